@@ -1,0 +1,23 @@
+"""The tests: real PostgreSQL, quick hashing, files in a folder of their own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/motcua")
+
+from motcua.settings.base import *  # noqa: E402, F403
+from motcua.settings.base import DATABASES  # noqa: E402
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FILES_DIR = Path(tempfile.mkdtemp(prefix="motcua-test-files-"))
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The journal refuses TRUNCATE except in a session that says it is a test's.
+DATABASES["default"]["OPTIONS"]["options"] = "-c motcua.test=on"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
