@@ -1,9 +1,11 @@
 """Which address belongs to which face."""
 
-from importlib.util import find_spec
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+# The portal stands last: its addresses are the shortest.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"motcua.{face}.urls")) for face in ("ui", "workspace", "portal") if find_spec(f"motcua.{face}.urls")
+    path("", include(f"motcua.{face}.urls"))
+    for face in ("ui", "api", "workspace", "portal")
+    if (settings.ROOT / "src" / "motcua" / face / "urls.py").exists()
 ]

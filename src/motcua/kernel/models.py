@@ -1,0 +1,91 @@
+"""The journal's entries, the outbox's messages, the register of stored files and the counters."""
+
+import hashlib
+
+from django.core.files.storage import storages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Now
+
+
+class JournalEntry(models.Model):
+    """One act. The database refuses to change or delete it (trigger in migration 0001)."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    word = models.CharField(max_length=100)
+    actor = models.CharField(max_length=100, blank=True)
+    subject = models.CharField(max_length=100, blank=True)
+    details = models.JSONField(encoder=DjangoJSONEncoder)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "number"], name="journal_subject"),
+            models.Index(fields=["actor", "number"], name="journal_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.word} {self.subject}"
+
+
+class OutboxMessage(models.Model):
+    """Something that must leave the process: written with its cause, delivered by the worker."""
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED", "Chờ gửi"
+        SENT = "SENT", "Đã gửi"
+        FAILED = "FAILED", "Không gửi được"
+
+    key = models.CharField(max_length=200, unique=True)
+    topic = models.CharField(max_length=50)
+    payload = models.JSONField(encoder=DjangoJSONEncoder)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at"], name="outbox_unsent", condition=~models.Q(state="SENT")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.key} {self.state}"
+
+
+class StoredFile(models.Model):
+    """A file known by the SHA-256 of its content; the same content is kept once."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=150)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+    @property
+    def path(self) -> str:
+        return f"{self.digest[:2]}/{self.digest[2:4]}/{self.digest}"
+
+    def read(self) -> bytes:
+        """The content; raises `OSError` when the store no longer holds what was put in."""
+        with storages["files"].open(self.path, "rb") as stream:
+            content: bytes = stream.read()
+        if hashlib.sha256(content).hexdigest() != self.digest:
+            raise OSError(f"stored file {self.digest} is damaged")
+        return content
+
+
+class Counter(models.Model):
+    """The last number given in a series. Gap-free: a rolled-back transaction gives its number back."""
+
+    scope = models.CharField(max_length=150, primary_key=True)
+    value = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.scope}={self.value}"

@@ -1,0 +1,143 @@
+"""Packs: what the law and the province fix, as dated data in YAML, checked item by item with file and line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that could not be read: where, and what is wrong."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.path + ': ' if self.path else ''}{self.message}"
+
+
+@dataclass(frozen=True)
+class Item(Generic[M]):
+    """One valid item and the place it came from."""
+
+    value: M
+    file: str
+    line: int
+
+
+@dataclass
+class LoadReport:
+    """What a load did: counts of items and everything it could not take."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, other: "LoadReport") -> None:
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.findings += other.findings
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people expect it: 1.001193, 05977, 15:00 and dates stay text; only true, false, null and 12 are not."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+
+
+class Pack:
+    """A folder of packs/: one sub-folder a kind of item, each YAML file a list of items or a single one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def items(self, folder: str, model: type[M]) -> tuple[list[Item[M]], list[Finding]]:
+        """Every valid item of a folder (or of one file, without its ending), and a finding for each that is not."""
+        good: list[Item[M]] = []
+        bad: list[Finding] = []
+        for path in self._files(folder):
+            name = str(path.relative_to(self.path.parent))
+            try:
+                root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+            except (yaml.YAMLError, UnicodeDecodeError) as error:
+                mark = getattr(error, "problem_mark", None)
+                bad.append(
+                    Finding(name, mark.line + 1 if mark else 1, "", getattr(error, "problem", None) or str(error))
+                )
+                continue
+            if root is None:
+                continue
+            for node in root.value if isinstance(root, yaml.SequenceNode) else [root]:
+                self._read(node, name, model, good, bad)
+        return good, bad
+
+    def _files(self, folder: str) -> list[Path]:
+        single = self.path / f"{folder}.yaml"
+        return [single] if single.is_file() else sorted((self.path / folder).glob("*.yaml"))
+
+    @staticmethod
+    def _read(node: yaml.Node, name: str, model: type[M], good: list[Item[M]], bad: list[Finding]) -> None:
+        line = node.start_mark.line + 1
+        if duplicates := list(_duplicate_keys(node)):
+            bad += [Finding(name, at, key, "khóa này xuất hiện hai lần") for key, at in duplicates]
+            return
+        loader = _Loader("")
+        try:
+            value = model.model_validate(loader.construct_document(node))
+        except ValidationError as error:
+            bad += [
+                Finding(name, _line_of(node, problem["loc"]), ".".join(map(str, problem["loc"])), problem["msg"])
+                for problem in error.errors()
+            ]
+        except yaml.YAMLError as error:
+            bad.append(Finding(name, line, "", str(error)))
+        else:
+            good.append(Item(value, name, line))
+        finally:
+            loader.dispose()
+
+
+def _duplicate_keys(node: yaml.Node) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.value, key.start_mark.line + 1
+            seen.add(key.value)
+            yield from _duplicate_keys(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _duplicate_keys(child)
+
+
+def _line_of(node: yaml.Node, path: tuple[Any, ...]) -> int:
+    """The line of the deepest node on the path that the file really has."""
+    for step in path:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((value for key, value in node.value if key.value == str(step)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = node.value[step]
+        if found is None:
+            break
+        node = found
+    return int(node.start_mark.line) + 1

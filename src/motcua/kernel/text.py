@@ -1,0 +1,73 @@
+"""Vietnamese text: folding for search, dictionary order, and the formats of dates, money and sizes."""
+
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# Tone marks in dictionary order: none, huyền, hỏi, ngã, sắc, nặng.
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_RANK = {letter: chr(ord("A") + n) for n, letter in enumerate(_LETTERS)}
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d, spaces tidied: what two spellings of one word share."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(unicodedata.normalize("NFC", kept).lower().split())
+
+
+def sort_key(text: str) -> str:
+    """A string whose plain byte order is the Vietnamese dictionary order of the text (a ă â b c d đ …, then tones)."""
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFC", text).lower():
+        tone, rest = "0", []
+        for part in unicodedata.normalize("NFD", char):
+            if part in _TONES:
+                tone = _TONES[part]
+            else:
+                rest.append(part)
+        letter = unicodedata.normalize("NFC", "".join(rest))
+        # Digits and signs stand before letters as in any dictionary; letters outside the alphabet after them.
+        letters.append(_RANK.get(letter, letter if letter < "A" else "~" + letter))
+        tones.append(tone)
+    return "".join(letters) + "\x01" + "".join(tones).rstrip("0")
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on a clock in Viet Nam."""
+    return moment.astimezone(VIETNAM)
+
+
+def format_date(day: date) -> str:
+    """23/11/2026; an aware datetime is shown as its day in Viet Nam."""
+    if isinstance(day, datetime):
+        day = local(day).date()
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def format_datetime(moment: datetime) -> str:
+    """14:30 ngày 23/11/2026, on a clock in Viet Nam."""
+    shown = local(moment)
+    return f"{shown.hour:02}:{shown.minute:02} ngày {format_date(shown)}"
+
+
+def format_number(number: int) -> str:
+    """1.250.000"""
+    return f"{number:,}".replace(",", ".")
+
+
+def format_dong(amount: int) -> str:
+    """1.250.000 đồng"""
+    return f"{format_number(amount)} đồng"
+
+
+def format_size(size: int) -> str:
+    """A file's size: 812 byte, 12,5 KB, 3,4 MB."""
+    if size < 1024:
+        return f"{size} byte"
+    unit, value = ("KB", size / 1024) if size < 1024**2 else ("MB", size / 1024**2)
+    return f"{value:.1f}".replace(".", ",").removesuffix(",0") + f" {unit}"

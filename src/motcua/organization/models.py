@@ -1,0 +1,124 @@
+"""Places, agencies, units and posts. A name is not a key: each has a code and a time in which it exists."""
+
+from django.db import models
+
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
+from motcua.organization.rules import AgencyKind, CodeScheme, Duty, Level, PlaceKind, SuccessionKind, UnitKind
+
+
+def choices(enum: type) -> list[tuple[str, str]]:
+    return [(str(member.value), str(member.value)) for member in enum]  # type: ignore[attr-defined]
+
+
+class Place(Dated):
+    """A province, a former district, a commune or a ward, with the code of the General Statistics Office."""
+
+    code = models.CharField(max_length=10)
+    name = models.CharField(max_length=100)
+    full_name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=choices(PlaceKind))
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    sort_key = models.CharField(max_length=300, db_collation="C")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [no_overlap("place_code_once", "code")]
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Agency(Dated):
+    """A state agency for as long as it exists under this name and these functions."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=100)
+    level = models.CharField(max_length=10, choices=choices(Level))
+    kind = models.CharField(max_length=20, choices=choices(AgencyKind))
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="agencies")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    email = models.EmailField(blank=True)
+    is_demonstration = models.BooleanField(default=False)
+    sort_key = models.CharField(max_length=500, db_collation="C")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyCode(Dated):
+    """An identification code of an agency under one scheme (QCVN 102:2016; QĐ 20/2020/QĐ-TTg)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="codes")
+    scheme = models.CharField(max_length=20, choices=choices(CodeScheme))
+    value = models.CharField(max_length=40)
+    is_demonstration = models.BooleanField(default=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            no_overlap("agency_code_one_per_scheme", "agency", "scheme"),
+            no_overlap("agency_code_not_shared", "scheme", "value"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Succession(models.Model):
+    """One agency takes over the functions, dossiers and numbers of another from a day on."""
+
+    predecessor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="inheritances")
+    kind = models.CharField(max_length=10, choices=choices(SuccessionKind))
+    takes_effect_on = models.DateField()
+    legal_basis = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
+
+
+class Unit(models.Model):
+    """A part of an agency: its one-stop unit, a professional division, its leadership, its office."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="units")
+    code = models.SlugField(max_length=80)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=choices(UnitKind))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="unit_code_in_agency")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A position in a unit with the duties it carries; people hold it for a time (people.Holding)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="posts")
+    code = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    duties = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="post_code_in_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def has(self, duty: Duty) -> bool:
+        return duty.value in self.duties

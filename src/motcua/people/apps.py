@@ -1,0 +1,7 @@
+"""Registers the room."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "motcua.people"

@@ -1,0 +1,90 @@
+"""Accounts, the posts officials hold in time, and the record of who looked at personal data."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from motcua.kernel.validity import Dated, DatedQuerySet
+from motcua.organization.models import Place, Post, choices
+from motcua.people.rules import AccountKind, Sex
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by the handle that stands in for a user name."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(handle=username or "")
+
+
+class Account(AbstractBaseUser):
+    """A person or a business that signs in. People sign in by e-mail or phone; the handle never changes."""
+
+    handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=choices(AccountKind), default=AccountKind.CITIZEN)
+    full_name = models.CharField(max_length=150)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    is_phone_verified = models.BooleanField(default=False)
+    id_number = models.CharField(max_length=20, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=choices(Sex), default=Sex.UNKNOWN)
+    address = models.CharField(max_length=300, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    business_name = models.CharField(max_length=200, blank=True)
+    tax_code = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    is_active = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["phone"], condition=~models.Q(phone=""), name="account_phone_once"),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="account_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_official(self) -> bool:
+        return self.kind == AccountKind.OFFICIAL
+
+
+class Holding(Dated):
+    """An official holds a post for a time; every right of an official comes from here."""
+
+    official = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="holdings")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["official", "valid_from"], name="holding_official")]
+
+    def __str__(self) -> str:
+        return f"{self.official} – {self.post}"
+
+
+class DataView(models.Model):
+    """An official looked at somebody's personal data: who, what, why, when (Luật 91/2025/QH15)."""
+
+    viewer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    reference = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=200)
+    agency_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-at"], name="data_view_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.viewer} → {self.reference}"

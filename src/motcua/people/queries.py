@@ -1,0 +1,59 @@
+"""Who holds which post, and who looked at one's data."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from motcua.kernel.operations import Policy
+from motcua.kernel.text import local
+from motcua.organization.models import Post
+from motcua.organization.rules import Duty
+from motcua.people.models import Account, DataView, Holding
+
+
+def posts_of(by: Account, *, on: date) -> list[Post]:
+    """The posts an official holds on a day, each with its unit and agency."""
+    if not (by.is_authenticated and by.is_official and by.is_active):
+        return []
+    holdings = Holding.objects.on(on).filter(official=by).select_related("post__unit__agency").order_by("pk")
+    return [holding.post for holding in holdings]
+
+
+def holds(by: Account | None, duty: Duty, *, on: date, units: Iterable[int] | None = None) -> bool:
+    """Whether the official holds a post with this duty on that day, in one of these units where given."""
+    if by is None:
+        return False
+    allowed = None if units is None else set(units)
+    return any(post.has(duty) and (allowed is None or post.unit_id in allowed) for post in posts_of(by, on=on))
+
+
+def holders_of(duty: Duty, *, unit_id: int, on: date) -> list[Account]:
+    """Active officials who hold a post with this duty in this unit on a day, in a stable order."""
+    holdings = Holding.objects.on(on).filter(
+        post__unit_id=unit_id, post__duties__contains=[duty.value], official__is_active=True
+    )
+    return [holding.official for holding in holdings.select_related("official").order_by("official_id")]
+
+
+def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int = 20) -> list[DataView]:
+    """Who looked at my data, latest first."""
+    views = DataView.objects.filter(owner=by).select_related("viewer").order_by("-at", "-pk")
+    return list((views.filter(at__lt=before) if before else views)[:limit])
+
+
+def holding(duty: Duty) -> Policy:
+    """The policy «an official who holds this duty anywhere»."""
+
+    def allows(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+        return isinstance(by, Account) and holds(by, duty, on=local(arguments["at"]).date())
+
+    return Policy(f"official with duty {duty.value}", allows)
+
+
+def is_self(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    """The policy test «the account itself»."""
+    return isinstance(by, Account) and isinstance(subject, Account) and by.pk == subject.pk and by.is_active
+
+
+OWN_ACCOUNT = Policy("own account", is_self)
+SIGNED_IN = Policy("signed in", lambda by, subject, arguments: isinstance(by, Account) and by.is_active)
