@@ -1,0 +1,66 @@
+"""Reads processes from a pack and publishes those that changed."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from motcua.kernel.operations import Refused
+from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.organization.rules import Duty, UnitKind
+from motcua.processes.models import ProcessDefinition
+from motcua.processes.operations import publish_process
+from motcua.processes.rules import StepKind
+
+
+class StepItem(BaseModel):
+    """One step as written in a pack."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: str
+    name: str
+    kind: StepKind
+    unit_kind: UnitKind
+    duty: Duty
+    share: int = Field(gt=0, le=100)
+    next: list[str] = []
+
+
+class ProcessItem(BaseModel):
+    """One process as written in a pack."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: str
+    name: str
+    valid_from: date
+    legal_basis: str = ""
+    steps: list[StepItem]
+
+
+def load(pack: Pack, *, at: datetime) -> LoadReport:
+    """Publish every process of the pack that is new or different; unsound ones are findings."""
+    items, findings = pack.items("processes", ProcessItem)
+    report = LoadReport(findings=findings)
+    for item in items:
+        steps = [step.model_dump(mode="json") for step in item.value.steps]
+        existing = ProcessDefinition.objects.filter(key=item.value.key, valid_until=None).first()
+        if existing and (existing.steps, existing.name) == (steps, item.value.name):
+            report.unchanged += 1
+            continue
+        try:
+            publish_process(
+                key=item.value.key,
+                name=item.value.name,
+                legal_basis=item.value.legal_basis,
+                steps=steps,
+                valid_from=item.value.valid_from,
+                by=None,
+                at=at,
+            )
+        except Refused as refusal:
+            report.findings.append(Finding(item.file, item.line, item.value.key, refusal.message))
+            continue
+        if existing:
+            report.updated += 1
+        else:
+            report.created += 1
+    return report
