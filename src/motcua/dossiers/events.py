@@ -32,7 +32,7 @@ class DossierNotAccepted(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierDone(DossierEvent):
-    due_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

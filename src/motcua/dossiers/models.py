@@ -116,7 +116,9 @@ class Dossier(models.Model):
             models.Index(fields=["receiving_unit", "status", "first_answer_due_at", "id"], name="dossier_counter"),
             models.Index(fields=["handling_agency", "status", "due_at", "id"], name="dossier_agency"),
             models.Index(fields=["filer_account", "-submitted_at", "-id"], name="dossier_filer"),
-            models.Index(fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])),
+            models.Index(
+                fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -288,9 +290,7 @@ class SupplementRequest(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["dossier", "number"], name="supplement_number_once"),
-            models.UniqueConstraint(
-                fields=["dossier"], condition=~Q(state="CLOSED"), name="supplement_one_open"
-            ),
+            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="CLOSED"), name="supplement_one_open"),
         ]
 
     def __str__(self) -> str:
@@ -334,9 +334,7 @@ class Proposal(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["dossier"], condition=Q(state="OPEN"), name="proposal_one_open")
-        ]
+        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(state="OPEN"), name="proposal_one_open")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.dossier_id}"
@@ -359,7 +357,9 @@ class Consultation(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None))
+            models.Index(
+                fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None)
+            )
         ]
 
     def __str__(self) -> str:
@@ -408,5 +408,3 @@ class TrackingCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.sent_at}"
-
-

@@ -37,8 +37,10 @@ def _at_counter(*duties: Duty) -> Policy:
 
 def _receives_at(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     unit = arguments["unit"]
-    return isinstance(by, Account) and isinstance(unit, Unit) and holds(
-        by, Duty.RECEIVE, on=_day(arguments), units=[unit.pk]
+    return (
+        isinstance(by, Account)
+        and isinstance(unit, Unit)
+        and holds(by, Duty.RECEIVE, on=_day(arguments), units=[unit.pk])
     )
 
 

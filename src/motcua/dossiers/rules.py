@@ -32,9 +32,7 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.WITHDRAWN}),
     Status.ACCEPTED: frozenset({Status.IN_PROCESS, Status.WITHDRAWN}),
     Status.NOT_ACCEPTED: frozenset(),
-    Status.IN_PROCESS: frozenset(
-        {Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.WITHDRAWN}
-    ),
+    Status.IN_PROCESS: frozenset({Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.WITHDRAWN}),
     Status.SUPPLEMENT: frozenset(
         {Status.NEW, Status.IN_PROCESS, Status.NOT_ACCEPTED, Status.STOPPED, Status.WITHDRAWN}
     ),

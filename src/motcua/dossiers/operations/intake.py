@@ -54,9 +54,7 @@ def accept(
     tell_story(dossier, "accepted", by=by, at=at, text=_("Đã tiếp nhận. Hẹn trả kết quả: %s.") % due)
     tell_filer(dossier, "accepted", at=at, due=due)
     announce(
-        DossierAccepted(
-            dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel
-        )
+        DossierAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
     )
     return hand_over(dossier, by=by, at=at) if hands_over else dossier
 
@@ -109,7 +107,9 @@ def _pin_versions(dossier: Dossier, at: datetime) -> None:
     rulebook = Rulebook.objects.on(day).first()
     process = process_in_force(version.process_key, on=day)
     if rulebook is None or process is None:
-        raise Refused(_("Thủ tục này chưa có quy trình nội bộ hoặc bộ quy tắc cho ngày hôm nay. Báo quản trị hệ thống."))
+        raise Refused(
+            _("Thủ tục này chưa có quy trình nội bộ hoặc bộ quy tắc cho ngày hôm nay. Báo quản trị hệ thống.")
+        )
     dossier.version, dossier.rulebook, dossier.process = version, rulebook, process
 
 
@@ -126,4 +126,6 @@ def _receive(dossier: Dossier, components: Sequence[ComponentFacts]) -> None:
                 "is_electronic": facts.is_electronic,
             },
         )
-    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=dossier.accepted_at)
+    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(
+        state="CLOSED", closed_at=dossier.accepted_at
+    )

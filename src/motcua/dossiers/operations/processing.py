@@ -41,7 +41,14 @@ def take_task(task: Task, *, by: Account, at: datetime) -> Task:
 
 @operation(who=TASK_HOLDER, journal="task.decision_drafted")
 def draft_decision(
-    task: Task, *, outcome: Outcome, title: str, paragraphs: Sequence[str], facts: Mapping[str, str], by: Account, at: datetime
+    task: Task,
+    *,
+    outcome: Outcome,
+    title: str,
+    paragraphs: Sequence[str],
+    facts: Mapping[str, str],
+    by: Account,
+    at: datetime,
 ) -> Task:
     """Write the result that will be approved and signed (NĐ 61/2018 Đ19)."""
     dossier, task = _open_task(task)
@@ -105,7 +112,9 @@ def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: d
     dossier, task = _open_task(task)
     expect(dossier, Status.IN_PROCESS)
     if not reason.strip():
-        raise Refused(_("Ghi lý do trả lại."), errors={"reason": _("Ghi lý do trả lại để người làm bước trước biết phải sửa gì.")})
+        raise Refused(
+            _("Ghi lý do trả lại."), errors={"reason": _("Ghi lý do trả lại để người làm bước trước biết phải sửa gì.")}
+        )
     process = process_of(dossier)
     earlier = {step.key: step for step in ancestors(process, task.step_key)}
     if step_key not in earlier:
@@ -117,7 +126,11 @@ def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: d
     dossier.tasks.filter(round=dossier.round, step_key__in=again).update(is_cancelled=True)
     note(step=task.step_key, to=step_key, reason=reason)
     tell_story(
-        dossier, "step_returned", by=by, at=at, is_public=False,
+        dossier,
+        "step_returned",
+        by=by,
+        at=at,
+        is_public=False,
         text=_("Trả lại bước «%(step)s»: %(reason)s") % {"step": earlier[step_key].name, "reason": reason},
     )
     return open_task(dossier, earlier[step_key], at=at, reason=reason.strip())
@@ -181,8 +194,11 @@ def recall_consultation(task: Task, *, consultation: Consultation, by: Account, 
         raise Refused(_("Yêu cầu lấy ý kiến này đã được trả lời."))
     note(agency=consultation.asked_agency.code)
     tell_story(
-        dossier, "agency_recalled", by=by, at=at, is_public=False, text=_("Rút yêu cầu lấy ý kiến %s.") % consultation.asked_agency.name
+        dossier,
+        "agency_recalled",
+        by=by,
+        at=at,
+        is_public=False,
+        text=_("Rút yêu cầu lấy ý kiến %s.") % consultation.asked_agency.name,
     )
     return task
-
-

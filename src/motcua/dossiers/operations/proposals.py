@@ -45,7 +45,9 @@ def propose(
         raise Refused(_("Hồ sơ đang có một đề xuất chờ Bộ phận Một cửa. Chờ phản hồi trước khi đề xuất tiếp."))
     data: dict[str, Any] = {}
     if kind == ProposalKind.SUPPLEMENT:
-        data["items"] = [{"what": i.what, "why": i.why, "component_key": i.component_key} for i in items if i.what.strip()]
+        data["items"] = [
+            {"what": i.what, "why": i.why, "component_key": i.component_key} for i in items if i.what.strip()
+        ]
         if not data["items"]:
             raise Refused(_("Nêu ít nhất một nội dung cần bổ sung."), errors={"items": _("Nêu nội dung cần bổ sung.")})
     if kind == ProposalKind.APOLOGY:
@@ -124,7 +126,9 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
             % {"moment": format_datetime(last), "days": rules.apology_days_before}
         )
     if new_due_at is None or new_due_at <= dossier.due_at:
-        raise Refused(_("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")})
+        raise Refused(
+            _("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")}
+        )
 
 
 def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
@@ -137,7 +141,10 @@ def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetim
     print_apology(dossier, old_due_at=old, reason=proposal.reason, by=by, at=at)
     new = format_date(dossier.due_at or old)
     tell_story(
-        dossier, "reappointed", by=by, at=at,
+        dossier,
+        "reappointed",
+        by=by,
+        at=at,
         text=_("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s")
         % {"old": format_date(old), "new": new, "reason": proposal.reason},
     )

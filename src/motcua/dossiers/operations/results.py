@@ -31,11 +31,7 @@ def finish_dossier(dossier: Dossier, *, by: Account, at: datetime, text: str = "
     seal_result(dossier, by=by, at=at)
     tell_story(dossier, "done", by=by, at=at, text=text or _("Đã có kết quả."))
     tell_filer(dossier, "decided", at=at)
-    announce(
-        DossierDone(
-            dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, due_at=dossier.due_at
-        )
-    )
+    announce(DossierDone(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, due_at=dossier.due_at))
     if dossier.return_method == ReturnMethod.ONLINE:
         return_result(dossier, by=None, at=at)
 
@@ -72,9 +68,7 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     tell_story(dossier, "withdrawn", by=by, at=at, text=reason.strip())
     tell_filer(dossier, "withdrawn", at=at)
     announce(
-        DossierWithdrawn(
-            dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, was_accepted=was_accepted
-        )
+        DossierWithdrawn(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, was_accepted=was_accepted)
     )
     return dossier
 

@@ -157,7 +157,9 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
 
 
 @operation(who=RECEIVER, journal="supplement.reopened")
-def reopen_supplement(request: SupplementRequest, *, justification: str, by: Account, at: datetime) -> SupplementRequest:
+def reopen_supplement(
+    request: SupplementRequest, *, justification: str, by: Account, at: datetime
+) -> SupplementRequest:
     """Send an answer back that does not give what was asked, with the reason (NĐ 61/2018 Đ11)."""
     dossier = locked(request.dossier)
     request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
