@@ -7,5 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"motcua.{face}.urls"))
     for face in ("ui", "api", "workspace", "portal")
-    if (settings.ROOT / "src" / "motcua" / face / "urls.py").exists()
+    if f"motcua.{face}" in settings.INSTALLED_APPS
 ]

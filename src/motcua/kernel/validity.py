@@ -1,7 +1,7 @@
 """Data that is valid for a time: from a day, until (exclusive) another or for ever."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+M = TypeVar("M", bound="models.Model")
+
+
+class DatedQuerySet(models.QuerySet[M]):
     """Vocabulary of time-bound rows."""
 
     def on(self, day: date) -> Self:

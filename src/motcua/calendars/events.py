@@ -1,0 +1,16 @@
+"""What calendars announce."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from motcua.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Event):
+    """A day of a calendar became off or worked; open deadlines over it must be computed again."""
+
+    calendar_id: int
+    on: date
+    label: str
+    at: datetime

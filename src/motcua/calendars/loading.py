@@ -1,0 +1,112 @@
+"""Reads calendars from a pack: hours and special days."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from motcua.calendars.models import SpecialDay, WorkingCalendar
+from motcua.calendars.operations import declare_day, define_calendar
+from motcua.calendars.rules import SpecialKind
+from motcua.kernel.packs import Finding, LoadReport, Pack
+
+TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+class HoursItem(BaseModel):
+    """Hours of some weekdays (0 is Monday)."""
+
+    model_config = ConfigDict(extra="forbid")
+    weekdays: list[int] = Field(min_length=1)
+    opens: str = Field(pattern=TIME)
+    closes: str = Field(pattern=TIME)
+    valid_from: date
+    valid_until: date | None = None
+
+
+class DayItem(BaseModel):
+    """A special day, or a run of them from `on` to `until`."""
+
+    model_config = ConfigDict(extra="forbid")
+    on: date
+    until: date | None = None
+    kind: Literal["OFF", "MAKE_UP"] = "OFF"
+    label: str
+    legal_basis: str = ""
+    works_like: int = Field(default=0, ge=0, le=6)
+    is_decided: bool = True
+
+
+class CalendarItem(BaseModel):
+    """A calendar as written in a pack."""
+
+    model_config = ConfigDict(extra="forbid")
+    code: str
+    name: str
+    base: str = ""
+    is_default: bool = False
+    first_day: date
+    last_day: date
+    note: str = ""
+    hours: list[HoursItem]
+    days: list[DayItem] = []
+
+
+def _minutes(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def load(pack: Pack, *, at: datetime) -> LoadReport:
+    """Define every calendar of the pack and declare its days; what stands already is left alone."""
+    items, findings = pack.items("calendars", CalendarItem)
+    report = LoadReport(findings=findings)
+    for item in items:
+        base = WorkingCalendar.objects.filter(code=item.value.base).first()
+        if item.value.base and base is None:
+            report.findings.append(Finding(item.file, item.line, "base", f"không có lịch {item.value.base}"))
+            continue
+        _load_one(item.value, base, report, at)
+    return report
+
+
+def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadReport, at: datetime) -> None:
+    hours: list[dict[str, object]] = [
+        {
+            "weekday": weekday,
+            "opens": _minutes(row.opens),
+            "closes": _minutes(row.closes),
+            "valid_from": row.valid_from,
+            "valid_until": row.valid_until,
+        }
+        for row in item.hours
+        for weekday in row.weekdays
+    ]
+    facts: dict[str, object] = item.model_dump(include={"name", "is_default", "first_day", "last_day", "note"})
+    calendar = WorkingCalendar.objects.filter(code=item.code).first()
+    if calendar is None or not _is_same(calendar, facts, hours):
+        report.created += calendar is None
+        report.updated += calendar is not None
+        calendar = define_calendar(code=item.code, facts=facts, hours=hours, base=base, by=None, at=at)
+    else:
+        report.unchanged += 1
+    known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar)}
+    for day in item.days:
+        for n in range(((day.until or day.on) - day.on).days + 1):
+            on = date.fromordinal(day.on.toordinal() + n)
+            wanted: dict[str, object] = day.model_dump(include={"label", "legal_basis", "works_like", "is_decided"})
+            found = known.get(on)
+            if (
+                found
+                and found.kind == day.kind
+                and all(getattr(found, name) == value for name, value in wanted.items())
+            ):
+                report.unchanged += 1
+                continue
+            declare_day(calendar, on=on, kind=SpecialKind(day.kind), facts=wanted, by=None, at=at)
+            report.created += found is None
+            report.updated += found is not None
+
+
+def _is_same(calendar: WorkingCalendar, facts: dict[str, object], hours: list[dict[str, object]]) -> bool:
+    stored = list(calendar.hours.order_by("pk").values("weekday", "opens", "closes", "valid_from", "valid_until"))
+    return stored == hours and all(getattr(calendar, name) == value for name, value in facts.items())

@@ -1,0 +1,83 @@
+"""The only code that changes calendars."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from motcua.calendars.events import CalendarChanged
+from motcua.calendars.models import SpecialDay, WorkingCalendar, WorkingHours
+from motcua.calendars.rules import SpecialKind
+from motcua.kernel.events import announce
+from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.queries import holding
+
+KEEPER = Policy(
+    "keeper of calendars, or the platform",
+    lambda by, subject, arguments: by is None or holding(Duty.CALENDARS).allows(by, subject, arguments),
+)
+
+
+@operation(who=SYSTEM, journal="calendar.defined")
+def define_calendar(
+    *,
+    code: str,
+    facts: dict[str, object],
+    hours: Sequence[dict[str, object]],
+    base: WorkingCalendar | None,
+    by: None,
+    at: datetime,
+) -> WorkingCalendar:
+    """Define a calendar and its weekly hours (BLLĐ 45/2019 Đ111)."""
+    calendar, _is_new = WorkingCalendar.objects.update_or_create(code=code, defaults={**facts, "base": base})
+    calendar.hours.all().delete()
+    WorkingHours.objects.bulk_create(WorkingHours(calendar=calendar, **row) for row in hours)
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    note(code=code)
+    return calendar
+
+
+@operation(who=KEEPER, journal="calendar.day_declared")
+def declare_day(
+    calendar: WorkingCalendar,
+    *,
+    on: date,
+    kind: SpecialKind,
+    facts: dict[str, object],
+    by: Account | None,
+    at: datetime,
+) -> SpecialDay:
+    """Declare a day off or a make-up day, however late; open deadlines are computed again (BLLĐ 45/2019 Đ112).
+
+    `facts` holds label, legal_basis, works_like and is_decided.
+    """
+    if not calendar.first_day <= on <= calendar.last_day:
+        raise Refused(
+            _("Ngày này nằm ngoài lịch làm việc. Thêm năm vào lịch trước."), errors={"on": _("Chọn ngày khác.")}
+        )
+    if not str(facts.get("label", "")).strip():
+        raise Refused(_("Ghi tên ngày nghỉ hoặc lý do làm bù."), errors={"label": _("Ghi tên ngày.")})
+    day, _is_new = SpecialDay.objects.update_or_create(calendar=calendar, on=on, defaults={"kind": kind, **facts})
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    note(on=on, kind=kind, label=day.label)
+    announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=day.label, at=at))
+    return day
+
+
+@operation(who=KEEPER, journal="calendar.day_withdrawn")
+def withdraw_day(calendar: WorkingCalendar, *, on: date, by: Account | None, at: datetime) -> WorkingCalendar:
+    """Take back a special day that has not come yet (BLLĐ 45/2019 Đ112). Past days are kept for ever."""
+    day = SpecialDay.objects.select_for_update().filter(calendar=calendar, on=on).first()
+    if day is None:
+        raise Refused(_("Lịch không có ngày này."))
+    if on <= at.date():
+        raise Refused(_("Ngày đã qua được giữ nguyên để giải thích các ngày hẹn trả cũ."))
+    label = day.label
+    day.delete()
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    note(on=on)
+    announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=label, at=at))
+    return calendar

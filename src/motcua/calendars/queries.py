@@ -1,0 +1,47 @@
+"""The working calendar of an agency, ready to be asked."""
+
+from datetime import date
+
+from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
+from motcua.calendars.rules import Hours, Schedule, Special, SpecialKind
+
+# Built schedules by calendar, with the version they were built from: another process may have declared a day since.
+_BUILT: dict[int, tuple[tuple[int, ...], Schedule]] = {}
+
+
+def calendar_of(agency_id: int, *, on: date) -> WorkingCalendar:
+    """The calendar an agency keeps on a day: its own, or the default one."""
+    own = AgencyCalendar.objects.on(on).filter(agency_id=agency_id).select_related("calendar__base").first()
+    return own.calendar if own else WorkingCalendar.objects.select_related("base").get(is_default=True)
+
+
+def schedule_for(agency_id: int, *, on: date) -> Schedule:
+    """The working time of an agency, with every change that any process has committed."""
+    return schedule_of(calendar_of(agency_id, on=on))
+
+
+def schedule_of(calendar: WorkingCalendar) -> Schedule:
+    """The working time of a calendar; built once for each of its versions."""
+    version = (calendar.version, calendar.base.version if calendar.base else 0)
+    known = _BUILT.get(calendar.pk)
+    if known is not None and known[0] == version:
+        return known[1]
+    own_and_base = [calendar.pk] + ([calendar.base_id] if calendar.base_id else [])
+    special: dict[date, Special] = {}
+    for day in SpecialDay.objects.filter(calendar__in=own_and_base).order_by("calendar_id"):
+        if day.on not in special or day.calendar_id == calendar.pk:
+            special[day.on] = Special(day.on, SpecialKind(day.kind), day.label, day.legal_basis, day.works_like)
+    hours = [
+        Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until)
+        for row in WorkingHours.objects.filter(calendar=calendar).order_by("pk")
+    ]
+    schedule = Schedule(calendar.first_day, calendar.last_day, hours, special.values())
+    _BUILT[calendar.pk] = (version, schedule)
+    return schedule
+
+
+def agencies_keeping(calendar_id: int) -> tuple[bool, list[int]]:
+    """Whether the calendar is the default one, and the agencies that keep it, or keep one that rests on it."""
+    calendar = WorkingCalendar.objects.get(pk=calendar_id)
+    kept = AgencyCalendar.objects.filter(calendar__in=[calendar_id, *calendar.variants.values_list("pk", flat=True)])
+    return calendar.is_default, list(kept.values_list("agency_id", flat=True))

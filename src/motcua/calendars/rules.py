@@ -1,0 +1,439 @@
+"""Pure rules of working time: which days work, when a time limit ends, and the explanation day by day.
+
+A limit in days does not count the day it starts (Bộ luật Dân sự 2015 Đ147) unless the rule says so; a limit in calendar
+days or months whose last day is off ends on the next working day (Đ148). A pause leaves out the days after the one on
+which it began, up to and with the one on which it ended: the first was partly used, the last is a new day of receipt.
+"""
+
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+Minutes = tuple[int, int]
+DAY = timedelta(days=1)
+
+
+class TimeUnit(StrEnum):
+    WORKING_DAY = "WORKING_DAY"
+    DAY = "DAY"
+    WORKING_HOUR = "WORKING_HOUR"
+    MONTH = "MONTH"
+
+
+class FirstDay(StrEnum):
+    """Whether the day on which a limit starts is its day 1."""
+
+    NEXT_DAY = "NEXT_DAY"
+    SAME_DAY = "SAME_DAY"
+
+
+class SpecialKind(StrEnum):
+    OFF = "OFF"
+    MAKE_UP = "MAKE_UP"
+
+
+class Timeliness(StrEnum):
+    ON_TIME = "ON_TIME"
+    DUE_SOON = "DUE_SOON"
+    LATE = "LATE"
+    PAUSED = "PAUSED"
+
+
+class OutOfRange(Exception):
+    """The calendar has no days for this time: years must be added before dates can be promised."""
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time in one unit."""
+
+    amount: int
+    unit: TimeUnit
+
+
+@dataclass(frozen=True)
+class Special:
+    """A day that differs from its weekday: off, or worked like the weekday `works_like` (0 is Monday)."""
+
+    on: date
+    kind: SpecialKind
+    label: str
+    legal_basis: str = ""
+    works_like: int = 0
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Working hours of a weekday while they are in force: minutes from midnight."""
+
+    weekday: int
+    opens: int
+    closes: int
+    valid_from: date
+    valid_until: date | None = None
+
+
+class Schedule:
+    """A working calendar over a span of days, indexed so that every question is a bisection."""
+
+    def __init__(
+        self, first: date, last: date, hours: Iterable[Hours], special: Iterable[Special], zone: tzinfo | None = None
+    ) -> None:
+        self.first, self.last = first, last
+        self.zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
+        self.special = {day.on: day for day in special}
+        all_hours = tuple(hours)
+        self._minutes: list[tuple[Minutes, ...]] = []
+        self._worked = [0]
+        self._days = [0]
+        for n in range((last - first).days + 1):
+            spans = self._spans(first + n * DAY, all_hours)
+            self._minutes.append(spans)
+            total = sum(closes - opens for opens, closes in spans)
+            self._worked.append(self._worked[-1] + total)
+            self._days.append(self._days[-1] + (1 if total else 0))
+
+    def _spans(self, day: date, hours: Sequence[Hours]) -> tuple[Minutes, ...]:
+        special, weekday = self.special.get(day), day.weekday()
+        if special is not None:
+            if special.kind == SpecialKind.OFF:
+                return ()
+            weekday = special.works_like
+        found = [
+            (h.opens, h.closes)
+            for h in hours
+            if h.weekday == weekday and h.valid_from <= day and (h.valid_until is None or day < h.valid_until)
+        ]
+        return tuple(sorted(found))
+
+    def _index(self, day: date) -> int:
+        n = (day - self.first).days
+        if not 0 <= n < len(self._minutes):
+            raise OutOfRange(f"{day} is outside the calendar {self.first} – {self.last}")
+        return n
+
+    def is_working_day(self, day: date) -> bool:
+        return bool(self._minutes[self._index(day)])
+
+    def opening(self, day: date) -> datetime:
+        """When work begins on a working day."""
+        return self._moment(day, self._minutes[self._index(day)][0][0])
+
+    def closing(self, day: date) -> datetime:
+        """When work ends on a working day."""
+        return self._moment(day, self._minutes[self._index(day)][-1][1])
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after this one."""
+        return self.add_working_days(day, 1)
+
+    def working_day_from(self, day: date) -> date:
+        """This day if it works, else the first working day after it."""
+        return day if self.is_working_day(day) else self.next_working_day(day)
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The count-th working day after this day; before it when the count is negative; zero gives the day itself."""
+        if count == 0:
+            return day
+        n = self._index(day)
+        if count > 0:
+            found = bisect_left(self._days, self._days[n + 1] + count) - 1
+        else:
+            found = bisect_right(self._days, self._days[n] + count)
+            found = found - 1 if self._days[n] + count >= 0 else -1
+        if not 0 <= found < len(self._minutes):
+            raise OutOfRange(f"{count} working days from {day} leave the calendar {self.first} – {self.last}")
+        return self.first + found * DAY
+
+    def working_days_between(self, after: date, until: date) -> int:
+        """Working days after one day, up to and with another; negative when the second is earlier."""
+        return self._days[self._index(until) + 1] - self._days[self._index(after) + 1]
+
+    def working_minutes_between(self, start: datetime, end: datetime) -> int:
+        """Working minutes from one moment to another; negative when the second is earlier."""
+        return self._position(end) - self._position(start)
+
+    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
+        """The moment when so many working minutes have passed since the start."""
+        if minutes <= 0:
+            return start
+        wanted = self._position(start) + minutes
+        n = bisect_left(self._worked, wanted) - 1
+        if n >= len(self._minutes):
+            raise OutOfRange(f"{minutes} working minutes from {start} leave the calendar {self.first} – {self.last}")
+        rest = wanted - self._worked[n]
+        for opens, closes in self._minutes[n]:
+            if rest <= closes - opens:
+                return self._moment(self.first + n * DAY, opens + rest)
+            rest -= closes - opens
+        raise OutOfRange(f"{minutes} working minutes from {start}")  # pragma: no cover - the index makes it impossible
+
+    def _position(self, moment: datetime) -> int:
+        local = moment.astimezone(self.zone)
+        n = self._index(local.date())
+        minute = local.hour * 60 + local.minute
+        return self._worked[n] + sum(max(0, min(minute, closes) - opens) for opens, closes in self._minutes[n])
+
+    def _moment(self, day: date, minute: int) -> datetime:
+        return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=self.zone)
+
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def why_off(self, day: date) -> str:
+        """Why nobody works on this day, in words."""
+        special = self.special.get(day)
+        if special is not None and special.kind == SpecialKind.OFF:
+            return f"{special.label} ({special.legal_basis})" if special.legal_basis else special.label
+        return "Chủ nhật" if day.weekday() == 6 else "Thứ Bảy" if day.weekday() == 5 else "Ngày nghỉ"
+
+
+@dataclass(frozen=True)
+class Started:
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Paused:
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Restarted:
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Extended:
+    at: datetime
+    until: datetime
+    why: str = ""
+
+
+ClockEvent = Started | Paused | Resumed | Restarted | Extended
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """How the rulebook counts: the first day, and the hour after which a same-day limit starts tomorrow."""
+
+    first_day: FirstDay = FirstDay.NEXT_DAY
+    cut_off: time | None = None
+
+
+@dataclass(frozen=True)
+class DayCounted:
+    """One day on the way to the due date: counted as day `number`, or not and why."""
+
+    on: date
+    is_counted: bool
+    number: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When it is due, since when it counts, whether it stands still now, and every day on the way."""
+
+    due_at: datetime
+    started_at: datetime
+    is_paused: bool
+    days: tuple[DayCounted, ...]
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """How much working time is left; negative when it is late."""
+
+    working_days: int
+    working_minutes: int
+    state: Timeliness
+
+
+def effective_start(schedule: Schedule, received_at: datetime, *, cut_off: time | None) -> datetime:
+    """When work can begin: at once in working time before the cut-off, else at the next opening (NĐ 61/2018 Đ18)."""
+    local = received_at.astimezone(schedule.zone)
+    day = local.date()
+    if not schedule.is_working_day(day):
+        return schedule.opening(schedule.next_working_day(day))
+    if received_at >= schedule.closing(day) or (cut_off is not None and local.time() >= cut_off):
+        return schedule.opening(schedule.next_working_day(day))
+    return max(received_at, schedule.opening(day))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The stretch of the clock that decides: its start, its duration, and the pauses in it."""
+
+    start: datetime
+    duration: Duration
+    pauses: tuple[tuple[datetime, datetime | None, str], ...]
+
+
+def _last_run(schedule: Schedule, duration: Duration, events: Sequence[ClockEvent]) -> _Run:
+    start: datetime | None = None
+    pauses: list[tuple[datetime, datetime | None, str]] = []
+    for event in events:
+        if isinstance(event, Started | Restarted):
+            start, pauses = event.at, []
+        elif isinstance(event, Extended):
+            day, until = schedule.day_of(event.at), schedule.working_day_from(schedule.day_of(event.until))
+            start, pauses = event.at, []
+            duration = Duration(max(1, schedule.working_days_between(day, until)), TimeUnit.WORKING_DAY)
+        elif isinstance(event, Paused):
+            if not pauses or pauses[-1][1] is not None:
+                pauses.append((event.at, None, event.why))
+        elif pauses and pauses[-1][1] is None:
+            pauses[-1] = (pauses[-1][0], event.at, pauses[-1][2])
+    if start is None:
+        raise ValueError("a clock begins with Started")
+    return _Run(start, duration, tuple(pauses))
+
+
+def due(
+    schedule: Schedule, duration: Duration, events: Sequence[ClockEvent], *, rule: ClockRule | None = None
+) -> Deadline:
+    """When a limit ends, from the facts of its clock. While paused it is what it would be if work went on now.
+
+    The answer is the close of work of its last day, or a minute for limits in working hours. Raises `OutOfRange` when
+    the calendar does not reach that far.
+    """
+    rule = rule or ClockRule()
+    run = _last_run(schedule, duration, events)
+    if run.duration.unit == TimeUnit.WORKING_HOUR:
+        due_at = _due_in_hours(schedule, run)
+    else:
+        due_at = schedule.closing(_last_day(schedule, run, rule))
+    is_paused = bool(run.pauses) and run.pauses[-1][1] is None
+    return Deadline(due_at, run.start, is_paused, _explain(schedule, run, rule, schedule.day_of(due_at)))
+
+
+def _due_in_hours(schedule: Schedule, run: _Run) -> datetime:
+    due_at = schedule.add_working_minutes(run.start, run.duration.amount * 60)
+    for began, ended, _why in run.pauses:
+        if ended is not None and began < due_at:
+            due_at = schedule.add_working_minutes(due_at, schedule.working_minutes_between(began, ended))
+    return due_at
+
+
+def _first_counted(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
+    if rule.first_day == FirstDay.SAME_DAY:
+        return schedule.day_of(effective_start(schedule, run.start, cut_off=rule.cut_off))
+    return schedule.day_of(run.start) + DAY
+
+
+def _pause_of(schedule: Schedule, run: _Run, day: date) -> str | None:
+    """The reason of the pause that leaves this day out, or None. An open pause leaves nothing out yet."""
+    for began, ended, why in run.pauses:
+        if ended is not None and schedule.day_of(began) < day <= schedule.day_of(ended):
+            return why
+    return None
+
+
+def _last_day(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
+    unit, first = run.duration.unit, _first_counted(schedule, run, rule)
+    if unit == TimeUnit.MONTH:
+        last = add_months(first - DAY, run.duration.amount)
+        day, paused = first, 0
+        while day <= last + paused * DAY:
+            paused += _pause_of(schedule, run, day) is not None
+            day += DAY
+        return schedule.working_day_from(last + paused * DAY)
+    if not run.pauses and unit == TimeUnit.WORKING_DAY:
+        return schedule.add_working_days(first - DAY, run.duration.amount)
+    day, left = first - DAY, run.duration.amount
+    while left > 0:
+        day += DAY
+        works = unit == TimeUnit.DAY or schedule.is_working_day(day)
+        left -= works and _pause_of(schedule, run, day) is None
+    return schedule.working_day_from(day)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month (Bộ luật Dân sự 2015 Đ148)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _explain(schedule: Schedule, run: _Run, rule: ClockRule, due_on: date) -> tuple[DayCounted, ...]:
+    days: list[DayCounted] = []
+    start, first, unit = schedule.day_of(run.start), _first_counted(schedule, run, rule), run.duration.unit
+    number, day = 0, start
+    while day <= due_on:
+        why = _why_not_counted(schedule, run, day, first, due_on)
+        if why is None:
+            number += 1
+            special = schedule.special.get(day)
+            label = f" ({special.label})" if special and special.kind == SpecialKind.MAKE_UP else ""
+            words = "Ngày thứ" if unit == TimeUnit.DAY else "Ngày làm việc thứ"
+            why = f"{words} {number}{label}" if unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY) else f"Tính{label}"
+            days.append(DayCounted(day, True, number, why))
+        else:
+            days.append(DayCounted(day, False, 0, why))
+        day += DAY
+    return tuple(days)
+
+
+def _why_not_counted(schedule: Schedule, run: _Run, day: date, first: date, due_on: date) -> str | None:
+    """Why a day is not counted, or None when it is."""
+    is_daily = run.duration.unit in (TimeUnit.DAY, TimeUnit.MONTH)
+    if day < first and run.duration.unit != TimeUnit.WORKING_HOUR:
+        return (
+            "Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)"
+            if day == schedule.day_of(run.start)
+            else ("Chưa tính")
+        )
+    if (pause := _pause_of(schedule, run, day)) is not None:
+        return f"Tạm dừng: {pause}" if pause else "Tạm dừng"
+    if not is_daily and not schedule.is_working_day(day):
+        return schedule.why_off(day)
+    if is_daily and day == due_on and run.duration.unit == TimeUnit.DAY and not schedule.is_working_day(day - DAY):
+        counted = _counted_days(schedule, run, first, day - DAY)
+        if counted >= run.duration.amount:
+            return "Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)"
+    if (
+        is_daily
+        and run.duration.unit == TimeUnit.DAY
+        and _counted_days(schedule, run, first, day - DAY) >= run.duration.amount
+    ):
+        return schedule.why_off(day)
+    return None
+
+
+def _counted_days(schedule: Schedule, run: _Run, first: date, until: date) -> int:
+    """Calendar days counted from the first up to and with another day."""
+    total = (until - first).days + 1
+    for began, ended, _why in run.pauses:
+        if ended is not None:
+            low, high = max(first, schedule.day_of(began) + DAY), min(until, schedule.day_of(ended))
+            total -= max(0, (high - low).days + 1)
+    return max(0, total)
+
+
+def remaining(schedule: Schedule, deadline: Deadline, now: datetime, *, soon: int = 1) -> Remaining:
+    """Working time left until it is due; «due soon» from `soon` working days on."""
+    days = schedule.working_days_between(schedule.day_of(now), schedule.day_of(deadline.due_at))
+    minutes = schedule.working_minutes_between(now, deadline.due_at)
+    if deadline.is_paused:
+        state = Timeliness.PAUSED
+    elif now > deadline.due_at:
+        state = Timeliness.LATE
+    else:
+        state = Timeliness.DUE_SOON if days <= soon else Timeliness.ON_TIME
+    return Remaining(days, minutes, state)
+
+
+def as_hours(rows: Mapping[int, Sequence[Minutes]], *, valid_from: date) -> list[Hours]:
+    """Weekly hours from a plain table, for calendars written by hand."""
+    return [Hours(weekday, opens, closes, valid_from) for weekday, spans in rows.items() for opens, closes in spans]

@@ -1,0 +1,55 @@
+"""What dossiers announce."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEvent(Event):
+    """Something happened to a dossier."""
+
+    dossier_id: int
+    agency_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierSubmitted(DossierEvent):
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierAccepted(DossierEvent):
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierNotAccepted(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierDone(DossierEvent):
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReturned(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierStopped(DossierEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierWithdrawn(DossierEvent):
+    was_accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRated(DossierEvent):
+    stars: int

@@ -1,0 +1,410 @@
+"""State of a dossier: parties, files, clock, tasks, supplements, proposals, consultations, results."""
+
+import uuid
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+
+from motcua.dossiers import rules
+from motcua.dossiers.rules import OPEN, Status
+from motcua.forms.models import FormDefinition
+from motcua.kernel.models import StoredFile
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
+from motcua.organization.models import Agency, Unit, choices
+from motcua.papers.models import Paper
+from motcua.people.models import Account
+from motcua.procedures.models import Procedure, ProcedureVersion
+from motcua.processes.models import ProcessDefinition
+
+
+class Rulebook(Dated):
+    """What a decree on the one-stop mechanism fixes, while it is in force."""
+
+    key = models.SlugField(max_length=50)
+    name = models.CharField(max_length=300)
+    data = models.JSONField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [no_overlap("one_rulebook_at_a_time")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def rules(self) -> rules.Rulebook:
+        return rules.as_rulebook(self.data | {"key": self.key, "name": self.name})
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Vocabulary of lists of dossiers."""
+
+    def open(self) -> "DossierQuerySet":
+        return self.filter(status__in=[status.value for status in OPEN])
+
+    def filed_by(self, account: Account) -> "DossierQuerySet":
+        return self.filter(filer_account=account)
+
+    def with_labels(self) -> "DossierQuerySet":
+        """With what every list shows: procedure and agency names."""
+        return self.select_related("version__procedure", "handling_agency", "receiving_unit")
+
+
+class Dossier(models.Model):
+    """One request of a person under one procedure. It keeps the versions in force on its acceptance day."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=60, unique=True, null=True)
+    submission_key = models.UUIDField(unique=True)
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, null=True, related_name="+")
+    rulebook = models.ForeignKey(Rulebook, on_delete=models.PROTECT, related_name="+")
+    process = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, null=True, related_name="+")
+    receiving_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    handling_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    handling_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    channel = models.CharField(max_length=10, choices=choices(rules.Channel))
+    status = models.CharField(max_length=15, choices=choices(Status), default=Status.NEW)
+    summary = models.CharField(max_length=300)
+    case_answers = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    filer_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    holder_name = models.CharField(max_length=200)
+    return_method = models.CharField(max_length=10, choices=choices(rules.ReturnMethod))
+    return_address = models.CharField(max_length=300, blank=True)
+
+    duration_amount = models.PositiveIntegerField(null=True)
+    duration_unit = models.CharField(max_length=15, blank=True)
+    fee_dong = models.PositiveBigIntegerField(null=True)
+    fee_paid_at = models.DateTimeField(null=True)
+
+    submitted_at = models.DateTimeField()
+    first_answer_due_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    first_due_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    reappointments = models.PositiveSmallIntegerField(default=0)
+
+    outcome = models.CharField(max_length=10, blank=True)
+    decision = models.JSONField(default=dict)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_accepted_has_code",
+                condition=Q(status__in=["NEW", "NOT_ACCEPTED", "SUPPLEMENT", "WITHDRAWN"])
+                | Q(code__isnull=False, accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_returned_was_done",
+                condition=~Q(status="RETURNED") | Q(done_at__isnull=False, returned_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["receiving_unit", "status", "first_answer_due_at", "id"], name="dossier_counter"),
+            models.Index(fields=["handling_agency", "status", "due_at", "id"], name="dossier_agency"),
+            models.Index(fields=["filer_account", "-submitted_at", "-id"], name="dossier_filer"),
+            models.Index(
+                fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.reference
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+    @property
+    def shown_code(self) -> str:
+        """The code people quote: of the dossier once accepted, of the submission before."""
+        return self.code or self.reference
+
+    @property
+    def procedure(self) -> Procedure:
+        return self.version.procedure
+
+
+class Party(models.Model):
+    """Filer, holder or recipient, as they were when the dossier was filed."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=10, choices=choices(rules.Role))
+    name = models.CharField(max_length=200)
+    id_number = models.CharField(max_length=20, blank=True)
+    born_on = models.DateField(null=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    authorisation = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once")]
+        indexes = [models.Index(fields=["id_number"], name="party_id_number")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}"
+
+
+class ReceivedComponent(models.Model):
+    """A component of the dossier as received: how many originals and copies, on paper or electronic."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="components")
+    key = models.CharField(max_length=80)
+    name = models.TextField()
+    originals = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    is_electronic = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "key"], name="component_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DossierFile(models.Model):
+    """A file filed with the dossier, added at the counter, or given with a supplement."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="files")
+    component_key = models.CharField(max_length=80, blank=True)
+    component_name = models.TextField(blank=True)
+    name = models.CharField(max_length=255)
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    supplement = models.ForeignKey("SupplementRequest", on_delete=models.CASCADE, null=True, related_name="files")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClockMark(models.Model):
+    """A mark on the dossier's clock: started, paused, resumed, restarted, extended."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="clock_marks")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class HistoryEntry(models.Model):
+    """One line of the dossier's story: when, who, from which unit, what. Public lines are shown to the filer."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="history")
+    at = models.DateTimeField()
+    word = models.CharField(max_length=40)
+    status = models.CharField(max_length=15, choices=choices(Status))
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=200)
+    unit_name = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    is_public = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["dossier", "id"], name="history_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.word}"
+
+
+class Task(models.Model):
+    """One step of the internal process, given to a unit, done by one official."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
+    step_key = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=15)
+    assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    is_cancelled = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    return_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "step_key"], condition=Q(finished_at=None), name="task_open_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit", "due_at", "id"], name="task_inbox", condition=Q(finished_at=None)),
+            models.Index(fields=["assignee", "due_at", "id"], name="task_mine", condition=Q(finished_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.dossier_id})"
+
+
+class SupplementRequest(models.Model):
+    """A written request for supplements: complete, with a reason for each item, asked once per stage."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", "Đang chờ bổ sung"
+        ANSWERED = "ANSWERED", "Đã bổ sung, chờ kiểm tra"
+        CLOSED = "CLOSED", "Đã kiểm tra"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=12, choices=choices(rules.Stage))
+    policy = models.CharField(max_length=10, choices=choices(rules.SupplementPolicy))
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.TextField()
+    justification = models.TextField(blank=True)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    answer_due_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="supplement_number_once"),
+            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="CLOSED"), name="supplement_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}#{self.number}"
+
+
+class SupplementItem(models.Model):
+    """One thing to supplement and why."""
+
+    request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="items")
+    component_key = models.CharField(max_length=80, blank=True)
+    what = models.TextField()
+    why = models.TextField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Proposal(models.Model):
+    """The handling unit proposes; the one-stop unit carries it out or sends it back."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", "Chờ Bộ phận Một cửa"
+        DONE = "DONE", "Đã thực hiện"
+        REJECTED = "REJECTED", "Bộ phận Một cửa không đồng ý"
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
+    kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.TextField()
+    data = models.JSONField(default=dict)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(state="OPEN"), name="proposal_one_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dossier_id}"
+
+
+class Consultation(models.Model):
+    """Another agency is asked for its opinion, with a date, while work goes on (NĐ 61/2018 Đ19.5)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="consultations")
+    asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+    agrees = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_agency} ({self.dossier_id})"
+
+
+class DossierPaper(models.Model):
+    """A paper issued about the dossier: receipt, requests, notices, the result itself."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=30)
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="+")
+    is_public = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dossier_id}"
+
+
+class Rating(models.Model):
+    """How the filer found the service, once for each dossier."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="rating")
+    stars = models.PositiveSmallIntegerField()
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="rating_1_to_5", condition=Q(stars__gte=1, stars__lte=5))]
+
+    def __str__(self) -> str:
+        return f"{self.stars}"
+
+
+class TrackingCode(models.Model):
+    """A one-time code sent to the filer's contact, so that details can be seen without an account."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tracking_codes")
+    secret_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.sent_at}"

@@ -1,0 +1,131 @@
+"""At the one-stop unit: accept, ask for supplements before acceptance, refuse to receive, hand over for processing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.events import DossierAccepted, DossierNotAccepted
+from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook, SupplementRequest
+from motcua.dossiers.operations.clock import start_clock
+from motcua.dossiers.operations.filing import ComponentFacts
+from motcua.dossiers.operations.printing import print_intake_refusal, print_receipt
+from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
+from motcua.dossiers.operations.tasks import open_first_task
+from motcua.dossiers.policies import RECEIVER
+from motcua.dossiers.queries import unit_code
+from motcua.dossiers.rules import Status, dossier_code
+from motcua.kernel.counters import next_number
+from motcua.kernel.events import announce
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.text import format_datetime, local
+from motcua.people.models import Account
+from motcua.procedures.queries import version_in_force
+from motcua.processes.queries import process_in_force
+
+
+@operation(who=RECEIVER, journal="dossier.accepted")
+def accept(
+    dossier: Dossier,
+    *,
+    components: Sequence[ComponentFacts] = (),
+    hands_over: bool = True,
+    by: Account,
+    at: datetime,
+) -> Dossier:
+    """Accept a full and valid dossier: allot its code, start its clock, print its receipt (NĐ 118/2025 Đ17).
+
+    The dossier takes the versions of procedure, rulebook and process in force on this day, and is handed over at once
+    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile.
+    """
+    dossier = locked(dossier)
+    move(dossier, Status.ACCEPTED)
+    _pin_versions(dossier, at)
+    day = local(at).date()
+    code = unit_code(dossier.receiving_unit, on=day)
+    dossier.code = dossier_code(code, day, next_number(f"dossier:{code}:{day:%Y%m%d}"))
+    dossier.accepted_at, dossier.accepted_by = at, by
+    _receive(dossier, components)
+    start_clock(dossier, at=at)
+    dossier.save()
+    note(code=dossier.code, due_at=dossier.due_at)
+    print_receipt(dossier, by=by, at=at)
+    due = format_datetime(dossier.due_at) if dossier.due_at else _("theo từng vụ việc")
+    tell_story(dossier, "accepted", by=by, at=at, text=_("Đã tiếp nhận. Hẹn trả kết quả: %s.") % due)
+    tell_filer(dossier, "accepted", at=at, due=due)
+    announce(
+        DossierAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
+    )
+    return hand_over(dossier, by=by, at=at) if hands_over else dossier
+
+
+@operation(who=RECEIVER, journal="dossier.handed_over")
+def hand_over(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
+    """Hand an accepted dossier to the unit that resolves it; the first step of its process opens (NĐ 118/2025 Đ18)."""
+    dossier = locked(dossier)
+    move(dossier, Status.IN_PROCESS)
+    dossier.save(update_fields=["status"])
+    task = open_first_task(dossier, at=at)
+    tell_story(
+        dossier,
+        "handed_over",
+        by=by,
+        at=at,
+        text=_("Chuyển hồ sơ đến %(unit)s, %(agency)s.")
+        % {"unit": task.unit.name, "agency": dossier.handling_agency.name},
+    )
+    return dossier
+
+
+@operation(who=RECEIVER, journal="dossier.not_accepted")
+def refuse_intake(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
+    """Refuse to receive a dossier, in writing and with a reason (NĐ 118/2025 Đ17)."""
+    if not reason.strip():
+        raise Refused(
+            _("Ghi lý do từ chối tiếp nhận. Người nộp cần biết vì sao và phải làm gì."),
+            errors={"reason": _("Ghi lý do từ chối.")},
+        )
+    dossier = locked(dossier)
+    move(dossier, Status.NOT_ACCEPTED)
+    dossier.ended_at = at
+    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
+    dossier.save(update_fields=["status", "ended_at"])
+    note(reason=reason)
+    print_intake_refusal(dossier, reason=reason, by=by, at=at)
+    tell_story(dossier, "not_accepted", by=by, at=at, text=reason)
+    tell_filer(dossier, "refused", at=at, reason=reason)
+    announce(DossierNotAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
+    return dossier
+
+
+def _pin_versions(dossier: Dossier, at: datetime) -> None:
+    """The law of the acceptance day is the dossier's law from now on."""
+    day = local(at).date()
+    version = version_in_force(dossier.procedure.code, on=day)
+    if version is None:
+        raise Refused(_("Thủ tục này không còn hiệu lực vào ngày tiếp nhận. Hướng dẫn người nộp thủ tục thay thế."))
+    rulebook = Rulebook.objects.on(day).first()
+    process = process_in_force(version.process_key, on=day)
+    if rulebook is None or process is None:
+        raise Refused(
+            _("Thủ tục này chưa có quy trình nội bộ hoặc bộ quy tắc cho ngày hôm nay. Báo quản trị hệ thống.")
+        )
+    dossier.version, dossier.rulebook, dossier.process = version, rulebook, process
+
+
+def _receive(dossier: Dossier, components: Sequence[ComponentFacts]) -> None:
+    """Write down what was handed in; what was known before is replaced by what the official now saw."""
+    for facts in components:
+        ReceivedComponent.objects.update_or_create(
+            dossier=dossier,
+            key=facts.key,
+            defaults={
+                "name": facts.name,
+                "originals": facts.originals,
+                "copies": facts.copies,
+                "is_electronic": facts.is_electronic,
+            },
+        )
+    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(
+        state="CLOSED", closed_at=dossier.accepted_at
+    )

@@ -1,0 +1,204 @@
+"""At the unit that resolves the dossier: take a task, finish it, return it, consult another agency."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Consultation, Dossier, Task
+from motcua.dossiers.operations.clock import after_working_time
+from motcua.dossiers.operations.results import finish_dossier, sign_result
+from motcua.dossiers.operations.story import expect, locked, tell_story
+from motcua.dossiers.operations.tasks import open_task, process_of
+from motcua.dossiers.policies import ASKED_AGENCY, TASK_HOLDER
+from motcua.dossiers.rules import Outcome, Status
+from motcua.kernel.operations import Refused, note, operation
+from motcua.organization.models import Agency
+from motcua.people.models import Account
+from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
+
+
+def _open_task(task: Task) -> tuple[Dossier, Task]:
+    """The task and its dossier, locked in the one order, or a refusal when it was finished meanwhile."""
+    dossier = locked(task.dossier)
+    task = Task.objects.select_for_update(of=("self",)).select_related("unit").get(pk=task.pk)
+    if task.finished_at is not None:
+        raise Refused(_("Bước này đã xong. Tải lại trang để xem bước hiện tại."))
+    task.dossier = dossier
+    return dossier, task
+
+
+@operation(who=TASK_HOLDER, journal="task.taken")
+def take_task(task: Task, *, by: Account, at: datetime) -> Task:
+    """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19)."""
+    _dossier, task = _open_task(task)
+    if task.assignee_id not in (None, by.pk):
+        raise Refused(_("%s đã nhận việc này.") % (task.assignee.full_name if task.assignee else ""))
+    task.assignee = by
+    task.save(update_fields=["assignee"])
+    return task
+
+
+@operation(who=TASK_HOLDER, journal="task.decision_drafted")
+def draft_decision(
+    task: Task,
+    *,
+    outcome: Outcome,
+    title: str,
+    paragraphs: Sequence[str],
+    facts: Mapping[str, str],
+    by: Account,
+    at: datetime,
+) -> Task:
+    """Write the result that will be approved and signed (NĐ 61/2018 Đ19)."""
+    dossier, task = _open_task(task)
+    expect(dossier, Status.IN_PROCESS)
+    if task.kind not in (StepKind.PREPARE, StepKind.APPROVE):
+        raise Refused(_("Bước «%s» không phải là bước soạn kết quả.") % task.name)
+    errors = {}
+    if not title.strip():
+        errors["title"] = _("Ghi tên kết quả.")
+    if not any(paragraph.strip() for paragraph in paragraphs):
+        errors["body"] = _("Ghi nội dung kết quả.")
+    if errors:
+        raise Refused(_("Kết quả chưa đủ nội dung."), errors=errors)
+    dossier.outcome = outcome
+    dossier.decision = {
+        "title": title.strip(),
+        "paragraphs": [paragraph.strip() for paragraph in paragraphs if paragraph.strip()],
+        "facts": {name.strip(): value.strip() for name, value in facts.items() if name.strip()},
+    }
+    dossier.save(update_fields=["outcome", "decision"])
+    note(outcome=outcome)
+    return task
+
+
+@operation(who=TASK_HOLDER, journal="task.finished")
+def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> Dossier:
+    """Finish a step: the next ones open, each for its own unit; the last one makes the dossier done (NĐ 61/2018 Đ19).
+
+    Refused while the dossier waits for somebody else, or when the step has not brought about what it is for.
+    """
+    dossier, task = _open_task(task)
+    expect(dossier, Status.IN_PROCESS)
+    _refuse_unready(dossier, task)
+    task.finished_at, task.finished_by, task.assignee, task.note = at, by, task.assignee or by, remark.strip()
+    task.save(update_fields=["finished_at", "finished_by", "assignee", "note"])
+    note(step=task.step_key)
+    if task.kind == StepKind.SIGN:
+        sign_result(dossier, signer=by, at=at)
+    tell_story(dossier, "step_finished", by=by, at=at, text=_("Xong bước «%s».") % task.name)
+    process = process_of(dossier)
+    done = dossier.tasks.filter(round=dossier.round, is_cancelled=False).exclude(finished_at=None)
+    for step in opened_by(process, task.step_key, done.values_list("step_key", flat=True)):
+        open_task(dossier, step, at=at)
+    if not process.by_key[task.step_key].next:
+        finish_dossier(dossier, by=by, at=at)
+    return dossier
+
+
+def _refuse_unready(dossier: Dossier, task: Task) -> None:
+    if dossier.proposals.filter(state="OPEN").exists():
+        raise Refused(_("Bộ phận Một cửa chưa xử lý đề xuất của hồ sơ này. Chờ phản hồi rồi làm tiếp."))
+    if task.kind in (StepKind.PREPARE, StepKind.APPROVE, StepKind.SIGN) and not dossier.decision:
+        raise Refused(_("Chưa có nội dung kết quả. Soạn kết quả trước khi chuyển bước tiếp theo."))
+    if task.kind == StepKind.PREPARE and dossier.consultations.filter(answered_at=None).exists():
+        raise Refused(_("Còn cơ quan chưa trả lời lấy ý kiến. Chờ ý kiến, hoặc rút yêu cầu lấy ý kiến."))
+
+
+@operation(who=TASK_HOLDER, journal="task.returned")
+def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: datetime) -> Task:
+    """Return the work to an earlier step with a reason; what came after it must be done again (NĐ 61/2018 Đ19)."""
+    dossier, task = _open_task(task)
+    expect(dossier, Status.IN_PROCESS)
+    if not reason.strip():
+        raise Refused(
+            _("Ghi lý do trả lại."), errors={"reason": _("Ghi lý do trả lại để người làm bước trước biết phải sửa gì.")}
+        )
+    process = process_of(dossier)
+    earlier = {step.key: step for step in ancestors(process, task.step_key)}
+    if step_key not in earlier:
+        raise Refused(_("Chỉ trả lại được về một bước trước bước này."), errors={"step": _("Chọn một bước trước.")})
+    again = descendants(process, step_key) | {step_key}
+    for other in dossier.tasks.filter(finished_at=None, step_key__in=again):
+        other.finished_at, other.finished_by, other.is_cancelled = at, by, True
+        other.save(update_fields=["finished_at", "finished_by", "is_cancelled"])
+    dossier.tasks.filter(round=dossier.round, step_key__in=again).update(is_cancelled=True)
+    note(step=task.step_key, to=step_key, reason=reason)
+    tell_story(
+        dossier,
+        "step_returned",
+        by=by,
+        at=at,
+        is_public=False,
+        text=_("Trả lại bước «%(step)s»: %(reason)s") % {"step": earlier[step_key].name, "reason": reason},
+    )
+    return open_task(dossier, earlier[step_key], at=at, reason=reason.strip())
+
+
+@operation(who=TASK_HOLDER, journal="consultation.asked")
+def ask_agency(
+    task: Task, *, agency: Agency, question: str, working_days: int, by: Account, at: datetime
+) -> Consultation:
+    """Ask another agency for its opinion with a due date, in parallel with one's own work (NĐ 61/2018 Đ19.5)."""
+    dossier, task = _open_task(task)
+    expect(dossier, Status.IN_PROCESS)
+    errors = {}
+    if not question.strip():
+        errors["question"] = _("Ghi nội dung cần lấy ý kiến.")
+    if agency.pk == dossier.handling_agency_id:
+        errors["agency"] = _("Chọn một cơ quan khác.")
+    if not 1 <= working_days <= 60:
+        errors["working_days"] = _("Thời hạn trả lời từ 1 đến 60 ngày làm việc.")
+    if errors:
+        raise Refused(_("Chưa gửi được yêu cầu lấy ý kiến."), errors=errors)
+    note(agency=agency.code, working_days=working_days)
+    tell_story(dossier, "agency_asked", by=by, at=at, text=_("Lấy ý kiến %s.") % agency.name)
+    return Consultation.objects.create(
+        dossier=dossier,
+        asked_agency=agency,
+        question=question.strip(),
+        asked_at=at,
+        asked_by=by,
+        due_at=after_working_time(agency.pk, working_days, "WORKING_DAY", at=at),
+    )
+
+
+@operation(who=ASKED_AGENCY, journal="consultation.answered")
+def answer_consultation(
+    consultation: Consultation, *, agrees: bool, answer: str, by: Account, at: datetime
+) -> Consultation:
+    """Answer what another agency asked (NĐ 61/2018 Đ19.5)."""
+    dossier = locked(consultation.dossier)
+    consultation = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+    if consultation.answered_at is not None:
+        raise Refused(_("Yêu cầu lấy ý kiến này đã được trả lời."))
+    if not answer.strip():
+        raise Refused(_("Chưa gửi được ý kiến."), errors={"answer": _("Ghi nội dung ý kiến.")})
+    consultation.answered_at, consultation.answered_by = at, by
+    consultation.answer, consultation.agrees = answer.strip(), agrees
+    consultation.save()
+    note(agrees=agrees)
+    tell_story(dossier, "agency_answered", by=by, at=at, text=_("%s đã trả lời.") % consultation.asked_agency.name)
+    return consultation
+
+
+@operation(who=TASK_HOLDER, journal="consultation.recalled")
+def recall_consultation(task: Task, *, consultation: Consultation, by: Account, at: datetime) -> Task:
+    """Take back a question that is no longer needed (NĐ 61/2018 Đ19.5)."""
+    dossier, task = _open_task(task)
+    removed: tuple[int, dict[str, int]] = Consultation.objects.filter(
+        pk=consultation.pk, dossier=dossier, answered_at=None
+    ).delete()
+    if not removed[0]:
+        raise Refused(_("Yêu cầu lấy ý kiến này đã được trả lời."))
+    note(agency=consultation.asked_agency.code)
+    tell_story(
+        dossier,
+        "agency_recalled",
+        by=by,
+        at=at,
+        is_public=False,
+        text=_("Rút yêu cầu lấy ý kiến %s.") % consultation.asked_agency.name,
+    )
+    return task

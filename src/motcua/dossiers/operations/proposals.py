@@ -1,0 +1,169 @@
+"""What the handling unit proposes and the one-stop unit carries out: supplement, refusal, apology, stop."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.events import DossierStopped
+from motcua.dossiers.models import Dossier, Proposal, Task
+from motcua.dossiers.operations.clock import extend_clock, working_days_before
+from motcua.dossiers.operations.printing import print_apology, print_refusal, print_stop_notice
+from motcua.dossiers.operations.results import finish_dossier
+from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
+from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.dossiers.policies import RECEIVER, TASK_HOLDER
+from motcua.dossiers.rules import Outcome, ProposalKind, Status
+from motcua.kernel.events import announce
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.text import format_date, format_datetime
+from motcua.people.models import Account
+
+
+@operation(who=TASK_HOLDER, journal="proposal.made")
+def propose(
+    task: Task,
+    *,
+    kind: ProposalKind,
+    reason: str,
+    items: Sequence[ItemFacts] = (),
+    new_due_at: datetime | None = None,
+    by: Account,
+    at: datetime,
+) -> Proposal:
+    """Propose a step that only the one-stop unit may take towards the filer (NĐ 61/2018 Đ5, Đ19).
+
+    An apology is refused when it comes less than the rulebook's time before the due date, when the dossier was already
+    re-appointed as often as allowed, or when the new date is not later.
+    """
+    dossier = locked(task.dossier)
+    expect(dossier, Status.IN_PROCESS)
+    if not reason.strip():
+        raise Refused(_("Ghi lý do của đề xuất."), errors={"reason": _("Ghi lý do.")})
+    if dossier.proposals.filter(state=Proposal.State.OPEN).exists():
+        raise Refused(_("Hồ sơ đang có một đề xuất chờ Bộ phận Một cửa. Chờ phản hồi trước khi đề xuất tiếp."))
+    data: dict[str, Any] = {}
+    if kind == ProposalKind.SUPPLEMENT:
+        data["items"] = [
+            {"what": i.what, "why": i.why, "component_key": i.component_key} for i in items if i.what.strip()
+        ]
+        if not data["items"]:
+            raise Refused(_("Nêu ít nhất một nội dung cần bổ sung."), errors={"items": _("Nêu nội dung cần bổ sung.")})
+    if kind == ProposalKind.APOLOGY:
+        _refuse_apology(dossier, new_due_at, at)
+        data["new_due_at"] = new_due_at.isoformat() if new_due_at else ""
+    note(kind=kind)
+    tell_story(dossier, "proposed", by=by, at=at, is_public=False, text=f"{_(LABELS[kind])}: {reason.strip()}")
+    return Proposal.objects.create(
+        dossier=dossier, kind=kind, reason=reason.strip(), data=data, proposed_at=at, proposed_by=by
+    )
+
+
+LABELS = {
+    ProposalKind.SUPPLEMENT: "Đề xuất yêu cầu bổ sung",
+    ProposalKind.REFUSAL: "Đề xuất từ chối giải quyết",
+    ProposalKind.APOLOGY: "Đề xuất xin lỗi và gia hạn",
+    ProposalKind.STOP: "Đề xuất dừng giải quyết",
+}
+
+
+@operation(who=RECEIVER, journal="proposal.carried_out")
+def carry_out(proposal: Proposal, *, justification: str = "", by: Account, at: datetime) -> Proposal:
+    """Carry out a proposal towards the filer: the paper is issued and the filer is told (NĐ 61/2018 Đ19)."""
+    dossier = locked(proposal.dossier)
+    proposal = _open(proposal)
+    expect(dossier, Status.IN_PROCESS)
+    _close(proposal, Proposal.State.DONE, "", by, at)
+    kind = ProposalKind(proposal.kind)
+    note(kind=kind)
+    if kind == ProposalKind.SUPPLEMENT:
+        items = [ItemFacts(**item) for item in proposal.data["items"]]
+        request_supplement(dossier, items=items, reason=proposal.reason, justification=justification, by=by, at=at)
+    elif kind == ProposalKind.APOLOGY:
+        _apologise(dossier, proposal, by=by, at=at)
+    elif kind == ProposalKind.REFUSAL:
+        _refuse_to_resolve(dossier, proposal, by=by, at=at)
+    else:
+        _stop(dossier, proposal, by=by, at=at)
+    return proposal
+
+
+@operation(who=RECEIVER, journal="proposal.rejected")
+def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetime) -> Proposal:
+    """Send a proposal back to the handling unit with the reason (NĐ 61/2018 Đ19)."""
+    dossier = locked(proposal.dossier)
+    proposal = _open(proposal)
+    if not answer.strip():
+        raise Refused(_("Ghi lý do không đồng ý."), errors={"answer": _("Ghi lý do.")})
+    _close(proposal, Proposal.State.REJECTED, answer.strip(), by, at)
+    tell_story(dossier, "proposal_rejected", by=by, at=at, is_public=False, text=answer.strip())
+    return proposal
+
+
+def _open(proposal: Proposal) -> Proposal:
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if proposal.state != Proposal.State.OPEN:
+        raise Refused(_("Đề xuất này đã được xử lý."))
+    return proposal
+
+
+def _close(proposal: Proposal, state: Proposal.State, answer: str, by: Account, at: datetime) -> None:
+    proposal.state, proposal.answer, proposal.decided_by, proposal.decided_at = state, answer, by, at
+    proposal.save(update_fields=["state", "answer", "decided_by", "decided_at"])
+
+
+def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> None:
+    rules = dossier.rulebook.rules
+    if dossier.due_at is None:
+        raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
+    if dossier.reappointments >= rules.max_reappointments:
+        raise Refused(_("Hồ sơ đã hẹn lại %d lần, không được hẹn lại nữa.") % dossier.reappointments)
+    last = working_days_before(dossier, rules.apology_days_before)
+    if at > last:
+        raise Refused(
+            _("Phải đề nghị hẹn lại chậm nhất %(moment)s, trước ngày hẹn trả %(days)d ngày.")
+            % {"moment": format_datetime(last), "days": rules.apology_days_before}
+        )
+    if new_due_at is None or new_due_at <= dossier.due_at:
+        raise Refused(
+            _("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")}
+        )
+
+
+def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
+    old = dossier.due_at
+    if old is None:
+        raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
+    extend_clock(dossier, until=datetime.fromisoformat(proposal.data["new_due_at"]), at=at, why=proposal.reason)
+    dossier.reappointments += 1
+    dossier.save()
+    print_apology(dossier, old_due_at=old, reason=proposal.reason, by=by, at=at)
+    new = format_date(dossier.due_at or old)
+    tell_story(
+        dossier,
+        "reappointed",
+        by=by,
+        at=at,
+        text=_("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s")
+        % {"old": format_date(old), "new": new, "reason": proposal.reason},
+    )
+    tell_filer(dossier, "apology", at=at, old_due=format_date(old), due=new, reason=proposal.reason)
+
+
+def _refuse_to_resolve(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
+    dossier.outcome = Outcome.REFUSED
+    dossier.save(update_fields=["outcome"])
+    print_refusal(dossier, reason=proposal.reason, by=by, at=at)
+    finish_dossier(dossier, by=by, at=at, text=_("Không đủ điều kiện giải quyết: %s") % proposal.reason)
+
+
+def _stop(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
+    move(dossier, Status.STOPPED)
+    dossier.ended_at = at
+    dossier.save(update_fields=["status", "ended_at"])
+    Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
+    print_stop_notice(dossier, reason=proposal.reason, by=by, at=at)
+    tell_story(dossier, "stopped", by=by, at=at, text=proposal.reason)
+    tell_filer(dossier, "stopped", at=at, reason=proposal.reason)
+    announce(DossierStopped(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))

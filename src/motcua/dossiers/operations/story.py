@@ -1,0 +1,73 @@
+"""What every operation of a dossier does the same way: lock it, move its status, write a line of its story."""
+
+from datetime import datetime
+from typing import Any
+
+from motcua.dossiers.models import Dossier, HistoryEntry
+from motcua.dossiers.rules import Status, may_move, why_not
+from motcua.kernel.operations import Refused, note
+from motcua.kernel.text import local
+from motcua.notices.operations import tell
+from motcua.people.models import Account
+from motcua.people.queries import posts_of
+
+
+def locked(dossier: Dossier) -> Dossier:
+    """The dossier as it is now, locked until the transaction ends. Lock order: dossier, its rows, then counters."""
+    return (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("version__procedure", "rulebook", "process", "receiving_unit__agency", "handling_agency")
+        .get(pk=dossier.pk)
+    )
+
+
+def move(dossier: Dossier, to: Status) -> None:
+    """Set the status, or refuse with a sentence that says what is so."""
+    if not may_move(dossier.state, to):
+        raise Refused(why_not(dossier.state, to))
+    note(before=dossier.status, after=to.value)
+    dossier.status = to
+
+
+def expect(dossier: Dossier, *allowed: Status) -> None:
+    """Refuse when the dossier is in none of these statuses."""
+    if dossier.state not in allowed:
+        raise Refused(why_not(dossier.state, allowed[0]))
+
+
+def tell_story(
+    dossier: Dossier, word: str, *, by: Account | None, at: datetime, text: str = "", is_public: bool = True
+) -> HistoryEntry:
+    """Add a line to the dossier's story, with the name and unit of who acted as they are today."""
+    unit_name = ""
+    if by is not None and by.is_official:
+        posts = posts_of(by, on=local(at).date())
+        if posts:
+            unit_name = f"{posts[0].unit.name}, {posts[0].unit.agency.name}"
+    return HistoryEntry.objects.create(
+        dossier=dossier,
+        at=at,
+        word=word,
+        status=dossier.status,
+        by=by,
+        actor_name=by.full_name if by else "Hệ thống",
+        unit_name=unit_name,
+        text=text,
+        is_public=is_public,
+    )
+
+
+def tell_filer(dossier: Dossier, kind: str, *, at: datetime, **context: Any) -> None:
+    """Send a notice to the filer: to the account where there is one, and to the contacts given with the dossier."""
+    filer = dossier.parties.filter(role="FILER").first()
+    account = dossier.filer_account
+    tell(
+        account=account,
+        email=(filer.email if filer else "") or (account.email if account else ""),
+        phone=(filer.phone if filer else "") or (account.phone if account else ""),
+        kind=kind,
+        context={"code": dossier.shown_code, "procedure": dossier.procedure.name, **context},
+        dossier_reference=dossier.reference,
+        by=None,
+        at=at,
+    )

@@ -1,0 +1,223 @@
+"""Supplements: asked once per stage, complete and in writing, through the one-stop unit; answered from anywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, SupplementRequest
+from motcua.dossiers.operations.clock import after_working_time, first_answer_due, pause_clock, resume_clock
+from motcua.dossiers.operations.filing import FileFacts
+from motcua.dossiers.operations.printing import print_supplement_request
+from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
+from motcua.dossiers.policies import FILER_OR_RECEIVER, RECEIVER
+from motcua.dossiers.rules import Stage, Status, SupplementPolicy
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.text import format_date, local
+from motcua.people.models import Account
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """One thing to supplement: which component, what exactly, and why."""
+
+    what: str
+    why: str
+    component_key: str = ""
+
+
+@operation(who=RECEIVER, journal="supplement.requested")
+def request_supplement(
+    dossier: Dossier,
+    *,
+    items: Sequence[ItemFacts],
+    reason: str,
+    justification: str = "",
+    by: Account,
+    at: datetime,
+) -> SupplementRequest:
+    """Ask the filer for everything that is missing, once and in writing (NĐ 61/2018 Đ11, Đ17, Đ19; NĐ 118/2025 Đ17).
+
+    Refused without items and reasons; a second request in one stage, or one after the time the rulebook gives, needs a
+    justification, which is kept. During processing the clock stops until the filer has answered.
+    """
+    dossier = locked(dossier)
+    stage = Stage.INTAKE if dossier.state == Status.NEW else Stage.PROCESSING
+    expect(dossier, Status.NEW, Status.IN_PROCESS)
+    _refuse_incomplete(items, reason)
+    _refuse_unjustified(dossier, stage, justification, at)
+    move(dossier, Status.SUPPLEMENT)
+    policy = policy_of(dossier, stage)
+    request = SupplementRequest.objects.create(
+        dossier=dossier,
+        number=dossier.supplements.count() + 1,
+        stage=stage,
+        policy=policy,
+        reason=reason.strip(),
+        justification=justification.strip(),
+        requested_at=at,
+        requested_by=by,
+        answer_due_on=_answer_due_on(dossier, at),
+    )
+    SupplementItem.objects.bulk_create(
+        SupplementItem(request=request, what=item.what.strip(), why=item.why.strip(), component_key=item.component_key)
+        for item in items
+    )
+    if stage == Stage.PROCESSING and policy != SupplementPolicy.NONE:
+        pause_clock(dossier, at=at, why=_("Chờ bổ sung hồ sơ"))
+    dossier.save()
+    note(stage=stage, items=len(items), number=request.number)
+    request.paper = print_supplement_request(dossier, request, by=by, at=at)
+    request.save(update_fields=["paper"])
+    tell_story(dossier, "supplement_requested", by=by, at=at, text=reason.strip())
+    until = format_date(request.answer_due_on) if request.answer_due_on else ""
+    tell_filer(dossier, "supplement_requested", at=at, reason=reason.strip(), until=until)
+    return request
+
+
+@operation(who=FILER_OR_RECEIVER, journal="supplement.answered")
+def answer_supplement(
+    request: SupplementRequest,
+    *,
+    answers: Mapping[int, str],
+    files: Sequence[FileFacts],
+    by: Account,
+    at: datetime,
+) -> SupplementRequest:
+    """Give what was asked for, item by item; a dossier not yet accepted comes back to the counter (NĐ 118/2025 Đ17).
+
+    Refused while an item has neither a file nor a word of explanation.
+    """
+    dossier = locked(request.dossier)
+    request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    expect(dossier, Status.SUPPLEMENT)
+    if request.state != SupplementRequest.State.OPEN:
+        raise Refused(_("Yêu cầu bổ sung này đã được trả lời."))
+    items = list(request.items.all())
+    given = {file.component_key for file in files}
+    errors = {
+        f"item_{item.pk}": _("Đính kèm giấy tờ hoặc ghi câu trả lời cho mục này.")
+        for item in items
+        if not answers.get(item.pk, "").strip() and f"item_{item.pk}" not in given
+    }
+    if errors:
+        raise Refused(_("Còn mục chưa được bổ sung."), errors=errors)
+    for item in items:
+        item.answer = answers.get(item.pk, "").strip()
+    SupplementItem.objects.bulk_update(items, ["answer"])
+    names = {f"item_{item.pk}": (item.component_key, item.what) for item in items}
+    DossierFile.objects.bulk_create(
+        DossierFile(
+            dossier=dossier,
+            component_key=names.get(file.component_key, ("", ""))[0],
+            component_name=names.get(file.component_key, ("", file.component_name))[1],
+            name=file.name,
+            stored=file.stored,
+            supplement=request,
+            added_at=at,
+        )
+        for file in files
+    )
+    request.state, request.answered_at = SupplementRequest.State.ANSWERED, at
+    request.save(update_fields=["state", "answered_at"])
+    if request.stage == Stage.INTAKE:
+        move(dossier, Status.NEW)
+        dossier.first_answer_due_at = first_answer_due(dossier, at=at)
+        dossier.save(update_fields=["status", "first_answer_due_at"])
+    note(files=len(files), number=request.number)
+    tell_story(dossier, "supplement_answered", by=by, at=at, text=_("Đã bổ sung %d tệp.") % len(files) if files else "")
+    tell_filer(dossier, "supplement_received", at=at)
+    return request
+
+
+@operation(who=RECEIVER, journal="supplement.confirmed")
+def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime) -> Dossier:
+    """Confirm that the dossier is now full; its clock runs again from the answer (NĐ 61/2018 Đ19.4).
+
+    Under RESTART the whole time is counted again from the moment the filer completed the dossier; under PAUSE only the
+    waiting is left out.
+    """
+    dossier = locked(request.dossier)
+    request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.state != SupplementRequest.State.ANSWERED or request.answered_at is None:
+        raise Refused(_("Người nộp chưa trả lời yêu cầu bổ sung này."))
+    move(dossier, Status.IN_PROCESS)
+    request.state, request.closed_at = SupplementRequest.State.CLOSED, at
+    request.save(update_fields=["state", "closed_at"])
+    resume_clock(dossier, policy=SupplementPolicy(request.policy), at=request.answered_at)
+    dossier.save()
+    due = format_date(dossier.due_at) if dossier.due_at else ""
+    note(due_at=dossier.due_at)
+    tell_story(
+        dossier, "supplement_confirmed", by=by, at=at, text=_("Hồ sơ đã đầy đủ, tiếp tục xử lý. Hẹn trả: %s.") % due
+    )
+    tell_filer(dossier, "due_changed", at=at, due=due, reason=_("Hồ sơ đã được bổ sung đầy đủ"))
+    return dossier
+
+
+@operation(who=RECEIVER, journal="supplement.reopened")
+def reopen_supplement(
+    request: SupplementRequest, *, justification: str, by: Account, at: datetime
+) -> SupplementRequest:
+    """Send an answer back that does not give what was asked, with the reason (NĐ 61/2018 Đ11)."""
+    dossier = locked(request.dossier)
+    request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.stage != Stage.PROCESSING or request.state != SupplementRequest.State.ANSWERED:
+        raise Refused(_("Yêu cầu bổ sung này không ở trạng thái chờ kiểm tra."))
+    if not justification.strip():
+        raise Refused(
+            _("Ghi rõ nội dung nào chưa đúng yêu cầu."), errors={"justification": _("Ghi rõ còn thiếu gì, vì sao.")}
+        )
+    request.state, request.answered_at = SupplementRequest.State.OPEN, None
+    request.justification = justification.strip()
+    request.save(update_fields=["state", "answered_at", "justification"])
+    note(justification=justification.strip())
+    tell_story(dossier, "supplement_reopened", by=by, at=at, text=justification.strip())
+    tell_filer(dossier, "supplement_requested", at=at, reason=justification.strip(), until="")
+    return request
+
+
+def policy_of(dossier: Dossier, stage: Stage) -> SupplementPolicy:
+    """What a supplement does to the clock: the procedure's own word for this stage, else the rulebook's."""
+    own = dossier.version.supplement_policies.get(stage.value.lower())
+    return SupplementPolicy(own) if own else dossier.rulebook.rules.supplement_policy
+
+
+def _answer_due_on(dossier: Dossier, at: datetime) -> date | None:
+    days = dossier.version.close_after_days
+    return local(at + timedelta(days=days)).date() if days else None
+
+
+def _refuse_incomplete(items: Sequence[ItemFacts], reason: str) -> None:
+    errors: dict[str, str] = {}
+    if not items:
+        errors["items"] = _("Nêu ít nhất một nội dung cần bổ sung.")
+    for number, item in enumerate(items, start=1):
+        if not item.what.strip():
+            errors[f"what_{number}"] = _("Ghi rõ cần bổ sung gì.")
+        if not item.why.strip():
+            errors[f"why_{number}"] = _("Ghi lý do phải bổ sung.")
+    if not reason.strip():
+        errors["reason"] = _("Ghi lý do chung của yêu cầu bổ sung.")
+    if errors:
+        raise Refused(_("Yêu cầu bổ sung phải đầy đủ, bằng văn bản, có lý do từng mục."), errors=errors)
+
+
+def _refuse_unjustified(dossier: Dossier, stage: Stage, justification: str, at: datetime) -> None:
+    if justification.strip():
+        return
+    rules = dossier.rulebook.rules
+    if dossier.supplements.filter(stage=stage).count() >= rules.supplement_max_requests:
+        raise Refused(
+            _("Hồ sơ này đã được yêu cầu bổ sung ở giai đoạn này. Chỉ được yêu cầu lại khi có lý do chính đáng."),
+            errors={"justification": _("Giải trình vì sao phải yêu cầu bổ sung thêm lần nữa.")},
+        )
+    if stage == Stage.PROCESSING and dossier.accepted_at is not None:
+        span = rules.supplement_notice_within
+        last = after_working_time(dossier.handling_agency_id, span.amount, span.unit, at=dossier.accepted_at)
+        if at > last:
+            raise Refused(
+                _("Đã quá thời gian được yêu cầu bổ sung (%d ngày làm việc kể từ ngày tiếp nhận).") % span.amount,
+                errors={"justification": _("Giải trình vì sao yêu cầu bổ sung muộn.")},
+            )

@@ -1,0 +1,62 @@
+"""Seeing a dossier's details without an account: a one-time code sent to the filer's own contact."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier, TrackingCode
+from motcua.dossiers.operations.story import tell_filer
+from motcua.kernel.operations import ANYONE, Refused, note, operation
+
+VALID_FOR = timedelta(minutes=10)
+WAIT = timedelta(minutes=1)
+MAX_ATTEMPTS = 5
+MAX_PER_DAY = 10
+
+
+@operation(who=ANYONE, journal="tracking_code.sent")
+def send_tracking_code(dossier: Dossier, *, by: None, at: datetime) -> TrackingCode:
+    """Send a six-digit code to the contact given with the dossier; it works once, for ten minutes (TT 01/2018 Đ16).
+
+    Refused when the dossier has no contact, or codes are asked for too fast.
+    """
+    filer = dossier.parties.filter(role="FILER").first()
+    if filer is None or not (filer.email or filer.phone):
+        raise Refused(_("Hồ sơ này không có email hoặc số điện thoại. Mang giấy tiếp nhận đến Bộ phận Một cửa để hỏi."))
+    recent = TrackingCode.objects.filter(dossier=dossier, sent_at__gt=at - timedelta(days=1)).order_by("-sent_at")
+    latest = recent.first()
+    if latest is not None and at - latest.sent_at < WAIT:
+        raise Refused(_("Mã vừa được gửi. Chờ một phút rồi yêu cầu mã mới."))
+    if recent.count() >= MAX_PER_DAY:
+        raise Refused(_("Đã gửi quá nhiều mã trong ngày. Thử lại vào ngày mai, hoặc đăng nhập để xem hồ sơ."))
+    secret = f"{secrets.randbelow(1_000_000):06d}"
+    tell_filer(dossier, "one_time_code", at=at, secret=secret)
+    return TrackingCode.objects.create(
+        dossier=dossier, secret_hash=_hash(dossier, secret), sent_at=at, expires_at=at + VALID_FOR
+    )
+
+
+@operation(who=ANYONE, journal="tracking_code.tried")
+def redeem_tracking_code(dossier: Dossier, *, secret: str, by: None, at: datetime) -> bool:
+    """Whether the code is the latest one sent, fresh and unused; five wrong tries make it worthless (TT 01/2018 Đ16)."""
+    code = (
+        TrackingCode.objects.select_for_update()
+        .filter(dossier=dossier, used_at=None, expires_at__gt=at)
+        .order_by("-sent_at")
+        .first()
+    )
+    if code is None or code.attempts >= MAX_ATTEMPTS:
+        note(accepted=False)
+        return False
+    is_right = secrets.compare_digest(code.secret_hash, _hash(dossier, secret.strip()))
+    code.attempts += 1
+    code.used_at = at if is_right else None
+    code.save(update_fields=["attempts", "used_at"])
+    note(accepted=is_right)
+    return is_right
+
+
+def _hash(dossier: Dossier, secret: str) -> str:
+    return hashlib.sha256(f"{dossier.public_id}:{secret}".encode()).hexdigest()

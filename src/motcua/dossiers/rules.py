@@ -1,0 +1,203 @@
+"""Pure rules of a dossier's life: the ten statuses, what may follow what, and what its rulebook fixes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """The ten statuses of a dossier. «Done» (9) is judged for being on time, «returned» (10) ends it: never mixed."""
+
+    NEW = "NEW"
+    ACCEPTED = "ACCEPTED"
+    NOT_ACCEPTED = "NOT_ACCEPTED"
+    IN_PROCESS = "IN_PROCESS"
+    SUPPLEMENT = "SUPPLEMENT"
+    PAYMENT = "PAYMENT"
+    WITHDRAWN = "WITHDRAWN"
+    STOPPED = "STOPPED"
+    DONE = "DONE"
+    RETURNED = "RETURNED"
+
+    @property
+    def number(self) -> int:
+        """The number that national exchange uses for this status."""
+        return list(Status).index(self) + 1
+
+
+# What may follow what. A dossier asked for supplements at the counter becomes new again when they come.
+MOVES: Mapping[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.WITHDRAWN}),
+    Status.ACCEPTED: frozenset({Status.IN_PROCESS, Status.WITHDRAWN}),
+    Status.NOT_ACCEPTED: frozenset(),
+    Status.IN_PROCESS: frozenset({Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.WITHDRAWN}),
+    Status.SUPPLEMENT: frozenset(
+        {Status.NEW, Status.IN_PROCESS, Status.NOT_ACCEPTED, Status.STOPPED, Status.WITHDRAWN}
+    ),
+    Status.PAYMENT: frozenset({Status.IN_PROCESS, Status.STOPPED, Status.WITHDRAWN}),
+    Status.WITHDRAWN: frozenset(),
+    Status.STOPPED: frozenset(),
+    Status.DONE: frozenset({Status.RETURNED}),
+    Status.RETURNED: frozenset(),
+}
+
+OPEN = frozenset({Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT})
+RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROCESS})
+ENDED = frozenset(Status) - OPEN - {Status.DONE}
+
+
+def may_move(now: Status, to: Status) -> bool:
+    """Whether the law's order of statuses allows this step."""
+    return to in MOVES[now]
+
+
+class Completion(StrEnum):
+    """All that a person who is not signed in may learn (TT 01/2018/TT-VPCP Đ16)."""
+
+    WAITING = "WAITING"
+    UNDER_WAY = "UNDER_WAY"
+    NEEDS_YOU = "NEEDS_YOU"
+    READY = "READY"
+    ENDED = "ENDED"
+
+
+def completion(status: Status) -> Completion:
+    """The level of completion that is public."""
+    return {
+        Status.NEW: Completion.WAITING,
+        Status.ACCEPTED: Completion.UNDER_WAY,
+        Status.IN_PROCESS: Completion.UNDER_WAY,
+        Status.SUPPLEMENT: Completion.NEEDS_YOU,
+        Status.PAYMENT: Completion.NEEDS_YOU,
+        Status.DONE: Completion.READY,
+    }.get(status, Completion.ENDED)
+
+
+class Channel(StrEnum):
+    ONLINE = "ONLINE"
+    COUNTER = "COUNTER"
+    POST = "POST"
+
+
+class Role(StrEnum):
+    """Three persons who may differ: who files, whose dossier it is, who receives the result."""
+
+    FILER = "FILER"
+    HOLDER = "HOLDER"
+    RECIPIENT = "RECIPIENT"
+
+
+class Stage(StrEnum):
+    INTAKE = "INTAKE"
+    PROCESSING = "PROCESSING"
+
+
+class SupplementPolicy(StrEnum):
+    """What a supplement request does to the clock."""
+
+    RESTART = "RESTART"
+    PAUSE = "PAUSE"
+    NONE = "NONE"
+
+
+class ProposalKind(StrEnum):
+    """What the handling unit proposes and the one-stop unit carries out."""
+
+    SUPPLEMENT = "SUPPLEMENT"
+    REFUSAL = "REFUSAL"
+    APOLOGY = "APOLOGY"
+    STOP = "STOP"
+
+
+class Outcome(StrEnum):
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+
+
+class ReturnMethod(StrEnum):
+    ONLINE = "ONLINE"
+    COUNTER = "COUNTER"
+    POST = "POST"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time in a unit of the calendars room."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """A statutory form: never a number without its circular."""
+
+    circular: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """What the one-stop mechanism's decree fixes, as a dossier of its day keeps it."""
+
+    key: str
+    name: str
+    cut_off: time
+    first_day: str
+    first_answer: Mapping[str, Span]
+    supplement_policy: SupplementPolicy
+    supplement_notice_within: Span
+    supplement_max_requests: int
+    apology_days_before: int
+    max_reappointments: int
+    papers: Mapping[str, PaperForm]
+    legal_basis: tuple[str, ...] = field(default=())
+
+
+def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
+    """The rules' view of a stored rulebook."""
+
+    def span(value: Mapping[str, Any]) -> Span:
+        return Span(value["amount"], value["unit"])
+
+    supplement, apology = data["supplement"], data["apology"]
+    return Rulebook(
+        key=data["key"],
+        name=data["name"],
+        cut_off=time.fromisoformat(data["cut_off"]),
+        first_day=data["first_day"],
+        first_answer={channel.upper(): span(value) for channel, value in data["first_answer"].items()},
+        supplement_policy=SupplementPolicy(supplement["policy"]),
+        supplement_notice_within=span(supplement["notice_within"]),
+        supplement_max_requests=supplement["max_requests"],
+        apology_days_before=apology["days_before"],
+        max_reappointments=apology["max_reappointments"],
+        papers={key: PaperForm(**form) for key, form in data["papers"].items()},
+        legal_basis=tuple(data.get("legal_basis", ())),
+    )
+
+
+def dossier_code(unit_code: str, day: date, number: int) -> str:
+    """`H37.1-261123-0001`: unit, day of acceptance, number in that day; it grows past 9999, never wraps (TT 01/2018 Đ19)."""
+    return f"{unit_code}-{day:%y%m%d}-{number:04d}"
+
+
+def why_not(now: Status, wanted: Status) -> str:
+    """A sentence for the person who tried a step the state forbids, saying what is so and what to do."""
+    if now == wanted:
+        return "Việc này đã được làm rồi. Tải lại trang để xem tình trạng mới nhất."
+    return {
+        Status.NEW: "Hồ sơ chưa được tiếp nhận.",
+        Status.ACCEPTED: "Hồ sơ đã được tiếp nhận và chưa chuyển xử lý.",
+        Status.NOT_ACCEPTED: "Hồ sơ đã bị từ chối tiếp nhận; người nộp cần nộp hồ sơ mới.",
+        Status.IN_PROCESS: "Hồ sơ đang được xử lý.",
+        Status.SUPPLEMENT: "Hồ sơ đang chờ người nộp bổ sung.",
+        Status.PAYMENT: "Hồ sơ đang chờ thực hiện nghĩa vụ tài chính.",
+        Status.WITHDRAWN: "Hồ sơ đã được rút.",
+        Status.STOPPED: "Hồ sơ đã dừng xử lý.",
+        Status.DONE: "Hồ sơ đã có kết quả.",
+        Status.RETURNED: "Hồ sơ đã trả kết quả.",
+    }[now] + " Tải lại trang để xem các việc làm được tiếp theo."

@@ -1,0 +1,64 @@
+"""Counts what dossiers announce."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from motcua.dossiers import events
+from motcua.indicators.models import AgencyMonth
+from motcua.kernel.events import listen
+from motcua.kernel.text import local
+
+
+def _count(agency_id: int, at: datetime, **steps: int) -> None:
+    month = local(at).date().replace(day=1)
+    AgencyMonth.objects.get_or_create(agency_id=agency_id, month=month)
+    AgencyMonth.objects.filter(agency_id=agency_id, month=month).update(
+        **{name: F(name) + step for name, step in steps.items()}
+    )
+
+
+@listen(events.DossierSubmitted)
+def submitted(event: events.DossierSubmitted) -> None:
+    _count(event.agency_id, event.at, submitted=1, submitted_online=int(event.channel == "ONLINE"))
+
+
+@listen(events.DossierAccepted)
+def accepted(event: events.DossierAccepted) -> None:
+    _count(event.agency_id, event.at, accepted=1)
+
+
+@listen(events.DossierNotAccepted)
+def not_accepted(event: events.DossierNotAccepted) -> None:
+    _count(event.agency_id, event.at, not_accepted=1)
+
+
+@listen(events.DossierDone)
+def done(event: events.DossierDone) -> None:
+    """A dossier without a due date is counted apart: neither on time nor late."""
+    if event.due_at is None:
+        _count(event.agency_id, event.at, done_without_due_date=1)
+    elif event.at <= event.due_at:
+        _count(event.agency_id, event.at, done_on_time=1)
+    else:
+        _count(event.agency_id, event.at, done_late=1)
+
+
+@listen(events.DossierReturned)
+def returned(event: events.DossierReturned) -> None:
+    _count(event.agency_id, event.at, returned=1)
+
+
+@listen(events.DossierWithdrawn)
+def withdrawn(event: events.DossierWithdrawn) -> None:
+    _count(event.agency_id, event.at, withdrawn=1)
+
+
+@listen(events.DossierStopped)
+def stopped(event: events.DossierStopped) -> None:
+    _count(event.agency_id, event.at, stopped=1)
+
+
+@listen(events.DossierRated)
+def rated(event: events.DossierRated) -> None:
+    _count(event.agency_id, event.at, rated=1, stars=event.stars)

@@ -1,0 +1,67 @@
+"""Public figures: how government works, by month and by agency."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from motcua.indicators.models import AgencyMonth
+from motcua.indicators.rules import OnTime
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was received and resolved in a span of months, by one agency or the whole province."""
+
+    name: str
+    submitted: int
+    submitted_online: int
+    accepted: int
+    done: int
+    returned: int
+    on_time: OnTime
+    rated: int
+    stars: int
+
+    @property
+    def mean_stars(self) -> str:
+        """4,6; empty when nobody rated."""
+        return f"{self.stars / self.rated:.1f}".replace(".", ",") if self.rated else ""
+
+
+_SUMS = (
+    "submitted", "submitted_online", "accepted", "done_on_time", "done_late", "done_without_due_date", "returned", "rated", "stars",
+)  # fmt: skip
+
+
+def _figures(name: str, row: dict[str, int | None]) -> Figures:
+    value = {key: row.get(key) or 0 for key in _SUMS}
+    on_time = OnTime(value["done_on_time"], value["done_late"], value["done_without_due_date"])
+    return Figures(
+        name=name,
+        submitted=value["submitted"],
+        submitted_online=value["submitted_online"],
+        accepted=value["accepted"],
+        done=on_time.judged + on_time.without_due_date,
+        returned=value["returned"],
+        on_time=on_time,
+        rated=value["rated"],
+        stars=value["stars"],
+    )
+
+
+def province_figures(*, since: date, until: date) -> Figures:
+    """The whole province over the months from `since` to before `until`. Public: it names no person."""
+    row = AgencyMonth.objects.filter(month__gte=since, month__lt=until).aggregate(**{key: Sum(key) for key in _SUMS})
+    return _figures("", row)
+
+
+def agency_figures(*, since: date, until: date) -> list[Figures]:
+    """Each agency that did something over these months, in Vietnamese order. Public: it names no person."""
+    rows = (
+        AgencyMonth.objects.filter(month__gte=since, month__lt=until)
+        .values("agency__name", "agency__sort_key")
+        .annotate(**{key: Sum(key) for key in _SUMS})
+        .order_by("agency__sort_key", "agency__name")
+    )
+    return [_figures(row["agency__name"], row) for row in rows]

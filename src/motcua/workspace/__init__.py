@@ -1,0 +1,1 @@
+"""Pages for officials and leaders. No rules here: find, validate shape, call one operation, redirect."""

@@ -1,0 +1,64 @@
+"""Who may enter the workspace, and what every page of it knows about the person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from motcua.kernel.text import local
+from motcua.organization.models import Post, Unit
+from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.queries import posts_of
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The official at work: who, when, and the posts held today."""
+
+    by: Account
+    at: datetime
+    posts: tuple[Post, ...]
+
+    @property
+    def on(self) -> date:
+        return local(self.at).date()
+
+    def units_with(self, duty: Duty) -> list[Unit]:
+        """The units where the official holds this duty."""
+        return list({post.unit_id: post.unit for post in self.posts if post.has(duty)}.values())
+
+    def has(self, duty: Duty) -> bool:
+        return any(post.has(duty) for post in self.posts)
+
+
+Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
+
+
+def official_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for officials who hold a post today; others get 403."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        by = request.user
+        at = timezone.now()
+        if not isinstance(by, Account) or not by.is_official:
+            raise PermissionDenied
+        posts = tuple(posts_of(by, on=local(at).date()))
+        if not posts:
+            raise PermissionDenied
+        return view(request, Desk(by, at, posts), *args, **kwargs)
+
+    return wrapper
+
+
+def context(desk: Desk, **more: Any) -> dict[str, Any]:
+    """What every template of the workspace needs."""
+    return {"desk": desk, "posts": desk.posts, **more}

@@ -1,0 +1,206 @@
+"""What an official can do with a dossier, as a table: when it is offered, what it asks, which operation it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers.models import Consultation, Dossier, Proposal, SupplementRequest, Task
+from motcua.dossiers.operations import intake, processing, proposals, results, supplements
+from motcua.dossiers.rules import ProposalKind, Stage, Status
+from motcua.organization.models import Agency
+from motcua.organization.rules import Duty
+from motcua.processes.rules import StepKind, ancestors
+from motcua.workspace import forms
+from motcua.workspace.access import Desk
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A dossier on the desk: what is open on it and what of that is this official's."""
+
+    desk: Desk
+    dossier: Dossier
+    tasks: tuple[Task, ...]
+    proposal: Proposal | None
+    supplement: SupplementRequest | None
+    consultation: Consultation | None
+
+    @property
+    def task(self) -> Task | None:
+        return self.tasks[0] if self.tasks else None
+
+    @property
+    def receives(self) -> bool:
+        return self.dossier.receiving_unit_id in {unit.pk for unit in self.desk.units_with(Duty.RECEIVE)}
+
+    @property
+    def returns(self) -> bool:
+        units = self.desk.units_with(Duty.RETURN_RESULT) + self.desk.units_with(Duty.RECEIVE)
+        return self.dossier.receiving_unit_id in {unit.pk for unit in units}
+
+    @property
+    def status(self) -> Status:
+        return self.dossier.state
+
+    def works_on(self, *kinds: StepKind) -> bool:
+        """Whether an open step of one of these kinds is this official's and nothing else holds the dossier up."""
+        return self.status == Status.IN_PROCESS and self.task is not None and self.task.kind in kinds
+
+
+def bench_of(desk: Desk, dossier: Dossier) -> Bench:
+    """Everything the table of actions asks about."""
+    mine = [
+        task
+        for task in dossier.tasks.filter(finished_at=None).select_related("unit", "assignee")
+        if task.assignee_id in (None, desk.by.pk)
+        and any(post.unit_id == task.unit_id and task.duty in post.duties for post in desk.posts)
+    ]
+    asked = {post.unit.agency_id for post in desk.posts if post.has(Duty.PROCESS)}
+    return Bench(
+        desk=desk,
+        dossier=dossier,
+        tasks=tuple(mine),
+        proposal=dossier.proposals.filter(state="OPEN").select_related("proposed_by").first(),
+        supplement=dossier.supplements.exclude(state="CLOSED").prefetch_related("items").first(),
+        consultation=dossier.consultations.filter(answered_at=None, asked_agency__in=asked).first(),
+    )
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done. `target` is what the operation takes first."""
+
+    key: str
+    label: str | Promise
+    form: type[forms.ActionForm]
+    is_offered: Callable[[Bench], bool]
+    target: Callable[[Bench], Model | None]
+    run: Callable[..., Any]
+    is_main: bool = False
+    shortcut: str = ""
+    prepare: Callable[[Bench, Any], None] | None = None
+
+
+def _dossier(bench: Bench) -> Dossier:
+    return bench.dossier
+
+
+def _task(bench: Bench) -> Task | None:
+    return bench.task
+
+
+def _earlier_steps(bench: Bench, form: Any) -> None:
+    process = bench.dossier.process.process if bench.dossier.process else None
+    if process and bench.task:
+        form.fields["step"].choices = [(step.key, step.name) for step in ancestors(process, bench.task.step_key)]
+
+
+def _other_agencies(bench: Bench, form: Any) -> None:
+    form.fields["agency"].queryset = Agency.objects.on(bench.desk.on).exclude(pk=bench.dossier.handling_agency_id)
+
+
+def _drafted(bench: Bench, form: Any) -> None:
+    decision = bench.dossier.decision
+    form.initial = {
+        "outcome": bench.dossier.outcome or "GRANTED",
+        "title": decision.get("title", bench.dossier.version.result_name),
+        "body": "\n".join(decision.get("paragraphs", [])),
+        "facts": "\n".join(
+            f"{name}: {value}" for name, value in decision.get("facts", _known_facts(bench.dossier)).items()
+        ),
+    } | form.initial
+
+
+def _known_facts(dossier: Dossier) -> dict[str, str]:
+    """The facts every result begins with, so that nothing is typed twice."""
+    holder = dossier.parties.filter(role="HOLDER").first()
+    if holder is None:
+        return {}
+    known = {"Họ và tên": holder.name, "Số định danh": holder.id_number, "Nơi cư trú": holder.address}
+    return {name: value for name, value in known.items() if value}
+
+
+def _propose(kind: ProposalKind) -> Callable[..., Any]:
+    def run(task: Task, **values: Any) -> Any:
+        values.pop("justification", None)
+        return proposals.propose(task, kind=kind, **values)
+
+    return run
+
+
+def _may_propose(bench: Bench) -> bool:
+    return bench.works_on(StepKind.CHECK, StepKind.PREPARE) and bench.proposal is None
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("tiep-nhan", _("Tiếp nhận và chuyển xử lý"), forms.NothingToFill,
+           lambda b: b.receives and b.status == Status.NEW, _dossier, intake.accept, is_main=True, shortcut="t"),
+    Action("chuyen", _("Chuyển xử lý"), forms.NothingToFill,
+           lambda b: b.receives and b.status == Status.ACCEPTED, _dossier, intake.hand_over, is_main=True, shortcut="t"),
+    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), forms.SupplementForm,
+           lambda b: b.receives and b.status == Status.NEW, _dossier, supplements.request_supplement, shortcut="b"),
+    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm,
+           lambda b: b.receives and (b.status == Status.NEW or (b.status == Status.SUPPLEMENT and b.dossier.code is None)),
+           _dossier, intake.refuse_intake),
+    Action("xac-nhan-bo-sung", _("Xác nhận đã bổ sung đủ"), forms.NothingToFill,
+           lambda b: b.receives and b.supplement is not None and b.supplement.state == "ANSWERED"
+           and b.supplement.stage == Stage.PROCESSING,
+           lambda b: b.supplement, supplements.confirm_supplement, is_main=True, shortcut="t"),
+    Action("tra-lai-bo-sung", _("Bổ sung chưa đúng, yêu cầu lại"), forms.JustificationForm,
+           lambda b: b.receives and b.supplement is not None and b.supplement.state == "ANSWERED"
+           and b.supplement.stage == Stage.PROCESSING,
+           lambda b: b.supplement, supplements.reopen_supplement),
+    Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.JustificationForm,
+           lambda b: b.receives and b.proposal is not None, lambda b: b.proposal, proposals.carry_out, is_main=True),
+    Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm,
+           lambda b: b.receives and b.proposal is not None, lambda b: b.proposal, proposals.reject_proposal),
+    Action("nhan-viec", _("Nhận việc"), forms.NothingToFill,
+           lambda b: b.task is not None and b.task.assignee_id is None and b.status == Status.IN_PROCESS,
+           _task, processing.take_task, shortcut="n"),
+    Action("soan-ket-qua", _("Soạn kết quả"), forms.DecisionForm,
+           lambda b: b.works_on(StepKind.PREPARE, StepKind.APPROVE), _task, processing.draft_decision, shortcut="s",
+           prepare=_drafted),
+    Action("hoan-thanh", _("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm,
+           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE, StepKind.APPROVE), _task, processing.finish_task,
+           is_main=True, shortcut="h"),
+    Action("ky", _("Ký số kết quả"), forms.RemarkForm,
+           lambda b: b.works_on(StepKind.SIGN), _task, processing.finish_task, is_main=True, shortcut="k"),
+    Action("phat-hanh", _("Phát hành kết quả"), forms.RemarkForm,
+           lambda b: b.works_on(StepKind.ISSUE), _task, processing.finish_task, is_main=True, shortcut="h"),
+    Action("tra-lai-buoc", _("Trả lại bước trước"), forms.ReturnStepForm,
+           lambda b: b.works_on(*StepKind) and b.task is not None and b.dossier.process is not None
+           and bool(ancestors(b.dossier.process.process, b.task.step_key)),
+           _task, processing.return_to_step, prepare=_earlier_steps),
+    Action("lay-y-kien", _("Lấy ý kiến cơ quan khác"), forms.ConsultationForm,
+           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE), _task, processing.ask_agency, prepare=_other_agencies),
+    Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm,
+           lambda b: b.consultation is not None, lambda b: b.consultation, processing.answer_consultation, is_main=True),
+    Action("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), forms.SupplementForm, _may_propose, _task,
+           _propose(ProposalKind.SUPPLEMENT)),
+    Action("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, _may_propose, _task,
+           _propose(ProposalKind.REFUSAL)),
+    Action("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, _may_propose, _task,
+           _propose(ProposalKind.APOLOGY)),
+    Action("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, _may_propose, _task,
+           _propose(ProposalKind.STOP)),
+    Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm,
+           lambda b: b.receives and b.status == Status.IN_PROCESS, _dossier, results.request_payment),
+    Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm,
+           lambda b: b.receives and b.status == Status.PAYMENT, _dossier, results.confirm_payment, is_main=True),
+    Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm,
+           lambda b: b.receives and b.status in (Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT),
+           _dossier, results.withdraw),
+    Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm,
+           lambda b: b.returns and b.status == Status.DONE, _dossier, results.return_result, is_main=True, shortcut="t"),
+)  # fmt: skip
+
+BY_KEY = {action.key: action for action in ACTIONS}
+
+
+def offered(bench: Bench) -> list[Action]:
+    """What this official can do with this dossier now."""
+    return [action for action in ACTIONS if action.is_offered(bench)]

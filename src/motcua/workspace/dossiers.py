@@ -1,0 +1,199 @@
+"""A dossier on one screen: left what was filed, right what to do; and the actions that change it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from motcua.dossiers import queries
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import printing
+from motcua.dossiers.operations.clock import deadline_of
+from motcua.dossiers.rules import Role, Status
+from motcua.forms.rules import summary
+from motcua.kernel.operations import Refused
+from motcua.people.operations import record_view
+from motcua.workspace.access import Desk, context, official_page
+from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
+
+PAGE = 30
+
+
+def _find(desk: Desk, code: str) -> Dossier:
+    dossier = queries.dossier_for(desk.by, code, on=desk.on)
+    if dossier is None:
+        raise Http404
+    return dossier
+
+
+@require_GET
+@official_page
+def search(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Dossiers within my right, by code, holder or status."""
+    text, before = request.GET.get("q", "")[:100], request.GET.get("truoc", "")
+    status = request.GET.get("tinh-trang", "")
+    found = queries.dossiers_for(
+        desk.by,
+        on=desk.on,
+        status=Status(status) if status in Status.__members__ else None,
+        text=text,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        limit=PAGE,
+    )
+    return render(
+        request,
+        "workspace/dossiers.html",
+        context(
+            desk,
+            dossiers=found[:PAGE],
+            following=found[PAGE - 1].pk if len(found) > PAGE else "",
+            text=text,
+            status=status,
+            statuses=list(Status),
+        ),
+    )
+
+
+@official_page
+def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """The whole dossier and what can be done with it; the look is recorded for its owner."""
+    found = _find(desk, code)
+    _record_look(desk, found)
+    bench = bench_of(desk, found)
+    return render(request, "workspace/dossier.html", context(desk, **_shown(bench)))
+
+
+def _record_look(desk: Desk, found: Dossier) -> None:
+    if found.filer_account is not None and found.filer_account_id != desk.by.pk:
+        record_view(
+            found.filer_account,
+            by=desk.by,
+            reference=found.shown_code,
+            purpose="Giải quyết hồ sơ",
+            agency_name=desk.posts[0].unit.agency.name,
+            at=desk.at,
+        )
+
+
+def _shown(bench: Bench) -> dict[str, Any]:
+    dossier = bench.dossier
+    actions = offered(bench)
+    parties = {party.role: party for party in dossier.parties.all()}
+    form = dossier.form
+    return {
+        "dossier": dossier,
+        "bench": bench,
+        "main_actions": [action for action in actions if action.is_main],
+        "other_actions": [action for action in actions if not action.is_main],
+        "filer": parties.get(Role.FILER),
+        "holder": parties.get(Role.HOLDER),
+        "recipient": parties.get(Role.RECIPIENT),
+        "pages": summary(form.parsed, dossier.answers) if form else [],
+        "files": list(dossier.files.select_related("stored").order_by("pk")),
+        "components": list(dossier.components.order_by("pk")),
+        "story": queries.story_of(dossier, is_public_only=False),
+        "supplements": queries.supplements_of(dossier),
+        "consultations": list(dossier.consultations.select_related("asked_agency")),
+        "tasks": list(dossier.tasks.select_related("unit", "assignee", "finished_by")),
+        "papers": list(dossier.papers.select_related("paper")),
+        "deadline": deadline_of(dossier),
+    }
+
+
+@official_page
+def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
+    """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
+    found = _find(desk, code)
+    action = BY_KEY.get(key)
+    if action is None:
+        raise Http404
+    bench = bench_of(desk, found)
+    if not action.is_offered(bench):
+        messages.warning(request, "Việc này không còn làm được với hồ sơ ở tình trạng hiện tại.")
+        return redirect("workspace:dossier", code=found.shown_code)
+    form = action.form(request.POST or None)
+    if action.prepare:
+        action.prepare(bench, form)
+    status = 200
+    if request.method == "POST":
+        message, errors = _run(action, bench, form)
+        if message is None:
+            messages.success(request, f"Đã xong: {action.label}.")
+            found.refresh_from_db()
+            return redirect("workspace:dossier", code=found.shown_code)
+        for name, text in errors.items():
+            form.add_error(name if name in form.fields else None, text)
+        if message and not errors:
+            form.add_error(None, message)
+        status = 422
+    return render(
+        request,
+        "workspace/act.html",
+        context(desk, action=action, form=form, **_shown(bench)),
+        status=status,
+    )
+
+
+def _run(action: Action, bench: Bench, form: Any) -> tuple[str | None, dict[str, str]]:
+    """Do it; the message is None when it was done, else what to tell the official."""
+    if not form.is_valid():
+        return "", {}
+    try:
+        action.run(action.target(bench), **form.values(), by=bench.desk.by, at=bench.desk.at)
+    except Refused as refusal:
+        return refusal.message, refusal.errors
+    return None, {}
+
+
+@require_GET
+@official_page
+def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
+    """One file of the dossier, as it was filed."""
+    found = _find(desk, code)
+    entry = found.files.select_related("stored").filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return download(entry.stored.read(), entry.name, entry.stored.media_type)
+
+
+@require_GET
+@official_page
+def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpResponse:
+    """One paper issued about the dossier."""
+    found = _find(desk, code)
+    entry = found.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
+    if entry is None:
+        raise Http404
+    return download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf")
+
+
+def download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file that the browser may show only when it is harmless there, and never runs."""
+    response = HttpResponse(content, content_type=media_type)
+    inline = media_type in ("application/pdf", "image/png", "image/jpeg")
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@official_page
+def control_sheet(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
+    """The control sheet of the dossier so far."""
+    found = _find(desk, code)
+    return download(
+        printing.control_sheet(found, at=desk.at), f"phieu-kiem-soat-{found.shown_code}.pdf", "application/pdf"
+    )
+
+
+@require_GET
+@official_page
+def book(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """The dossier book of my one-stop unit for one month."""
+    units = [post.unit for post in desk.posts if post.unit.kind == "ONE_STOP"]
+    if not units:
+        raise Http404
+    return download(printing.dossier_book(units[0], at=desk.at), "so-theo-doi-ho-so.pdf", "application/pdf")

@@ -1,0 +1,20 @@
+"""Addresses of the officials' workspace."""
+
+from django.urls import path
+
+from motcua.workspace import counter, dossiers, inbox
+
+app_name = "workspace"
+
+urlpatterns = [
+    path("lam-viec/", inbox.inbox, name="inbox"),
+    path("lam-viec/ho-so/", dossiers.search, name="dossiers"),
+    path("lam-viec/ho-so/<str:code>/", dossiers.dossier, name="dossier"),
+    path("lam-viec/ho-so/<str:code>/lam/<slug:key>/", dossiers.act, name="act"),
+    path("lam-viec/ho-so/<str:code>/tep/<int:pk>/", dossiers.file, name="file"),
+    path("lam-viec/ho-so/<str:code>/giay/<uuid:public_id>/", dossiers.paper, name="paper"),
+    path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control_sheet, name="control_sheet"),
+    path("lam-viec/tiep-nhan/", counter.choose, name="counter"),
+    path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),
+    path("lam-viec/so-theo-doi/", dossiers.book, name="book"),
+]

@@ -1,0 +1,87 @@
+"""The calendars of the national pack, and days declared late."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from motcua.calendars import events
+from motcua.calendars.loading import load
+from motcua.calendars.models import SpecialDay, WorkingCalendar
+from motcua.calendars.operations import declare_day, withdraw_day
+from motcua.calendars.queries import schedule_of
+from motcua.calendars.rules import SpecialKind
+from motcua.kernel import events as bus
+from motcua.kernel.operations import Refused
+from motcua.kernel.packs import Pack
+
+AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+PACK = Pack(Path(__file__).parents[2] / "packs" / "vietnam")
+
+
+@pytest.fixture
+def loaded(db):
+    report = load(PACK, at=AT)
+    assert report.findings == []
+    return WorkingCalendar.objects.get(code="hanh-chinh")
+
+
+def test_loading_twice_changes_nothing(loaded):
+    again = load(PACK, at=AT)
+    assert (again.created, again.updated, again.findings) == (0, 0, [])
+    assert again.unchanged > 70
+
+
+DAYS_OFF = """
+2019-04-29 2020-01-24 2021-09-03 2022-01-03 2023-09-04 2024-04-29 2025-05-02 2026-01-02 2026-08-31 2026-11-24 2027-02-10
+""".split()
+MAKE_UP_DAYS = """
+2019-01-05 2019-05-04 2024-05-04 2025-04-26 2026-01-10 2026-08-22
+""".split()
+
+
+def test_days_off_and_make_up_days_of_every_year(loaded):
+    schedule = schedule_of(loaded)
+    assert [day for day in DAYS_OFF if schedule.is_working_day(date.fromisoformat(day))] == []
+    assert [day for day in MAKE_UP_DAYS if not schedule.is_working_day(date.fromisoformat(day))] == []
+    assert schedule.is_working_day(date(2026, 11, 23))
+    assert not schedule.is_working_day(date(2026, 11, 28))
+
+
+def test_working_days_of_each_year(loaded):
+    schedule = schedule_of(loaded)
+    counted = {year: schedule.working_days_between(date(year, 1, 1), date(year, 12, 31)) for year in range(2019, 2028)}
+    assert counted == {
+        2019: 252,
+        2020: 252,
+        2021: 250,
+        2022: 249,
+        2023: 249,
+        2024: 251,
+        2025: 250,
+        2026: 249,
+        2027: 250,
+    }
+
+
+def test_commune_police_work_on_saturday_morning_but_not_on_holidays(loaded):
+    police = schedule_of(WorkingCalendar.objects.get(code="cong-an-xa"))
+    assert police.is_working_day(date(2026, 11, 28))
+    assert police.closing(date(2026, 11, 28)).hour == 11
+    assert not police.is_working_day(date(2026, 9, 2))
+
+
+def test_a_day_declared_late_is_seen_at_once_and_announced(loaded, monkeypatch):
+    heard = []
+    monkeypatch.setitem(bus._LISTENERS, events.CalendarChanged, [heard.append])
+    day = date(2026, 12, 1)
+    assert schedule_of(loaded).is_working_day(day)
+    declare_day(loaded, on=day, kind=SpecialKind.OFF, facts={"label": "Nghỉ phòng chống bão"}, by=None, at=AT)
+    assert not schedule_of(WorkingCalendar.objects.get(pk=loaded.pk)).is_working_day(day)
+    assert [event.on for event in heard] == [day]
+
+
+def test_a_past_day_is_never_taken_back(loaded):
+    with pytest.raises(Refused, match="Ngày đã qua"):
+        withdraw_day(loaded, on=date(2026, 9, 2), by=None, at=AT)
+    assert SpecialDay.objects.filter(calendar=loaded, on=date(2026, 9, 2)).exists()

@@ -1,0 +1,208 @@
+"""Due dates against a slow, obvious day-by-day count, and the days that other systems got wrong."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.calendars.rules import (
+    ClockRule,
+    Duration,
+    Extended,
+    FirstDay,
+    OutOfRange,
+    Paused,
+    Restarted,
+    Resumed,
+    Schedule,
+    Special,
+    SpecialKind,
+    Started,
+    Timeliness,
+    TimeUnit,
+    add_months,
+    as_hours,
+    due,
+    effective_start,
+    remaining,
+)
+
+VN = ZoneInfo("Asia/Ho_Chi_Minh")
+OFFICE = [(7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30)]
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+SPECIAL = [
+    *[Special(date(2026, 2, d), SpecialKind.OFF, "Tết Nguyên đán") for d in range(16, 21)],
+    *[Special(date(2026, 1, d), SpecialKind.OFF, "Tết Dương lịch") for d in (1, 2)],
+    Special(date(2026, 1, 10), SpecialKind.MAKE_UP, "Làm bù ngày 02/01/2026", works_like=4),
+    Special(date(2026, 8, 31), SpecialKind.OFF, "Nghỉ Quốc khánh"),
+    *[Special(date(2026, 9, d), SpecialKind.OFF, "Quốc khánh") for d in (1, 2)],
+    Special(date(2026, 8, 22), SpecialKind.MAKE_UP, "Làm bù ngày 31/8/2026", works_like=0),
+]
+SCHEDULE = Schedule(FIRST, LAST, as_hours(dict.fromkeys(range(5), OFFICE), valid_from=FIRST), SPECIAL)
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 8, 31))
+MOMENTS = st.builds(
+    lambda day, minute: datetime.combine(day, time(minute // 60, minute % 60), tzinfo=VN), DAYS, st.integers(0, 1439)
+)
+
+
+def at(month, day, hour=9, minute=0):
+    return datetime(2026, month, day, hour, minute, tzinfo=VN)
+
+
+def works(day):
+    special = {s.on: s for s in SPECIAL}.get(day)
+    if special:
+        return special.kind == SpecialKind.MAKE_UP
+    return day.weekday() < 5
+
+
+def slow_days(start, amount, pauses=(), *, only_working=True):
+    day, left = start, amount
+    while left:
+        day += timedelta(days=1)
+        if any(p < day <= r for p, r in pauses):
+            continue
+        if works(day) or not only_working:
+            left -= 1
+    while not works(day):
+        day += timedelta(days=1)
+    return day
+
+
+@given(DAYS, st.integers(1, 40))
+def test_the_nth_working_day_is_the_one_a_person_would_count(day, count):
+    assert SCHEDULE.add_working_days(day, count) == slow_days(day, count)
+
+
+@given(DAYS.filter(lambda day: day > date(2026, 3, 1)), st.integers(1, 20))
+def test_working_days_back_undo_working_days_forward(day, count):
+    back = SCHEDULE.add_working_days(day, -count)
+    assert SCHEDULE.is_working_day(back)
+    assert SCHEDULE.working_days_between(back, day - timedelta(days=1)) == count - 1
+
+
+@given(MOMENTS, st.integers(0, 20_000))
+def test_working_minutes_added_are_working_minutes_between(moment, minutes):
+    end = SCHEDULE.add_working_minutes(moment, minutes)
+    start = moment.replace(second=0)
+    assert SCHEDULE.working_minutes_between(start, end) == minutes
+    assert end >= moment
+
+
+@given(MOMENTS, st.integers(1, 40), st.sampled_from([TimeUnit.WORKING_DAY, TimeUnit.DAY]))
+def test_limits_in_days_end_where_a_person_would_count(start, amount, unit):
+    deadline = due(SCHEDULE, Duration(amount, unit), [Started(start)])
+    expected = slow_days(start.date(), amount, only_working=unit == TimeUnit.WORKING_DAY)
+    assert deadline.due_at == datetime.combine(expected, time(17, 30), tzinfo=VN)
+
+
+@given(MOMENTS, st.integers(1, 30), st.lists(st.tuples(st.integers(0, 8), st.integers(0, 12)), max_size=3))
+def test_pauses_leave_out_exactly_their_days(start, amount, gaps):
+    events, pauses, moment = [Started(start)], [], start
+    for before, length in gaps:
+        began = moment + timedelta(days=before)
+        moment = began + timedelta(days=length)
+        events += [Paused(began, "Chờ bổ sung"), Resumed(moment)]
+        pauses.append((began.date(), moment.date()))
+    deadline = due(SCHEDULE, Duration(amount, TimeUnit.WORKING_DAY), events)
+    assert SCHEDULE.day_of(deadline.due_at) == slow_days(start.date(), amount, pauses)
+    assert sum(day.is_counted for day in deadline.days) == amount
+
+
+@given(MOMENTS, st.integers(1, 30), st.sampled_from([TimeUnit.WORKING_DAY, TimeUnit.DAY]))
+def test_every_day_from_start_to_due_is_explained_once(start, amount, unit):
+    deadline = due(SCHEDULE, Duration(amount, unit), [Started(start)])
+    days = [day.on for day in deadline.days]
+    last = SCHEDULE.day_of(deadline.due_at)
+    assert days == [start.date() + timedelta(days=n) for n in range((last - start.date()).days + 1)]
+    assert [day.number for day in deadline.days if day.is_counted] == list(range(1, amount + 1))[: len(days)]
+    assert all(day.why for day in deadline.days)
+
+
+@given(MOMENTS, st.integers(1, 20), st.integers(0, 30))
+def test_a_restart_counts_from_scratch(start, amount, later):
+    again = start + timedelta(days=later)
+    events = [Started(start), Paused(start), Restarted(again, "Đã bổ sung")]
+    fresh = due(SCHEDULE, Duration(amount, TimeUnit.WORKING_DAY), [Started(again)])
+    assert due(SCHEDULE, Duration(amount, TimeUnit.WORKING_DAY), events).due_at == fresh.due_at
+
+
+@given(MOMENTS, st.integers(1, 60))
+def test_limits_in_hours_count_working_time_only(start, hours):
+    deadline = due(SCHEDULE, Duration(hours, TimeUnit.WORKING_HOUR), [Started(start)])
+    assert SCHEDULE.working_minutes_between(start, deadline.due_at) == hours * 60
+
+
+@given(MOMENTS, st.integers(1, 10), st.integers(0, 100), st.integers(0, 5000))
+def test_a_pause_in_hours_moves_the_end_by_the_working_time_it_took(start, hours, wait, length):
+    began = start + timedelta(minutes=wait)
+    ended = began + timedelta(minutes=length)
+    plain = due(SCHEDULE, Duration(hours, TimeUnit.WORKING_HOUR), [Started(start)]).due_at
+    paused = due(
+        SCHEDULE, Duration(hours, TimeUnit.WORKING_HOUR), [Started(start), Paused(began), Resumed(ended)]
+    ).due_at
+    expected = SCHEDULE.working_minutes_between(began, ended) if began < plain else 0
+    assert SCHEDULE.working_minutes_between(plain, paused) == expected
+
+
+def test_an_open_pause_is_said_and_moves_nothing_yet():
+    deadline = due(SCHEDULE, Duration(3, TimeUnit.WORKING_DAY), [Started(at(3, 2)), Paused(at(3, 3))])
+    assert deadline.is_paused
+    assert remaining(SCHEDULE, deadline, at(3, 30)).state == Timeliness.PAUSED
+
+
+def test_an_extension_ends_on_the_day_promised():
+    events = [Started(at(3, 2)), Extended(at(3, 4), at(3, 20, 17), "Cần xác minh")]
+    assert SCHEDULE.day_of(due(SCHEDULE, Duration(5, TimeUnit.WORKING_DAY), events).due_at) == date(2026, 3, 20)
+
+
+def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month():
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    deadline = due(SCHEDULE, Duration(1, TimeUnit.MONTH), [Started(at(1, 22))])
+    assert SCHEDULE.day_of(deadline.due_at) == date(2026, 2, 23), "22/02/2026 is a Sunday"
+
+
+@pytest.mark.parametrize(
+    ("received", "begins"),
+    [
+        (at(3, 2, 14, 59), at(3, 2, 14, 59)),
+        (at(3, 2, 15, 0), at(3, 3, 7, 30)),
+        (at(3, 2, 6, 0), at(3, 2, 7, 30)),
+        (at(3, 6, 16, 0), at(3, 9, 7, 30)),
+        (at(2, 14, 9, 0), at(2, 23, 7, 30)),
+    ],
+)
+def test_the_15_00_rule(received, begins):
+    assert effective_start(SCHEDULE, received, cut_off=time(15)) == begins
+
+
+def test_a_same_day_limit_ends_today_before_15_00_and_tomorrow_after():
+    rule = ClockRule(FirstDay.SAME_DAY, time(15))
+    one = Duration(1, TimeUnit.WORKING_DAY)
+    assert due(SCHEDULE, one, [Started(at(3, 2, 14, 0))], rule=rule).due_at == at(3, 2, 17, 30)
+    assert due(SCHEDULE, one, [Started(at(3, 2, 15, 30))], rule=rule).due_at == at(3, 3, 17, 30)
+
+
+def test_the_day_off_that_libraries_miss_and_its_make_up_saturday():
+    deadline = due(SCHEDULE, Duration(7, TimeUnit.WORKING_DAY), [Started(datetime(2026, 1, 1, 9, tzinfo=VN))])
+    why = {day.on: (day.is_counted, day.why) for day in deadline.days}
+    assert why[date(2026, 1, 2)] == (False, "Tết Dương lịch")
+    assert why[date(2026, 1, 10)] == (True, "Ngày làm việc thứ 6 (Làm bù ngày 02/01/2026)")
+    assert why[date(2026, 1, 11)] == (False, "Chủ nhật")
+
+
+def test_a_calendar_that_ends_says_so_instead_of_promising():
+    with pytest.raises(OutOfRange):
+        due(SCHEDULE, Duration(400, TimeUnit.WORKING_DAY), [Started(at(3, 2))])
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [(at(3, 2), "ON_TIME"), (at(3, 5), "DUE_SOON"), (at(3, 6, 17, 30), "DUE_SOON"), (at(3, 6, 17, 31), "LATE")],
+)
+def test_what_is_left_is_said_in_words(now, state):
+    deadline = due(SCHEDULE, Duration(4, TimeUnit.WORKING_DAY), [Started(at(3, 2))])
+    assert remaining(SCHEDULE, deadline, now).state == state

@@ -1,0 +1,107 @@
+"""The door: policy, transaction, journal."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from motcua.kernel import journal
+from motcua.kernel.counters import next_number
+from motcua.kernel.models import Counter, JournalEntry
+from motcua.kernel.operations import ANYONE, SYSTEM, NotPermitted, Refused, note, operation
+
+AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+
+
+@operation(who=ANYONE, journal="test.counted")
+def count(*, scope: str, fails: bool = False, by: None, at: datetime) -> int:
+    """Count one (NĐ 61/2018)."""
+    number = next_number(scope)
+    note(number=number)
+    if fails:
+        raise Refused("Không được.")
+    return number
+
+
+@operation(who=ANYONE, journal="test.counted_twice")
+def count_twice(*, scope: str, second_fails: bool, by: None, at: datetime) -> int:
+    """Count, and try to count again (NĐ 61/2018)."""
+    count(scope=scope, by=None, at=at)
+    try:
+        count(scope=scope, fails=second_fails, by=None, at=at)
+    except Refused:
+        note(second="refused")
+    return Counter.objects.get(scope=scope).value
+
+
+@operation(who=SYSTEM, journal="test.system_only")
+def system_only(*, by: object, at: datetime) -> None:
+    """For the platform alone (NĐ 61/2018)."""
+
+
+@pytest.mark.django_db
+def test_an_operation_writes_the_journal_with_its_notes():
+    assert count(scope="a", by=None, at=AT) == 1
+    entry = JournalEntry.objects.get()
+    assert (entry.word, entry.at, entry.details) == ("test.counted", AT, {"number": 1})
+
+
+@pytest.mark.django_db
+def test_a_refusal_leaves_nothing_behind():
+    with pytest.raises(Refused):
+        count(scope="a", fails=True, by=None, at=AT)
+    assert not Counter.objects.exists()
+    assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_inner_refusal_that_is_handled_undoes_only_the_inner_operation():
+    assert count_twice(scope="a", second_fails=True, by=None, at=AT) == 1
+    words = list(JournalEntry.objects.order_by("number").values_list("word", "details"))
+    assert words == [("test.counted", {"number": 1}), ("test.counted_twice", {"second": "refused"})]
+
+
+@pytest.mark.django_db
+def test_the_policy_is_asked_before_anything_happens():
+    with pytest.raises(NotPermitted):
+        system_only(by=object(), at=AT)
+    assert not JournalEntry.objects.exists()
+
+
+def test_an_operation_refuses_to_run_without_saying_who():
+    with pytest.raises(TypeError, match="say who acts"):
+        count(scope="a", at=AT)
+
+
+def test_note_means_nothing_outside_an_operation():
+    with pytest.raises(RuntimeError):
+        note(x=1)
+
+
+@pytest.mark.django_db
+def test_numbers_have_no_gaps_after_a_refusal():
+    count(scope="a", by=None, at=AT)
+    with pytest.raises(Refused):
+        count(scope="a", fails=True, by=None, at=AT)
+    assert count(scope="a", by=None, at=AT) == 2
+
+
+@pytest.mark.django_db
+def test_a_changed_entry_breaks_the_chain_where_it_was_changed():
+    for _ in range(5):
+        count(scope="a", by=None, at=AT)
+    assert journal.verify() == journal.Verification(ok=True, count=5)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE kernel_journalentry DISABLE TRIGGER journal_refuses_change")
+        cursor.execute("UPDATE kernel_journalentry SET details = '{\"number\": 99}' WHERE number = 3")
+        cursor.execute("ALTER TABLE kernel_journalentry ENABLE TRIGGER journal_refuses_change")
+    assert journal.verify() == journal.Verification(ok=False, count=3, first_bad=3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["UPDATE kernel_journalentry SET word = 'x'", "DELETE FROM kernel_journalentry"])
+def test_the_database_refuses_to_change_the_journal(change):
+    count(scope="a", by=None, at=AT)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(change)
+    assert journal.verify().ok
