@@ -26,8 +26,8 @@ from motcua.papers.rules import (
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 NOW, THEN = "03/2025/TT-VPCP", "01/2018/TT-VPCP"
 PROCEDURE = (
-    "Cấp giấy phép xây dựng mới đối với công trình cấp III, cấp IV (công trình không theo tuyến/theo tuyến trong đô thị/"
-    "tín ngưỡng, tôn giáo/tượng đài, tranh hoành tráng/theo giai đoạn/dự án) và nhà ở riêng lẻ"
+    "Cấp giấy phép xây dựng mới đối với công trình cấp III, cấp IV (công trình không theo tuyến/theo tuyến trong đô "
+    "thị/tín ngưỡng, tôn giáo/tượng đài, tranh hoành tráng/theo giai đoạn/dự án) và nhà ở riêng lẻ"
 )
 HEAD = {
     "parent_agency_name": "Ủy ban nhân dân tỉnh Lạng Sơn",
@@ -228,7 +228,7 @@ def decision() -> ResultDecision:
         paragraphs=(
             "Điều 1. Cấp giấy phép xây dựng cho bà Nguyễn Thị Phương Thảo với các nội dung ở bảng dưới đây.",
             "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.",
-            "Điều 3. Trưởng phòng Quản lý xây dựng và bà Nguyễn Thị Phương Thảo chịu trách nhiệm thi hành Quyết định này.",
+            "Điều 3. Trưởng phòng Quản lý xây dựng và bà Nguyễn Thị Phương Thảo có trách nhiệm thi hành.",
         ),
         facts=(("Địa điểm", "Thửa số 45, tờ bản đồ số 12, phường Tam Thanh"), ("Diện tích xây dựng", "96,5 m²")),
         signed_for="KT. Giám đốc",

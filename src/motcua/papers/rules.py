@@ -104,7 +104,7 @@ class ReceiptComponent:
 class Receipt(PaperValue):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (NĐ 118/2025 Đ17; NĐ 61/2018 Đ17).
 
-    `due_at` is None when the procedure gives its result at once; `counting_rule` says in one sentence how the time is counted.
+    `due_at` is None when the procedure gives its result at once; `counting_rule` says how the time is counted.
     """
 
     kind: ClassVar[PaperKind] = PaperKind.RECEIPT
@@ -162,7 +162,7 @@ class SupplementRequest(PaperValue):
 
 @dataclass(frozen=True, kw_only=True)
 class IntakeRefusal(PaperValue):
-    """Phiếu từ chối tiếp nhận giải quyết hồ sơ; after acceptance, Phiếu từ chối giải quyết hồ sơ (NĐ 61/2018 Đ17, Đ19)."""
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ; later, Phiếu từ chối giải quyết hồ sơ (NĐ 61/2018 Đ17, Đ19)."""
 
     kind: ClassVar[PaperKind] = PaperKind.INTAKE_REFUSAL
     title: ClassVar[str] = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
@@ -304,7 +304,7 @@ class SubmittedFile:
 
 @dataclass(frozen=True, kw_only=True)
 class SubmissionProof(PaperValue):
-    """Proof that an online submission arrived, file by file. It is not the receipt: nobody has checked the dossier yet."""
+    """Proof that an online submission arrived, file by file. Not the receipt: nobody has checked the dossier yet."""
 
     kind: ClassVar[PaperKind] = PaperKind.SUBMISSION_PROOF
     title: ClassVar[str] = "Xác nhận nộp hồ sơ trực tuyến"
@@ -359,7 +359,7 @@ class ResultCertificate(Result):
 
 @dataclass(frozen=True)
 class SignatureCheck:
-    """What a signature proves: nothing changed since, it covers the whole file, whose it is, and whether we know its issuer."""
+    """What a signature proves: nothing changed since, it covers the whole file, whose it is, if we know its issuer."""
 
     is_intact: bool
     covers_whole: bool
