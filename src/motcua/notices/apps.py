@@ -1,0 +1,12 @@
+"""Registers the room and the functions that send its messages."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "motcua.notices"
+
+    def ready(self) -> None:
+        import_module("motcua.notices.delivery")

@@ -1,0 +1,40 @@
+"""Sends what notices put in the outbox: e-mail through Django's backend, short messages through the gateway."""
+
+import hashlib
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
+
+from motcua.kernel.outbox import delivers
+from motcua.notices.ports import SmsGateway
+
+SIMULATED = "motcua.notices.simulator.SimulatedSms"
+
+
+@delivers("mail")
+def send_mail(payload: dict[str, Any], *, key: str) -> None:
+    """Send one e-mail. Its Message-ID comes from the key, so that mailboxes drop a second copy."""
+    host = urlsplit(settings.PUBLIC_ADDRESS).hostname or "localhost"
+    name = hashlib.sha256(key.encode()).hexdigest()[:32]
+    EmailMessage(
+        payload["subject"], payload["text"], to=[payload["to"]], headers={"Message-ID": f"<{name}@{host}>"}
+    ).send()
+
+
+@delivers("sms")
+def send_sms(payload: dict[str, Any], *, key: str) -> None:
+    """Send one short message through the configured gateway."""
+    gateway().send(payload["to"], payload["text"], key=key)
+
+
+def gateway() -> SmsGateway:
+    """`SMS_GATEWAY` names its class. A demonstration has the simulated one; elsewhere a missing one is an error."""
+    path = getattr(settings, "SMS_GATEWAY", "") or (SIMULATED if settings.IS_DEMONSTRATION else "")
+    if not path:
+        raise ImproperlyConfigured("SMS_GATEWAY is not set: short messages cannot be sent.")
+    made: SmsGateway = import_string(path)()
+    return made

@@ -1,0 +1,89 @@
+"""Notices as told, the way each took, and what the simulated gateways received."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models.functions import Now
+
+from motcua.kernel.models import OutboxMessage
+from motcua.notices.rules import Channel, NoticeKind
+from motcua.organization.models import choices
+from motcua.people.models import Account
+
+
+class Notice(models.Model):
+    """One thing told to one person. Secrets are never kept here."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    kind = models.CharField(max_length=30, choices=choices(NoticeKind))
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    dossier_reference = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "-id"], name="notice_account"),
+            models.Index(fields=["account"], name="notice_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["dossier_reference", "id"], name="notice_dossier"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Delivery(models.Model):
+    """The way a notice took. What goes out has its state in the outbox: one truth, also after a failed attempt."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=choices(Channel))
+    address = models.CharField(max_length=100, blank=True)
+    message = models.OneToOneField(OutboxMessage, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
+            models.CheckConstraint(
+                name="delivery_outside_by_outbox",
+                condition=models.Q(channel="IN_APP", message=None)
+                | ~models.Q(channel="IN_APP") & models.Q(message__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.address}"
+
+    @property
+    def state(self) -> str:
+        """QUEUED, SENT or FAILED; on screen it has arrived as soon as it is told."""
+        return self.message.state if self.message else OutboxMessage.State.SENT.value
+
+    @property
+    def attempts(self) -> int:
+        return self.message.attempts if self.message else 0
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.message.sent_at if self.message else self.notice.created_at
+
+    @property
+    def error(self) -> str:
+        return self.message.last_error if self.message else ""
+
+
+class SimulatedMessage(models.Model):
+    """What a simulated gateway received in a demonstration, in place of a real phone or mailbox."""
+
+    key = models.CharField(max_length=250, unique=True)
+    channel = models.CharField(max_length=10, choices=choices(Channel))
+    address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=250, blank=True)
+    body = models.TextField()
+    received_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.address}"

@@ -1,0 +1,118 @@
+"""The only code that tells people things, marks them read, and keeps what a simulated gateway received."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from motcua.kernel.models import OutboxMessage
+from motcua.kernel.operations import Policy, note, operation
+from motcua.kernel.outbox import enqueue
+from motcua.kernel.text import format_date, format_datetime, format_dong
+from motcua.notices.models import Delivery, Notice, SimulatedMessage
+from motcua.notices.rules import Channel, Message, NoticeKind, channels_for, compose, without_secret
+from motcua.people.models import Account
+from motcua.people.rules import mask_email, mask_phone
+
+TELLER = Policy("the system, or whoever caused the notice", lambda by, s, a: by is None or by.is_active)
+READER = Policy(
+    "the person told",
+    lambda by, subject, arguments: isinstance(by, Account) and isinstance(subject, Notice) and subject.account == by,
+)
+
+
+class Addressed(TypedDict):
+    """To whom and about what. Empty contacts mean that channel is not taken.
+
+    `context`: code, procedure and what the kind can add (rules.WORDINGS); moments, days and `…_dong` are put in words.
+    `link` in it replaces the address of the dossier's page.
+    """
+
+    account: Account | None
+    email: str
+    phone: str
+    context: Mapping[str, Any]
+    dossier_reference: str
+
+
+@operation(who=TELLER, journal="notice.told")
+def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]) -> Notice:
+    """Tell a person something on every channel that reaches them (NĐ 118/2025 Đ17; NĐ 61/2018 Đ19, Đ20).
+
+    What leaves is an outbox row of the same transaction. A secret goes out and is kept nowhere in the notice.
+    """
+    wanted = NoticeKind(kind)
+    account, email, phone = to["account"], to["email"].strip(), to["phone"].strip()
+    reference = to["dossier_reference"]
+    with translation.override(account.language if account else settings.LANGUAGE_CODE):
+        context = _words(to["context"], reference)
+        sent = compose(wanted, context, translate=gettext)
+        kept = compose(wanted, without_secret(wanted, context), translate=gettext)
+    notice = Notice.objects.create(
+        account=account,
+        contact_email=email,
+        contact_phone=phone,
+        kind=wanted,
+        subject=kept.subject,
+        body=kept.full,
+        link=context["link"][:300],
+        dossier_reference=reference,
+        created_at=at,
+    )
+    channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=bool(phone))
+    for channel in channels:
+        _deliver(notice, channel, sent, at=at)
+    note(kind=wanted.value, channels=[channel.value for channel in channels])
+    return notice
+
+
+@operation(who=READER, journal="notice.read")
+def mark_read(notice: Notice, *, by: Account, at: datetime) -> Notice:
+    """Note when the person first read a notice, as proof that it arrived (NĐ 61/2018 Đ19)."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
+    notice.refresh_from_db()
+    return notice
+
+
+def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, body: str) -> None:
+    """Keep what a simulated gateway received; the same key once.
+
+    Not an operation: the gateway stands outside the platform, and a one-time code has no place in the journal.
+    """
+    SimulatedMessage.objects.get_or_create(
+        key=key, defaults={"channel": channel, "address": address, "subject": subject[:250], "body": body}
+    )
+
+
+def _deliver(notice: Notice, channel: Channel, words: Message, *, at: datetime) -> None:
+    key = f"notice/{notice.pk}/{channel.value}"
+    message: OutboxMessage | None = None
+    address = ""
+    if channel is Channel.EMAIL:
+        address = mask_email(notice.contact_email)
+        payload = {"to": notice.contact_email, "subject": words.subject, "text": words.full}
+        message = enqueue("mail", payload, key=key, at=at)
+    elif channel is Channel.SMS:
+        address = mask_phone(notice.contact_phone)
+        message = enqueue("sms", {"to": notice.contact_phone, "text": words.short}, key=key, at=at)
+    Delivery.objects.create(notice=notice, channel=channel, address=address, message=message)
+
+
+def _words(context: Mapping[str, Any], reference: str) -> dict[str, str]:
+    """Every value as people read it, and a link where none is given."""
+    page = f"/ho-so/{reference}/" if reference else "/"
+    words = {"link": settings.PUBLIC_ADDRESS.rstrip("/") + page}
+    return words | {name: _word(name, value) for name, value in context.items() if value is not None}
+
+
+def _word(name: str, value: Any) -> str:
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, int) and (name == "amount" or name.endswith("_dong")):
+        return format_dong(value)
+    return str(value)

@@ -1,0 +1,108 @@
+"""The software keys of a demonstration: our own authority, a yearly certificate for each signer. Not a public CA's."""
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+AUTHORITY = "Một Cửa – Cơ quan chứng thực trình diễn"
+FIRST, LAST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2048, 1, 1, tzinfo=UTC)
+
+Pair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
+
+
+def authority(folder: Path) -> Pair:
+    """The key and certificate that vouch for the others, made on first use."""
+    path = folder / "authority.pem"
+    return _read(path) or _keep(path, _make(_name(AUTHORITY), FIRST, LAST, issuer=None))
+
+
+def certificate_of(folder: Path, *, signer_name: str, title: str, agency_name: str, at: datetime) -> Pair:
+    """The signer's key and certificate for the year of `at`, made on first use."""
+    year = at.astimezone(UTC).year
+    handle = hashlib.sha256("\0".join((signer_name, title, agency_name, str(year))).encode()).hexdigest()[:32]
+    path = folder / f"{handle}.pem"
+    if kept := _read(path):
+        return kept
+    issuer = authority(folder)
+    subject = _name(signer_name, agency_name=agency_name, title=title)
+    first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 2, tzinfo=UTC)
+    return _keep(path, _make(subject, first, last, issuer=issuer))
+
+
+def _name(common_name: str, *, agency_name: str = "", title: str = "") -> x509.Name:
+    # X.520 limits these attributes to 64 characters; the stamp shows them in full.
+    parts = [(NameOID.COMMON_NAME, common_name), (NameOID.TITLE, title), (NameOID.ORGANIZATION_NAME, agency_name)]
+    attributes = [x509.NameAttribute(oid, _short(value)) for oid, value in parts if value.strip()]
+    return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), *attributes])
+
+
+def _short(value: str) -> str:
+    return value.strip()[:64]
+
+
+def _make(subject: x509.Name, first: datetime, last: datetime, *, issuer: Pair | None) -> Pair:
+    key = ec.generate_private_key(ec.SECP256R1())
+    issuer_key, issuer_name = (issuer[0], issuer[1].subject) if issuer else (key, subject)
+    is_authority = issuer is None
+    usage = x509.KeyUsage(
+        digital_signature=not is_authority,
+        content_commitment=not is_authority,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    builder = (
+        x509.CertificateBuilder(issuer_name=issuer_name, subject_name=subject, public_key=key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(first)
+        .not_valid_after(last)
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+    )
+    if not is_authority:
+        purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
+        builder = builder.add_extension(purposes, critical=False)
+    return key, builder.sign(issuer_key, hashes.SHA256())
+
+
+def _read(path: Path) -> Pair | None:
+    if not path.exists():
+        return None
+    content = path.read_bytes()
+    key = serialization.load_pem_private_key(content, password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{path} does not hold an elliptic-curve key")
+    return key, x509.load_pem_x509_certificate(content)
+
+
+def _keep(path: Path, pair: Pair) -> Pair:
+    """Write key and certificate as one file only its owner can read. Two processes at once: the first one's stays."""
+    key, certificate = pair
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    content = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ) + certificate.public_bytes(serialization.Encoding.PEM)
+    draft = path.with_suffix(f".{os.getpid()}-{certificate.serial_number:x}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        kept = _read(path)
+        return kept or pair
+    finally:
+        draft.unlink()
+    return pair

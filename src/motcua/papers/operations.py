@@ -1,0 +1,153 @@
+"""The only code that issues, signs and revokes papers."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from motcua.kernel.counters import next_number
+from motcua.kernel.files import store
+from motcua.kernel.operations import Policy, Refused, note, operation
+from motcua.kernel.text import local
+from motcua.organization.models import Agency, Post
+from motcua.organization.rules import Duty
+from motcua.papers.models import Paper
+from motcua.papers.rendering import render
+from motcua.papers.rules import (
+    RESULTS,
+    SYMBOLS,
+    PaperKind,
+    PaperValue,
+    Result,
+    SubmissionProof,
+    printed_number,
+    series,
+)
+from motcua.papers.signing import sign
+from motcua.people.models import Account
+from motcua.people.queries import posts_of
+
+PDF = "application/pdf"
+UNNUMBERED = {PaperKind.RECEIPT, PaperKind.CONTROL_SHEET, PaperKind.DOSSIER_BOOK, PaperKind.SUBMISSION_PROOF}
+
+
+def _may_issue(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    if by is None or isinstance(subject, SubmissionProof):
+        return True
+    return isinstance(by, Account) and bool(posts_of(by, on=local(arguments["at"]).date()))
+
+
+def _posts_at_agency(by: Any, paper: Any, at: datetime) -> list[Post]:
+    if not (isinstance(by, Account) and isinstance(paper, Paper)):
+        return []
+    return [post for post in posts_of(by, on=local(at).date()) if post.unit.agency_id == paper.agency_id]
+
+
+def _may_sign(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    return _signing_post(by, subject, arguments["at"]) is not None
+
+
+def _signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
+    """The post in which somebody signs: any at the agency, but one charged with signing for results."""
+    posts = _posts_at_agency(by, paper, at)
+    charged = [post for post in posts if post.has(Duty.SIGN)]
+    if posts and paper.kind in RESULTS:
+        return charged[0] if charged else None
+    return next(iter(charged or posts), None)
+
+
+ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue)
+SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign)
+REVOKER = Policy(
+    "system, or official of the paper's agency",
+    lambda by, subject, arguments: by is None or bool(_posts_at_agency(by, subject, arguments["at"])),
+)
+
+
+@operation(who=ISSUER, journal="paper.issued")
+def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime) -> Paper:
+    """Number the paper, make its file with the address of its verification, keep it (NĐ 118/2025 Đ17; NĐ 30/2020 Đ8).
+
+    The number comes from the series of the agency, the symbol and the year, without gaps. A value that already carries
+    a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier.
+    """
+    public_id = uuid.uuid4()
+    value = replace(
+        value,
+        number=value.number or _number(value, agency=agency, at=at),
+        check_url=f"{settings.PUBLIC_ADDRESS.rstrip('/')}/xac-thuc/{public_id}/",
+    )
+    file = store(render(value), media_type=PDF, at=at)
+    note(kind=value.kind.value, number=value.number, file=file.pk, about=subject_reference)
+    return Paper.objects.create(
+        public_id=public_id,
+        kind=value.kind,
+        circular=value.form.circular if value.form else "",
+        form_number=value.form.number if value.form else "",
+        title=value.shown_title[:300],
+        number=value.number,
+        agency=agency,
+        dossier_code=value.code,
+        subject_reference=subject_reference,
+        file=file,
+        issued_at=at,
+        issued_by=by,
+    )
+
+
+def _number(value: PaperValue, *, agency: Agency, at: datetime) -> str:
+    if value.kind in UNNUMBERED:
+        return ""
+    symbol = value.symbol if isinstance(value, Result) else SYMBOLS.get(value.kind, "")
+    return printed_number(next_number(series(agency.code, value.kind, symbol, local(at).year)), symbol)
+
+
+@operation(who=SIGNATORY, journal="paper.signed")
+def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
+    """Sign the paper's file in the name of the official's post; the signed file takes the place (NĐ 30/2020 Đ5).
+
+    Refused when it is signed already or revoked.
+    """
+    paper = _locked(paper)
+    if paper.signed_at:
+        raise Refused(_("Giấy này đã được ký số. Tải lại trang để xem bản đã ký."))
+    if paper.is_revoked:
+        raise Refused(_("Giấy này đã bị thu hồi nên không ký được. Hãy lập giấy mới."))
+    post = _signing_post(by, paper, at)
+    if post is None:
+        raise Refused(_("Bạn không còn giữ vị trí được ký giấy này. Hãy chuyển cho người có thẩm quyền ký."))
+    signed = sign(
+        paper.file.read(), signer_name=by.full_name, title=post.title, agency_name=post.unit.agency.name, at=at
+    )
+    note(before=paper.file_id, signer=by.full_name)
+    paper.file = store(signed, media_type=PDF, at=at)
+    note(after=paper.file_id)
+    paper.signed_by_name, paper.signed_title, paper.signed_at = by.full_name, post.title, at
+    paper.save(update_fields=["file", "signed_by_name", "signed_title", "signed_at"])
+    return paper
+
+
+@operation(who=REVOKER, journal="paper.revoked")
+def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime) -> Paper:
+    """Declare the paper void from now on, with the reason; the file stays as evidence (NĐ 30/2020 Đ18).
+
+    Refused without a reason, or when it is revoked already.
+    """
+    paper = _locked(paper)
+    if not reason.strip():
+        message = _("Hãy nêu lý do thu hồi.")
+        raise Refused(message, errors={"reason": message})
+    if paper.is_revoked:
+        raise Refused(_("Giấy này đã bị thu hồi trước đó."))
+    note(reason=reason.strip())
+    paper.revoked_at, paper.revoked_reason = at, reason.strip()[:500]
+    paper.save(update_fields=["revoked_at", "revoked_reason"])
+    return paper
+
+
+def _locked(paper: Paper) -> Paper:
+    return Paper.objects.select_for_update(of=("self",)).select_related("file", "agency").get(pk=paper.pk)

@@ -1,0 +1,71 @@
+"""What anyone may know of a paper whose address they hold, and whether a file is that paper."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from motcua.papers.models import Paper
+from motcua.papers.rules import SignatureCheck
+from motcua.papers.signing import verify
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the public page shows: nothing of the person, only whose paper it is and whether it stands.
+
+    `is_valid` means: the kept file is unchanged, its signature (when it was signed) is good, and it is not revoked.
+    """
+
+    title: str
+    number: str
+    agency_name: str
+    issued_at: datetime
+    signed_by_name: str
+    signed_title: str
+    signed_at: datetime | None
+    revoked_at: datetime | None
+    is_file_intact: bool
+    signature: SignatureCheck | None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
+
+    @property
+    def is_valid(self) -> bool:
+        signature_stands = not self.is_signed or (self.signature is not None and self.signature.is_good)
+        return self.is_file_intact and signature_stands and not self.is_revoked
+
+
+def verification(public_id: UUID) -> Verification | None:
+    """The state of a paper for anyone who has its address; None when there is no such paper."""
+    paper = Paper.objects.select_related("agency", "file").filter(public_id=public_id).first()
+    if paper is None:
+        return None
+    try:
+        content = paper.file.read()
+    except OSError:
+        content = b""
+    return Verification(
+        title=paper.title,
+        number=paper.number,
+        agency_name=paper.agency.name,
+        issued_at=paper.issued_at,
+        signed_by_name=paper.signed_by_name,
+        signed_title=paper.signed_title,
+        signed_at=paper.signed_at,
+        revoked_at=paper.revoked_at,
+        is_file_intact=bool(content),
+        signature=verify(content) if content and paper.signed_at else None,
+    )
+
+
+def check_upload(public_id: UUID, content: bytes) -> bool:
+    """Whether the file somebody holds is, byte for byte, the paper as we keep it."""
+    digest = hashlib.sha256(content).hexdigest()
+    return Paper.objects.filter(public_id=public_id, file_id=digest).exists()

@@ -1,0 +1,110 @@
+"""Turns a paper's value into PDF/A. Values go in as data and are never read as markup."""
+
+import json
+import threading
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
+from motcua.papers.glyphs import FONTS, printable
+from motcua.papers.rules import Apology, PaperValue, place_and_day
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_WORD = 40
+
+# One compiler keeps fonts and parsed templates; it is not made for two threads at once.
+_turn = threading.Lock()
+
+
+def render(paper: PaperValue) -> bytes:
+    """The paper as a tagged PDF/A-2b file with every font inside. The same value gives the same bytes."""
+    values = _shown(asdict(paper)) | {
+        "kind": paper.kind.value,
+        "title": printable(paper.shown_title),
+        "page": paper.page.value,
+        "place_and_day": printable(place_and_day(paper.place_name, paper.at)),
+        "corner": printable(_corner(paper)),
+        "qr": _qr(paper.check_url),
+        "check_url": paper.check_url,
+    }
+    if isinstance(paper, Apology):
+        values["asks_extension"] = paper.asks_extension
+    return compile_template(paper.kind.value.lower(), values, at=paper.at)
+
+
+def compile_template(name: str, values: dict[str, Any], *, at: datetime) -> bytes:
+    """One of our templates filled with plain values."""
+    with _turn:
+        made = _compiler().compile(
+            input=str(TEMPLATES / f"{name}.typ"),
+            format="pdf",
+            sys_inputs={"paper": json.dumps(values, ensure_ascii=False)},
+            pdf_standards="a-2b",
+            timestamp=int(at.timestamp()),
+        )
+    if not isinstance(made, bytes):
+        raise TypeError(f"{name}: expected one file")
+    return made
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
+
+
+def _corner(paper: PaperValue) -> str:
+    return f"Mẫu số {paper.form.number} – Thông tư số {paper.form.circular}" if paper.form else ""
+
+
+def _qr(address: str) -> str:
+    if not address:
+        return ""
+    out = BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def _shown(value: Any, key: str = "") -> Any:
+    """Plain values as people read them; a moment `x_at` also gives its day `x_on`."""
+    if isinstance(value, dict):
+        days = {
+            f"{name.removesuffix('_at')}_on": format_date(moment) if moment else ""
+            for name, moment in value.items()
+            if name.endswith("_at")
+        }
+        return days | {name: _shown(inner, name) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shown(inner, key) for inner in value]
+    return _one(value, key)
+
+
+def _one(value: Any, key: str) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"fee_dong": format_dong, "size": format_size}.get(key, int)(value)
+    return _breakable(printable(value), key) if isinstance(value, str) else value
+
+
+def _breakable(text: str, key: str) -> str:
+    """A word longer than a line may break; a digest may not, because people copy it."""
+    if key == "digest" or len(text) <= LONGEST_WORD:
+        return text
+    return " ".join(
+        "\u200b".join(word[n : n + LONGEST_WORD] for n in range(0, len(word), LONGEST_WORD))
+        if len(word) > LONGEST_WORD
+        else word
+        for word in text.split(" ")
+    )

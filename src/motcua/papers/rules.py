@@ -1,0 +1,389 @@
+"""What each paper says, as values. No layout (templates/), no keys (signing.py), no rows (models.py)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from motcua.kernel.text import local
+
+
+class PaperKind(StrEnum):
+    RECEIPT = "RECEIPT"
+    SUPPLEMENT_REQUEST = "SUPPLEMENT_REQUEST"
+    INTAKE_REFUSAL = "INTAKE_REFUSAL"
+    APOLOGY = "APOLOGY"
+    STOP_NOTICE = "STOP_NOTICE"
+    CONTROL_SHEET = "CONTROL_SHEET"
+    DOSSIER_BOOK = "DOSSIER_BOOK"
+    SUBMISSION_PROOF = "SUBMISSION_PROOF"
+    RESULT_DECISION = "RESULT_DECISION"
+    RESULT_CERTIFICATE = "RESULT_CERTIFICATE"
+
+
+RESULTS = frozenset({PaperKind.RESULT_DECISION, PaperKind.RESULT_CERTIFICATE})
+
+# What follows the number on papers whose form prescribes it (TT 01/2018/TT-VPCP, Mẫu 02 and 04).
+SYMBOLS = {PaperKind.SUPPLEMENT_REQUEST: "HDHS", PaperKind.APOLOGY: "PXL"}
+
+# The circular whose forms 01 to 05 are printed on A5 paper.
+A5_CIRCULAR = "01/2018/TT-VPCP"
+A5_NUMBERS = frozenset({"01", "02", "03", "04", "05"})
+
+
+class PageSize(StrEnum):
+    A4 = "A4"
+    A5 = "A5"
+    A4_LANDSCAPE = "A4_LANDSCAPE"
+
+
+class Outcome(StrEnum):
+    """How a step ended against its due time."""
+
+    EARLY = "EARLY"
+    ON_TIME = "ON_TIME"
+    OVERDUE = "OVERDUE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class FormKey:
+    """A statutory form. Its number means nothing without its circular: 05 is one form in 2018, another in 2025."""
+
+    circular: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperValue:
+    """What every paper carries: whose it is, where and when it is made, which form, which dossier.
+
+    `number` and `check_url` may stay empty: issuing the paper fills them.
+    """
+
+    kind: ClassVar[PaperKind]
+    title: ClassVar[str]
+
+    agency_name: str
+    at: datetime
+    place_name: str
+    parent_agency_name: str = ""
+    unit_name: str = ""
+    form: FormKey | None = None
+    code: str = ""
+    number: str = ""
+    check_url: str = ""
+    signer_name: str = ""
+    signer_title: str = ""
+
+    @property
+    def shown_title(self) -> str:
+        """The title the form gives, or the paper's own."""
+        return self.form.title if self.form else self.title
+
+    @property
+    def page(self) -> PageSize:
+        """A5 for forms 01 to 05 of TT 01/2018/TT-VPCP, A4 for everything else."""
+        is_a5 = self.form and self.form.circular == A5_CIRCULAR and self.form.number in A5_NUMBERS
+        return PageSize.A5 if is_a5 else PageSize.A4
+
+
+@dataclass(frozen=True)
+class ReceiptComponent:
+    """A component as received: how many originals and copies, on paper or as an electronic file."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    is_electronic: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(PaperValue):
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (NĐ 118/2025 Đ17; NĐ 61/2018 Đ17).
+
+    `due_at` is None when the procedure gives its result at once; `counting_rule` says how the time is counted.
+    """
+
+    kind: ClassVar[PaperKind] = PaperKind.RECEIPT
+    title: ClassVar[str] = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+
+    filer_name: str
+    procedure_name: str
+    received_at: datetime
+    due_at: datetime | None
+    components: tuple[ReceiptComponent, ...]
+    filer_address: str = ""
+    filer_phone: str = ""
+    filer_email: str = ""
+    filer_id_number: str = ""
+    holder_name: str = ""
+    holder_address: str = ""
+    sets: int = 1
+    processing_time: str = ""
+    counting_rule: str = ""
+    return_place: str = ""
+    fee_dong: int | None = None
+    fee_manner: str = ""
+    book_number: str = ""
+    book_line: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True)
+class SupplementItem:
+    """One thing to be completed, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequest(PaperValue):
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once, each thing with its reason (NĐ 61/2018 Đ15, Đ17)."""
+
+    kind: ClassVar[PaperKind] = PaperKind.SUPPLEMENT_REQUEST
+    title: ClassVar[str] = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+
+    person_name: str
+    procedure_name: str
+    items: tuple[SupplementItem, ...]
+    person_address: str = ""
+    person_phone: str = ""
+    person_email: str = ""
+    received_at: datetime | None = None
+    reply_until: datetime | date | None = None
+    legal_basis: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeRefusal(PaperValue):
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ; later, Phiếu từ chối giải quyết hồ sơ (NĐ 61/2018 Đ17, Đ19)."""
+
+    kind: ClassVar[PaperKind] = PaperKind.INTAKE_REFUSAL
+    title: ClassVar[str] = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+    title_after_acceptance: ClassVar[str] = "Phiếu từ chối giải quyết hồ sơ"
+
+    person_name: str
+    procedure_name: str
+    reasons: tuple[str, ...]
+    is_at_intake: bool = True
+    person_address: str = ""
+    person_phone: str = ""
+    person_email: str = ""
+    received_at: datetime | None = None
+    legal_basis: str = ""
+    what_next: str = ""
+    contact_phone: str = ""
+
+    @property
+    def shown_title(self) -> str:
+        return super().shown_title if self.is_at_intake else self.title_after_acceptance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apology(PaperValue):
+    """A late result: the apology, the reason and the new day.
+
+    TT 03/2025/TT-VPCP: Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết.
+    TT 01/2018/TT-VPCP: Phiếu xin lỗi và hẹn lại ngày trả kết quả (NĐ 61/2018 Đ19.9).
+    """
+
+    kind: ClassVar[PaperKind] = PaperKind.APOLOGY
+    title: ClassVar[str] = "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+
+    person_name: str
+    procedure_name: str
+    received_at: datetime
+    old_due_at: datetime
+    new_due_at: datetime
+    reason: str
+    person_address: str = ""
+    person_phone: str = ""
+    contact_phone: str = ""
+
+    @property
+    def asks_extension(self) -> bool:
+        """Whether the form asks for more time (since 2025) or sets another day (2018)."""
+        return "gia hạn" in self.shown_title.lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopNotice(PaperValue):
+    """Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP, Mẫu 05)."""
+
+    kind: ClassVar[PaperKind] = PaperKind.STOP_NOTICE
+    title: ClassVar[str] = "Thông báo dừng giải quyết hồ sơ"
+
+    person_name: str
+    procedure_name: str
+    received_at: datetime
+    reason: str
+    person_address: str = ""
+    legal_basis: str = ""
+    what_next: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One hand-over of a dossier: who gave it to whom, when, and how the finished step stood against its time."""
+
+    from_unit: str
+    from_name: str
+    to_unit: str
+    to_name: str
+    at: datetime
+    due_at: datetime | None = None
+    outcome: Outcome = Outcome.UNKNOWN
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlSheet(PaperValue):
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ: a row for each hand-over."""
+
+    kind: ClassVar[PaperKind] = PaperKind.CONTROL_SHEET
+    title: ClassVar[str] = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
+
+    procedure_name: str
+    received_at: datetime
+    rows: tuple[HandOver, ...]
+    due_at: datetime | None = None
+    holder_name: str = ""
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """A line of the book; the signature column is left for the hand."""
+
+    line: int
+    code: str
+    procedure_name: str
+    person_name: str
+    address_and_phone: str
+    agency_name: str
+    received_at: datetime
+    sets: int = 1
+    due_at: datetime | None = None
+    returned_at: datetime | None = None
+    return_method: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierBook(PaperValue):
+    """Sổ theo dõi hồ sơ: thirteen columns on landscape A4."""
+
+    kind: ClassVar[PaperKind] = PaperKind.DOSSIER_BOOK
+    title: ClassVar[str] = "Sổ theo dõi hồ sơ"
+
+    rows: tuple[BookRow, ...]
+    first_on: date
+    last_on: date
+    book_number: str = ""
+
+    @property
+    def page(self) -> PageSize:
+        return PageSize.A4_LANDSCAPE
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """A file as the platform received it; `digest` is its SHA-256 in hexadecimal."""
+
+    name: str
+    size: int
+    digest: str
+    component_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionProof(PaperValue):
+    """Proof that an online submission arrived, file by file. Not the receipt: nobody has checked the dossier yet."""
+
+    kind: ClassVar[PaperKind] = PaperKind.SUBMISSION_PROOF
+    title: ClassVar[str] = "Xác nhận nộp hồ sơ trực tuyến"
+
+    person_name: str
+    procedure_name: str
+    submitted_at: datetime
+    files: tuple[SubmittedFile, ...]
+    answer_until: datetime | None = None
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(PaperValue):
+    """The result of a procedure. `signed_for` is the line over the signer's title, such as «TM. ỦY BAN NHÂN DÂN».
+
+    `heading` names the document without personal data («Quyết định công nhận …»), because anyone may verify it.
+    """
+
+    heading: str
+    addressee: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    symbol: str = ""
+    summary: str = ""
+    signed_for: str = ""
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def shown_title(self) -> str:
+        return self.heading
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultDecision(Result):
+    """A decision: whose competence, on what legal bases, article by article (NĐ 30/2020 Đ8)."""
+
+    kind: ClassVar[PaperKind] = PaperKind.RESULT_DECISION
+    title: ClassVar[str] = "Quyết định"
+
+    competence: str
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultCertificate(Result):
+    """A certificate, licence or confirmation: to whom, and a table of facts (NĐ 30/2020 Đ8)."""
+
+    kind: ClassVar[PaperKind] = PaperKind.RESULT_CERTIFICATE
+    title: ClassVar[str] = "Giấy chứng nhận"
+
+
+@dataclass(frozen=True)
+class SignatureCheck:
+    """What a signature proves: nothing changed since, it covers the whole file, whose it is, if we know its issuer."""
+
+    is_intact: bool
+    covers_whole: bool
+    is_trusted: bool
+    signer: str
+    signed_at: datetime | None
+
+    @property
+    def is_good(self) -> bool:
+        return self.is_intact and self.covers_whole and self.is_trusted
+
+
+def place_and_day(place_name: str, at: datetime) -> str:
+    """«Lạng Sơn, ngày 05 tháng 02 năm 2026»: a zero before days under 10 and before months 1 and 2 (NĐ 30/2020)."""
+    day = local(at).date()
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"{place_name}, ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def printed_number(number: int, symbol: str = "") -> str:
+    """`05/HDHS`: a zero before numbers under 10 (NĐ 30/2020); without a symbol the number alone."""
+    return f"{number:02}/{symbol}" if symbol else f"{number:02}"
+
+
+def series(agency_code: str, kind: PaperKind, symbol: str, year: int) -> str:
+    """The name of the series a paper takes its number from: per agency, symbol (or kind) and year (NĐ 30/2020)."""
+    return f"paper/{agency_code}/{symbol or kind.value}/{year}"

@@ -1,0 +1,223 @@
+"""PAdES signatures: made with the configured signer, shown as a stamp, checked by anyone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import keys  # type: ignore[import-untyped]  # ships no types
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from django.conf import settings
+from django.utils.module_loading import import_string
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from motcua.kernel.text import format_datetime
+from motcua.papers.certificates import Pair, authority, certificate_of
+from motcua.papers.glyphs import printable
+from motcua.papers.ports import Signer
+from motcua.papers.rendering import compile_template
+from motcua.papers.rules import SignatureCheck
+
+# Where a paper has no place for a signature: bottom right of its last page, in points.
+FALLBACK = (340.0, 60.0, 515.0, 125.0)
+PLACE = "#chu-ky"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rectangle on a page, in points from the lower left corner."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+    @property
+    def width(self) -> float:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        return self.box[3] - self.box[1]
+
+
+class SoftwareSigner:
+    """Keys kept as files under the data folder, vouched for by our own demonstration authority only."""
+
+    notice = "Chữ ký số phần mềm – bản trình diễn"
+
+    @property
+    def folder(self) -> Path:
+        return Path(settings.DATA_DIR) / "signing"
+
+    def sign(self, pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
+        pair = certificate_of(self.folder, signer_name=signer_name, title=title, agency_name=agency_name, at=at)
+        place = signature_place(pdf)
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        number = len(writer.prev.embedded_signatures) + 1
+        left, bottom, right, top = (round(edge) for edge in place.box)
+        stamp = stamp_pdf(
+            place, signer_name=signer_name, title=title, agency_name=agency_name, at=at, notice=self.notice
+        )
+        pdf_signer = _DatedSigner(
+            at,
+            signers.PdfSignatureMetadata(
+                field_name=f"ChuKy{number}",
+                name=signer_name,
+                reason=self.notice,
+                location=agency_name,
+                md_algorithm="sha256",
+                subfilter=fields.SigSeedSubFilter.PADES,
+            ),
+            signer=_cms_signer(pair, authority(self.folder)),
+            stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
+            new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
+        )
+        return bytes(pdf_signer.sign_pdf(writer).getvalue())
+
+    def verify(self, pdf: bytes) -> SignatureCheck | None:
+        return check(pdf, trusted=[authority(self.folder)])
+
+
+class _DatedSigner(signers.PdfSigner):
+    """A signer that is told the time instead of asking the machine."""
+
+    def __init__(self, at: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at = at
+
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session
+
+
+class _Stamp(PdfContent):
+    """The first page of a PDF held in memory, as the picture of a signature."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self.pdf = pdf
+        super().__init__()
+
+    def render(self) -> bytes:
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self.pdf)))
+        self.resources.xobject["/ChuKy"] = page
+        left, bottom, right, top = (float(edge) for edge in page.get_object()["/BBox"])
+        self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return b"/ChuKy Do"
+
+
+_FILL = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
+
+
+def stamp_pdf(place: Place, *, signer_name: str, title: str, agency_name: str, at: datetime, notice: str) -> bytes:
+    """The visible part of a signature as a page as large as its place."""
+    values = {
+        "width": round(place.width),
+        "height": round(place.height),
+        "signer_name": printable(signer_name),
+        "title": printable(title),
+        "agency_name": printable(agency_name),
+        "signed_at": format_datetime(at),
+        "notice": notice,
+    }
+    return compile_template("stamp", values, at=at)
+
+
+def signature_place(pdf: bytes) -> Place:
+    """Where the paper wants its signature: the link to its own verification that its template leaves there."""
+    reader = PdfFileReader(BytesIO(pdf))
+    last = int(reader.root["/Pages"]["/Count"]) - 1
+    for number in range(last, -1, -1):
+        page = reader.find_page_for_modification(number)[0].get_object()  # type: ignore[no-untyped-call]
+        for reference in page.get("/Annots", ()):
+            annotation = reference.get_object()
+            if str(annotation.get("/A", {}).get("/URI", "")).endswith(PLACE):
+                left, bottom, right, top = (float(edge) for edge in annotation["/Rect"])
+                return Place(number, (left, bottom, right, top))
+    return Place(last, FALLBACK)
+
+
+def check(pdf: bytes, *, trusted: list[Pair]) -> SignatureCheck | None:
+    """What the last signature of a PDF proves, judged at the time it says it was made. None when there is none."""
+    try:
+        found = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+    except (PdfError, ValueError, KeyError, OSError):
+        return None
+    if not found:
+        return None
+    last = found[-1]
+    context = ValidationContext(
+        trust_roots=[_asn1(certificate) for _key, certificate in trusted],
+        moment=last.self_reported_timestamp,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+    try:
+        status = validate_pdf_signature(last, signer_validation_context=context)
+    except Exception:  # noqa: BLE001 - a damaged file breaks the reader in countless ways; each means «not intact»
+        return SignatureCheck(False, False, False, _signer_of(last.signer_cert), last.self_reported_timestamp)
+    return SignatureCheck(
+        is_intact=bool(status.intact and status.valid),
+        covers_whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        is_trusted=bool(status.trusted),
+        signer=_signer_of(status.signing_cert),
+        signed_at=last.self_reported_timestamp,
+    )
+
+
+def signer() -> Signer:
+    """The configured signer: `PAPER_SIGNER` names its class; software keys when nothing is set."""
+    return _signer(getattr(settings, "PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner"))
+
+
+@cache
+def _signer(path: str) -> Signer:
+    made: Signer = import_string(path)()
+    return made
+
+
+def sign(pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
+    """The file signed by the configured signer for this person, with a visible stamp."""
+    return signer().sign(pdf, signer_name=signer_name, title=title, agency_name=agency_name, at=at)
+
+
+def verify(pdf: bytes) -> SignatureCheck | None:
+    """What the last signature of the file proves to the configured signer; None when it carries none."""
+    return signer().verify(pdf)
+
+
+def _cms_signer(pair: Pair, issuer: Pair) -> signers.SimpleSigner:
+    key, certificate = pair
+    encoded = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register(_asn1(issuer[1]))
+    return signers.SimpleSigner(
+        signing_cert=_asn1(certificate),
+        signing_key=keys.PrivateKeyInfo.load(encoded),
+        cert_registry=store,
+    )
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def _signer_of(certificate: asn1_x509.Certificate) -> str:
+    return str(certificate.subject.native.get("common_name", ""))
