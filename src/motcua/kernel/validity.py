@@ -8,7 +8,6 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-
 M = TypeVar("M", bound="models.Model")
 
 

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,17 +16,19 @@ from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.policies import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
-from motcua.forms.models import Draft
+from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.operations import mark_submitted
 from motcua.forms.queries import OWNER as DRAFT_OWNER
-from motcua.forms.rules import problems_of, summary_line
+from motcua.forms.rules import complete_answers, problems_of
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import local
-from motcua.organization.models import Agency, Unit
+from motcua.kernel.text import format_datetime, local
+from motcua.organization.models import Unit
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries import route_of, version_in_force
+from motcua.procedures.rules import of_my_case
 
 # No letters or digits that are easily confused when read aloud over a phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -68,12 +70,11 @@ class FileFacts:
 
 
 @dataclass(frozen=True)
-class Destination:
-    """Where a dossier goes: the one-stop unit that receives it, the agency and unit that resolve it."""
+class Returning:
+    """How the result comes to its recipient."""
 
-    receiving_unit: Unit
-    handling_agency: Agency
-    handling_unit: Unit
+    method: ReturnMethod
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,53 +82,156 @@ class Filing:
     """Everything a new dossier consists of, whoever types it in."""
 
     version: ProcedureVersion
-    destination: Destination
+    place_code: str
     channel: Channel
     parties: Sequence[PartyFacts]
-    return_method: ReturnMethod
-    return_address: str = ""
+    returning: Returning
     case_answers: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     components: Sequence[ComponentFacts] = ()
     files: Sequence[FileFacts] = ()
-    summary: str = ""
 
 
 @operation(who=DRAFT_OWNER, journal="dossier.submitted")
 def submit_online(
-    draft: Draft,
-    *,
-    destination: Destination,
-    parties: Sequence[PartyFacts],
-    return_method: ReturnMethod,
-    return_address: str = "",
-    by: Account,
-    at: datetime,
+    draft: Draft, *, parties: Sequence[PartyFacts], returning: Returning, by: Account, at: datetime
 ) -> Dossier:
     """File a finished draft. Filing the same draft twice gives the same dossier (NĐ 118/2025 Đ15).
 
-    Refused when a page or a required paper is missing: the message names the first.
+    Refused when a page or a required paper is missing: `errors` names the pages and components.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("form", "account").get(pk=draft.pk)
     known = Dossier.objects.filter(submission_key=draft.submission_key).first()
     if known is not None:
         return known
-    version = ProcedureVersion.objects.in_force(draft.procedure_code, on=local(at).date())
+    day = local(at).date()
+    version = version_in_force(draft.procedure_code, on=day)
     if version is None:
-        raise Refused(_("Thủ tục này hiện không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
-    _refuse_incomplete(draft, version, today=local(at).date())
+        raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
+    _refuse_incomplete(draft, version, today=day)
     filing = Filing(
         version=version,
-        destination=destination,
+        place_code=draft.place_code,
         channel=Channel.ONLINE,
         parties=parties,
-        return_method=return_method,
-        return_address=return_address,
+        returning=returning,
         case_answers=draft.case_answers,
-        answers=draft.answers,
-        files=_files_of(draft),
+        answers=complete_answers(draft.form.parsed, draft.answers, today=day),
+        files=_files_of(draft, version),
     )
     dossier = _create(filing, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
     mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
+    print_submission_proof(dossier, at=at)
+    tell_story(dossier, "submitted", by=by, at=at, text=_("Nộp hồ sơ trực tuyến, %d tệp.") % len(filing.files))
+    tell_filer(dossier, "submitted", at=at, until=format_datetime(dossier.first_answer_due_at))
     return dossier
+
+
+@operation(who=RECEIVER_OF_UNIT, journal="dossier.registered")
+def register_at_counter(
+    *, filing: Filing, unit: Unit, submission_key: uuid.UUID, account: Account | None = None, by: Account, at: datetime
+) -> Dossier:
+    """Register the dossier of a person at the counter or one that came by post (NĐ 118/2025 Đ15).
+
+    Pressing twice with the same key gives the same dossier.
+    """
+    known = Dossier.objects.filter(submission_key=submission_key).first()
+    if known is not None:
+        return known
+    errors = {}
+    for party in filing.parties:
+        if not party.name.strip():
+            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+    if errors:
+        raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
+    dossier = _create(filing, submission_key=submission_key, form=None, account=account, at=at)
+    if dossier.receiving_unit_id != unit.pk:
+        raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
+    note(reference=dossier.reference)
+    tell_story(dossier, "registered", by=by, at=at, text=_("Đăng ký hồ sơ tại Bộ phận Một cửa."))
+    return dossier
+
+
+def _refuse_incomplete(draft: Draft, version: ProcedureVersion, *, today: date) -> None:
+    errors = {
+        f"page_{key}": problem for key, problem in problems_of(draft.form.parsed, draft.answers, today=today).items()
+    }
+    attached = set(draft.files.values_list("component_key", flat=True))
+    for component in of_my_case(version.components.all(), draft.case_answers):
+        must = component.is_required and not component.is_made_by_form and not component.is_in_database
+        if must and not component.is_shown_only and component.key not in attached:
+            errors[f"component_{component.key}"] = _("Đính kèm: %s") % component.name
+    if errors:
+        raise Refused(_("Hồ sơ chưa đầy đủ. Hoàn thiện các mục dưới đây rồi nộp."), errors=errors)
+
+
+def _files_of(draft: Draft, version: ProcedureVersion) -> list[FileFacts]:
+    names = dict(version.components.values_list("key", "name"))
+    return [
+        FileFacts(file.name, file.stored, file.component_key, names.get(file.component_key, ""))
+        for file in draft.files.select_related("stored")
+    ]
+
+
+def _create(
+    filing: Filing, *, submission_key: uuid.UUID, form: FormDefinition | None, account: Account | None, at: datetime
+) -> Dossier:
+    day = local(at).date()
+    route = route_of(filing.version, place_code=filing.place_code, on=day)
+    if route is None:
+        raise Refused(_("Nơi này chưa tiếp nhận thủ tục này. Chọn nơi khác."), errors={"place": _("Chọn nơi khác.")})
+    rulebook = Rulebook.objects.on(day).first()
+    if rulebook is None:
+        raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
+    channel = filing.version.channels.filter(kind=filing.channel).first()
+    if channel is None:
+        raise Refused(_("Thủ tục này không nộp được theo cách này."))
+    holder = next(party for party in filing.parties if party.role == Role.HOLDER)
+    dossier = Dossier(
+        reference=_reference(),
+        submission_key=submission_key,
+        version=filing.version,
+        form=form,
+        rulebook=rulebook,
+        receiving_unit=route.receiving_unit,
+        handling_agency=route.handling_agency,
+        handling_unit=route.handling_unit,
+        channel=filing.channel,
+        summary=f"{filing.version.procedure.name} – {holder.name}"[:300],
+        case_answers=dict(filing.case_answers),
+        answers=dict(filing.answers),
+        filer_account=account,
+        holder_name=holder.name,
+        return_method=filing.returning.method,
+        return_address=filing.returning.address,
+        fee_dong=channel.fee_dong,
+        submitted_at=at,
+        first_answer_due_at=at,
+    )
+    dossier.first_answer_due_at = first_answer_due(dossier, at=at)
+    dossier.save()
+    Party.objects.bulk_create(Party(dossier=dossier, **asdict(party)) for party in filing.parties)
+    ReceivedComponent.objects.bulk_create(
+        ReceivedComponent(dossier=dossier, **asdict(component)) for component in filing.components
+    )
+    DossierFile.objects.bulk_create(
+        DossierFile(
+            dossier=dossier,
+            component_key=file.component_key,
+            component_name=file.component_name,
+            name=file.name,
+            stored=file.stored,
+            added_at=at,
+        )
+        for file in filing.files
+    )
+    announce(
+        DossierSubmitted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=filing.channel)
+    )
+    return dossier
+
+
+def _reference() -> str:
+    """A submission reference that nobody can guess: NT and ten signs that are hard to mistake."""
+    return "NT" + "".join(secrets.choice(ALPHABET) for _n in range(10))

@@ -10,7 +10,7 @@ from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook, Supplem
 from motcua.dossiers.operations.clock import start_clock
 from motcua.dossiers.operations.filing import ComponentFacts
 from motcua.dossiers.operations.printing import print_intake_refusal, print_receipt
-from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
+from motcua.dossiers.operations.story import locked, move, tell_filer, tell_story
 from motcua.dossiers.operations.tasks import open_first_task
 from motcua.dossiers.policies import RECEIVER
 from motcua.dossiers.queries import unit_code

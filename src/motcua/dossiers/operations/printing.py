@@ -1,0 +1,316 @@
+"""The papers of a dossier, filled from its facts; which form they follow is the rulebook's word."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from motcua.dossiers.models import Dossier, DossierPaper, Party, SupplementRequest
+from motcua.dossiers.rules import Outcome, Role
+from motcua.kernel.text import local
+from motcua.organization.models import Agency, Unit
+from motcua.organization.rules import AgencyKind, Level
+from motcua.papers import rules as papers
+from motcua.papers.models import Paper
+from motcua.papers.operations import issue, sign_paper
+from motcua.papers.rendering import render
+from motcua.people.models import Account
+
+UNITS = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày", "WORKING_HOUR": "giờ làm việc", "MONTH": "tháng"}
+RETURN_WORDS = {
+    "ONLINE": "Bản điện tử trong tài khoản của người nộp",
+    "COUNTER": "Tại Bộ phận Một cửa",
+    "POST": "Qua dịch vụ bưu chính công ích",
+}
+
+
+def _form(dossier: Dossier, key: str) -> papers.FormKey | None:
+    form = dossier.rulebook.rules.papers.get(key)
+    return papers.FormKey(form.circular, form.number, form.title) if form else None
+
+
+def _party(dossier: Dossier, role: Role) -> Party:
+    return dossier.parties.get(role=role)
+
+
+def _head(dossier: Dossier, agency: Agency, key: str, at: datetime) -> dict[str, Any]:
+    """What every paper of an agency about a dossier begins with."""
+    return {
+        "agency_name": agency.name,
+        "parent_agency_name": agency.parent.name if agency.parent else "",
+        "place_name": agency.place.name,
+        "at": at,
+        "form": _form(dossier, key) if key else None,
+        "code": dossier.shown_code,
+    }
+
+
+def _person(dossier: Dossier) -> dict[str, Any]:
+    filer = _party(dossier, Role.FILER)
+    return {
+        "person_name": filer.name,
+        "person_address": filer.address,
+        "person_phone": filer.phone,
+        "procedure_name": dossier.procedure.name,
+    }
+
+
+def _issue(
+    dossier: Dossier,
+    value: papers.PaperValue,
+    *,
+    agency: Agency,
+    by: Account | None,
+    at: datetime,
+    is_public: bool = True,
+) -> Paper:
+    paper = issue(value, agency=agency, subject_reference=dossier.reference, by=by, at=at)
+    DossierPaper.objects.create(dossier=dossier, kind=value.kind, paper=paper, is_public=is_public)
+    return paper
+
+
+def _centre(dossier: Dossier) -> Agency:
+    return dossier.receiving_unit.agency
+
+
+def print_submission_proof(dossier: Dossier, *, at: datetime) -> Paper:
+    """Proof of an online submission, file by file."""
+    centre = _centre(dossier)
+    value = papers.SubmissionProof(
+        **_head(dossier, centre, "", at),
+        person_name=_party(dossier, Role.FILER).name,
+        procedure_name=dossier.procedure.name,
+        submitted_at=dossier.submitted_at,
+        files=tuple(
+            papers.SubmittedFile(file.name, file.stored.size, file.stored.digest, file.component_name)
+            for file in dossier.files.select_related("stored").order_by("pk")
+        ),
+        answer_until=dossier.first_answer_due_at,
+        contact_phone=centre.phone,
+    )
+    return _issue(dossier, value, agency=centre, by=None, at=at)
+
+
+def duration_words(dossier: Dossier) -> str:
+    """3 ngày làm việc; empty when the procedure fixes no time."""
+    if dossier.duration_amount is None:
+        return ""
+    return f"{dossier.duration_amount} {UNITS[dossier.duration_unit]}"
+
+
+def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
+    """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
+    centre, filer, holder = _centre(dossier), _party(dossier, Role.FILER), _party(dossier, Role.HOLDER)
+    files = [
+        papers.ReceiptComponent(file.component_name or file.name, is_electronic=True, note=file.name)
+        for file in dossier.files.order_by("pk")
+    ]
+    handed_in = [
+        papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic)
+        for part in dossier.components.order_by("pk")
+        if part.originals or part.copies
+    ]
+    value = papers.Receipt(
+        **_head(dossier, centre, "receipt", at),
+        unit_name=dossier.receiving_unit.name,
+        filer_name=filer.name,
+        filer_address=filer.address,
+        filer_phone=filer.phone,
+        filer_email=filer.email,
+        filer_id_number=filer.id_number,
+        holder_name=holder.name,
+        holder_address=holder.address,
+        procedure_name=dossier.procedure.name,
+        received_at=at,
+        due_at=dossier.due_at,
+        components=tuple(handed_in + files),
+        processing_time=duration_words(dossier),
+        counting_rule="Ngày tiếp nhận không tính; ngày nghỉ, ngày lễ không tính vào ngày làm việc."
+        if dossier.due_at and not dossier.version.is_same_day
+        else "",
+        return_place=RETURN_WORDS[dossier.return_method],
+        fee_dong=dossier.fee_dong,
+        signer_name=by.full_name,
+        signer_title="Người tiếp nhận hồ sơ",
+        contact_phone=centre.phone,
+    )
+    return _issue(dossier, value, agency=centre, by=by, at=at)
+
+
+def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by: Account, at: datetime) -> Paper:
+    """The written, complete request for supplements (NĐ 118/2025 Đ17)."""
+    centre = _centre(dossier)
+    value = papers.SupplementRequest(
+        **_head(dossier, centre, "supplement_request", at),
+        **_person(dossier),
+        unit_name=dossier.receiving_unit.name,
+        items=tuple(papers.SupplementItem(item.what, item.why) for item in request.items.all()),
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        reply_until=request.answer_due_on,
+        signer_name=by.full_name,
+        contact_name=by.full_name,
+        contact_phone=centre.phone,
+    )
+    return _issue(dossier, value, agency=centre, by=by, at=at)
+
+
+def print_intake_refusal(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
+    """The refusal to receive the dossier, with its reason (NĐ 118/2025 Đ17)."""
+    return _refusal(dossier, reason, by, at, is_at_intake=True)
+
+
+def print_refusal(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
+    """The refusal to grant what was asked, within the time limit (NĐ 61/2018 Đ19.8)."""
+    return _refusal(dossier, reason, by, at, is_at_intake=False)
+
+
+def _refusal(dossier: Dossier, reason: str, by: Account, at: datetime, *, is_at_intake: bool) -> Paper:
+    centre = _centre(dossier)
+    value = papers.IntakeRefusal(
+        **_head(dossier, centre, "intake_refusal", at),
+        **_person(dossier),
+        unit_name=dossier.receiving_unit.name,
+        reasons=tuple(line.strip() for line in reason.splitlines() if line.strip()),
+        is_at_intake=is_at_intake,
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        signer_name=by.full_name,
+        contact_phone=centre.phone,
+    )
+    return _issue(dossier, value, agency=centre, by=by, at=at)
+
+
+def print_apology(dossier: Dossier, *, old_due_at: datetime, reason: str, by: Account, at: datetime) -> Paper:
+    """The written apology with the reason and the new date (NĐ 61/2018 Đ19.9)."""
+    value = papers.Apology(
+        **_head(dossier, dossier.handling_agency, "apology", at),
+        **_person(dossier),
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        old_due_at=old_due_at,
+        new_due_at=dossier.due_at or old_due_at,
+        reason=reason,
+        signer_name=by.full_name,
+    )
+    return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
+
+
+def print_stop_notice(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
+    """The notice that processing stops (TT 03/2025/TT-VPCP mẫu 05)."""
+    value = papers.StopNotice(
+        **_head(dossier, dossier.handling_agency, "stop_notice", at),
+        person_name=_party(dossier, Role.FILER).name,
+        person_address=_party(dossier, Role.FILER).address,
+        procedure_name=dossier.procedure.name,
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        reason=reason,
+        signer_name=by.full_name,
+    )
+    return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
+
+
+def _symbol(agency: Agency) -> str:
+    """The symbol of an agency's decisions on procedures."""
+    return "GCN-UBND" if agency.kind == AgencyKind.PEOPLES_COMMITTEE else "GCN-S"
+
+
+def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
+    """The result, numbered and signed by who is charged with it (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22)."""
+    agency = dossier.handling_agency
+    decision: Mapping[str, Any] = dossier.decision
+    refused = dossier.outcome == Outcome.REFUSED
+    committee = agency.kind == AgencyKind.PEOPLES_COMMITTEE
+    value = papers.ResultCertificate(
+        **_head(dossier, agency, "", at),
+        heading=decision["title"] if not refused else f"Thông báo không giải quyết: {decision['title']}",
+        addressee=_party(dossier, Role.HOLDER).name,
+        paragraphs=tuple(decision["paragraphs"]),
+        facts=tuple(decision["facts"].items()),
+        symbol=_symbol(agency),
+        signed_for="TM. ỦY BAN NHÂN DÂN" if committee and agency.level == Level.COMMUNE else "",
+        signer_name=signer.full_name,
+    )
+    paper = _issue(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+    return sign_paper(paper, by=signer, at=at)
+
+
+def publish_result(dossier: Dossier) -> None:
+    """Let the filer see the result once it is issued."""
+    results = [kind.value for kind in papers.RESULTS]
+    DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None).update(is_public=True)
+
+
+def control_sheet(dossier: Dossier, *, at: datetime) -> bytes:
+    """The control sheet as it stands now: a row for each hand-over (NĐ 61/2018 Đ18)."""
+    rows = []
+    before, before_name = dossier.receiving_unit.name, dossier.accepted_by.full_name if dossier.accepted_by else ""
+    for task in dossier.tasks.select_related("unit", "finished_by", "assignee").order_by("pk"):
+        done, due = task.finished_at, task.due_at
+        outcome = papers.Outcome.UNKNOWN
+        if done is not None and due is not None:
+            outcome = papers.Outcome.OVERDUE if done > due else papers.Outcome.ON_TIME
+        person = task.finished_by or task.assignee
+        rows.append(
+            papers.HandOver(
+                from_unit=before,
+                from_name=before_name,
+                to_unit=task.unit.name,
+                to_name=person.full_name if person else "",
+                at=task.opened_at,
+                due_at=due,
+                outcome=outcome,
+                note="Trả lại làm lại" if task.is_cancelled else task.name,
+            )
+        )
+        before, before_name = task.unit.name, person.full_name if person else ""
+    agency = dossier.handling_agency
+    return render(
+        papers.ControlSheet(
+            **_head(dossier, agency, "control_sheet", at),
+            procedure_name=dossier.procedure.name,
+            received_at=dossier.accepted_at or dossier.submitted_at,
+            due_at=dossier.due_at,
+            holder_name=dossier.holder_name,
+            rows=tuple(rows),
+        )
+    )
+
+
+def dossier_book(unit: Unit, *, at: datetime) -> bytes:
+    """The dossier book of a one-stop unit over the last thirty days (TT 03/2025/TT-VPCP mẫu 07)."""
+    last = local(at).date()
+    first = last - timedelta(days=30)
+    dossiers = list(
+        Dossier.objects.filter(receiving_unit=unit, accepted_at__gte=at - timedelta(days=31))
+        .with_labels()
+        .select_related("rulebook")
+        .prefetch_related("parties")
+        .order_by("accepted_at", "pk")[:2000]
+    )
+    rows = []
+    for line, dossier in enumerate(dossiers, start=1):
+        filer = next((party for party in dossier.parties.all() if party.role == Role.FILER), None)
+        rows.append(
+            papers.BookRow(
+                line=line,
+                code=dossier.shown_code,
+                procedure_name=dossier.procedure.name,
+                person_name=filer.name if filer else "",
+                address_and_phone=", ".join(part for part in (filer.address, filer.phone) if part) if filer else "",
+                agency_name=dossier.handling_agency.name,
+                received_at=dossier.accepted_at or dossier.submitted_at,
+                due_at=dossier.due_at,
+                returned_at=dossier.returned_at,
+                return_method=RETURN_WORDS[dossier.return_method],
+            )
+        )
+    form = _form(dossiers[0], "dossier_book") if dossiers else None
+    return render(
+        papers.DossierBook(
+            agency_name=unit.agency.name,
+            parent_agency_name=unit.agency.parent.name if unit.agency.parent else "",
+            place_name=unit.agency.place.name,
+            at=at,
+            form=form,
+            rows=tuple(rows),
+            first_on=first,
+            last_on=last,
+        )
+    )

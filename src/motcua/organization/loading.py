@@ -1,0 +1,208 @@
+"""Reads places, agencies and successions from a pack."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.organization.models import Agency, Place, Succession
+from motcua.organization.operations import AgencyParts, define_agency, define_place, define_succession
+from motcua.organization.rules import AgencyKind, CodeScheme, Duty, Level, PlaceKind, SuccessionKind, UnitKind
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlaceItem(Strict):
+    code: str = Field(pattern=r"^\d{2,5}$")
+    name: str
+    kind: PlaceKind
+    full_name: str = ""
+    parent: str = ""
+    valid_from: date
+    valid_until: date | None = None
+
+
+class PostItem(Strict):
+    code: str
+    title: str
+    duties: list[Duty] = Field(min_length=1)
+
+
+class UnitItem(Strict):
+    code: str
+    name: str
+    kind: UnitKind
+    posts: list[PostItem] = []
+
+
+class CodeItem(Strict):
+    scheme: CodeScheme = CodeScheme.QD_20_2020
+    value: str
+    is_demonstration: bool = False
+
+
+class AgencyItem(Strict):
+    """An agency; with `each_of` one for every place of these kinds, `{name}`, `{kind}` and `{code}` filled in."""
+
+    code: str
+    name: str
+    short_name: str
+    level: Level
+    kind: AgencyKind
+    place: str = ""
+    parent: str = ""
+    each_of: list[PlaceKind] = []
+    identification: CodeItem | None = None
+    is_demonstration: bool = False
+    valid_from: date
+    valid_until: date | None = None
+    units: list[UnitItem] = []
+
+
+class SuccessionItem(Strict):
+    predecessor: str
+    successor: str
+    kind: Literal["MERGED", "SPLIT", "RENAMED", "DISSOLVED"]
+    takes_effect_on: date
+    legal_basis: str
+
+
+KIND_WORDS = {
+    PlaceKind.PROVINCE: "tỉnh",
+    PlaceKind.DISTRICT: "huyện",
+    PlaceKind.COMMUNE: "xã",
+    PlaceKind.WARD: "phường",
+}
+
+
+def load(pack: Pack, *, at: datetime) -> LoadReport:
+    """Define everything of the pack that is new or different."""
+    report = _load_places(pack, at)
+    report.add(_load_agencies(pack, at))
+    report.add(_load_successions(pack, at))
+    return report
+
+
+def _load_places(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("places", PlaceItem)
+    report = LoadReport(findings=findings)
+    known = {(place.code, place.valid_from): place for place in Place.objects.all()}
+    by_code = {place.code: place for place in known.values()}
+    for item in items:
+        value = item.value
+        parent = by_code.get(value.parent)
+        if value.parent and parent is None:
+            report.findings.append(Finding(item.file, item.line, "parent", f"không có địa bàn {value.parent}"))
+            continue
+        facts: dict[str, Any] = value.model_dump(include={"name", "kind", "valid_from", "valid_until"})
+        facts |= {
+            "kind": value.kind.value,
+            "full_name": value.full_name or f"{KIND_WORDS[value.kind].capitalize()} {value.name}",
+            "parent": parent,
+        }
+        found = known.get((value.code, value.valid_from))
+        if found is not None and all(getattr(found, name) == wanted for name, wanted in facts.items()):
+            report.unchanged += 1
+            continue
+        by_code[value.code] = define_place(code=value.code, facts=facts, by=None, at=at)
+        report.created += found is None
+        report.updated += found is not None
+    return report
+
+
+def _load_agencies(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("agencies", AgencyItem)
+    report = LoadReport(findings=findings)
+    places = {place.code: place for place in Place.objects.order_by("valid_from")}
+    known = {agency.code: agency for agency in Agency.objects.all()}
+    for item in items:
+        value = item.value
+        targets = (
+            [place for place in places.values() if place.kind in value.each_of and place.valid_until is None]
+            if value.each_of
+            else [places[value.place]]
+            if value.place in places
+            else []
+        )
+        if not targets:
+            report.findings.append(Finding(item.file, item.line, "place", f"không có địa bàn {value.place}"))
+        for place in targets:
+            _load_agency(value, place, known, report, at)
+    return report
+
+
+def _load_agency(value: AgencyItem, place: Place, known: dict[str, Agency], report: LoadReport, at: datetime) -> None:
+    words = {"name": place.name, "code": place.code, "kind": KIND_WORDS[PlaceKind(place.kind)]}
+    code = value.code.format(**words)
+    facts: dict[str, Any] = {
+        "name": value.name.format(**words),
+        "short_name": value.short_name.format(**words),
+        "level": value.level.value,
+        "kind": value.kind.value,
+        "place": place,
+        "parent": known.get(value.parent.format(**words)) if value.parent else None,
+        "is_demonstration": value.is_demonstration,
+        "valid_from": value.valid_from,
+        "valid_until": value.valid_until,
+    }
+    codes = []
+    if value.identification:
+        codes.append(
+            {
+                "scheme": value.identification.scheme.value,
+                "value": value.identification.value.format(**words),
+                "is_demonstration": value.identification.is_demonstration,
+                "valid_from": value.valid_from,
+                "valid_until": value.valid_until,
+            }
+        )
+    units = [unit.model_dump(mode="json") for unit in value.units]
+    found = known.get(code)
+    if found is not None and _is_same(found, facts, units):
+        report.unchanged += 1
+        return
+    known[code] = define_agency(code=code, facts=facts, parts=AgencyParts(codes, units), by=None, at=at)
+    report.created += found is None
+    report.updated += found is not None
+
+
+def _is_same(agency: Agency, facts: dict[str, Any], units: list[dict[str, Any]]) -> bool:
+    stored = [
+        {
+            "code": unit.code,
+            "name": unit.name,
+            "kind": unit.kind,
+            "posts": [
+                {"code": post.code, "title": post.title, "duties": post.duties} for post in unit.posts.order_by("pk")
+            ],
+        }
+        for unit in agency.units.order_by("pk").prefetch_related("posts")
+    ]
+    return stored == units and all(getattr(agency, name) == wanted for name, wanted in facts.items())
+
+
+def _load_successions(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("successions", SuccessionItem)
+    report = LoadReport(findings=findings)
+    known = {agency.code: agency for agency in Agency.objects.all()}
+    for item in items:
+        value = item.value
+        missing = [code for code in (value.predecessor, value.successor) if code not in known]
+        if missing:
+            report.findings.append(Finding(item.file, item.line, "", f"không có cơ quan {', '.join(missing)}"))
+            continue
+        before, after = known[value.predecessor], known[value.successor]
+        facts = {
+            "kind": SuccessionKind(value.kind).value,
+            "takes_effect_on": value.takes_effect_on,
+            "legal_basis": value.legal_basis,
+        }
+        if Succession.objects.filter(predecessor=before, successor=after, **facts).exists():
+            report.unchanged += 1
+            continue
+        define_succession(predecessor=before, successor=after, facts=facts, by=None, at=at)
+        report.created += 1
+    return report

@@ -1,0 +1,68 @@
+"""The only code that changes places, agencies and their posts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.kernel.operations import SYSTEM, note, operation
+from motcua.kernel.text import sort_key
+from motcua.organization.models import Agency, AgencyCode, Place, Post, Succession, Unit
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class AgencyParts:
+    """What belongs to an agency: its identification codes, and its units, each with its posts."""
+
+    codes: Rows
+    units: Rows
+
+
+@operation(who=SYSTEM, journal="place.defined")
+def define_place(*, code: str, facts: Mapping[str, Any], by: None, at: datetime) -> Place:
+    """Define a province, commune or ward under its statistical code from a day on (NQ 1672/NQ-UBTVQH15)."""
+    note(code=code)
+    place, _is_new = Place.objects.update_or_create(
+        code=code,
+        valid_from=facts["valid_from"],
+        defaults={**facts, "sort_key": sort_key(facts["name"])},
+    )
+    return place
+
+
+@operation(who=SYSTEM, journal="agency.defined")
+def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by: None, at: datetime) -> Agency:
+    """Define an agency with its codes, units and posts (NĐ 118/2025). Posts that people hold are kept."""
+    note(code=code)
+    agency, _is_new = Agency.objects.update_or_create(
+        code=code, defaults={**facts, "sort_key": sort_key(facts["name"])}
+    )
+    for row in parts.codes:
+        AgencyCode.objects.update_or_create(
+            agency=agency, scheme=row["scheme"], valid_from=row["valid_from"], defaults=dict(row)
+        )
+    for unit_row in parts.units:
+        unit, _is_new = Unit.objects.update_or_create(
+            agency=agency, code=unit_row["code"], defaults={"name": unit_row["name"], "kind": unit_row["kind"]}
+        )
+        for post_row in unit_row["posts"]:
+            Post.objects.update_or_create(
+                unit=unit,
+                code=post_row["code"],
+                defaults={"title": post_row["title"], "duties": list(post_row["duties"])},
+            )
+    return agency
+
+
+@operation(who=SYSTEM, journal="agency.succeeded")
+def define_succession(
+    *, predecessor: Agency, successor: Agency, facts: Mapping[str, Any], by: None, at: datetime
+) -> Succession:
+    """Say which agency took over from which (NQ 202/2025/QH15)."""
+    note(predecessor=predecessor.code, successor=successor.code)
+    succession, _is_new = Succession.objects.update_or_create(
+        predecessor=predecessor, successor=successor, defaults=dict(facts)
+    )
+    return succession
