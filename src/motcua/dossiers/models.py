@@ -69,7 +69,7 @@ class Dossier(models.Model):
     handling_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
 
     channel = models.CharField(max_length=10, choices=choices(rules.Channel))
-    status = models.CharField(max_length=15, choices=choices(Status), default=Status.NEW)
+    status = models.CharField(max_length=15, choices=choices(Status), default=Status.NEW.value)
     summary = models.CharField(max_length=300)
     case_answers = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)

@@ -22,14 +22,14 @@ class Account(AbstractBaseUser):
     """A person or a business that signs in. People sign in by e-mail or phone; the handle never changes."""
 
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=10, choices=choices(AccountKind), default=AccountKind.CITIZEN)
+    kind = models.CharField(max_length=10, choices=choices(AccountKind), default=AccountKind.CITIZEN.value)
     full_name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
     is_phone_verified = models.BooleanField(default=False)
     id_number = models.CharField(max_length=20, blank=True)
     born_on = models.DateField(null=True, blank=True)
-    sex = models.CharField(max_length=10, choices=choices(Sex), default=Sex.UNKNOWN)
+    sex = models.CharField(max_length=10, choices=choices(Sex), default=Sex.UNKNOWN.value)
     address = models.CharField(max_length=300, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     business_name = models.CharField(max_length=200, blank=True)

@@ -1,21 +1,118 @@
-"""The dossier's clock: marks are facts, the due date is computed from them by the calendars room."""
+"""The dossier's clock: marks are facts with their times; the due date is computed from them by the calendars room."""
 
-from datetime import datetime, time
+from datetime import datetime, timedelta
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.models import ClockMark, Dossier, Rulebook
+from motcua.dossiers.models import ClockMark, Dossier
+from motcua.dossiers.rules import Span, SupplementPolicy
 from motcua.kernel.text import local
-from motcua.organization.models import Agency
+
+
+def _schedule(dossier: Dossier, at: datetime) -> calendars.Schedule:
+    return schedule_for(dossier.handling_agency_id, on=local(at).date())
+
+
+def rule_of(dossier: Dossier) -> calendars.ClockRule:
+    """How the dossier's rulebook and procedure count: procedures answered on the day know the cut-off hour."""
+    rules = dossier.rulebook.rules
+    if dossier.version.is_same_day:
+        return calendars.ClockRule(calendars.FirstDay.SAME_DAY, rules.cut_off)
+    return calendars.ClockRule(calendars.FirstDay(rules.first_day), rules.cut_off)
+
+
+def as_event(mark: ClockMark) -> calendars.ClockEvent:
+    """The rules' view of a stored mark."""
+    if mark.kind == "EXTENDED":
+        return calendars.Extended(mark.at, mark.until or mark.at, mark.why)
+    if mark.kind == "PAUSED":
+        return calendars.Paused(mark.at, mark.why)
+    if mark.kind == "RESTARTED":
+        return calendars.Restarted(mark.at, mark.why)
+    return calendars.Resumed(mark.at) if mark.kind == "RESUMED" else calendars.Started(mark.at)
 
 
 def deadline_of(dossier: Dossier) -> calendars.Deadline | None:
     """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time."""
     if dossier.accepted_at is None or dossier.duration_amount is None:
         return None
-    return calendars.due(
-        schedule_for(dossier.handling_agency_id, on=local(dossier.accepted_at).date()),
-        calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit)),
-        [as_event(mark) for mark in dossier.clock_marks.all()],
-        rule=rule_of(dossier),
-    )
+    events = [as_event(mark) for mark in dossier.clock_marks.order_by("pk")]
+    duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
+    return calendars.due(_schedule(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
+
+
+def _mark(dossier: Dossier, kind: str, *, at: datetime, until: datetime | None = None, why: str = "") -> None:
+    ClockMark.objects.create(dossier=dossier, kind=kind, at=at, until=until, why=why[:300])
+
+
+def recompute(dossier: Dossier) -> None:
+    """Set the due date from the marks; the caller saves."""
+    deadline = deadline_of(dossier)
+    dossier.due_at = deadline.due_at if deadline else None
+
+
+def start_clock(dossier: Dossier, *, at: datetime) -> None:
+    """Start the clock of an accepted dossier by the time its procedure fixes for its channel; the caller saves."""
+    channel = dossier.version.channels.filter(kind=dossier.channel).first()
+    dossier.duration_amount = channel.amount if channel else None
+    dossier.duration_unit = channel.unit if channel and channel.amount is not None else ""
+    _mark(dossier, "STARTED", at=at)
+    recompute(dossier)
+    dossier.first_due_at = dossier.due_at
+
+
+def pause_clock(dossier: Dossier, *, at: datetime, why: str) -> None:
+    """Stop the clock while the dossier waits for somebody outside; the caller saves."""
+    _mark(dossier, "PAUSED", at=at, why=why)
+    recompute(dossier)
+
+
+def resume_clock(dossier: Dossier, *, policy: SupplementPolicy, at: datetime) -> None:
+    """Let the clock run again, from scratch or from where it stood; the caller saves."""
+    if policy == SupplementPolicy.RESTART:
+        _mark(dossier, "RESTARTED", at=at, why="Đã bổ sung đủ hồ sơ, tính lại từ đầu")
+    elif policy == SupplementPolicy.PAUSE:
+        _mark(dossier, "RESUMED", at=at)
+    recompute(dossier)
+
+
+def extend_clock(dossier: Dossier, *, until: datetime, at: datetime, why: str) -> None:
+    """Promise a new date after an apology; the caller saves."""
+    _mark(dossier, "EXTENDED", at=at, until=until, why=why)
+    recompute(dossier)
+
+
+def after_working_time(agency_id: int, amount: int, unit: str, *, at: datetime) -> datetime:
+    """The end of a limit that starts now for an agency."""
+    schedule = schedule_for(agency_id, on=local(at).date())
+    return calendars.due(schedule, calendars.Duration(amount, calendars.TimeUnit(unit)), [calendars.Started(at)]).due_at
+
+
+def first_answer_due(dossier: Dossier, *, at: datetime) -> datetime:
+    """By when the filer must have a first answer, by channel, as the rulebook says."""
+    rules = dossier.rulebook.rules
+    span = rules.first_answer.get(dossier.channel, Span(1, calendars.TimeUnit.WORKING_DAY))
+    return after_working_time(dossier.receiving_unit.agency_id, span.amount, span.unit, at=at)
+
+
+def working_days_before(dossier: Dossier, days: int) -> datetime:
+    """The last moment that is so many working days before the due date."""
+    if dossier.due_at is None:
+        raise ValueError("a dossier without a due date has no day before it")
+    schedule = _schedule(dossier, dossier.accepted_at or dossier.due_at)
+    return schedule.closing(schedule.add_working_days(schedule.day_of(dossier.due_at), -days))
+
+
+def share_of_time(dossier: Dossier, share: int, *, at: datetime) -> datetime | None:
+    """When a step that has so many hundredths of the statutory time should be done, if it starts now.
+
+    Never later than the dossier itself is due, as long as that is still ahead.
+    """
+    if dossier.due_at is None or dossier.accepted_at is None:
+        return None
+    schedule = _schedule(dossier, dossier.accepted_at)
+    start = deadline_of(dossier)
+    began = start.started_at if start else dossier.accepted_at
+    total = max(60, schedule.working_minutes_between(began, dossier.due_at))
+    due_at = schedule.add_working_minutes(at, max(30, total * share // 100))
+    return min(due_at, dossier.due_at) if dossier.due_at > at + timedelta(minutes=30) else due_at

@@ -7,8 +7,6 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import motcua.people.rules
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -30,7 +28,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[("CITIZEN", "CITIZEN"), ("BUSINESS", "BUSINESS"), ("OFFICIAL", "OFFICIAL")],
-                        default=motcua.people.rules.AccountKind["CITIZEN"],
+                        default="CITIZEN",
                         max_length=10,
                     ),
                 ),
@@ -44,7 +42,7 @@ class Migration(migrations.Migration):
                     "sex",
                     models.CharField(
                         choices=[("MALE", "MALE"), ("FEMALE", "FEMALE"), ("UNKNOWN", "UNKNOWN")],
-                        default=motcua.people.rules.Sex["UNKNOWN"],
+                        default="UNKNOWN",
                         max_length=10,
                     ),
                 ),

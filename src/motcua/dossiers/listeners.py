@@ -1,0 +1,35 @@
+"""What dossiers do when rooms below announce something."""
+
+from django.utils.translation import gettext as _
+
+from motcua.calendars.events import CalendarChanged
+from motcua.calendars.queries import agencies_keeping
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.clock import recompute
+from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.rules import OPEN
+from motcua.kernel.events import listen
+from motcua.kernel.text import format_date
+
+
+@listen(CalendarChanged)
+def compute_due_dates_again(event: CalendarChanged) -> None:
+    """A holiday announced late moves the due dates of open dossiers, and their filers are told (NĐ 61/2018 Đ20)."""
+    is_default, agencies = agencies_keeping(event.calendar_id)
+    open_now = Dossier.objects.select_for_update(of=("self",)).filter(
+        status__in=[status.value for status in OPEN], due_at__gte=event.at
+    )
+    if not is_default:
+        open_now = open_now.filter(handling_agency__in=agencies)
+    for dossier in open_now.select_related("version__procedure", "rulebook").order_by("pk").iterator(chunk_size=500):
+        before = dossier.due_at
+        recompute(dossier)
+        if dossier.due_at == before or dossier.due_at is None or before is None:
+            continue
+        dossier.save(update_fields=["due_at"])
+        reason = _("Lịch làm việc thay đổi: %(label)s ngày %(on)s.") % {
+            "label": event.label,
+            "on": format_date(event.on),
+        }
+        tell_story(dossier, "due_changed", by=None, at=event.at, text=reason)
+        tell_filer(dossier, "due_changed", at=event.at, due=format_date(dossier.due_at), reason=reason)

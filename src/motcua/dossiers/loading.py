@@ -1,0 +1,78 @@
+"""Reads rulebooks from a pack."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from motcua.dossiers.models import Rulebook
+from motcua.dossiers.operations.rulebooks import publish_rulebook
+from motcua.kernel.packs import LoadReport, Pack
+
+
+class SpanItem(BaseModel):
+    """A length of time; where the law does not fix it for all, it says that it is a default and where it comes from."""
+
+    model_config = ConfigDict(extra="forbid")
+    amount: int = Field(gt=0)
+    unit: str = Field(pattern="^(WORKING_DAY|DAY|WORKING_HOUR|MONTH)$")
+    is_default: bool = False
+    source: str = ""
+
+
+class SupplementItem(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    policy: str = Field(pattern="^(RESTART|PAUSE|NONE)$")
+    notice_within: SpanItem
+    max_requests: int = Field(ge=1)
+
+
+class ApologyItem(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    days_before: int = Field(ge=0)
+    max_reappointments: int = Field(ge=0)
+
+
+class FormItem(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    circular: str
+    number: str
+    title: str
+
+
+class RulebookItem(BaseModel):
+    """A rulebook as written in a pack."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: str
+    name: str
+    valid_from: date
+    valid_until: date | None = None
+    legal_basis: list[str]
+    note: str = ""
+    cut_off: str = Field(pattern=r"^\d\d:\d\d$")
+    first_day: str = Field(pattern="^(NEXT_DAY|SAME_DAY)$")
+    first_answer: dict[str, SpanItem]
+    supplement: SupplementItem
+    apology: ApologyItem
+    papers: dict[str, FormItem]
+
+
+def load(pack: Pack, *, at: datetime) -> LoadReport:
+    """Publish every rulebook of the pack that is new or different."""
+    items, findings = pack.items("rulebooks", RulebookItem)
+    report = LoadReport(findings=findings)
+    for item in items:
+        value = item.value
+        data: dict[str, Any] = value.model_dump(mode="json", exclude={"key", "name", "valid_from", "valid_until"})
+        existing = Rulebook.objects.filter(key=value.key).first()
+        if existing and (existing.data, existing.name, existing.valid_from, existing.valid_until) == (
+            data, value.name, value.valid_from, value.valid_until,
+        ):  # fmt: skip
+            report.unchanged += 1
+            continue
+        facts = {"name": value.name, "valid_from": value.valid_from, "valid_until": value.valid_until, "data": data}
+        publish_rulebook(key=value.key, facts=facts, by=None, at=at)
+        report.created += existing is None
+        report.updated += existing is not None
+    return report

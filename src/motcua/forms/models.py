@@ -1,0 +1,78 @@
+"""Definitions in force, and the drafts people are filling in."""
+
+import uuid
+from functools import cached_property
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from motcua.forms.rules import Definition, parse
+from motcua.kernel.models import StoredFile
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
+from motcua.people.models import Account
+
+
+class FormDefinition(Dated):
+    """One version of an e-form. A draft and a dossier keep the version they were begun with."""
+
+    key = models.SlugField(max_length=80)
+    title = models.CharField(max_length=300)
+    definition = models.JSONField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [no_overlap("form_key_once", "key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @cached_property
+    def parsed(self) -> Definition:
+        return parse(self.definition)
+
+
+class Draft(models.Model):
+    """An application being filled in: saved by itself, open on any device of its owner."""
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    procedure_code = models.CharField(max_length=12)
+    procedure_name = models.CharField(max_length=500)
+    form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, related_name="+")
+    place_code = models.CharField(max_length=10, blank=True)
+    case_answers = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    typed = models.JSONField(default=dict, help_text="by page, what was typed and is not valid yet")
+    parties = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "-updated_at"], name="draft_open_of", condition=models.Q(submitted_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_code} {self.token}"
+
+
+class DraftFile(models.Model):
+    """A file attached to a draft for one component."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    component_key = models.CharField(max_length=80)
+    name = models.CharField(max_length=255)
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "component_key", "stored"], name="draft_file_once_per_component")
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

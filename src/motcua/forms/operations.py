@@ -1,0 +1,189 @@
+"""The only code that changes forms and drafts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from motcua.forms.models import Draft, DraftFile, FormDefinition
+from motcua.forms.queries import OWNER
+from motcua.forms.rules import (
+    BadDefinition,
+    FileProblem,
+    Page,
+    check_file,
+    clean_page,
+    parse,
+    prefill,
+)
+from motcua.kernel.files import store
+from motcua.kernel.operations import SYSTEM, Refused, note, operation
+from motcua.kernel.text import local
+from motcua.people.models import Account
+from motcua.people.queries import SIGNED_IN
+
+MAX_FILES = 40
+
+
+@operation(who=SYSTEM, journal="form.published")
+def publish_form(*, definition: Mapping[str, Any], valid_from: date, by: None, at: datetime) -> FormDefinition:
+    """Put a form in force from a day on; the version before it ends that day (NĐ 61/2018 Đ25)."""
+    try:
+        parsed = parse(definition)
+    except (BadDefinition, KeyError, TypeError, ValueError) as error:
+        raise Refused(_("Biểu mẫu không dùng được: %s") % error) from error
+    note(key=parsed.key)
+    current: FormDefinition | None
+    current = FormDefinition.objects.select_for_update().filter(key=parsed.key, valid_until=None).first()
+    if current is not None and current.valid_from == valid_from:
+        # The same day: drafts begun today go on with the new text.
+        current.title, current.definition = parsed.title, dict(definition)
+        current.save(update_fields=["title", "definition"])
+        return current
+    if current is not None:
+        current.valid_until = valid_from
+        current.save(update_fields=["valid_until"])
+    return FormDefinition.objects.create(
+        key=parsed.key, title=parsed.title, definition=dict(definition), valid_from=valid_from
+    )
+
+
+@operation(who=SIGNED_IN, journal="draft.started")
+def start_draft(
+    form: FormDefinition,
+    *,
+    procedure: tuple[str, str],
+    place_code: str,
+    case_answers: Mapping[str, str],
+    known: Mapping[str, Any],
+    by: Account,
+    at: datetime,
+) -> Draft:
+    """Begin an application with everything already known filled in (NĐ 47/2020 Đ5). `procedure` is (code, name)."""
+    note(procedure=procedure[0])
+    return Draft.objects.create(
+        account=by,
+        form=form,
+        procedure_code=procedure[0],
+        procedure_name=procedure[1],
+        place_code=place_code,
+        case_answers=dict(case_answers),
+        answers=prefill(form.parsed, known),
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _open(draft: Draft) -> Draft:
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("form", "account").get(pk=draft.pk)
+    if draft.submitted_at is not None:
+        raise Refused(_("Hồ sơ này đã được nộp nên không sửa được nữa. Xem trong «Hồ sơ của tôi»."))
+    return draft
+
+
+@operation(who=OWNER, journal="draft.page_saved")
+def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
+    """Save one page as typed: good values become answers, the rest is kept to be shown again. Returns the errors."""
+    draft = _open(draft)
+    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date())
+    for spec in page.fields:
+        draft.answers.pop(spec.name, None)
+    draft.answers |= cleaned.values
+    draft.typed[page.key] = cleaned.typed if cleaned.errors else {}
+    draft.updated_at = at
+    draft.save(update_fields=["answers", "typed", "updated_at"])
+    note(page=page.key, errors=len(cleaned.errors))
+    return cleaned.errors
+
+
+@operation(who=OWNER, journal="draft.item_saved")
+def save_item(
+    draft: Draft, *, page: Page, number: int | None, raw: Mapping[str, str], by: Account, at: datetime
+) -> dict[str, str]:
+    """Save one item of a page that repeats; a new one when `number` is None. Returns the errors; nothing half-saved."""
+    draft = _open(draft)
+    items = list(draft.answers.get(page.repeat, []))
+    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date())
+    if cleaned.errors:
+        return cleaned.errors
+    if number is None and len(items) >= page.max_items:
+        raise Refused(_("Chỉ thêm được tối đa %d mục.") % page.max_items)
+    if number is None:
+        items.append(cleaned.values)
+    elif 0 <= number < len(items):
+        items[number] = cleaned.values
+    else:
+        raise Refused(_("Mục này không còn nữa. Tải lại trang."))
+    draft.answers[page.repeat], draft.updated_at = items, at
+    draft.save(update_fields=["answers", "updated_at"])
+    note(page=page.key, items=len(items))
+    return {}
+
+
+@operation(who=OWNER, journal="draft.item_removed")
+def remove_item(draft: Draft, *, page: Page, number: int, by: Account, at: datetime) -> Draft:
+    """Remove one item of a page that repeats (NĐ 61/2018 Đ25)."""
+    draft = _open(draft)
+    items = list(draft.answers.get(page.repeat, []))
+    if not 0 <= number < len(items):
+        raise Refused(_("Mục này không còn nữa. Tải lại trang."))
+    del items[number]
+    draft.answers[page.repeat], draft.updated_at = items, at
+    draft.save(update_fields=["answers", "updated_at"])
+    return draft
+
+
+@operation(who=OWNER, journal="draft.parties_saved")
+def save_parties(draft: Draft, *, parties: Mapping[str, Any], by: Account, at: datetime) -> Draft:
+    """Save who files, whose dossier it is and who receives the result (NĐ 61/2018 Đ16)."""
+    draft = _open(draft)
+    draft.parties, draft.updated_at = dict(parties), at
+    draft.save(update_fields=["parties", "updated_at"])
+    return draft
+
+
+@operation(who=OWNER, journal="draft.file_attached")
+def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, by: Account, at: datetime) -> DraftFile:
+    """Attach a file to a component, judged by its content (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).
+
+    Refused when empty, too large, of a kind not taken, or bearing a stamp of secrecy.
+    """
+    draft = _open(draft)
+    if draft.files.count() >= MAX_FILES:
+        raise Refused(_("Đã có %d tệp. Gộp các trang ảnh vào một tệp PDF rồi đính kèm.") % MAX_FILES)
+    try:
+        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
+    except FileProblem as problem:
+        raise Refused(str(problem), errors={component_key: str(problem)}) from problem
+    stored = store(content, media_type=checked.media_type, at=at)
+    file, _is_new = DraftFile.objects.get_or_create(
+        draft=draft, component_key=component_key, stored=stored, defaults={"name": checked.name, "added_at": at}
+    )
+    Draft.objects.filter(pk=draft.pk).update(updated_at=at)
+    note(component=component_key, digest=stored.digest, size=stored.size)
+    return file
+
+
+@operation(who=OWNER, journal="draft.file_removed")
+def detach_file(draft: Draft, *, file_id: int, by: Account, at: datetime) -> Draft:
+    """Take a file off a draft (NĐ 61/2018 Đ16)."""
+    draft = _open(draft)
+    draft.files.filter(pk=file_id).delete()
+    return draft
+
+
+@operation(who=OWNER, journal="draft.discarded")
+def discard_draft(draft: Draft, *, by: Account, at: datetime) -> None:
+    """Throw a draft away with everything in it (Luật 91/2025/QH15)."""
+    _open(draft).delete()
+
+
+@operation(who=OWNER, journal="draft.submitted")
+def mark_submitted(draft: Draft, *, by: Account, at: datetime) -> Draft:
+    """The draft became a dossier (NĐ 118/2025 Đ15)."""
+    draft = _open(draft)
+    draft.submitted_at = draft.updated_at = at
+    draft.save(update_fields=["submitted_at", "updated_at"])
+    return draft

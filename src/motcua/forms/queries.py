@@ -1,0 +1,32 @@
+"""Drafts of the person who asks, and forms in force."""
+
+import uuid
+from datetime import date
+
+from motcua.forms.models import Draft, FormDefinition
+from motcua.kernel.operations import Policy
+from motcua.people.models import Account
+
+OWNER = Policy(
+    "the draft's owner",
+    lambda by, subject, arguments: (
+        isinstance(by, Account) and by.is_active and isinstance(subject, Draft) and subject.account_id == by.pk
+    ),
+)
+
+GENERIC = "don-de-nghi"
+
+
+def form_in_force(key: str, *, on: date) -> FormDefinition | None:
+    """The form with this key on a day; procedures without their own use the general request."""
+    return FormDefinition.objects.on(on).filter(key=key or GENERIC).first()
+
+
+def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
+    """My own draft that is not filed yet, or nothing."""
+    return Draft.objects.filter(account=by, token=token).select_related("form", "account").first()
+
+
+def open_drafts_of(by: Account) -> list[Draft]:
+    """My drafts that are not filed yet, latest first."""
+    return list(Draft.objects.filter(account=by, submitted_at=None).order_by("-updated_at")[:50])

@@ -1,0 +1,37 @@
+"""Pure rules of e-forms: what a definition is, which pages a person sees, what is wrong with an answer."""
+
+from motcua.forms.rules.answers import (
+    Cleaned,
+    clean_page,
+    complete_answers,
+    is_visible,
+    item_pages,
+    prefill,
+    problems_of,
+    summary,
+    visible_pages,
+)
+from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, parse
+from motcua.forms.rules.files import FileProblem, check_file, safe_name
+
+__all__ = [
+    "BadDefinition",
+    "Check",
+    "Cleaned",
+    "Definition",
+    "FieldSpec",
+    "FileProblem",
+    "Page",
+    "Widget",
+    "check_file",
+    "clean_page",
+    "complete_answers",
+    "is_visible",
+    "item_pages",
+    "parse",
+    "prefill",
+    "problems_of",
+    "safe_name",
+    "summary",
+    "visible_pages",
+]

@@ -1,0 +1,286 @@
+"""Answers: which pages they open, what is wrong with them, how they are shown again and summed up."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from motcua.forms.rules.definition import Check, Definition, FieldSpec, Page, Widget
+
+Answers = Mapping[str, Any]
+EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
+PHONE = re.compile(r"^(0|\+84)\d{8,10}$")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What a page gave: good values, a sentence for each bad one, and everything as it was typed."""
+
+    values: dict[str, Any]
+    errors: dict[str, str]
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def is_visible(when: Mapping[str, tuple[str, ...]] | None, answers: Answers) -> bool:
+    """Whether the answers fulfil a condition; none is always fulfilled."""
+    return when is None or all(_as_text(answers.get(name)) in values for name, values in when.items())
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def visible_pages(definition: Definition, answers: Answers) -> list[Page]:
+    """The pages this person goes through, in order."""
+    return [page for page in definition.pages if is_visible(page.when, answers)]
+
+
+def clean_page(definition: Definition, page: Page, raw: Mapping[str, str], *, today: date) -> Cleaned:
+    """Check one page as it came from a browser. Never raises: whatever was typed comes back in `typed`.
+
+    Dates come as `<name>_day`, `<name>_month`, `<name>_year` and are kept as ISO text.
+    """
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    typed: dict[str, str] = {}
+    for spec in page.fields:
+        text, parts = _read(spec, raw)
+        typed |= parts
+        if not is_visible(spec.when, {**values}):
+            continue
+        value, error = _clean(spec, text)
+        if error:
+            errors[spec.name] = error
+        elif value is not None:
+            values[spec.name] = value
+    if not page.repeat:
+        names = {spec.name for spec in page.fields}
+        for check in definition.checks:
+            if check.fields[-1] in names and not errors.keys() & set(check.fields) and _fails(check, values, today):
+                errors[check.fields[-1]] = check.message
+    return Cleaned(values, errors, typed)
+
+
+def _read(spec: FieldSpec, raw: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    if spec.widget != Widget.DATE:
+        text = (
+            " ".join(raw.get(spec.name, "").split())
+            if spec.widget != Widget.TEXTAREA
+            else raw.get(spec.name, "").strip()
+        )
+        return text[:20_000].replace("\x00", ""), {spec.name: raw.get(spec.name, "")[:20_000]}
+    parts = {
+        f"{spec.name}_{part}": raw.get(f"{spec.name}_{part}", "").strip()[:10] for part in ("day", "month", "year")
+    }
+    if not any(parts.values()):
+        return "", parts
+    return "-".join(parts[f"{spec.name}_{part}"] for part in ("year", "month", "day")), parts
+
+
+def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
+    """The value, or a sentence that says how to mend it."""
+    if spec.widget == Widget.CHECKBOX:
+        if spec.is_required and not text:
+            return None, f"Đánh dấu vào ô «{spec.label}» để tiếp tục."
+        return bool(text), ""
+    if not text:
+        return None, _missing(spec) if spec.is_required else ""
+    if spec.widget == Widget.DATE:
+        return _clean_date(spec, text)
+    if spec.schema["type"] == "integer":
+        digits = re.sub(r"[.\s]", "", text)
+        if not re.fullmatch(r"-?[0-9]{1,15}", digits):
+            return None, f"{spec.label} phải là số, ví dụ 1250000."
+        return _checked(spec, int(digits))
+    if spec.schema.get("format") == "phone":
+        text = re.sub(r"[\s.\-()]", "", text)
+    return _checked(spec, text)
+
+
+def _missing(spec: FieldSpec) -> str:
+    verb = "Chọn" if spec.widget in (Widget.RADIOS, Widget.SELECT, Widget.PLACE) else "Nhập"
+    return f"{verb} {spec.label[:1].lower()}{spec.label[1:]}."
+
+
+def _clean_date(spec: FieldSpec, text: str) -> tuple[Any, str]:
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
+    try:
+        day = date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        day = None
+    if day is None or day.year < 1900:
+        return None, f"{spec.label} phải là ngày có thật, ví dụ 23/11/1990."
+    return day.isoformat(), ""
+
+
+def _checked(spec: FieldSpec, value: Any) -> tuple[Any, str]:
+    """The value against its schema; the first mistake in words."""
+    schema = {key: rule for key, rule in spec.schema.items() if not key.startswith("x-") and key != "format"}
+    for error in Draft202012Validator(schema).iter_errors(value):
+        return None, _sentence(spec, str(error.validator), error.validator_value)
+    if spec.schema.get("format") == "email" and not EMAIL.match(value):
+        return None, f"{spec.label} phải có dạng ten@vidu.vn."
+    if spec.schema.get("format") == "phone" and not PHONE.match(value):
+        return None, f"{spec.label} phải là số điện thoại, ví dụ 0912345678."
+    return value, ""
+
+
+def _sentence(spec: FieldSpec, keyword: str, limit: Any) -> str:
+    sentences = {
+        "minLength": f"{spec.label} phải có ít nhất {limit} ký tự.",
+        "maxLength": f"{spec.label} không được dài quá {limit} ký tự.",
+        "minimum": f"{spec.label} không được nhỏ hơn {limit}.",
+        "maximum": f"{spec.label} không được lớn hơn {limit}.",
+        "enum": f"Chọn {spec.label[:1].lower()}{spec.label[1:]} trong danh sách.",
+    }
+    return sentences.get(keyword) or spec.schema.get("x-pattern-message") or f"{spec.label} chưa đúng."
+
+
+def _fails(check: Check, values: Answers, today: date) -> bool:
+    found = [values.get(name) for name in check.fields]
+    if any(value is None for value in found):
+        return False
+    if check.kind == "different":
+        return bool(str(found[0]).casefold() == str(found[1]).casefold())
+    days = [date.fromisoformat(str(value)) for value in found]
+    if check.kind == "not_future":
+        return days[0] > today
+    if check.kind == "not_after":
+        return days[0] > days[1]
+    born = days[0]
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return age < check.number
+
+
+def prefill(definition: Definition, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers already known (`account.full_name` → value), as far as they would pass their own check."""
+    found: dict[str, Any] = {}
+    for page in definition.pages:
+        for spec in () if page.repeat else page.fields:
+            value = known.get(spec.prefill) if spec.prefill else None
+            if value in (None, ""):
+                continue
+            raw = _as_raw(spec, value)
+            cleaned, error = _clean(spec, _read(spec, raw)[0])
+            if not error and cleaned is not None:
+                found[spec.name] = cleaned
+    return found
+
+
+def _as_raw(spec: FieldSpec, value: Any) -> dict[str, str]:
+    """A stored value as a browser would send it."""
+    if spec.widget == Widget.DATE:
+        try:
+            day = date.fromisoformat(str(value))
+        except ValueError:
+            return {}
+        return {
+            f"{spec.name}_day": str(day.day),
+            f"{spec.name}_month": str(day.month),
+            f"{spec.name}_year": str(day.year),
+        }
+    if isinstance(value, bool):
+        return {spec.name: "yes" if value else ""}
+    return {spec.name: str(value)}
+
+
+def typed_of(page: Page, values: Answers) -> dict[str, str]:
+    """Stored values of a page as text for its inputs."""
+    typed: dict[str, str] = {}
+    for spec in page.fields:
+        if spec.name in values:
+            typed |= _as_raw(spec, values[spec.name])
+    return typed
+
+
+def item_pages(definition: Definition) -> list[Page]:
+    """The pages that repeat."""
+    return [page for page in definition.pages if page.repeat]
+
+
+def page_problem(definition: Definition, page: Page, answers: Answers, *, today: date) -> str:
+    """Why a page is not finished, or an empty string."""
+    if page.repeat:
+        items: Sequence[Answers] = answers.get(page.repeat, [])
+        if len(items) < page.min_items:
+            return f"Thêm ít nhất {page.min_items} {page.item_name or 'mục'}."
+        for item in items:
+            if errors := clean_page(definition, page, typed_of(page, item), today=today).errors:
+                return next(iter(errors.values()))
+        return ""
+    errors = clean_page(definition, page, typed_of(page, answers), today=today).errors
+    return next(iter(errors.values()), "")
+
+
+def problems_of(definition: Definition, answers: Answers, *, today: date) -> dict[str, str]:
+    """For each visible page that is not finished, its key and the first thing to mend."""
+    found = {}
+    for page in visible_pages(definition, answers):
+        if problem := page_problem(definition, page, answers, today=today):
+            found[page.key] = problem
+    return found
+
+
+def complete_answers(definition: Definition, answers: Answers, *, today: date) -> dict[str, Any]:
+    """The answers that count at submission: of visible pages and fields only, each as it passed its check."""
+    kept: dict[str, Any] = {}
+    for page in visible_pages(definition, answers):
+        if page.repeat:
+            kept[page.repeat] = [
+                clean_page(definition, page, typed_of(page, item), today=today).values
+                for item in answers.get(page.repeat, [])
+            ]
+        else:
+            kept |= clean_page(definition, page, typed_of(page, answers), today=today).values
+    return kept
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a summary."""
+
+    label: str
+    text: str
+    is_sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of a summary."""
+
+    page: Page
+    title: str
+    lines: tuple[Line, ...]
+
+
+def summary(definition: Definition, answers: Answers) -> list[Section]:
+    """Every answer under its label, page by page, as people read it."""
+    sections = []
+    for page in visible_pages(definition, answers):
+        groups: Sequence[Answers] = answers.get(page.repeat, []) if page.repeat else [answers]
+        for number, group in enumerate(groups, start=1):
+            title = f"{page.item_name or page.title} {number}" if page.repeat else page.title
+            lines = tuple(
+                Line(spec.label, shown(spec, group[spec.name]), spec.is_sensitive)
+                for spec in page.fields
+                if spec.name in group
+            )
+            sections.append(Section(page, title, lines))
+    return sections
+
+
+def shown(spec: FieldSpec, value: Any) -> str:
+    """A value as people read it: a label, 23/11/1990, Có."""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if spec.widget == Widget.DATE:
+        year, month, day = str(value).split("-")
+        return f"{day}/{month}/{year}"
+    if spec.schema["type"] == "integer":
+        return f"{int(value):,}".replace(",", ".")
+    return dict(spec.options).get(str(value), str(value))

@@ -1,0 +1,213 @@
+"""A form's definition: a JSON Schema 2020-12 subset for the values, and a layout of pages for people.
+
+Nothing in a definition is ever evaluated: conditions are tables of allowed values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+Condition = Mapping[str, Sequence[str]]
+
+SCHEMA_KEYWORDS = {
+    "type", "minLength", "maxLength", "pattern", "format", "enum", "minimum", "maximum", "x-labels",
+    "x-pattern-message",
+}  # fmt: skip
+TYPES = {"string", "integer", "boolean"}
+FORMATS = {"date", "email", "phone"}
+
+
+class Widget(StrEnum):
+    TEXT = "TEXT"
+    TEXTAREA = "TEXTAREA"
+    DATE = "DATE"
+    RADIOS = "RADIOS"
+    SELECT = "SELECT"
+    CHECKBOX = "CHECKBOX"
+    NUMBER = "NUMBER"
+    PLACE = "PLACE"
+
+
+class BadDefinition(ValueError):
+    """A definition that must not be used; says where and why."""
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One question: what it is called, how it is asked, what its value must be."""
+
+    name: str
+    label: str
+    schema: Mapping[str, Any]
+    widget: Widget
+    hint: str = ""
+    is_required: bool = True
+    autocomplete: str = ""
+    prefill: str = ""
+    is_sensitive: bool = False
+    when: Mapping[str, tuple[str, ...]] | None = None
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The answers to choose from, with their labels."""
+        labels = self.schema.get("x-labels", {})
+        return [(value, labels.get(value, value)) for value in self.schema.get("enum", [])]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: one thing to think about. A page that repeats asks the same for each of several items."""
+
+    key: str
+    title: str
+    fields: tuple[FieldSpec, ...]
+    intro: str = ""
+    when: Mapping[str, tuple[str, ...]] | None = None
+    repeat: str = ""
+    item_name: str = ""
+    min_items: int = 0
+    max_items: int = 20
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule over several fields: not_future, not_after, not_before, age_at_least, different."""
+
+    kind: str
+    fields: tuple[str, ...]
+    message: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A whole form."""
+
+    key: str
+    title: str
+    pages: tuple[Page, ...]
+    checks: tuple[Check, ...] = ()
+    summary: str = ""
+
+    @cached_property
+    def by_key(self) -> dict[str, Page]:
+        return {page.key: page for page in self.pages}
+
+
+CHECKS = {"not_future": 1, "not_after": 2, "age_at_least": 1, "different": 2}
+_FORM = {"key", "title", "pages", "checks", "summary"}
+_PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
+_FIELD = {"name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when"}
+_CHECK = {"kind", "fields", "message", "number"}
+
+
+def parse(raw: Mapping[str, Any]) -> Definition:
+    """Read a definition; raises `BadDefinition` with the path of the first mistake."""
+    _known(raw, _FORM, "form")
+    pages = tuple(_page(page, f"pages[{n}]") for n, page in enumerate(raw.get("pages", [])))
+    if not pages:
+        raise BadDefinition("pages: biểu mẫu chưa có trang nào")
+    _unique([page.key for page in pages], "pages")
+    plain = [field.name for page in pages if not page.repeat for field in page.fields]
+    _unique(plain + [page.repeat for page in pages if page.repeat], "fields")
+    checks = tuple(_check(check, set(plain), f"checks[{n}]") for n, check in enumerate(raw.get("checks", [])))
+    definition = Definition(raw["key"], raw["title"], pages, checks, raw.get("summary", ""))
+    _conditions_look_back(definition)
+    return definition
+
+
+def _known(raw: Mapping[str, Any], allowed: set[str], path: str) -> None:
+    if not isinstance(raw, Mapping):
+        raise BadDefinition(f"{path}: phải là một nhóm khóa và giá trị")
+    if unknown := set(raw) - allowed:
+        raise BadDefinition(f"{path}: không có từ khóa {', '.join(sorted(unknown))}")
+
+
+def _unique(names: Sequence[str], path: str) -> None:
+    if double := sorted({name for name in names if names.count(name) > 1}):
+        raise BadDefinition(f"{path}: trùng tên {', '.join(double)}")
+
+
+def _page(raw: Mapping[str, Any], path: str) -> Page:
+    _known(raw, _PAGE, path)
+    fields = tuple(_field(field, f"{path}.fields[{n}]") for n, field in enumerate(raw.get("fields", [])))
+    if not fields:
+        raise BadDefinition(f"{path}: trang chưa có mục nào")
+    _unique([field.name for field in fields], path)
+    return Page(
+        key=raw["key"],
+        title=raw["title"],
+        fields=fields,
+        intro=raw.get("intro", ""),
+        when=_when(raw.get("when"), path),
+        repeat=raw.get("repeat", ""),
+        item_name=raw.get("item_name", ""),
+        min_items=raw.get("min_items", 0),
+        max_items=raw.get("max_items", 20),
+    )
+
+
+def _field(raw: Mapping[str, Any], path: str) -> FieldSpec:
+    _known(raw, _FIELD, path)
+    schema = raw.get("schema", {"type": "string", "maxLength": 200})
+    _schema(schema, path)
+    return FieldSpec(
+        name=raw["name"],
+        label=raw["label"],
+        schema=schema,
+        widget=Widget(raw["widget"]) if "widget" in raw else _widget(schema),
+        hint=raw.get("hint", ""),
+        is_required=raw.get("required", True),
+        autocomplete=raw.get("autocomplete", ""),
+        prefill=raw.get("prefill", ""),
+        is_sensitive=raw.get("sensitive", False),
+        when=_when(raw.get("when"), path),
+    )
+
+
+def _schema(schema: Mapping[str, Any], path: str) -> None:
+    _known(schema, SCHEMA_KEYWORDS, f"{path}.schema")
+    if schema.get("type") not in TYPES:
+        raise BadDefinition(f"{path}.schema: kiểu phải là {', '.join(sorted(TYPES))}")
+    if schema.get("format") not in FORMATS | {None}:
+        raise BadDefinition(f"{path}.schema: không có định dạng {schema['format']}")
+
+
+def _widget(schema: Mapping[str, Any]) -> Widget:
+    if schema.get("format") == "date":
+        return Widget.DATE
+    if "enum" in schema:
+        return Widget.RADIOS if len(schema["enum"]) <= 6 else Widget.SELECT
+    return {"integer": Widget.NUMBER, "boolean": Widget.CHECKBOX}.get(schema["type"], Widget.TEXT)
+
+
+def _when(raw: Any, path: str) -> Mapping[str, tuple[str, ...]] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, Mapping) or not all(isinstance(values, list) for values in raw.values()):
+        raise BadDefinition(f"{path}.when: điều kiện là bảng «mục: [các giá trị]»")
+    return {name: tuple(values) for name, values in raw.items()}
+
+
+def _check(raw: Mapping[str, Any], names: set[str], path: str) -> Check:
+    _known(raw, _CHECK, path)
+    check = Check(raw["kind"], tuple(raw["fields"]), raw["message"], raw.get("number", 0))
+    if CHECKS.get(check.kind) != len(check.fields):
+        raise BadDefinition(f"{path}: không có kiểm tra «{check.kind}» với {len(check.fields)} mục")
+    if missing := set(check.fields) - names:
+        raise BadDefinition(f"{path}: không có mục {', '.join(sorted(missing))}")
+    return check
+
+
+def _conditions_look_back(definition: Definition) -> None:
+    """A condition may rest only on what was asked before, so that pages can be walked once, in order."""
+    seen: set[str] = set()
+    for page in definition.pages:
+        for when in (page.when, *(field.when for field in page.fields)):
+            allowed = seen | {field.name for field in page.fields if when is not page.when}
+            if when and (unknown := set(when) - allowed):
+                raise BadDefinition(f"trang {page.key}: điều kiện dựa vào mục chưa hỏi ({', '.join(sorted(unknown))})")
+        if not page.repeat:
+            seen |= {field.name for field in page.fields}

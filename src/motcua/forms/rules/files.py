@@ -1,0 +1,126 @@
+"""What may be attached: known kinds by their content, a bounded size, a harmless name, no state secrets."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from zlib import error as zlib_error
+
+import filetype
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+ALLOWED = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPG",
+    "image/png": "PNG",
+    "image/heic": "HEIC",
+    "image/webp": "WEBP",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+}
+ALLOWED_WORDS = "PDF, JPG, PNG, HEIC, WEBP, DOCX, XLSX"
+# A stamp of secrecy stands alone on its line; the word inside a sentence («bí mật đời tư») is no stamp.
+STAMP = re.compile(r"^\W*(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$", re.MULTILINE)
+MAX_TEXT = 5_000_000
+MAX_PAGES = 20
+
+
+class FileProblem(ValueError):
+    """Why a file cannot be taken, in a sentence for the person who chose it."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that may be taken."""
+
+    name: str
+    media_type: str
+
+
+def safe_name(name: str) -> str:
+    """The name without folders, control characters and tricks of direction, at most 150 characters."""
+    base = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip(". ")
+    if len(kept) > 150:
+        stem, dot, ending = kept.rpartition(".")
+        kept = f"{stem[: 149 - len(ending)]}{dot}{ending}" if dot and len(ending) < 10 else kept[:150]
+    return kept or "tep"
+
+
+def check_file(name: str, content: bytes, *, max_bytes: int) -> Checked:
+    """Take a file or say why not (Luật 29/2018/QH14 Đ5: no state secrets on a connected machine).
+
+    The kind is read from the content: a name proves nothing.
+    """
+    shown = safe_name(name)
+    if not content:
+        raise FileProblem(f"Tệp «{shown}» rỗng. Chọn lại tệp.")
+    if len(content) > max_bytes:
+        limit = max_bytes // (1024 * 1024)
+        raise FileProblem(f"Tệp «{shown}» quá lớn. Mỗi tệp tối đa {limit} MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
+    kind = filetype.guess_mime(content[:8192]) or ""
+    if kind == "application/zip":
+        kind = _office_kind(content)
+    if kind not in ALLOWED:
+        raise FileProblem(f"Không nhận tệp «{shown}» vì không đúng loại. Các loại được nhận: {ALLOWED_WORDS}.")
+    if bears_secret_stamp(text_of(content, kind)):
+        raise FileProblem(
+            f"Tệp «{shown}» có dấu chỉ độ mật. Không được đưa bí mật nhà nước lên hệ thống nối mạng"
+            " (Luật Bảo vệ bí mật nhà nước, Điều 5): nộp bản giấy theo chế độ mật."
+        )
+    return Checked(shown, kind)
+
+
+def bears_secret_stamp(text: str) -> bool:
+    """Whether a line of the text is nothing but a stamp of secrecy."""
+    return STAMP.search(unicodedata.normalize("NFC", text)) is not None
+
+
+def _office_kind(content: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    except zipfile.BadZipFile:
+        return ""
+    if "word/document.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    if "xl/workbook.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return ""
+
+
+def text_of(content: bytes, kind: str) -> str:
+    """The text layer of a document, as far as it can be read without running anything; empty for pictures."""
+    if kind == "application/pdf":
+        return _pdf_text(content)
+    if not kind.endswith("wordprocessingml.document"):
+        return ""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        if archive.getinfo("word/document.xml").file_size > MAX_TEXT:
+            return ""
+        with archive.open("word/document.xml") as stream:
+            markup = stream.read(MAX_TEXT).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, zlib_error, RuntimeError, NotImplementedError):
+        return ""
+    return re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br[^>]*/>", "\n", markup))
+
+
+def _pdf_text(content: bytes) -> str:
+    """The text of the first pages; a broken or locked file has none that we could judge."""
+    try:
+        pages = PdfReader(io.BytesIO(content)).pages
+        return "\n".join(page.extract_text()[:MAX_TEXT] for _n, page in zip(range(MAX_PAGES), pages, strict=False))
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OSError,
+        RecursionError,
+        ArithmeticError,
+        IndexError,
+    ):
+        return ""

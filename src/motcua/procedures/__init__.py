@@ -1,0 +1,1 @@
+"""The catalogue of administrative procedures: versions, cases, components, channels, fees and legal bases."""

@@ -1,0 +1,220 @@
+"""Reads procedures, everyday words and life events from a pack."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from motcua.kernel.operations import Refused
+from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.kernel.text import fold
+from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion, Synonym
+from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version, replace_synonyms
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChannelItem(Strict):
+    kind: Literal["ONLINE", "COUNTER", "POST"]
+    amount: int | None = Field(default=None, gt=0)
+    unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
+    is_unit_assumed: bool = False
+    time_note: str = ""
+    fee_dong: int | None = Field(default=None, ge=0)
+    fee_note: str = ""
+    is_fee_demonstration: bool = False
+
+    @model_validator(mode="after")
+    def _time_has_a_unit(self) -> "ChannelItem":
+        if (self.amount is None) != (self.unit == ""):
+            raise ValueError("thời gian phải có cả số và đơn vị")
+        if self.fee_dong is not None and 0 < self.fee_dong < 1000:
+            raise ValueError("phí dưới 1.000 đồng: kiểm tra lại đơn vị tính")
+        return self
+
+
+class OptionItem(Strict):
+    value: str
+    label: str
+
+
+class QuestionItem(Strict):
+    key: str
+    text: str
+    hint: str = ""
+    options: list[OptionItem] = Field(min_length=2)
+
+
+class ComponentItem(Strict):
+    key: str
+    name: str
+    originals: int = Field(default=0, ge=0)
+    copies: int = Field(default=0, ge=0)
+    note: str = ""
+    when: dict[str, list[str]] = {}
+    is_required: bool = True
+    is_made_by_form: bool = False
+    is_in_database: bool = False
+    is_shown_only: bool = False
+
+
+class BasisItem(Strict):
+    number: str
+    title: str = ""
+
+
+class ProcedureItem(Strict):
+    """One version of one procedure as written in a pack."""
+
+    code: str = Field(pattern=r"^\d\.\d{6}$")
+    name: str
+    field: str
+    keywords: str = ""
+    valid_from: date
+    decision_number: str = ""
+    levels: list[Literal["PROVINCE", "COMMUNE"]] = Field(min_length=1)
+    audiences: list[Literal["CITIZEN", "BUSINESS"]] = Field(min_length=1)
+    summary: str = ""
+    steps: list[str] = []
+    conditions: list[str] = []
+    is_full_online: bool = False
+    partial_reason: str = ""
+    is_same_day: bool = False
+    supplement_policies: dict[Literal["intake", "processing"], Literal["RESTART", "PAUSE", "NONE"]] = {}
+    close_after_days: int | None = Field(default=None, gt=0)
+    agency_kind: Literal["", "POLICE", "PEOPLES_COMMITTEE"] = ""
+    agency_code: str = ""
+    unit_code: str = ""
+    process_key: str
+    form_key: str = ""
+    result_name: str
+    notes: list[str] = []
+    channels: list[ChannelItem] = Field(min_length=1)
+    questions: list[QuestionItem] = []
+    components: list[ComponentItem] = []
+    legal_bases: list[BasisItem] = []
+
+    @model_validator(mode="after")
+    def _conditions_name_known_answers(self) -> "ProcedureItem":
+        known = {question.key: {option.value for option in question.options} for question in self.questions}
+        for component in self.components:
+            for question, values in component.when.items():
+                if question not in known or not set(values) <= known[question]:
+                    raise ValueError(f"thành phần {component.key}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
+        if not self.is_full_online and not self.partial_reason:
+            raise ValueError("dịch vụ công một phần phải ghi lý do (NĐ 224/2026 Đ14)")
+        return self
+
+
+class LifeEventItem(Strict):
+    key: str
+    name: str
+    hint: str = ""
+    icon: str = ""
+    procedures: list[str]
+
+
+class SynonymsItem(Strict):
+    words: dict[str, list[str]]
+
+
+FACTS = {
+    "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
+    "is_same_day", "supplement_policies", "close_after_days", "agency_kind", "agency_code", "unit_code", "process_key",
+    "form_key", "result_name", "notes",
+}  # fmt: skip
+
+
+def load(pack: Pack, *, at: datetime) -> LoadReport:
+    """Publish every procedure, word and life event of the pack that is new or different."""
+    report = _load_procedures(pack, at)
+    report.add(_load_synonyms(pack, at))
+    report.add(_load_life_events(pack, at))
+    return report
+
+
+def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("procedures", ProcedureItem)
+    report = LoadReport(findings=findings)
+    known = {
+        (version.procedure.code, version.valid_from): version
+        for version in ProcedureVersion.objects.select_related("procedure__field")
+    }
+    for item in items:
+        value = item.value
+        found = known.get((value.code, value.valid_from))
+        mark = _mark(value)
+        if found is not None and found.content_mark == mark:
+            report.unchanged += 1
+            continue
+        facts: dict[str, Any] = value.model_dump(mode="json", include=FACTS)
+        facts["content_mark"] = mark
+        version = VersionFacts(
+            facts=facts,
+            channels=[channel.model_dump() for channel in value.channels],
+            questions=[question.model_dump() for question in value.questions],
+            components=[component.model_dump() for component in value.components],
+            legal_bases=[basis.model_dump() for basis in value.legal_bases],
+        )
+        try:
+            publish_version(
+                code=value.code,
+                naming=Naming(value.name, value.field, value.keywords),
+                valid_from=value.valid_from,
+                version=version,
+                by=None,
+                at=at,
+            )
+        except Refused as refusal:
+            report.findings.append(Finding(item.file, item.line, value.code, refusal.message))
+            continue
+        report.created += found is None
+        report.updated += found is not None
+    return report
+
+
+def _mark(value: ProcedureItem) -> str:
+    """A mark of the whole item, so that a second load changes nothing."""
+    return hashlib.sha256(json.dumps(value.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _load_synonyms(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("synonyms", SynonymsItem)
+    report = LoadReport(findings=findings)
+    words: dict[str, list[str]] = {}
+    for item in items:
+        for word, official in item.value.words.items():
+            words.setdefault(fold(word), []).extend(fold(text) for text in official)
+    stored = {row.word: row.stands_for for row in Synonym.objects.all()}
+    if words and words != stored:
+        replace_synonyms(synonyms=words, by=None, at=at)
+        report.updated += 1
+    else:
+        report.unchanged += 1
+    return report
+
+
+def _load_life_events(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("life_events", LifeEventItem)
+    report = LoadReport(findings=findings)
+    codes = set(Procedure.objects.values_list("code", flat=True))
+    for order, item in enumerate(items, start=1):
+        value = item.value
+        report.findings += [
+            Finding(item.file, item.line, value.key, f"không có thủ tục {code}")
+            for code in value.procedures
+            if code not in codes
+        ]
+        facts = {"name": value.name, "hint": value.hint, "icon": value.icon, "order": order}
+        event = LifeEvent.objects.filter(key=value.key, **facts).first()
+        wanted = [code for code in value.procedures if code in codes]
+        if event and list(event.entries.values_list("procedure__code", flat=True)) == wanted:
+            report.unchanged += 1
+            continue
+        publish_life_event(key=value.key, facts=facts, codes=wanted, by=None, at=at)
+        report.created += 1
+    return report

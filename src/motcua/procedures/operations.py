@@ -1,0 +1,124 @@
+"""The only code that changes the catalogue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.kernel.operations import SYSTEM, Refused, note, operation
+from motcua.kernel.text import fold, sort_key
+from motcua.procedures.models import (
+    Channel,
+    Component,
+    Field,
+    LegalBasis,
+    LifeEvent,
+    LifeEventProcedure,
+    Procedure,
+    ProcedureVersion,
+    Question,
+    Synonym,
+)
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    """Everything one version says."""
+
+    facts: Mapping[str, Any]
+    channels: Rows
+    questions: Rows = field(default=())
+    components: Rows = field(default=())
+    legal_bases: Rows = field(default=())
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a procedure is called and found."""
+
+    name: str
+    field_name: str
+    keywords: str = ""
+
+
+@operation(who=SYSTEM, journal="procedure.published")
+def publish_version(
+    *, code: str, naming: Naming, valid_from: date, version: VersionFacts, by: None, at: datetime
+) -> ProcedureVersion:
+    """Publish a version of a procedure from a day on; the version before it ends that day (NĐ 63/2010 Đ13, Đ15).
+
+    A version that begins on the same day is replaced as long as no dossier rests on it; the database refuses otherwise.
+    """
+    if not version.channels:
+        raise Refused(_("Thủ tục %s chưa có cách thức nộp nào.") % code)
+    group, _is_new = Field.objects.get_or_create(
+        code=fold(naming.field_name).replace(" ", "-").replace(",", "")[:60],
+        defaults={"name": naming.field_name, "sort_key": sort_key(naming.field_name)},
+    )
+    procedure, _is_new = Procedure.objects.update_or_create(
+        code=code,
+        defaults={
+            "name": naming.name,
+            "field": group,
+            "sort_key": sort_key(naming.name),
+            "folded": fold(f"{naming.name} {naming.field_name} {naming.keywords}"),
+        },
+    )
+    current: ProcedureVersion | None
+    current = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, valid_until=None).first()
+    if current is not None and current.valid_from < valid_from:
+        current.valid_until = valid_from
+        current.save(update_fields=["valid_until"])
+        current = None
+    if current is None:
+        row = ProcedureVersion.objects.create(procedure=procedure, valid_from=valid_from, **version.facts)
+    else:
+        row = current
+        ProcedureVersion.objects.filter(pk=row.pk).update(**version.facts)
+        for related in (row.channels, row.questions, row.components, row.legal_bases):
+            related.all().delete()
+    _write_parts(row, version)
+    note(code=code, valid_from=valid_from)
+    return row
+
+
+def _write_parts(row: ProcedureVersion, version: VersionFacts) -> None:
+    Channel.objects.bulk_create(Channel(version=row, **facts) for facts in version.channels)
+    Question.objects.bulk_create(
+        Question(version=row, order=n, **facts) for n, facts in enumerate(version.questions, start=1)
+    )
+    Component.objects.bulk_create(
+        Component(version=row, order=n, **facts) for n, facts in enumerate(version.components, start=1)
+    )
+    LegalBasis.objects.bulk_create(
+        LegalBasis(version=row, order=n, **facts) for n, facts in enumerate(version.legal_bases, start=1)
+    )
+
+
+@operation(who=SYSTEM, journal="synonyms.replaced")
+def replace_synonyms(*, synonyms: Mapping[str, Sequence[str]], by: None, at: datetime) -> None:
+    """Replace the everyday words by which people look for procedures (NĐ 61/2018 Đ25)."""
+    Synonym.objects.all().delete()
+    Synonym.objects.bulk_create(Synonym(word=word, stands_for=list(words)) for word, words in synonyms.items())
+    note(count=len(synonyms))
+
+
+@operation(who=SYSTEM, journal="life_event.published")
+def publish_life_event(
+    *, key: str, facts: Mapping[str, Any], codes: Sequence[str], by: None, at: datetime
+) -> LifeEvent:
+    """Publish a life event with its procedures in order (NĐ 61/2018 Đ25)."""
+    event, _is_new = LifeEvent.objects.update_or_create(key=key, defaults=dict(facts))
+    event.entries.all().delete()
+    known = {procedure.code: procedure for procedure in Procedure.objects.filter(code__in=codes)}
+    LifeEventProcedure.objects.bulk_create(
+        LifeEventProcedure(event=event, procedure=known[code], order=n)
+        for n, code in enumerate(codes, start=1)
+        if code in known
+    )
+    note(key=key, procedures=len(known))
+    return event

@@ -1,0 +1,65 @@
+"""Pure rules of the catalogue: which components my case needs, and how plain words become search terms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+
+class ChannelKind(StrEnum):
+    ONLINE = "ONLINE"
+    COUNTER = "COUNTER"
+    POST = "POST"
+
+
+class VersionStatus(StrEnum):
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    REPEALED = "REPEALED"
+
+
+class Audience(StrEnum):
+    CITIZEN = "CITIZEN"
+    BUSINESS = "BUSINESS"
+
+
+Condition = Mapping[str, Sequence[str]]
+
+
+class Conditional(Protocol):
+    """Something that belongs to some cases only."""
+
+    @property
+    def when(self) -> Condition: ...
+
+
+C = TypeVar("C", bound=Conditional)
+
+
+def matches(when: Condition, answers: Mapping[str, str]) -> bool:
+    """Whether the answers fulfil every question of the condition; a question not answered yet is not fulfilled."""
+    return all(answers.get(question) in values for question, values in when.items())
+
+
+def may_match(when: Condition, answers: Mapping[str, str]) -> bool:
+    """Whether the answers so far still allow the condition: a question not answered yet leaves it open."""
+    return all(question not in answers or answers[question] in values for question, values in when.items())
+
+
+def of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
+    """The things that my case needs for certain."""
+    return [thing for thing in things if matches(thing.when, answers)]
+
+
+def perhaps_of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
+    """The things that my case may need, depending on what is not answered yet."""
+    return [thing for thing in things if may_match(thing.when, answers) and not matches(thing.when, answers)]
+
+
+def expand(text: str, synonyms: Mapping[str, Sequence[str]]) -> list[str]:
+    """The folded text and every version of it with an everyday word replaced by the official one, longest first."""
+    padded = f" {text} "
+    found = [text]
+    for word in sorted(synonyms, key=len, reverse=True):
+        if f" {word} " in padded:
+            found += [padded.replace(f" {word} ", f" {official} ").strip() for official in synonyms[word]]
+    return list(dict.fromkeys(found))
