@@ -136,7 +136,7 @@ def plain_receipt(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "#panic(\"x\") $x^2$ *đậm* _nghiêng_ `mã` <nhãn> @nhắc \\ // /* #let a = 1",
+        '#panic("x") $x^2$ *đậm* _nghiêng_ `mã` <nhãn> @nhắc \\ // /* #let a = 1',
         "] ) } \" ' \\u{1F600} {{ paper }} %(code)s",
         "W" * 2000,
         "Nguyễn Thị " * 200,

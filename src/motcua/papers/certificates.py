@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from motcua.papers.glyphs import printable
+
 AUTHORITY = "Một Cửa – Cơ quan chứng thực trình diễn"
 FIRST, LAST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2048, 1, 1, tzinfo=UTC)
 
@@ -36,14 +38,14 @@ def certificate_of(folder: Path, *, signer_name: str, title: str, agency_name: s
 
 
 def _name(common_name: str, *, agency_name: str = "", title: str = "") -> x509.Name:
-    # X.520 limits these attributes to 64 characters; the stamp shows them in full.
+    # X.520 limits these attributes to 64 (counted here in bytes) and knows no emoji; the stamp shows them in full.
     parts = [(NameOID.COMMON_NAME, common_name), (NameOID.TITLE, title), (NameOID.ORGANIZATION_NAME, agency_name)]
     attributes = [x509.NameAttribute(oid, _short(value)) for oid, value in parts if value.strip()]
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), *attributes])
 
 
 def _short(value: str) -> str:
-    return value.strip()[:64]
+    return printable(value).strip().encode()[:64].decode(errors="ignore")
 
 
 def _make(subject: x509.Name, first: datetime, last: datetime, *, issuer: Pair | None) -> Pair:

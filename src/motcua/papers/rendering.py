@@ -17,7 +17,8 @@ from motcua.papers.glyphs import FONTS, printable
 from motcua.papers.rules import Apology, PaperValue, place_and_day
 
 TEMPLATES = Path(__file__).parent / "templates"
-LONGEST_WORD = 40
+# A word longer than this may break, after every so many letters.
+LONGEST_WORD, PIECE = 30, 10
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
@@ -27,10 +28,10 @@ def render(paper: PaperValue) -> bytes:
     """The paper as a tagged PDF/A-2b file with every font inside. The same value gives the same bytes."""
     values = _shown(asdict(paper)) | {
         "kind": paper.kind.value,
-        "title": printable(paper.shown_title),
+        "title": _breakable(printable(paper.shown_title)),
         "page": paper.page.value,
-        "place_and_day": printable(place_and_day(paper.place_name, paper.at)),
-        "corner": printable(_corner(paper)),
+        "place_and_day": _breakable(printable(place_and_day(paper.place_name, paper.at))),
+        "corner": _breakable(printable(_corner(paper))),
         "qr": _qr(paper.check_url),
         "check_url": paper.check_url,
     }
@@ -98,13 +99,11 @@ def _one(value: Any, key: str) -> Any:
     return _breakable(printable(value), key) if isinstance(value, str) else value
 
 
-def _breakable(text: str, key: str) -> str:
+def _breakable(text: str, key: str = "") -> str:
     """A word longer than a line may break; a digest may not, because people copy it."""
     if key == "digest" or len(text) <= LONGEST_WORD:
         return text
     return " ".join(
-        "\u200b".join(word[n : n + LONGEST_WORD] for n in range(0, len(word), LONGEST_WORD))
-        if len(word) > LONGEST_WORD
-        else word
+        "\u200b".join(word[n : n + PIECE] for n in range(0, len(word), PIECE)) if len(word) > LONGEST_WORD else word
         for word in text.split(" ")
     )

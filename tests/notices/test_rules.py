@@ -1,0 +1,75 @@
+"""The words of notices: complete, short enough for a phone, and silent about what is private."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.notices.rules import SMS_MAX, WORDINGS, Channel, NoticeKind, channels_for, compose, without_secret
+
+CONTEXT = {
+    "code": "000.00.12.H37-261123-00071",
+    "procedure": "Đăng ký khai sinh",
+    "link": "https://motcua.langson.example.vn/ho-so/LS-7K3M-9QXT/",
+    "secret": "739 204",
+}
+
+
+def test_every_kind_has_words():
+    assert set(WORDINGS) == set(NoticeKind)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_short_text_keeps_its_whole_link(kind):
+    message = compose(kind, CONTEXT)
+    assert len(message.short) <= SMS_MAX
+    assert message.short.endswith(CONTEXT["link"]) or kind is NoticeKind.ONE_TIME_CODE
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_reason_and_other_unknown_values_never_leave(kind):
+    message = compose(kind, CONTEXT | {"reason": "Người nộp nhiễm HIV", "id_number": "020190001234"})
+    for text in (message.subject, message.short, message.full):
+        assert "HIV" not in text
+        assert "020190001234" not in text
+
+
+def test_what_is_known_is_added_and_what_is_not_is_left_out():
+    assert (
+        "Thời gian hẹn trả kết quả: 14:30 ngày 21/12/2026."
+        in compose(NoticeKind.ACCEPTED, CONTEXT | {"due": "14:30 ngày 21/12/2026"}).full
+    )
+    assert "hẹn trả" not in compose(NoticeKind.ACCEPTED, CONTEXT).full
+    assert "trước:" not in compose(NoticeKind.SUPPLEMENT_REQUESTED, CONTEXT | {"until": ""}).full
+
+
+def test_what_is_kept_of_a_one_time_code_does_not_hold_it():
+    kind = NoticeKind.ONE_TIME_CODE
+    assert "739 204" in compose(kind, CONTEXT).short
+    kept = compose(kind, without_secret(kind, CONTEXT))
+    assert "739 204" not in kept.subject + kept.short + kept.full
+
+
+def test_a_missing_necessary_value_is_an_error():
+    with pytest.raises(KeyError, match="procedure"):
+        compose(NoticeKind.ACCEPTED, {"code": "1", "link": "/"})
+
+
+@given(st.sampled_from(list(NoticeKind)), st.text(max_size=400))
+def test_no_value_breaks_the_line_of_a_subject_or_a_short_message(kind, text):
+    message = compose(kind, CONTEXT | {"code": text, "procedure": text})
+    assert len(message.subject) <= 200
+    assert len(message.short) <= SMS_MAX
+    assert not set("\r\n") & set(message.subject + message.short)
+
+
+@given(st.sampled_from(list(NoticeKind)), st.booleans(), st.booleans(), st.booleans())
+def test_only_channels_that_reach_the_person_are_taken(kind, account, email, phone):
+    taken = channels_for(kind, has_account=account, has_email=email, has_phone=phone)
+    assert (Channel.EMAIL in taken) <= email
+    assert (Channel.SMS in taken) <= phone
+    assert (Channel.IN_APP in taken) <= account
+
+
+def test_officials_get_their_tasks_on_screen_only():
+    taken = channels_for(NoticeKind.TASK_ASSIGNED, has_account=True, has_email=True, has_phone=True)
+    assert taken == [Channel.IN_APP]

@@ -1,0 +1,155 @@
+"""Telling people: rows, outbox and journal in one transaction; sent once; visible when it fails."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from motcua.kernel.models import JournalEntry, OutboxMessage
+from motcua.kernel.operations import NotPermitted
+from motcua.kernel.outbox import deliver
+from motcua.notices.delivery import send_mail, send_sms
+from motcua.notices.models import Delivery, Notice, SimulatedMessage
+from motcua.notices.operations import mark_read, tell
+from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unread_count
+from motcua.people.models import Account
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+DUE = datetime(2026, 12, 21, 7, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def citizen():
+    return Account.objects.create(kind="CITIZEN", full_name="Nguyễn Thị Phương Thảo", joined_at=AT)
+
+
+def told(account=None, kind="accepted", **changes):
+    facts = {
+        "account": account,
+        "email": "phuongthao@example.vn",
+        "phone": "0912345678",
+        "kind": kind,
+        "context": {"code": "H37.12-261123-0007", "procedure": "Đăng ký khai sinh", "due": DUE},
+        "dossier_reference": "LS-7K3M-9QXT",
+        "by": None,
+        "at": AT,
+    }
+    return tell(**facts | changes)
+
+
+def test_an_acceptance_goes_on_screen_by_mail_and_by_phone(citizen):
+    notice = told(citizen)
+    assert notice.subject == "Hồ sơ H37.12-261123-0007 đã được tiếp nhận"
+    assert "14:30 ngày 21/12/2026" in notice.body
+    channels = {d.channel: (d.address, d.state) for d in Delivery.objects.filter(notice=notice)}
+    assert channels == {
+        "IN_APP": ("", "SENT"),
+        "EMAIL": ("p…o@example.vn", "QUEUED"),
+        "SMS": ("…678", "QUEUED"),
+    }
+    assert set(OutboxMessage.objects.values_list("key", flat=True)) == {
+        f"notice/{notice.pk}/EMAIL",
+        f"notice/{notice.pk}/SMS",
+    }
+    entry = JournalEntry.objects.get()
+    assert (entry.word, entry.details["channels"]) == ("notice.told", ["IN_APP", "EMAIL", "SMS"])
+
+
+def test_the_journal_holds_no_contact(citizen):
+    told(citizen)
+    entry = JournalEntry.objects.get()
+    assert "0912345678" not in str(entry.details)
+    assert "phuongthao" not in str(entry.details)
+
+
+def test_a_person_without_an_account_or_mail_is_told_by_phone_only():
+    notice = told(email="")
+    assert [d.channel for d in Delivery.objects.filter(notice=notice)] == ["SMS"]
+
+
+def test_a_one_time_code_is_sent_and_not_kept(citizen):
+    notice = told(citizen, "one_time_code", context={"code": "x", "procedure": "y", "secret": "739204"})
+    assert "739204" not in notice.subject + notice.body
+    assert "739204" in OutboxMessage.objects.get(topic="sms").payload["text"]
+    assert notices_of(citizen) == []
+    assert "739204" not in str(JournalEntry.objects.get().details)
+
+
+def test_an_unknown_kind_or_a_missing_value_leaves_nothing(citizen):
+    with pytest.raises(ValueError, match="no_such_kind"):
+        told(citizen, "no_such_kind")
+    with pytest.raises(KeyError):
+        told(citizen, context={})
+    assert not Notice.objects.exists()
+    assert not OutboxMessage.objects.exists()
+    assert not JournalEntry.objects.exists()
+
+
+def test_the_mail_is_sent_once_with_a_name_made_of_its_key(citizen):
+    told(citizen)
+    message = OutboxMessage.objects.get(topic="mail")
+    assert deliver(message.pk, at=AT).state == "SENT"
+    assert deliver(message.pk, at=AT) is None
+    [sent] = mail.outbox
+    assert sent.to == ["phuongthao@example.vn"]
+    assert "Đăng ký khai sinh" in sent.body
+    assert sent.extra_headers["Message-ID"].startswith("<")
+    assert Delivery.objects.get(channel="EMAIL").state == "SENT"
+    assert Delivery.objects.get(channel="EMAIL").sent_at == AT
+
+
+def test_without_a_gateway_the_short_message_fails_where_people_see_it(citizen, settings):
+    settings.IS_DEMONSTRATION = False
+    told(citizen)
+    deliver(OutboxMessage.objects.get(topic="sms").pk, at=AT)
+    delivery = Delivery.objects.get(channel="SMS")
+    assert (delivery.state, delivery.attempts) == ("QUEUED", 1)
+    assert "SMS_GATEWAY" in delivery.error
+
+
+def test_a_demonstration_keeps_short_messages_and_mails_to_show(citizen, settings):
+    settings.IS_DEMONSTRATION = True
+    settings.EMAIL_BACKEND = "motcua.notices.simulator.SimulatedMailBackend"
+    told(citizen)
+    for message in OutboxMessage.objects.order_by("pk"):
+        assert deliver(message.pk, at=AT).state == "SENT"
+    assert [(m.channel, m.address) for m in simulated_messages()] == [
+        ("SMS", "0912345678"),
+        ("EMAIL", "phuongthao@example.vn"),
+    ]
+
+
+def test_a_simulated_gateway_keeps_the_same_key_once(settings):
+    settings.IS_DEMONSTRATION = True
+    settings.EMAIL_BACKEND = "motcua.notices.simulator.SimulatedMailBackend"
+    for _ in range(2):
+        send_sms({"to": "0912345678", "text": "Xin chào"}, key="k")
+        send_mail({"to": "a@example.vn", "subject": "Xin chào", "text": "Xin chào"}, key="k")
+    assert SimulatedMessage.objects.count() == 2
+
+
+def test_a_notice_is_read_by_its_person_only_and_keeps_the_first_time(citizen):
+    other = Account.objects.create(kind="CITIZEN", full_name="Lý Văn Tài", joined_at=AT)
+    notice = told(citizen)
+    with pytest.raises(NotPermitted):
+        mark_read(notice, by=other, at=AT)
+    assert unread_count(citizen) == 1
+    mark_read(notice, by=citizen, at=AT)
+    assert mark_read(notice, by=citizen, at=AT + timedelta(days=1)).read_at == AT
+    assert (unread_count(citizen), unread_count(other)) == (0, 0)
+
+
+def test_my_notices_come_latest_first_in_pages(citizen):
+    first, second, third = told(citizen), told(citizen, "decided"), told(citizen, "returned")
+    told()
+    assert notices_of(citizen, limit=2) == [third, second]
+    assert notices_of(citizen, after=second.pk) == [first]
+
+
+def test_who_was_told_what_is_for_officials(citizen):
+    official = Account.objects.create(kind="OFFICIAL", full_name="Hoàng Thị Bích Ngọc", joined_at=AT)
+    told(citizen)
+    assert len(deliveries_about(official, "LS-7K3M-9QXT")) == 3
+    assert deliveries_about(citizen, "LS-7K3M-9QXT") == []

@@ -1,0 +1,140 @@
+"""Papers as rows: numbered without gaps, signed by who may, void when revoked, verified by anyone."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from motcua.kernel.models import Counter, JournalEntry, StoredFile
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.papers.models import Paper
+from motcua.papers.operations import issue, revoke_paper, sign_paper
+from motcua.papers.queries import check_upload, verification
+from tests.papers.samples import AT, certificate, decision, receipt, submission_proof, supplement_request
+
+pytestmark = pytest.mark.django_db
+
+
+def given(value, agency, by):
+    return issue(value, agency=agency, subject_reference="LS-7K3M-9QXT", by=by, at=AT)
+
+
+def words_of_journal():
+    return list(JournalEntry.objects.order_by("number").values_list("word", flat=True))
+
+
+def test_a_receipt_is_made_kept_and_journaled(agency, officer):
+    paper = given(receipt(), agency, officer)
+    paper.refresh_from_db()
+    assert (paper.circular, paper.form_number) == ("03/2025/TT-VPCP", "01")
+    assert (paper.number, paper.dossier_code, paper.issued_by) == ("", "H37.12-261123-0007", officer)
+    assert paper.file.read().startswith(b"%PDF")
+    entry = JournalEntry.objects.get()
+    assert entry.word == "paper.issued"
+    assert entry.details["file"] == paper.file_id
+
+
+def test_numbers_follow_each_other_for_an_agency_a_symbol_and_a_year(agency, officer):
+    blank = replace(supplement_request(), number="")
+    numbers = [given(blank, agency, officer).number for _ in range(3)]
+    assert numbers == ["01/HDHS", "02/HDHS", "03/HDHS"]
+    assert given(replace(decision(), number=""), agency, officer).number == "01/QĐ-SXD"
+    next_year = issue(blank, agency=agency, subject_reference="x", by=None, at=AT.replace(year=2027))
+    assert next_year.number == "01/HDHS"
+
+
+def test_a_citizen_has_only_the_proof_of_a_submission_made(agency, citizen):
+    assert given(submission_proof(), agency, citizen).pk
+    with pytest.raises(NotPermitted):
+        given(replace(supplement_request(), number=""), agency, citizen)
+    assert Paper.objects.count() == 1
+    assert not Counter.objects.filter(scope__startswith="paper/").exists()
+
+
+def test_the_leader_signs_a_result_and_anyone_can_verify_it(agency, leader):
+    paper = sign_paper(given(certificate(), agency, leader), by=leader, at=AT)
+    found = verification(paper.public_id)
+    assert found.is_valid
+    assert found.signature.is_good
+    assert (found.signed_by_name, found.signed_title) == ("Vi Văn Hưng", "Phó Giám đốc")
+    assert found.agency_name == "Sở Xây dựng"
+    assert check_upload(paper.public_id, paper.file.read())
+    assert words_of_journal() == ["paper.issued", "paper.signed"]
+
+
+def test_an_officer_signs_a_receipt_but_no_result(agency, officer):
+    assert sign_paper(given(receipt(), agency, officer), by=officer, at=AT).signed_title == "Chuyên viên"
+    result = given(certificate(), agency, officer)
+    with pytest.raises(NotPermitted):
+        sign_paper(result, by=officer, at=AT)
+    result.refresh_from_db()
+    assert result.signed_at is None
+
+
+def test_nobody_signs_for_another_agency(agency, officer, stranger, citizen):
+    paper = given(receipt(), agency, officer)
+    for other in (stranger, citizen, None):
+        with pytest.raises(NotPermitted):
+            sign_paper(paper, by=other, at=AT)
+        if other is not None:
+            with pytest.raises(NotPermitted):
+                revoke_paper(paper, reason="Sai", by=other, at=AT)
+    assert words_of_journal() == ["paper.issued"]
+
+
+def test_a_paper_is_signed_once(agency, leader):
+    paper = sign_paper(given(receipt(), agency, leader), by=leader, at=AT)
+    files = StoredFile.objects.count()
+    with pytest.raises(Refused, match="đã được ký số"):
+        sign_paper(paper, by=leader, at=AT)
+    assert StoredFile.objects.count() == files
+
+
+def test_a_revoked_paper_is_void_and_cannot_be_signed(agency, officer):
+    paper = revoke_paper(given(receipt(), agency, officer), reason=" Ghi sai ngày hẹn trả ", by=officer, at=AT)
+    assert paper.revoked_reason == "Ghi sai ngày hẹn trả"
+    found = verification(paper.public_id)
+    assert found.is_revoked
+    assert found.is_file_intact
+    assert not found.is_valid
+    with pytest.raises(Refused, match="thu hồi"):
+        sign_paper(paper, by=officer, at=AT)
+    with pytest.raises(Refused, match="thu hồi trước đó"):
+        revoke_paper(paper, reason="Lần nữa", by=officer, at=AT)
+
+
+def test_revoking_needs_a_reason(agency, officer):
+    paper = given(receipt(), agency, officer)
+    with pytest.raises(Refused) as refused:
+        revoke_paper(paper, reason="  ", by=officer, at=AT)
+    assert "reason" in refused.value.errors
+    paper.refresh_from_db()
+    assert not paper.is_revoked
+
+
+def test_verification_tells_nothing_of_the_person(agency, officer):
+    found = repr(verification(given(receipt(), agency, officer).public_id))
+    for private in ("Phương Thảo", "020190001234", "0912", "Tam Thanh", "Ải Chi Lăng"):
+        assert private not in found
+    assert verification(uuid4()) is None
+
+
+def test_a_changed_copy_is_not_ours_and_a_damaged_store_is_noticed(agency, officer, settings):
+    paper = given(receipt(), agency, officer)
+    content = paper.file.read()
+    assert not check_upload(paper.public_id, content[:-1] + b"x")
+    assert not check_upload(uuid4(), content)
+    path = settings.FILES_DIR / paper.file.path
+    path.write_bytes(content.replace(b"PDF", b"FDP", 1))
+    try:
+        assert not verification(paper.public_id).is_file_intact
+        assert not verification(paper.public_id).is_valid
+    finally:
+        path.unlink()
+
+
+def test_the_database_refuses_a_form_without_its_circular(agency, officer):
+    paper = given(receipt(), agency, officer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paper.objects.filter(pk=paper.pk).update(circular="")
