@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers import queries
@@ -16,6 +15,7 @@ from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import summary
 from motcua.kernel.operations import Refused
 from motcua.people.operations import record_view
+from motcua.ui.files import download
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 
@@ -168,15 +168,6 @@ def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpRe
     if entry is None:
         raise Http404
     return download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf")
-
-
-def download(content: bytes, name: str, media_type: str) -> HttpResponse:
-    """A file that the browser may show only when it is harmless there, and never runs."""
-    response = HttpResponse(content, content_type=media_type)
-    inline = media_type in ("application/pdf", "image/png", "image/jpeg")
-    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_GET

@@ -1,0 +1,7 @@
+// Everything works without this file; it only makes it smoother. Each part finds its elements by data-mc-….
+import { autosave } from "./autosave.js";
+import { errors } from "./errors.js";
+import { files } from "./files.js";
+import { shortcuts } from "./shortcuts.js";
+
+for (const part of [autosave, errors, files, shortcuts]) part(document);

@@ -1,0 +1,55 @@
+"""How the sign-in library makes and finds our accounts: by e-mail or by phone."""
+
+from typing import Any
+
+import phonenumbers
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from motcua.people.models import Account
+from motcua.people.operations import register_account
+
+
+def normal_phone(text: str) -> str:
+    """A Vietnamese number as +84…; empty when it is none."""
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Our accounts behind the library's pages."""
+
+    def new_user(self, request: HttpRequest) -> Account:
+        return Account(joined_at=timezone.now())
+
+    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
+        data = form.cleaned_data
+        user.full_name = data["full_name"]
+        user.email = data.get("email") or ""
+        user.phone = data.get("phone") or ""
+        self.set_password(user, data["password1"])
+        if commit:
+            register_account(user, by=None, at=timezone.now())
+        return user
+
+    def get_phone(self, user: Account) -> tuple[str, bool] | None:
+        return (user.phone, user.is_phone_verified) if user.phone else None
+
+    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+        user.phone, user.is_phone_verified = phone, verified
+
+    def set_phone_verified(self, user: Account, phone: str) -> None:
+        user.is_phone_verified = True
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        wanted = normal_phone(phone)
+        return Account.objects.filter(phone=wanted).first() if wanted else None
+
+    def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:
+        raise NotImplementedError("phone numbers are not verified by code at sign-up")

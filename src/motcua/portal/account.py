@@ -1,0 +1,88 @@
+"""My account: my facts, my notices, and who looked at my data."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.notices.operations import mark_read
+from motcua.notices.queries import notices_of
+from motcua.organization.models import Place
+from motcua.people.operations import change_account
+from motcua.people.queries import posts_of, views_of_my_data
+from motcua.people.rules import Sex
+from motcua.portal.apply import me
+from motcua.portal.home import today
+from motcua.portal.people_forms import AccountForm
+
+PAGE = 20
+
+
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """What the platform knows about me."""
+    by = me(request)
+    return render(request, "portal/account.html", {"me": by, "posts": posts_of(by, on=today())})
+
+
+def edit(request: HttpRequest) -> HttpResponse:
+    """Change my facts; forms are filled from them."""
+    by = me(request)
+    born = by.born_on
+    initial = {"born_on_day": born.day, "born_on_month": born.month, "born_on_year": born.year} if born else {}
+    form = AccountForm(request.POST or None, instance=by, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in [*AccountForm.Meta.fields, "born_on"]}
+        change_account(by, **facts, by=by, at=timezone.now())
+        messages.success(request, _("Đã lưu thông tin."))
+        return redirect("portal:account")
+    by.refresh_from_db()
+    places = Place.objects.on(today()).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key")
+    return render(
+        request,
+        "portal/account_edit.html",
+        {
+            "form": form,
+            "errors": [(name, text[0]) for name, text in form.errors.items()],
+            "sexes": [(Sex.MALE.value, _("Nam")), (Sex.FEMALE.value, _("Nữ")), (Sex.UNKNOWN.value, _("Không ghi"))],
+            "places": [(str(place.pk), place.full_name) for place in places],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """What I was told; what is shown here counts as read."""
+    by = me(request)
+    after = request.GET.get("sau", "")
+    rows = notices_of(
+        by, after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else None, limit=PAGE + 1
+    )
+    for notice in rows[:PAGE]:
+        if notice.read_at is None:
+            mark_read(notice, by=by, at=timezone.now())
+    return render(
+        request,
+        "portal/notices.html",
+        {"notices": rows[:PAGE], "following": rows[PAGE - 1].pk if len(rows) > PAGE else ""},
+    )
+
+
+@require_GET
+def views(request: HttpRequest) -> HttpResponse:
+    """Which official looked at my data, when and for what."""
+    before = request.GET.get("truoc", "")
+    try:
+        moment = datetime.fromisoformat(before) if before else None
+    except ValueError:
+        moment = None
+    if moment is not None and moment.tzinfo is None:
+        moment = None
+    rows = views_of_my_data(me(request), before=moment, limit=PAGE + 1)
+    following = rows[PAGE - 1].at.isoformat() if len(rows) > PAGE else ""
+    return render(request, "portal/data_views.html", {"views": rows[:PAGE], "following": following})

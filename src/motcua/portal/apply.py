@@ -1,0 +1,399 @@
+"""Applying online: one thing per page, a draft that saves itself, a summary, one submission."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from motcua.dossiers.operations.filing import submit_online
+from motcua.forms import operations
+from motcua.forms.models import Draft
+from motcua.forms.queries import draft_of, form_in_force
+from motcua.forms.rules import Page, problems_of, summary, visible_pages
+from motcua.forms.rules.answers import typed_of
+from motcua.kernel.operations import Refused
+from motcua.people.models import Account
+from motcua.portal.home import answers_of, today
+from motcua.portal.people_forms import PartiesForm, known_of
+from motcua.procedures.models import Component, ProcedureVersion
+from motcua.procedures.queries import places_of, route_of, version_in_force
+from motcua.procedures.rules import of_my_case
+
+
+def me(request: HttpRequest) -> Account:
+    """Who is signed in; the middleware lets nobody else come here."""
+    if not isinstance(request.user, Account):
+        raise Http404
+    return request.user
+
+
+def _version(code: str) -> ProcedureVersion:
+    version = version_in_force(code, on=today())
+    if version is None or not version.channels.filter(kind="ONLINE").exists():
+        raise Http404
+    return version
+
+
+def _draft(request: HttpRequest, code: str, token: uuid.UUID) -> Draft:
+    draft = draft_of(me(request), token)
+    if draft is None or draft.procedure_code != code:
+        raise Http404
+    return draft
+
+
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Where to file and which case; then the draft begins with everything already known."""
+    by, version = me(request), _version(code)
+    data = request.POST if request.method == "POST" else request.GET
+    answers = answers_of(version, data.dict())
+    places = places_of(version, on=today())
+    place = data.get("place", "") or (by.place.code if by.place else "")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = {q.key: _("Chọn một câu trả lời.") for q in version.questions.all() if q.key not in answers}
+        if places and place not in {one.code for one in places}:
+            errors["place"] = _("Chọn xã, phường nơi nộp hồ sơ.")
+        form = form_in_force(version.form_key, on=today())
+        if form is None or (not errors and route_of(version, place_code=place, on=today()) is None):
+            errors["place"] = _("Nơi này chưa tiếp nhận thủ tục này trực tuyến. Chọn nơi khác.")
+        if not errors and form is not None:
+            draft = operations.start_draft(
+                form,
+                procedure=(version.procedure.code, version.procedure.name),
+                place_code=place if places else "",
+                case_answers=answers,
+                known=known_of(by),
+                by=by,
+                at=timezone.now(),
+            )
+            return redirect("portal:draft", code=code, token=draft.token)
+    questions = [
+        {
+            "key": q.key,
+            "text": q.text,
+            "hint": q.hint,
+            "options": [(o["value"], o["label"]) for o in q.options],
+            "value": answers.get(q.key, ""),
+            "error": errors.get(q.key, ""),
+        }
+        for q in version.questions.all()
+    ]
+    return render(
+        request,
+        "portal/apply_start.html",
+        {
+            "version": version,
+            "procedure": version.procedure,
+            "questions": questions,
+            "places": [(one.code, one.full_name) for one in places],
+            "place": place,
+            "errors": list(errors.items()),
+            "place_error": errors.get("place", ""),
+        },
+        status=422 if errors else 200,
+    )
+
+
+def _pages(draft: Draft) -> list[Page]:
+    return visible_pages(draft.form.parsed, draft.answers)
+
+
+def _needed(draft: Draft) -> list[Component]:
+    """The papers that this case must or may attach."""
+    version = version_in_force(draft.procedure_code, on=today())
+    if version is None:
+        return []
+    mine = of_my_case(version.components.all(), draft.case_answers)
+    return [one for one in mine if not (one.is_made_by_form or one.is_shown_only)]
+
+
+def _steps(draft: Draft) -> list[dict[str, Any]]:
+    """Every step of the application with its address and whether it is done."""
+    problems = problems_of(draft.form.parsed, draft.answers, today=today())
+    where = {"code": draft.procedure_code, "token": draft.token}
+    steps = [
+        {
+            "title": page.title,
+            "url": reverse("portal:draft_page", kwargs={**where, "key": page.key}),
+            "is_done": page.key not in problems,
+            "problem": problems.get(page.key, ""),
+        }
+        for page in _pages(draft)
+    ]
+    attached = set(draft.files.values_list("component_key", flat=True))
+    missing = [c for c in _needed(draft) if c.is_required and not c.is_in_database and c.key not in attached]
+    if _needed(draft):
+        steps.append(
+            {
+                "title": _("Giấy tờ đính kèm"),
+                "url": reverse("portal:draft_files", kwargs=where),
+                "is_done": not missing,
+                "problem": _("Thiếu: %s") % missing[0].name if missing else "",
+            }
+        )
+    steps.append(
+        {
+            "title": _("Người nộp, chủ hồ sơ, nhận kết quả"),
+            "url": reverse("portal:draft_parties", kwargs=where),
+            "is_done": bool(draft.parties),
+            "problem": "",
+        }
+    )
+    return steps
+
+
+def _next(draft: Draft, current: str) -> HttpResponse:
+    """The step after this address, or the review."""
+    urls = [step["url"] for step in _steps(draft)]
+    if current in urls and urls.index(current) + 1 < len(urls):
+        return redirect(urls[urls.index(current) + 1])
+    return redirect("portal:draft_review", code=draft.procedure_code, token=draft.token)
+
+
+def _position(draft: Draft, current: str) -> dict[str, int]:
+    urls = [step["url"] for step in _steps(draft)]
+    return {"step": urls.index(current) + 1 if current in urls else len(urls) + 1, "total": len(urls) + 1}
+
+
+def overview(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
+    """All steps of the application; one can leave and come back on any device."""
+    draft = _draft(request, code, token)
+    if draft.submitted_at is not None:
+        return redirect("portal:my_dossiers")
+    steps = _steps(draft)
+    todo = next((step for step in steps if not step["is_done"]), None)
+    return render(request, "portal/draft.html", {"draft": draft, "steps": steps, "todo": todo})
+
+
+def page(request: HttpRequest, code: str, token: uuid.UUID, key: str) -> HttpResponse:
+    """One page of the form. What is typed is kept even when it is not right yet."""
+    draft = _draft(request, code, token)
+    found = next((one for one in _pages(draft) if one.key == key), None)
+    if found is None:
+        return redirect("portal:draft", code=code, token=token)
+    if found.repeat:
+        return _items(request, draft, found)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = operations.save_page(draft, page=found, raw=request.POST.dict(), by=me(request), at=timezone.now())
+        if request.headers.get("X-Requested-With") == "fetch":
+            return HttpResponse(status=204)
+        draft.refresh_from_db()
+        if not errors:
+            return _next(draft, request.path)
+    typed = typed_of(found, draft.answers) | draft.typed.get(found.key, {})
+    return _show_page(request, draft, found, typed, errors)
+
+
+def _show_page(
+    request: HttpRequest, draft: Draft, found: Page, typed: dict[str, str], errors: dict[str, str], **more: Any
+) -> HttpResponse:
+    fields = [
+        {
+            "spec": spec,
+            "value": typed.get(spec.name, ""),
+            "day": typed.get(f"{spec.name}_day", ""),
+            "month": typed.get(f"{spec.name}_month", ""),
+            "year": typed.get(f"{spec.name}_year", ""),
+            "options": spec.options,
+            "error": errors.get(spec.name, ""),
+            "optional": "" if spec.is_required else "1",
+            "widget": spec.widget.value,
+        }
+        for spec in found.fields
+        if spec.when is None or _is_open(spec.when, typed)
+    ]
+    return render(
+        request,
+        "portal/draft_page.html",
+        {
+            "draft": draft,
+            "page": found,
+            "fields": fields,
+            "errors": list(errors.items()),
+            "places": _place_options(fields),
+            **_position(draft, reverse_page(draft, found)),
+            "autosave": "" if found.repeat else request.path,
+            **more,
+        },
+        status=422 if errors else 200,
+    )
+
+
+def _is_open(when: Any, typed: dict[str, str]) -> bool:
+    """Whether a field is asked for now; while its condition is not answered yet it is shown."""
+    return all(not typed.get(name) or typed[name] in values for name, values in when.items())
+
+
+def _place_options(fields: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    if not any(field["widget"] == "PLACE" for field in fields):
+        return []
+    version = ProcedureVersion(levels=["COMMUNE"])
+    return [(place.full_name, place.full_name) for place in places_of(version, on=today())]
+
+
+def reverse_page(draft: Draft, found: Page) -> str:
+    """The address of a page of a draft."""
+    return reverse("portal:draft_page", args=[draft.procedure_code, draft.token, found.key])
+
+
+def _items(request: HttpRequest, draft: Draft, found: Page) -> HttpResponse:
+    """The items of a page that repeats: what is there, add another, go on."""
+    if request.method == "POST":
+        if request.POST.get("remove", "").isdigit():
+            try:
+                operations.remove_item(
+                    draft, page=found, number=int(request.POST["remove"]), by=me(request), at=timezone.now()
+                )
+            except Refused as refusal:
+                messages.warning(request, refusal.message)
+            return redirect(request.path)
+        if len(draft.answers.get(found.repeat, [])) >= found.min_items:
+            return _next(draft, request.path)
+        messages.warning(request, _("Thêm ít nhất %d mục để tiếp tục.") % found.min_items)
+    sections = [one for one in summary(draft.form.parsed, draft.answers) if one.page.key == found.key]
+    return render(
+        request,
+        "portal/draft_items.html",
+        {
+            "draft": draft,
+            "page": found,
+            "sections": sections,
+            "is_full": len(sections) >= found.max_items,
+            **_position(draft, reverse_page(draft, found)),
+        },
+    )
+
+
+def item(request: HttpRequest, code: str, token: uuid.UUID, key: str, number: int | None = None) -> HttpResponse:
+    """One item of a page that repeats."""
+    draft = _draft(request, code, token)
+    found = next((one for one in _pages(draft) if one.key == key and one.repeat), None)
+    items = draft.answers.get(found.repeat, []) if found else []
+    if found is None or (number is not None and number >= len(items)):
+        raise Http404
+    typed = typed_of(found, items[number]) if number is not None else {}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        raw = request.POST.dict()
+        try:
+            errors = operations.save_item(draft, page=found, number=number, raw=raw, by=me(request), at=timezone.now())
+        except Refused as refusal:
+            errors = {found.fields[0].name: refusal.message}
+        if not errors:
+            return redirect("portal:draft_page", code=code, token=token, key=key)
+        typed = raw
+    return _show_page(request, draft, found, typed, errors, is_item=True)
+
+
+def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
+    """The papers of this case: each with its own place to attach files. A refused file loses none of the others."""
+    draft = _draft(request, code, token)
+    components = _needed(draft)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        if request.POST.get("remove", "").isdigit():
+            operations.detach_file(draft, file_id=int(request.POST["remove"]), by=me(request), at=timezone.now())
+            return redirect(request.path)
+        for component in components:
+            for upload in request.FILES.getlist(component.key):
+                try:
+                    operations.attach_file(
+                        draft,
+                        component_key=component.key,
+                        name=upload.name or "",
+                        content=upload.read(),
+                        by=me(request),
+                        at=timezone.now(),
+                    )
+                except Refused as refusal:
+                    errors[component.key] = refusal.message
+        if not errors:
+            return redirect(request.path) if "more" in request.POST else _next(draft, request.path)
+    attached = list(draft.files.select_related("stored"))
+    shown = [
+        {
+            "component": component,
+            "files": [file for file in attached if file.component_key == component.key],
+            "error": errors.get(component.key, ""),
+        }
+        for component in components
+    ]
+    return render(
+        request,
+        "portal/draft_files.html",
+        {"draft": draft, "components": shown, "errors": list(errors.items()), **_position(draft, request.path)},
+        status=422 if errors else 200,
+    )
+
+
+def parties(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
+    """Who files, whose dossier it is, who receives the result and how."""
+    draft, by = _draft(request, code, token), me(request)
+    form = PartiesForm(request.POST or None, initial=PartiesForm.initial_of(by, draft.parties))
+    if request.method == "POST" and form.is_valid():
+        operations.save_parties(draft, parties=form.cleaned_data, by=by, at=timezone.now())
+        draft.refresh_from_db()
+        return _next(draft, request.path)
+    errors = [(name, text[0]) for name, text in form.errors.items()]
+    return render(
+        request,
+        "portal/draft_parties.html",
+        {"draft": draft, "form": form, "errors": errors, **_position(draft, request.path)},
+        status=422 if errors else 200,
+    )
+
+
+def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
+    """Everything once more; then one press files it. Pressing twice makes one dossier."""
+    draft, by = _draft(request, code, token), me(request)
+    steps = _steps(draft)
+    message = ""
+    if request.method == "POST":
+        form = PartiesForm(draft.parties)
+        if form.is_valid():
+            try:
+                dossier = submit_online(
+                    draft, parties=form.facts(by), returning=form.returning(), by=by, at=timezone.now()
+                )
+            except Refused as refusal:
+                message = refusal.message
+            else:
+                messages.success(request, _("Đã nộp hồ sơ. Biên nhận ghi từng tệp đã nhận ở cuối trang."))
+                return redirect("portal:dossier", code=dossier.reference)
+        else:
+            message = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")
+    return render(
+        request,
+        "portal/draft_review.html",
+        {
+            "draft": draft,
+            "sections": summary(draft.form.parsed, draft.answers),
+            "steps": steps,
+            "todo": [step for step in steps if not step["is_done"]],
+            "files": list(draft.files.select_related("stored")),
+            "parties": PartiesForm.shown(draft.parties),
+            "message": message,
+            **_position(draft, request.path),
+        },
+        status=422 if message else 200,
+    )
+
+
+@require_POST
+def discard(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
+    """Throw the draft away."""
+    draft = _draft(request, code, token)
+    try:
+        operations.discard_draft(draft, by=me(request), at=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("Đã xóa bản nháp."))
+    return redirect("portal:my_dossiers")

@@ -1,0 +1,184 @@
+"""The first questions: what do I want to do, where is my dossier, how does government work."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.indicators import queries as indicators
+from motcua.kernel.text import local
+from motcua.notices.queries import simulated_messages
+from motcua.organization.models import Agency
+from motcua.procedures import queries
+from motcua.procedures.models import Field, ProcedureVersion
+from motcua.procedures.rules import of_my_case, perhaps_of_my_case
+from motcua.ui.words import CHANNELS
+
+PAGE = 20
+POPULAR = ["1.001193", "2.000635", "1.004194", "1.001612", "1.013225", "2.000815"]
+
+
+def today() -> date:
+    return local(timezone.now()).date()
+
+
+def _months(day: date, count: int) -> tuple[date, date]:
+    """The span of the last `count` calendar months, this one included: from its first day to before the next month."""
+    months = day.year * 12 + day.month
+    first, after = months - count, months
+    return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1)
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, life events, tracking and live figures."""
+    day = today()
+    since, until = _months(day, 3)
+    in_force = {procedure.code: procedure for procedure in queries.in_force(on=day).filter(code__in=POPULAR)}
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "events": queries.life_events(),
+            "popular": [in_force[code] for code in POPULAR if code in in_force],
+            "figures": indicators.province_figures(since=since, until=until),
+        },
+    )
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language and come back to the same page."""
+    wanted = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = "/"
+    response = redirect(target)
+    if wanted in dict(settings.LANGUAGES):
+        translation.activate(wanted)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+@login_not_required
+@require_GET
+def procedures(request: HttpRequest) -> HttpResponse:
+    """The list of procedures, searched in plain words or filtered."""
+    day, text = today(), request.GET.get("q", "").replace("\x00", "")[:200]
+    field, level = request.GET.get("linh-vuc", "")[:60], request.GET.get("cap", "")
+    audience = request.GET.get("doi-tuong", "")
+    following = ""
+    if text.strip():
+        found = queries.search(text, on=day, limit=50)
+        if field:
+            found = [procedure for procedure in found if procedure.field.code == field]
+    else:
+        after = request.GET.get("sau", "")[:12]
+        rows = queries.catalogue(
+            on=day,
+            field=field,
+            level=level if level in ("PROVINCE", "COMMUNE") else "",
+            audience=audience if audience in ("CITIZEN", "BUSINESS") else "",
+            after=after,
+            limit=PAGE,
+        )
+        found = rows[:PAGE]
+        following = found[-1].code if len(rows) > PAGE else ""
+    return render(
+        request,
+        "portal/procedures.html",
+        {
+            "found": found,
+            "text": text,
+            "field": field,
+            "level": level,
+            "audience": audience,
+            "fields": list(Field.objects.values_list("code", "name")),
+            "following": following,
+        },
+    )
+
+
+def answers_of(version: ProcedureVersion, data: dict[str, str]) -> dict[str, str]:
+    """The answers about my case that a request carries, as far as they are among the options."""
+    found = {}
+    for question in version.questions.all():
+        value = data.get(question.key, "")
+        if value in {option["value"] for option in question.options}:
+            found[question.key] = value
+    return found
+
+
+@login_not_required
+@require_GET
+def procedure(request: HttpRequest, code: str) -> HttpResponse:
+    """One procedure as an answer for my case: how long, how much, where, what to bring, what I get, which law."""
+    version = queries.version_in_force(code, on=today())
+    if version is None:
+        raise Http404
+    answers = answers_of(version, request.GET.dict())
+    components = list(version.components.all())
+    questions = [
+        {"key": q.key, "text": q.text, "hint": q.hint, "options": [(o["value"], o["label"]) for o in q.options]}
+        for q in version.questions.all()
+    ]
+    agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
+    return render(
+        request,
+        "portal/procedure.html",
+        {
+            "version": version,
+            "procedure": version.procedure,
+            "channels": [(CHANNELS[channel.kind], channel) for channel in version.channels.all()],
+            "questions": questions,
+            "answers": answers,
+            "needed": of_my_case(components, answers),
+            "perhaps": perhaps_of_my_case(components, answers),
+            "bases": list(version.legal_bases.all()),
+            "agency": agency,
+            "may_apply": version.channels.filter(kind="ONLINE").exists(),
+            "query": "&".join(f"{key}={value}" for key, value in answers.items()),
+        },
+    )
+
+
+@login_not_required
+@require_GET
+def life_event(request: HttpRequest, key: str) -> HttpResponse:
+    """A life event and the procedures it brings, in order."""
+    found = queries.procedures_of_event(key, on=today())
+    if found is None:
+        raise Http404
+    return render(request, "portal/life_event.html", {"event": found[0], "found": found[1]})
+
+
+@login_not_required
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """How government works: received, resolved, on time, by agency."""
+    since, until = _months(today(), 12)
+    return render(
+        request,
+        "portal/figures.html",
+        {
+            "total": indicators.province_figures(since=since, until=until),
+            "agencies": indicators.agency_figures(since=since, until=until),
+            "since": since,
+        },
+    )
+
+
+@login_not_required
+@require_GET
+def simulated(request: HttpRequest) -> HttpResponse:
+    """What the simulated mail server and SMS gateway received; only in a demonstration."""
+    if not settings.IS_DEMONSTRATION:
+        raise Http404
+    return render(request, "portal/simulated.html", {"sent": simulated_messages(50)})

@@ -1,0 +1,232 @@
+"""My dossiers: where each one is, what it waits for, its papers, and what I can do with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.calendars.queries import schedule_for
+from motcua.calendars.rules import Deadline, remaining
+from motcua.dossiers import queries
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import results, supplements
+from motcua.dossiers.operations.clock import deadline_of
+from motcua.dossiers.operations.filing import FileFacts
+from motcua.dossiers.rules import OPEN, Status
+from motcua.forms.queries import open_drafts_of
+from motcua.forms.rules import FileProblem, check_file, summary
+from motcua.kernel.files import store
+from motcua.kernel.operations import Refused
+from motcua.kernel.text import local
+from motcua.portal.apply import me
+from motcua.ui.files import download
+from motcua.ui.words import remaining_words
+
+PAGE = 20
+
+
+def _find(request: HttpRequest, code: str) -> Dossier:
+    found = queries.dossier_of_filer(me(request), code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """My drafts and my dossiers; what waits for me stands first."""
+    by = me(request)
+    before = request.GET.get("truoc", "")
+    rows = queries.dossiers_of_filer(
+        by, before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None, limit=PAGE
+    )
+    return render(
+        request,
+        "portal/dossiers.html",
+        {
+            "drafts": open_drafts_of(by),
+            "waiting": queries.waiting_for_me(by),
+            "dossiers": rows[:PAGE],
+            "following": rows[PAGE - 1].pk if len(rows) > PAGE else "",
+        },
+    )
+
+
+def said(dossier: Dossier, deadline: Deadline | None) -> dict[str, str]:
+    """What the state means for the person: a sentence, the next step, a tone."""
+    left = ""
+    if deadline is not None and dossier.state in OPEN:
+        schedule = schedule_for(dossier.handling_agency_id, on=local(timezone.now()).date())
+        rest = remaining(schedule, deadline, timezone.now())
+        left = remaining_words(rest.working_days, rest.state)
+    sentences = {
+        Status.NEW: (_("Hồ sơ đã nộp, Bộ phận Một cửa đang kiểm tra."), ""),
+        Status.ACCEPTED: (_("Hồ sơ đã được tiếp nhận, đang chuyển đến bộ phận giải quyết."), "good"),
+        Status.NOT_ACCEPTED: (_("Hồ sơ không được tiếp nhận. Xem lý do và cách nộp lại bên dưới."), "late"),
+        Status.IN_PROCESS: (_("Cơ quan đang giải quyết hồ sơ."), "good"),
+        Status.SUPPLEMENT: (_("Hồ sơ đang chờ bạn bổ sung."), "soon"),
+        Status.PAYMENT: (_("Hồ sơ đang chờ bạn thực hiện nghĩa vụ tài chính."), "soon"),
+        Status.WITHDRAWN: (_("Hồ sơ đã được rút theo yêu cầu."), ""),
+        Status.STOPPED: (_("Cơ quan đã dừng giải quyết hồ sơ. Xem lý do bên dưới."), "late"),
+        Status.DONE: (_("Hồ sơ đã có kết quả, mời bạn nhận theo cách đã chọn."), "good"),
+        Status.RETURNED: (_("Đã trả kết quả."), "good"),
+    }
+    sentence, tone = sentences[dossier.state]
+    return {"sentence": sentence, "tone": tone, "left": left}
+
+
+def shown(dossier: Dossier) -> dict[str, Any]:
+    """Everything about a dossier that its filer sees."""
+    deadline = deadline_of(dossier)
+    asked = queries.supplements_of(dossier)
+    form = dossier.form
+    return {
+        "dossier": dossier,
+        "deadline": deadline,
+        "said": said(dossier, deadline),
+        "story": queries.story_of(dossier, is_public_only=True),
+        "asked": next((one for one in asked if one.state == "OPEN"), None),
+        "files": list(dossier.files.select_related("stored").order_by("pk")),
+        "papers": list(dossier.papers.filter(is_public=True).select_related("paper")),
+        "sections": summary(form.parsed, dossier.answers) if form else [],
+        "may_withdraw": dossier.state in OPEN,
+        "may_rate": dossier.state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)
+        and not hasattr(dossier, "rating"),
+    }
+
+
+@require_GET
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """One dossier: its state, its date and why, its story, its papers."""
+    return render(request, "portal/dossier.html", shown(_find(request, code)))
+
+
+def _uploads(request: HttpRequest, names: Sequence[str]) -> tuple[list[FileFacts], dict[str, str]]:
+    """The uploaded files that may be taken, and for each that may not, why."""
+    files, errors = [], {}
+    for name in names:
+        for upload in request.FILES.getlist(name):
+            content = upload.read()
+            try:
+                checked = check_file(upload.name or "", content, max_bytes=settings.FILE_MAX_BYTES)
+            except FileProblem as problem:
+                errors[name] = str(problem)
+                continue
+            stored = store(content, media_type=checked.media_type, at=timezone.now())
+            files.append(FileFacts(checked.name, stored, component_key=name))
+    return files, errors
+
+
+def supplement(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer a supplement request item by item, from a phone if need be."""
+    found = _find(request, code)
+    asked = next((one for one in queries.supplements_of(found) if one.state == "OPEN"), None)
+    if asked is None:
+        messages.info(request, _("Hồ sơ này hiện không có yêu cầu bổ sung nào đang chờ."))
+        return redirect("portal:dossier", code=found.shown_code)
+    items = list(asked.items.all())
+    message, errors = "", {}
+    typed = {item.pk: request.POST.get(f"answer_{item.pk}", "") for item in items}
+    if request.method == "POST":
+        files, errors = _uploads(request, [f"item_{item.pk}" for item in items])
+        if not errors:
+            try:
+                supplements.answer_supplement(asked, answers=typed, files=files, by=me(request), at=timezone.now())
+            except Refused as refusal:
+                message, errors = refusal.message, refusal.errors
+            else:
+                messages.success(request, _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra và báo lại."))
+                return redirect("portal:dossier", code=found.shown_code)
+    rows = [{"item": item, "answer": typed[item.pk], "error": errors.get(f"item_{item.pk}", "")} for item in items]
+    return render(
+        request,
+        "portal/supplement.html",
+        {"dossier": found, "asked": asked, "rows": rows, "message": message, "errors": list(errors.items())},
+        status=422 if message or errors else 200,
+    )
+
+
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Withdraw a dossier that has no result yet."""
+    found = _find(request, code)
+    message, errors = "", {}
+    reason = request.POST.get("reason", "")[:2000]
+    if request.method == "POST":
+        try:
+            results.withdraw(found, reason=reason, by=me(request), at=timezone.now())
+        except Refused as refusal:
+            message, errors = refusal.message, refusal.errors
+        else:
+            messages.success(request, _("Đã rút hồ sơ."))
+            return redirect("portal:dossier", code=found.shown_code)
+    return render(
+        request,
+        "portal/withdraw.html",
+        {
+            "dossier": found,
+            "message": message,
+            "errors": list(errors.items()),
+            "error": errors.get("reason", ""),
+            "reason": reason,
+        },
+        status=422 if message else 200,
+    )
+
+
+def rate(request: HttpRequest, code: str) -> HttpResponse:
+    """Say how the service was, once."""
+    found = _find(request, code)
+    message, errors = "", {}
+    stars, comment = request.POST.get("stars", ""), request.POST.get("comment", "")[:2000]
+    if request.method == "POST":
+        try:
+            number = int(stars) if stars in {"1", "2", "3", "4", "5"} else 0
+            results.rate(found, stars=number, comment=comment, by=me(request), at=timezone.now())
+        except Refused as refusal:
+            message, errors = refusal.message, refusal.errors
+        else:
+            messages.success(request, _("Cảm ơn bạn đã đánh giá."))
+            return redirect("portal:dossier", code=found.shown_code)
+    options = [
+        ("5", _("Rất hài lòng")), ("4", _("Hài lòng")), ("3", _("Bình thường")), ("2", _("Không hài lòng")),
+        ("1", _("Rất không hài lòng")),
+    ]  # fmt: skip
+    return render(
+        request,
+        "portal/rate.html",
+        {
+            "dossier": found,
+            "options": options,
+            "stars": stars,
+            "comment": comment,
+            "message": message,
+            "errors": list(errors.items()),
+            "error": errors.get("stars", ""),
+        },
+        status=422 if message else 200,
+    )
+
+
+@require_GET
+def file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One of my files, as it was received."""
+    entry = _find(request, code).files.select_related("stored").filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return download(entry.stored.read(), entry.name, entry.stored.media_type)
+
+
+@require_GET
+def paper(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    """One paper issued to me."""
+    found = _find(request, code)
+    entry = found.papers.filter(is_public=True, paper__public_id=public_id).select_related("paper__file").first()
+    if entry is None:
+        raise Http404
+    return download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf")

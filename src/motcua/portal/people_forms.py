@@ -1,0 +1,158 @@
+"""Shapes for who is who, and what is already known about the person who signs in."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.dossiers.operations.filing import PartyFacts, Returning
+from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.people.models import Account
+from motcua.ui.words import RETURN_METHODS
+
+MYSELF = "toi"
+OTHER = "khac"
+
+
+def known_of(by: Account) -> dict[str, Any]:
+    """Everything the account already knows, under the paths that forms name."""
+    return {
+        "account.full_name": by.full_name,
+        "account.id_number": by.id_number,
+        "account.born_on": by.born_on.isoformat() if by.born_on else "",
+        "account.sex": by.sex if by.sex != "UNKNOWN" else "",
+        "account.address": by.address,
+        "account.phone": by.phone,
+        "account.email": by.email,
+        "account.place_name": by.place.full_name if by.place else "",
+        "account.business_name": by.business_name,
+        "account.tax_code": by.tax_code,
+    }
+
+
+class PartiesForm(forms.Form):
+    """Filer, holder, recipient, and how the result comes."""
+
+    holder = forms.ChoiceField(
+        choices=[(MYSELF, gettext_lazy("Của tôi")), (OTHER, gettext_lazy("Của người khác, tôi nộp thay"))],
+        error_messages={"required": gettext_lazy("Chọn hồ sơ của ai.")},
+    )
+    holder_name = forms.CharField(required=False, max_length=200)
+    holder_id_number = forms.CharField(required=False, max_length=20)
+    holder_address = forms.CharField(required=False, max_length=300)
+    authorisation = forms.CharField(required=False, max_length=200)
+    recipient = forms.ChoiceField(
+        choices=[(MYSELF, gettext_lazy("Tôi nhận")), (OTHER, gettext_lazy("Người khác nhận"))],
+        error_messages={"required": gettext_lazy("Chọn ai nhận kết quả.")},
+    )
+    recipient_name = forms.CharField(required=False, max_length=200)
+    recipient_phone = forms.CharField(required=False, max_length=20)
+    phone = forms.CharField(required=False, max_length=20)
+    email = forms.EmailField(
+        required=False, error_messages={"invalid": gettext_lazy("Email phải có dạng ten@vidu.vn.")}
+    )
+    return_method = forms.ChoiceField(
+        choices=list(RETURN_METHODS.items()), error_messages={"required": gettext_lazy("Chọn cách nhận kết quả.")}
+    )
+    return_address = forms.CharField(required=False, max_length=300)
+
+    @staticmethod
+    def initial_of(by: Account, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """What stands there at first: what was saved, else what the account knows."""
+        known = {
+            "holder": MYSELF,
+            "recipient": MYSELF,
+            "phone": by.phone,
+            "email": by.email,
+            "return_method": ReturnMethod.ONLINE.value,
+            "return_address": by.address,
+        }
+        return known | dict(stored)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("holder") == OTHER and not data.get("holder_name"):
+            self.add_error("holder_name", _("Nhập họ và tên chủ hồ sơ."))
+        if data.get("recipient") == OTHER and not data.get("recipient_name"):
+            self.add_error("recipient_name", _("Nhập họ và tên người nhận kết quả."))
+        if not data.get("phone") and not data.get("email") and "email" not in self.errors:
+            self.add_error("phone", _("Nhập số điện thoại hoặc email để nhận thông báo."))
+        if data.get("return_method") == ReturnMethod.POST and not data.get("return_address"):
+            self.add_error("return_address", _("Nhập địa chỉ nhận kết quả qua bưu chính."))
+        return data
+
+    def facts(self, by: Account) -> list[PartyFacts]:
+        """The three persons."""
+        data = self.cleaned_data
+        contact = {"phone": data["phone"], "email": data["email"]}
+        born: date | None = by.born_on
+        filer = PartyFacts(
+            Role.FILER,
+            by.full_name,
+            by.id_number,
+            born,
+            address=by.address,
+            authorisation=data["authorisation"],
+            **contact,
+        )
+        if data["holder"] == MYSELF:
+            holder = PartyFacts(Role.HOLDER, by.full_name, by.id_number, born, address=by.address, **contact)
+        else:
+            holder = PartyFacts(
+                Role.HOLDER, data["holder_name"], data["holder_id_number"], address=data["holder_address"]
+            )
+        if data["recipient"] == MYSELF:
+            recipient = PartyFacts(Role.RECIPIENT, by.full_name, by.id_number, born, **contact)
+        else:
+            recipient = PartyFacts(Role.RECIPIENT, data["recipient_name"], phone=data["recipient_phone"])
+        return [filer, holder, recipient]
+
+    def returning(self) -> Returning:
+        """How the result comes to its recipient."""
+        return Returning(ReturnMethod(self.cleaned_data["return_method"]), self.cleaned_data["return_address"])
+
+    @staticmethod
+    def shown(stored: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The saved answers under their labels, for the summary."""
+        if not stored:
+            return []
+        rows = [
+            (_("Hồ sơ của"), stored.get("holder_name") if stored["holder"] == OTHER else _("Tôi")),
+            (_("Người nhận kết quả"), stored.get("recipient_name") if stored["recipient"] == OTHER else _("Tôi")),
+            (_("Điện thoại nhận thông báo"), stored.get("phone")),
+            (_("Email nhận thông báo"), stored.get("email")),
+            (_("Cách nhận kết quả"), str(RETURN_METHODS.get(stored["return_method"], ""))),
+        ]
+        return [(label, str(text)) for label, text in rows if text]
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One's own facts, asked once and never again in a form."""
+
+    class Meta:
+        model = Account
+        fields = ["full_name", "id_number", "sex", "address", "place", "business_name", "tax_code"]
+
+    born_on_day = forms.CharField(required=False, max_length=2)
+    born_on_month = forms.CharField(required=False, max_length=2)
+    born_on_year = forms.CharField(required=False, max_length=4)
+
+    def clean_id_number(self) -> str:
+        number = str(self.cleaned_data["id_number"]).strip()
+        if number and not (number.isascii() and number.isdigit() and len(number) in (9, 12)):
+            raise forms.ValidationError(_("Số định danh có 12 chữ số (hoặc 9 với chứng minh nhân dân cũ)."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        parts = [str(data.get(f"born_on_{part}", "")).strip() for part in ("year", "month", "day")]
+        data["born_on"] = None
+        if any(parts):
+            try:
+                data["born_on"] = date(*(int(part) for part in parts))
+            except ValueError:
+                self.add_error("born_on_day", _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990."))
+        return data

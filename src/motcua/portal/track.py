@@ -1,0 +1,108 @@
+"""Without signing in: where a dossier stands, its details by a one-time code, and whether a paper is genuine."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
+from motcua.dossiers.queries import find, public_status
+from motcua.kernel.operations import Refused
+from motcua.papers.queries import check_upload, verification
+from motcua.portal.my_dossiers import shown
+
+# How long the details stay open in this browser after a right code, in seconds.
+OPEN_FOR = 30 * 60
+
+
+@login_not_required
+def track(request: HttpRequest) -> HttpResponse:
+    """Code and completion only; details after sign-in or a one-time code (TT 01/2018/TT-VPCP Đ16)."""
+    typed = request.GET.get("ma", "").replace("\x00", "").strip()[:60]
+    status = public_status(typed) if typed else None
+    return render(
+        request,
+        "portal/track.html",
+        {"typed": typed, "status": status, "is_missing": bool(typed) and status is None, "is_sent": False},
+        status=404 if typed and status is None else 200,
+    )
+
+
+@login_not_required
+@require_POST
+def send_code(request: HttpRequest) -> HttpResponse:
+    """Send the one-time code, or check the one typed."""
+    typed = request.POST.get("ma", "").replace("\x00", "")[:60]
+    found = find(typed)
+    if found is None:
+        return redirect("portal:track")
+    secret = request.POST.get("secret", "").strip()[:12]
+    if secret:
+        if redeem_tracking_code(found, secret=secret, by=None, at=timezone.now()):
+            request.session["tracked"] = {"id": found.pk, "until": timezone.now().timestamp() + OPEN_FOR}
+            return redirect("portal:track_details")
+        messages.error(request, _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))
+    else:
+        try:
+            send_tracking_code(found, by=None, at=timezone.now())
+        except Refused as refusal:
+            messages.warning(request, refusal.message)
+        else:
+            messages.success(
+                request, _("Đã gửi mã xác nhận tới liên hệ của người nộp. Mã dùng một lần, trong 10 phút.")
+            )
+    return render(
+        request,
+        "portal/track.html",
+        {"typed": found.shown_code, "status": public_status(typed), "is_missing": False, "is_sent": True},
+    )
+
+
+@login_not_required
+def details(request: HttpRequest) -> HttpResponse:
+    """The details of the dossier for which this browser gave the right code."""
+    tracked = request.session.get("tracked") or {}
+    code = tracked.get("id")
+    if not code or tracked.get("until", 0) < timezone.now().timestamp():
+        return redirect("portal:track")
+    found = Dossier.objects.filter(pk=code).with_labels().first()
+    if found is None:
+        return redirect("portal:track")
+    return render(request, "portal/tracked.html", shown(found))
+
+
+@login_not_required
+def verify_start(request: HttpRequest) -> HttpResponse:
+    """How to verify a paper: scan its QR, or type the code under it."""
+    typed = request.GET.get("ma", "").strip()
+    try:
+        wanted = uuid.UUID(typed.rstrip("/").rsplit("/", 1)[-1]) if typed else None
+    except ValueError:
+        wanted = None
+    if wanted is not None:
+        return redirect("portal:verify", public_id=wanted)
+    return render(
+        request, "portal/verify_start.html", {"typed": typed, "is_wrong": bool(typed)}, status=422 if typed else 200
+    )
+
+
+@login_not_required
+def verify(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Whether a paper is genuine and stands; and whether a file somebody holds is that paper."""
+    found = verification(public_id)
+    is_same: bool | None = None
+    upload = request.FILES.get("file")
+    if upload is not None and found is not None:
+        is_same = check_upload(public_id, upload.read())
+    return render(
+        request,
+        "portal/verify.html",
+        {"found": found, "public_id": public_id, "is_same": is_same},
+        status=200 if found else 404,
+    )

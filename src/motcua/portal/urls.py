@@ -1,0 +1,65 @@
+"""Addresses of the portal. Vietnamese without marks; kept for ever (interface contract)."""
+
+from allauth.account import views as sign_in
+from django.urls import path
+
+from motcua.portal import account, apply, home, my_dossiers, track
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("ngon-ngu/", home.language, name="language"),
+    path("thu-tuc/", home.procedures, name="procedures"),
+    path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
+    path("su-kien/<slug:key>/", home.life_event, name="life_event"),
+    path("minh-bach/", home.figures, name="figures"),
+    path("mo-phong/", home.simulated, name="simulated"),
+    path("nop-ho-so/<str:code>/", apply.start, name="apply"),
+    path("nop-ho-so/<str:code>/<uuid:token>/", apply.overview, name="draft"),
+    path("nop-ho-so/<str:code>/<uuid:token>/trang/<slug:key>/", apply.page, name="draft_page"),
+    path("nop-ho-so/<str:code>/<uuid:token>/trang/<slug:key>/muc/", apply.item, name="draft_new_item"),
+    path("nop-ho-so/<str:code>/<uuid:token>/trang/<slug:key>/muc/<int:number>/", apply.item, name="draft_item"),
+    path("nop-ho-so/<str:code>/<uuid:token>/giay-to/", apply.files, name="draft_files"),
+    path("nop-ho-so/<str:code>/<uuid:token>/nguoi-lien-quan/", apply.parties, name="draft_parties"),
+    path("nop-ho-so/<str:code>/<uuid:token>/xem-lai/", apply.review, name="draft_review"),
+    path("nop-ho-so/<str:code>/<uuid:token>/xoa/", apply.discard, name="draft_discard"),
+    path("tra-cuu/", track.track, name="track"),
+    path("tra-cuu/ma-xac-nhan/", track.send_code, name="track_send_code"),
+    path("tra-cuu/chi-tiet/", track.details, name="track_details"),
+    path("xac-thuc/", track.verify_start, name="verify_start"),
+    path("xac-thuc/<uuid:public_id>/", track.verify, name="verify"),
+    path("ho-so/", my_dossiers.dossiers, name="my_dossiers"),
+    path("ho-so/<str:code>/", my_dossiers.dossier, name="dossier"),
+    path("ho-so/<str:code>/bo-sung/", my_dossiers.supplement, name="supplement"),
+    path("ho-so/<str:code>/rut/", my_dossiers.withdraw, name="withdraw"),
+    path("ho-so/<str:code>/danh-gia/", my_dossiers.rate, name="rate"),
+    path("ho-so/<str:code>/tep/<int:pk>/", my_dossiers.file, name="file"),
+    path("ho-so/<str:code>/giay/<uuid:public_id>/", my_dossiers.paper, name="paper"),
+    path("tai-khoan/", account.account, name="account"),
+    path("tai-khoan/thong-tin/", account.edit, name="account_edit"),
+    path("tai-khoan/thong-bao/", account.notices, name="notices"),
+    path("tai-khoan/ai-da-xem/", account.views, name="data_views"),
+]
+
+# The sign-in library looks its pages up by these names, outside any namespace.
+SIGN_IN = [
+    path("dang-nhap/", sign_in.login, name="account_login"),
+    path("dang-xuat/", sign_in.logout, name="account_logout"),
+    path("dang-ky/", sign_in.signup, name="account_signup"),
+    path("tai-khoan/doi-mat-khau/", sign_in.password_change, name="account_change_password"),
+    path("tai-khoan/dat-mat-khau/", sign_in.password_set, name="account_set_password"),
+    path("tai-khoan/ngung-hoat-dong/", sign_in.account_inactive, name="account_inactive"),
+    path("tai-khoan/email/", sign_in.email, name="account_email"),
+    path("tai-khoan/xac-nhan-email/", sign_in.email_verification_sent, name="account_email_verification_sent"),
+    path("tai-khoan/xac-nhan-email/<str:key>/", sign_in.confirm_email, name="account_confirm_email"),
+    path("tai-khoan/xac-nhan-lai/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("quen-mat-khau/", sign_in.password_reset, name="account_reset_password"),
+    path("quen-mat-khau/da-gui/", sign_in.password_reset_done, name="account_reset_password_done"),
+    path(
+        "quen-mat-khau/dat-lai/<uidb36>-<key>/",
+        sign_in.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("quen-mat-khau/xong/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+]

@@ -1,0 +1,1 @@
+"""What all screens share: components, base pages, formats, errors, security headers."""

@@ -1,0 +1,7 @@
+"""Registers the face's common part."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "motcua.ui"

@@ -1,0 +1,63 @@
+"""Pages for what went wrong, each with what to do next."""
+
+import secrets
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+log = structlog.get_logger()
+
+
+def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
+    return render(request, "ui/error.html", {"reference": "", **words}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        title=_("Yêu cầu không hợp lệ"),
+        text=_("Máy chủ không hiểu yêu cầu này. Quay lại trang trước và thử lại."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        title=_("Bạn không có quyền xem trang này"),
+        text=_("Trang này dành cho người có nhiệm vụ liên quan. Kiểm tra lại tài khoản đang đăng nhập, hoặc quay lại."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        title=_("Phiên làm việc đã hết hạn"),
+        text=_("Quay lại trang trước, tải lại trang rồi gửi lại. Bản nháp đã lưu không bị mất."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(
+        request,
+        404,
+        title=_("Không tìm thấy trang"),
+        text=_("Địa chỉ có thể đã thay đổi hoặc gõ nhầm. Tìm thủ tục hoặc tra cứu hồ sơ từ trang chủ."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    reference = secrets.token_hex(4).upper()
+    log.error("page_failed", reference=reference, path=request.path)
+    return _page(
+        request,
+        500,
+        title=_("Hệ thống gặp sự cố"),
+        text=_("Những gì bạn đã lưu vẫn còn. Thử lại sau ít phút; nếu vẫn lỗi, báo mã sự cố cho Bộ phận Một cửa."),
+        reference=reference,
+    )

@@ -1,0 +1,15 @@
+"""Giving out files safely."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+# What a browser may show; everything else is only ever saved.
+SHOWN = ("application/pdf", "image/png", "image/jpeg")
+
+
+def download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file that the browser may show only when it is harmless there, and never keeps in a shared cache."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(media_type not in SHOWN, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,97 @@
+"""Formats of values on screen, and the words of statuses. Formatting only."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from motcua.calendars.rules import Timeliness
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import OPEN, Completion, Status
+from motcua.kernel import text
+from motcua.ui.words import COMPLETIONS, STATUSES, duration_words
+
+register = template.Library()
+
+
+@register.filter
+def vn_date(value: date | None) -> str:
+    """23/11/2026"""
+    return text.format_date(value) if value else ""
+
+
+@register.filter
+def vn_datetime(value: datetime | None) -> str:
+    """14:30 ngày 23/11/2026"""
+    return text.format_datetime(value) if value else ""
+
+
+@register.filter
+def dong(value: int | None) -> str:
+    """1.250.000 đồng; nothing for an amount that is not known."""
+    return "" if value is None else text.format_dong(value)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """1.250.000"""
+    return "" if value is None else text.format_number(value)
+
+
+@register.filter
+def size(value: int) -> str:
+    """12,5 KB"""
+    return text.format_size(value)
+
+
+@register.filter
+def status_name(value: str) -> str:
+    """The official words of a status."""
+    return str(STATUSES[Status(value)])
+
+
+@register.filter
+def completion_name(value: str) -> str:
+    """What the public may know of a dossier, in words."""
+    return str(COMPLETIONS[Completion(value)])
+
+
+@register.filter
+def status_tone(value: str) -> str:
+    """The colour of a status tag."""
+    return {"SUPPLEMENT": "soon", "PAYMENT": "soon", "NOT_ACCEPTED": "late", "STOPPED": "late", "DONE": "good"}.get(
+        value, "good" if value == "RETURNED" else "off" if value == "WITHDRAWN" else ""
+    )
+
+
+@register.filter
+def state_tone(value: str) -> str:
+    """The colour of how a clock stands."""
+    return {Timeliness.LATE: "late", Timeliness.DUE_SOON: "soon", Timeliness.PAUSED: "off"}.get(
+        Timeliness(value), "good"
+    )
+
+
+@register.filter
+def duration(channel: Any) -> str:
+    """3 ngày làm việc"""
+    return duration_words(channel.amount, channel.unit)
+
+
+@register.simple_tag
+def due_words(dossier: Dossier, now: datetime) -> str:
+    """How a dossier stands against its due date, by the clock alone: overdue, today, or the date."""
+    if dossier.due_at is None or dossier.state not in OPEN:
+        return ""
+    if dossier.due_at < now:
+        return _("Quá hạn từ %s") % text.format_date(dossier.due_at)
+    if text.local(dossier.due_at).date() == text.local(now).date():
+        return _("Đến hạn hôm nay")
+    return _("Hẹn trả %s") % text.format_date(dossier.due_at)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """An entry of a mapping by a key that is itself a value."""
+    return mapping.get(key, "") if mapping else ""
