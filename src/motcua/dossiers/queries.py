@@ -47,7 +47,7 @@ def public_status(code: str) -> PublicStatus | None:
 
 
 def find(code: str) -> Dossier | None:
-    """The dossier with this code or submission reference, however it was typed. For operations and public status only."""
+    """The dossier with this code or reference, however it was typed. For operations and public status only."""
     typed = code.strip().upper()
     if not typed or len(typed) > 60:
         return None
@@ -73,7 +73,7 @@ def waiting_for_me(by: Account) -> list[Dossier]:
 
 
 def scope_of(by: Account, *, on: date) -> Q:
-    """The dossiers an official may see: of the counter, unit or agency where they hold a duty, or that they were asked about."""
+    """The dossiers an official may see: of the counter, unit or agency of their duties, or that they were asked about."""
     posts = posts_of(by, on=on)
     counters = _units(posts, Duty.RECEIVE, Duty.RETURN_RESULT)
     units = _units(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE)
@@ -139,7 +139,7 @@ class InboxItem:
 
 
 def inbox_of(by: Account, *, on: date, after: Key | None = None, limit: int = 30) -> list[InboxItem]:
-    """Everything that waits for the official, earliest due first: one list, whatever the work. One more than `limit`."""
+    """All that waits for the official, earliest due first: one list, whatever the work. One more than `limit`."""
     posts = posts_of(by, on=on)
     counters = _units(posts, Duty.RECEIVE)
     items: list[InboxItem] = []

@@ -181,7 +181,7 @@ def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
 
 
 def dossier_code(unit_code: str, day: date, number: int) -> str:
-    """`H37.1-261123-0001`: unit, day of acceptance, number in that day; it grows past 9999, never wraps (TT 01/2018 Đ19)."""
+    """`H37.1-261123-0001`: unit, day of acceptance, number in that day; past 9999 it grows (TT 01/2018 Đ19)."""
     return f"{unit_code}-{day:%y%m%d}-{number:04d}"
 
 

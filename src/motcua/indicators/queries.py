@@ -1,7 +1,9 @@
 """Public figures: how government works, by month and by agency."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 
@@ -30,11 +32,12 @@ class Figures:
 
 
 _SUMS = (
-    "submitted", "submitted_online", "accepted", "done_on_time", "done_late", "done_without_due_date", "returned", "rated", "stars",
+    "submitted", "submitted_online", "accepted", "done_on_time", "done_late", "done_without_due_date", "returned",
+    "rated", "stars",
 )  # fmt: skip
 
 
-def _figures(name: str, row: dict[str, int | None]) -> Figures:
+def _figures(name: str, row: Mapping[str, Any]) -> Figures:
     value = {key: row.get(key) or 0 for key in _SUMS}
     on_time = OnTime(value["done_on_time"], value["done_late"], value["done_without_due_date"])
     return Figures(

@@ -131,7 +131,8 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, _("Hồ sơ này hiện không có yêu cầu bổ sung nào đang chờ."))
         return redirect("portal:dossier", code=found.shown_code)
     items = list(asked.items.all())
-    message, errors = "", {}
+    message = ""
+    errors: dict[str, str] = {}
     typed = {item.pk: request.POST.get(f"answer_{item.pk}", "") for item in items}
     if request.method == "POST":
         files, errors = _uploads(request, [f"item_{item.pk}" for item in items])

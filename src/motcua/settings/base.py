@@ -21,7 +21,7 @@ ROOMS = [
     "dossiers",
     "indicators",
 ]
-FACES = ["ui", "portal", "workspace", "cli"]
+FACES = ["ui", "portal", "workspace", "api", "cli"]
 
 # A room or face joins the list of applications when its folder exists, so that a checkout is always consistent.
 _PRESENT = [name for name in [*ROOMS, *FACES] if (ROOT / "src" / "motcua" / name / "apps.py").exists()]
@@ -35,9 +35,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
+    # Ours before the sign-in library, so that its pages are shown with our templates.
+    *[f"motcua.{name}" for name in _PRESENT],
     "allauth",
     "allauth.account",
-    *[f"motcua.{name}" for name in _PRESENT],
 ]
 
 MIDDLEWARE = [
@@ -124,6 +125,7 @@ ACCOUNT_ADAPTER = "motcua.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "motcua.portal.sign_in.SignupForm", "login": "motcua.portal.sign_in.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # either an e-mail or a phone number is enough; the form sees to it
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False

@@ -40,13 +40,14 @@ class Desk:
 
 
 Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def official_page(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def official_page(view: Page[P]) -> View[P]:
     """A page for officials who hold a post today; others get 403."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         by = request.user
         at = timezone.now()
         if not isinstance(by, Account) or not by.is_official:

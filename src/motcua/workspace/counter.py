@@ -66,10 +66,10 @@ def _count(text: str) -> int:
 
 
 def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str]) -> Filing:
-    contact = {"phone": data.get("phone", "")[:20], "email": data.get("email", "")[:254]}
+    phone, email = data.get("phone", "")[:20], data.get("email", "")[:254]
     filer = PartyFacts(
         Role.FILER, data.get("filer_name", "").strip()[:200], data.get("id_number", "").strip()[:20],
-        address=data.get("address", "")[:300], **contact,
+        address=data.get("address", "")[:300], phone=phone, email=email,
     )  # fmt: skip
     holder_name = data.get("holder_name", "").strip()[:200]
     holder = PartyFacts(
@@ -85,7 +85,7 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         version=version,
         place_code=place,
         channel=Channel.POST if data.get("channel") == "POST" else Channel.COUNTER,
-        parties=[filer, holder, PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, **contact)],
+        parties=[filer, holder, PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)],
         returning=Returning(ReturnMethod(method) if method in ReturnMethod.__members__ else ReturnMethod.COUNTER),
         case_answers=answers,
         components=components,

@@ -40,7 +40,7 @@ def send_tracking_code(dossier: Dossier, *, by: None, at: datetime) -> TrackingC
 
 @operation(who=ANYONE, journal="tracking_code.tried")
 def redeem_tracking_code(dossier: Dossier, *, secret: str, by: None, at: datetime) -> bool:
-    """Whether the code is the latest one sent, fresh and unused; five wrong tries make it worthless (TT 01/2018 Đ16)."""
+    """Whether the code is the latest sent, fresh and unused; five wrong tries make it worthless (TT 01/2018 Đ16)."""
     code = (
         TrackingCode.objects.select_for_update()
         .filter(dossier=dossier, used_at=None, expires_at__gt=at)

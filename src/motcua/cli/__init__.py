@@ -1,0 +1,1 @@
+"""The command: motcua <noun> <verb>. Parses, makes one call, prints; the rules are in the rooms."""

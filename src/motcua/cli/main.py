@@ -1,0 +1,78 @@
+"""Which command does what."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from motcua.cli import commands, running
+from motcua.cli.output import Trouble, say
+
+ROOT = Path(__file__).resolve().parents[3]
+
+LIST = """\
+demo                 mở bản trình diễn với dữ liệu Lạng Sơn (--port N, --data THƯ_MỤC, --fresh)
+test                 chạy toàn bộ kiểm thử (nhận tham số của pytest)
+serve                chạy máy chủ web (--port N)
+worker               gửi thư, tin nhắn và việc nền
+migrate              cập nhật cấu trúc cơ sở dữ liệu
+check                kiểm tra cấu hình
+packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
+audit verify         kiểm chứng nhật ký không bị sửa (--json)
+backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
+restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's words."""
+    top = argparse.ArgumentParser(prog="motcua", usage="./motcua <lệnh>")
+    verbs = top.add_subparsers(dest="verb")
+    for name in ("demo", "serve"):
+        one = verbs.add_parser(name)
+        one.add_argument("--port", type=int, default=8000)
+    verbs.choices["demo"].add_argument("--data", type=Path, default=ROOT / ".data")
+    verbs.choices["demo"].add_argument("--fresh", action="store_true")
+    for name in ("worker", "migrate", "check"):
+        verbs.add_parser(name)
+    for name in ("backup", "restore"):
+        verbs.add_parser(name).add_argument("folder", type=Path)
+    for noun, verb in (("packs", "load"), ("audit", "verify")):
+        inner = verbs.add_parser(noun).add_subparsers(dest="action", required=True)
+        inner.add_parser(verb).add_argument("--json", action="store_true")
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 not well, 2 not understood."""
+    if not arguments:
+        say("Một Cửa – phần mềm một cửa điện tử. Các lệnh:\n")
+        say(LIST)
+        return 0
+    try:
+        if arguments[0] == "test":
+            return running.test(list(arguments[1:]))
+        wanted = parser().parse_args(arguments)
+        return _run(wanted)
+    except Trouble as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(wanted: argparse.Namespace) -> int:
+    if wanted.verb == "demo":
+        return running.demo(wanted.data.resolve(), port=wanted.port, fresh=wanted.fresh)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
+    if wanted.verb == "serve":
+        return running.serve(wanted.port)
+    if wanted.verb == "worker":
+        return running.worker()
+    if wanted.verb in ("backup", "restore"):
+        return getattr(commands, wanted.verb)(wanted.folder.resolve())  # type: ignore[no-any-return]
+    if wanted.verb == "packs":
+        return commands.load_packs(as_json=wanted.json)
+    if wanted.verb == "audit":
+        return commands.verify_journal(as_json=wanted.json)
+    return commands.manage(wanted.verb)

@@ -1,0 +1,177 @@
+"""Running things: the demonstration, the web server, the worker, the tests."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import import_module
+from pathlib import Path
+
+from motcua.cli.embedded import Server
+from motcua.cli.output import Trouble, say
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _secret(data: Path) -> str:
+    """The installation's secret, made once and readable by its owner only."""
+    path = data / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _web(port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1",
+        "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
+        "motcua.wsgi:application",
+    ]  # fmt: skip
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"]
+
+
+def serve(port: int) -> int:
+    """The web server alone, for a real installation."""
+    os.execv(sys.executable, _web(port))  # noqa: S606 - becomes the server
+    return 0
+
+
+def worker() -> int:
+    """The worker alone, for a real installation."""
+    os.execv(sys.executable, _worker())  # noqa: S606 - becomes the worker
+    return 0
+
+
+def demo(data: Path, *, port: int, fresh: bool) -> int:
+    """Everything for a first look: database, data of Lạng Sơn, accounts, web and worker, until Ctrl-C."""
+    if not _is_free(port):
+        raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua demo --port {port + 1}")
+    external = "DATABASE_URL" in os.environ
+    server = Server(data)
+    if fresh and data.exists():
+        server.stop()
+        shutil.rmtree(server.home, ignore_errors=True)
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    if not external:
+        server.start()
+        os.environ["DATABASE_URL"] = server.address
+    os.environ.update(
+        {
+            "SECRET_KEY": _secret(data),
+            "MOTCUA_DATA": str(data),
+            "MOTCUA_DEMO": "1",
+            "PUBLIC_ADDRESS": os.environ.get("PUBLIC_ADDRESS", f"http://localhost:{port}"),
+            "DJANGO_SETTINGS_MODULE": "motcua.settings.development",
+        }
+    )
+    try:
+        accounts = _fill()
+        return _run_until_stopped(port, accounts, time.monotonic() - started)
+    finally:
+        if not external:
+            server.stop()
+
+
+def _fill() -> list[tuple[str, str, str]]:
+    """Bring the database up to date and fill in the demonstration province."""
+    commands = import_module("motcua.cli.commands")
+    commands.ready()
+    management = import_module("django.core.management")
+    management.call_command("migrate", interactive=False, verbosity=0)
+    management.call_command("createcachetable", verbosity=0)
+    management.call_command("collectstatic", interactive=False, verbosity=0)
+    for room, report in commands.load_rooms().items():
+        for finding in report.findings:
+            say(f"{room}: {finding}")
+    accounts: list[tuple[str, str, str]] = import_module("motcua.cli.demonstration").fill()
+    return accounts
+
+
+def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
+    children = [subprocess.Popen(command, start_new_session=True) for command in (_web(port), _worker())]  # noqa: S603
+    stopping = False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    _wait_for(port, children)
+    say(f"\nMột Cửa đang chạy ở http://localhost:{port} (sẵn sàng sau {took:.0f} giây). Dừng: Ctrl-C.\n")
+    say("Đăng nhập thử (mật khẩu chung: xem cột cuối):")
+    for role, login, password in accounts:
+        say(f"  {role:44} {login:34} {password}")
+    try:
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.3)
+    finally:
+        for child in children:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGTERM)
+        for child in children:
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+    return 0 if stopping else 1
+
+
+def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    for _attempt in range(100):
+        if any(child.poll() is not None for child in children):
+            raise Trouble("Máy chủ web không khởi động được; xem thông báo ở trên.")
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test(arguments: list[str]) -> int:
+    """The whole suite on a temporary database: the house's rules first, then everything else."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
+    environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing
+    with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:
+        Path(folder).chmod(0o755)
+        server = None
+        if "DATABASE_URL" not in environment:
+            server = Server(Path(folder), is_durable=False)
+            server.start()
+            environment["DATABASE_URL"] = server.address
+        try:
+            if arguments:
+                return _pytest(environment, arguments)
+            first = _pytest(environment, ["-x", "-q", "tests/architecture"])
+            return first or _pytest(environment, ["-q", "-n", "auto", "tests", "--ignore=tests/architecture"])
+        finally:
+            if server:
+                server.stop()
+
+
+def _pytest(environment: dict[str, str], arguments: list[str]) -> int:
+    return subprocess.run(  # noqa: S603 - our own tests
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
+    ).returncode
