@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db import transaction
 from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, Task
@@ -43,7 +44,8 @@ def fill() -> list[tuple[str, str, str]]:
     now = timezone.now()
     made = {email: _account(name, email, post, now) for _role, name, email, post in PEOPLE}
     if not Dossier.objects.exists():
-        _Story({email.split("@")[0]: account for email, account in made.items()}, now).tell()
+        with transaction.atomic():
+            _Story({email.split("@")[0]: account for email, account in made.items()}, now).tell()
     return [(role, email, PASSWORD) for role, _name, email, _post in PEOPLE]
 
 

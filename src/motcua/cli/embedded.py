@@ -91,7 +91,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server; what was committed stays."""
-        self._try("pg_ctl", "-D", str(self.cluster), "-m", "fast", "-w", "stop")
+        if self.cluster.exists():
+            self._try("pg_ctl", "-D", str(self.cluster), "-m", "fast", "-w", "stop")
 
     def program(self, name: str) -> str:
         """The path of one of PostgreSQL's programs."""

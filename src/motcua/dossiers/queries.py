@@ -73,7 +73,7 @@ def waiting_for_me(by: Account) -> list[Dossier]:
 
 
 def scope_of(by: Account, *, on: date) -> Q:
-    """The dossiers an official may see: of the counter, unit or agency of their duties, or that they were asked about."""
+    """The dossiers an official may see: of the counter, unit or agency of their duties, or asked about."""
     posts = posts_of(by, on=on)
     counters = _units(posts, Duty.RECEIVE, Duty.RETURN_RESULT)
     units = _units(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE)

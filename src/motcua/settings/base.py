@@ -157,4 +157,4 @@ EMAIL_BACKEND = (
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 SMS_GATEWAY = env.text("SMS_GATEWAY", "")
-PAPER_SIGNER = env.text("PAPER_SIGNER", "")
+PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")

@@ -14,6 +14,7 @@ from motcua.papers.models import Paper
 from motcua.papers.operations import issue, sign_paper
 from motcua.papers.rendering import render
 from motcua.people.models import Account
+from motcua.people.queries import posts_of
 
 UNITS = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày", "WORKING_HOUR": "giờ làm việc", "MONTH": "tháng"}
 RETURN_WORDS = {
@@ -66,6 +67,13 @@ def _issue(
     paper = issue(value, agency=agency, subject_reference=dossier.reference, by=by, at=at)
     DossierPaper.objects.create(dossier=dossier, kind=value.kind, paper=paper, is_public=is_public)
     return paper
+
+
+def _title_of(signer: Account, agency: Agency, at: datetime) -> str:
+    """The title of the post in which somebody signs for an agency; of any post where none is there."""
+    posts = posts_of(signer, on=local(at).date())
+    own = [post for post in posts if post.unit.agency_id == agency.pk] or posts
+    return own[0].title if own else ""
 
 
 def _centre(dossier: Dossier) -> Agency:
@@ -130,7 +138,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         return_place=RETURN_WORDS[dossier.return_method],
         fee_dong=dossier.fee_dong,
         signer_name=by.full_name,
-        signer_title="Người tiếp nhận hồ sơ",
+        signer_title=_title_of(by, centre, at),
         contact_phone=centre.phone,
     )
     return _issue(dossier, value, agency=centre, by=by, at=at)
@@ -147,6 +155,7 @@ def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by
         received_at=dossier.accepted_at or dossier.submitted_at,
         reply_until=request.answer_due_on,
         signer_name=by.full_name,
+        signer_title=_title_of(by, centre, at),
         contact_name=by.full_name,
         contact_phone=centre.phone,
     )
@@ -173,6 +182,7 @@ def _refusal(dossier: Dossier, reason: str, by: Account, at: datetime, *, is_at_
         is_at_intake=is_at_intake,
         received_at=dossier.accepted_at or dossier.submitted_at,
         signer_name=by.full_name,
+        signer_title=_title_of(by, centre, at),
         contact_phone=centre.phone,
     )
     return _issue(dossier, value, agency=centre, by=by, at=at)
@@ -188,6 +198,7 @@ def print_apology(dossier: Dossier, *, old_due_at: datetime, reason: str, by: Ac
         new_due_at=dossier.due_at or old_due_at,
         reason=reason,
         signer_name=by.full_name,
+        signer_title=_title_of(by, dossier.handling_agency, at),
     )
     return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
 
@@ -202,13 +213,9 @@ def print_stop_notice(dossier: Dossier, *, reason: str, by: Account, at: datetim
         received_at=dossier.accepted_at or dossier.submitted_at,
         reason=reason,
         signer_name=by.full_name,
+        signer_title=_title_of(by, dossier.handling_agency, at),
     )
     return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
-
-
-def _symbol(agency: Agency) -> str:
-    """The symbol of an agency's decisions on procedures."""
-    return "GCN-UBND" if agency.kind == AgencyKind.PEOPLES_COMMITTEE else "GCN-S"
 
 
 def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
@@ -223,9 +230,9 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
         addressee=_party(dossier, Role.HOLDER).name,
         paragraphs=tuple(decision["paragraphs"]),
         facts=tuple(decision["facts"].items()),
-        symbol=_symbol(agency),
         signed_for="TM. ỦY BAN NHÂN DÂN" if committee and agency.level == Level.COMMUNE else "",
         signer_name=signer.full_name,
+        signer_title=_title_of(signer, agency, at),
     )
     paper = _issue(dossier, value, agency=agency, by=signer, at=at, is_public=False)
     return sign_paper(paper, by=signer, at=at)
