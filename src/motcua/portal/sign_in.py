@@ -72,5 +72,4 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["password"].label = _("Mật khẩu")
         self.fields["password"].help_text = ""
         self.fields["password"].error_messages["required"] = _("Nhập mật khẩu.")
-        self.fields.pop("remember", None)
         _dress(self.fields)

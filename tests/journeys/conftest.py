@@ -1,0 +1,95 @@
+"""A running platform with the demonstration province, and a real browser. Skipped, and counted so, without Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "LangSon@2026"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """All journeys share one platform, so they run in one process."""
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory):
+    """The address of a platform started as a person would start it."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = tmp_path_factory.mktemp("platform")
+    for folder in (data, *data.parents[:2]):
+        folder.chmod(0o755)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = (data / "log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "motcua.cli", "demo", "--port", str(port), "--data", str(data)],
+        cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    for _attempt in range(240):
+        if process.poll() is not None or "đang chạy" in (data / "log").read_text():
+            break
+        time.sleep(0.5)
+    assert process.poll() is None, (data / "log").read_text()
+    yield f"http://localhost:{port}"
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(platform, chromium):
+    """A browser of one's own: `visit("congdan")` signs in, `visit()` does not. No page may ask a third party for anything."""
+    opened = []
+
+    def open_for(who=None, *, width=1280, javascript=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, base_url=platform, java_script_enabled=javascript
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.foreign = []
+        page.on(
+            "request",
+            lambda request: page.foreign.append(request.url) if not request.url.startswith(platform) else None,
+        )
+        opened.append((context, page))
+        if who:
+            page.goto("/dang-nhap/")
+            page.fill("input[name=login]", f"{who}@langson.example")
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+        return page
+
+    yield open_for
+    for context, page in opened:
+        assert [url for url in page.foreign if not url.startswith("data:")] == []
+        context.close()
