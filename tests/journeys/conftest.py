@@ -53,6 +53,7 @@ def platform(tmp_path_factory):
     yield f"http://localhost:{port}"
     process.terminate()
     process.wait(30)
+    log.close()
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +67,7 @@ def chromium():
 
 @pytest.fixture
 def visit(platform, chromium):
-    """A browser of one's own: `visit("congdan")` signs in, `visit()` does not. No page may ask a third party for anything."""
+    """A browser of one's own: `visit("congdan")` signs in, `visit()` does not. No page may ask a third party."""
     opened = []
 
     def open_for(who=None, *, width=1280, javascript=True):

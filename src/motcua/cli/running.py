@@ -164,11 +164,22 @@ def test(arguments: list[str]) -> int:
         try:
             if arguments:
                 return _pytest(environment, arguments)
+            waiting = _manage(environment, "makemigrations", "--check", "--dry-run")
+            if waiting:
+                return waiting
             first = _pytest(environment, ["-x", "-q", "tests/architecture"])
-            return first or _pytest(environment, ["-q", "-n", "auto", "tests", "--ignore=tests/architecture"])
+            return first or _pytest(
+                environment, ["-q", "-n", "auto", "--dist", "loadgroup", "tests", "--ignore=tests/architecture"]
+            )
         finally:
             if server:
                 server.stop()
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> int:
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "django", *arguments], cwd=ROOT, env=environment, check=False
+    ).returncode
 
 
 def _pytest(environment: dict[str, str], arguments: list[str]) -> int:

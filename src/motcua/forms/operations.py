@@ -85,7 +85,10 @@ def _open(draft: Draft) -> Draft:
 
 @operation(who=OWNER, journal="draft.page_saved")
 def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
-    """Save one page as typed: good values become answers, the rest is kept to be shown again. Returns the errors."""
+    """Save one page as typed: good values become answers, the rest is kept to be shown again (NĐ 61/2018 Đ25).
+
+    Returns the errors by field.
+    """
     draft = _open(draft)
     cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date())
     for spec in page.fields:
@@ -102,7 +105,10 @@ def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, 
 def save_item(
     draft: Draft, *, page: Page, number: int | None, raw: Mapping[str, str], by: Account, at: datetime
 ) -> dict[str, str]:
-    """Save one item of a page that repeats; a new one when `number` is None. Returns the errors; nothing half-saved."""
+    """Save one item of a page that repeats; a new one when `number` is None (NĐ 61/2018 Đ25).
+
+    Returns the errors by field; nothing is half-saved.
+    """
     draft = _open(draft)
     items = list(draft.answers.get(page.repeat, []))
     cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date())

@@ -8,9 +8,10 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/motcua")
 
 from motcua.settings.base import *  # noqa: F403
-from motcua.settings.base import DATABASES
+from motcua.settings.base import DATABASES, MIDDLEWARE
 
 DEBUG = False
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_DIR = Path(tempfile.mkdtemp(prefix="motcua-test-files-"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

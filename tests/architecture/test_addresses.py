@@ -1,0 +1,37 @@
+"""Which pages are public is a list, not an accident; every other page asks for a sign-in."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC = {
+    "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",
+    "account_confirm_email", "account_email_verification_sent", "account_logout",
+    "portal:home", "portal:language", "portal:procedures", "portal:procedure", "portal:life_event", "portal:figures",
+    "portal:simulated", "portal:track", "portal:track_send_code", "portal:track_details", "portal:verify_start",
+    "portal:verify", "ui:gallery", "api:live", "api:ready", "api:metrics",
+}  # fmt: skip
+
+
+def patterns(resolver=None, prefix=""):
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, f"{one.namespace}:" if one.namespace else prefix)
+        elif isinstance(one, URLPattern):
+            yield f"{prefix}{one.name}", one.callback
+
+
+def test_public_pages_equal_the_list():
+    # Django's sign-in middleware lets through what is marked; the mark is an attribute of the view.
+    public = {name for name, view in patterns() if not getattr(view, "login_required", True)}
+    assert public == PUBLIC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/ho-so/", "/tai-khoan/", "/lam-viec/", "/lam-viec/ho-so/", "/nop-ho-so/1.001193/"]
+)
+def test_other_pages_send_a_stranger_to_the_sign_in(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/dang-nhap/")

@@ -1,0 +1,55 @@
+"""The strict environment of all tests: what a reviewer would have to look for fails by itself."""
+
+import socket
+
+import pytest
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+from django.template.base import FilterExpression
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@pytest.fixture(autouse=True)
+def no_unknown_name_in_a_template(monkeypatch):
+    """{% if %} hides a mistyped name; a name that is in no context is an error, even there."""
+    resolve = FilterExpression.resolve
+
+    def strict(self, context, ignore_failures=False):
+        if self.is_var and self.var.lookups and self.var.lookups[0] not in context:
+            raise AssertionError(f"unknown template name {self.var.lookups[0]!r}")
+        return resolve(self, context, ignore_failures)
+
+    monkeypatch.setattr(FilterExpression, "resolve", strict)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """A test talks to this machine only."""
+    connect = socket.socket.connect
+
+    def local_only(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:
+            raise AssertionError(f"a test asked the network for {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shuffle_queries_without_an_order():
+    """PostgreSQL promises no order unless asked; neither do the tests."""
+    original = SQLCompiler._order_by_pairs
+
+    def shuffled(self):
+        pairs = list(original(self))
+        query = self.query
+        plain = not query.distinct and not query.combinator and query.group_by is None and not query.subquery
+        if not pairs and plain and not query.is_sliced:
+            pairs = [(OrderBy(Random()), False)]
+        return iter(pairs)
+
+    SQLCompiler._order_by_pairs = shuffled
+    yield
+    SQLCompiler._order_by_pairs = original
