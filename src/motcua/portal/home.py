@@ -20,7 +20,7 @@ from motcua.procedures.rules import of_my_case, perhaps_of_my_case
 from motcua.ui.words import CHANNELS
 
 PAGE = 20
-POPULAR = ["1.001193", "2.000635", "1.004194", "1.001612", "1.013225", "2.000815"]
+POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
 
 
 def today() -> date:
