@@ -93,6 +93,7 @@ class Server:
         """Stop the server; what was committed stays."""
         if self.cluster.exists():
             self._try("pg_ctl", "-D", str(self.cluster), "-m", "fast", "-w", "stop")
+        shutil.rmtree(self.sockets, ignore_errors=True)
 
     def program(self, name: str) -> str:
         """The path of one of PostgreSQL's programs."""
