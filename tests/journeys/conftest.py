@@ -19,14 +19,6 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
-def pytest_collection_modifyitems(items):
-    """All journeys share one platform, so they run in one process."""
-    for item in items:
-        if "/journeys/" in str(item.path):
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory):
     """The address of a platform started as a person would start it."""
