@@ -7,7 +7,7 @@ PUBLIC = {
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",
     "account_confirm_email", "account_email_verification_sent", "account_logout",
-    "portal:home", "portal:language", "portal:procedures", "portal:procedure", "portal:life_event", "portal:figures",
+    "portal:home", "portal:procedures", "portal:procedure", "portal:life_event", "portal:figures",
     "portal:simulated", "portal:track", "portal:track_send_code", "portal:track_details", "portal:verify_start",
     "portal:verify", "ui:gallery", "api:live", "api:ready", "api:metrics",
 }  # fmt: skip

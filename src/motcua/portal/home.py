@@ -5,10 +5,9 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from motcua.indicators import queries as indicators
 from motcua.kernel.text import local
@@ -50,21 +49,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": indicators.province_figures(since=since, until=until),
         },
     )
-
-
-@login_not_required
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Switch the language and come back to the same page."""
-    wanted = request.POST.get("language", "")
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        target = "/"
-    response = redirect(target)
-    if wanted in dict(settings.LANGUAGES):
-        translation.activate(wanted)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=31_536_000, samesite="Lax", httponly=True)
-    return response
 
 
 @login_not_required

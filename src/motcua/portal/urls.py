@@ -9,7 +9,6 @@ app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("ngon-ngu/", home.language, name="language"),
     path("thu-tuc/", home.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
     path("su-kien/<slug:key>/", home.life_event, name="life_event"),

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 log = structlog.get_logger()
@@ -52,12 +53,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs neither the database nor the session: they may be what failed."""
     reference = secrets.token_hex(4).upper()
     log.error("page_failed", reference=reference, path=request.path)
-    return _page(
-        request,
-        500,
-        title=_("Hệ thống gặp sự cố"),
-        text=_("Những gì bạn đã lưu vẫn còn. Thử lại sau ít phút; nếu vẫn lỗi, báo mã sự cố cho Bộ phận Một cửa."),
-        reference=reference,
-    )
+    return HttpResponse(render_to_string("ui/failed.html", {"reference": reference}), status=500)
