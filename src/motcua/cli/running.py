@@ -168,9 +168,11 @@ def test(arguments: list[str]) -> int:
             if waiting:
                 return waiting
             first = _pytest(environment, ["-x", "-q", "tests/architecture"])
-            return first or _pytest(
-                environment, ["-q", "-n", "auto", "--dist", "loadgroup", "tests", "--ignore=tests/architecture"]
-            )
+            if first:
+                return first
+            rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture", "--ignore=tests/journeys"]
+            # The journeys share one running platform, so they take their turn in one process.
+            return _pytest(environment, rest) or _pytest(environment, ["-q", "tests/journeys"])
         finally:
             if server:
                 server.stop()
