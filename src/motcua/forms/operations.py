@@ -77,10 +77,12 @@ def start_draft(
 
 
 def _open(draft: Draft) -> Draft:
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("form", "account").get(pk=draft.pk)
-    if draft.submitted_at is not None:
+    found = Draft.objects.select_for_update(of=("self",)).select_related("form", "account").filter(pk=draft.pk).first()
+    if found is None:
+        raise Refused(_("Bản nháp này đã bị xóa. Bắt đầu hồ sơ mới từ trang thủ tục."))
+    if found.submitted_at is not None:
         raise Refused(_("Hồ sơ này đã được nộp nên không sửa được nữa. Xem trong «Hồ sơ của tôi»."))
-    return draft
+    return found
 
 
 @operation(who=OWNER, journal="draft.page_saved")
@@ -90,7 +92,7 @@ def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, 
     Returns the errors by field.
     """
     draft = _open(draft)
-    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date())
+    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers)
     for spec in page.fields:
         draft.answers.pop(spec.name, None)
     draft.answers |= cleaned.values
@@ -111,7 +113,7 @@ def save_item(
     """
     draft = _open(draft)
     items = list(draft.answers.get(page.repeat, []))
-    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date())
+    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers)
     if cleaned.errors:
         return cleaned.errors
     if number is None and len(items) >= page.max_items:

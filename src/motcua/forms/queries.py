@@ -23,7 +23,7 @@ def form_in_force(key: str, *, on: date) -> FormDefinition | None:
 
 
 def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
-    """My own draft that is not filed yet, or nothing."""
+    """My own draft, filed or not, or nothing."""
     return Draft.objects.filter(account=by, token=token).select_related("form", "account").first()
 
 

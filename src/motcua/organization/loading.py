@@ -161,7 +161,8 @@ def _load_agency(value: AgencyItem, place: Place, known: dict[str, Agency], repo
         )
     units = [unit.model_dump(mode="json") for unit in value.units]
     found = known.get(code)
-    if found is not None and _is_same(found, facts, units):
+    stored_codes = set(found.codes.values_list("value", flat=True)) if found else set()
+    if found is not None and stored_codes >= {row["value"] for row in codes} and _is_same(found, facts, units):
         report.unchanged += 1
         return
     known[code] = define_agency(code=code, facts=facts, parts=AgencyParts(codes, units), by=None, at=at)

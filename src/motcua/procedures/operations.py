@@ -68,16 +68,20 @@ def publish_version(
             "folded": fold(f"{naming.name} {naming.field_name} {naming.keywords}"),
         },
     )
-    current: ProcedureVersion | None
-    current = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, valid_until=None).first()
-    if current is not None and current.valid_from < valid_from:
-        current.valid_until = valid_from
-        current.save(update_fields=["valid_until"])
-        current = None
-    if current is None:
-        row = ProcedureVersion.objects.create(procedure=procedure, valid_from=valid_from, **version.facts)
+    versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure)
+    same: ProcedureVersion | None = versions.filter(valid_from=valid_from).first()
+    later: ProcedureVersion | None = versions.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    if same is None:
+        # The version before ends today; one that comes later already keeps its own day.
+        versions.filter(valid_until=None, valid_from__lt=valid_from).update(valid_until=valid_from)
+        row = ProcedureVersion.objects.create(
+            procedure=procedure,
+            valid_from=valid_from,
+            valid_until=later.valid_from if later else None,
+            **version.facts,
+        )
     else:
-        row = current
+        row = same
         ProcedureVersion.objects.filter(pk=row.pk).update(**version.facts)
         for related in (row.channels, row.questions, row.components, row.legal_bases):
             related.all().delete()

@@ -48,6 +48,10 @@ def request_supplement(
     _refuse_incomplete(items, reason)
     _refuse_unjustified(dossier, stage, justification, at)
     move(dossier, Status.SUPPLEMENT)
+    # An answer that came back to the counter is settled by asking again.
+    SupplementRequest.objects.filter(dossier=dossier, state=SupplementRequest.State.ANSWERED).update(
+        state=SupplementRequest.State.CLOSED, closed_at=at
+    )
     policy = policy_of(dossier, stage)
     request = SupplementRequest.objects.create(
         dossier=dossier,

@@ -36,22 +36,36 @@ def _as_text(value: Any) -> str:
 
 
 def visible_pages(definition: Definition, answers: Answers) -> list[Page]:
-    """The pages this person goes through, in order."""
-    return [page for page in definition.pages if is_visible(page.when, answers)]
+    """The pages this person goes through, in order: an answer counts only when its own page is among them."""
+    kept: dict[str, Any] = {}
+    pages = []
+    for page in definition.pages:
+        if not is_visible(page.when, kept):
+            continue
+        pages.append(page)
+        for spec in () if page.repeat else page.fields:
+            if spec.name in answers and is_visible(spec.when, kept):
+                kept[spec.name] = answers[spec.name]
+    return pages
 
 
-def clean_page(definition: Definition, page: Page, raw: Mapping[str, str], *, today: date) -> Cleaned:
+def clean_page(
+    definition: Definition, page: Page, raw: Mapping[str, str], *, today: date, answers: Answers | None = None
+) -> Cleaned:
     """Check one page as it came from a browser. Never raises: whatever was typed comes back in `typed`.
 
-    Dates come as `<name>_day`, `<name>_month`, `<name>_year` and are kept as ISO text.
+    Dates come as `<name>_day`, `<name>_month`, `<name>_year` and are kept as ISO text. `answers` are those of the other
+    pages, for conditions and checks that look back.
     """
+    own = {spec.name for spec in page.fields}
+    before = {name: value for name, value in (answers or {}).items() if name not in own}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     typed: dict[str, str] = {}
     for spec in page.fields:
         text, parts = _read(spec, raw)
         typed |= parts
-        if not is_visible(spec.when, {**values}):
+        if not is_visible(spec.when, before | values):
             continue
         value, error = _clean(spec, text)
         if error:
@@ -59,10 +73,10 @@ def clean_page(definition: Definition, page: Page, raw: Mapping[str, str], *, to
         elif value is not None:
             values[spec.name] = value
     if not page.repeat:
-        names = {spec.name for spec in page.fields}
         for check in definition.checks:
-            if check.fields[-1] in names and not errors.keys() & set(check.fields) and _fails(check, values, today):
-                errors[check.fields[-1]] = check.message
+            here = [name for name in check.fields if name in own]
+            if here and not errors.keys() & set(check.fields) and _fails(check, before | values, today):
+                errors[here[-1]] = check.message
     return Cleaned(values, errors, typed)
 
 
@@ -73,13 +87,19 @@ def _read(spec: FieldSpec, raw: Mapping[str, str]) -> tuple[str, dict[str, str]]
             if spec.widget != Widget.TEXTAREA
             else raw.get(spec.name, "").strip()
         )
-        return text[:20_000].replace("\x00", ""), {spec.name: raw.get(spec.name, "")[:20_000]}
+        return _plain(text), {spec.name: _plain(raw.get(spec.name, ""))}
     parts = {
-        f"{spec.name}_{part}": raw.get(f"{spec.name}_{part}", "").strip()[:10] for part in ("day", "month", "year")
+        f"{spec.name}_{part}": _plain(raw.get(f"{spec.name}_{part}", "").strip())[:10]
+        for part in ("day", "month", "year")
     }
     if not any(parts.values()):
         return "", parts
     return "-".join(parts[f"{spec.name}_{part}"] for part in ("year", "month", "day")), parts
+
+
+def _plain(text: str) -> str:
+    """At most 20,000 characters, without the one that no database keeps."""
+    return text.replace("\x00", "")[:20_000]
 
 
 def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
@@ -93,10 +113,10 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
     if spec.widget == Widget.DATE:
         return _clean_date(spec, text)
     if spec.schema["type"] == "integer":
-        digits = re.sub(r"[.\s]", "", text)
-        if not re.fullmatch(r"-?[0-9]{1,15}", digits):
-            return None, f"{spec.label} phải là số, ví dụ 1250000."
-        return _checked(spec, int(digits))
+        # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
+        if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
+            return None, f"{spec.label} phải là số nguyên, ví dụ 1250000."
+        return _checked(spec, int(re.sub(r"[. ]", "", text)))
     if spec.schema.get("format") == "phone":
         text = re.sub(r"[\s.\-()]", "", text)
     return _checked(spec, text)
@@ -147,7 +167,10 @@ def _fails(check: Check, values: Answers, today: date) -> bool:
         return False
     if check.kind == "different":
         return bool(str(found[0]).casefold() == str(found[1]).casefold())
-    days = [date.fromisoformat(str(value)) for value in found]
+    try:
+        days = [date.fromisoformat(str(value)) for value in found]
+    except ValueError:
+        return False
     if check.kind == "not_future":
         return days[0] > today
     if check.kind == "not_after":
@@ -210,10 +233,10 @@ def page_problem(definition: Definition, page: Page, answers: Answers, *, today:
         if len(items) < page.min_items:
             return f"Thêm ít nhất {page.min_items} {page.item_name or 'mục'}."
         for item in items:
-            if errors := clean_page(definition, page, typed_of(page, item), today=today).errors:
+            if errors := clean_page(definition, page, typed_of(page, item), today=today, answers=answers).errors:
                 return next(iter(errors.values()))
         return ""
-    errors = clean_page(definition, page, typed_of(page, answers), today=today).errors
+    errors = clean_page(definition, page, typed_of(page, answers), today=today, answers=answers).errors
     return next(iter(errors.values()), "")
 
 
@@ -232,11 +255,11 @@ def complete_answers(definition: Definition, answers: Answers, *, today: date) -
     for page in visible_pages(definition, answers):
         if page.repeat:
             kept[page.repeat] = [
-                clean_page(definition, page, typed_of(page, item), today=today).values
+                clean_page(definition, page, typed_of(page, item), today=today, answers=kept).values
                 for item in answers.get(page.repeat, [])
             ]
         else:
-            kept |= clean_page(definition, page, typed_of(page, answers), today=today).values
+            kept |= clean_page(definition, page, typed_of(page, answers), today=today, answers=kept).values
     return kept
 
 

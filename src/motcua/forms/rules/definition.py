@@ -3,6 +3,7 @@
 Nothing in a definition is ever evaluated: conditions are tables of allowed values.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,6 +106,15 @@ _CHECK = {"kind", "fields", "message", "number"}
 
 def parse(raw: Mapping[str, Any]) -> Definition:
     """Read a definition; raises `BadDefinition` with the path of the first mistake."""
+    try:
+        return _parse(raw)
+    except KeyError as error:
+        raise BadDefinition(f"thiếu khóa {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise BadDefinition(str(error)) from error
+
+
+def _parse(raw: Mapping[str, Any]) -> Definition:
     _known(raw, _FORM, "form")
     pages = tuple(_page(page, f"pages[{n}]") for n, page in enumerate(raw.get("pages", [])))
     if not pages:
@@ -115,6 +125,7 @@ def parse(raw: Mapping[str, Any]) -> Definition:
     checks = tuple(_check(check, set(plain), f"checks[{n}]") for n, check in enumerate(raw.get("checks", [])))
     definition = Definition(raw["key"], raw["title"], pages, checks, raw.get("summary", ""))
     _conditions_look_back(definition)
+    _checks_look_at_dates(definition)
     return definition
 
 
@@ -157,7 +168,7 @@ def _field(raw: Mapping[str, Any], path: str) -> FieldSpec:
         name=raw["name"],
         label=raw["label"],
         schema=schema,
-        widget=Widget(raw["widget"]) if "widget" in raw else _widget(schema),
+        widget=_named_widget(raw["widget"], path) if "widget" in raw else _widget(schema),
         hint=raw.get("hint", ""),
         is_required=raw.get("required", True),
         autocomplete=raw.get("autocomplete", ""),
@@ -171,8 +182,18 @@ def _schema(schema: Mapping[str, Any], path: str) -> None:
     _known(schema, SCHEMA_KEYWORDS, f"{path}.schema")
     if schema.get("type") not in TYPES:
         raise BadDefinition(f"{path}.schema: kiểu phải là {', '.join(sorted(TYPES))}")
+    try:
+        re.compile(schema.get("pattern", ""))
+    except re.error as error:
+        raise BadDefinition(f"{path}.schema.pattern: {error}") from error
     if schema.get("format") not in FORMATS | {None}:
         raise BadDefinition(f"{path}.schema: không có định dạng {schema['format']}")
+
+
+def _named_widget(name: str, path: str) -> Widget:
+    if name not in Widget.__members__:
+        raise BadDefinition(f"{path}.widget: không có kiểu {name}")
+    return Widget(name)
 
 
 def _widget(schema: Mapping[str, Any]) -> Widget:
@@ -186,8 +207,10 @@ def _widget(schema: Mapping[str, Any]) -> Widget:
 def _when(raw: Any, path: str) -> Mapping[str, tuple[str, ...]] | None:
     if raw is None:
         return None
-    if not isinstance(raw, Mapping) or not all(isinstance(values, list) for values in raw.values()):
-        raise BadDefinition(f"{path}.when: điều kiện là bảng «mục: [các giá trị]»")
+    if not isinstance(raw, Mapping) or not all(
+        isinstance(values, list) and all(isinstance(value, str) for value in values) for values in raw.values()
+    ):
+        raise BadDefinition(f"{path}.when: điều kiện là bảng «mục: [các giá trị bằng chữ]»")
     return {name: tuple(values) for name, values in raw.items()}
 
 
@@ -199,6 +222,14 @@ def _check(raw: Mapping[str, Any], names: set[str], path: str) -> Check:
     if missing := set(check.fields) - names:
         raise BadDefinition(f"{path}: không có mục {', '.join(sorted(missing))}")
     return check
+
+
+def _checks_look_at_dates(definition: Definition) -> None:
+    """A check on days means nothing on other values."""
+    dates = {field.name for page in definition.pages for field in page.fields if field.widget == Widget.DATE}
+    for check in definition.checks:
+        if check.kind != "different" and (wrong := set(check.fields) - dates):
+            raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(sorted(wrong))} không phải là ngày")
 
 
 def _conditions_look_back(definition: Definition) -> None:

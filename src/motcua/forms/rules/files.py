@@ -5,6 +5,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from struct import error as struct_error
 from zlib import error as zlib_error
 
 import filetype
@@ -22,9 +23,18 @@ ALLOWED = {
 }
 ALLOWED_WORDS = "PDF, JPG, PNG, HEIC, WEBP, DOCX, XLSX"
 # A stamp of secrecy stands alone on its line; the word inside a sentence («bí mật đời tư») is no stamp.
-STAMP = re.compile(r"^\W*(TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)\W*$", re.MULTILINE)
+STAMP = re.compile(r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*")
 MAX_TEXT = 5_000_000
 MAX_PAGES = 20
+# Whatever a broken document makes its reader raise: such a file has no text that we could judge.
+UNREADABLE = (
+    PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError, ArithmeticError, IndexError,
+    AssertionError, NotImplementedError, struct_error, zlib_error,
+)  # fmt: skip
+OFFICE_PARTS = {
+    "document": re.compile(r"word/(document|header\d*|footer\d*)\.xml"),
+    "sheet": re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml"),
+}
 
 
 class FileProblem(ValueError):
@@ -75,7 +85,8 @@ def check_file(name: str, content: bytes, *, max_bytes: int) -> Checked:
 
 def bears_secret_stamp(text: str) -> bool:
     """Whether a line of the text is nothing but a stamp of secrecy."""
-    return STAMP.search(unicodedata.normalize("NFC", text)) is not None
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return any(len(line) < 80 and STAMP.fullmatch(" ".join(line.split())) for line in lines)
 
 
 def _office_kind(content: bytes) -> str:
@@ -94,17 +105,24 @@ def text_of(content: bytes, kind: str) -> str:
     """The text layer of a document, as far as it can be read without running anything; empty for pictures."""
     if kind == "application/pdf":
         return _pdf_text(content)
-    if not kind.endswith("wordprocessingml.document"):
-        return ""
+    parts = OFFICE_PARTS.get(kind.rsplit(".", 1)[-1])
+    return _office_text(content, parts) if parts else ""
+
+
+def _office_text(content: bytes, parts: re.Pattern[str]) -> str:
+    """The text of the parts of an office file that people read, line by line; bounded, whatever it unpacks to."""
+    found, left = [], MAX_TEXT
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        if archive.getinfo("word/document.xml").file_size > MAX_TEXT:
-            return ""
-        with archive.open("word/document.xml") as stream:
-            markup = stream.read(MAX_TEXT).decode("utf-8", "replace")
+        for name in archive.namelist():
+            if parts.fullmatch(name) and left > 0:
+                with archive.open(name) as stream:
+                    markup = stream.read(left).decode("utf-8", "replace")
+                left -= len(markup)
+                found.append(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br[^>]*>|</si>|</c>", "\n", markup)))
     except (zipfile.BadZipFile, KeyError, OSError, zlib_error, RuntimeError, NotImplementedError):
-        return ""
-    return re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br[^>]*/>", "\n", markup))
+        return "\n".join(found)
+    return "\n".join(found)
 
 
 def _pdf_text(content: bytes) -> str:
@@ -112,15 +130,5 @@ def _pdf_text(content: bytes) -> str:
     try:
         pages = PdfReader(io.BytesIO(content)).pages
         return "\n".join(page.extract_text()[:MAX_TEXT] for _n, page in zip(range(MAX_PAGES), pages, strict=False))
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OSError,
-        RecursionError,
-        ArithmeticError,
-        IndexError,
-    ):
+    except UNREADABLE:
         return ""

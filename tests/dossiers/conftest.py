@@ -1,0 +1,154 @@
+"""The demonstration province for tests of dossiers: packs loaded once, people made for each test."""
+
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from motcua.calendars import loading as calendars
+from motcua.dossiers import loading as dossiers
+from motcua.dossiers.models import Task
+from motcua.dossiers.operations import filing, intake, processing
+from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
+from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
+from motcua.forms import loading as forms
+from motcua.kernel.packs import Pack
+from motcua.organization import loading as organization
+from motcua.organization.models import Post
+from motcua.people.operations import create_account, give_post
+from motcua.people.rules import AccountKind
+from motcua.procedures import loading as procedures
+from motcua.procedures.queries import version_in_force
+from motcua.processes import loading as processes
+
+PACKS = Path(__file__).parents[2] / "packs"
+PLACE = "06187"
+VN = ZoneInfo("Asia/Ho_Chi_Minh")
+HANDS = {
+    "counter": (f"ttpvhcc-{PLACE}", "mot-cua", "tiep-nhan"),
+    "clerk": (f"ubnd-{PLACE}", "tu-phap-ho-tich", "chuyen-vien"),
+    "head": (f"ubnd-{PLACE}", "tu-phap-ho-tich", "truong-phong"),
+    "builder": (f"ubnd-{PLACE}", "kinh-te", "chuyen-vien"),
+    "leader": (f"ubnd-{PLACE}", "lanh-dao", "thu-truong"),
+    "office": (f"ubnd-{PLACE}", "van-thu", "van-thu"),
+    "elsewhere": ("ttpvhcc-05977", "mot-cua", "tiep-nhan"),
+    "department": ("so-tu-phap", "chuyen-mon", "chuyen-vien"),
+}
+
+
+def at(day, hour=9, minute=0, month=3):
+    """A moment of 2026 on a clock in Viet Nam; March has no holiday."""
+    return datetime(2026, month, day, hour, minute, tzinfo=VN)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        for room in (organization, calendars, procedures, forms, processes, dossiers):
+            for name in ("vietnam", "lang_son"):
+                report = room.load(Pack(PACKS / name), at=at(1, month=1))
+                assert report.findings == []
+
+
+@pytest.fixture
+def people(db):
+    """One official for each pair of hands, and a citizen."""
+    found = {}
+    for name, (agency, unit, post) in HANDS.items():
+        account = create_account(
+            kind=AccountKind.OFFICIAL,
+            password="x",
+            full_name=name.title(),
+            email=f"{name}@x.vn",
+            by=None,
+            at=at(1, month=1),
+        )
+        seat = Post.objects.get(unit__agency__code=agency, unit__code=unit, code=post)
+        give_post(account, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
+        found[name] = account
+    for name in ("citizen", "stranger"):
+        found[name] = create_account(
+            kind=AccountKind.CITIZEN,
+            password="x",
+            full_name=name.title(),
+            email=f"{name}@x.vn",
+            phone="",
+            by=None,
+            at=at(1, month=1),
+        )
+    return SimpleNamespace(**found)
+
+
+@pytest.fixture
+def register(people):
+    """Register a dossier at the counter of phường Kỳ Lừa."""
+
+    def make(code="1.004873", *, when=None, channel=Channel.COUNTER, returning=ReturnMethod.COUNTER, key=None):
+        when = when or at(2)
+        version = version_in_force(code, on=when.date())
+        facts = Filing(
+            version=version,
+            place_code=PLACE,
+            channel=channel,
+            parties=[
+                PartyFacts(Role.FILER, "Nông Thị Hoa", "020090000001", email="hoa@x.vn"),
+                PartyFacts(Role.HOLDER, "Nông Thị Hoa"),
+                PartyFacts(Role.RECIPIENT, "Nông Thị Hoa"),
+            ],
+            returning=Returning(returning),
+            components=[ComponentFacts("to-khai", "Tờ khai", originals=1)],
+        )
+        unit = people.counter.holdings.get().post.unit
+        return filing.register_at_counter(
+            filing=facts, unit=unit, submission_key=key or uuid4(), account=people.citizen, by=people.counter, at=when
+        )
+
+    return make
+
+
+@pytest.fixture
+def accepted(people, register):
+    """A dossier accepted on Monday 2 March 2026 at nine."""
+
+    def make(code="1.004873", when=None):
+        return intake.accept(register(code, when=when), by=people.counter, at=when or at(2))
+
+    return make
+
+
+@pytest.fixture
+def hand(people):
+    """Who does a task."""
+
+    def of(task):
+        clerk = people.builder if task.unit.code == "kinh-te" else people.clerk
+        return {"PROCESS": clerk, "APPROVE": people.head, "SIGN": people.leader, "ISSUE": people.office}[task.duty]
+
+    return of
+
+
+@pytest.fixture
+def work(hand):
+    """Do the next open step, or as many as asked for."""
+
+    def do(dossier, *, when, steps=1):
+        for _step in range(steps):
+            task = Task.objects.select_related("unit").filter(dossier=dossier, finished_at=None).order_by("pk").first()
+            if task.kind == "PREPARE":
+                processing.draft_decision(
+                    task,
+                    outcome=Outcome.GRANTED,
+                    title="Giấy xác nhận",
+                    paragraphs=["Xác nhận."],
+                    facts={},
+                    by=hand(task),
+                    at=when,
+                )
+            processing.finish_task(task, by=hand(task), at=when)
+        dossier.refresh_from_db()
+        return dossier
+
+    return do
