@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from motcua.calendars import events
 from motcua.calendars.loading import load
@@ -68,7 +69,7 @@ def test_working_days_of_each_year(loaded):
         2024: 251,
         2025: 250,
         2026: 249,
-        2027: 250,
+        2027: 249,
     }
 
 
@@ -87,6 +88,23 @@ def test_a_day_declared_late_is_seen_at_once_and_announced(loaded, monkeypatch):
     declare_day(loaded, on=day, kind=SpecialKind.OFF, facts={"label": "Nghỉ phòng chống bão"}, by=None, at=AT)
     assert not schedule_of(WorkingCalendar.objects.get(pk=loaded.pk)).is_working_day(day)
     assert [event.on for event in heard] == [day]
+
+
+@pytest.mark.issue(2)
+def test_a_past_holiday_is_never_turned_into_a_working_day(loaded):
+    with pytest.raises(Refused, match="Ngày đã qua"):
+        declare_day(loaded, on=date(2026, 9, 2), kind=SpecialKind.MAKE_UP, facts={"label": "x"}, by=None, at=AT)
+
+
+@pytest.mark.issue(2)
+def test_a_change_that_is_rolled_back_leaves_no_schedule_behind(loaded):
+    day = date(2026, 12, 1)
+    with transaction.atomic():
+        declare_day(loaded, on=day, kind=SpecialKind.OFF, facts={"label": "x"}, by=None, at=AT)
+        assert not schedule_of(WorkingCalendar.objects.get(pk=loaded.pk)).is_working_day(day)
+        transaction.set_rollback(True)
+    declare_day(loaded, on=date(2026, 12, 2), kind=SpecialKind.OFF, facts={"label": "y"}, by=None, at=AT)
+    assert schedule_of(WorkingCalendar.objects.get(pk=loaded.pk)).is_working_day(day)
 
 
 def test_a_past_day_is_never_taken_back(loaded):

@@ -159,6 +159,21 @@ def test_an_extension_ends_on_the_day_promised():
     assert SCHEDULE.day_of(due(SCHEDULE, Duration(5, TimeUnit.WORKING_DAY), events).due_at) == date(2026, 3, 20)
 
 
+@pytest.mark.issue(2)
+def test_an_extension_of_a_same_day_limit_ends_on_the_day_promised():
+    rule = ClockRule(FirstDay.SAME_DAY, time(15))
+    events = [Started(at(3, 2)), Extended(at(3, 4), at(3, 20, 17), "Cần xác minh")]
+    assert SCHEDULE.day_of(due(SCHEDULE, Duration(1, TimeUnit.WORKING_DAY), events, rule=rule).due_at) == date(
+        2026, 3, 20
+    )
+
+
+@pytest.mark.issue(2)
+def test_an_extension_does_not_start_a_clock_that_stands_still():
+    events = [Started(at(3, 2)), Paused(at(3, 3)), Extended(at(3, 4), at(3, 20, 17), "Cần xác minh")]
+    assert due(SCHEDULE, Duration(5, TimeUnit.WORKING_DAY), events).is_paused
+
+
 def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month():
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     deadline = due(SCHEDULE, Duration(1, TimeUnit.MONTH), [Started(at(1, 22))])
@@ -169,7 +184,8 @@ def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month():
     ("received", "begins"),
     [
         (at(3, 2, 14, 59), at(3, 2, 14, 59)),
-        (at(3, 2, 15, 0), at(3, 3, 7, 30)),
+        (at(3, 2, 15, 0), at(3, 2, 15, 0)),
+        (at(3, 2, 15, 1), at(3, 3, 7, 30)),
         (at(3, 2, 6, 0), at(3, 2, 7, 30)),
         (at(3, 6, 16, 0), at(3, 9, 7, 30)),
         (at(2, 14, 9, 0), at(2, 23, 7, 30)),

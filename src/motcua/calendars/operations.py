@@ -1,9 +1,9 @@
 """The only code that changes calendars."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from motcua.calendars.events import CalendarChanged
@@ -11,9 +11,16 @@ from motcua.calendars.models import SpecialDay, WorkingCalendar, WorkingHours
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.kernel.text import local
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.queries import holding
+
+
+def _new_version() -> int:
+    """A number no other change had: a change that is rolled back must not leave its schedule behind in a cache."""
+    return secrets.randbelow(2**31)
+
 
 KEEPER = Policy(
     "keeper of calendars, or the platform",
@@ -35,7 +42,7 @@ def define_calendar(
     calendar, _is_new = WorkingCalendar.objects.update_or_create(code=code, defaults={**facts, "base": base})
     calendar.hours.all().delete()
     WorkingHours.objects.bulk_create(WorkingHours(calendar=calendar, **row) for row in hours)
-    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(code=code)
     return calendar
 
@@ -58,10 +65,13 @@ def declare_day(
         raise Refused(
             _("Ngày này nằm ngoài lịch làm việc. Thêm năm vào lịch trước."), errors={"on": _("Chọn ngày khác.")}
         )
+    known = SpecialDay.objects.filter(calendar=calendar, on=on).first()
+    if known is not None and known.kind != kind and on <= local(at).date():
+        raise Refused(_("Ngày đã qua được giữ nguyên để giải thích các ngày hẹn trả cũ."))
     if not str(facts.get("label", "")).strip():
         raise Refused(_("Ghi tên ngày nghỉ hoặc lý do làm bù."), errors={"label": _("Ghi tên ngày.")})
     day, _is_new = SpecialDay.objects.update_or_create(calendar=calendar, on=on, defaults={"kind": kind, **facts})
-    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(on=on, kind=kind, label=day.label)
     announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=day.label, at=at))
     return day
@@ -73,11 +83,11 @@ def withdraw_day(calendar: WorkingCalendar, *, on: date, by: Account | None, at:
     day = SpecialDay.objects.select_for_update().filter(calendar=calendar, on=on).first()
     if day is None:
         raise Refused(_("Lịch không có ngày này."))
-    if on <= at.date():
+    if on <= local(at).date():
         raise Refused(_("Ngày đã qua được giữ nguyên để giải thích các ngày hẹn trả cũ."))
     label = day.label
     day.delete()
-    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=F("version") + 1)
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(on=on)
     announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=label, at=at))
     return calendar

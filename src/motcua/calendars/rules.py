@@ -267,7 +267,7 @@ def effective_start(schedule: Schedule, received_at: datetime, *, cut_off: time 
     day = local.date()
     if not schedule.is_working_day(day):
         return schedule.opening(schedule.next_working_day(day))
-    if received_at >= schedule.closing(day) or (cut_off is not None and local.time() >= cut_off):
+    if received_at >= schedule.closing(day) or (cut_off is not None and local.time() > cut_off):
         return schedule.opening(schedule.next_working_day(day))
     return max(received_at, schedule.opening(day))
 
@@ -281,16 +281,28 @@ class _Run:
     pauses: tuple[tuple[datetime, datetime | None, str], ...]
 
 
-def _last_run(schedule: Schedule, duration: Duration, events: Sequence[ClockEvent]) -> _Run:
+def _day_before(schedule: Schedule, start: datetime, rule: ClockRule) -> date:
+    """The day before the first that counts."""
+    if rule.first_day == FirstDay.SAME_DAY:
+        return schedule.day_of(effective_start(schedule, start, cut_off=rule.cut_off)) - DAY
+    return schedule.day_of(start)
+
+
+def _last_run(schedule: Schedule, duration: Duration, events: Sequence[ClockEvent], rule: ClockRule) -> _Run:
     start: datetime | None = None
     pauses: list[tuple[datetime, datetime | None, str]] = []
     for event in events:
         if isinstance(event, Started | Restarted):
             start, pauses = event.at, []
         elif isinstance(event, Extended):
-            day, until = schedule.day_of(event.at), schedule.working_day_from(schedule.day_of(event.until))
-            start, pauses = event.at, []
-            duration = Duration(max(1, schedule.working_days_between(day, until)), TimeUnit.WORKING_DAY)
+            until = schedule.working_day_from(schedule.day_of(event.until))
+            # A clock that stands still goes on standing still under the new date.
+            pauses = [pause for pause in pauses if pause[1] is None]
+            start = event.at
+            duration = Duration(
+                max(1, schedule.working_days_between(_day_before(schedule, event.at, rule), until)),
+                TimeUnit.WORKING_DAY,
+            )
         elif isinstance(event, Paused):
             if not pauses or pauses[-1][1] is not None:
                 pauses.append((event.at, None, event.why))
@@ -304,13 +316,13 @@ def _last_run(schedule: Schedule, duration: Duration, events: Sequence[ClockEven
 def due(
     schedule: Schedule, duration: Duration, events: Sequence[ClockEvent], *, rule: ClockRule | None = None
 ) -> Deadline:
-    """When a limit ends, from the facts of its clock. While paused it is what it would be if work went on now.
+    """When a limit ends, from the facts of its clock. A pause that is still open has moved nothing yet.
 
     The answer is the close of work of its last day, or a minute for limits in working hours. Raises `OutOfRange` when
     the calendar does not reach that far.
     """
     rule = rule or ClockRule()
-    run = _last_run(schedule, duration, events)
+    run = _last_run(schedule, duration, events, rule)
     if run.duration.unit == TimeUnit.WORKING_HOUR:
         due_at = _due_in_hours(schedule, run)
     else:
@@ -328,9 +340,7 @@ def _due_in_hours(schedule: Schedule, run: _Run) -> datetime:
 
 
 def _first_counted(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
-    if rule.first_day == FirstDay.SAME_DAY:
-        return schedule.day_of(effective_start(schedule, run.start, cut_off=rule.cut_off))
-    return schedule.day_of(run.start) + DAY
+    return _day_before(schedule, run.start, rule) + DAY
 
 
 def _pause_of(schedule: Schedule, run: _Run, day: date) -> str | None:
