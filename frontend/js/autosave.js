@@ -1,4 +1,6 @@
-// Saves a form as it is typed, and keeps a copy on the device until a later page proves that the server has it.
+// Saves a form as it is typed, and keeps a copy on the device until the server says it has it.
+import { drop, keep, keyOf, owner, read, savedAt } from "./copies.js";
+
 const PAUSE = 1200;
 const PREFIX = "mc-draft:";
 
@@ -6,62 +8,82 @@ function clock() {
   return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 }
 
-function restore(form, kept) {
-  for (const pair of new URLSearchParams(kept)) {
-    const field = form.elements[pair[0]];
-    if (!field || pair[0] === "csrfmiddlewaretoken") continue;
-    if (field instanceof RadioNodeList) field.value = pair[1];
-    else if (field.type === "checkbox") field.checked = true;
-    else if (field.type !== "file" && field.type !== "hidden") field.value = pair[1];
+function typed(form) {
+  const data = new URLSearchParams(new FormData(form));
+  data.delete("csrfmiddlewaretoken");
+  return data.toString();
+}
+
+function fill(form, fields) {
+  const values = new URLSearchParams(fields);
+  for (const field of form.elements) {
+    if (!field.name || ["file", "hidden", "submit"].includes(field.type)) continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = values.getAll(field.name).includes(field.value);
+    else if (values.has(field.name)) field.value = values.get(field.name);
   }
 }
 
 function watch(form) {
   const address = form.dataset.mcAutosave;
-  // The copy belongs to one person: another who signs in on the same device never sees it.
-  const key = `${PREFIX}${form.dataset.mcOwner}:${address}`;
+  const key = keyOf(address);
   const say = form.querySelector("[data-mc-saved]");
-  const tell = (words) => say && (say.textContent = words);
+  const tell = (text) => {
+    if (say) say.textContent = text;
+  };
+  let base = savedAt();
   let timer;
-  const write = () => {
-    const data = new URLSearchParams(new FormData(form));
-    const kept = new URLSearchParams(data);
-    kept.delete("csrfmiddlewaretoken");
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), data: kept.toString() }));
-    // A redirect here is the sign-in page: nothing was saved, whatever its status says.
-    fetch(address, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" }, credentials: "same-origin", redirect: "manual" })
-      .then((answer) => {
-        if (answer.type === "opaqueredirect" || answer.status === 403) return tell(say.dataset.expired);
-        if (answer.status !== 204) throw new Error(String(answer.status));
-        localStorage.removeItem(key);
-        return tell(`${say.dataset.saved} ${clock()}`);
-      })
-      .catch(() => tell(say.dataset.waiting));
+  let round = 0;
+  const write = async () => {
+    const mine = ++round;
+    keep(key, { base, fields: typed(form), sent: false });
+    try {
+      const answer = await fetch(address, {
+        method: "POST", body: new URLSearchParams(new FormData(form)),
+        headers: { "X-Requested-With": "fetch" }, credentials: "same-origin",
+      });
+      if (answer.redirected || answer.status === 401 || answer.status === 403) return tell(say?.dataset.expired || say?.dataset.waiting);
+      if (answer.status !== 204) return tell(say?.dataset.failed || say?.dataset.waiting);
+      // The header counts whole seconds, so the save may lie anywhere within that second.
+      base = Math.max(base, (Date.parse(answer.headers.get("Date")) || 0) + 999);
+      if (mine !== round) return undefined;
+      drop(key);
+      return tell(`${say?.dataset.saved} ${clock()}`);
+    } catch {
+      return tell(say?.dataset.waiting);
+    }
   };
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(write, PAUSE);
   };
-  const copy = JSON.parse(localStorage.getItem(key) || "null");
-  // Only what was typed after the server last saved this draft is newer than what the page shows.
-  if (copy && copy.at > Number(form.dataset.mcSavedAt) * 1000) {
-    restore(form, copy.data);
+  const use = (copy) => {
+    fill(form, copy.fields);
     later();
-  } else localStorage.removeItem(key);
+  };
+  const copy = read(key);
+  if (copy && copy.base >= base) use(copy);
+  else if (copy && copy.fields !== typed(form) && say && say.dataset.newer) offer(say, copy, use);
+  else if (copy) drop(key);
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  addEventListener("online", () => localStorage.getItem(key) && write());
-  // The copy stays when the form is sent: the next page shows a newer draft, and then it goes.
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    round += 1;
+    keep(key, { base, fields: typed(form), sent: true });
+  });
+  addEventListener("online", () => read(key) && write());
 }
 
-function forget(form) {
-  form.addEventListener("submit", () => {
-    Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key));
-  });
+// The server has something newer: the copy is used only when the person asks for it.
+function offer(say, copy, use) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "mc-link-button";
+  button.textContent = say.dataset.use;
+  button.addEventListener("click", () => use(copy));
+  say.replaceChildren(`${say.dataset.newer} `, button);
 }
 
 export function autosave(root) {
-  root.querySelectorAll("form[data-mc-autosave]").forEach(watch);
-  root.querySelectorAll("form[data-mc-sign-out]").forEach(forget);
+  if (owner()) root.querySelectorAll("form[data-mc-autosave]").forEach(watch);
 }

@@ -1,7 +1,8 @@
 // Everything works without this file; it only makes it smoother. Each part finds its elements by data-mc-….
 import { autosave } from "./autosave.js";
+import { copies } from "./copies.js";
 import { errors } from "./errors.js";
 import { files } from "./files.js";
 import { shortcuts } from "./shortcuts.js";
 
-for (const part of [autosave, errors, files, shortcuts]) part(document);
+for (const part of [copies, autosave, errors, files, shortcuts]) part(document);

@@ -2,22 +2,31 @@
 
 from typing import Any
 
+import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from motcua.notices.queries import unread_count
 from motcua.people.models import Account
 
+log = structlog.get_logger()
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """For the frame of every page."""
-    user = getattr(request, "user", None)
-    signed_in = user if isinstance(user, Account) else None
+    """For the frame of every page. Without the database a page still has its frame, as if nobody had signed in."""
+    try:
+        user = getattr(request, "user", None)
+        signed_in = user if isinstance(user, Account) else None
+        unread = unread_count(signed_in) if signed_in else 0
+    except DatabaseError:
+        log.warning("shell_without_database", path=request.path)
+        signed_in, unread = None, 0
     return {
         "is_demonstration": settings.IS_DEMONSTRATION,
         "signed_in": signed_in,
-        "unread": unread_count(signed_in) if signed_in else 0,
+        "unread": unread,
         "now": timezone.now(),
         "path": request.path,
     }

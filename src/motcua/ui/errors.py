@@ -4,9 +4,11 @@ import secrets
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 log = structlog.get_logger()
@@ -53,7 +55,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs neither the database nor the session: they may be what failed."""
+    """Asks nothing of the request, the session or the database: any of them may be what failed."""
     reference = secrets.token_hex(4).upper()
     log.error("page_failed", reference=reference, path=request.path)
-    return HttpResponse(render_to_string("ui/failed.html", {"reference": reference}), status=500)
+    words = {
+        "title": _("Hệ thống gặp sự cố"),
+        "text": _("Những gì bạn đã lưu vẫn còn. Thử lại sau ít phút; nếu vẫn lỗi, báo mã sự cố cho Bộ phận Một cửa."),
+        "reference": reference,
+        "language": get_language() or settings.LANGUAGE_CODE,
+    }
+    return HttpResponse(render_to_string("ui/failure.html", words), status=500)

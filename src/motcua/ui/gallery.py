@@ -1,5 +1,6 @@
 """All components with their examples, each rendered by the code that pages use."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
+from django_cotton.compiler_regex import CottonCompiler
 
+# What the example of a deadline explains.
+DEADLINE = {
+    "due_at": datetime(2026, 11, 24, 10, tzinfo=UTC),
+    "days": [
+        {"on": date(2026, 11, 22), "is_counted": False, "why": "Chủ nhật"},
+        {"on": date(2026, 11, 23), "is_counted": True, "why": "Ngày làm việc 1"},
+        {"on": date(2026, 11, 24), "is_counted": True, "why": "Ngày làm việc 2"},
+    ],
+}
 FOLDER = Path(__file__).parent / "templates" / "cotton"
 
 
@@ -20,7 +31,9 @@ def components() -> list[dict[str, Any]]:
 
 def rendered(example: str, request: HttpRequest | None = None) -> str:
     """An example as a page would show it."""
-    return engines["django"].from_string("{% load mc %}" + example).render({}, request)
+    # Only files are compiled on loading; a text has to be compiled here.
+    compiled = CottonCompiler().process("{% load mc %}" + example)
+    return str(engines["django"].from_string(compiled).render({"deadline": DEADLINE}, request))
 
 
 @login_not_required

@@ -40,9 +40,9 @@ def number(value: int | None) -> str:
 
 
 @register.filter
-def size(value: int) -> str:
-    """12,5 KB"""
-    return text.format_size(value)
+def size(value: int | str) -> str:
+    """12,5 KB; an attribute of a component comes as digits."""
+    return text.format_size(int(value))
 
 
 @register.filter
