@@ -18,7 +18,7 @@ def keys_of_their_own(settings, tmp_path):
 
 @pytest.fixture
 def province(db):
-    facts = {"code": "20", "name": "Lạng Sơn", "full_name": "Tỉnh Lạng Sơn", "kind": "PROVINCE"}
+    facts = {"code": "99", "name": "Lạng Sơn", "full_name": "Tỉnh Lạng Sơn", "kind": "PROVINCE"}
     return Place.objects.create(**facts, sort_key="lang son", valid_from=SINCE)
 
 

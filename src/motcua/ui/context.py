@@ -29,4 +29,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread": unread,
         "now": timezone.now(),
         "path": request.path,
+        # Pages of a draft put their own here; the frame asks whether there is one.
+        "draft": None,
     }
