@@ -6,6 +6,7 @@ import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Account
 from motcua.people.operations import register_account
@@ -23,7 +24,27 @@ def normal_phone(text: str) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Our accounts behind the library's pages."""
+    """Our accounts behind the library's pages, which speak Vietnamese."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Tài khoản này đã ngừng hoạt động. Liên hệ Bộ phận Một cửa."),
+        "email_password_mismatch": _("Email hoặc mật khẩu chưa đúng. Kiểm tra lại từng ký tự, hoặc đặt lại mật khẩu."),
+        "phone_password_mismatch": _("Số điện thoại hoặc mật khẩu chưa đúng. Kiểm tra lại, hoặc đặt lại mật khẩu."),
+        "invalid_login": _("Thông tin đăng nhập chưa đúng."),
+        "email_taken": _("Email này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu."),
+        "phone_taken": _("Số điện thoại này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu."),
+        "enter_current_password": _("Nhập đúng mật khẩu hiện tại."),
+        "incorrect_password": _("Mật khẩu chưa đúng."),
+        "incorrect_code": _("Mã chưa đúng."),
+        "invalid_or_expired_key": _("Liên kết đã hết hạn. Yêu cầu liên kết mới."),
+        "invalid_password_reset": _("Liên kết đặt lại mật khẩu đã hết hạn. Yêu cầu liên kết mới."),
+        "too_many_login_attempts": _("Nhập sai quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu."),
+        "unknown_email": _("Không có tài khoản nào dùng email này."),
+        "rate_limited": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại."),
+        "duplicate_email": _("Email này đã gắn với tài khoản của bạn."),
+        "same_as_current": _("Giá trị mới phải khác giá trị hiện tại."),
+    }
 
     def new_user(self, request: HttpRequest) -> Account:
         return Account(joined_at=timezone.now())

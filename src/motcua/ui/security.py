@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from motcua.ui.errors import not_found
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -21,3 +23,30 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class WithoutNul:
+    """Takes the one character that no database keeps out of what was sent; an address with it is not found."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            return not_found(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """After the forgery check has read the form anyway."""
+        request.GET = _plain(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _plain(request.POST)  # type: ignore[assignment]
+
+
+def _plain(sent: QueryDict) -> QueryDict:
+    if not any("\x00" in value for values in sent.lists() for value in (values[0], *map(str, values[1]))):
+        return sent
+    kept = QueryDict(mutable=True, encoding="utf-8")
+    for name, values in sent.lists():
+        kept.setlist(name.replace("\x00", ""), [str(value).replace("\x00", "") for value in values])
+    return kept

@@ -1,0 +1,50 @@
+"""Pages of the portal: public ones answer anybody, and no address makes them fail."""
+
+from urllib.parse import quote
+
+import pytest
+
+PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
+ODD = ["\x00", "'", "😀", "<script>alert(1)</script>", "9" * 400, "-1", "../../etc/passwd", "{{7*7}}", "%", "٣"]
+TAKES = [
+    "/thu-tuc/?q=%s", "/thu-tuc/?linh-vuc=%s", "/thu-tuc/?sau=%s", "/thu-tuc/%s/", "/su-kien/%s/", "/tra-cuu/?ma=%s",
+    "/xac-thuc/?ma=%s", "/nop-ho-so/%s/", "/ho-so/%s/", "/dang-nhap/?next=%s", "/lam-viec/ho-so/%s/",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PAGES)
+def test_public_pages_answer_without_a_sign_in_and_ask_nobody_else(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    html = answer.content.decode()
+    assert "<h1" in html
+    assert " style=" not in html
+    assert " onclick=" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.issue(2)
+@pytest.mark.parametrize("address", TAKES)
+def test_no_address_makes_a_page_fail(client, address):
+    for odd in ODD:
+        answer = client.get(address % quote(odd, safe=""))
+        assert answer.status_code < 500, odd
+        assert b"<script>alert" not in answer.content
+
+
+@pytest.mark.django_db
+def test_an_unknown_dossier_is_said_so_and_the_code_stays_typed(client):
+    answer = client.get("/tra-cuu/?ma=H37.KHONG-CO")
+    assert answer.status_code == 404
+    assert "Không có hồ sơ mang mã này" in answer.content.decode()
+    assert 'value="H37.KHONG-CO"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_five_wrong_passwords_lock_the_sign_in(client):
+    answers = [client.post("/dang-nhap/", {"login": "ai@x.vn", "password": "sai"}) for _try in range(6)]
+    assert "Email hoặc mật khẩu chưa đúng" in answers[0].content.decode()
+    assert 'value="ai@x.vn"' in answers[0].content.decode()
+    assert "Nhập sai quá nhiều lần" in answers[-1].content.decode()
