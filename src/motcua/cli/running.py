@@ -1,5 +1,6 @@
 """Running things: the demonstration, the web server, the worker, the tests."""
 
+import ctypes
 import os
 import secrets
 import shutil
@@ -108,8 +109,19 @@ def _fill() -> list[tuple[str, str, str]]:
     return accounts
 
 
+def _end_with_parent() -> None:
+    """On Linux a child ends when its parent is killed, so that nothing is left running behind."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    except (OSError, AttributeError):
+        return
+
+
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
-    children = [subprocess.Popen(command, start_new_session=True) for command in (_web(port), _worker())]  # noqa: S603
+    children = [
+        subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
+        for command in (_web(port), _worker())
+    ]
     stopping = False
 
     def stop(_number: int, _frame: object) -> None:
