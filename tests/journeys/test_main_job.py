@@ -92,6 +92,9 @@ def test_a_dossier_goes_from_search_to_signed_result(visit):  # noqa: PLR0915 - 
     assert reference.startswith("NT")
     assert "Xác nhận nộp hồ sơ trực tuyến" in citizen.inner_text("main")
 
+    citizen.goto("/tai-khoan/thong-bao/")
+    assert f"Hệ thống đã nhận hồ sơ {reference}" in citizen.inner_text("main")
+
     counter = visit("motcua")
     counter.goto("/lam-viec/")
     assert reference in counter.inner_text("main")
@@ -212,3 +215,33 @@ def test_what_was_typed_wrong_is_still_there_after_the_error_and_after_leaving(v
     page.goto("/")
     page.goto(address)
     assert page.input_value(f"[name={name}]").startswith("không ph"[: len(page.input_value(f"[name={name}]"))])
+
+
+PUBLIC = [
+    "/",
+    "/thu-tuc/",
+    "/thu-tuc/1.001193/",
+    "/tra-cuu/",
+    "/minh-bach/",
+    "/dang-nhap/",
+    "/dang-ky/",
+    "/xac-thuc/",
+    "/thanh-phan",
+]
+MINE = ["/ho-so/", "/tai-khoan/", "/tai-khoan/thong-tin/", "/tai-khoan/thong-bao/", "/nop-ho-so/1.001193/"]
+DESK = ["/lam-viec/", "/lam-viec/ho-so/", "/lam-viec/tiep-nhan/", "/lam-viec/tiep-nhan/1.001612/"]
+
+
+@pytest.mark.parametrize(("who", "addresses"), [(None, PUBLIC), ("congdan", MINE), ("motcua", DESK)])
+def test_pages_are_accessible_and_fit_a_phone(visit, who, addresses):
+    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = visit(who, width=360)
+    found = []
+    for address in addresses:
+        page.goto(address)
+        report = axe_playwright.Axe().run(page)
+        found += [f"{address}: {one['id']} {one['nodes'][0]['html'][:90]}" for one in report.response["violations"]]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > 360:
+            found.append(f"{address}: {wide} px wide")
+    assert found == []

@@ -61,7 +61,10 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         gettext_noop("Hệ thống đã nhận hồ sơ %(code)s"),
         gettext_noop("Hệ thống đã nhận hồ sơ %(code)s. Cơ quan sẽ trả lời việc tiếp nhận. Theo dõi: %(link)s"),
         gettext_noop("Hệ thống đã nhận hồ sơ %(code)s, thủ tục: %(procedure)s. Cơ quan sẽ xem xét và trả lời."),
-        {"until": gettext_noop("Thời hạn trả lời việc tiếp nhận: %(until)s.")},
+        {
+            "until": gettext_noop("Thời hạn trả lời việc tiếp nhận: %(until)s."),
+            "files": gettext_noop("Các tệp đã nhận:\n%(files)s"),
+        },
     ),
     NoticeKind.ACCEPTED: Wording(
         gettext_noop("Hồ sơ %(code)s đã được tiếp nhận"),

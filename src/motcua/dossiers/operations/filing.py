@@ -23,7 +23,7 @@ from motcua.forms.rules import complete_answers, problems_of
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import format_datetime, local
+from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
@@ -124,7 +124,10 @@ def submit_online(
     note(reference=dossier.reference, files=len(filing.files))
     print_submission_proof(dossier, at=at)
     tell_story(dossier, "submitted", by=by, at=at, text=_("Nộp hồ sơ trực tuyến, %d tệp.") % len(filing.files))
-    tell_filer(dossier, "submitted", at=at, until=format_datetime(dossier.first_answer_due_at))
+    received = "\n".join(
+        f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
+    )
+    tell_filer(dossier, "submitted", at=at, until=format_datetime(dossier.first_answer_due_at), files=received)
     return dossier
 
 
