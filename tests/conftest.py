@@ -1,12 +1,25 @@
 """The strict environment of all tests: what a reviewer would have to look for fails by itself."""
 
 import socket
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template.base import FilterExpression
+
+from motcua.calendars import loading as calendars
+from motcua.dossiers import loading as dossiers
+from motcua.forms import loading as forms
+from motcua.kernel.packs import Pack
+from motcua.organization import loading as organization
+from motcua.procedures import loading as procedures
+from motcua.processes import loading as processes
+
+PACKS = Path(__file__).parents[1] / "packs"
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -53,3 +66,22 @@ def shuffle_queries_without_an_order():
     SQLCompiler._order_by_pairs = shuffled
     yield
     SQLCompiler._order_by_pairs = original
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Every test database holds the province's packs, so that no test depends on which one ran before it."""
+    with django_db_blocker.unblock():
+        for room in (organization, calendars, procedures, forms, processes, dossiers):
+            for name in ("vietnam", "lang_son"):
+                report = room.load(Pack(PACKS / name), at=datetime(2026, 1, 1, 2, tzinfo=UTC))
+                assert report.findings == []
+
+
+@pytest.fixture(autouse=True)
+def empty_journal(request):
+    """Each test begins with an empty journal; it lets itself be emptied in tests only, and a rollback ends that."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE kernel_journalentry")

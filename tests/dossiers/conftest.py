@@ -1,30 +1,21 @@
-"""The demonstration province for tests of dossiers: packs loaded once, people made for each test."""
+"""People and dossiers in the province whose packs every test database holds."""
 
 from datetime import datetime
-from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from motcua.calendars import loading as calendars
-from motcua.dossiers import loading as dossiers
 from motcua.dossiers.models import Task
 from motcua.dossiers.operations import filing, intake, processing
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
-from motcua.forms import loading as forms
-from motcua.kernel.packs import Pack
-from motcua.organization import loading as organization
 from motcua.organization.models import Post
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
-from motcua.procedures import loading as procedures
 from motcua.procedures.queries import version_in_force
-from motcua.processes import loading as processes
 
-PACKS = Path(__file__).parents[2] / "packs"
 PLACE = "06187"
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 HANDS = {
@@ -42,15 +33,6 @@ HANDS = {
 def at(day, hour=9, minute=0, month=3):
     """A moment of 2026 on a clock in Viet Nam; March has no holiday."""
     return datetime(2026, month, day, hour, minute, tzinfo=VN)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        for room in (organization, calendars, procedures, forms, processes, dossiers):
-            for name in ("vietnam", "lang_son"):
-                report = room.load(Pack(PACKS / name), at=at(1, month=1))
-                assert report.findings == []
 
 
 @pytest.fixture

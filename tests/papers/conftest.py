@@ -37,7 +37,7 @@ def make_official(agency, name, title, *duties):
 
 @pytest.fixture
 def agency(province):
-    return make_agency(province, "so-xay-dung", "Sở Xây dựng")
+    return make_agency(province, "co-quan-thu", "Sở Xây dựng")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def leader(agency):
 
 @pytest.fixture
 def stranger(province):
-    return make_official(make_agency(province, "so-y-te", "Sở Y tế"), "Lý Văn Tài", "Giám đốc", "SIGN")
+    return make_official(make_agency(province, "co-quan-thu-hai", "Sở Y tế"), "Lý Văn Tài", "Giám đốc", "SIGN")
 
 
 @pytest.fixture
