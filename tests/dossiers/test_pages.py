@@ -1,0 +1,83 @@
+"""Officials' pages on real dossiers: within one's right, and with as many queries for ten rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from motcua.people.models import DataView
+from tests.dossiers.conftest import at
+
+
+@pytest.fixture
+def sign_in(client, people):
+    def enter(name):
+        client.force_login(getattr(people, name))
+        return client
+
+    return enter
+
+
+def questions(client, address):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize(
+    ("who", "address"), [("counter", "/lam-viec/"), ("counter", "/lam-viec/ho-so/"), ("citizen", "/ho-so/")]
+)
+def test_a_list_asks_as_often_for_ten_rows_as_for_one(sign_in, register, who, address):
+    register(when=at(2))
+    client = sign_in(who)
+    client.get(address)
+    one = questions(client, address)
+    for _number in range(9):
+        register(when=at(2))
+    assert questions(client, address) == one
+
+
+def test_a_look_at_a_dossier_is_recorded_for_its_owner(sign_in, people, register):
+    dossier = register(when=at(2))
+    assert sign_in("counter").get(f"/lam-viec/ho-so/{dossier.reference}/").status_code == 200
+    view = DataView.objects.get(owner=people.citizen)
+    assert (view.viewer, view.reference) == (people.counter, dossier.reference)
+
+
+def test_a_dossier_of_another_unit_or_person_does_not_exist(sign_in, register):
+    dossier = register(when=at(2))
+    for who, address in [
+        ("elsewhere", f"/lam-viec/ho-so/{dossier.reference}/"),
+        ("elsewhere", f"/lam-viec/ho-so/{dossier.reference}/lam/tiep-nhan/"),
+        ("elsewhere", f"/lam-viec/ho-so/{dossier.reference}/phieu-kiem-soat/"),
+        ("stranger", f"/ho-so/{dossier.reference}/"),
+        ("stranger", f"/ho-so/{dossier.reference}/rut/"),
+        ("stranger", f"/ho-so/{dossier.reference}/danh-gia/"),
+    ]:
+        assert sign_in(who).get(address).status_code == 404, address
+    assert sign_in("citizen").get("/lam-viec/").status_code == 403
+
+
+def test_a_refused_action_keeps_what_was_typed(sign_in, register):
+    dossier = register(when=at(2))
+    client = sign_in("counter")
+    address = f"/lam-viec/ho-so/{dossier.reference}/lam/yeu-cau-bo-sung/"
+    answer = client.post(address, {"what_1": "Bản sao quyết định", "why_1": "", "reason": "Thiếu"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Bản sao quyết định" in html
+    assert "Ghi lý do phải bổ sung." in html
+    dossier.refresh_from_db()
+    assert dossier.status == "NEW"
+
+
+def test_the_counter_page_keeps_what_was_typed_when_a_name_is_missing(sign_in, people):
+    client = sign_in("counter")
+    page = client.get("/lam-viec/tiep-nhan/1.001612/")
+    key = page.context["key"]
+    answer = client.post(
+        "/lam-viec/tiep-nhan/1.001612/",
+        {"submission_key": key, "filer_name": "", "phone": "0912345678", "then": "accept"},
+    )
+    assert answer.status_code == 422
+    assert "Nhập họ và tên." in answer.content.decode()
+    assert 'value="0912345678"' in answer.content.decode()
