@@ -8,9 +8,9 @@ from django.db import transaction
 
 from motcua.calendars import events
 from motcua.calendars.loading import load
-from motcua.calendars.models import SpecialDay, WorkingCalendar
+from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar
 from motcua.calendars.operations import declare_day, withdraw_day
-from motcua.calendars.queries import schedule_of
+from motcua.calendars.queries import schedule_for, schedule_of
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel import events as bus
 from motcua.kernel.operations import Refused
@@ -73,11 +73,16 @@ def test_working_days_of_each_year(loaded):
     }
 
 
-def test_commune_police_work_on_saturday_morning_but_not_on_holidays(loaded):
-    police = schedule_of(WorkingCalendar.objects.get(code="cong-an-xa"))
-    assert police.is_working_day(date(2026, 11, 28))
-    assert police.closing(date(2026, 11, 28)).hour == 11
-    assert not police.is_working_day(date(2026, 9, 2))
+@pytest.mark.issue(2)
+def test_commune_police_receive_on_saturday_morning_but_no_time_runs_then(loaded):
+    keeping = AgencyCalendar.objects.filter(calendar__code="cong-an-xa").select_related("agency")
+    assert keeping.count() == 65
+    schedule = schedule_for(keeping[0].agency_id, on=AT.date())
+    saturday = date(2026, 11, 28)
+    assert schedule.is_receiving_day(saturday)
+    assert not schedule.is_working_day(saturday)
+    assert schedule.add_working_days(date(2026, 11, 27), 1) == date(2026, 11, 30)
+    assert not schedule.is_receiving_day(date(2026, 9, 2))
 
 
 def test_a_day_declared_late_is_seen_at_once_and_announced(loaded, monkeypatch):

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.calendars.models import SpecialDay, WorkingCalendar
-from motcua.calendars.operations import declare_day, define_calendar
+from motcua.calendars.operations import assign_calendar, declare_day, define_calendar
+from motcua.calendars.queries import agencies_without
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.organization.rules import AgencyKind, Level
 
 TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
@@ -22,6 +24,22 @@ class HoursItem(BaseModel):
     closes: str = Field(pattern=TIME)
     valid_from: date
     valid_until: date | None = None
+    is_receiving_only: bool = False
+
+    @model_validator(mode="after")
+    def _hours_make_sense(self) -> "HoursItem":
+        if self.opens >= self.closes or not all(0 <= weekday <= 6 for weekday in self.weekdays):
+            raise ValueError("giờ mở phải trước giờ đóng, ngày trong tuần từ 0 (thứ Hai) đến 6")
+        return self
+
+
+class KeeperItem(BaseModel):
+    """The agencies that keep this calendar instead of the default one."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: AgencyKind
+    level: Level
+    valid_from: date
 
 
 class DayItem(BaseModel):
@@ -48,6 +66,7 @@ class CalendarItem(BaseModel):
     first_day: date
     last_day: date
     note: str = ""
+    kept_by: list[KeeperItem] = []
     hours: list[HoursItem]
     days: list[DayItem] = []
 
@@ -77,6 +96,7 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
             "closes": _minutes(row.closes),
             "valid_from": row.valid_from,
             "valid_until": row.valid_until,
+            "is_receiving_only": row.is_receiving_only,
         }
         for row in item.hours
         for weekday in row.weekdays
@@ -89,6 +109,10 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
         calendar = define_calendar(code=item.code, facts=facts, hours=hours, base=base, by=None, at=at)
     else:
         report.unchanged += 1
+    for keeper in item.kept_by:
+        if not agencies_without(keeper.kind, keeper.level).exists():
+            continue
+        assign_calendar(calendar, keeper=(keeper.kind, keeper.level), valid_from=keeper.valid_from, by=None, at=at)
     known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar)}
     for day in item.days:
         for n in range(((day.until or day.on) - day.on).days + 1):
@@ -108,5 +132,9 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
 
 
 def _is_same(calendar: WorkingCalendar, facts: dict[str, object], hours: list[dict[str, object]]) -> bool:
-    stored = list(calendar.hours.order_by("pk").values("weekday", "opens", "closes", "valid_from", "valid_until"))
+    stored = list(
+        calendar.hours.order_by("pk").values(
+            "weekday", "opens", "closes", "valid_from", "valid_until", "is_receiving_only"
+        )
+    )
     return stored == hours and all(getattr(calendar, name) == value for name, value in facts.items())

@@ -37,6 +37,7 @@ class WorkingHours(Dated):
     weekday = models.PositiveSmallIntegerField()
     opens = models.PositiveSmallIntegerField()
     closes = models.PositiveSmallIntegerField()
+    is_receiving_only = models.BooleanField(default=False)
 
     objects = DatedQuerySet.as_manager()
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from motcua.calendars.events import CalendarChanged
-from motcua.calendars.models import SpecialDay, WorkingCalendar, WorkingHours
+from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
+from motcua.calendars.queries import agencies_without
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.text import local
-from motcua.organization.rules import Duty
+from motcua.organization.rules import AgencyKind, Duty, Level
 from motcua.people.models import Account
 from motcua.people.queries import holding
 
@@ -45,6 +46,19 @@ def define_calendar(
     WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(code=code)
     return calendar
+
+
+@operation(who=SYSTEM, journal="calendar.assigned")
+def assign_calendar(
+    calendar: WorkingCalendar, *, keeper: tuple[AgencyKind, Level], valid_from: date, by: None, at: datetime
+) -> int:
+    """Let all agencies of a kind and level keep this calendar from a day on; how many did not yet (NĐ 61/2018 Đ18)."""
+    without = agencies_without(*keeper)
+    made = AgencyCalendar.objects.bulk_create(
+        AgencyCalendar(agency=agency, calendar=calendar, valid_from=valid_from) for agency in without
+    )
+    note(agencies=len(made))
+    return len(made)
 
 
 @operation(who=KEEPER, journal="calendar.day_declared")

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
 from motcua.calendars.rules import Hours, Schedule, Special, SpecialKind
+from motcua.organization.models import Agency
+from motcua.organization.rules import AgencyKind, Level
 
 # Built schedules by calendar, with the version they were built from: another process may have declared a day since.
 _BUILT: dict[int, tuple[tuple[int, ...], Schedule]] = {}
@@ -32,12 +36,18 @@ def schedule_of(calendar: WorkingCalendar) -> Schedule:
         if day.on not in special or day.calendar_id == calendar.pk:
             special[day.on] = Special(day.on, SpecialKind(day.kind), day.label, day.legal_basis, day.works_like)
     hours = [
-        Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until)
+        Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until, row.is_receiving_only)
         for row in WorkingHours.objects.filter(calendar=calendar).order_by("pk")
     ]
     schedule = Schedule(calendar.first_day, calendar.last_day, hours, special.values())
     _BUILT[calendar.pk] = (version, schedule)
     return schedule
+
+
+def agencies_without(kind: AgencyKind, level: Level) -> QuerySet[Agency]:
+    """Agencies of a kind and level that keep no calendar of their own yet."""
+    keeping = AgencyCalendar.objects.filter(valid_until=None).values("agency")
+    return Agency.objects.filter(kind=kind, level=level).exclude(pk__in=keeping)
 
 
 def agencies_keeping(calendar_id: int) -> tuple[bool, list[int]]:

@@ -68,13 +68,22 @@ class Special:
 
 @dataclass(frozen=True)
 class Hours:
-    """Working hours of a weekday while they are in force: minutes from midnight."""
+    """Working hours of a weekday while they are in force: minutes from midnight.
+
+    In hours for receiving only the counter is open, but no time limit runs.
+    """
 
     weekday: int
     opens: int
     closes: int
     valid_from: date
     valid_until: date | None = None
+    is_receiving_only: bool = False
+
+    def holds_on(self, day: date, weekday: int) -> bool:
+        """Whether these hours are worked on a day that is worked like this weekday."""
+        in_force = self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+        return self.weekday == weekday and in_force
 
 
 class Schedule:
@@ -86,7 +95,7 @@ class Schedule:
         self.first, self.last = first, last
         self.zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
         self.special = {day.on: day for day in special}
-        all_hours = tuple(hours)
+        all_hours = self.hours = tuple(hours)
         self._minutes: list[tuple[Minutes, ...]] = []
         self._worked = [0]
         self._days = [0]
@@ -103,11 +112,7 @@ class Schedule:
             if special.kind == SpecialKind.OFF:
                 return ()
             weekday = special.works_like
-        found = [
-            (h.opens, h.closes)
-            for h in hours
-            if h.weekday == weekday and h.valid_from <= day and (h.valid_until is None or day < h.valid_until)
-        ]
+        found = [(h.opens, h.closes) for h in hours if not h.is_receiving_only and h.holds_on(day, weekday)]
         return tuple(sorted(found))
 
     def _index(self, day: date) -> int:
@@ -118,6 +123,14 @@ class Schedule:
 
     def is_working_day(self, day: date) -> bool:
         return bool(self._minutes[self._index(day)])
+
+    def is_receiving_day(self, day: date) -> bool:
+        """Whether the counter receives on this day, even where no time limit runs."""
+        special = self.special.get(day)
+        if special is not None and special.kind == SpecialKind.OFF:
+            return False
+        weekday = special.works_like if special else day.weekday()
+        return any(hours.holds_on(day, weekday) for hours in self.hours)
 
     def opening(self, day: date) -> datetime:
         """When work begins on a working day."""
