@@ -3,6 +3,7 @@ import { autosave } from "./autosave.js";
 import { copies } from "./copies.js";
 import { errors } from "./errors.js";
 import { files } from "./files.js";
+import { opens } from "./opens.js";
 import { shortcuts } from "./shortcuts.js";
 
-for (const part of [copies, autosave, errors, files, shortcuts]) part(document);
+for (const part of [copies, autosave, errors, files, opens, shortcuts]) part(document);

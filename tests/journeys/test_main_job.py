@@ -72,6 +72,8 @@ def act(page, code, key, **values):
         field = page.locator(f"main form [name={name}]").first
         if field.get_attribute("type") == "radio":
             page.check(f"main form [name={name}][value={value}]")
+        elif field.evaluate("box => box.tagName") == "SELECT":
+            field.select_option(value)
         else:
             field.fill(value)
     page.locator("main form .mc-actions button").first.click()

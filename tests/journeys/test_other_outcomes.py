@@ -1,0 +1,147 @@
+"""What else may become of a dossier: refused, delayed with an apology, stopped, consulted on, paid for."""
+
+import re
+
+import pytest
+
+from tests.journeys.test_main_job import PDF, act, fill_page, press
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def walk_in(platform, chromium):
+    """Registers a person at the counter and gives the dossier's code; `accepted=False` leaves the decision open."""
+    counter = [0]
+
+    def register(page, *, accepted=True):
+        counter[0] += 1
+        page.goto("/lam-viec/tiep-nhan/1.004873/")
+        for name, value in {
+            "filer_name": "Lộc Văn Sáng",
+            "id_number": f"02009000{counter[0]:04}",
+            "phone": "0911222333",
+        }.items():
+            page.fill(f"[name={name}]", value)
+        fill_page(page)
+        page.locator(f"main form button[name=then][value={'accept' if accepted else 'later'}]").first.click()
+        page.wait_for_load_state()
+        return page.locator("h1 .mc-code").inner_text().strip()
+
+    return register
+
+
+def text_of(page, code):
+    page.goto(f"/lam-viec/ho-so/{code}/")
+    return page.inner_text("main")
+
+
+def papers_of(page, code):
+    """The papers on the dossier's page, each really a PDF."""
+    page.goto(f"/lam-viec/ho-so/{code}/")
+    found = {}
+    for link in page.locator("main a[href*='/giay/']").all():
+        answer = page.request.get(link.get_attribute("href"))
+        assert answer.body().startswith(b"%PDF"), link.get_attribute("href")
+        found[link.inner_text().strip()] = answer
+    return found
+
+
+def test_intake_is_refused_with_a_reason_and_a_paper(visit, walk_in):
+    counter = visit("motcua")
+    code = walk_in(counter, accepted=False)
+    counter.goto(f"/lam-viec/ho-so/{code}/lam/tu-choi/")
+    counter.locator("main form .mc-actions button").first.click()
+    counter.wait_for_load_state()
+    assert "lý do" in counter.inner_text("main").lower()
+    act(counter, code, "tu-choi", reason="Không thuộc thẩm quyền của phường; nộp tại nơi cư trú cuối cùng.")
+    assert "Không được tiếp nhận" in text_of(counter, code)
+    assert papers_of(counter, code)
+
+
+def test_a_case_officer_proposes_and_the_counter_refuses(visit, walk_in):
+    counter, clerk = visit("motcua"), visit("tuphap")
+    code = walk_in(counter)
+    act(clerk, code, "de-xuat-tu-choi", reason="Người yêu cầu đang có vợ.")
+    assert "Người yêu cầu đang có vợ." in text_of(counter, code)
+    act(counter, code, "thuc-hien-de-xuat")
+    assert "Người yêu cầu đang có vợ." in text_of(counter, code)
+    counter.goto(f"/lam-viec/ho-so/{code}/lam/thuc-hien-de-xuat/")
+    assert "không còn làm được" in counter.inner_text("main")
+    assert papers_of(counter, code)
+
+
+def test_a_delay_needs_an_apology_and_moves_the_day(visit, walk_in):
+    counter, clerk = visit("motcua"), visit("tuphap")
+    code = walk_in(counter)
+    act(clerk, code, "de-xuat-gia-han", reason="Phải xác minh tại nơi cư trú trước đây.", new_due="2027-03-15")
+    act(counter, code, "thuc-hien-de-xuat")
+    assert "15/03/2027" in text_of(counter, code) or "15/3/2027" in text_of(counter, code)
+    assert any("xin lỗi" in name.lower() for name in papers_of(counter, code))
+
+
+def test_a_dossier_is_stopped(visit, walk_in):
+    counter, clerk = visit("motcua"), visit("tuphap")
+    code = walk_in(counter)
+    act(clerk, code, "de-xuat-dung", reason="Người yêu cầu không đến làm việc theo giấy mời.")
+    act(counter, code, "thuc-hien-de-xuat")
+    assert "Dừng" in text_of(counter, code)
+    assert papers_of(counter, code)
+
+
+def test_another_agency_is_consulted_while_the_step_waits(visit, walk_in):
+    counter, clerk = visit("motcua"), visit("tuphap")
+    code = walk_in(counter)
+    clerk.goto(f"/lam-viec/ho-so/{code}/lam/lay-y-kien/")
+    option = clerk.locator("select[name=agency] option", has_text="Sở Tư pháp").first
+    act(
+        clerk, code, "lay-y-kien", agency=option.get_attribute("value"),
+        question="Đề nghị cho biết thông tin hộ tịch.", working_days="3",
+    )  # fmt: skip
+    asked = visit("sotuphap")
+    asked.goto("/lam-viec/")
+    assert code in asked.inner_text("main")
+    act(asked, code, "tra-loi-y-kien", agrees="yes", answer="Chưa có đăng ký kết hôn nào.")
+    assert "Chưa có đăng ký kết hôn nào." in text_of(clerk, code)
+
+
+def test_a_payment_holds_the_dossier_until_it_is_made(visit, walk_in):
+    counter = visit("motcua")
+    code = walk_in(counter)
+    act(counter, code, "yeu-cau-nop-tien", amount="150000", reason="Lệ phí trước bạ")
+    assert "150.000" in text_of(counter, code)
+    act(counter, code, "da-nop-tien", receipt_number="BL-000123")
+    assert "BL-000123" in text_of(counter, code)
+
+
+def test_filer_holder_and_recipient_are_three_persons(visit):
+    page = visit("congdan", width=360)
+    page.goto("/nop-ho-so/2.000635/")
+    page.select_option("select[name=place]", "06187")
+    fill_page(page)
+    press(page, "Bắt đầu")
+    page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last.click()
+    for _step in range(15):
+        page.wait_for_load_state()
+        if "/xem-lai/" in page.url:
+            break
+        for upload in page.locator("main input[type=file]").all():
+            upload.set_input_files({"name": "giấy tờ.pdf", "mimeType": "application/pdf", "buffer": PDF})
+        if "/nguoi-lien-quan/" in page.url:
+            page.check("[name=holder][value=khac]")
+            page.fill("[name=holder_name]", "Hoàng Thị Mai")
+            page.fill("[name=authorisation]", "Giấy ủy quyền số 12/2026")
+            page.check("[name=recipient][value=khac]")
+            page.fill("[name=recipient_name]", "Vy Văn Tài")
+            page.fill("[name=recipient_phone]", "0911222444")
+        fill_page(page)
+        press(page, re.compile("Lưu và tiếp tục|Tiếp tục"))
+    review = page.inner_text("main")
+    assert "Hoàng Thị Mai" in review
+    assert "Vy Văn Tài" in review
+    press(page, "Nộp hồ sơ")
+    reference = page.url.rstrip("/").split("/")[-1]
+    shown = text_of(visit("motcua"), reference)
+    assert "Hoàng Thị Mai" in shown
+    assert "Vy Văn Tài" in shown
+    assert "Nông Thị Hoa" in shown
