@@ -11,8 +11,9 @@ from motcua.kernel.outbox import deliver
 from motcua.notices.delivery import send_mail, send_sms
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.operations import mark_read, tell
-from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unread_count
-from motcua.people.models import Account
+from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unread_count, unsent
+from motcua.organization.models import Post, Unit
+from motcua.people.models import Account, Holding
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,46 @@ def test_who_was_told_what_is_for_officials(citizen):
     told(citizen)
     assert len(deliveries_about(official, "LS-7K3M-9QXT")) == 3
     assert deliveries_about(citizen, "LS-7K3M-9QXT") == []
+
+
+def test_a_sent_code_is_no_longer_in_the_queue(citizen, settings):
+    settings.IS_DEMONSTRATION = True
+    told(citizen, kind="one_time_code", context={"secret": "482913", "code": "H37", "procedure": "Đăng ký khai sinh"})
+    for message in OutboxMessage.objects.all():
+        assert "482913" in str(message.payload)
+        deliver(message.pk, at=AT)
+    assert "482913" not in str(list(OutboxMessage.objects.values_list("payload", flat=True)))
+
+
+def test_an_administrator_sends_again_what_was_given_up(client, citizen):
+    told(citizen)
+    OutboxMessage.objects.filter(topic="sms").update(state="FAILED", attempts=8, last_error="ConnectionError: hỏng")
+    address = "/lam-viec/gui-di/"
+    client.force_login(official("ADMIN"))
+    page = client.get(address)
+    assert "ConnectionError: hỏng" in page.content.decode()
+    assert "0912345678" not in page.content.decode()
+    failed = Delivery.objects.get(channel="SMS")
+    client.post(address, {"delivery": failed.pk})
+    assert OutboxMessage.objects.get(topic="sms").state == "QUEUED"
+    assert JournalEntry.objects.filter(word="notice.sent_again").exists()
+    again = client.post(address, {"delivery": failed.pk}, follow=True)
+    assert "không còn ở tình trạng" in again.content.decode()
+    for nonsense in ("", "x", "-1", "9" * 30, "0"):
+        assert client.post(address, {"delivery": nonsense}).status_code == 302
+
+
+def test_only_an_administrator_sees_what_was_not_sent(client, citizen):
+    told(citizen)
+    for who, status in [(official("RECEIVE"), 403), (citizen, 403)]:
+        client.force_login(who)
+        assert client.get("/lam-viec/gui-di/").status_code == status
+    assert unsent(citizen, at=AT) == []
+
+
+def official(duty):
+    unit = Unit.objects.filter(agency__code="ubnd-tinh").first()
+    post = Post.objects.create(unit=unit, code=f"thu-{duty.lower()}", title="Vị trí thử", duties=[duty])
+    one = Account.objects.create(kind="OFFICIAL", full_name="Lộc Văn Thắng", joined_at=AT)
+    Holding.objects.create(official=one, post=post, valid_from=AT.date())
+    return one

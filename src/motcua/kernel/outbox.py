@@ -60,8 +60,26 @@ def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:
             _failed(message, error)
         else:
             message.state, message.sent_at, message.last_error = OutboxMessage.State.SENT, at, ""
+            _forget_secret(message)
         message.save()
     return message
+
+
+def send_again(message: OutboxMessage, *, at: datetime) -> bool:
+    """Put a message that was given up back in the queue; False when it was not, or was a secret, gone by then."""
+    given_up = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.FAILED)
+    given_up = given_up.exclude(payload__has_key="is_secret")
+    if not given_up.update(state=OutboxMessage.State.QUEUED, attempts=0):
+        return False
+    app.configure_task("motcua.deliver", queue="outbox").defer(message_id=message.pk)
+    log.info("outbox_sent_again", topic=message.topic, key=message.key, at=at.isoformat())
+    return True
+
+
+def _forget_secret(message: OutboxMessage) -> None:
+    """A one-time code has no business here once it was sent or given up."""
+    if message.payload.get("is_secret"):
+        message.payload = {"is_secret": True}
 
 
 def _failed(message: OutboxMessage, error: Exception) -> None:
@@ -69,6 +87,7 @@ def _failed(message: OutboxMessage, error: Exception) -> None:
     log.warning("outbox_attempt_failed", topic=message.topic, key=message.key, attempt=message.attempts)
     if message.attempts >= MAX_ATTEMPTS:
         message.state = OutboxMessage.State.FAILED
+        _forget_secret(message)
         return
     wait = timedelta(minutes=4 ** (message.attempts - 1))
     try:

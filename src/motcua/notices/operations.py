@@ -8,13 +8,16 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+from motcua.kernel import outbox
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.operations import Policy, note, operation
+from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.text import format_date, format_datetime, format_dong
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
-from motcua.notices.rules import Channel, Message, NoticeKind, channels_for, compose, without_secret
+from motcua.notices.rules import WORDINGS, Channel, Message, NoticeKind, channels_for, compose, without_secret
+from motcua.organization.rules import Duty
 from motcua.people.models import Account
+from motcua.people.queries import holding
 from motcua.people.rules import mask_email, mask_phone
 
 TELLER = Policy("the system, or whoever caused the notice", lambda by, s, a: by is None or by.is_active)
@@ -77,6 +80,15 @@ def mark_read(notice: Notice, *, by: Account, at: datetime) -> Notice:
     return notice
 
 
+@operation(who=holding(Duty.ADMIN), journal="notice.sent_again")
+def send_again(delivery: Delivery, *, by: Account, at: datetime) -> Delivery:
+    """Try again to deliver what was given up, once the cause is mended (NĐ 61/2018 Đ19)."""
+    if delivery.message is None or not outbox.send_again(delivery.message, at=at):
+        raise Refused(gettext("Thông báo này không còn ở tình trạng «Không gửi được». Tải lại trang."))
+    note(delivery=delivery.pk, channel=delivery.channel)
+    return delivery
+
+
 def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, body: str) -> None:
     """Keep what a simulated gateway received; the same key once.
 
@@ -91,13 +103,15 @@ def _deliver(notice: Notice, channel: Channel, words: Message, *, at: datetime) 
     key = f"notice/{notice.pk}/{channel.value}"
     message: OutboxMessage | None = None
     address = ""
+    # A secret must not outlive its sending in the queue (kernel.outbox empties such a payload).
+    secret = {"is_secret": True} if WORDINGS[NoticeKind(notice.kind)].holds_secret else {}
     if channel is Channel.EMAIL:
         address = mask_email(notice.contact_email)
-        payload = {"to": notice.contact_email, "subject": words.subject, "text": words.full}
+        payload = {"to": notice.contact_email, "subject": words.subject, "text": words.full, **secret}
         message = enqueue("mail", payload, key=key, at=at)
     elif channel is Channel.SMS:
         address = mask_phone(notice.contact_phone)
-        message = enqueue("sms", {"to": notice.contact_phone, "text": words.short}, key=key, at=at)
+        message = enqueue("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key=key, at=at)
     Delivery.objects.create(notice=notice, channel=channel, address=address, message=message)
 
 

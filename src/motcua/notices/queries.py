@@ -1,8 +1,14 @@
 """What somebody was told, how much is unread, and what the simulated gateways received."""
 
+from datetime import datetime
+
+from motcua.kernel.models import OutboxMessage
+from motcua.kernel.text import local
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.rules import Channel
+from motcua.organization.rules import Duty
 from motcua.people.models import Account
+from motcua.people.queries import holds
 
 
 def notices_of(by: Account, *, after: int | None = None, limit: int = 20) -> list[Notice]:
@@ -22,6 +28,16 @@ def deliveries_about(by: Account, dossier_reference: str) -> list[Delivery]:
         return []
     deliveries = Delivery.objects.filter(notice__dossier_reference=dossier_reference)
     return list(deliveries.select_related("notice", "message").order_by("notice_id", "pk"))
+
+
+def unsent(by: Account, *, at: datetime, before: int | None = None, limit: int = 30) -> list[Delivery]:
+    """What has not left yet or was given up, latest first: for administrators, without the words of the notice."""
+    if not holds(by, Duty.ADMIN, on=local(at).date()):
+        return []
+    waiting = Delivery.objects.exclude(message=None).exclude(message__state=OutboxMessage.State.SENT)
+    if before:
+        waiting = waiting.filter(pk__lt=before)
+    return list(waiting.select_related("message", "notice").order_by("-pk")[:limit])
 
 
 def simulated_messages(limit: int = 50) -> list[SimulatedMessage]:

@@ -38,6 +38,18 @@ class Desk:
     def has(self, duty: Duty) -> bool:
         return any(post.has(duty) for post in self.posts)
 
+    @property
+    def receives(self) -> bool:
+        return self.has(Duty.RECEIVE)
+
+    @property
+    def administers(self) -> bool:
+        return self.has(Duty.ADMIN)
+
+    @property
+    def keeps_catalogue(self) -> bool:
+        return self.has(Duty.CATALOGUE)
+
 
 Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.workspace import counter, dossiers, inbox
+from motcua.workspace import counter, deliveries, dossiers, inbox
 
 app_name = "workspace"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control_sheet, name="control_sheet"),
     path("lam-viec/tiep-nhan/", counter.choose, name="counter"),
     path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),
+    path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
     path("lam-viec/so-theo-doi/", dossiers.book, name="book"),
 ]
