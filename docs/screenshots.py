@@ -10,17 +10,42 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PASSWORD = "LangSon@2026"
+PASSWORD = "LangSon@2026"  # noqa: S105 - of the demonstration, printed at every start
 PAGES = {
     "": [
-        "/", "/thu-tuc/", "/thu-tuc/?q=khai+sinh", "/thu-tuc/1.001193/", "/su-kien/sinh-con/", "/tra-cuu/", "/minh-bach/",
-        "/mo-phong/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/", "/xac-thuc/", "/thanh-phan", "/khong-co-trang-nay/",
+        "/",
+        "/thu-tuc/",
+        "/thu-tuc/?q=khai+sinh",
+        "/thu-tuc/1.001193/",
+        "/su-kien/sinh-con/",
+        "/tra-cuu/",
+        "/minh-bach/",
+        "/mo-phong/",
+        "/dang-nhap/",
+        "/dang-ky/",
+        "/quen-mat-khau/",
+        "/xac-thuc/",
+        "/thanh-phan",
+        "/khong-co-trang-nay/",
     ],
-    "congdan": ["/ho-so/", "/ho-so/*", "/tai-khoan/", "/tai-khoan/thong-tin/", "/tai-khoan/thong-bao/", "/tai-khoan/ai-da-xem/",
-                "/nop-ho-so/1.001193/"],
-    "motcua": ["/lam-viec/", "/lam-viec/ho-so/", "/lam-viec/ho-so/*", "/lam-viec/tiep-nhan/", "/lam-viec/tiep-nhan/1.001612/"],
+    "congdan": [
+        "/ho-so/",
+        "/ho-so/*",
+        "/tai-khoan/",
+        "/tai-khoan/thong-tin/",
+        "/tai-khoan/thong-bao/",
+        "/tai-khoan/ai-da-xem/",
+        "/nop-ho-so/1.001193/",
+    ],
+    "motcua": [
+        "/lam-viec/",
+        "/lam-viec/ho-so/",
+        "/lam-viec/ho-so/*",
+        "/lam-viec/tiep-nhan/",
+        "/lam-viec/tiep-nhan/1.001612/",
+    ],
     "quantri": ["/lam-viec/gui-di/"],
-}  # fmt: skip
+}
 
 
 def name_of(address: str) -> str:
