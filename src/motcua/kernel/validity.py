@@ -32,10 +32,11 @@ class Dated(models.Model):
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """No two rows with the same fields are valid on one day."""
+def no_overlap(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
+    """No two rows with the same fields (and fulfilling the condition) are valid on one day."""
     period = Func(F("valid_from"), F("valid_until"), Value("[)"), function="daterange", output_field=DateRangeField())
     return ExclusionConstraint(
         name=name,
         expressions=[(period, RangeOperators.OVERLAPS), *[(field, RangeOperators.EQUAL) for field in fields]],
+        condition=condition,
     )

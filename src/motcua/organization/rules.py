@@ -11,9 +11,13 @@ class PlaceKind(StrEnum):
 
 
 class Level(StrEnum):
+    """Who resolves it. CENTRAL and OTHER occur in the national catalogue; the province's agencies have neither."""
+
+    CENTRAL = "CENTRAL"
     PROVINCE = "PROVINCE"
     DISTRICT = "DISTRICT"
     COMMUNE = "COMMUNE"
+    OTHER = "OTHER"
 
 
 class AgencyKind(StrEnum):

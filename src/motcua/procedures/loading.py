@@ -12,6 +12,7 @@ from motcua.kernel.packs import Finding, LoadReport, Pack
 from motcua.kernel.text import fold
 from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion, Synonym
 from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version, replace_synonyms
+from motcua.procedures.rules import PUBLIC_STATUSES
 
 
 class Strict(BaseModel):
@@ -142,7 +143,7 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
     report = LoadReport(findings=findings)
     known = {
         (version.procedure.code, version.valid_from): version
-        for version in ProcedureVersion.objects.select_related("procedure__field")
+        for version in ProcedureVersion.objects.filter(status__in=PUBLIC_STATUSES).select_related("procedure__field")
     }
     for item in items:
         value = item.value

@@ -6,7 +6,9 @@ from django.db import models
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import choices
 from motcua.organization.rules import Level
-from motcua.procedures.rules import ChannelKind, VersionStatus
+from motcua.people.models import Account
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, ChannelKind, Origin, VersionStatus
+from motcua.procedures.rules.national import FindingKind
 
 
 class Field(models.Model):
@@ -27,9 +29,9 @@ class Procedure(models.Model):
     """An administrative procedure under its national code (`1.001193`), whatever its versions say."""
 
     code = models.CharField(max_length=12, unique=True)
-    name = models.CharField(max_length=500)
+    name = models.TextField()
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="procedures")
-    sort_key = models.CharField(max_length=1500, db_collation="C")
+    sort_key = models.TextField(db_collation="C")
     folded = models.TextField(help_text="name, field and keywords without marks, for search")
 
     class Meta:
@@ -45,7 +47,10 @@ class ProcedureVersion(Dated):
 
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="versions")
     status = models.CharField(max_length=10, choices=choices(VersionStatus), default=VersionStatus.PUBLISHED.value)
-    decision_number = models.CharField(max_length=60, blank=True)
+    origin = models.CharField(max_length=10, choices=choices(Origin), default=Origin.PACK.value)
+    decision_number = models.CharField(max_length=100, blank=True)
+    decided_on = models.DateField(null=True)
+    repeal_number = models.CharField(max_length=100, blank=True, help_text="decision that ended it without a successor")
     levels = models.JSONField(default=list)
     audiences = models.JSONField(default=list)
     summary = models.TextField(blank=True)
@@ -59,16 +64,31 @@ class ProcedureVersion(Dated):
     agency_kind = models.CharField(max_length=20, blank=True)
     agency_code = models.CharField(max_length=80, blank=True)
     unit_code = models.CharField(max_length=80, blank=True)
-    process_key = models.SlugField(max_length=80)
+    agency_name = models.TextField(blank=True, help_text="as the national catalogue names it")
+    competent_name = models.TextField(blank=True)
+    coordinating_name = models.TextField(blank=True)
+    process_key = models.SlugField(max_length=80, blank=True, help_text="empty: not resolved on this platform")
     form_key = models.SlugField(max_length=80, blank=True)
-    result_name = models.CharField(max_length=300)
+    result_name = models.TextField(blank=True)
+    results = models.JSONField(default=list, help_text="name and national code of every result")
     notes = models.JSONField(default=list)
+    source_url = models.URLField(max_length=500, blank=True)
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
     content_mark = models.CharField(max_length=16, blank=True, help_text="of the pack item it was read from")
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [no_overlap("version_one_at_a_time", "procedure")]
+        constraints = [
+            no_overlap("version_one_at_a_time", "procedure", condition=models.Q(status__in=PUBLIC_STATUSES)),
+            models.UniqueConstraint(
+                fields=["procedure", "origin"],
+                condition=~models.Q(status__in=PUBLIC_STATUSES),
+                name="version_one_draft_of_an_origin",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.procedure.code} từ {self.valid_from}"
@@ -83,16 +103,17 @@ class Channel(models.Model):
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="channels")
     kind = models.CharField(max_length=10, choices=choices(ChannelKind))
+    variant = models.PositiveSmallIntegerField(default=0, help_text="0 is the ordinary case, others have their note")
     amount = models.PositiveIntegerField(null=True)
     unit = models.CharField(max_length=15, blank=True)
     is_unit_assumed = models.BooleanField(default=False)
-    time_note = models.CharField(max_length=300, blank=True)
+    time_note = models.TextField(blank=True)
     fee_dong = models.PositiveBigIntegerField(null=True)
-    fee_note = models.CharField(max_length=500, blank=True)
+    fee_note = models.TextField(blank=True)
     is_fee_demonstration = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "kind"], name="channel_once")]
+        constraints = [models.UniqueConstraint(fields=["version", "kind", "variant"], name="channel_once")]
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -104,7 +125,7 @@ class Question(models.Model):
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=60)
-    text = models.CharField(max_length=300)
+    text = models.TextField()
     hint = models.CharField(max_length=500, blank=True)
     options = models.JSONField()
     order = models.PositiveSmallIntegerField()
@@ -131,6 +152,7 @@ class Component(models.Model):
     is_made_by_form = models.BooleanField(default=False)
     is_in_database = models.BooleanField(default=False)
     is_shown_only = models.BooleanField(default=False)
+    is_note = models.BooleanField(default=False, help_text="a remark among the components, nothing to bring")
     order = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -142,7 +164,7 @@ class Component(models.Model):
 
 
 class LegalBasis(models.Model):
-    """A document the procedure rests on."""
+    """A document the procedure rests on, and what became of it since the procedure was last reviewed."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="legal_bases")
     number = models.CharField(max_length=60)
@@ -151,6 +173,7 @@ class LegalBasis(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="legal_basis_once")]
+        indexes = [models.Index(fields=["number"], name="legal_basis_number")]
         ordering = ["order"]
 
     def __str__(self) -> str:
@@ -196,3 +219,108 @@ class LifeEventProcedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.procedure_id}"
+
+
+class ImportRun(models.Model):
+    """One import of a national list: the file, and what became of its rows."""
+
+    file_name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    created = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    unread = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%Y-%m-%d}"
+
+
+class NationalRecord(models.Model):
+    """The latest row of the national catalogue for a code, word for word as it came."""
+
+    code = models.CharField(max_length=12, unique=True)
+    raw = models.JSONField()
+    digest = models.CharField(max_length=64)
+    line = models.PositiveIntegerField()
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="records")
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class UnreadRow(models.Model):
+    """A row that could not become a procedure, kept word for word so that nothing is lost."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="unread_rows")
+    line = models.PositiveIntegerField()
+    raw = models.TextField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["line"]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.reason}"
+
+
+class CatalogueTask(models.Model):
+    """Something in the catalogue a keeper must look at: a doubtful value, or a legal basis that changed."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=30, choices=choices(FindingKind))
+    where = models.CharField(max_length=100)
+    excerpt = models.TextField(blank=True, help_text="the source's own words")
+    mark = models.CharField(max_length=64, help_text="of kind, place and words: the same doubt is one task for ever")
+    raised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["procedure", "mark"], name="catalogue_task_once")]
+        indexes = [
+            models.Index(fields=["kind", "id"], name="catalogue_task_open", condition=models.Q(settled_at=None)),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.where}"
+
+
+class Override(Dated):
+    """The province's own value beside the national one, by its own decision."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="overrides")
+    aspect = models.CharField(max_length=10, choices=choices(Aspect))
+    channel = models.CharField(max_length=10, choices=choices(ChannelKind), blank=True, help_text="empty: all")
+    fee_dong = models.PositiveBigIntegerField(null=True)
+    amount = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=15, blank=True)
+    text = models.TextField(blank=True)
+    decision_number = models.CharField(max_length=100)
+    decided_on = models.DateField()
+    author = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            no_overlap("override_one_at_a_time", "procedure", "aspect", "channel"),
+            models.CheckConstraint(
+                name="override_says_something",
+                condition=models.Q(fee_dong__isnull=False)
+                | models.Q(amount__isnull=False) & ~models.Q(unit="")
+                | ~models.Q(text=""),
+            ),
+        ]
+        ordering = ["aspect", "channel", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.aspect} {self.decision_number}"

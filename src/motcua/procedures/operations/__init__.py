@@ -21,6 +21,7 @@ from motcua.procedures.models import (
     Question,
     Synonym,
 )
+from motcua.procedures.rules import PUBLIC_STATUSES
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -68,7 +69,7 @@ def publish_version(
             "folded": fold(f"{naming.name} {naming.field_name} {naming.keywords}"),
         },
     )
-    versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure)
+    versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, status__in=PUBLIC_STATUSES)
     same: ProcedureVersion | None = versions.filter(valid_from=valid_from).first()
     later: ProcedureVersion | None = versions.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if same is None:

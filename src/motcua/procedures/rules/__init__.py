@@ -12,9 +12,34 @@ class ChannelKind(StrEnum):
 
 
 class VersionStatus(StrEnum):
+    """What a keeper did with a version. That it was amended is seen from the version after it."""
+
     DRAFT = "DRAFT"
+    REVIEWED = "REVIEWED"
     PUBLISHED = "PUBLISHED"
     REPEALED = "REPEALED"
+
+
+# A version with one of these is or was law for people; the others are work in hand.
+PUBLIC_STATUSES = (VersionStatus.PUBLISHED.value, VersionStatus.REPEALED.value)
+
+
+class Origin(StrEnum):
+    """Where the words of a version come from."""
+
+    PACK = "PACK"
+    NATIONAL = "NATIONAL"
+    EDITED = "EDITED"
+
+
+class Aspect(StrEnum):
+    """What the province may set for itself beside the national value."""
+
+    FEE = "FEE"
+    TIME = "TIME"
+    AGENCY = "AGENCY"
+    ADDRESS = "ADDRESS"
+    CASE = "CASE"
 
 
 class Audience(StrEnum):
