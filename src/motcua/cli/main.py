@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from motcua.cli import commands, running
@@ -19,6 +20,7 @@ worker               gửi thư, tin nhắn và việc nền
 migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
 packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
+procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
 restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""
@@ -37,9 +39,18 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name)
     for name in ("backup", "restore"):
         verbs.add_parser(name).add_argument("folder", type=Path)
+    nouns = {
+        noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
+        for noun in ("packs", "audit", "procedures")
+    }
     for noun, verb in (("packs", "load"), ("audit", "verify")):
-        inner = verbs.add_parser(noun).add_subparsers(dest="action", required=True)
-        inner.add_parser(verb).add_argument("--json", action="store_true")
+        nouns[noun].add_parser(verb).add_argument("--json", action="store_true")
+    importing = nouns["procedures"].add_parser("import")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true")
+    importing.add_argument("--report", type=Path)
+    importing.add_argument("--json", action="store_true")
+    importing.add_argument("--data", type=Path, default=ROOT / ".data")
     return top
 
 
@@ -64,6 +75,12 @@ def main(arguments: Sequence[str]) -> int:
 def _run(wanted: argparse.Namespace) -> int:
     if wanted.verb == "demo":
         return running.demo(wanted.data.resolve(), port=wanted.port, fresh=wanted.fresh)
+    if wanted.verb == "procedures":
+        with running.database(wanted.data.resolve()):
+            commands.ready()
+            return import_module("motcua.cli.catalogue").import_procedures(  # type: ignore[no-any-return]
+                wanted.file, is_dry_run=wanted.dry_run, report=wanted.report, as_json=wanted.json
+            )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
     if wanted.verb == "serve":
         return running.serve(wanted.port)

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -91,6 +93,36 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
         return _run_until_stopped(port, accounts, time.monotonic() - started)
     finally:
         if not external:
+            server.stop()
+
+
+@contextmanager
+def database(data: Path) -> Iterator[None]:
+    """The installation's database for one command: DATABASE_URL, or the embedded one of a data folder.
+
+    The embedded server is started for the command when it is not running, and left as it was found.
+    """
+    os.environ.setdefault("MOTCUA_DATA", str(data))
+    if "DATABASE_URL" in os.environ:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
+        yield
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    server = Server(data)
+    was_up = server.cluster.exists() and server.is_up()
+    if not was_up:
+        server.start()
+    os.environ["DATABASE_URL"] = server.address
+    os.environ.setdefault("SECRET_KEY", _secret(data))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.development")
+    try:
+        if not was_up:
+            commands = import_module("motcua.cli.commands")
+            commands.ready()
+            import_module("django.core.management").call_command("migrate", interactive=False, verbosity=0)
+        yield
+    finally:
+        if not was_up:
             server.stop()
 
 

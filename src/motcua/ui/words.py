@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from motcua.dossiers.rules import Completion, Status
 
@@ -42,6 +42,40 @@ RETURN_METHODS: Mapping[str, Promise | str] = {
 }
 
 
+LEVELS: Mapping[str, Promise | str] = {
+    "CENTRAL": gettext_lazy("Cấp bộ"),
+    "PROVINCE": gettext_lazy("Cấp tỉnh"),
+    "DISTRICT": gettext_lazy("Cấp huyện"),
+    "COMMUNE": gettext_lazy("Cấp xã"),
+    "OTHER": gettext_lazy("Cơ quan khác"),
+}
+
+FINDINGS: Mapping[str, Promise | str] = {
+    "NAME_MISSING": gettext_lazy("Thiếu tên"),
+    "CODE_DUPLICATED": gettext_lazy("Mã trùng"),
+    "WRONG_TYPE": gettext_lazy("Ô sai kiểu dữ liệu"),
+    "AGENCY_MISSING": gettext_lazy("Thiếu cơ quan thực hiện"),
+    "CHANNEL_MISSING": gettext_lazy("Thiếu cách thức thực hiện"),
+    "TIME_MISSING": gettext_lazy("Thiếu thời hạn"),
+    "UNIT_MISSING": gettext_lazy("Thời hạn không có đơn vị"),
+    "TIME_DIFFERS": gettext_lazy("Thời hạn khác nhau giữa các cách nộp"),
+    "FEE_TOO_SMALL": gettext_lazy("Phí dưới 1.000 đồng"),
+    "FEE_FOREIGN": gettext_lazy("Phí bằng ngoại tệ"),
+    "FEE_OF_PROVINCE": gettext_lazy("Ghi 0 đồng nhưng do HĐND tỉnh quyết định"),
+    "FEE_CONTRADICTED": gettext_lazy("Ghi 0 đồng nhưng ghi chú có số tiền"),
+    "COMPONENTS_MISSING": gettext_lazy("Không có thành phần hồ sơ"),
+    "COMPONENT_IS_NOTE": gettext_lazy("Ghi chú nằm trong thành phần hồ sơ"),
+    "COUNT_DOUBTFUL": gettext_lazy("Số bản không tin được"),
+    "BASIS_MISSING": gettext_lazy("Không có căn cứ pháp lý có số"),
+    "BASIS_UNREADABLE": gettext_lazy("Căn cứ pháp lý không đọc được"),
+    "RESULT_MISSING": gettext_lazy("Thiếu kết quả"),
+    "RESULT_CODE_MISSING": gettext_lazy("Kết quả không có mã đúng dạng"),
+    "DECISION_MISSING": gettext_lazy("Thiếu quyết định công bố"),
+    "DIFFERS_FROM_PROVINCE": gettext_lazy("Bản quốc gia chờ đối chiếu với bản của tỉnh"),
+    "LAW_CHANGED": gettext_lazy("Căn cứ pháp lý đã thay đổi"),
+}
+
+
 def duration_words(amount: int | None, unit: str) -> str:
     """3 ngày làm việc; empty when it is not known."""
     if amount is None:
@@ -52,7 +86,7 @@ def duration_words(amount: int | None, unit: str) -> str:
         "WORKING_HOUR": ngettext("%d giờ làm việc", "%d giờ làm việc", amount),
         "MONTH": ngettext("%d tháng", "%d tháng", amount),
     }
-    return words[unit] % amount
+    return words.get(unit, gettext("%d (nguồn không ghi đơn vị)")) % amount
 
 
 def remaining_words(working_days: int, state: str) -> str:

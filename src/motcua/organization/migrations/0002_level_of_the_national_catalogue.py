@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0001_initial'),
+        ("organization", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='agency',
-            name='level',
-            field=models.CharField(choices=[('CENTRAL', 'CENTRAL'), ('PROVINCE', 'PROVINCE'), ('DISTRICT', 'DISTRICT'), ('COMMUNE', 'COMMUNE'), ('OTHER', 'OTHER')], max_length=10),
+            model_name="agency",
+            name="level",
+            field=models.CharField(
+                choices=[
+                    ("CENTRAL", "CENTRAL"),
+                    ("PROVINCE", "PROVINCE"),
+                    ("DISTRICT", "DISTRICT"),
+                    ("COMMUNE", "COMMUNE"),
+                    ("OTHER", "OTHER"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

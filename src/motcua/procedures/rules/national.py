@@ -111,6 +111,7 @@ UNITS = {"working_day": "WORKING_DAY", "day": "DAY", "hour": "WORKING_HOUR", "mo
 PERSONS = ("công dân", "người nước ngoài", "định cư ở nước ngoài", "cán bộ", "đảng viên")
 BUSINESS = ("doanh nghiệp", "hợp tác xã", "hộ kinh doanh")
 SMALLEST_FEE = 1000
+LONGEST_TIME = 3660
 MOST_COPIES = 50
 MOST_CASES = 8
 NOTHING = {"", "--", "-", "không", "không có", "không quy định", "không có thông tin", "."}
@@ -178,7 +179,7 @@ def _whole(value: Any) -> int | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 1e15 else None
+        return int(value) if value.is_integer() and 0 <= value < 1e15 else None
     text = str(value).strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
@@ -208,7 +209,7 @@ def _channel(row: Mapping[str, Any], where: str) -> tuple[ReadChannel, list[Find
     note = text_of(row.get("note"))
     note = "" if is_nothing(note) else note
     amount, unit = _whole(row.get("time")), UNITS.get(text_of(row.get("unit")), "")
-    if not amount:
+    if not amount or amount > LONGEST_TIME:
         amount, unit = None, ""
         if not TIME.search(note):
             findings.append(Finding(FindingKind.TIME_MISSING, where, note[:500]))
