@@ -1,0 +1,244 @@
+"""How plain words find official ones: pure text analysis, spelling and ranking. No index, no database.
+
+A text is taken apart into grams: syllables without marks, pairs of neighbouring syllables (most Vietnamese words have
+two), and syllables with their marks (behind «=»), which count only when the question was typed with marks. A gram is
+worth the more the fewer texts hold it; how well two texts fit is the worth of what they share.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from motcua.kernel.text import fold
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST_QUERY = 200
+MOST_WORDS = 32
+LEVELS = ("COMMUNE", "PROVINCE", "DISTRICT", "CENTRAL", "OTHER")
+
+
+def words(text: str) -> list[str]:
+    """The syllables of a text, in lower case, with their marks."""
+    return WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def is_marked(text: str) -> bool:
+    """Whether somebody typed it with Vietnamese marks."""
+    return any(fold(word) != word for word in words(text))
+
+
+def grams(typed: Sequence[str], *, with_marks: bool = True) -> list[str]:
+    """The grams of a text in order, each once."""
+    plain = [fold(word) for word in typed]
+    found = plain + [f"{a}_{b}" for a, b in pairwise(plain)]
+    if with_marks:
+        found += [f"={word}" for word in typed]
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each kind of evidence counts. Found by trying on the questions kept for that (benchmarks/search)."""
+
+    pair: float = 0.7
+    marks: float = 0.35
+    brevity: float = 0.1
+    body: float = 0.24
+    alias: float = 1.5
+    more_aliases: float = 0.15
+    wholeness: float = 1.0
+    asked_share: float = 0.5
+    later_target: float = 0.6
+    official: float = 0.6
+    later_term: float = 0.9
+    province: float = 0.93
+    elsewhere: float = 0.75
+    offered: float = 0.06
+
+
+class Worth:
+    """The worth of every gram in a collection of short texts."""
+
+    def __init__(self, texts: int, counts: Mapping[str, int], weights: Weights) -> None:
+        self.texts, self.counts, self.weights = texts, counts, weights
+
+    def __call__(self, gram: str) -> float:
+        weights = self.weights
+        kind = weights.marks if gram[0] == "=" else weights.pair if "_" in gram else 1.0
+        return kind * math.log(1 + self.texts / (0.5 + self.counts.get(gram, 0)))
+
+    def of(self, found: Iterable[str], *, with_marks: bool) -> float:
+        """What a whole text is worth."""
+        return sum(self(gram) for gram in found if with_marks or gram[0] != "=")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A procedure as the ranking sees it."""
+
+    key: str
+    name: str
+    field: str
+    levels: Sequence[str]
+    audiences: Sequence[str]
+    is_offered: bool
+    grams: frozenset[str]
+    worth: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Everyday words, the official terms they stand for, and the procedures meant most, best first."""
+
+    text: str
+    means: Sequence[str]
+    targets: Sequence[str]
+    grams: frozenset[str]
+    worth: tuple[float, float]
+
+
+@dataclass
+class Score:
+    """How well one procedure answers, and why."""
+
+    key: str
+    value: float = 0.0
+    shared: list[str] = field(default_factory=list)
+    phrase: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, taken apart; `corrected` holds the words after mending their spelling."""
+
+    text: str
+    typed: Sequence[str]
+    corrected: Sequence[str]
+    is_marked: bool
+    grams: Sequence[str]
+
+
+def question(text: str, speller: "Speller | None" = None) -> Question:
+    """Take a question apart, mending words that the collection does not know."""
+    typed = words(text[:LONGEST_QUERY])[:MOST_WORDS]
+    marked = any(fold(word) != word for word in typed)
+    corrected = speller.mend(typed) if speller else typed
+    return Question(text, typed, corrected, marked, grams(corrected, with_marks=marked))
+
+
+def phrase_fit(asked: Mapping[str, float], total: float, phrase: Phrase, marked: bool, weights: Weights) -> float:
+    """How much of the phrase the question holds, and how much of the question the phrase explains; from 0 to 1."""
+    shared = sum(worth for gram, worth in asked.items() if gram in phrase.grams)
+    whole = phrase.worth[marked]
+    if not shared or not whole:
+        return 0.0
+    return float((shared / whole) ** weights.wholeness * (shared / total) ** weights.asked_share)
+
+
+def rank(
+    asked: Question, entries: Iterable[tuple[Entry, float]], phrases: Iterable[Phrase], worth: Worth
+) -> list[Score]:
+    """Order candidate procedures for a question, best first.
+
+    Every entry comes with how well the rest of its text fits (0 to 1, from the full-text index). The phrases are the
+    everyday words that may be in the question.
+    """
+    weights, marked = worth.weights, asked.is_marked
+    masses = {gram: worth(gram) for gram in asked.grams}
+    total = sum(masses.values()) or 1.0
+    targets, terms = _everyday(masses, total, phrases, marked, weights)
+    scores = []
+    for entry, body in entries:
+        shared = [gram for gram in masses if gram in entry.grams]
+        score = Score(entry.key, shared=shared)
+        mass = sum(masses[gram] for gram in shared)
+        score.value = mass / total * ((mass + 1) / (entry.worth[marked] + 1)) ** weights.brevity + weights.body * body
+        score.value += weights.official * _official(terms, entry, worth)
+        if entry.key in targets:
+            fits = sorted(targets[entry.key], reverse=True)
+            score.phrase = fits[0][1]
+            score.value += weights.alias * (fits[0][0] + weights.more_aliases * sum(fit for fit, _text in fits[1:4]))
+        score.value *= prior(entry, weights)
+        scores.append(score)
+    return sorted(scores, key=lambda score: (-score.value, score.key))
+
+
+def _everyday(
+    masses: Mapping[str, float], total: float, phrases: Iterable[Phrase], marked: bool, weights: Weights
+) -> tuple[dict[str, list[tuple[float, str]]], dict[str, float]]:
+    """Which procedures and which official grams the everyday words in the question point at, and how surely."""
+    targets: dict[str, list[tuple[float, str]]] = {}
+    terms: dict[str, float] = {}
+    for phrase in phrases:
+        fit = phrase_fit(masses, total, phrase, marked, weights)
+        for place, key in enumerate(phrase.targets):
+            targets.setdefault(key, []).append((fit * weights.later_target**place, phrase.text))
+        for place, term in enumerate(phrase.means):
+            value = fit * weights.later_term**place
+            for gram in grams(words(term), with_marks=False):
+                terms[gram] = max(terms.get(gram, 0.0), value)
+    return targets, terms
+
+
+def _official(terms: Mapping[str, float], entry: Entry, worth: Worth) -> float:
+    """How far a name holds the official terms for the everyday words of the question."""
+    if not terms:
+        return 0.0
+    whole = sum(sorted((value * worth(gram) for gram, value in terms.items()), reverse=True)[:14])
+    if not whole:
+        return 0.0
+    return max(terms.values()) * sum(v * worth(gram) for gram, v in terms.items() if gram in entry.grams) / whole
+
+
+def prior(entry: Entry, weights: Weights) -> float:
+    """What people ask for is mostly resolved near them, and mostly on this platform."""
+    level = next((level for level in LEVELS if level in entry.levels), "OTHER")
+    near = {"COMMUNE": 1.0, "PROVINCE": weights.province, "DISTRICT": weights.province}.get(level, weights.elsewhere)
+    return near * (1 + weights.offered * entry.is_offered)
+
+
+KEYS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Speller:
+    """Mends one slip of the finger in a word the collection does not know, by the words around it."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self.counts = {gram: number for gram, number in counts.items() if gram[0] != "="}
+        self.known = {gram for gram in self.counts if "_" not in gram}
+
+    def mend(self, typed: Sequence[str]) -> list[str]:
+        """The words with unknown ones replaced by the likeliest known neighbour; known words stay as they are."""
+        plain = [fold(word) for word in typed]
+        mended = list(typed)
+        for place, word in enumerate(plain):
+            if word in self.known or not word.isalpha() or len(word) < 2:
+                continue
+            best = self._best(word, plain[place - 1] if place else "", plain[place + 1 : place + 2])
+            if best:
+                mended[place] = plain[place] = best
+        return mended
+
+    def _best(self, word: str, before: str, after: Sequence[str]) -> str:
+        following = after[0] if after else ""
+
+        def likelihood(candidate: str) -> tuple[int, int]:
+            pairs = self.counts.get(f"{before}_{candidate}", 0) + self.counts.get(f"{candidate}_{following}", 0)
+            return pairs, self.counts[candidate]
+
+        return max((one for one in neighbours(word) if one in self.known), key=likelihood, default="")
+
+
+def neighbours(word: str) -> set[str]:
+    """Every word one slip away: a letter lost, doubled, wrong, or two exchanged."""
+    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    found = {a + b[1:] for a, b in cuts if b}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    found |= {a + key + b[1:] for a, b in cuts if b for key in KEYS}
+    found |= {a + key + b for a, b in cuts for key in KEYS}
+    found.discard(word)
+    found.discard("")
+    return found
