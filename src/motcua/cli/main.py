@@ -21,9 +21,17 @@ migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
 packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
+search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
 restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""
+
+
+# Commands that need the rooms and a database: where each is, called with its own words.
+INFORMATION = {
+    "procedures": ("motcua.cli.catalogue", "import_procedures"),
+    "search": ("motcua.cli.finding", "search"),
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,6 +59,12 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("--report", type=Path)
     importing.add_argument("--json", action="store_true")
     importing.add_argument("--data", type=Path, default=ROOT / ".data")
+    finding = verbs.add_parser("search")
+    finding.add_argument("text")
+    finding.add_argument("--kind", choices=["procedure", "law"], default="")
+    finding.add_argument("--limit", type=int, choices=range(1, 51), default=10, metavar="1-50")
+    finding.add_argument("--json", action="store_true")
+    finding.add_argument("--data", type=Path, default=ROOT / ".data")
     return top
 
 
@@ -75,12 +89,12 @@ def main(arguments: Sequence[str]) -> int:
 def _run(wanted: argparse.Namespace) -> int:
     if wanted.verb == "demo":
         return running.demo(wanted.data.resolve(), port=wanted.port, fresh=wanted.fresh)
-    if wanted.verb == "procedures":
+    if wanted.verb in INFORMATION:
         with running.database(wanted.data.resolve()):
             commands.ready()
-            return import_module("motcua.cli.catalogue").import_procedures(  # type: ignore[no-any-return]
-                wanted.file, is_dry_run=wanted.dry_run, report=wanted.report, as_json=wanted.json
-            )
+            module, function = INFORMATION[wanted.verb]
+            facts = {key: value for key, value in vars(wanted).items() if key not in ("verb", "action", "data")}
+            return getattr(import_module(module), function)(**facts)  # type: ignore[no-any-return]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
     if wanted.verb == "serve":
         return running.serve(wanted.port)

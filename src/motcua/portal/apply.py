@@ -35,7 +35,7 @@ def me(request: HttpRequest) -> Account:
 
 def _version(code: str) -> ProcedureVersion:
     version = version_in_force(code, on=today())
-    if version is None or not version.channels.filter(kind="ONLINE").exists():
+    if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
         raise Http404
     return version
 

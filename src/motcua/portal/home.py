@@ -16,7 +16,8 @@ from motcua.organization.models import Agency
 from motcua.procedures import queries
 from motcua.procedures.models import Field, ProcedureVersion
 from motcua.procedures.rules import of_my_case, perhaps_of_my_case
-from motcua.ui.words import CHANNELS
+from motcua.search.queries import ProcedureHit, corrected, procedures_for
+from motcua.ui.words import CHANNELS, LEVELS
 
 PAGE = 20
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
@@ -58,18 +59,20 @@ def procedures(request: HttpRequest) -> HttpResponse:
     day, text = today(), request.GET.get("q", "").replace("\x00", "")[:200]
     field, level = request.GET.get("linh-vuc", "")[:60], request.GET.get("cap", "")
     audience = request.GET.get("doi-tuong", "")
+    level = level if level in LEVELS else ""
+    audience = audience if audience in ("CITIZEN", "BUSINESS") else ""
     following = ""
+    hits: list[ProcedureHit] = []
     if text.strip():
-        found = queries.search(text, on=day, limit=50)
-        if field:
-            found = [procedure for procedure in found if procedure.field.code == field]
+        hits = procedures_for(text, on=day, limit=30, field=field, level=level, audience=audience)
+        found = [hit.procedure for hit in hits]
     else:
         after = request.GET.get("sau", "")[:12]
         rows = queries.catalogue(
             on=day,
             field=field,
-            level=level if level in ("PROVINCE", "COMMUNE") else "",
-            audience=audience if audience in ("CITIZEN", "BUSINESS") else "",
+            level=level,
+            audience=audience,
             after=after,
             limit=PAGE,
         )
@@ -80,6 +83,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "portal/procedures.html",
         {
             "found": found,
+            "reasons": {hit.procedure.code: hit.reason for hit in hits},
+            "mended": corrected(text, on=day) if text.strip() else "",
+            "levels": LEVELS.items(),
             "text": text,
             "field": field,
             "level": level,
@@ -127,7 +133,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
             "perhaps": perhaps_of_my_case(components, answers),
             "bases": list(version.legal_bases.all()),
             "agency": agency,
-            "may_apply": version.channels.filter(kind="ONLINE").exists(),
+            "may_apply": bool(version.process_key) and version.channels.filter(kind="ONLINE").exists(),
             "query": "&".join(f"{key}={value}" for key, value in answers.items()),
         },
     )

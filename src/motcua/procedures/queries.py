@@ -4,18 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest
+from django.db.models import Q, QuerySet
 
-from motcua.kernel.text import fold
 from motcua.organization.models import Agency, Place, Unit
 from motcua.organization.rules import AgencyKind, Level, UnitKind
-from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion, Synonym
-from motcua.procedures.rules import VersionStatus, expand
-
-# Below this likeness of words a title is about something else.
-LIKE_ENOUGH = 0.45
+from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion
+from motcua.procedures.rules import VersionStatus
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -34,6 +28,14 @@ def in_force(*, on: date) -> QuerySet[Procedure]:
     return Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field")
 
 
+def offered(*, on: date, level: str = "") -> QuerySet[Procedure]:
+    """Procedures that are resolved on this platform, at one level where given, in Vietnamese order."""
+    versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED).exclude(process_key="")
+    if level:
+        versions = versions.filter(levels__contains=[level])
+    return Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field").order_by("sort_key")
+
+
 def catalogue(
     *, on: date, field: str = "", level: str = "", audience: str = "", after: str = "", limit: int = 20
 ) -> list[Procedure]:
@@ -49,39 +51,6 @@ def catalogue(
     if last := (Procedure.objects.filter(code=after).first() if after else None):
         found = found.filter(Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, pk__gt=last.pk))
     return list(found.order_by("sort_key", "pk")[: limit + 1])
-
-
-def search(text: str, *, on: date, limit: int = 20) -> list[Procedure]:
-    """Procedures for plain words with or without marks, everyday names and small typing errors, best first."""
-    typed = fold(text)[:200]
-    if not typed:
-        return []
-    exact = in_force(on=on).filter(code=typed.removesuffix(".")).first()
-    if exact is not None:
-        return [exact]
-    synonyms = {row.word: row.stands_for for row in Synonym.objects.all()}
-    versions = expand(typed, synonyms)
-    likeness = [TrigramWordSimilarity(version, "folded") for version in versions]
-    whole = Q(pk=None)
-    for version in versions:
-        whole |= Q(folded__contains=version)
-    all_words = Q(pk=None)
-    for version in versions:
-        each = Q()
-        for word in version.split():
-            each &= Q(folded__contains=word)
-        all_words |= each
-    found = (
-        in_force(on=on)
-        .annotate(
-            likeness=Greatest(*likeness, Value(0.0), output_field=FloatField()),
-            bonus=Case(When(whole, then=1.0), When(all_words, then=0.5), default=0.0, output_field=FloatField()),
-        )
-        .filter(Q(bonus__gt=0) | Q(likeness__gte=LIKE_ENOUGH))
-    )
-    # Among equally good matches the shorter name is the more common procedure, its special cases come after it.
-    rows = sorted(found[:500], key=lambda p: (-(p.bonus + p.likeness), len(p.name), p.code))
-    return list[Procedure](rows[:limit])
 
 
 def life_events() -> list[LifeEvent]:

@@ -78,13 +78,3 @@ def of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
 def perhaps_of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
     """The things that my case may need, depending on what is not answered yet."""
     return [thing for thing in things if may_match(thing.when, answers) and not matches(thing.when, answers)]
-
-
-def expand(text: str, synonyms: Mapping[str, Sequence[str]]) -> list[str]:
-    """The folded text and every version of it with an everyday word replaced by the official one, longest first."""
-    padded = f" {text} "
-    found = [text]
-    for word in sorted(synonyms, key=len, reverse=True):
-        if f" {word} " in padded:
-            found += [padded.replace(f" {word} ", f" {official} ").strip() for official in synonyms[word]]
-    return list(dict.fromkeys(found))
