@@ -1,6 +1,7 @@
 """Pure rules of the catalogue: which components my case needs, and how plain words become search terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -78,3 +79,23 @@ def of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
 def perhaps_of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
     """The things that my case may need, depending on what is not answered yet."""
     return [thing for thing in things if may_match(thing.when, answers) and not matches(thing.when, answers)]
+
+
+class Change(StrEnum):
+    """What became of a line between two versions."""
+
+    SAME = "SAME"
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+
+
+def difference(before: Sequence[str], after: Sequence[str]) -> list[tuple[Change, str]]:
+    """The lines of two versions one under the other: kept, taken out, put in."""
+    found: list[tuple[Change, str]] = []
+    for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if step == "equal":
+            found += [(Change.SAME, line) for line in before[a:b]]
+        else:
+            found += [(Change.REMOVED, line) for line in before[a:b]]
+            found += [(Change.ADDED, line) for line in after[c:d]]
+    return found
