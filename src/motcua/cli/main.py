@@ -21,6 +21,7 @@ migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
 packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
+laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
@@ -30,6 +31,7 @@ restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"
 # Commands that need the rooms and a database: where each is, called with its own words.
 INFORMATION = {
     "procedures": ("motcua.cli.catalogue", "import_procedures"),
+    "laws": ("motcua.cli.laws", "import_path"),
     "search": ("motcua.cli.finding", "search"),
 }
 
@@ -49,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name).add_argument("folder", type=Path)
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
-        for noun in ("packs", "audit", "procedures")
+        for noun in ("packs", "audit", "procedures", "laws")
     }
     for noun, verb in (("packs", "load"), ("audit", "verify")):
         nouns[noun].add_parser(verb).add_argument("--json", action="store_true")
@@ -59,6 +61,10 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("--report", type=Path)
     importing.add_argument("--json", action="store_true")
     importing.add_argument("--data", type=Path, default=ROOT / ".data")
+    law = nouns["laws"].add_parser("import")
+    law.add_argument("path", type=Path)
+    law.add_argument("--json", action="store_true")
+    law.add_argument("--data", type=Path, default=ROOT / ".data")
     finding = verbs.add_parser("search")
     finding.add_argument("text")
     finding.add_argument("--kind", choices=["procedure", "law"], default="")

@@ -13,6 +13,7 @@ ROOMS = [
     "organization",
     "people",
     "calendars",
+    "laws",
     "procedures",
     "forms",
     "processes",
