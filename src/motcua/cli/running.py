@@ -21,6 +21,11 @@ from motcua.cli.output import Trouble, say
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def ready() -> None:
+    """Bring Django up, or say which setting is missing."""
+    import_module("motcua.cli.commands").ready()
+
+
 def _secret(data: Path) -> str:
     """The installation's secret, made once and readable by its owner only."""
     path = data / "secret"
@@ -40,7 +45,8 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _web(port: int) -> list[str]:
+def web(port: int) -> list[str]:
+    """The command that serves the pages."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1",
         "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
@@ -48,19 +54,20 @@ def _web(port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _worker() -> list[str]:
+def worker_command() -> list[str]:
+    """The command that does what waits in the background."""
     return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"]
 
 
 def serve(port: int) -> int:
     """The web server alone, for a real installation."""
-    os.execv(sys.executable, _web(port))  # noqa: S606 - becomes the server
+    os.execv(sys.executable, web(port))  # noqa: S606 - becomes the server
     return 0
 
 
 def worker() -> int:
     """The worker alone, for a real installation."""
-    os.execv(sys.executable, _worker())  # noqa: S606 - becomes the worker
+    os.execv(sys.executable, worker_command())  # noqa: S606 - becomes the worker
     return 0
 
 
@@ -89,7 +96,7 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
         }
     )
     try:
-        accounts = _fill()
+        accounts = fill()
         return _run_until_stopped(port, accounts, time.monotonic() - started)
     finally:
         if not external:
@@ -126,10 +133,10 @@ def database(data: Path) -> Iterator[None]:
             server.stop()
 
 
-def _fill() -> list[tuple[str, str, str]]:
+def fill() -> list[tuple[str, str, str]]:
     """Bring the database up to date and fill in the demonstration province."""
+    ready()
     commands = import_module("motcua.cli.commands")
-    commands.ready()
     management = import_module("django.core.management")
     management.call_command("migrate", interactive=False, verbosity=0)
     management.call_command("createcachetable", verbosity=0)
@@ -152,7 +159,7 @@ def _end_with_parent() -> None:
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
     children = [
         subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
-        for command in (_web(port), _worker())
+        for command in (web(port), worker_command())
     ]
     stopping = False
 
