@@ -115,8 +115,7 @@ class Rows:
             new = {row["table_name"]: self._new(cursor, row["table_name"], mark["mark"] if mark else 0) for row in names}
             self.new = {name: rows for name, rows in new.items() if rows}
             self.relations = self._relations(cursor)
-            last = cursor.execute("SELECT max(number) AS number FROM kernel_journalentry").fetchone()
-            self.number: int = last["number"] if last else 0
+        self.number = 0
         self.month = self.new["indicators_agencymonth"][0]["id"]
         self.count = sum(len(rows) for name, rows in self.new.items() if name not in BY_TRIGGER)
         self.order = self._order()
@@ -154,6 +153,10 @@ class Rows:
 
     def writer(self, connection: psycopg.Connection[Any]) -> Callable[[str], None]:
         """What writes one more submission, for the draft with this token, in one transaction."""
+        # Filing over HTTP, which has its turn in between, goes on from the number reached here.
+        with connection.transaction():
+            last = connection.execute("SELECT max(number) FROM kernel_journalentry").fetchone()
+            self.number = last[0] if last else 0
 
         def write_rows(token: str) -> None:
             with connection.transaction():
