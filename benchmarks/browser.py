@@ -41,6 +41,9 @@ class Browser:
         if answer.status != 302:
             raise RuntimeError(f"{login} cannot sign in: {answer.status}")
 
+    def close(self) -> None:
+        self.connection.close()
+
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:

@@ -9,7 +9,7 @@ from motcua.cli import running
 
 running.ready()
 
-from django.db import connection, transaction  # noqa: E402 - Django must be up before its models are named
+from django.db import connection  # noqa: E402 - Django must be up before its models are named
 
 from motcua.cli import demonstration  # noqa: E402
 from motcua.dossiers.models import Dossier  # noqa: E402
@@ -44,14 +44,13 @@ class Story(demonstration._Story):  # noqa: SLF001 - the demonstration's own way
 
 
 def tell(numbers: list[int]) -> None:
-    """A few dossiers in one transaction."""
+    """A few dossiers, each operation in a transaction of its own as in life."""
     people = {
         email.split("@")[0]: Account.objects.get(email=email) for _role, _name, email, _post in demonstration.PEOPLE
     }
     story = Story(people, datetime.now(UTC))  # noqa: TID251 - the measurement's clock
-    with transaction.atomic():
-        for number in numbers:
-            story.one(number)
+    for number in numbers:
+        story.one(number)
 
 
 if __name__ == "__main__":

@@ -140,10 +140,13 @@ def _free_port() -> int:
 
 
 def _answers(port: int) -> bool:
+    browser = Browser(port)
     try:
-        return Browser(port).get("/tra-cuu/").status == 200
+        return browser.get("/tra-cuu/").status == 200
     except OSError:
         return False
+    finally:
+        browser.close()
 
 
 def _children_of(parent: int) -> list[int]:

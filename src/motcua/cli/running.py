@@ -19,6 +19,7 @@ from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
+ALONE = ["tests/journeys", "tests/faults"]
 
 
 def ready() -> None:
@@ -221,9 +222,10 @@ def test(arguments: list[str]) -> int:
             first = _pytest(environment, ["-x", "-q", "tests/architecture"])
             if first:
                 return first
-            rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture", "--ignore=tests/journeys"]
-            # The journeys share one running platform, so they take their turn in one process.
-            return _pytest(environment, rest) or _pytest(environment, ["-q", "tests/journeys"])
+            rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture"]
+            rest += [f"--ignore={folder}" for folder in ALONE]
+            # These share one running platform, so they take their turn in one process.
+            return _pytest(environment, rest) or _pytest(environment, ["-q", *ALONE])
         finally:
             if server:
                 server.stop()

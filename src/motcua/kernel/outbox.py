@@ -104,3 +104,12 @@ def _failed(message: OutboxMessage, error: Exception) -> None:
         )
     except exceptions.AlreadyEnqueued:
         log.info("outbox_already_planned", key=message.key)
+
+
+async def take_up_again(*, seconds: float = 30) -> int:
+    """Queue again what workers held that have given no sign of life for so many seconds; how many jobs."""
+    jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
+    for job in jobs:
+        log.warning("job_taken_up_again", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
+    return len(jobs)
