@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[1]
 class Province:
     """Use as `with Province() as province:`. `is_durable=False` trades the safety of the disk for speed."""
 
-    def __init__(self, *, is_durable: bool = True) -> None:
+    def __init__(self, *, is_durable: bool = True, web_workers: int = 2) -> None:
+        self.web_workers = web_workers
         self.folder = Path(tempfile.mkdtemp(prefix="motcua-bench-"))
         self.folder.chmod(0o755)
         self.server = Server(self.folder, is_durable=is_durable)
@@ -86,7 +87,7 @@ class Province:
 
     def start(self, name: str) -> None:
         """Start the `web` server or the `worker`; the web server is ready when this returns."""
-        command = running.web(self.port) if name == "web" else running.worker_command()
+        command = running.web(self.port, workers=self.web_workers) if name == "web" else running.worker_command()
         with (self.folder / f"{name}.log").open("ab") as log:
             self.children[name] = subprocess.Popen(  # noqa: S603 - our own command
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
