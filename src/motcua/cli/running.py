@@ -157,11 +157,12 @@ def _end_with_parent() -> None:
         return
 
 
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
+
+
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
-    children = [
-        subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
-        for command in (web(port), worker_command())
-    ]
+    children = [_child(web(port)), _child(worker_command())]
     stopping = False
 
     def stop(_number: int, _frame: object) -> None:
@@ -176,8 +177,11 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
     try:
-        while not stopping and all(child.poll() is None for child in children):
+        while not stopping and children[0].poll() is None:
             time.sleep(0.3)
+            # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
+            if children[1].poll() is not None and not stopping:
+                children[1] = _child(worker_command())
     finally:
         for child in children:
             if child.poll() is None:
