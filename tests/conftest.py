@@ -1,7 +1,7 @@
 """The strict environment of all tests: what a reviewer would have to look for fails by itself."""
 
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,13 @@ from django.template.base import FilterExpression
 from motcua.calendars import loading as calendars
 from motcua.dossiers import loading as dossiers
 from motcua.forms import loading as forms
+from motcua.kernel.models import OutboxMessage
 from motcua.kernel.packs import Pack
 from motcua.organization import loading as organization
 from motcua.procedures import loading as procedures
 from motcua.processes import loading as processes
+from motcua.search import loading as search
+from motcua.search.building import build_procedures
 
 PACKS = Path(__file__).parents[1] / "packs"
 
@@ -72,10 +75,13 @@ def shuffle_queries_without_an_order():
 def django_db_setup(django_db_setup, django_db_blocker):
     """Every test database holds the province's packs, so that no test depends on which one ran before it."""
     with django_db_blocker.unblock():
-        for room in (organization, calendars, procedures, forms, processes, dossiers):
+        for room in (organization, calendars, procedures, forms, processes, dossiers, search):
             for name in ("vietnam", "lang_son"):
                 report = room.load(Pack(PACKS / name), at=datetime(2026, 1, 1, 2, tzinfo=UTC))
                 assert report.findings == []
+        build_procedures(on=date(2026, 11, 23))
+        # What the packs set in motion is not what a test finds in the queue.
+        OutboxMessage.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

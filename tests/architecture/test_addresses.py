@@ -9,7 +9,7 @@ PUBLIC = {
     "account_confirm_email", "account_email_verification_sent", "account_logout",
     "portal:home", "portal:procedures", "portal:procedure", "portal:life_event", "portal:figures",
     "portal:simulated", "portal:track", "portal:track_send_code", "portal:track_details", "portal:verify_start",
-    "portal:verify", "ui:gallery", "api:live", "api:ready", "api:metrics",
+    "portal:verify", "ui:gallery", "api:live", "api:ready", "api:metrics", "api:search", "api:suggest",
 }  # fmt: skip
 
 

@@ -11,50 +11,13 @@ from motcua.organization.models import Place, Unit
 from motcua.organization.rules import PlaceKind, UnitKind
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.operations import Naming, VersionFacts, publish_version
-from motcua.procedures.queries import catalogue, in_force, life_events, places_of, procedures_of_event, route_of, search
+from motcua.procedures.queries import catalogue, in_force, life_events, places_of, procedures_of_event, route_of
 from motcua.procedures.queries import version_in_force as in_force_on
-from motcua.procedures.rules import expand, matches, may_match, of_my_case, perhaps_of_my_case
+from motcua.procedures.rules import matches, may_match, of_my_case, perhaps_of_my_case
 from motcua.processes.models import ProcessDefinition
 
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
-
-WORDS = [
-    ("khai sinh", "1.001193"),
-    ("làm giấy khai sinh", "1.001193"),
-    ("dang ky khai sinh", "1.001193"),
-    ("ks", "1.001193"),
-    ("ket hon", "1.000894"),
-    ("giấy độc thân", "1.004873"),
-    ("xac nhan tinh trang hon nhan", "1.004873"),
-    ("báo tử", "1.000656"),
-    ("tạm trú", "1.004194"),
-    ("dang ki tam tru", "1.004194"),
-    ("hkd", "1.001612"),
-    ("mở quán", "1.001612"),
-    ("lltp", "3.000333"),
-    ("bằng lái xe", "3.000348"),
-    ("sao y", "2.000815"),
-    ("attp", "2.001827"),
-    ("tách khẩu", "1.010038"),
-    ("1.003133", "1.003133"),
-    ("luật sư miễn phí", "2.000829"),
-    ("trich luc", "2.000635"),
-    ("di chuc", "2.001019"),
-    ("con nuoi", "2.001263"),
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("words", "code"), WORDS)
-def test_plain_words_find_the_procedure_among_the_first_three(words, code):
-    assert code in [procedure.code for procedure in search(words, on=ON)[:3]]
-
-
-@pytest.mark.django_db
-def test_nonsense_finds_nothing_and_empty_asks_nothing():
-    assert search("qwxzk jfvb", on=ON) == []
-    assert search("   ", on=ON) == []
 
 
 @pytest.mark.django_db
@@ -158,8 +121,3 @@ def test_a_component_is_needed_or_perhaps_needed_and_never_both(conditions, answ
     assert not set(map(id, sure)) & set(map(id, perhaps))
     complete = dict.fromkeys("abc", "x") | answers
     assert perhaps_of_my_case(things, complete) == []
-
-
-def test_everyday_words_are_added_to_what_was_typed():
-    assert expand("doi so do", {"so do": ["giay chung nhan"]}) == ["doi so do", "doi giay chung nhan"]
-    assert expand("so dong", {"so do": ["giay chung nhan"]}) == ["so dong"]

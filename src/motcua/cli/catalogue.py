@@ -1,10 +1,10 @@
 """Takes national lists into the catalogue from the command line. Imported once Django is up."""
 
 import hashlib
-import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from json import dumps
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from motcua.cli.output import Trouble, say
 from motcua.kernel.operations import Refused
 from motcua.procedures.loading.national import BadFile, rows_of
 from motcua.procedures.operations.importing import ImportOutcome, import_catalogue, understand
+from motcua.search.operations import rebuild
 from motcua.ui.sheets import quality_report
 from motcua.ui.words import FINDINGS
 
@@ -33,31 +34,33 @@ def progress(what: str) -> Callable[[int], None]:
     return count
 
 
-def import_procedures(path: Path, *, is_dry_run: bool, report: Path | None, as_json: bool) -> int:
+def import_procedures(*, file: Path, dry_run: bool, report: Path | None, json: bool) -> int:
     """Take a list into the catalogue, or only say what would happen."""
     started = time.monotonic()
     outcome = ImportOutcome()
     try:
-        rows = understand(rows_of(path), outcome, progress("Đã đọc"))
+        rows = understand(rows_of(file), outcome, progress("Đã đọc"))
         with transaction.atomic():
             import_catalogue(
-                rows=rows, outcome=outcome, file_name=path.name, digest=_digest(path), by=None, at=timezone.now()
+                rows=rows, outcome=outcome, file_name=file.name, digest=_digest(file), by=None, at=timezone.now()
             )
-            transaction.set_rollback(is_dry_run)
+            transaction.set_rollback(dry_run)
     except BadFile as error:
         raise Trouble(str(error)) from error
     except Refused as error:
         raise Trouble(error.message) from error
+    if not dry_run and (outcome.created or outcome.changed):
+        rebuild(kind="procedure", by=None, at=timezone.now())
     took = time.monotonic() - started
     if report is not None:
         report.write_bytes(quality_report(outcome.findings, outcome.unread))
     facts = {
-        "file": path.name, "dry_run": is_dry_run, "rows": outcome.rows, "created": len(outcome.created),
+        "file": file.name, "dry_run": dry_run, "rows": outcome.rows, "created": len(outcome.created),
         "changed": len(outcome.changed), "unchanged": outcome.unchanged, "drafts_beside_province": len(outcome.drafted),
         "unread": [{"line": line, "reason": reason} for line, _raw, reason in outcome.unread],
         "findings": outcome.counts, "seconds": round(took, 1),
     }  # fmt: skip
-    say(json.dumps(facts, ensure_ascii=False) if as_json else _told(facts))
+    say(dumps(facts, ensure_ascii=False) if json else _told(facts))
     return 1 if outcome.unread else 0
 
 

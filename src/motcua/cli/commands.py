@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from motcua.cli.output import Trouble, say
 from motcua.kernel.packs import LoadReport, Pack
+from motcua.kernel.text import local
 
 
 def ready() -> None:
@@ -47,11 +48,19 @@ def load_rooms() -> dict[str, LoadReport]:
         if find_spec(f"motcua.{room}.loading") is None:
             continue
         loading = import_module(f"motcua.{room}.loading")
+        if not hasattr(loading, "load"):
+            # This room reads files that people bring, not packs.
+            continue
         report = LoadReport()
         for path in settings.PACKS:
             report.add(loading.load(Pack(path), at=timezone.now()))
         reports[room] = report
     return reports
+
+
+def open_index() -> None:
+    """Build the search index where none was built yet, so that the first visitor does not wait for it."""
+    import_module("motcua.search.queries").procedure_index(on=local(timezone.now()).date())
 
 
 def load_packs(*, as_json: bool) -> int:

@@ -21,10 +21,23 @@ migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
 packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
+<<<<<<< HEAD
 bench [TÊN]          đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê (--json)
+=======
+laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
+search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
+>>>>>>> main
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
 restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""
+
+
+# Commands that need the rooms and a database: where each is, called with its own words.
+INFORMATION = {
+    "procedures": ("motcua.cli.catalogue", "import_procedures"),
+    "laws": ("motcua.cli.laws", "import_path"),
+    "search": ("motcua.cli.finding", "search"),
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name).add_argument("folder", type=Path)
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
-        for noun in ("packs", "audit", "procedures")
+        for noun in ("packs", "audit", "procedures", "laws")
     }
     measured = verbs.add_parser("bench")
     measured.add_argument("name", nargs="?", default="")
@@ -55,6 +68,16 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("--report", type=Path)
     importing.add_argument("--json", action="store_true")
     importing.add_argument("--data", type=Path, default=ROOT / ".data")
+    law = nouns["laws"].add_parser("import")
+    law.add_argument("path", type=Path)
+    law.add_argument("--json", action="store_true")
+    law.add_argument("--data", type=Path, default=ROOT / ".data")
+    finding = verbs.add_parser("search")
+    finding.add_argument("text")
+    finding.add_argument("--kind", choices=["procedure", "law"], default="")
+    finding.add_argument("--limit", type=int, choices=range(1, 51), default=10, metavar="1-50")
+    finding.add_argument("--json", action="store_true")
+    finding.add_argument("--data", type=Path, default=ROOT / ".data")
     return top
 
 
@@ -79,14 +102,20 @@ def main(arguments: Sequence[str]) -> int:
 def _run(wanted: argparse.Namespace) -> int:
     if wanted.verb == "demo":
         return running.demo(wanted.data.resolve(), port=wanted.port, fresh=wanted.fresh)
-    if wanted.verb == "procedures":
+    if wanted.verb in INFORMATION:
         with running.database(wanted.data.resolve()):
             commands.ready()
+<<<<<<< HEAD
             return import_module("motcua.cli.catalogue").import_procedures(  # type: ignore[no-any-return]
                 wanted.file, is_dry_run=wanted.dry_run, report=wanted.report, as_json=wanted.json
             )
     if wanted.verb == "bench":
         return bench.bench(wanted.name, as_json=wanted.json)
+=======
+            module, function = INFORMATION[wanted.verb]
+            facts = {key: value for key, value in vars(wanted).items() if key not in ("verb", "action", "data")}
+            return getattr(import_module(module), function)(**facts)  # type: ignore[no-any-return]
+>>>>>>> main
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
     if wanted.verb == "serve":
         return running.serve(wanted.port)

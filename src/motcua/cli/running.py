@@ -145,6 +145,7 @@ def fill() -> list[tuple[str, str, str]]:
     for room, report in commands.load_rooms().items():
         for finding in report.findings:
             say(f"{room}: {finding}")
+    commands.open_index()
     accounts: list[tuple[str, str, str]] = import_module("motcua.cli.demonstration").fill()
     return accounts
 

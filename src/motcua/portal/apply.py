@@ -19,11 +19,12 @@ from motcua.forms.rules import Page, problems_of, summary, visible_pages
 from motcua.forms.rules.answers import typed_of
 from motcua.kernel.operations import Refused
 from motcua.people.models import Account
-from motcua.portal.home import answers_of, today
+from motcua.portal.home import today
 from motcua.portal.people_forms import PartiesForm, known_of
 from motcua.procedures.models import Component, ProcedureVersion
 from motcua.procedures.queries import places_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
+from motcua.ui.procedure import answers_of
 
 
 def me(request: HttpRequest) -> Account:
@@ -35,7 +36,7 @@ def me(request: HttpRequest) -> Account:
 
 def _version(code: str) -> ProcedureVersion:
     version = version_in_force(code, on=today())
-    if version is None or not version.channels.filter(kind="ONLINE").exists():
+    if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
         raise Http404
     return version
 

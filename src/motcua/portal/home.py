@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 from motcua.indicators import queries as indicators
 from motcua.kernel.text import local
 from motcua.notices.queries import simulated_messages
-from motcua.organization.models import Agency
 from motcua.procedures import queries
-from motcua.procedures.models import Field, ProcedureVersion
-from motcua.procedures.rules import of_my_case, perhaps_of_my_case
-from motcua.ui.words import CHANNELS
+from motcua.procedures.models import Field
+from motcua.search.queries import ProcedureHit, corrected, procedures_for
+from motcua.ui.procedure import shown
+from motcua.ui.words import LEVELS
 
 PAGE = 20
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
@@ -58,18 +58,20 @@ def procedures(request: HttpRequest) -> HttpResponse:
     day, text = today(), request.GET.get("q", "").replace("\x00", "")[:200]
     field, level = request.GET.get("linh-vuc", "")[:60], request.GET.get("cap", "")
     audience = request.GET.get("doi-tuong", "")
+    level = level if level in LEVELS else ""
+    audience = audience if audience in ("CITIZEN", "BUSINESS") else ""
     following = ""
+    hits: list[ProcedureHit] = []
     if text.strip():
-        found = queries.search(text, on=day, limit=50)
-        if field:
-            found = [procedure for procedure in found if procedure.field.code == field]
+        hits = procedures_for(text, on=day, limit=30, field=field, level=level, audience=audience)
+        found = [hit.procedure for hit in hits]
     else:
         after = request.GET.get("sau", "")[:12]
         rows = queries.catalogue(
             on=day,
             field=field,
-            level=level if level in ("PROVINCE", "COMMUNE") else "",
-            audience=audience if audience in ("CITIZEN", "BUSINESS") else "",
+            level=level,
+            audience=audience,
             after=after,
             limit=PAGE,
         )
@@ -80,6 +82,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "portal/procedures.html",
         {
             "found": found,
+            "reasons": {hit.procedure.code: hit.reason for hit in hits},
+            "mended": corrected(text, on=day) if text.strip() else "",
+            "levels": LEVELS.items(),
             "text": text,
             "field": field,
             "level": level,
@@ -90,16 +95,6 @@ def procedures(request: HttpRequest) -> HttpResponse:
     )
 
 
-def answers_of(version: ProcedureVersion, data: dict[str, str]) -> dict[str, str]:
-    """The answers about my case that a request carries, as far as they are among the options."""
-    found = {}
-    for question in version.questions.all():
-        value = data.get(question.key, "")
-        if value in {option["value"] for option in question.options}:
-            found[question.key] = value
-    return found
-
-
 @login_not_required
 @require_GET
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
@@ -107,30 +102,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = queries.version_in_force(code, on=today())
     if version is None:
         raise Http404
-    answers = answers_of(version, request.GET.dict())
-    components = list(version.components.all())
-    questions = [
-        {"key": q.key, "text": q.text, "hint": q.hint, "options": [(o["value"], o["label"]) for o in q.options]}
-        for q in version.questions.all()
-    ]
-    agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
-    return render(
-        request,
-        "portal/procedure.html",
-        {
-            "version": version,
-            "procedure": version.procedure,
-            "channels": [(CHANNELS[channel.kind], channel) for channel in version.channels.all()],
-            "questions": questions,
-            "answers": answers,
-            "needed": of_my_case(components, answers),
-            "perhaps": perhaps_of_my_case(components, answers),
-            "bases": list(version.legal_bases.all()),
-            "agency": agency,
-            "may_apply": version.channels.filter(kind="ONLINE").exists(),
-            "query": "&".join(f"{key}={value}" for key, value in answers.items()),
-        },
-    )
+    return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=today()))
 
 
 @login_not_required

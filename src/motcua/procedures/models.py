@@ -1,6 +1,5 @@
 """Procedures and their versions in time, with everything a person must know before applying."""
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
@@ -32,11 +31,10 @@ class Procedure(models.Model):
     name = models.TextField()
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="procedures")
     sort_key = models.TextField(db_collation="C")
-    folded = models.TextField(help_text="name, field and keywords without marks, for search")
+    keywords = models.TextField(blank=True, help_text="other words it is found by, one phrase between commas")
 
     class Meta:
         ordering = ["sort_key", "pk"]
-        indexes = [GinIndex(fields=["folded"], name="procedure_folded_trgm", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -178,16 +176,6 @@ class LegalBasis(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class Synonym(models.Model):
-    """An everyday word and the official words it stands for, both folded."""
-
-    word = models.CharField(max_length=100, unique=True)
-    stands_for = models.JSONField()
-
-    def __str__(self) -> str:
-        return self.word
 
 
 class LifeEvent(models.Model):

@@ -1,21 +1,17 @@
-"""Answers from the catalogue. It is public: no query here depends on who asks."""
+"""Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest
+from django.db.models import Count, Q, QuerySet
 
-from motcua.kernel.text import fold
 from motcua.organization.models import Agency, Place, Unit
-from motcua.organization.rules import AgencyKind, Level, UnitKind
-from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion, Synonym
-from motcua.procedures.rules import VersionStatus, expand
-
-# Below this likeness of words a title is about something else.
-LIKE_ENOUGH = 0.45
+from motcua.organization.rules import AgencyKind, Duty, Level, UnitKind
+from motcua.people.models import Account
+from motcua.people.queries import holds
+from motcua.procedures.models import CatalogueTask, LifeEvent, Override, Procedure, ProcedureVersion
+from motcua.procedures.rules import PUBLIC_STATUSES, VersionStatus
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -34,6 +30,14 @@ def in_force(*, on: date) -> QuerySet[Procedure]:
     return Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field")
 
 
+def offered(*, on: date, level: str = "") -> QuerySet[Procedure]:
+    """Procedures that are resolved on this platform, at one level where given, in Vietnamese order."""
+    versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED).exclude(process_key="")
+    if level:
+        versions = versions.filter(levels__contains=[level])
+    return Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field").order_by("sort_key")
+
+
 def catalogue(
     *, on: date, field: str = "", level: str = "", audience: str = "", after: str = "", limit: int = 20
 ) -> list[Procedure]:
@@ -49,39 +53,6 @@ def catalogue(
     if last := (Procedure.objects.filter(code=after).first() if after else None):
         found = found.filter(Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, pk__gt=last.pk))
     return list(found.order_by("sort_key", "pk")[: limit + 1])
-
-
-def search(text: str, *, on: date, limit: int = 20) -> list[Procedure]:
-    """Procedures for plain words with or without marks, everyday names and small typing errors, best first."""
-    typed = fold(text)[:200]
-    if not typed:
-        return []
-    exact = in_force(on=on).filter(code=typed.removesuffix(".")).first()
-    if exact is not None:
-        return [exact]
-    synonyms = {row.word: row.stands_for for row in Synonym.objects.all()}
-    versions = expand(typed, synonyms)
-    likeness = [TrigramWordSimilarity(version, "folded") for version in versions]
-    whole = Q(pk=None)
-    for version in versions:
-        whole |= Q(folded__contains=version)
-    all_words = Q(pk=None)
-    for version in versions:
-        each = Q()
-        for word in version.split():
-            each &= Q(folded__contains=word)
-        all_words |= each
-    found = (
-        in_force(on=on)
-        .annotate(
-            likeness=Greatest(*likeness, Value(0.0), output_field=FloatField()),
-            bonus=Case(When(whole, then=1.0), When(all_words, then=0.5), default=0.0, output_field=FloatField()),
-        )
-        .filter(Q(bonus__gt=0) | Q(likeness__gte=LIKE_ENOUGH))
-    )
-    # Among equally good matches the shorter name is the more common procedure, its special cases come after it.
-    rows = sorted(found[:500], key=lambda p: (-(p.bonus + p.likeness), len(p.name), p.code))
-    return list[Procedure](rows[:limit])
 
 
 def life_events() -> list[LifeEvent]:
@@ -142,3 +113,58 @@ def _receiving_unit(version: ProcedureVersion, place_code: str, on: date) -> Uni
         centres = centres.filter(place__code=place_code)
     units = Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP)
     return units.select_related("agency__parent", "agency__place").order_by("pk").first()
+
+
+def tasks_by_kind(by: Account, *, on: date) -> dict[str, int]:
+    """How many open doubts of each kind the catalogue has; for its keepers."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return {}
+    rows = CatalogueTask.objects.filter(settled_at=None).values_list("kind").annotate(count=Count("pk"))
+    return dict(rows.order_by("-count", "kind"))
+
+
+def open_tasks(by: Account, *, on: date, kind: str = "", after: int = 0, limit: int = 30) -> list[CatalogueTask]:
+    """Open doubts in the order they were raised; one more than `limit`. For keepers of the catalogue."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return []
+    tasks = CatalogueTask.objects.filter(settled_at=None, pk__gt=after).select_related("procedure")
+    return list((tasks.filter(kind=kind) if kind else tasks).order_by("pk")[: limit + 1])
+
+
+def drafts(by: Account, *, on: date, after: int = 0, limit: int = 30) -> list[ProcedureVersion]:
+    """Drafts in hand: written by people, or national ones waiting to be compared. For keepers."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return []
+    found = ProcedureVersion.objects.exclude(status__in=PUBLIC_STATUSES).filter(pk__gt=after)
+    return list(found.select_related("procedure", "author").order_by("pk")[: limit + 1])
+
+
+def version_for(by: Account, pk: int, *, on: date) -> ProcedureVersion | None:
+    """Any version, drafts too, for keepers of the catalogue."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return None
+    return ProcedureVersion.objects.select_related("procedure__field", "author", "reviewer").filter(pk=pk).first()
+
+
+def own_values(procedure: Procedure, *, on: date) -> list[Override]:
+    """What the province set for itself and is in force on a day."""
+    return list(Override.objects.on(on).filter(procedure=procedure))
+
+
+def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
+    """A version as lines under headings, to be compared with another."""
+    channels = [
+        " · ".join(str(part) for part in (c.kind, c.amount, c.unit, c.time_note, c.fee_dong, c.fee_note) if part != "")
+        for c in version.channels.all()
+    ]
+    components = [f"{c.name} ({c.originals}/{c.copies}) {c.note}".strip() for c in version.components.all()]
+    return [
+        ("decision", [version.decision_number]),
+        ("agency", list(filter(None, [version.agency_name, version.competent_name, version.coordinating_name]))),
+        ("channels", channels),
+        ("components", components),
+        ("steps", list(version.steps)),
+        ("conditions", list(version.conditions)),
+        ("results", [result.get("name", "") for result in version.results] or [version.result_name]),
+        ("legal_bases", [basis.number for basis in version.legal_bases.all()]),
+    ]

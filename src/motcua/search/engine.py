@@ -4,9 +4,11 @@ An index is a folder that is never changed once it is built; `CURRENT` names the
 a whole index and a builder that is killed leaves none.
 """
 
+import heapq
 import json
 import shutil
 import uuid
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ from motcua.search.rules import (
     Weights,
     Worth,
     grams,
+    prior,
     question,
     rank,
     words,
@@ -132,26 +135,32 @@ class ProcedureIndex:
         body = Counter(word for one in facts["procedures"] for word in words(fold(one.pop("body"))))
         self.speller = Speller(counts + Counter({word: 1 for word, number in body.items() if number > 1}))
         self.entries = [
-            Entry(**one, grams=found, worth=self._worths(found))
+            Entry(
+                **one,
+                grams=found,
+                worth=self._worths(found),
+                prior=prior(one["levels"], one["is_offered"], self.worth.weights),
+            )
             for one, found in zip(facts["procedures"], names, strict=True)
         ]
         self.phrases = [
-            Phrase(one["text"], one["means"], one["targets"], found, self._worths(found))
+            Phrase(one["text"], [self._of(term) for term in one["means"]], one["targets"], found, self._worths(found))
             for one, found in zip(facts["expressions"], phrases, strict=True)
         ]
         self.places = {entry.key: place for place, entry in enumerate(self.entries)}
-        self.suggestions = self._suggestions()
+        self._prepare_suggestions()
 
     def _worths(self, found: Iterable[str]) -> tuple[float, float]:
         kept = list(found)
         return self.worth.of(kept, with_marks=False), self.worth.of(kept, with_marks=True)
 
-    def _suggestions(self) -> list[tuple[str, str]]:
-        """Folded and shown text of everything that may be suggested: everyday words first, then short names."""
-        texts = [phrase.text for phrase in self.phrases] + [
-            entry.name for entry in sorted(self.entries, key=lambda one: len(one.name)) if len(entry.name) <= 90
-        ]
-        return [(f" {fold(text)}", text) for text in dict.fromkeys(texts)]
+    def _prepare_suggestions(self) -> None:
+        """Everything that may be suggested, everyday words first, then short names; and where each word begins."""
+        short = sorted((entry for entry in self.entries if len(entry.name) <= 90), key=lambda one: len(one.name))
+        self.suggestions = list(dict.fromkeys([one.text for one in self.phrases] + [one.name for one in short]))
+        folded = [" ".join(words(fold(text))) for text in self.suggestions]
+        self.starts = sorted((text, place) for place, text in enumerate(folded))
+        self.word_starts = sorted({(word, place) for place, text in enumerate(folded) for word in text.split()})
 
     def search(self, text: str, *, limit: int) -> list[Found]:
         """The best procedures for plain words."""
@@ -175,17 +184,18 @@ class ProcedureIndex:
         typed = " ".join(words(fold(text[:100])))
         if len(typed) < 2:
             return []
-        parts = [f" {word}" for word in typed.split()]
-        whole = f" {typed}"
-        starting, holding = [], []
-        for folded, shown in self.suggestions:
-            if folded.startswith(whole):
-                starting.append(shown)
-                if len(starting) >= limit:
-                    break
-            elif len(holding) < limit and all(part in folded for part in parts):
-                holding.append(shown)
-        return (starting + holding)[:limit]
+        starting = sorted(self._between(self.starts, typed))[:limit]
+        sets = sorted((set(self._between(self.word_starts, word)) for word in typed.split()), key=len)
+        holding = heapq.nsmallest(limit, set.intersection(*sets)) if sets else []
+        places = list(dict.fromkeys([*starting, *holding]))[:limit]
+        return [self.suggestions[place] for place in places]
+
+    @staticmethod
+    def _between(sorted_texts: Sequence[tuple[str, int]], start: str) -> list[int]:
+        """The places of all texts of a sorted list that begin with these letters."""
+        first = bisect_left(sorted_texts, (start, -1))
+        last = bisect_left(sorted_texts, (start + "\uffff", -1))
+        return [place for _text, place in sorted_texts[first:last]]
 
     def _candidates(self, asked: Question, phrases: Sequence[Phrase]) -> list[tuple[Entry, float]]:
         """Everything that may answer, with how well its body fits against the best body."""
@@ -193,7 +203,7 @@ class ProcedureIndex:
         top = max((score for _place, score in bodies), default=1.0) or 1.0
         fits = {place: score / top for place, score in bodies}
         places = set(fits) | {place for place, _score in self._find("procedure", "grams", asked.grams, CANDIDATES)}
-        terms = list(dict.fromkeys(gram for phrase in phrases[:20] for term in phrase.means for gram in self._of(term)))
+        terms = list(dict.fromkeys(gram for phrase in phrases[:20] for term in phrase.means for gram in term))
         places |= {place for place, _score in self._find("procedure", "grams", terms, CANDIDATES)}
         places |= {self.places[key] for phrase in phrases for key in phrase.targets if key in self.places}
         return [(self.entries[place], fits.get(place, 0.0)) for place in places]

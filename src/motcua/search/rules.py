@@ -64,8 +64,13 @@ class Worth:
 
     def __init__(self, texts: int, counts: Mapping[str, int], weights: Weights) -> None:
         self.texts, self.counts, self.weights = texts, counts, weights
+        self._known = {gram: self._of(gram) for gram in counts}
 
     def __call__(self, gram: str) -> float:
+        known = self._known.get(gram)
+        return self._of(gram) if known is None else known
+
+    def _of(self, gram: str) -> float:
         weights = self.weights
         kind = weights.marks if gram[0] == "=" else weights.pair if "_" in gram else 1.0
         return kind * math.log(1 + self.texts / (0.5 + self.counts.get(gram, 0)))
@@ -87,14 +92,15 @@ class Entry:
     is_offered: bool
     grams: frozenset[str]
     worth: tuple[float, float]
+    prior: float = 1.0
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Everyday words, the official terms they stand for, and the procedures meant most, best first."""
+    """Everyday words, the official terms they stand for (as grams), and the procedures meant most, best first."""
 
     text: str
-    means: Sequence[str]
+    means: Sequence[Sequence[str]]
     targets: Sequence[str]
     grams: frozenset[str]
     worth: tuple[float, float]
@@ -150,18 +156,19 @@ def rank(
     masses = {gram: worth(gram) for gram in asked.grams}
     total = sum(masses.values()) or 1.0
     targets, terms = _everyday(masses, total, phrases, marked, weights)
+    official = Official.of(terms, worth)
     scores = []
     for entry, body in entries:
         shared = [gram for gram in masses if gram in entry.grams]
         score = Score(entry.key, shared=shared)
         mass = sum(masses[gram] for gram in shared)
         score.value = mass / total * ((mass + 1) / (entry.worth[marked] + 1)) ** weights.brevity + weights.body * body
-        score.value += weights.official * _official(terms, entry, worth)
+        score.value += weights.official * official.fit(entry)
         if entry.key in targets:
             fits = sorted(targets[entry.key], reverse=True)
             score.phrase = fits[0][1]
             score.value += weights.alias * (fits[0][0] + weights.more_aliases * sum(fit for fit, _text in fits[1:4]))
-        score.value *= prior(entry, weights)
+        score.value *= entry.prior
         scores.append(score)
     return sorted(scores, key=lambda score: (-score.value, score.key))
 
@@ -178,26 +185,43 @@ def _everyday(
             targets.setdefault(key, []).append((fit * weights.later_target**place, phrase.text))
         for place, term in enumerate(phrase.means):
             value = fit * weights.later_term**place
-            for gram in grams(words(term), with_marks=False):
-                terms[gram] = max(terms.get(gram, 0.0), value)
+            for gram in term:
+                if value > terms.get(gram, 0.0):
+                    terms[gram] = value
     return targets, terms
 
 
-def _official(terms: Mapping[str, float], entry: Entry, worth: Worth) -> float:
-    """How far a name holds the official terms for the everyday words of the question."""
-    if not terms:
-        return 0.0
-    whole = sum(sorted((value * worth(gram) for gram, value in terms.items()), reverse=True)[:14])
-    if not whole:
-        return 0.0
-    return max(terms.values()) * sum(v * worth(gram) for gram, v in terms.items() if gram in entry.grams) / whole
+# Of the official terms only the most telling grams are compared with every name.
+MOST_TERMS = 40
+TELLING = 14
 
 
-def prior(entry: Entry, weights: Weights) -> float:
+@dataclass(frozen=True)
+class Official:
+    """The official terms that stand for the everyday words of a question, as grams with their weight."""
+
+    grams: Sequence[tuple[str, float]]
+    whole: float
+    sureness: float
+
+    @classmethod
+    def of(cls, terms: Mapping[str, float], worth: Worth) -> "Official":
+        weighed = sorted(((value * worth(gram), gram) for gram, value in terms.items()), reverse=True)[:MOST_TERMS]
+        whole = sum(weight for weight, _gram in weighed[:TELLING])
+        return cls([(gram, weight) for weight, gram in weighed], whole, max(terms.values(), default=0.0))
+
+    def fit(self, entry: Entry) -> float:
+        """How far a name holds the terms, from 0 to about 1."""
+        if not self.whole:
+            return 0.0
+        return self.sureness * sum(weight for gram, weight in self.grams if gram in entry.grams) / self.whole
+
+
+def prior(levels: Sequence[str], is_offered: bool, weights: Weights) -> float:
     """What people ask for is mostly resolved near them, and mostly on this platform."""
-    level = next((level for level in LEVELS if level in entry.levels), "OTHER")
+    level = next((level for level in LEVELS if level in levels), "OTHER")
     near = {"COMMUNE": 1.0, "PROVINCE": weights.province, "DISTRICT": weights.province}.get(level, weights.elsewhere)
-    return near * (1 + weights.offered * entry.is_offered)
+    return near * (1 + weights.offered * is_offered)
 
 
 KEYS = "abcdefghijklmnopqrstuvwxyz"

@@ -13,6 +13,7 @@ ROOMS = [
     "organization",
     "people",
     "calendars",
+    "laws",
     "procedures",
     "forms",
     "processes",
@@ -20,6 +21,7 @@ ROOMS = [
     "notices",
     "dossiers",
     "indicators",
+    "search",
 ]
 FACES = ["ui", "portal", "workspace", "api", "cli"]
 
@@ -98,6 +100,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 FILES_DIR = DATA_DIR / "files"
+# Built indexes of the search box; every web node has its own and can make them again.
+SEARCH_DIR = DATA_DIR / "search"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "files": {

@@ -14,6 +14,7 @@ DEBUG = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_DIR = Path(tempfile.mkdtemp(prefix="motcua-test-files-"))
+SEARCH_DIR = Path(tempfile.mkdtemp(prefix="motcua-test-search-"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The journal refuses TRUNCATE except in a session that says it is a test's.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from motcua.kernel.text import format_date
+from motcua.procedures.models import CatalogueTask
 from motcua.procedures.rules.national import Finding
 from motcua.ui.words import FINDINGS
 
@@ -43,6 +45,36 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                     else:
                         page.write_string(number, place, value[:CELL], wrapped)
     return target.getvalue()
+
+
+def tasks_report(tasks: Iterable[CatalogueTask]) -> bytes:
+    """The open doubts of the catalogue, one a row."""
+    return workbook(
+        [
+            Sheet(
+                _("Việc cần xem"),
+                [
+                    (_("Mã"), 12),
+                    (_("Tên thủ tục"), 60),
+                    (_("Vấn đề"), 40),
+                    (_("Ở đâu"), 24),
+                    (_("Nguyên văn trong nguồn"), 80),
+                    (_("Nêu ngày"), 12),
+                ],
+                (
+                    (
+                        task.procedure.code,
+                        task.procedure.name,
+                        str(FINDINGS[task.kind]),
+                        task.where,
+                        task.excerpt,
+                        format_date(task.raised_at),
+                    )
+                    for task in tasks
+                ),
+            )
+        ]
+    )
 
 
 def quality_report(findings: Mapping[str, Sequence[Finding]], unread: Sequence[tuple[int, str, str]]) -> bytes:

@@ -50,6 +50,45 @@ LEVELS: Mapping[str, Promise | str] = {
     "OTHER": gettext_lazy("Cơ quan khác"),
 }
 
+UNITS: Mapping[str, Promise | str] = {
+    "WORKING_DAY": gettext_lazy("ngày làm việc"),
+    "DAY": gettext_lazy("ngày"),
+    "WORKING_HOUR": gettext_lazy("giờ làm việc"),
+    "MONTH": gettext_lazy("tháng"),
+}
+
+ASPECTS: Mapping[str, Promise | str] = {
+    "FEE": gettext_lazy("Phí, lệ phí"),
+    "TIME": gettext_lazy("Thời hạn"),
+    "AGENCY": gettext_lazy("Cơ quan giải quyết"),
+    "ADDRESS": gettext_lazy("Nơi nộp"),
+    "CASE": gettext_lazy("Trường hợp áp dụng"),
+}
+
+PARTS: Mapping[str, Promise | str] = {
+    "decision": gettext_lazy("Quyết định công bố"),
+    "agency": gettext_lazy("Cơ quan"),
+    "channels": gettext_lazy("Cách nộp, thời hạn, phí"),
+    "components": gettext_lazy("Thành phần hồ sơ"),
+    "steps": gettext_lazy("Trình tự"),
+    "conditions": gettext_lazy("Điều kiện"),
+    "results": gettext_lazy("Kết quả"),
+    "legal_bases": gettext_lazy("Căn cứ pháp lý"),
+}
+
+VERSION_STATUSES: Mapping[str, Promise | str] = {
+    "DRAFT": gettext_lazy("Bản nháp"),
+    "REVIEWED": gettext_lazy("Đã duyệt, chờ công bố"),
+    "PUBLISHED": gettext_lazy("Đã công bố"),
+    "REPEALED": gettext_lazy("Đã bãi bỏ"),
+}
+
+ORIGINS: Mapping[str, Promise | str] = {
+    "PACK": gettext_lazy("bộ dữ liệu của tỉnh"),
+    "NATIONAL": gettext_lazy("Cơ sở dữ liệu quốc gia về TTHC"),
+    "EDITED": gettext_lazy("soạn tại tỉnh"),
+}
+
 FINDINGS: Mapping[str, Promise | str] = {
     "NAME_MISSING": gettext_lazy("Thiếu tên"),
     "CODE_DUPLICATED": gettext_lazy("Mã trùng"),

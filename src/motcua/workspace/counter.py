@@ -17,8 +17,9 @@ from motcua.kernel.operations import Refused
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import in_force, search, version_in_force
+from motcua.procedures.queries import offered, version_in_force
 from motcua.procedures.rules import matches
+from motcua.search.queries import procedures_for
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.forms import RETURN_METHODS
 
@@ -36,13 +37,13 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
     unit = _unit(desk)
     text = request.GET.get("q", "").replace("\x00", "")[:100]
     level = unit.agency.level
-    found = (
-        search(text, on=desk.on, limit=20) if text.strip() else list(in_force(on=desk.on).order_by("sort_key")[:200])
-    )
-    here = [p for p in found if (v := version_in_force(p.code, on=desk.on)) and level in v.levels]
-    if text.strip() and len(here) == 1:
-        return redirect("workspace:register", procedure_code=here[0].code)
-    return render(request, "workspace/counter.html", context(desk, found=here, text=text, unit=unit))
+    if text.strip():
+        found = [hit.procedure for hit in procedures_for(text, on=desk.on, limit=20, level=level, is_offered=True)]
+    else:
+        found = list(offered(on=desk.on, level=level)[:200])
+    if text.strip() and len(found) == 1:
+        return redirect("workspace:register", procedure_code=found[0].code)
+    return render(request, "workspace/counter.html", context(desk, found=found, text=text, unit=unit))
 
 
 def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
@@ -96,7 +97,7 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
 def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpResponse:
     """One page: who, which case, what was handed in; then accept, or register and decide later."""
     unit, version = _unit(desk), version_in_force(procedure_code, on=desk.on)
-    if version is None or unit.agency.level not in version.levels:
+    if version is None or not version.process_key or unit.agency.level not in version.levels:
         raise Http404
     data = (request.POST if request.method == "POST" else request.GET).dict()
     answers = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.workspace import counter, deliveries, dossiers, inbox
+from motcua.workspace import catalogue, counter, deliveries, dossiers, inbox
 
 app_name = "workspace"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control_sheet, name="control_sheet"),
     path("lam-viec/tiep-nhan/", counter.choose, name="counter"),
     path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),
+    path("lam-viec/danh-muc/", catalogue.catalogue, name="catalogue"),
+    path("lam-viec/danh-muc/chat-luong.xlsx", catalogue.report, name="catalogue_report"),
+    path("lam-viec/danh-muc/<str:code>/", catalogue.procedure, name="catalogue_procedure"),
+    path("lam-viec/danh-muc/<str:code>/lam/<slug:key>/", catalogue.act, name="catalogue_act"),
+    path("lam-viec/danh-muc/<str:code>/sua/<int:pk>/", catalogue.edit, name="catalogue_edit"),
+    path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
+    path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
     path("lam-viec/so-theo-doi/", dossiers.book, name="book"),
 ]

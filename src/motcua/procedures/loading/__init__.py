@@ -1,4 +1,4 @@
-"""Reads procedures, everyday words and life events from a pack."""
+"""Reads procedures and life events from a pack."""
 
 import hashlib
 import json
@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.kernel.text import fold
-from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion, Synonym
-from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version, replace_synonyms
+from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion
+from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version
 from motcua.procedures.rules import PUBLIC_STATUSES
 
 
@@ -119,10 +118,6 @@ class LifeEventItem(Strict):
     procedures: list[str]
 
 
-class SynonymsItem(Strict):
-    words: dict[str, list[str]]
-
-
 FACTS = {
     "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
     "is_same_day", "supplement_policies", "close_after_days", "agency_kind", "agency_code", "unit_code", "process_key",
@@ -131,9 +126,8 @@ FACTS = {
 
 
 def load(pack: Pack, *, at: datetime) -> LoadReport:
-    """Publish every procedure, word and life event of the pack that is new or different."""
+    """Publish every procedure and life event of the pack that is new or different."""
     report = _load_procedures(pack, at)
-    report.add(_load_synonyms(pack, at))
     report.add(_load_life_events(pack, at))
     return report
 
@@ -181,22 +175,6 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
 def _mark(value: ProcedureItem) -> str:
     """A mark of the whole item, so that a second load changes nothing."""
     return hashlib.sha256(json.dumps(value.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _load_synonyms(pack: Pack, at: datetime) -> LoadReport:
-    items, findings = pack.items("synonyms", SynonymsItem)
-    report = LoadReport(findings=findings)
-    words: dict[str, list[str]] = {}
-    for item in items:
-        for word, official in item.value.words.items():
-            words.setdefault(fold(word), []).extend(fold(text) for text in official)
-    stored = {row.word: row.stands_for for row in Synonym.objects.all()}
-    if words and words != stored:
-        replace_synonyms(synonyms=words, by=None, at=at)
-        report.updated += 1
-    else:
-        report.unchanged += 1
-    return report
 
 
 def _load_life_events(pack: Pack, at: datetime) -> LoadReport:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.text import fold, sort_key
+from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import (
     Channel,
     Component,
@@ -19,7 +21,6 @@ from motcua.procedures.models import (
     Procedure,
     ProcedureVersion,
     Question,
-    Synonym,
 )
 from motcua.procedures.rules import PUBLIC_STATUSES
 
@@ -66,7 +67,7 @@ def publish_version(
             "name": naming.name,
             "field": group,
             "sort_key": sort_key(naming.name),
-            "folded": fold(f"{naming.name} {naming.field_name} {naming.keywords}"),
+            "keywords": naming.keywords,
         },
     )
     versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, status__in=PUBLIC_STATUSES)
@@ -87,6 +88,7 @@ def publish_version(
         for related in (row.channels, row.questions, row.components, row.legal_bases):
             related.all().delete()
     _write_parts(row, version)
+    announce(CatalogueChanged(codes=[code], at=at))
     note(code=code, valid_from=valid_from)
     return row
 
@@ -102,14 +104,6 @@ def _write_parts(row: ProcedureVersion, version: VersionFacts) -> None:
     LegalBasis.objects.bulk_create(
         LegalBasis(version=row, order=n, **facts) for n, facts in enumerate(version.legal_bases, start=1)
     )
-
-
-@operation(who=SYSTEM, journal="synonyms.replaced")
-def replace_synonyms(*, synonyms: Mapping[str, Sequence[str]], by: None, at: datetime) -> None:
-    """Replace the everyday words by which people look for procedures (NĐ 61/2018 Đ25)."""
-    Synonym.objects.all().delete()
-    Synonym.objects.bulk_create(Synonym(word=word, stands_for=list(words)) for word, words in synonyms.items())
-    note(count=len(synonyms))
 
 
 @operation(who=SYSTEM, journal="life_event.published")

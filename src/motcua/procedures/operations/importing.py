@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.text import fold, local, sort_key
+from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import (
     CatalogueTask,
     Channel,
@@ -138,6 +140,8 @@ def import_catalogue(
     _raise_tasks(fresh, outcome, at)
     run.created, run.changed, run.unchanged = len(outcome.created), len(outcome.changed), outcome.unchanged
     run.save()
+    if fresh:
+        announce(CatalogueChanged(codes=[row.procedure.code for row in fresh], at=at))
     note(file=file_name, rows=outcome.rows, created=run.created, changed=run.changed, unread=run.unread)
     return run
 
@@ -202,7 +206,6 @@ def _procedures(fresh: Sequence[Understood]) -> dict[str, Procedure]:
                 name=row.name,
                 field=fields[field_code(row.field_name)],
                 sort_key=sort_key(row.name),
-                folded=fold(f"{row.name} {row.field_name}"),
             )
             for row in (one.procedure for one in fresh)
             if row.code not in own
@@ -210,7 +213,7 @@ def _procedures(fresh: Sequence[Understood]) -> dict[str, Procedure]:
         BATCH,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name", "field", "sort_key", "folded"],
+        update_fields=["name", "field", "sort_key"],
     )
     return Procedure.objects.in_bulk(codes, field_name="code")
 

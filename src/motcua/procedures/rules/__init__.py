@@ -1,6 +1,7 @@
 """Pure rules of the catalogue: which components my case needs, and how plain words become search terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -80,11 +81,21 @@ def perhaps_of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[
     return [thing for thing in things if may_match(thing.when, answers) and not matches(thing.when, answers)]
 
 
-def expand(text: str, synonyms: Mapping[str, Sequence[str]]) -> list[str]:
-    """The folded text and every version of it with an everyday word replaced by the official one, longest first."""
-    padded = f" {text} "
-    found = [text]
-    for word in sorted(synonyms, key=len, reverse=True):
-        if f" {word} " in padded:
-            found += [padded.replace(f" {word} ", f" {official} ").strip() for official in synonyms[word]]
-    return list(dict.fromkeys(found))
+class Change(StrEnum):
+    """What became of a line between two versions."""
+
+    SAME = "SAME"
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+
+
+def difference(before: Sequence[str], after: Sequence[str]) -> list[tuple[Change, str]]:
+    """The lines of two versions one under the other: kept, taken out, put in."""
+    found: list[tuple[Change, str]] = []
+    for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if step == "equal":
+            found += [(Change.SAME, line) for line in before[a:b]]
+        else:
+            found += [(Change.REMOVED, line) for line in before[a:b]]
+            found += [(Change.ADDED, line) for line in after[c:d]]
+    return found

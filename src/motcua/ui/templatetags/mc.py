@@ -10,7 +10,7 @@ from motcua.calendars.rules import Timeliness
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import OPEN, Completion, Status
 from motcua.kernel import text
-from motcua.ui.words import COMPLETIONS, STATUSES, duration_words
+from motcua.ui.words import ASPECTS, CHANNELS, COMPLETIONS, ORIGINS, STATUSES, VERSION_STATUSES, duration_words
 
 register = template.Library()
 
@@ -89,6 +89,30 @@ def due_words(dossier: Dossier, now: datetime) -> str:
     if text.local(dossier.due_at).date() == text.local(now).date():
         return _("Đến hạn hôm nay")
     return _("Hẹn trả %s") % text.format_date(dossier.due_at)
+
+
+@register.filter
+def version_status(value: str) -> str:
+    """What became of a version of a procedure."""
+    return str(VERSION_STATUSES[value])
+
+
+@register.filter
+def aspect_name(value: str) -> str:
+    """What the province set for itself."""
+    return str(ASPECTS[value])
+
+
+@register.filter
+def channel_name(value: str) -> str:
+    """A way of filing."""
+    return str(CHANNELS[value])
+
+
+@register.filter
+def origin_name(value: str) -> str:
+    """Where the words of a version come from."""
+    return str(ORIGINS[value])
 
 
 @register.filter

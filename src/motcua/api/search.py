@@ -1,0 +1,40 @@
+"""The search box for machines, and the suggestions while somebody types."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.kernel.text import local
+from motcua.search.queries import procedures_for, suggestions_for
+from motcua.ui.hits import record
+
+KINDS = ("", "procedure", "law")
+MOST = 50
+
+
+@login_not_required
+@require_GET
+def search(request: HttpRequest) -> JsonResponse:
+    """`?q=&kind=procedure|law&limit=`: hits best first. 400 names the parameter that is wrong."""
+    kind, limit = request.GET.get("kind", ""), request.GET.get("limit", "10")
+    if kind not in KINDS:
+        return JsonResponse({"error": _("kind phải là procedure hoặc law.")}, status=400)
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= MOST):
+        return JsonResponse({"error": _("limit phải là số từ 1 đến %d.") % MOST}, status=400)
+    text = request.GET.get("q", "")
+    day = local(timezone.now()).date()
+    hits = [record(hit) for hit in procedures_for(text, on=day, limit=int(limit))] if kind != "law" else []
+    return JsonResponse({"hits": hits}, json_dumps_params={"ensure_ascii": False})
+
+
+@login_not_required
+@require_GET
+def suggest(request: HttpRequest) -> JsonResponse:
+    """`?q=`: at most eight questions that begin like this one."""
+    day = local(timezone.now()).date()
+    found = suggestions_for(request.GET.get("q", ""), on=day)
+    answer = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+    answer["Cache-Control"] = "public, max-age=300"
+    return answer

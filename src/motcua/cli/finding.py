@@ -1,0 +1,24 @@
+"""The search box at the terminal: the same hits as the page. Imported once Django is up."""
+
+from json import dumps
+
+from django.utils import timezone
+
+from motcua.cli.output import say
+from motcua.kernel.text import local
+from motcua.search.queries import procedures_for
+from motcua.ui.hits import record
+
+
+def search(*, text: str, kind: str, limit: int, json: bool) -> int:
+    """Print hits best first; 1 when nothing was found."""
+    day = local(timezone.now()).date()
+    hits = [record(hit) for hit in procedures_for(text, on=day, limit=limit)] if kind != "law" else []
+    if json:
+        say(dumps({"hits": hits}, ensure_ascii=False))
+    else:
+        for hit in hits:
+            say(f"{hit['score']:7.3f}  {hit.get('code') or hit.get('number'):12}  {hit['title']}\n{'':9}{hit['url']}")
+        if not hits:
+            say("Không tìm thấy.")
+    return 0 if hits else 1

@@ -1,0 +1,56 @@
+"""Takes law into the law base from the command line. Imported once Django is up."""
+
+import time
+from json import dumps
+from pathlib import Path
+
+from django.utils import timezone
+
+from motcua.cli.catalogue import progress
+from motcua.cli.output import Trouble, say
+from motcua.kernel.operations import Refused
+from motcua.laws.loading import BadFile, gather
+from motcua.laws.operations import import_laws
+
+
+def import_path(*, path: Path, json: bool) -> int:
+    """Take an archive, a folder or one document into the law base and say what could not be read."""
+    started = time.monotonic()
+    try:
+        gathered = gather(path, progress("Đã đọc tệp"))
+        run = import_laws(
+            name=path.name,
+            documents=list(gathered.documents.values()),
+            troubles=gathered.troubles,
+            files=gathered.files,
+            by=None,
+            at=timezone.now(),
+        )
+    except BadFile as error:
+        raise Trouble(str(error)) from error
+    except Refused as error:
+        raise Trouble(error.message) from error
+    kinds: dict[str, int] = {}
+    for trouble in gathered.troubles:
+        kinds[trouble.kind] = kinds.get(trouble.kind, 0) + 1
+    facts = {
+        "name": path.name, "files": gathered.files, "documents": len(gathered.documents), "articles": run.articles,
+        "created": run.created, "changed": run.changed, "unchanged": run.unchanged,
+        "headings_recognised_percent": gathered.recognised,
+        "headings_listed_without_text": len(gathered.listed_only - gathered.codes), "troubles": kinds,
+        "seconds": round(time.monotonic() - started, 1),
+    }  # fmt: skip
+    if json:
+        say(dumps(facts | {"findings": [vars(one) for one in gathered.troubles]}, ensure_ascii=False))
+        return 0
+    say(
+        f"Đã nạp {gathered.files} tệp, {len(gathered.documents)} văn bản, {run.articles} điều, {facts['seconds']} giây."
+    )
+    say(f"  điều mới {run.created}, đổi {run.changed}, như cũ {run.unchanged}")
+    say(f"  tiêu đề điều nhận ra: {gathered.recognised} %; chỉ có trong mục lục, không có nội dung: "
+        f"{facts['headings_listed_without_text']}")  # fmt: skip
+    for trouble in gathered.troubles[:20]:
+        say(f"  {trouble.file}:{trouble.line} {trouble.kind} {trouble.text[:100]}")
+    if len(gathered.troubles) > 20:
+        say(f"  … và {len(gathered.troubles) - 20} mục khác; xem bằng --json")
+    return 0

@@ -1,0 +1,86 @@
+"""Answers from the law base. It is public: no query here depends on who asks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from motcua.laws.models import Article, LegalDocument, Relation
+from motcua.laws.rules import Status, slug_of, status_on
+
+# Relations that change the effect of what they act on.
+EFFECTS = ("REPLACES", "REPEALS", "REPEALS_PARTLY", "SUSPENDS", "SUSPENDS_PARTLY")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A document with its status on a day, and the documents that ended or changed it by then."""
+
+    document: LegalDocument
+    status: Status
+    by: tuple[Relation, ...]
+
+    @property
+    def successor(self) -> LegalDocument | None:
+        """The document that replaced it, where one did."""
+        return next((one.source for one in self.by if one.kind == "REPLACES"), None)
+
+
+def document_by_slug(slug: str) -> LegalDocument | None:
+    """A document by its address, in whatever case it was typed."""
+    return LegalDocument.objects.filter(slug=slug.upper()).first()
+
+
+def documents(*, text: str = "", kind: str = "", after: str = "", limit: int = 30) -> list[LegalDocument]:
+    """Documents with articles, newest first, by number or words of the title; continued after a slug, one more."""
+    found = LegalDocument.objects.filter(is_stub=False)
+    if text:
+        found = found.filter(Q(number__icontains=text) | Q(title__icontains=text))
+    if kind:
+        found = found.filter(kind=kind)
+    if last := (LegalDocument.objects.filter(slug=after).first() if after else None):
+        found = found.filter(Q(sort_key__lt=last.sort_key) | Q(sort_key=last.sort_key, pk__lt=last.pk))
+    return list(found.order_by("-sort_key", "-pk")[: limit + 1])
+
+
+def standing_of(document: LegalDocument, *, on: date) -> Standing:
+    """A document's status on a day and what made it so."""
+    relations = list(document.suffered.filter(kind__in=EFFECTS).select_related("source"))
+    return _standing(document, relations, on)
+
+
+def standings(numbers: Iterable[str], *, on: date) -> Mapping[str, Standing]:
+    """The status on a day of every document of these numbers that is known, by the number as asked."""
+    slugs = {slug_of(number): number for number in numbers if slug_of(number)}
+    rows = list(LegalDocument.objects.filter(slug__in=slugs))
+    relations: dict[int, list[Relation]] = {}
+    for one in Relation.objects.filter(target__in=rows, kind__in=EFFECTS).select_related("source"):
+        relations.setdefault(one.target_id, []).append(one)
+    return {slugs[row.slug]: _standing(row, relations.get(row.pk, []), on) for row in rows}
+
+
+def _standing(document: LegalDocument, relations: list[Relation], on: date) -> Standing:
+    status = status_on(
+        on, effective_from=document.effective_from, effective_until=document.effective_until, effects=relations
+    )
+    return Standing(document, status, tuple(one for one in relations if one.on is None or one.on <= on))
+
+
+def article_at(document: LegalDocument, number: str) -> Article | None:
+    """An article by its number."""
+    return document.articles.filter(address=f"dieu/{number.lower()}").first()
+
+
+def neighbours_of(article: Article) -> tuple[Article | None, Article | None]:
+    """The articles before and after one in its document."""
+    others = Article.objects.filter(document=article.document_id).only("address", "number", "heading")
+    before = others.filter(order__lt=article.order).order_by("-order").first()
+    return before, others.filter(order__gt=article.order).order_by("order").first()
+
+
+def known_slugs(numbers: Iterable[str]) -> dict[str, str]:
+    """Which of these numbers have a page of their own, and its address."""
+    slugs = {slug_of(number): number for number in numbers if slug_of(number)}
+    rows = LegalDocument.objects.filter(slug__in=slugs, is_stub=False).values_list("slug", flat=True)
+    return {slugs[slug]: slug for slug in rows}

@@ -1,0 +1,194 @@
+"""The words of law: kinds of documents, statuses on a day, relations, numbers, addresses of provisions."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from motcua.kernel.text import fold
+
+
+class Status(StrEnum):
+    """The seven statuses of effect, for a day (Luật 64/2025/QH15; vbpl.vn)."""
+
+    NOT_YET = "NOT_YET"
+    IN_FORCE = "IN_FORCE"
+    PARTLY_EXPIRED = "PARTLY_EXPIRED"
+    EXPIRED = "EXPIRED"
+    SUSPENDED = "SUSPENDED"
+    PARTLY_SUSPENDED = "PARTLY_SUSPENDED"
+    OBSOLETE = "OBSOLETE"
+
+
+# A procedure that rests on one of these must be looked at.
+WITHOUT_EFFECT = frozenset({Status.EXPIRED, Status.SUSPENDED, Status.OBSOLETE})
+
+
+class RelationKind(StrEnum):
+    """What one document does to another, from the one that does it."""
+
+    AMENDS = "AMENDS"
+    CORRECTS = "CORRECTS"
+    REPLACES = "REPLACES"
+    REPEALS = "REPEALS"
+    REPEALS_PARTLY = "REPEALS_PARTLY"
+    SUSPENDS = "SUSPENDS"
+    SUSPENDS_PARTLY = "SUSPENDS_PARTLY"
+    DETAILS = "DETAILS"
+    GUIDES = "GUIDES"
+    CONSOLIDATES = "CONSOLIDATES"
+    REFERS = "REFERS"
+    RESTS_ON = "RESTS_ON"
+    EXPLAINS = "EXPLAINS"
+    ANNOUNCES = "ANNOUNCES"
+
+
+class DocumentKind(StrEnum):
+    """The tiers of normative documents (Luật 64/2025/QH15 Đ4), highest first."""
+
+    CONSTITUTION = "CONSTITUTION"
+    CODE = "CODE"
+    LAW = "LAW"
+    ORDINANCE = "ORDINANCE"
+    ORDER = "ORDER"
+    RESOLUTION = "RESOLUTION"
+    DECREE = "DECREE"
+    DECISION = "DECISION"
+    JOINT_CIRCULAR = "JOINT_CIRCULAR"
+    CIRCULAR = "CIRCULAR"
+    DIRECTIVE = "DIRECTIVE"
+    OTHER = "OTHER"
+
+
+# The longest words first, so that a joint circular is not taken for a circular.
+KIND_WORDS = (
+    ("nghị quyết liên tịch", DocumentKind.RESOLUTION),
+    ("thông tư liên tịch", DocumentKind.JOINT_CIRCULAR),
+    ("hiến pháp", DocumentKind.CONSTITUTION),
+    ("nghị quyết", DocumentKind.RESOLUTION),
+    ("quyết định", DocumentKind.DECISION),
+    ("nghị định", DocumentKind.DECREE),
+    ("pháp lệnh", DocumentKind.ORDINANCE),
+    ("thông tư", DocumentKind.CIRCULAR),
+    ("bộ luật", DocumentKind.CODE),
+    ("chỉ thị", DocumentKind.DIRECTIVE),
+    ("luật", DocumentKind.LAW),
+    ("lệnh", DocumentKind.ORDER),
+)
+KIND_LETTERS = (
+    ("TTLT", DocumentKind.JOINT_CIRCULAR),
+    ("NĐ", DocumentKind.DECREE),
+    ("TT", DocumentKind.CIRCULAR),
+    ("NQ", DocumentKind.RESOLUTION),
+    ("QĐ", DocumentKind.DECISION),
+    ("CT", DocumentKind.DIRECTIVE),
+    ("QH", DocumentKind.LAW),
+    ("PL", DocumentKind.ORDINANCE),
+)
+NAMES = "|".join(words for words, _kind in KIND_WORDS)
+# 123/2015/NĐ-CP, 66.7/2025/NQ-CP, 60/2014/QH13, 163/QĐ-BTP, 60 TC/TCT: the year may be missing, a part may be there.
+NUMBER = (
+    r"\d{1,5}[a-zđ]?(?:\.\d{1,3})?\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?"
+    r"[A-ZĐƯ][A-ZĐƯ0-9]*(?:\s?[-–]\s?[A-ZĐƯ][A-ZĐƯa-zđư0-9]*)*"
+)
+_NUMBER = re.compile(NUMBER)
+
+
+def kind_of(text: str) -> DocumentKind:
+    """The kind of document that words begin with or, for a bare number, that its letters name."""
+    lower = text.strip().lower()
+    for words, kind in KIND_WORDS:
+        if lower.startswith(words):
+            return kind
+    return DocumentKind.OTHER
+
+
+def kind_of_number(number: str) -> DocumentKind:
+    """The kind that the letters of a number name: NĐ-CP, QH13, TT-BTP."""
+    tail = number.rsplit("/", 1)[-1].upper()
+    return next((kind for letters, kind in KIND_LETTERS if tail.startswith(letters)), DocumentKind.OTHER)
+
+
+def normal_number(text: str) -> str:
+    """A number as it is written in law: no spaces, zeros in front kept («076/2025/QH15» and «76/2025/QH15» differ)."""
+    found = _NUMBER.search(text.replace("\xa0", " "))
+    return re.sub(r"\s", "", found.group()) if found else ""
+
+
+def slug_of(number: str) -> str:
+    """The address of a document: its number with hyphens, no marks, capital letters kept («123-2015-ND-CP»)."""
+    plain = fold(number.replace("/", "-").replace(" ", "-")).upper()
+    return re.sub(r"[^A-Z0-9.-]+", "-", plain).strip("-.")[:100]
+
+
+class Effect(Protocol):
+    """Something that happened to a document: what, from when, by which."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def on(self) -> date | None: ...
+
+
+def status_on(
+    day: date, *, effective_from: date | None, effective_until: date | None, effects: Iterable[Effect]
+) -> Status:
+    """The status of a document on a day. An effect without a date counts from the beginning."""
+    if effective_from is not None and day < effective_from:
+        return Status.NOT_YET
+    kinds = {effect.kind for effect in effects if effect.on is None or effect.on <= day}
+    if (effective_until is not None and day >= effective_until) or kinds & {
+        RelationKind.REPLACES,
+        RelationKind.REPEALS,
+    }:
+        return Status.EXPIRED
+    if RelationKind.SUSPENDS in kinds:
+        return Status.SUSPENDED
+    if RelationKind.SUSPENDS_PARTLY in kinds:
+        return Status.PARTLY_SUSPENDED
+    return Status.PARTLY_EXPIRED if RelationKind.REPEALS_PARTLY in kinds else Status.IN_FORCE
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place of law named in a text: where it stands, the document, and the provision as far as it is named."""
+
+    start: int
+    end: int
+    number: str
+    address: str
+
+
+_CITATION = re.compile(
+    rf"(?:điểm\s+(?P<point>[a-zđ]{{1,2}})\s*,?\s+)?(?:khoản\s+(?P<clause>\d+[a-zđ]?)\s*,?\s+)?"
+    rf"(?:điều\s+(?P<article>\d+[a-zđ]?)\s*,?\s+(?:của\s+)?)?"
+    rf"(?:{NAMES})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER})",
+    re.IGNORECASE,
+)
+
+
+def citations(text: str) -> list[Citation]:
+    """Every place of law a text names by a number: «điểm b khoản 2 Điều 17 Nghị định số 61/2018/NĐ-CP»."""
+    found = []
+    for match in _CITATION.finditer(text):
+        number = normal_number(match["number"])
+        if number:
+            found.append(
+                Citation(
+                    match.start(), match.end(), number, address_of(match["article"], match["clause"], match["point"])
+                )
+            )
+    return found
+
+
+def address_of(article: str | None, clause: str | None = None, point: str | None = None) -> str:
+    """dieu/17/khoan/2/diem/b: the place of a provision in its document, the same through all amendments."""
+    parts = [("dieu", article), ("khoan", clause), ("diem", point)]
+    kept = []
+    for name, value in parts:
+        if not value:
+            break
+        kept.append(f"{name}/{value.lower()}")
+    return "/".join(kept)

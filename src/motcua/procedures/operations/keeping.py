@@ -1,0 +1,286 @@
+"""What the keepers of the catalogue do: draft, have reviewed by a second person, publish, repeal, override, settle."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from motcua.kernel.events import announce
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.text import format_date
+from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.queries import holding
+from motcua.procedures.events import CatalogueChanged
+from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Origin, VersionStatus
+
+KEEPER = holding(Duty.CATALOGUE)
+PARTS = ("channels", "questions", "components", "legal_bases")
+OWN = {"id", "status", "origin", "valid_from", "valid_until", "author", "reviewer", "reviewed_at", "content_mark"}
+
+
+@operation(who=KEEPER, journal="procedure.drafted")
+def start_draft(version: ProcedureVersion, *, by: Account, at: datetime) -> ProcedureVersion:
+    """Begin a draft with everything a version says, to be changed and published by a decision (NĐ 63/2010 Đ15)."""
+    existing = ProcedureVersion.objects.filter(procedure=version.procedure, origin=Origin.EDITED).exclude(
+        status__in=PUBLIC_STATUSES
+    )
+    if found := existing.first():
+        raise Refused(
+            _("Thủ tục này đã có một bản nháp do %s soạn. Sửa tiếp bản nháp đó.") % (found.author or _("người khác"))
+        )
+    draft = ProcedureVersion(
+        **{f.attname: getattr(version, f.attname) for f in version._meta.concrete_fields if f.name not in OWN},
+        status=VersionStatus.DRAFT,
+        origin=Origin.EDITED,
+        valid_from=at.date(),
+        author=by,
+    )
+    draft.save()
+    for name in PARTS:
+        _copy_parts(version, draft, name)
+    note(code=version.procedure.code, source=version.pk)
+    return draft
+
+
+def _copy_parts(source: ProcedureVersion, target: ProcedureVersion, name: str) -> None:
+    rows: list[models.Model] = list(getattr(source, name).all())
+    for row in rows:
+        row.pk = None
+        row.version = target  # type: ignore[attr-defined]
+    getattr(target, name).bulk_create(rows)
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """What a keeper typed: the version's own fields, and its parts in order."""
+
+    facts: Mapping[str, Any]
+    channels: Sequence[Mapping[str, Any]]
+    components: Sequence[Mapping[str, Any]]
+    questions: Sequence[Mapping[str, Any]] = field(default=())
+    legal_bases: Sequence[str] = field(default=())
+
+
+@operation(who=KEEPER, journal="procedure.draft_saved")
+def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at: datetime) -> ProcedureVersion:
+    """Write what a keeper typed into a draft; a review given before is void, for it was of other words.
+
+    What a procedure consists of: NĐ 63/2010 Đ8.
+    """
+    row = _draft(draft)
+    errors = _errors(content)
+    if errors:
+        raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=errors)
+    for name, value in content.facts.items():
+        setattr(row, name, value)
+    row.status, row.author, row.reviewer, row.reviewed_at = VersionStatus.DRAFT, by, None, None
+    row.save()
+    for name in PARTS:
+        getattr(row, name).all().delete()
+    row.channels.bulk_create([row.channels.model(version=row, **one) for one in content.channels])
+    for name, parts in (("questions", content.questions), ("components", content.components)):
+        manager = getattr(row, name)
+        manager.bulk_create([manager.model(version=row, order=n, **one) for n, one in enumerate(parts, start=1)])
+    row.legal_bases.bulk_create(
+        [
+            row.legal_bases.model(version=row, order=n, number=number)
+            for n, number in enumerate(dict.fromkeys(content.legal_bases), start=1)
+        ]
+    )
+    note(code=row.procedure.code)
+    return row
+
+
+def _errors(content: DraftFacts) -> dict[str, str]:
+    errors = {}
+    if not content.channels:
+        errors["channels"] = _("Ghi ít nhất một cách thức nộp.")
+    for number, one in enumerate(content.channels):
+        if one.get("fee_dong") is not None and 0 < one["fee_dong"] < 1000:
+            errors[f"channel_{number}_fee"] = _("Phí dưới 1.000 đồng: kiểm tra lại đơn vị tính.")
+        if (one.get("amount") is None) != (not one.get("unit")):
+            errors[f"channel_{number}_amount"] = _("Thời hạn phải có cả số và đơn vị, hoặc để trống cả hai.")
+    known = {one["key"]: {option["value"] for option in one["options"]} for one in content.questions}
+    for number, one in enumerate(content.components):
+        for key, values in one["when"].items():
+            if key not in known or not set(values) <= known[key]:
+                errors[f"component_{number}_when"] = _("Không có câu hỏi hoặc câu trả lời này: %s") % key
+    return errors
+
+
+def _draft(version: ProcedureVersion) -> ProcedureVersion:
+    row = ProcedureVersion.objects.select_for_update(of=("self",)).select_related("procedure").get(pk=version.pk)
+    if row.status in PUBLIC_STATUSES:
+        raise Refused(_("Bản này đã công bố, không sửa được. Tạo bản nháp mới."))
+    return row
+
+
+@operation(who=KEEPER, journal="procedure.reviewed")
+def review(draft: ProcedureVersion, *, by: Account, at: datetime) -> ProcedureVersion:
+    """A second person confirms that a draft is right (NĐ 63/2010 Đ15)."""
+    row = _draft(draft)
+    if row.status == VersionStatus.REVIEWED:
+        raise Refused(_("Bản nháp này đã được duyệt."))
+    if row.author_id == by.pk:
+        raise Refused(_("Người soạn không tự duyệt. Nhờ người thứ hai giữ danh mục duyệt."))
+    row.status, row.reviewer, row.reviewed_at = VersionStatus.REVIEWED, by, at
+    row.save()
+    note(code=row.procedure.code)
+    return row
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The decision of publication or repeal."""
+
+    number: str
+    decided_on: date
+    valid_from: date
+
+
+@operation(who=KEEPER, journal="procedure.published_by_decision")
+def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
+    """Publish a reviewed draft from a day on; the version before it ends that day (NĐ 63/2010 Đ13, Đ15).
+
+    Dossiers accepted before keep the version of their day.
+    """
+    row = _draft(draft)
+    if row.status != VersionStatus.REVIEWED:
+        raise Refused(_("Bản nháp phải được người thứ hai duyệt trước khi công bố."))
+    _check(decision)
+    public = ProcedureVersion.objects.select_for_update().filter(procedure=row.procedure, status__in=PUBLIC_STATUSES)
+    later = public.filter(valid_from__gte=decision.valid_from).order_by("valid_from").first()
+    if later is not None:
+        raise Refused(
+            _("Đã có bản có hiệu lực từ %s. Chọn ngày sau ngày đó.") % format_date(later.valid_from),
+            errors={"valid_from": _("Chọn ngày sau %s.") % format_date(later.valid_from)},
+        )
+    public.filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from)).update(valid_until=decision.valid_from)
+    row.status, row.valid_from, row.valid_until = VersionStatus.PUBLISHED, decision.valid_from, None
+    row.decision_number, row.decided_on = decision.number.strip(), decision.decided_on
+    row.save()
+    announce(CatalogueChanged(codes=[row.procedure.code], at=at))
+    note(code=row.procedure.code, decision=row.decision_number, valid_from=row.valid_from)
+    return row
+
+
+def _check(decision: Decision) -> None:
+    if not decision.number.strip():
+        raise Refused(_("Ghi số quyết định công bố."), errors={"number": _("Ghi số quyết định, ví dụ 1234/QĐ-UBND.")})
+    if decision.decided_on > decision.valid_from:
+        raise Refused(
+            _("Quyết định không thể có hiệu lực trước ngày ký."),
+            errors={"valid_from": _("Chọn ngày từ ngày ký trở đi.")},
+        )
+
+
+@operation(who=KEEPER, journal="procedure.repealed")
+def repeal(procedure: Procedure, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
+    """End a procedure without a successor, by a decision, from a day on (NĐ 63/2010 Đ13)."""
+    _check(decision)
+    version = (
+        ProcedureVersion.objects.select_for_update()
+        .filter(procedure=procedure, status=VersionStatus.PUBLISHED, valid_from__lt=decision.valid_from)
+        .filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from))
+        .first()
+    )
+    if version is None:
+        raise Refused(_("Thủ tục này không có bản nào còn hiệu lực vào ngày đó."))
+    version.valid_until, version.repeal_number = decision.valid_from, decision.number.strip()
+    version.save()
+    announce(CatalogueChanged(codes=[procedure.code], at=at))
+    note(code=procedure.code, decision=decision.number, valid_until=decision.valid_from)
+    return version
+
+
+@operation(who=KEEPER, journal="procedure.draft_dropped")
+def drop_draft(draft: ProcedureVersion, *, by: Account, at: datetime) -> Procedure:
+    """Throw a draft away; what is published stays as it is (NĐ 63/2010 Đ15)."""
+    row = _draft(draft)
+    procedure = row.procedure
+    note(code=procedure.code, origin=row.origin)
+    row.delete()
+    return procedure
+
+
+@dataclass(frozen=True)
+class OwnValue:
+    """What the province sets for itself, and by which decision."""
+
+    aspect: Aspect
+    decision: Decision
+    channel: str = ""
+    fee_dong: int | None = None
+    amount: int | None = None
+    unit: str = ""
+    text: str = ""
+
+
+@operation(who=KEEPER, journal="procedure.overridden")
+def set_override(procedure: Procedure, *, value: OwnValue, by: Account, at: datetime) -> Override:
+    """Set the province's own fee, time, agency, address or case beside the national value (NĐ 63/2010 Đ13)."""
+    _check(value.decision)
+    errors = _value_errors(value)
+    if errors:
+        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
+    same = Override.objects.select_for_update().filter(procedure=procedure, aspect=value.aspect, channel=value.channel)
+    start = value.decision.valid_from
+    if same.filter(valid_from__gte=start).exists():
+        raise Refused(
+            _("Đã có giá trị khác từ ngày đó hoặc sau đó. Chọn ngày khác."),
+            errors={"valid_from": _("Chọn ngày sau ngày của giá trị đang có.")},
+        )
+    same.filter(Q(valid_until=None) | Q(valid_until__gt=start)).update(valid_until=start)
+    row = Override.objects.create(
+        procedure=procedure, aspect=value.aspect, channel=value.channel, fee_dong=value.fee_dong, amount=value.amount,
+        unit=value.unit, text=value.text.strip(), decision_number=value.decision.number.strip(),
+        decided_on=value.decision.decided_on, valid_from=start, author=by, created_at=at,
+    )  # fmt: skip
+    note(code=procedure.code, aspect=value.aspect, decision=row.decision_number)
+    return row
+
+
+def _value_errors(value: OwnValue) -> dict[str, str]:
+    if value.aspect == Aspect.FEE and value.fee_dong is None:
+        return {"fee_dong": _("Ghi mức phí bằng đồng; không thu thì ghi 0.")}
+    if value.aspect == Aspect.FEE and value.fee_dong is not None and 0 < value.fee_dong < 1000:
+        return {"fee_dong": _("Phí dưới 1.000 đồng: kiểm tra lại đơn vị tính.")}
+    if value.aspect == Aspect.TIME and not (value.amount and value.unit):
+        return {"amount": _("Ghi thời hạn: số và đơn vị.")}
+    if value.aspect not in (Aspect.FEE, Aspect.TIME) and not value.text.strip():
+        return {"text": _("Ghi nội dung.")}
+    return {}
+
+
+@operation(who=KEEPER, journal="procedure.override_ended")
+def end_override(override: Override, *, on: date, by: Account, at: datetime) -> Override:
+    """End the province's own value on a day; the national value holds again (NĐ 63/2010 Đ13)."""
+    row = Override.objects.select_for_update().get(pk=override.pk)
+    if row.valid_until is not None and row.valid_until <= on:
+        raise Refused(_("Giá trị này đã kết thúc."))
+    if on <= row.valid_from:
+        raise Refused(_("Ngày kết thúc phải sau ngày %s.") % format_date(row.valid_from))
+    row.valid_until = on
+    row.save()
+    note(code=row.procedure.code, aspect=row.aspect, valid_until=on)
+    return row
+
+
+@operation(who=KEEPER, journal="catalogue.task_settled")
+def settle(task: CatalogueTask, *, answer: str, by: Account, at: datetime) -> CatalogueTask:
+    """Close a doubt with what was found out, so that the same doubt does not come back (NĐ 63/2010 Đ24)."""
+    row = CatalogueTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if row.settled_at is not None:
+        raise Refused(_("Việc này đã được giải quyết."))
+    if not answer.strip():
+        raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
+    row.settled_at, row.settled_by, row.answer = at, by, answer.strip()[:2000]
+    row.save()
+    note(code=row.procedure.code, kind=row.kind)
+    return row

@@ -1,0 +1,73 @@
+"""A version of a procedure as an answer for one case: for the portal, and for a keeper before it is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from motcua.organization.models import Agency
+from motcua.procedures.models import Channel, Override, ProcedureVersion
+from motcua.procedures.queries import own_values
+from motcua.procedures.rules import Aspect, of_my_case, perhaps_of_my_case
+from motcua.procedures.rules.national import FindingKind
+from motcua.ui.words import ASPECTS, CHANNELS, LEVELS
+
+
+@dataclass(frozen=True)
+class ShownChannel:
+    """A way of filing with the province's own fee and time beside the national ones, where it set any."""
+
+    name: Any
+    channel: Channel
+    fee: Override | None
+    time: Override | None
+
+
+def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, str]:
+    """The answers about my case that a request carries, as far as they are among the options."""
+    found = {}
+    for question in version.questions.all():
+        value = data.get(question.key, "")
+        if value in {option["value"] for option in question.options}:
+            found[question.key] = value
+    return found
+
+
+def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> dict[str, Any]:
+    """Everything the page of a procedure shows for the case the answers describe."""
+    answers = answers_of(version, data)
+    everything = list(version.components.all())
+    components = [component for component in everything if not component.is_note]
+    own = own_values(version.procedure, on=on)
+    agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
+    return {
+        "version": version,
+        "procedure": version.procedure,
+        "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
+        "channels": [_channel(channel, own) for channel in version.channels.all()],
+        "questions": [
+            {"key": q.key, "text": q.text, "hint": q.hint, "options": [(o["value"], o["label"]) for o in q.options]}
+            for q in version.questions.all()
+        ],
+        "answers": answers,
+        "needed": of_my_case(components, answers),
+        "perhaps": perhaps_of_my_case(components, answers),
+        "remarks": [component for component in everything if component.is_note],
+        "bases": list(version.legal_bases.all()),
+        "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
+        "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
+        "agency": agency,
+        "may_apply": bool(version.process_key) and version.channels.filter(kind="ONLINE").exists(),
+        "query": urlencode(answers),
+        "is_preview": False,
+    }
+
+
+def _channel(channel: Channel, own: list[Override]) -> ShownChannel:
+    def of(aspect: Aspect) -> Override | None:
+        fitting = [one for one in own if one.aspect == aspect and one.channel in ("", channel.kind)]
+        # A value for this very channel goes before one for all.
+        return max(fitting, key=lambda one: one.channel, default=None)
+
+    return ShownChannel(CHANNELS[channel.kind], channel, of(Aspect.FEE), of(Aspect.TIME))

@@ -1,0 +1,273 @@
+"""The catalogue from its keepers' side: doubts, drafts, review, decisions, the province's own values."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.kernel.operations import Refused
+from motcua.procedures import queries
+from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
+from motcua.procedures.operations import keeping
+from motcua.procedures.rules import PUBLIC_STATUSES, difference
+from motcua.search.queries import procedures_for
+from motcua.ui.files import download
+from motcua.ui.procedure import shown
+from motcua.ui.sheets import tasks_report
+from motcua.ui.words import FINDINGS, PARTS, UNITS
+from motcua.workspace.access import Desk, context, official_page
+from motcua.workspace.catalogue_forms import DecisionForm, DraftForm, OwnValueForm
+
+PAGE = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _keeper(desk: Desk) -> None:
+    if not desk.keeps_catalogue:
+        raise PermissionDenied
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _procedure(code: str) -> Procedure:
+    found = Procedure.objects.select_related("field").filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _version(desk: Desk, code: str, pk: int) -> ProcedureVersion:
+    found = queries.version_for(desk.by, pk, on=desk.on)
+    if found is None or found.procedure.code != code:
+        raise Http404
+    return found
+
+
+@require_GET
+@official_page
+def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Doubts by kind, drafts in hand, and a search for a procedure to work on."""
+    _keeper(desk)
+    text, kind = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("loai", "")
+    kind = kind if kind in FINDINGS else ""
+    tasks = queries.open_tasks(desk.by, on=desk.on, kind=kind, after=_number(request.GET.get("sau", "")), limit=PAGE)
+    drafts = queries.drafts(desk.by, on=desk.on, after=_number(request.GET.get("nhap", "")), limit=PAGE)
+    counts = queries.tasks_by_kind(desk.by, on=desk.on)
+    return render(
+        request,
+        "workspace/catalogue.html",
+        context(
+            desk,
+            text=text,
+            kind=kind,
+            found=[hit.procedure for hit in procedures_for(text, on=desk.on, limit=20)] if text.strip() else [],
+            counts=[(key, FINDINGS[key], count) for key, count in counts.items()],
+            total=sum(counts.values()),
+            tasks=tasks[:PAGE],
+            following=tasks[PAGE - 1].pk if len(tasks) > PAGE else "",
+            drafts=drafts[:PAGE],
+            more_drafts=drafts[PAGE - 1].pk if len(drafts) > PAGE else "",
+            findings=FINDINGS,
+        ),
+    )
+
+
+@require_GET
+@official_page
+def report(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Every open doubt as a spreadsheet."""
+    _keeper(desk)
+    return download(
+        tasks_report(queries.open_tasks(desk.by, on=desk.on, limit=100_000)), "chat-luong-danh-muc.xlsx", XLSX
+    )
+
+
+@require_GET
+@official_page
+def procedure(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """One procedure: its versions, its doubts, the province's own values."""
+    _keeper(desk)
+    return _procedure_page(request, desk, _procedure(code))
+
+
+def _procedure_page(
+    request: HttpRequest, desk: Desk, found: Procedure, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    versions = list(found.versions.select_related("author", "reviewer").order_by("-valid_from", "-pk"))
+    public = [version for version in versions if version.status in PUBLIC_STATUSES]
+    return render(
+        request,
+        "workspace/procedure.html",
+        context(
+            desk,
+            procedure=found,
+            versions=versions,
+            public=public,
+            current=next((version for version in public if version.is_valid_on(desk.on)), None),
+            tasks=list(found.tasks.filter(settled_at=None)),
+            settled=list(
+                found.tasks.exclude(settled_at=None).select_related("settled_by").order_by("-settled_at")[:20]
+            ),
+            overrides=list(found.overrides.select_related("author")),
+            findings=FINDINGS,
+            **{"decision_form": DecisionForm(), "value_form": OwnValueForm(), "repeal_form": DecisionForm(), **more},
+        ),
+        status=status,
+    )
+
+
+@require_POST
+@official_page
+def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
+    """One press on a procedure's page, then one operation; a refusal keeps what was typed."""
+    _keeper(desk)
+    found, run = _procedure(code), ACTIONS.get(key)
+    if run is None:
+        raise Http404
+    more: dict[str, Any] = {}
+    try:
+        done = run(request, desk, found, more)
+    except Refused as refusal:
+        form = next(iter(more.values()), None)
+        for name, text in refusal.errors.items():
+            if form is not None and name in form.fields:
+                form.add_error(name, text)
+        return _procedure_page(request, desk, found, status=422, message=refusal.message, **more)
+    messages.success(request, done)
+    return redirect("workspace:catalogue_procedure", code=code)
+
+
+def _checked(form: Any, name: str, more: dict[str, Any]) -> Any:
+    more[name] = form
+    if not form.is_valid():
+        raise Refused(_("Sửa các ô được đánh dấu rồi gửi lại."))
+    return form
+
+
+def _start(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    version = _version(desk, found.code, _number(request.POST.get("version", "")))
+    keeping.start_draft(version, by=desk.by, at=desk.at)
+    return _("Đã tạo bản nháp. Sửa rồi nhờ người thứ hai duyệt.")
+
+
+def _review(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    keeping.review(_version(desk, found.code, _number(request.POST.get("version", ""))), by=desk.by, at=desk.at)
+    return _("Đã duyệt bản nháp.")
+
+
+def _drop(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    keeping.drop_draft(_version(desk, found.code, _number(request.POST.get("version", ""))), by=desk.by, at=desk.at)
+    return _("Đã bỏ bản nháp.")
+
+
+def _publish(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    form = _checked(DecisionForm(request.POST), "decision_form", more)
+    version = _version(desk, found.code, _number(request.POST.get("version", "")))
+    keeping.publish_draft(version, decision=form.decision(), by=desk.by, at=desk.at)
+    return _("Đã công bố.")
+
+
+def _repeal(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    form = _checked(DecisionForm(request.POST), "repeal_form", more)
+    keeping.repeal(found, decision=form.decision(), by=desk.by, at=desk.at)
+    return _("Đã ghi bãi bỏ.")
+
+
+def _own_value(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    form = _checked(OwnValueForm(request.POST), "value_form", more)
+    keeping.set_override(found, value=form.value(), by=desk.by, at=desk.at)
+    return _("Đã ghi giá trị của tỉnh.")
+
+
+def _end_value(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    override = Override.objects.filter(procedure=found, pk=_number(request.POST.get("override", ""))).first()
+    if override is None:
+        raise Http404
+    keeping.end_override(override, on=desk.on, by=desk.by, at=desk.at)
+    return _("Đã kết thúc giá trị của tỉnh.")
+
+
+def _settle(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+    task = CatalogueTask.objects.filter(procedure=found, pk=_number(request.POST.get("task", ""))).first()
+    if task is None:
+        raise Http404
+    keeping.settle(task, answer=request.POST.get("answer", "").replace("\x00", ""), by=desk.by, at=desk.at)
+    return _("Đã ghi kết quả kiểm tra.")
+
+
+ACTIONS = {
+    "soan": _start,
+    "duyet": _review,
+    "bo": _drop,
+    "cong-bo": _publish,
+    "bai-bo": _repeal,
+    "gia-tri-tinh": _own_value,
+    "ket-thuc": _end_value,
+    "giai-quyet": _settle,
+}
+
+
+@official_page
+def edit(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
+    """The words of a draft."""
+    _keeper(desk)
+    draft = _version(desk, code, pk)
+    if draft.status in PUBLIC_STATUSES:
+        raise Http404
+    typed = {key: value.replace("\x00", "") for key, value in request.POST.dict().items()} if request.POST else None
+    form, message = DraftForm(draft, typed), ""
+    if request.method == "POST":
+        content = form.content()
+        try:
+            if content is None:
+                raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=form.errors)
+            keeping.save_draft(draft, content=content, by=desk.by, at=desk.at)
+        except Refused as refusal:
+            message, form.errors = refusal.message, refusal.errors
+        else:
+            messages.success(request, _("Đã lưu bản nháp."))
+            return redirect("workspace:catalogue_procedure", code=code)
+    return render(
+        request,
+        "workspace/procedure_edit.html",
+        context(
+            desk, draft=draft, procedure=draft.procedure, form=form, message=message, errors=list(form.errors.items()),
+            error=form.errors, units=UNITS.items(),
+        ),
+        status=422 if message else 200,
+    )  # fmt: skip
+
+
+@require_GET
+@official_page
+def compare(request: HttpRequest, desk: Desk, code: str, before: int, after: int) -> HttpResponse:
+    """Two versions of a procedure side by side."""
+    _keeper(desk)
+    a, b = _version(desk, code, before), _version(desk, code, after)
+    parts = [
+        (PARTS[key], difference(old, new))
+        for (key, old), (_key, new) in zip(queries.lines_of(a), queries.lines_of(b), strict=True)
+        if old or new
+    ]
+    return render(
+        request,
+        "workspace/procedure_compare.html",
+        context(desk, procedure=a.procedure, before=a, after=b, parts=parts),
+    )
+
+
+@require_GET
+@official_page
+def preview(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
+    """A version as a citizen would see it."""
+    _keeper(desk)
+    version = _version(desk, code, pk)
+    return render(
+        request, "portal/procedure.html", {**shown(version, request.GET.dict(), on=desk.on), "is_preview": True}
+    )

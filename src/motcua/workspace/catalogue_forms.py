@@ -1,0 +1,233 @@
+"""Shapes of what keepers of the catalogue type: a draft with its parts, decisions, own values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
+from motcua.procedures.rules import Aspect
+from motcua.procedures.rules.national import NUMBER
+from motcua.ui.words import ASPECTS, CHANNELS, UNITS
+
+SPARE_ROWS = 3
+MOST_ROWS = 300
+
+
+class DecisionForm(forms.Form):
+    """Number, day of signature and day of effect of a decision."""
+
+    number = forms.CharField(
+        label=_("Số quyết định"), max_length=100, required=False, help_text=_("Ví dụ 1234/QĐ-UBND")
+    )
+    decided_on = forms.DateField(
+        label=_("Ngày ký"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Chọn ngày ký."), "invalid": _("Ngày ký phải là ngày có thật.")},
+    )  # fmt: skip
+    valid_from = forms.DateField(
+        label=_("Có hiệu lực từ"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Chọn ngày có hiệu lực."), "invalid": _("Ngày phải là ngày có thật.")},
+    )  # fmt: skip
+
+    def decision(self) -> Decision:
+        data = self.cleaned_data
+        return Decision(data["number"], data["decided_on"], data["valid_from"])
+
+
+class OwnValueForm(DecisionForm):
+    """A value of the province beside the national one."""
+
+    aspect = forms.ChoiceField(
+        label=_("Nội dung tỉnh quy định"), choices=list(ASPECTS.items()),
+        error_messages={"required": _("Chọn nội dung."), "invalid_choice": _("Chọn nội dung.")},
+    )  # fmt: skip
+    channel = forms.ChoiceField(
+        label=_("Cách nộp"), choices=[("", _("Mọi cách nộp")), *CHANNELS.items()], required=False
+    )
+    fee_dong = forms.IntegerField(
+        label=_("Phí (đồng)"), required=False, min_value=0, max_value=10**12,
+        error_messages={"invalid": _("Ghi bằng chữ số, ví dụ 150000."), "min_value": _("Phí không thể âm.")},
+    )  # fmt: skip
+    amount = forms.IntegerField(
+        label=_("Thời hạn (số)"), required=False, min_value=1, max_value=3660,
+        error_messages={"invalid": _("Ghi một số, ví dụ 3."), "min_value": _("Ghi số từ 1.")},
+    )  # fmt: skip
+    unit = forms.ChoiceField(label=_("Đơn vị thời hạn"), choices=[("", _("Chọn")), *UNITS.items()], required=False)
+    text = forms.CharField(
+        label=_("Nội dung khác"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Cơ quan, địa chỉ, trường hợp, hoặc ghi chú về phí."),
+    )  # fmt: skip
+    field_order = ("aspect", "channel", "fee_dong", "amount", "unit", "text", "number", "decided_on", "valid_from")
+
+    def value(self) -> OwnValue:
+        data = self.cleaned_data
+        return OwnValue(
+            aspect=Aspect(data["aspect"]), decision=self.decision(), channel=data["channel"], fee_dong=data["fee_dong"],
+            amount=data["amount"], unit=data["unit"], text=data["text"],
+        )  # fmt: skip
+
+
+def whole(text: str) -> int | None:
+    """A whole number as people type it (150.000), or None."""
+    digits = text.replace(".", "").replace(" ", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else None
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class DraftForm:
+    """A draft on screen: its texts, its tables of channels and components, its questions. Keeps what was typed."""
+
+    TEXTS = ("summary", "agency_name", "competent_name", "coordinating_name", "result_name", "partial_reason")
+    LINES = ("steps", "conditions", "notes")
+
+    def __init__(self, draft: ProcedureVersion, data: Mapping[str, str] | None = None) -> None:
+        self.draft, self.data = draft, data
+        self.errors: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        """The words of a field as typed, else as stored."""
+        if self.data is not None:
+            return self.data.get(name, "")[:50_000]
+        value = getattr(self.draft, name)
+        return "\n".join(value) if name in self.LINES else str(value)
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {name: self.text(name) for name in (*self.TEXTS, *self.LINES)}
+
+    @property
+    def bases(self) -> str:
+        if self.data is not None:
+            return self.data.get("legal_bases", "")[:50_000]
+        return "\n".join(basis.number for basis in self.draft.legal_bases.all())
+
+    @property
+    def questions(self) -> str:
+        """One question a line: key | text | value=label; value=label."""
+        if self.data is not None:
+            return self.data.get("questions", "")[:50_000]
+        return "\n".join(
+            f"{one.key} | {one.text} | " + "; ".join(f"{option['value']}={option['label']}" for option in one.options)
+            for one in self.draft.questions.all()
+        )
+
+    @property
+    def channels(self) -> list[dict[str, Any]]:
+        names = ("kind", "amount", "unit", "time_note", "fee", "fee_note")
+        stored = [
+            {
+                "kind": one.kind, "amount": "" if one.amount is None else str(one.amount), "unit": one.unit,
+                "time_note": one.time_note, "fee": "" if one.fee_dong is None else str(one.fee_dong),
+                "fee_note": one.fee_note,
+            }
+            for one in self.draft.channels.all()
+        ]  # fmt: skip
+        return self._rows("channel", names, stored)
+
+    @property
+    def components(self) -> list[dict[str, Any]]:
+        names = ("key", "name", "originals", "copies", "note", "when", "is_note", "is_optional")
+        stored = [
+            {
+                "key": one.key, "name": one.name, "originals": str(one.originals), "copies": str(one.copies),
+                "note": one.note, "when": "; ".join(f"{key}={'/'.join(values)}" for key, values in one.when.items()),
+                "is_note": "1" if one.is_note else "", "is_optional": "" if one.is_required else "1",
+            }
+            for one in self.draft.components.all()
+        ]  # fmt: skip
+        return self._rows("component", names, stored)
+
+    def _rows(self, prefix: str, names: tuple[str, ...], stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows as typed or stored, and a few empty ones."""
+        if self.data is not None:
+            count = min(whole(self.data.get(f"{prefix}s", "")) or 0, MOST_ROWS)
+            rows = [{name: self.data.get(f"{prefix}_{n}_{name}", "")[:8000] for name in names} for n in range(count)]
+        else:
+            rows = stored + [dict.fromkeys(names, "") for _spare in range(SPARE_ROWS)]
+        return [
+            {
+                **row,
+                "n": number,
+                "prefix": f"{prefix}_{number}",
+                **{f"prefix_{name}": f"{prefix}_{number}_{name}" for name in names},
+            }
+            for number, row in enumerate(rows)
+        ]
+
+    def content(self) -> DraftFacts | None:
+        """What was typed as values; None when something cannot be read, with the reason in `errors`."""
+        facts: dict[str, Any] = {name: self.text(name).strip() for name in self.TEXTS}
+        facts |= {name: lines(self.text(name)) for name in self.LINES}
+        questions = self._read_questions()
+        channels = self._read_channels()
+        components = self._read_components()
+        bases = lines(self.bases)
+        wrong = [number for number in bases if not NUMBER.fullmatch(number) or len(number) > 60]
+        if wrong:
+            self.errors["legal_bases"] = str(_("Số ký hiệu không đúng dạng: %s")) % ", ".join(wrong[:3])
+        return None if self.errors else DraftFacts(facts, channels, components, questions, bases)
+
+    def _read_questions(self) -> list[dict[str, Any]]:
+        found = []
+        for line in lines(self.questions):
+            parts = [part.strip() for part in line.split("|")]
+            options = [
+                {"value": value.strip(), "label": label.strip()}
+                for value, _sign, label in (option.partition("=") for option in parts[-1].split(";"))
+                if value.strip() and label.strip()
+            ]
+            is_key = len(parts) == 3 and parts[0].replace("-", "").replace("_", "").isalnum() and parts[0].isascii()
+            if not is_key or len(parts[0]) > 60 or not parts[1] or len(options) < 2:
+                self.errors["questions"] = (
+                    str(_("Mỗi câu hỏi một dòng: khóa | câu hỏi | giá trị=nhãn; giá trị=nhãn. Xem dòng: %s"))
+                    % (line[:80])
+                )
+                continue
+            found.append({"key": parts[0], "text": parts[1], "options": options})
+        return found
+
+    def _read_channels(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for row in self.channels:
+            if not row["kind"]:
+                continue
+            for name in ("amount", "fee"):
+                if row[name].strip() and whole(row[name]) is None:
+                    self.errors[f"{row['prefix']}_{name}"] = str(_("Ghi bằng chữ số, ví dụ 150000."))
+            kind = row["kind"] if row["kind"] in CHANNELS else "COUNTER"
+            found.append(
+                {
+                    "kind": kind, "variant": sum(one["kind"] == kind for one in found), "amount": whole(row["amount"]),
+                    "unit": row["unit"] if row["unit"] in UNITS else "", "time_note": row["time_note"].strip(),
+                    "fee_dong": whole(row["fee"]), "fee_note": row["fee_note"].strip(),
+                }
+            )  # fmt: skip
+        return found
+
+    def _read_components(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        taken: set[str] = set()
+        for row in self.components:
+            if not row["name"].strip():
+                continue
+            key = row["key"].strip()[:80] or f"tp-{row['n'] + 1}"
+            while key in taken:
+                key = f"{key[:70]}-{row['n'] + 1}"
+            taken.add(key)
+            counts = {name: whole(row[name]) or 0 for name in ("originals", "copies")}
+            if max(counts.values()) > 99:
+                self.errors[f"{row['prefix']}_originals"] = str(_("Số bản không quá 99."))
+            when = dict(part.split("=", 1) for part in row["when"].replace(" ", "").split(";") if "=" in part)
+            found.append(
+                {
+                    "key": key, "name": row["name"].strip(), **counts, "note": row["note"].strip(),
+                    "when": {name: values.split("/") for name, values in when.items()},
+                    "is_note": bool(row["is_note"]), "is_required": not row["is_optional"],
+                }
+            )  # fmt: skip
+        return found

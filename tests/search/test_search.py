@@ -1,0 +1,195 @@
+"""The box finds the right thing for plain words, says why, and never shows what is not in force."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.kernel.models import OutboxMessage
+from motcua.kernel.outbox import deliver
+from motcua.kernel.text import fold
+from motcua.procedures.models import ProcedureVersion
+from motcua.search import building, engine
+from motcua.search.engine import ExpressionText, ProcedureIndex, ProcedureText
+from motcua.search.models import IndexState
+from motcua.search.operations import mark_stale, rebuild
+from motcua.search.queries import corrected, procedures_for, suggestions_for
+from motcua.search.rules import Speller, grams, neighbours, question, words
+
+ON = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+WORDS = [
+    ("khai sinh", "1.001193"),
+    ("làm giấy khai sinh", "1.001193"),
+    ("dang ky khai sinh", "1.001193"),
+    ("ks", "1.001193"),
+    ("ket hon", "1.000894"),
+    ("giấy độc thân", "1.004873"),
+    ("xac nhan tinh trang hon nhan", "1.004873"),
+    ("báo tử", "1.000656"),
+    ("tạm trú", "1.004194"),
+    ("dang ki tam tru", "1.004194"),
+    ("hkd", "1.001612"),
+    ("mở quán", "1.001612"),
+    ("lltp", "3.000333"),
+    ("bằng lái xe", "3.000348"),
+    ("sao y", "2.000815"),
+    ("attp", "2.001827"),
+    ("tách khẩu", "1.010038"),
+    ("1.003133", "1.003133"),
+    ("luật sư miễn phí", "2.000829"),
+    ("trich luc", "2.000635"),
+    ("di chuc", "2.001019"),
+    ("con nuoi", "2.001263"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("words", "code"), WORDS)
+def test_plain_words_find_the_procedure_among_the_first_three(words, code):
+    assert code in [hit.procedure.code for hit in procedures_for(words, on=ON)[:3]]
+
+
+@pytest.mark.django_db
+def test_nonsense_finds_nothing_and_empty_asks_nothing():
+    assert procedures_for("qwxzk jfvb", on=ON) == []
+    assert procedures_for("   ", on=ON) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_asked(text):
+    asked = question(text, Speller({"khai": 3, "sinh": 2, "khai_sinh": 2}))
+    assert len(asked.typed) <= 32
+    assert all(" " not in gram and gram for gram in asked.grams)
+
+
+@given(st.text("abcdeghiklmnopqrstuvxyđăâêôơư", min_size=2, max_size=8), st.data())
+def test_one_slip_of_the_finger_is_among_the_neighbours(word, data):
+    plain = fold(word)
+    place = data.draw(st.integers(0, len(plain) - 2))
+    swapped = plain[:place] + plain[place + 1] + plain[place] + plain[place + 2 :]
+    for slip in (swapped, plain[:place] + plain[place + 1 :], plain[: place + 1] + plain[place:]):
+        assert plain in neighbours(slip) | {slip}
+
+
+def test_marks_count_only_when_they_were_typed():
+    assert "=báo" in question("báo tử").grams
+    assert not [gram for gram in question("bao tu").grams if gram.startswith("=")]
+
+
+def test_known_words_are_never_mended():
+    speller = Speller({"khai": 5, "sinh": 5, "khai_sinh": 5, "xinh": 1})
+    assert speller.mend(["khai", "xinh"]) == ["khai", "xinh"]
+    assert speller.mend(["khaii", "sinhh"]) == ["khai", "sinh"]
+    assert speller.mend(["1.004873", "zzzzqq"]) == ["1.004873", "zzzzqq"]
+
+
+def small(tmp_path):
+    procedures = [
+        ProcedureText("1.000001", "Đăng ký khai sinh", "Hộ tịch", ["COMMUNE"], ["CITIZEN"], True, "Giấy khai sinh"),
+        ProcedureText("1.000002", "Đăng ký khai sinh có yếu tố nước ngoài", "Hộ tịch", ["COMMUNE"], [], True, ""),
+        ProcedureText("1.000003", "Đăng ký khai tử", "Hộ tịch", ["COMMUNE"], ["CITIZEN"], True, "Trích lục khai tử"),
+        ProcedureText("1.000004", "Đăng ký khai sinh tại Bộ", "Hộ tịch", ["CENTRAL"], ["CITIZEN"], False, ""),
+    ]
+    expressions = [
+        ExpressionText("báo tử", ["đăng ký khai tử"], ["1.000003"]),
+        ExpressionText("con mới đẻ", [], ["1.000001"]),
+    ]
+    return ProcedureIndex(engine.build(tmp_path, procedures, expressions))
+
+
+def keys(index, text):
+    return [found.key for found in index.search(text, limit=10)]
+
+
+def test_the_nearest_and_plainest_procedure_comes_first(tmp_path):
+    index = small(tmp_path)
+    assert keys(index, "khai sinh")[0] == "1.000001"
+    assert keys(index, "khai sinh nuoc ngoai")[0] == "1.000002"
+    assert keys(index, "bao tu")[0] == "1.000003"
+    assert keys(index, "vợ tôi có con mới đẻ")[0] == "1.000001"
+    assert keys(index, "khai sihn")[0] == "1.000001"
+    assert index.corrected("khai sihn") == "khai sinh"
+    assert index.search("báo tử", limit=1)[0].reason == "«báo tử»"
+
+
+def test_suggestions_begin_with_what_was_typed_before_they_merely_hold_it(tmp_path):
+    index = small(tmp_path)
+    assert index.suggest("con m", limit=5) == ["con mới đẻ"]
+    assert index.suggest("khai si", limit=2)[0].startswith("Đăng ký khai sinh")
+    assert index.suggest("x", limit=5) == []
+    assert index.suggest("zzz", limit=5) == []
+
+
+def test_an_index_is_replaced_whole_and_the_one_before_last_goes(tmp_path):
+    first = small(tmp_path).folder
+    second = small(tmp_path).folder
+    assert engine.current(tmp_path) == second
+    third = small(tmp_path).folder
+    assert [first.exists(), second.exists(), third.exists()] == [False, True, True]
+    assert engine.current(tmp_path / "nowhere") is None
+
+
+def test_grams_are_syllables_pairs_and_marks():
+    assert grams(words("Khai Sinh")) == ["khai", "sinh", "khai_sinh", "=khai", "=sinh"]
+
+
+@pytest.mark.django_db
+def test_what_is_no_longer_in_force_is_not_shown_even_by_an_old_index():
+    assert procedures_for("tình trạng hôn nhân", on=ON)[0].procedure.code == "1.004873"
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(valid_until=ON)
+    assert "1.004873" not in [hit.procedure.code for hit in procedures_for("tình trạng hôn nhân", on=ON)]
+
+
+@pytest.mark.django_db
+def test_filters_keep_what_fits():
+    for level in ("COMMUNE", "PROVINCE"):
+        hits = procedures_for("giấy phép xây dựng", on=ON, level=level)
+        assert hits
+        versions = ProcedureVersion.objects.filter(procedure__in=[hit.procedure for hit in hits])
+        assert all(level in version.levels for version in versions)
+    assert procedures_for("khai sinh", on=ON, field="ho-tich")
+    assert procedures_for("khai sinh", on=ON, field="khong-co") == []
+
+
+@pytest.mark.django_db
+def test_mended_words_are_shown_and_suggestions_come():
+    assert corrected("dang ky khai sinhh", on=ON) == "dang ky khai sinh"
+    assert corrected("đăng ký khai sinh", on=ON) == ""
+    assert suggestions_for("khai s", on=ON)
+
+
+@pytest.mark.django_db
+def test_a_change_has_the_index_built_once_and_a_change_during_a_build_is_not_lost(monkeypatch):
+    mark_stale(kind="procedure", at=AT)
+    mark_stale(kind="procedure", at=AT)
+    message = OutboxMessage.objects.get()
+    before = engine.current(building.home_of("procedure"))
+    deliver(message.pk, at=AT)
+    message.refresh_from_db()
+    assert (message.state, IndexState.objects.get().built) == ("SENT", IndexState.objects.get().wanted)
+    assert engine.current(building.home_of("procedure")) != before
+    build = building.build_procedures
+
+    def changed_meanwhile(*, on):
+        IndexState.objects.update(wanted=IndexState.objects.get().wanted + 1)
+        return build(on=on)
+
+    monkeypatch.setattr(building, "build_procedures", changed_meanwhile)
+    rebuild(kind="procedure", by=None, at=AT + timedelta(minutes=1))
+    assert OutboxMessage.objects.filter(state="QUEUED").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_address_for_machines_gives_what_the_page_shows(client):
+    data = client.get("/api/v1/search", {"q": "giay doc than", "limit": 3}).json()
+    first = data["hits"][0]
+    assert (first["kind"], first["code"], first["url"]) == ("procedure", "1.004873", "/thu-tuc/1.004873/")
+    assert len(data["hits"]) <= 3
+    page = client.get("/thu-tuc/", {"q": "giay doc than"}).content.decode()
+    assert page.index("/thu-tuc/1.004873/") > 0
+    assert client.get("/api/v1/suggest", {"q": "khai s"}).json()["suggestions"]
+    for bad in ({}, {"q": ""}, {"q": "\x00"}, {"q": "x" * 9000}, {"q": "a", "limit": "-5"}, {"q": "a", "kind": "zzz"}):
+        assert client.get("/api/v1/search", bad).status_code in (200, 400)
