@@ -7,10 +7,11 @@ which it began, up to and with the one on which it ended: the first was partly u
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 Minutes = tuple[int, int]
@@ -262,7 +263,12 @@ class Deadline:
     due_at: datetime
     started_at: datetime
     is_paused: bool
-    days: tuple[DayCounted, ...]
+    explain: Callable[[], tuple[DayCounted, ...]] = field(compare=False, repr=False)
+
+    @cached_property
+    def days(self) -> tuple[DayCounted, ...]:
+        """Every day on the way. Worked out when somebody asks: most due dates are only stored or compared."""
+        return self.explain()
 
 
 @dataclass(frozen=True)
@@ -341,7 +347,9 @@ def due(
     else:
         due_at = schedule.closing(_last_day(schedule, run, rule))
     is_paused = bool(run.pauses) and run.pauses[-1][1] is None
-    return Deadline(due_at, run.start, is_paused, _explain(schedule, run, rule, schedule.day_of(due_at)))
+    return Deadline(
+        due_at, run.start, is_paused, lambda: _explain(schedule, run, rule, schedule.day_of(due_at))
+    )
 
 
 def _due_in_hours(schedule: Schedule, run: _Run) -> datetime:

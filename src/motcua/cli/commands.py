@@ -48,6 +48,9 @@ def load_rooms() -> dict[str, LoadReport]:
         if find_spec(f"motcua.{room}.loading") is None:
             continue
         loading = import_module(f"motcua.{room}.loading")
+        if not hasattr(loading, "load"):
+            # This room reads files that people bring, not packs.
+            continue
         report = LoadReport()
         for path in settings.PACKS:
             report.add(loading.load(Pack(path), at=timezone.now()))

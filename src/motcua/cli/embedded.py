@@ -17,6 +17,7 @@ from pathlib import Path
 from motcua.cli.output import Trouble
 
 SOCKET_LIMIT = 100
+ATTEMPTS = 25
 
 
 class Server:
@@ -68,12 +69,12 @@ class Server:
         if not self.is_durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.home / "postgres.log")
-        for attempt in range(3):
+        for _attempt in range(ATTEMPTS):
             done = self._try("pg_ctl", "-D", str(self.cluster), "-w", "-t", "60", "-l", log, "-o", options, "start")
             if done.returncode == 0 and self.is_up():
                 break
             # A server that was just killed may still be listed; its pid is free again a moment later.
-            time.sleep(1 + attempt)
+            time.sleep(0.2)
         else:
             raise Trouble(f"PostgreSQL không khởi động được. Xem {log}")
         if (

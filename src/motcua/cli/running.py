@@ -19,6 +19,12 @@ from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
+ALONE = ["tests/journeys", "tests/faults"]
+
+
+def ready() -> None:
+    """Bring Django up, or say which setting is missing."""
+    import_module("motcua.cli.commands").ready()
 
 
 def _secret(data: Path) -> str:
@@ -40,27 +46,29 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _web(port: int) -> list[str]:
+def web(port: int, *, workers: int = 2) -> list[str]:
+    """The command that serves the pages."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1",
         "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
         "motcua.wsgi:application",
     ]  # fmt: skip
 
 
-def _worker() -> list[str]:
+def worker_command() -> list[str]:
+    """The command that does what waits in the background."""
     return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"]
 
 
 def serve(port: int) -> int:
     """The web server alone, for a real installation."""
-    os.execv(sys.executable, _web(port))  # noqa: S606 - becomes the server
+    os.execv(sys.executable, web(port))  # noqa: S606 - becomes the server
     return 0
 
 
 def worker() -> int:
     """The worker alone, for a real installation."""
-    os.execv(sys.executable, _worker())  # noqa: S606 - becomes the worker
+    os.execv(sys.executable, worker_command())  # noqa: S606 - becomes the worker
     return 0
 
 
@@ -89,7 +97,7 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
         }
     )
     try:
-        accounts = _fill()
+        accounts = fill()
         return _run_until_stopped(port, accounts, time.monotonic() - started)
     finally:
         if not external:
@@ -126,10 +134,10 @@ def database(data: Path) -> Iterator[None]:
             server.stop()
 
 
-def _fill() -> list[tuple[str, str, str]]:
+def fill() -> list[tuple[str, str, str]]:
     """Bring the database up to date and fill in the demonstration province."""
+    ready()
     commands = import_module("motcua.cli.commands")
-    commands.ready()
     management = import_module("django.core.management")
     management.call_command("migrate", interactive=False, verbosity=0)
     management.call_command("createcachetable", verbosity=0)
@@ -150,11 +158,12 @@ def _end_with_parent() -> None:
         return
 
 
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
+
+
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
-    children = [
-        subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
-        for command in (_web(port), _worker())
-    ]
+    children = [_child(web(port)), _child(worker_command())]
     stopping = False
 
     def stop(_number: int, _frame: object) -> None:
@@ -169,8 +178,11 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
     try:
-        while not stopping and all(child.poll() is None for child in children):
+        while not stopping and children[0].poll() is None:
             time.sleep(0.3)
+            # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
+            if children[1].poll() is not None and not stopping:
+                children[1] = _child(worker_command())
     finally:
         for child in children:
             if child.poll() is None:
@@ -215,9 +227,10 @@ def test(arguments: list[str]) -> int:
             first = _pytest(environment, ["-x", "-q", "tests/architecture"])
             if first:
                 return first
-            rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture", "--ignore=tests/journeys"]
-            # The journeys share one running platform, so they take their turn in one process.
-            return _pytest(environment, rest) or _pytest(environment, ["-q", "tests/journeys"])
+            rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture"]
+            rest += [f"--ignore={folder}" for folder in ALONE]
+            # These share one running platform, so they take their turn in one process.
+            return _pytest(environment, rest) or _pytest(environment, ["-q", *ALONE])
         finally:
             if server:
                 server.stop()

@@ -51,6 +51,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """With what every list shows: procedure and agency names."""
         return self.select_related("version__procedure", "handling_agency", "receiving_unit")
 
+    def for_official_lists(self) -> "DossierQuerySet":
+        """With what an official's list shows and nothing more: the answers of a form can be long."""
+        return self.select_related("version__procedure").only(
+            "code", "reference", "status", "holder_name", "due_at", "version__procedure__name"
+        )
+
 
 class Dossier(models.Model):
     """One request of a person under one procedure. It keeps the versions in force on its acceptance day."""

@@ -1,11 +1,12 @@
 """Answers about dossiers, each for the person who asks and within their right."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from motcua.dossiers.models import Consultation, Dossier, HistoryEntry, Proposal, SupplementRequest, Task
 from motcua.dossiers.rules import Completion, Status, completion
@@ -104,7 +105,7 @@ def dossiers_for(
     by: Account, *, on: date, status: Status | None = None, text: str = "", before: int | None = None, limit: int = 30
 ) -> list[Dossier]:
     """Dossiers within the official's right, latest first, by status and by code or holder; one more than `limit`."""
-    found = Dossier.objects.filter(scope_of(by, on=on)).with_labels().order_by("-id")
+    found = Dossier.objects.filter(scope_of(by, on=on)).for_official_lists().order_by("-id")
     if status is not None:
         found = found.filter(status=status)
     if text.strip():
@@ -138,114 +139,120 @@ class InboxItem:
     task: Task | None = None
 
 
+TITLES = {
+    "1_NEW": "Kiểm tra, tiếp nhận hồ sơ mới",
+    "2_HAND_OVER": "Chuyển hồ sơ đến bộ phận xử lý",
+    "3_ANSWERED": "Kiểm tra hồ sơ đã bổ sung",
+    "4_PROPOSAL": "Xử lý đề xuất của bộ phận giải quyết",
+    "5_RETURN": "Trả kết quả",
+    "7_CONSULTATION": "Trả lời lấy ý kiến",
+}
+
+
 def inbox_of(by: Account, *, on: date, after: Key | None = None, limit: int = 30) -> list[InboxItem]:
     """All that waits for the official, earliest due first: one list, whatever the work. One more than `limit`."""
     posts = posts_of(by, on=on)
-    counters = _units(posts, Duty.RECEIVE)
-    items: list[InboxItem] = []
-    if counters:
-        items += _counter_items(counters, after, limit)
-    if returning := _units(posts, Duty.RETURN_RESULT):
-        items += _return_items(returning, after, limit)
-    items += _task_items(by, posts, after, limit)
-    items += _consultation_items(posts, after, limit)
-    return sorted(items, key=lambda item: item.key)[: limit + 1]
+    kinds = [
+        *_counter_work(_units(posts, Duty.RECEIVE)),
+        *_return_work(_units(posts, Duty.RETURN_RESULT)),
+        *_task_work(by, posts),
+        *_consultation_work(posts),
+    ]
+    if not kinds:
+        return []
+    first, *others = [_page(work, after, limit) for work in kinds]
+    rows = first.union(*others, all=True).order_by("due", "work", "row") if others else first
+    return _items(list(rows[: limit + 1]))
 
 
 def _units(posts: Iterable[Post], *duties: Duty) -> set[int]:
     return {post.unit_id for post in posts if any(post.has(duty) for duty in duties)}
 
 
-def _page(rows: QuerySet[Any], field: str, kind: str, after: Key | None, limit: int) -> Sequence[Any]:
-    """Rows by due date and key, continued after the last item of the page before."""
+@dataclass(frozen=True)
+class _Work:
+    """One kind of work: its rows, the field that says when each is due, and the field that names its dossier."""
+
+    kind: str
+    rows: QuerySet[Any]
+    due: str
+    dossier: str = "dossier_id"
+
+
+def _page(work: _Work, after: Key | None, limit: int) -> QuerySet[Any, Any]:
+    """Due date, kind, key and dossier of a kind of work, continued after the last item of the page before."""
+    rows, field = work.rows, work.due
     if after is not None:
         beyond = Q(**{f"{field}__gt": after.due_at})
-        if kind >= after.kind:
-            beyond |= Q(**{field: after.due_at, "pk__gt": after.pk if kind == after.kind else 0})
+        if work.kind >= after.kind:
+            beyond |= Q(**{field: after.due_at, "pk__gt": after.pk if work.kind == after.kind else 0})
         if field == "due_at":
-            beyond |= Q(due_at=None) if (FAR, kind) >= (after.due_at, after.kind) else Q(pk=None)
+            beyond |= Q(due_at=None) if (FAR, work.kind) >= (after.due_at, after.kind) else Q(pk=None)
         rows = rows.filter(beyond)
-    return list(rows.order_by(field, "pk")[: limit + 1])
+    return (
+        rows.order_by(field, "pk")
+        .annotate(
+            due=Coalesce(F(field), Value(FAR)), work=Value(work.kind), row=F("pk"), about=F(work.dossier)
+        )
+        .values_list("due", "work", "row", "about")[: limit + 1]
+    )
 
 
-def _items(
-    rows: Iterable[Any], kind: str, title: Callable[[Any], str], due: Callable[[Any], datetime | None]
-) -> list[InboxItem]:
+def _items(rows: Sequence[tuple[datetime, str, int, int]]) -> list[InboxItem]:
+    """The rows with their dossiers and tasks: two questions, however many kinds of work there are."""
+    dossiers = Dossier.objects.for_official_lists().in_bulk({about for _due, _kind, _row, about in rows})
+    tasks = Task.objects.in_bulk({row for _due, kind, row, _about in rows if kind == "6_TASK"})
     found = []
-    for row in rows:
-        dossier = row if isinstance(row, Dossier) else row.dossier
-        due_at = due(row)
+    for due, kind, row, about in rows:
+        task = tasks[row] if kind == "6_TASK" else None
         found.append(
             InboxItem(
-                key=Key(due_at or FAR, kind, row.pk),
+                key=Key(due, kind, row),
                 kind=kind,
-                title=title(row),
-                dossier=dossier,
-                due_at=due_at,
-                task=row if isinstance(row, Task) else None,
+                title=task.name if task else TITLES[kind],
+                dossier=dossiers[about],
+                due_at=due if due < FAR else None,
+                task=task,
             )
         )
     return found
 
 
-def _counter_items(counters: set[int], after: Key | None, limit: int) -> list[InboxItem]:
-    new = Dossier.objects.filter(receiving_unit__in=counters, status=Status.NEW).with_labels()
-    accepted = Dossier.objects.filter(receiving_unit__in=counters, status=Status.ACCEPTED).with_labels()
+def _counter_work(counters: set[int]) -> list[_Work]:
+    if not counters:
+        return []
+    here = Dossier.objects.filter(receiving_unit__in=counters)
     answered = SupplementRequest.objects.filter(
         state=SupplementRequest.State.ANSWERED, stage="PROCESSING", dossier__receiving_unit__in=counters
-    ).select_related("dossier__version__procedure", "dossier__handling_agency", "dossier__receiving_unit")
-    proposals = Proposal.objects.filter(state=Proposal.State.OPEN, dossier__receiving_unit__in=counters)
-    proposals = proposals.select_related(
-        "dossier__version__procedure", "dossier__handling_agency", "dossier__receiving_unit"
     )
+    proposals = Proposal.objects.filter(state=Proposal.State.OPEN, dossier__receiving_unit__in=counters)
     return [
-        *_items(
-            _page(new, "first_answer_due_at", "1_NEW", after, limit), "1_NEW",
-            lambda row: "Kiểm tra, tiếp nhận hồ sơ mới", lambda row: row.first_answer_due_at,
-        ),
-        *_items(
-            _page(accepted, "accepted_at", "2_HAND_OVER", after, limit), "2_HAND_OVER",
-            lambda row: "Chuyển hồ sơ đến bộ phận xử lý", lambda row: row.accepted_at,
-        ),
-        *_items(
-            _page(answered, "answered_at", "3_ANSWERED", after, limit), "3_ANSWERED",
-            lambda row: "Kiểm tra hồ sơ đã bổ sung", lambda row: row.answered_at,
-        ),
-        *_items(
-            _page(proposals, "proposed_at", "4_PROPOSAL", after, limit), "4_PROPOSAL",
-            lambda row: "Xử lý đề xuất của bộ phận giải quyết", lambda row: row.proposed_at,
-        ),
-    ]  # fmt: skip
+        _Work("1_NEW", here.filter(status=Status.NEW), "first_answer_due_at", "pk"),
+        _Work("2_HAND_OVER", here.filter(status=Status.ACCEPTED), "accepted_at", "pk"),
+        _Work("3_ANSWERED", answered, "answered_at"),
+        _Work("4_PROPOSAL", proposals, "proposed_at"),
+    ]
 
 
-def _return_items(units: set[int], after: Key | None, limit: int) -> list[InboxItem]:
-    done = Dossier.objects.filter(receiving_unit__in=units, status=Status.DONE).with_labels()
-    return _items(
-        _page(done, "done_at", "5_RETURN", after, limit), "5_RETURN", lambda row: "Trả kết quả", lambda row: row.done_at
-    )  # fmt: skip
+def _return_work(units: set[int]) -> list[_Work]:
+    done = Dossier.objects.filter(receiving_unit__in=units, status=Status.DONE)
+    return [_Work("5_RETURN", done, "done_at", "pk")] if units else []
 
 
-def _task_items(by: Account, posts: Sequence[Post], after: Key | None, limit: int) -> list[InboxItem]:
+def _task_work(by: Account, posts: Sequence[Post]) -> list[_Work]:
     rights = Q(pk=None)
     for post in posts:
         rights |= Q(unit=post.unit_id, duty__in=post.duties)
     tasks = Task.objects.filter(
         rights, Q(assignee=None) | Q(assignee=by), finished_at=None, dossier__status=Status.IN_PROCESS
-    ).select_related("dossier__version__procedure", "dossier__handling_agency", "dossier__receiving_unit")
-    return _items(
-        _page(tasks, "due_at", "6_TASK", after, limit), "6_TASK", lambda row: row.name, lambda row: row.due_at
     )
+    return [_Work("6_TASK", tasks, "due_at")] if posts else []
 
 
-def _consultation_items(posts: Sequence[Post], after: Key | None, limit: int) -> list[InboxItem]:
+def _consultation_work(posts: Sequence[Post]) -> list[_Work]:
     agencies = {post.unit.agency_id for post in posts if post.has(Duty.PROCESS)}
-    asked = Consultation.objects.filter(asked_agency__in=agencies, answered_at=None).select_related(
-        "dossier__version__procedure", "dossier__handling_agency", "dossier__receiving_unit"
-    )
-    return _items(
-        _page(asked, "due_at", "7_CONSULTATION", after, limit), "7_CONSULTATION",
-        lambda row: "Trả lời lấy ý kiến", lambda row: row.due_at,
-    )  # fmt: skip
+    asked = Consultation.objects.filter(asked_agency__in=agencies, answered_at=None)
+    return [_Work("7_CONSULTATION", asked, "due_at")] if agencies else []
 
 
 def story_of(dossier: Dossier, *, is_public_only: bool) -> list[HistoryEntry]:

@@ -12,10 +12,12 @@ from motcua.kernel.text import local
 
 def _count(agency_id: int, at: datetime, **steps: int) -> None:
     month = local(at).date().replace(day=1)
-    AgencyMonth.objects.get_or_create(agency_id=agency_id, month=month)
-    AgencyMonth.objects.filter(agency_id=agency_id, month=month).update(
-        **{name: F(name) + step for name, step in steps.items()}
-    )
+    row = AgencyMonth.objects.filter(agency_id=agency_id, month=month)
+    more = {name: F(name) + step for name, step in steps.items()}
+    # The month has its row already but for the first dossier of the month.
+    if not row.update(**more):
+        AgencyMonth.objects.get_or_create(agency_id=agency_id, month=month)
+        row.update(**more)
 
 
 @listen(events.DossierSubmitted)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 
 from motcua.kernel.models import StoredFile
 
@@ -14,10 +15,22 @@ __all__ = ["StoredFile", "store"]
 def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once."""
     digest = hashlib.sha256(content).hexdigest()
-    stored, is_new = StoredFile.objects.get_or_create(
-        digest=digest, defaults={"size": len(content), "media_type": media_type, "stored_at": at}
-    )
+    stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
+    is_new = _add(stored)
+    if not is_new:
+        stored = StoredFile.objects.get(pk=digest)
     storage = storages["files"]
     if is_new or not storage.exists(stored.path):
         storage.save(stored.path, ContentFile(content))
     return stored
+
+
+def _add(stored: StoredFile) -> bool:
+    """Add the entry in one statement, whoever else adds the same at this moment; whether it is new."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_storedfile (digest, size, media_type, stored_at) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [stored.digest, stored.size, stored.media_type, stored.stored_at],
+        )
+        return cursor.rowcount == 1

@@ -1,11 +1,13 @@
 """What leaves the process is a row written with its cause and delivered by the worker, with retries people can see."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -38,12 +40,18 @@ def delivers(topic: str) -> Callable[[Deliverer], Deliverer]:
 
 def enqueue(topic: str, payload: dict[str, Any], *, key: str, at: datetime) -> OutboxMessage:
     """Write a message to be sent after this transaction; a key already known is not written again."""
-    message, is_new = OutboxMessage.objects.get_or_create(
-        key=key, defaults={"topic": topic, "payload": payload, "created_at": at}
-    )
-    if is_new:
-        app.configure_task("motcua.deliver", queue="outbox").defer(message_id=message.pk)
-    return message
+    with connection.cursor() as cursor:
+        # One statement, whoever else writes the same key at this moment.
+        cursor.execute(
+            "INSERT INTO kernel_outboxmessage (key, topic, payload, state, attempts, last_error, created_at)"
+            " VALUES (%s, %s, %s, %s, 0, '', %s) ON CONFLICT (key) DO NOTHING RETURNING id",
+            [key, topic, json.dumps(payload, cls=DjangoJSONEncoder), OutboxMessage.State.QUEUED, at],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return OutboxMessage.objects.get(key=key)
+    app.configure_task("motcua.deliver", queue="outbox").defer(message_id=row[0])
+    return OutboxMessage(pk=row[0], key=key, topic=topic, payload=payload, created_at=at)
 
 
 def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:
@@ -96,3 +104,12 @@ def _failed(message: OutboxMessage, error: Exception) -> None:
         )
     except exceptions.AlreadyEnqueued:
         log.info("outbox_already_planned", key=message.key)
+
+
+async def take_up_again(*, seconds: float = 30) -> int:
+    """Queue again what workers held that have given no sign of life for so many seconds; how many jobs."""
+    jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
+    for job in jobs:
+        log.warning("job_taken_up_again", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
+    return len(jobs)

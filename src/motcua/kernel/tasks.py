@@ -1,12 +1,23 @@
 """What the worker runs for the ground."""
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from motcua.kernel import outbox
 
+# For the time in which the database itself is away; what a gateway refuses is planned again by the outbox.
+AGAIN = RetryStrategy(max_attempts=10, wait=2, linear_wait=10)
 
-@app.task(name="motcua.deliver", queue="outbox")
+
+@app.task(name="motcua.deliver", queue="outbox", retry=AGAIN)
 def deliver(*, message_id: int) -> None:
     """Send one message of the outbox."""
     outbox.deliver(message_id, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="motcua.take_up_again", queue="outbox", queueing_lock="motcua.take_up_again")
+async def take_up_again(timestamp: int) -> None:
+    """Every minute, give what a dead worker held to the living ones."""
+    await outbox.take_up_again()

@@ -66,8 +66,7 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         created_at=at,
     )
     channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=bool(phone))
-    for channel in channels:
-        _deliver(notice, channel, sent, at=at)
+    Delivery.objects.bulk_create(_delivery(notice, channel, sent, at=at) for channel in channels)
     note(kind=wanted.value, channels=[channel.value for channel in channels])
     return notice
 
@@ -99,7 +98,8 @@ def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, bo
     )
 
 
-def _deliver(notice: Notice, channel: Channel, words: Message, *, at: datetime) -> None:
+def _delivery(notice: Notice, channel: Channel, words: Message, *, at: datetime) -> Delivery:
+    """The way a notice takes on one channel; what leaves is written to the outbox."""
     key = f"notice/{notice.pk}/{channel.value}"
     message: OutboxMessage | None = None
     address = ""
@@ -112,7 +112,7 @@ def _deliver(notice: Notice, channel: Channel, words: Message, *, at: datetime) 
     elif channel is Channel.SMS:
         address = mask_phone(notice.contact_phone)
         message = enqueue("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key=key, at=at)
-    Delivery.objects.create(notice=notice, channel=channel, address=address, message=message)
+    return Delivery(notice=notice, channel=channel, address=address, message=message)
 
 
 def _words(context: Mapping[str, Any], reference: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ from motcua.papers.rules import Apology, PaperValue, place_and_day
 TEMPLATES = Path(__file__).parent / "templates"
 # A word longer than this may break, after every so many letters.
 LONGEST_WORD, PIECE = 30, 10
+# The first mask of QR codes, a chequered one.
+MASK = 0
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
@@ -69,7 +71,8 @@ def _qr(address: str) -> str:
     if not address:
         return ""
     out = BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
+    # Any mask can be read. An address is random enough for each to do, and trying all eight takes longer than the page.
+    segno.make(address, error="m", micro=False, mask=MASK).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
     return out.getvalue().decode()
 
 

@@ -128,8 +128,9 @@ def _steps(draft: Draft) -> list[dict[str, Any]]:
         for page in _pages(draft)
     ]
     attached = set(draft.files.values_list("component_key", flat=True))
-    missing = [c for c in _needed(draft) if c.is_required and not c.is_in_database and c.key not in attached]
-    if _needed(draft):
+    needed = _needed(draft)
+    missing = [c for c in needed if c.is_required and not c.is_in_database and c.key not in attached]
+    if needed:
         steps.append(
             {
                 "title": _("Giấy tờ đính kèm"),
@@ -354,7 +355,6 @@ def parties(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
 def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Everything once more; then one press files it. Pressing twice makes one dossier."""
     draft, by = _draft(request, code, token), me(request)
-    steps = _steps(draft)
     message = ""
     if request.method == "POST":
         form = PartiesForm(draft.parties)
@@ -370,6 +370,7 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
                 return redirect("portal:dossier", code=dossier.reference)
         else:
             message = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")
+    steps = _steps(draft)
     return render(
         request,
         "portal/draft_review.html",

@@ -111,7 +111,8 @@ def _receiving_unit(version: ProcedureVersion, place_code: str, on: date) -> Uni
     centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=level)
     if version.is_commune_level:
         centres = centres.filter(place__code=place_code)
-    return Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP).order_by("pk").first()
+    units = Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP)
+    return units.select_related("agency__parent", "agency__place").order_by("pk").first()
 
 
 def procedures_resting_on(number: str, *, on: date) -> list[Procedure]:

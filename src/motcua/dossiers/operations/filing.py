@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.events import DossierSubmitted
@@ -108,6 +109,7 @@ def submit_online(
     version = version_in_force(draft.procedure_code, on=day)
     if version is None:
         raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
+    prefetch_related_objects([version], "components")
     _refuse_incomplete(draft, version, today=day)
     filing = Filing(
         version=version,
@@ -170,7 +172,7 @@ def _refuse_incomplete(draft: Draft, version: ProcedureVersion, *, today: date) 
 
 
 def _files_of(draft: Draft, version: ProcedureVersion) -> list[FileFacts]:
-    names = dict(version.components.values_list("key", "name"))
+    names = {component.key: component.name for component in version.components.all()}
     return [
         FileFacts(file.name, file.stored, file.component_key, names.get(file.component_key, ""))
         for file in draft.files.select_related("stored")

@@ -1,0 +1,1 @@
+"""Measurements that everyone can repeat: `./motcua bench NAME`."""

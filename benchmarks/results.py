@@ -1,0 +1,71 @@
+"""The page of results: each measurement rewrites its own part and leaves the others alone."""
+
+import os
+import platform
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from motcua.kernel.text import VIETNAM
+
+PAGE = Path(__file__).with_name("RESULTS.md")
+HEAD = """\
+# Measured
+
+Each part is written by `./motcua bench NAME` on the machine it names. Ratios compare two things measured in the same run, so
+they say more than the times beside them. What was not reached is said.
+"""
+
+
+def machine() -> str:
+    """Where and with what it was measured."""
+    text = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
+    name = re.search(r"model name\s*: (.+)", text)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{name.group(1).strip() if name else platform.machine()}, {cores} cores, {platform.system()}"
+
+
+def versions(*packages: str) -> str:
+    named = [f"{package} {version(package)}" for package in packages]
+    return ", ".join([f"Python {platform.python_version()}", *named])
+
+
+def percentile(times: Sequence[float], share: int) -> float:
+    """The time that so many hundredths of the measurements did not exceed."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, -(-len(ordered) * share // 100) - 1)]
+
+
+def write(key: str, title: str, lines: Sequence[str], *packages: str) -> None:
+    """Replace the part `key` of the page, or add it."""
+    day = datetime.now(VIETNAM)  # noqa: TID251 - a measurement has the day it was made
+    body = "\n".join(
+        [
+            f"<!-- {key} -->",
+            f"## {title}",
+            "",
+            f"`./motcua bench {key}` · {day:%Y-%m-%d} · {machine()} · {versions(*packages)}",
+            "",
+            *lines,
+            f"<!-- end {key} -->",
+        ]
+    )
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
+    part = re.compile(rf"<!-- {key} -->.*?<!-- end {key} -->", re.DOTALL)
+    page = part.sub(lambda _found: body, page) if part.search(page) else f"{page.rstrip()}\n\n{body}\n"
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def verdict(reached: bool) -> str:
+    return "reached" if reached else "**not reached**"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """A table of the page."""
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
+
+
+Figures = Mapping[str, object]
