@@ -166,7 +166,7 @@ def test_every_proof_is_a_whole_file(aftermath):
 
 
 def test_pressing_again_gives_the_same_dossier(aftermath):
-    province, filers = aftermath
+    _province, filers = aftermath
     for filer in filers:
         wanted = list(filer.acknowledged.items())[-5:]
         paths = {draft["key"]: draft for draft in filer.drafts}
