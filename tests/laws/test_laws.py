@@ -24,6 +24,7 @@ from motcua.laws.rules import Status, address_of, citations, normal_number, slug
 from motcua.laws.rules.codified import is_codified, read
 from motcua.laws.rules.encodings import Encoding, decode, to_unicode
 from motcua.laws.rules.endings import endings
+from motcua.laws.rules.single import read as read_single
 from motcua.laws.rules.structure import structure
 from motcua.search.building import build_laws
 
@@ -191,6 +192,11 @@ def test_endings_are_whole_or_in_part():
     assert endings("Giải thích từ ngữ", text) == []
     aside = "Nghị định này thay thế Nghị định số 1/2010/NĐ-CP đã được sửa đổi, bổ sung theo Nghị định số 2/2012/NĐ-CP."
     assert [one.number for one in endings("Hiệu lực", aside)] == ["1/2010/NĐ-CP"]
+    several = (
+        "Luật số 24/2000/QH10 được sửa đổi, bổ sung theo Luật số 61/2010/QH12, Luật số 35/2018/QH14 và Luật số "
+        "61/2020/QH14 hết hiệu lực."
+    )
+    assert [one.number for one in endings("Hiệu lực", several)] == ["24/2000/QH10"]
 
 
 def effect(kind, on):
@@ -210,6 +216,13 @@ def test_a_status_is_computed_for_a_day():
     assert status(day, effect("SUSPENDS", day), effect("REPEALS_PARTLY", day)) == Status.SUSPENDED
     assert status(day, until=day) == Status.EXPIRED
     assert status(day, effect("AMENDS", day)) == Status.IN_FORCE
+
+
+@pytest.mark.django_db
+def test_a_circular_ends_no_decree(tmp_path):
+    put(tmp_path, tt_txt=SINGLE.replace("77/2026/NĐ-CP", "77/2026/TT-BNN"))
+    bring(tmp_path)
+    assert not Relation.objects.exists()
 
 
 VIETNAMESE = "Văn bản này của Chính phủ quy định quyền và nghĩa vụ của người được cấp đất, đường, nước"
@@ -392,3 +405,17 @@ def test_the_pages_of_law_show_status_contents_articles_and_links(tmp_path, clie
         for address in (f"/phap-luat/?q={odd}&sau={odd}&loai={odd}", f"/phap-luat/12-2021-ND-CP/?ngay={odd}&tu={odd}",
                         f"/phap-luat/12-2021-ND-CP/dieu/{odd.replace('/', '')}/"):  # fmt: skip
             assert client.get(address).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", ""),
+        ("NGHỊ ĐỊNH", ""),
+        ("Nghị định số 77/2026/NĐ-CP của Chính phủ", ""),
+        ("Nghị định 77/2026/NĐ-CP - Nuôi ong lấy mật", "Nuôi ong lấy mật"),
+        ("Nuôi ong", "Nuôi ong"),
+    ],
+)
+def test_a_heading_that_only_names_the_kind_is_no_title(heading, title):
+    assert read_single(f"# {heading}\n\n{SINGLE}").title == title
