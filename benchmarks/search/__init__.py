@@ -52,9 +52,14 @@ def _measure() -> dict[str, Any]:
     queries = import_module("motcua.search.queries")
     procedures, laws = queries.procedure_index(on=on), queries.law_index(on=on)
     questions, law_questions = _questions("questions.yaml"), _questions("law_questions.yaml")
-    ours: Ask = lambda text: [found.key for found in procedures.search(text, limit=TOP)]  # noqa: E731
     places = _places()
-    ours_law: Ask = lambda text: [places.get(found.key, "") for found in laws.search(text, limit=TOP)]  # noqa: E731
+
+    def ours(text: str) -> list[str]:
+        return [found.key for found in procedures.search(text, limit=TOP)]
+
+    def ours_law(text: str) -> list[str]:
+        return [places.get(found.key, "") for found in laws.search(text, limit=TOP)]
+
     theirs, theirs_law = _full_text()
     asked = [question["text"] for question in questions]
     asked_law = [question["text"] for question in law_questions]

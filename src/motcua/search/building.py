@@ -16,6 +16,8 @@ from motcua.search.engine import ExpressionText, ProcedureText
 from motcua.search.law_engine import ArticleText
 from motcua.search.models import Expression
 
+# People ask for the rule before its details: laws go before what implements them.
+RANKS = {"CODE": 1.25, "LAW": 1.25, "ORDINANCE": 1.15, "DECREE": 1.1}
 STEPS = 3000
 COMPONENTS = 12
 COMPONENT = 200
@@ -76,12 +78,13 @@ def article_texts(*, on: date) -> Iterator[ArticleText]:
     )
     ended |= set(LegalDocument.objects.filter(effective_until__lte=on).values_list("pk", flat=True))
     rows = Article.objects.values_list(
-        "pk", "number", "heading", "text", "document_id", "document__number", "document__title"
+        "pk", "number", "heading", "text", "document_id", "document__number", "document__title", "document__kind"
     )
-    for pk, number, heading, text, document_id, document_number, title in rows.order_by("pk").iterator(2000):
+    for pk, number, heading, text, document_id, document_number, title, kind in rows.order_by("pk").iterator(2000):
         yield ArticleText(
-            str(pk), heading, f"{document_number} {title} điều {number}", text[:ARTICLE], document_id in ended
-        )
+            str(pk), heading, f"{document_number} {title} điều {number}", text[:ARTICLE], document_id in ended,
+            RANKS.get(kind, 1.0),
+        )  # fmt: skip
 
 
 def build_laws(*, on: date) -> Path:

@@ -11,14 +11,14 @@ from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import in_force, offered
 from motcua.procedures.rules import VersionStatus
 from motcua.search import building, engine, law_engine
-from motcua.search.ports import ForgivingIndex, RankedIndex
+from motcua.search.ports import ForgivingIndex
 
 # More is asked of the index than shown, for what PostgreSQL then takes away.
 SPARE = 20
 ARTICLE = re.compile(r"điều\s+(\d{1,4}[a-zđ]?)|dieu\s+(\d{1,4})")
 
 _procedures: dict[str, ForgivingIndex] = {}
-_laws: dict[str, RankedIndex] = {}
+_laws: dict[str, law_engine.LawIndex] = {}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def procedures_for(
     return hits[:limit]
 
 
-def law_index(*, on: date) -> RankedIndex:
+def law_index(*, on: date) -> law_engine.LawIndex:
     """The index of law in use, built on the spot where none was built yet."""
     home = building.home_of("law")
     folder = engine.current(home) or building.build_laws(on=on)
