@@ -87,10 +87,15 @@ def build(home: Path, articles: Iterable[ArticleText]) -> Path:
         count += 1
         writer.add_document(
             tantivy.Document(
-                key=one.key, shown=one.heading, rank=one.rank * (EXPIRED if one.is_expired else 1.0), heading=one.heading, title=one.title,
-                text=one.text, pairs=_pairs(f"{one.heading} {one.text[:PAIRED]}"),
+                key=one.key,
+                shown=one.heading,
+                rank=one.rank * (EXPIRED if one.is_expired else 1.0),
+                heading=one.heading,
+                title=one.title,
+                text=one.text,
+                pairs=_pairs(f"{one.heading} {one.text[:PAIRED]}"),
             )
-        )  # fmt: skip
+        )
     writer.commit()
     writer.wait_merging_threads()
     (folder / "entries.json").write_text(json.dumps({"articles": count}), encoding="utf-8")
