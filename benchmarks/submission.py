@@ -115,7 +115,9 @@ class Rows:
                 "SELECT table_name FROM information_schema.tables"
                 " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
             ).fetchall()
-            new = {row["table_name"]: self._new(cursor, row["table_name"], mark["mark"] if mark else 0) for row in names}
+            new = {
+                row["table_name"]: self._new(cursor, row["table_name"], mark["mark"] if mark else 0) for row in names
+            }
             self.new = {name: rows for name, rows in new.items() if rows}
             self.relations = self._relations(cursor)
         self.number = 0
@@ -162,6 +164,7 @@ class Rows:
 
     def writer(self, connection: psycopg.Connection[Any]) -> Callable[[str], None]:
         """What writes one more submission, for the draft with this token, in one transaction."""
+
         def write_rows(token: str) -> None:
             with connection.transaction():
                 cursor = connection.cursor()

@@ -347,9 +347,7 @@ def due(
     else:
         due_at = schedule.closing(_last_day(schedule, run, rule))
     is_paused = bool(run.pauses) and run.pauses[-1][1] is None
-    return Deadline(
-        due_at, run.start, is_paused, lambda: _explain(schedule, run, rule, schedule.day_of(due_at))
-    )
+    return Deadline(due_at, run.start, is_paused, lambda: _explain(schedule, run, rule, schedule.day_of(due_at)))
 
 
 def _due_in_hours(schedule: Schedule, run: _Run) -> datetime:

@@ -36,4 +36,6 @@ def _module(name: str) -> ModuleType:
     try:
         return import_module(f"benchmarks.{name}")
     except ModuleNotFoundError as error:
-        raise Trouble(f"Thiếu {error.name}. Chạy bằng ./motcua bench để cài các thư viện dùng khi phát triển.") from error
+        raise Trouble(
+            f"Thiếu {error.name}. Chạy bằng ./motcua bench để cài các thư viện dùng khi phát triển."
+        ) from error

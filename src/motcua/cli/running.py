@@ -184,15 +184,19 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
             if children[1].poll() is not None and not stopping:
                 children[1] = _child(worker_command())
     finally:
-        for child in children:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGTERM)
-        for child in children:
-            try:
-                child.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
+        _end(children)
     return 0 if stopping else 1
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
