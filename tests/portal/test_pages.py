@@ -48,3 +48,33 @@ def test_five_wrong_passwords_lock_the_sign_in(client):
     assert "Email hoặc mật khẩu chưa đúng" in answers[0].content.decode()
     assert 'value="ai@x.vn"' in answers[0].content.decode()
     assert "Nhập sai quá nhiều lần" in answers[-1].content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("xác nhận tình trạng hôn nhân mất bao lâu", "Thời hạn"),
+        ("xac nhan tinh trang hon nhan bao nhieu tien", "Phí, lệ phí"),
+        ("xác nhận tình trạng hôn nhân cần giấy tờ gì", "Giấy tờ"),
+        ("xác nhận tình trạng hôn nhân nộp ở đâu", "Nơi giải quyết"),
+    ],
+)
+def test_a_question_is_answered_by_quoting_the_catalogue(client, question, label):
+    page = client.get("/thu-tuc/", {"q": question}).content.decode()
+    card = page[page.index('id="tra-loi"') : page.index("Trích từ danh mục")]
+    assert label in card
+    assert "1.004873" in page[page.index("Trích từ danh mục") :]
+
+
+@pytest.mark.django_db
+def test_words_that_ask_nothing_get_no_answer_card(client):
+    assert 'id="tra-loi"' not in client.get("/thu-tuc/", {"q": "tình trạng hôn nhân"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_procedure_has_a_qr_code(client):
+    answer = client.get("/thu-tuc/1.004873/qr.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in answer.content
+    assert client.get("/thu-tuc/9.999999/qr.svg").status_code == 404

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.kernel.text import local
-from motcua.search.queries import procedures_for, suggestions_for
-from motcua.ui.hits import record
+from motcua.search.queries import suggestions_for
+from motcua.ui.hits import records
 
 KINDS = ("", "procedure", "law")
 MOST = 50
@@ -25,8 +25,9 @@ def search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": _("limit phải là số từ 1 đến %d.") % MOST}, status=400)
     text = request.GET.get("q", "")
     day = local(timezone.now()).date()
-    hits = [record(hit) for hit in procedures_for(text, on=day, limit=int(limit))] if kind != "law" else []
-    return JsonResponse({"hits": hits}, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        {"hits": records(text, kind=kind, on=day, limit=int(limit))}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @login_not_required

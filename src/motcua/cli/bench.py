@@ -13,6 +13,7 @@ NAMES = {
     "due_dates": "số hạn trả kết quả tính được mỗi giây, so với pandas",
     "submission": "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL",
     "pages": "trang của cán bộ với 2.000 và 100.000 hồ sơ, 200 người đăng nhập cùng lúc",
+    "search": "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu",
     "public": "trang công khai: thời gian, số truy vấn, số byte",
 }
 

@@ -6,14 +6,13 @@ from django.utils import timezone
 
 from motcua.cli.output import say
 from motcua.kernel.text import local
-from motcua.search.queries import procedures_for
-from motcua.ui.hits import record
+from motcua.ui.hits import records
 
 
 def search(*, text: str, kind: str, limit: int, json: bool) -> int:
     """Print hits best first; 1 when nothing was found."""
     day = local(timezone.now()).date()
-    hits = [record(hit) for hit in procedures_for(text, on=day, limit=limit)] if kind != "law" else []
+    hits = records(text, kind=kind, on=day, limit=limit)
     if json:
         say(dumps({"hits": hits}, ensure_ascii=False))
     else:

@@ -11,6 +11,7 @@ from motcua.cli.output import Trouble, say
 from motcua.kernel.operations import Refused
 from motcua.laws.loading import BadFile, gather
 from motcua.laws.operations import import_laws
+from motcua.search.operations import rebuild
 
 
 def import_path(*, path: Path, json: bool) -> int:
@@ -26,6 +27,8 @@ def import_path(*, path: Path, json: bool) -> int:
             by=None,
             at=timezone.now(),
         )
+        if run.created or run.changed:
+            rebuild(kind="law", by=None, at=timezone.now())
     except BadFile as error:
         raise Trouble(str(error)) from error
     except Refused as error:

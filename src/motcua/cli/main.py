@@ -21,10 +21,16 @@ migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
 packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
+<<<<<<< HEAD
 laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
     if wanted.verb == "bench":
         return bench.bench(wanted.name, as_json=wanted.json)
+=======
+bench [TÊN]          đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê (--json)
+laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
+search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
+>>>>>>> main
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
 restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""
@@ -100,20 +106,19 @@ def main(arguments: Sequence[str]) -> int:
 def _run(wanted: argparse.Namespace) -> int:
     if wanted.verb == "demo":
         return running.demo(wanted.data.resolve(), port=wanted.port, fresh=wanted.fresh)
+    if wanted.verb == "bench":
+        return bench.bench(wanted.name, as_json=wanted.json)
+    return _run_installed(wanted)
+
+
+def _run_installed(wanted: argparse.Namespace) -> int:
+    """The commands of an installation, which know its settings and database."""
     if wanted.verb in INFORMATION:
         with running.database(wanted.data.resolve()):
             commands.ready()
-<<<<<<< HEAD
-            return import_module("motcua.cli.catalogue").import_procedures(  # type: ignore[no-any-return]
-                wanted.file, is_dry_run=wanted.dry_run, report=wanted.report, as_json=wanted.json
-            )
-    if wanted.verb == "bench":
-        return bench.bench(wanted.name, as_json=wanted.json)
-=======
             module, function = INFORMATION[wanted.verb]
             facts = {key: value for key, value in vars(wanted).items() if key not in ("verb", "action", "data")}
             return getattr(import_module(module), function)(**facts)  # type: ignore[no-any-return]
->>>>>>> main
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
     if wanted.verb == "serve":
         return running.serve(wanted.port)

@@ -189,11 +189,12 @@ def _page(work: _Work, after: Key | None, limit: int) -> QuerySet[Any, Any]:
         if field == "due_at":
             beyond |= Q(due_at=None) if (FAR, work.kind) >= (after.due_at, after.kind) else Q(pk=None)
         rows = rows.filter(beyond)
-    return (
+    found: QuerySet[Any, Any] = (
         rows.order_by(field, "pk")
         .annotate(due=Coalesce(F(field), Value(FAR)), work=Value(work.kind), row=F("pk"), about=F(work.dossier))
         .values_list("due", "work", "row", "about")[: limit + 1]
     )
+    return found
 
 
 def _items(rows: Sequence[tuple[datetime, str, int, int]]) -> list[InboxItem]:

@@ -33,4 +33,4 @@ def _add(stored: StoredFile) -> bool:
             " ON CONFLICT DO NOTHING",
             [stored.digest, stored.size, stored.media_type, stored.stored_at],
         )
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1

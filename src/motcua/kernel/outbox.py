@@ -108,8 +108,14 @@ def _failed(message: OutboxMessage, error: Exception) -> None:
 
 async def take_up_again(*, seconds: float = 30) -> int:
     """Queue again what workers held that have given no sign of life for so many seconds; how many jobs."""
-    jobs = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
-    for job in jobs:
+    taken = 0
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.ConnectorException:
+            # Its worker was only slow and finished the job between the two questions: there is nothing to take up.
+            log.info("job_done_meanwhile", job=job.id, task=job.task_name)
+            continue
         log.warning("job_taken_up_again", job=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)
-    return len(jobs)
+        taken += 1
+    return taken

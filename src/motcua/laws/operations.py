@@ -13,7 +13,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.laws.events import LawsChanged
 from motcua.laws.models import Article, LawFinding, LawImport, LegalDocument, Relation
-from motcua.laws.rules import RelationKind, kind_of, kind_of_number, slug_of
+from motcua.laws.rules import RelationKind, kind_of, kind_of_number, may_end, slug_of
 from motcua.laws.rules.endings import endings
 
 LOCK = 0x4D43_0302
@@ -210,7 +210,10 @@ def _relations(documents: Sequence[DocumentFacts], stored: dict[str, LegalDocume
         [
             Relation(source=rows[source], target=rows[target], kind=kind, on=day, part=part)
             for (source, target, kind), (day, part) in wanted.items()
-            if source in rows and target in rows and rows[source].pk != rows[target].pk
+            if source in rows
+            and target in rows
+            and rows[source].pk != rows[target].pk
+            and (kind is RelationKind.AMENDS or may_end(rows[source].kind, rows[target].kind))
         ],
         BATCH,
         ignore_conflicts=True,

@@ -1,7 +1,10 @@
 """The first questions: what do I want to do, where is my dossier, how does government work."""
 
+import io
 from datetime import date
+from typing import Any
 
+import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +18,13 @@ from motcua.notices.queries import simulated_messages
 from motcua.procedures import queries
 from motcua.procedures.models import Field
 from motcua.search.queries import ProcedureHit, corrected, procedures_for
+from motcua.ui.answers import answer_to
 from motcua.ui.procedure import shown
 from motcua.ui.words import LEVELS
 
 PAGE = 20
+# How far ahead the best hit must be before its facts are quoted as the answer.
+CLEARLY = 1.15
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
 
 
@@ -82,6 +88,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "portal/procedures.html",
         {
             "found": found,
+            "answer": _answer(text, hits, day),
             "reasons": {hit.procedure.code: hit.reason for hit in hits},
             "mended": corrected(text, on=day) if text.strip() else "",
             "levels": LEVELS.items(),
@@ -93,6 +100,27 @@ def procedures(request: HttpRequest) -> HttpResponse:
             "following": following,
         },
     )
+
+
+def _answer(text: str, hits: list[ProcedureHit], day: date) -> dict[str, Any] | None:
+    """What the catalogue says to a question, quoted from the best hit when it is clearly the best."""
+    if not hits or (len(hits) > 1 and hits[0].score < CLEARLY * hits[1].score):
+        return None
+    version = queries.version_in_force(hits[0].procedure.code, on=day)
+    quotations = answer_to(text, version, on=day) if version else []
+    return {"version": version, "quotations": quotations} if quotations else None
+
+
+@login_not_required
+@require_GET
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The address of a procedure's page as a QR code, for a poster at the counter."""
+    if queries.version_in_force(code, on=today()) is None:
+        raise Http404
+    out = io.BytesIO()
+    address = settings.PUBLIC_ADDRESS.rstrip("/") + f"/thu-tuc/{code}/"
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=6)
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
 @login_not_required

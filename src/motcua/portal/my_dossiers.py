@@ -25,6 +25,7 @@ from motcua.kernel.files import store
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.portal.apply import me
+from motcua.ui.appointments import to_ical
 from motcua.ui.files import download
 from motcua.ui.words import remaining_words
 
@@ -56,6 +57,15 @@ def dossiers(request: HttpRequest) -> HttpResponse:
             "following": rows[PAGE - 1].pk if len(rows) > PAGE else "",
         },
     )
+
+
+@require_GET
+def appointment(request: HttpRequest, code: str) -> HttpResponse:
+    """The day of the result for one's own calendar (iCalendar, RFC 5545)."""
+    found = _find(request, code)
+    if found.due_at is None:
+        raise Http404
+    return download(to_ical(found), f"hen-tra-{found.shown_code}.ics", "text/calendar; charset=utf-8")
 
 
 def said(dossier: Dossier, deadline: Deadline | None) -> dict[str, str]:

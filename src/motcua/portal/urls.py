@@ -3,7 +3,7 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from motcua.portal import account, apply, home, my_dossiers, track
+from motcua.portal import account, apply, home, law, my_dossiers, track
 
 app_name = "portal"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("thu-tuc/", home.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/qr.svg", home.qr, name="procedure_qr"),
+    path("phap-luat/", law.laws, name="laws"),
+    path("phap-luat/<str:slug>/", law.document, name="law"),
+    path("phap-luat/<str:slug>/akn.xml", law.akn, name="law_akn"),
+    path("phap-luat/<str:slug>/dieu/<str:number>/", law.article, name="law_article"),
     path("su-kien/<slug:key>/", home.life_event, name="life_event"),
     path("minh-bach/", home.figures, name="figures"),
     path("mo-phong/", home.simulated, name="simulated"),
@@ -30,6 +35,7 @@ urlpatterns = [
     path("xac-thuc/<uuid:public_id>/", track.verify, name="verify"),
     path("ho-so/", my_dossiers.dossiers, name="my_dossiers"),
     path("ho-so/<str:code>/", my_dossiers.dossier, name="dossier"),
+    path("ho-so/<str:code>/hen-tra.ics", my_dossiers.appointment, name="appointment"),
     path("ho-so/<str:code>/bo-sung/", my_dossiers.supplement, name="supplement"),
     path("ho-so/<str:code>/rut/", my_dossiers.withdraw, name="withdraw"),
     path("ho-so/<str:code>/danh-gia/", my_dossiers.rate, name="rate"),

@@ -115,6 +115,12 @@ def _receiving_unit(version: ProcedureVersion, place_code: str, on: date) -> Uni
     return units.select_related("agency__parent", "agency__place").order_by("pk").first()
 
 
+def procedures_resting_on(number: str, *, on: date) -> list[Procedure]:
+    """Procedures in force whose legal bases name a document."""
+    versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED, legal_bases__number=number)
+    return list(Procedure.objects.filter(pk__in=versions.values("procedure")).order_by("sort_key")[:200])
+
+
 def tasks_by_kind(by: Account, *, on: date) -> dict[str, int]:
     """How many open doubts of each kind the catalogue has; for its keepers."""
     if not holds(by, Duty.CATALOGUE, on=on):

@@ -5,6 +5,7 @@ from typing import Any
 
 from motcua.kernel.events import listen
 from motcua.kernel.outbox import delivers
+from motcua.laws.events import LawsChanged
 from motcua.procedures.events import CatalogueChanged
 from motcua.search.operations import TOPIC, mark_stale, rebuild
 
@@ -12,6 +13,11 @@ from motcua.search.operations import TOPIC, mark_stale, rebuild
 @listen(CatalogueChanged)
 def catalogue_changed(event: CatalogueChanged) -> None:
     mark_stale(kind="procedure", at=event.at)
+
+
+@listen(LawsChanged)
+def laws_changed(event: LawsChanged) -> None:
+    mark_stale(kind="law", at=event.at)
 
 
 @delivers(TOPIC)

@@ -50,7 +50,7 @@ def rebuild(*, kind: str, by: None, at: datetime) -> IndexState:
     """Build an index from the database and put it in use (NĐ 61/2018 Đ25)."""
     IndexState.objects.get_or_create(kind=kind)
     before = IndexState.objects.get(kind=kind).wanted
-    building.build_procedures(on=local(at).date())
+    (building.build_laws if kind == "law" else building.build_procedures)(on=local(at).date())
     # Changes made during the build found a waiting message and wrote none; the lock lets none slip in between.
     state = IndexState.objects.select_for_update().get(kind=kind)
     state.built, state.built_at = before, at

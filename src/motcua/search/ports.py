@@ -20,6 +20,10 @@ class RankedIndex(Protocol):
     def search(self, text: str, *, limit: int) -> Sequence[Found]:
         """The best keys for plain words; empty for nothing recognisable."""
 
+
+class ForgivingIndex(RankedIndex, Protocol):
+    """An index that also mends spelling and suggests questions."""
+
     def corrected(self, text: str) -> str:
         """The text with its spelling mended, or an empty string when nothing was."""
 

@@ -1,18 +1,24 @@
 """Answers of the one box: the index proposes, PostgreSQL decides what is in force and who may see it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
+from motcua.laws.models import Article, LegalDocument
+from motcua.laws.queries import article_at, standing_of, standings
+from motcua.laws.rules import Status, normal_number, slug_of
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import in_force, offered
 from motcua.procedures.rules import VersionStatus
-from motcua.search import building, engine
-from motcua.search.ports import RankedIndex
+from motcua.search import building, engine, law_engine
+from motcua.search.ports import ForgivingIndex
 
 # More is asked of the index than shown, for what PostgreSQL then takes away.
 SPARE = 20
+ARTICLE = re.compile(r"điều\s+(\d{1,4}[a-zđ]?)|dieu\s+(\d{1,4})")
 
-_open: dict[str, tuple[str, RankedIndex]] = {}
+_procedures: dict[str, ForgivingIndex] = {}
+_laws: dict[str, law_engine.LawIndex] = {}
 
 
 @dataclass(frozen=True)
@@ -24,14 +30,14 @@ class ProcedureHit:
     reason: str
 
 
-def procedure_index(*, on: date) -> RankedIndex:
+def procedure_index(*, on: date) -> ForgivingIndex:
     """The index of procedures in use, opened once in a process; built on the spot where none was built yet."""
     home = building.home_of("procedure")
     folder = engine.current(home) or building.build_procedures(on=on)
-    key = str(home)
-    if key not in _open or _open[key][0] != folder.name:
-        _open[key] = (folder.name, engine.ProcedureIndex(folder))
-    return _open[key][1]
+    if folder.name not in _procedures:
+        _procedures.clear()
+        _procedures[folder.name] = engine.ProcedureIndex(folder)
+    return _procedures[folder.name]
 
 
 def procedures_for(
@@ -62,6 +68,54 @@ def procedures_for(
     by_code = {procedure.code: procedure for procedure in procedures.distinct()}
     hits = [ProcedureHit(by_code[one.key], one.score, one.reason) for one in found if one.key in by_code]
     return hits[:limit]
+
+
+def law_index(*, on: date) -> law_engine.LawIndex:
+    """The index of law in use, built on the spot where none was built yet."""
+    home = building.home_of("law")
+    folder = engine.current(home) or building.build_laws(on=on)
+    if folder.name not in _laws:
+        _laws.clear()
+        _laws[folder.name] = law_engine.LawIndex(folder)
+    return _laws[folder.name]
+
+
+@dataclass(frozen=True)
+class LawHit:
+    """An article (or a whole document) that answers, with its document's status on the day asked for."""
+
+    document: LegalDocument
+    article: Article | None
+    score: float
+    status: Status
+
+
+def laws_for(text: str, *, on: date, limit: int = 20) -> list[LawHit]:
+    """Law to the article for plain words or for a number («Điều 17 Nghị định 61/2018/NĐ-CP»), best first."""
+    named = _named(text, on)
+    found = law_index(on=on).search(text, limit=limit + SPARE)
+    rows = Article.objects.select_related("document").in_bulk([int(one.key) for one in found])
+    hits = [(rows[int(one.key)], one.score) for one in found if int(one.key) in rows]
+    status = standings([article.document.number for article, _score in hits], on=on)
+    ranked = [
+        LawHit(article.document, article, score, status[article.document.number].status)
+        for article, score in hits
+        if article.document.number in status
+    ]
+    known = {(hit.document.pk, hit.article.pk if hit.article else 0) for hit in named}
+    rest = [hit for hit in ranked if (hit.document.pk, hit.article.pk if hit.article else 0) not in known]
+    return (named + rest)[:limit]
+
+
+def _named(text: str, on: date) -> list[LawHit]:
+    """What a number in the question names by itself."""
+    number = normal_number(text.upper()) or normal_number(text)
+    document = LegalDocument.objects.filter(slug=slug_of(number)).first() if number else None
+    if document is None:
+        return []
+    place = ARTICLE.search(text.lower())
+    article = article_at(document, place[1] or place[2]) if place else None
+    return [LawHit(document, article, 2.0, standing_of(document, on=on).status)]
 
 
 def corrected(text: str, *, on: date) -> str:

@@ -1,8 +1,9 @@
 """Hits of the search box in the one shape that pages, the command and machines share."""
 
+from datetime import date
 from typing import Any
 
-from motcua.search.queries import ProcedureHit
+from motcua.search.queries import LawHit, ProcedureHit, laws_for, procedures_for
 
 
 def record(hit: ProcedureHit) -> dict[str, Any]:
@@ -16,3 +17,32 @@ def record(hit: ProcedureHit) -> dict[str, Any]:
         "score": hit.score,
         "reason": hit.reason,
     }
+
+
+def law_record(hit: LawHit) -> dict[str, Any]:
+    """A hit of law with its public address and status."""
+    document, article = hit.document, hit.article
+    page = f"/phap-luat/{document.slug}/"
+    is_article = article is not None and article.address.startswith("dieu/")
+    heading = (
+        f"Điều {article.number}. {article.heading}" if article and is_article else article.heading if article else ""
+    )
+    return {
+        "kind": "law",
+        "number": document.number,
+        "title": heading or document.title,
+        "document": document.title,
+        "url": f"{page}{article.address}/" if article and is_article else page,
+        "status": hit.status.value,
+        "score": hit.score,
+    }
+
+
+def records(text: str, *, kind: str, on: date, limit: int) -> list[dict[str, Any]]:
+    """Hits of one kind, or of both with procedures first, as the page shows them."""
+    found: list[dict[str, Any]] = []
+    if kind != "law":
+        found += [record(hit) for hit in procedures_for(text, on=on, limit=limit)]
+    if kind == "law" or (not kind and len(found) < limit):
+        found += [law_record(hit) for hit in laws_for(text, on=on, limit=limit - len(found))] if text.strip() else []
+    return found

@@ -76,6 +76,65 @@ PARTS: Mapping[str, Promise | str] = {
     "legal_bases": gettext_lazy("Căn cứ pháp lý"),
 }
 
+LAW_STATUSES: Mapping[str, Promise | str] = {
+    "NOT_YET": gettext_lazy("Chưa có hiệu lực"),
+    "IN_FORCE": gettext_lazy("Còn hiệu lực"),
+    "PARTLY_EXPIRED": gettext_lazy("Hết hiệu lực một phần"),
+    "EXPIRED": gettext_lazy("Hết hiệu lực toàn bộ"),
+    "SUSPENDED": gettext_lazy("Ngưng hiệu lực"),
+    "PARTLY_SUSPENDED": gettext_lazy("Ngưng hiệu lực một phần"),
+    "OBSOLETE": gettext_lazy("Không còn phù hợp"),
+}
+
+DOCUMENT_KINDS: Mapping[str, Promise | str] = {
+    "CONSTITUTION": gettext_lazy("Hiến pháp"),
+    "CODE": gettext_lazy("Bộ luật"),
+    "LAW": gettext_lazy("Luật"),
+    "ORDINANCE": gettext_lazy("Pháp lệnh"),
+    "ORDER": gettext_lazy("Lệnh"),
+    "RESOLUTION": gettext_lazy("Nghị quyết"),
+    "DECREE": gettext_lazy("Nghị định"),
+    "DECISION": gettext_lazy("Quyết định"),
+    "JOINT_CIRCULAR": gettext_lazy("Thông tư liên tịch"),
+    "CIRCULAR": gettext_lazy("Thông tư"),
+    "DIRECTIVE": gettext_lazy("Chỉ thị"),
+    "OTHER": gettext_lazy("Văn bản khác"),
+}
+
+RELATIONS_ACTIVE: Mapping[str, Promise | str] = {
+    "AMENDS": gettext_lazy("sửa đổi, bổ sung"),
+    "CORRECTS": gettext_lazy("đính chính"),
+    "REPLACES": gettext_lazy("thay thế"),
+    "REPEALS": gettext_lazy("bãi bỏ"),
+    "REPEALS_PARTLY": gettext_lazy("bãi bỏ một phần"),
+    "SUSPENDS": gettext_lazy("ngưng hiệu lực"),
+    "SUSPENDS_PARTLY": gettext_lazy("ngưng hiệu lực một phần"),
+    "DETAILS": gettext_lazy("quy định chi tiết"),
+    "GUIDES": gettext_lazy("hướng dẫn"),
+    "CONSOLIDATES": gettext_lazy("hợp nhất"),
+    "REFERS": gettext_lazy("dẫn chiếu"),
+    "RESTS_ON": gettext_lazy("căn cứ"),
+    "EXPLAINS": gettext_lazy("giải thích"),
+    "ANNOUNCES": gettext_lazy("công bố"),
+}
+
+RELATIONS_PASSIVE: Mapping[str, Promise | str] = {
+    "AMENDS": gettext_lazy("được sửa đổi, bổ sung bởi"),
+    "CORRECTS": gettext_lazy("được đính chính bởi"),
+    "REPLACES": gettext_lazy("bị thay thế bởi"),
+    "REPEALS": gettext_lazy("bị bãi bỏ bởi"),
+    "REPEALS_PARTLY": gettext_lazy("bị bãi bỏ một phần bởi"),
+    "SUSPENDS": gettext_lazy("bị ngưng hiệu lực bởi"),
+    "SUSPENDS_PARTLY": gettext_lazy("bị ngưng hiệu lực một phần bởi"),
+    "DETAILS": gettext_lazy("được quy định chi tiết bởi"),
+    "GUIDES": gettext_lazy("được hướng dẫn bởi"),
+    "CONSOLIDATES": gettext_lazy("được hợp nhất bởi"),
+    "REFERS": gettext_lazy("được dẫn chiếu bởi"),
+    "RESTS_ON": gettext_lazy("là căn cứ của"),
+    "EXPLAINS": gettext_lazy("được giải thích bởi"),
+    "ANNOUNCES": gettext_lazy("được công bố bởi"),
+}
+
 VERSION_STATUSES: Mapping[str, Promise | str] = {
     "DRAFT": gettext_lazy("Bản nháp"),
     "REVIEWED": gettext_lazy("Đã duyệt, chờ công bố"),

@@ -62,6 +62,21 @@ class DocumentKind(StrEnum):
     OTHER = "OTHER"
 
 
+# What each kind may end: itself and what stands below it (Luật 64/2025/QH15 Đ4). Joint circulars stand with circulars.
+RANK = {kind: place for place, kind in enumerate(DocumentKind)} | {
+    DocumentKind.CODE: 2,
+    DocumentKind.LAW: 2,
+    DocumentKind.RESOLUTION: 2,
+    DocumentKind.JOINT_CIRCULAR: 9,
+    DocumentKind.CIRCULAR: 9,
+}
+
+
+def may_end(source: str, target: str) -> bool:
+    """Whether a document of one kind can end one of the other; a circular ends no decree."""
+    return RANK[DocumentKind(source)] <= RANK[DocumentKind(target)]
+
+
 # The longest words first, so that a joint circular is not taken for a circular.
 KIND_WORDS = (
     ("nghị quyết liên tịch", DocumentKind.RESOLUTION),

@@ -11,6 +11,7 @@ PART = re.compile(r"\b(?:điều|khoản|điểm|chương|mục|phụ lục|cụ
 REPLACES = re.compile(r"thay thế", re.IGNORECASE)
 REPEALS = re.compile(r"bãi bỏ|hết hiệu lực", re.IGNORECASE)
 # «Luật sửa đổi … đã được sửa đổi, bổ sung theo Luật số …» names laws that changed the other, not those that end.
+LIST = re.compile(r"[\s,]*(?:và|;|,)?[\s,]*", re.IGNORECASE)
 ASIDE = re.compile(r"được (?:sửa đổi|bổ sung)[^;.]*$", re.IGNORECASE)
 
 
@@ -34,10 +35,13 @@ def endings(heading: str, text: str) -> list[Ending]:
         if kind is RelationKind.REPEALS and not REPEALS.search(sentence):
             continue
         last = 0
+        is_aside = False
         for place in citations(sentence):
             before = sentence[last : place.start]
             last = place.end
-            if ASIDE.search(before):
+            # «… được sửa đổi theo Luật số A, Luật số B và Luật số C»: B and C stand aside like A.
+            is_aside = bool(ASIDE.search(before)) or (is_aside and bool(LIST.fullmatch(before)))
+            if is_aside:
                 continue
             is_part = bool(place.address) or bool(PART.search(before))
             found.append(

@@ -59,8 +59,16 @@ def read(text: str) -> SingleDocument:
         _day(found[3], found[2], found[1]) if found else None
     )
     title = TITLE.search(text)
-    document.title = _cell(cells, "tên văn bản", "trích yếu") or (title[1].strip() if title else "")
+    document.title = _cell(cells, "tên văn bản", "trích yếu") or _title(title[1] if title else "", document)
     return document
+
+
+def _title(heading: str, document: SingleDocument) -> str:
+    """What the heading says beyond the kind, the number and the name of the country; empty when that is nothing."""
+    words = " ".join(heading.split()).strip(" *_#")
+    bare = re.sub(rf"(?i)^(?:{NAMES})(?:\s+số)?\s*", "", words).replace(document.number, "").strip(" -–—:.")
+    is_name = words.isupper() and (len(words) < 20 or "CỘNG HÒA" in words)
+    return "" if is_name or len(bare) < 4 or bare.lower() == "của chính phủ" else bare
 
 
 def _cell(cells: Mapping[str, str], *names: str) -> str:

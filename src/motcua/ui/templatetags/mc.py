@@ -10,7 +10,17 @@ from motcua.calendars.rules import Timeliness
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import OPEN, Completion, Status
 from motcua.kernel import text
-from motcua.ui.words import ASPECTS, CHANNELS, COMPLETIONS, ORIGINS, STATUSES, VERSION_STATUSES, duration_words
+from motcua.ui.words import (
+    ASPECTS,
+    CHANNELS,
+    COMPLETIONS,
+    DOCUMENT_KINDS,
+    LAW_STATUSES,
+    ORIGINS,
+    STATUSES,
+    VERSION_STATUSES,
+    duration_words,
+)
 
 register = template.Library()
 
@@ -107,6 +117,24 @@ def aspect_name(value: str) -> str:
 def channel_name(value: str) -> str:
     """A way of filing."""
     return str(CHANNELS[value])
+
+
+@register.filter
+def law_status(value: str) -> str:
+    """The status of a legal document on a day."""
+    return str(LAW_STATUSES[value])
+
+
+@register.filter
+def law_tone(value: str) -> str:
+    """The colour of a status of effect."""
+    return {"IN_FORCE": "good", "EXPIRED": "late", "SUSPENDED": "late", "OBSOLETE": "late"}.get(value, "soon")
+
+
+@register.filter
+def document_kind(value: str) -> str:
+    """The kind of a legal document."""
+    return str(DOCUMENT_KINDS[value])
 
 
 @register.filter

@@ -1,0 +1,169 @@
+"""The law behind procedures: search to the article, a document on a day, an article with its clauses and points."""
+
+import re
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.laws import queries
+from motcua.laws.models import Article, LegalDocument
+from motcua.laws.rules import DocumentKind, citations
+from motcua.laws.rules.akn import to_akoma_ntoso
+from motcua.laws.rules.structure import Provision, structure
+from motcua.portal.home import today
+from motcua.procedures.queries import procedures_resting_on
+from motcua.search.queries import laws_for
+from motcua.ui.files import download
+from motcua.ui.words import DOCUMENT_KINDS, RELATIONS_ACTIVE, RELATIONS_PASSIVE
+
+PAGE = 30
+ARTICLES = 40
+MORE_RELATIONS = 200
+
+
+@login_not_required
+@require_GET
+def laws(request: HttpRequest) -> HttpResponse:
+    """Search in law to the article, or the list of documents."""
+    text = request.GET.get("q", "").replace("\x00", "")[:200]
+    kind = request.GET.get("loai", "")
+    kind = kind if kind in DocumentKind.__members__ else ""
+    hits = laws_for(text, on=today(), limit=PAGE) if text.strip() else []
+    if kind:
+        hits = [hit for hit in hits if hit.document.kind == kind]
+    rows = [] if text.strip() else queries.documents(kind=kind, after=request.GET.get("sau", "")[:100], limit=PAGE)
+    return render(
+        request,
+        "portal/laws.html",
+        {
+            "text": text,
+            "kind": kind,
+            "kinds": DOCUMENT_KINDS.items(),
+            "hits": hits,
+            "documents": [queries.standing_of(one, on=today()) for one in rows[:PAGE]],
+            "following": rows[PAGE - 1].slug if len(rows) > PAGE else "",
+        },
+    )
+
+
+def _document(slug: str) -> LegalDocument:
+    found = queries.document_by_slug(slug[:100])
+    if found is None:
+        raise Http404
+    return found
+
+
+def _day(text: str) -> tuple[date, str]:
+    """The day a reader asks about, today when none; and what is wrong with what was typed."""
+    if not text:
+        return today(), ""
+    try:
+        return date.fromisoformat(text), ""
+    except ValueError:
+        return today(), _("Chọn một ngày có thật. Dưới đây là tình trạng hôm nay.")
+
+
+@login_not_required
+@require_GET
+def document(request: HttpRequest, slug: str) -> HttpResponse:
+    """A document: what it is, whether it is in force on a day, its contents, what it did and suffered."""
+    found = _document(slug)
+    on, trouble = _day(request.GET.get("ngay", "")[:10])
+    after = request.GET.get("tu", "")
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+    articles = list(found.articles.filter(order__gte=start).defer("text")[: ARTICLES + 1])
+    acts = list(found.acts.select_related("target").order_by("on", "pk")[:MORE_RELATIONS])
+    suffered = list(found.suffered.select_related("source").order_by("on", "pk")[:MORE_RELATIONS])
+    return render(
+        request,
+        "portal/law.html",
+        {
+            "document": found,
+            "standing": queries.standing_of(found, on=on),
+            "on": on,
+            "trouble": trouble,
+            "articles": articles[:ARTICLES],
+            "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
+            "is_first": not start,
+            "total": found.articles.count(),
+            "acts": [(RELATIONS_ACTIVE[one.kind], one) for one in acts],
+            "suffered": [(RELATIONS_PASSIVE[one.kind], one) for one in suffered],
+            "procedures": procedures_resting_on(found.number, on=today())[:20],
+        },
+    )
+
+
+@login_not_required
+@require_GET
+def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """One article, clause by clause, each with an address of its own; citations lead on."""
+    found = _document(slug)
+    one = queries.article_at(found, number[:10])
+    if one is None:
+        raise Http404
+    before, after = queries.neighbours_of(one)
+    body = structure(one.text, "")
+    named = {citation.number for citation in citations(one.text)}
+    linked = _Linked(queries.known_slugs(named))
+    return render(
+        request,
+        "portal/article.html",
+        {
+            "document": found,
+            "article": one,
+            "standing": queries.standing_of(found, on=today()),
+            "intro": [linked(line) for line in body.intro],
+            "provisions": [linked.provision(provision) for provision in body.provisions],
+            "before": before,
+            "after": after,
+            "amendments": one.amendments,
+            "slugs": queries.known_slugs([amendment["number"] for amendment in one.amendments]),
+        },
+    )
+
+
+class _Linked:
+    """Turns the citations of a text into links to pages that exist."""
+
+    def __init__(self, slugs: dict[str, str]) -> None:
+        self.slugs = slugs
+
+    def __call__(self, text: str) -> SafeString:
+        parts, last = [], 0
+        for citation in citations(text):
+            slug = self.slugs.get(citation.number)
+            if slug is None:
+                continue
+            place = re.match(r"dieu/[^/]+", citation.address)
+            address = f"/phap-luat/{slug}/{place.group()}/" if place else f"/phap-luat/{slug}/"
+            parts.append(conditional_escape(text[last : citation.start]))
+            parts.append(format_html('<a href="{}">{}</a>', address, text[citation.start : citation.end]))
+            last = citation.end
+        parts.append(conditional_escape(text[last:]))
+        return mark_safe("".join(parts))  # noqa: S308 - every part above is escaped
+
+    def provision(self, one: Provision) -> dict[str, object]:
+        return {
+            "number": one.number,
+            "anchor": one.address.strip("/").replace("/", "-"),
+            "is_point": one.kind == "diem",
+            "text": self(one.text),
+            "children": [self.provision(child) for child in one.children],
+        }
+
+
+@login_not_required
+@require_GET
+def akn(request: HttpRequest, slug: str) -> HttpResponse:
+    """The document as Akoma Ntoso 3.0."""
+    found = _document(slug)
+    articles: list[Article] = list(found.articles.all())
+    if not articles:
+        raise Http404
+    return download(to_akoma_ntoso(found, articles), f"{found.slug}.akn.xml", "application/xml")

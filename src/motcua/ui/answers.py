@@ -1,0 +1,57 @@
+"""A short answer to a question about a procedure, made of what the catalogue says and where; never of invented text."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from motcua.kernel.text import fold, format_dong
+from motcua.procedures.models import ProcedureVersion
+from motcua.ui.procedure import ShownChannel, shown
+from motcua.ui.words import duration_words
+
+TIME = re.compile(r"\b(bao lau|may ngay|bao nhieu ngay|thoi han|mat bao|khi nao (?:xong|co))\b")
+FEE = re.compile(r"\b(bao nhieu tien|may tien|le phi|phi|ton (?:bao|tien)|mat tien|gia)\b")
+PAPERS = re.compile(r"\b(giay to gi|can gi|can giay|can nhung gi|ho so gom|mang gi|mang theo)\b")
+PLACE = re.compile(r"\b(o dau|nop dau|cho nao|den dau|noi nao)\b")
+MOST_PAPERS = 8
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """One fact of the catalogue in its own words, under its label."""
+
+    label: str
+    lines: list[str]
+
+
+def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotation]:
+    """What the catalogue says of what was asked: how long, how much, what to bring, where. Empty when nothing was."""
+    asked = fold(text)
+    facts = shown(version, {}, on=on)
+    found = []
+    if TIME.search(asked):
+        found.append(Quotation(_("Thời hạn"), [_time(one) for one in facts["channels"]]))
+    if FEE.search(asked):
+        found.append(Quotation(_("Phí, lệ phí"), [_fee(one) for one in facts["channels"]]))
+    if PAPERS.search(asked):
+        names = [component.name.split("\n")[0] for component in (*facts["needed"], *facts["perhaps"])]
+        more = [_("… và %d giấy tờ khác") % (len(names) - MOST_PAPERS)] if len(names) > MOST_PAPERS else []
+        found.append(Quotation(_("Giấy tờ"), names[:MOST_PAPERS] + more))
+    if PLACE.search(asked):
+        agency = facts["agency"].name if facts["agency"] else version.agency_name or version.competent_name
+        found.append(Quotation(_("Nơi giải quyết"), [agency or _("Ủy ban nhân dân hoặc công an xã, phường")]))
+    return [one for one in found if one.lines]
+
+
+def _time(one: ShownChannel) -> str:
+    value = one.time or one.channel
+    words = duration_words(value.amount, value.unit) or one.channel.time_note or _("chưa rõ")
+    return f"{one.name}: {words}"
+
+
+def _fee(one: ShownChannel) -> str:
+    fee = one.fee.fee_dong if one.fee else one.channel.fee_dong
+    words = _("chưa rõ") if fee is None else format_dong(fee) if fee else _("miễn phí")
+    return f"{one.name}: {words}" + (f" ({one.channel.fee_note})" if one.channel.fee_note and not one.fee else "")

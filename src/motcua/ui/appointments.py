@@ -1,0 +1,53 @@
+"""An appointment as iCalendar (RFC 5545), which every phone can take into its calendar."""
+
+from datetime import UTC, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier
+
+# A line holds at most 75 octets; longer ones go on after a blank.
+LINE = 73
+
+
+def to_ical(dossier: Dossier) -> bytes:
+    """The due date of an accepted dossier, half an hour before the office closes on it."""
+    due = dossier.due_at
+    if due is None:
+        raise ValueError("a dossier without a due date has no appointment")
+    start = due - timedelta(minutes=30)
+    address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/ho-so/{dossier.shown_code}/"
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Mot Cua//vi",
+        "BEGIN:VEVENT",
+        f"UID:{dossier.reference}@{settings.PUBLIC_ADDRESS.split('//')[-1]}",
+        f"DTSTAMP:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART:{start.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTEND:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        "SUMMARY:" + _escaped(_("Hẹn trả kết quả hồ sơ %s") % dossier.shown_code),
+        "DESCRIPTION:" + _escaped(f"{dossier.version.procedure.name}\n{address}"),
+        "LOCATION:" + _escaped(dossier.receiving_unit.agency.name),
+        f"URL:{address}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return b"".join(_folded(line) for line in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    """The line in pieces that never cut a letter of several octets."""
+    pieces, piece = [], b""
+    for char in line:
+        octets = char.encode()
+        if len(piece) + len(octets) > LINE:
+            pieces.append(piece)
+            piece = b""
+        piece += octets
+    return b"\r\n ".join([*pieces, piece]) + b"\r\n"
