@@ -21,16 +21,9 @@ migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
 packs load           nạp dữ liệu do pháp luật và tỉnh quy định (--json)
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
-<<<<<<< HEAD
-laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
-search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
-    if wanted.verb == "bench":
-        return bench.bench(wanted.name, as_json=wanted.json)
-=======
 bench [TÊN]          đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê (--json)
 laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
->>>>>>> main
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
 restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""

@@ -189,10 +189,7 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-<<<<<<< HEAD
-=======
     """Ask every child to stop, and stop those that do not."""
->>>>>>> main
     for child in children:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGTERM)
