@@ -15,6 +15,7 @@ from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import summary
 from motcua.kernel.operations import Refused
 from motcua.people.operations import record_view
+from motcua.people.queries import has_looked
 from motcua.ui.files import download
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
@@ -67,11 +68,14 @@ def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 
 def _record_look(desk: Desk, found: Dossier) -> None:
-    if found.filer_account is not None and found.filer_account_id != desk.by.pk:
+    owner, code = found.filer_account, found.shown_code
+    if owner is None or owner == desk.by:
+        return
+    if not has_looked(desk.by, owner_id=owner.pk, reference=code, at=desk.at):
         record_view(
-            found.filer_account,
+            owner,
             by=desk.by,
-            reference=found.shown_code,
+            reference=code,
             purpose="Giải quyết hồ sơ",
             agency_name=desk.posts[0].unit.agency.name,
             at=desk.at,
