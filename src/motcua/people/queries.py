@@ -1,7 +1,7 @@
 """Who holds which post, and who looked at one's data."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.operations import Policy
@@ -33,12 +33,6 @@ def holders_of(duty: Duty, *, unit_id: int, on: date) -> list[Account]:
         post__unit_id=unit_id, post__duties__contains=[duty.value], official__is_active=True
     )
     return [holding.official for holding in holdings.select_related("official").order_by("official_id")]
-
-
-def has_looked(by: Account, *, owner_id: int, reference: str, at: datetime) -> bool:
-    """Whether this look of the official is recorded already: one record an hour for one dossier is enough."""
-    recent = DataView.objects.filter(viewer=by, owner=owner_id, reference=reference, at__gt=at - timedelta(hours=1))
-    return recent.exists()
 
 
 def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int = 20) -> list[DataView]:

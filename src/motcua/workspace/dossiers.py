@@ -15,7 +15,6 @@ from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import summary
 from motcua.kernel.operations import Refused
 from motcua.people.operations import record_view
-from motcua.people.queries import has_looked
 from motcua.ui.files import download
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
@@ -68,14 +67,11 @@ def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 
 def _record_look(desk: Desk, found: Dossier) -> None:
-    owner, code = found.filer_account, found.shown_code
-    if owner is None or owner == desk.by:
-        return
-    if not has_looked(desk.by, owner_id=owner.pk, reference=code, at=desk.at):
+    if found.filer_account is not None and found.filer_account_id != desk.by.pk:
         record_view(
-            owner,
+            found.filer_account,
             by=desk.by,
-            reference=code,
+            reference=found.shown_code,
             purpose="Giải quyết hồ sơ",
             agency_name=desk.posts[0].unit.agency.name,
             at=desk.at,
