@@ -9,7 +9,7 @@ import json
 import shutil
 import uuid
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ CANDIDATES = 120
 PHRASES = 80
 # Below this share of the best answer's value a hit is about something else.
 TAIL = 0.25
-LEAST = 0.12
+LEAST = 0.35
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,15 @@ class ProcedureIndex:
         self.worth = Worth(len(names) + len(phrases), counts, weights)
         body = Counter(word for one in facts["procedures"] for word in words(fold(one.pop("body"))))
         self.speller = Speller(counts + Counter({word: 1 for word, number in body.items() if number > 1}))
+        called: dict[str, set[str]] = defaultdict(set)
+        for one, found in zip(facts["expressions"], phrases, strict=True):
+            for key in one["targets"]:
+                called[key] |= found
         self.entries = [
             Entry(
                 **one,
                 grams=found,
+                known=found | called[one["key"]],
                 worth=self._worths(found),
                 prior=prior(one["levels"], one["is_offered"], self.worth.weights),
             )
@@ -228,7 +233,8 @@ class ProcedureIndex:
 
     def _reason(self, score: Score, asked: Question) -> str:
         """Why it was found: the everyday words it is known by, else the words it shares with the question."""
-        plain = {gram for gram in score.shared if "_" not in gram and gram[0] != "="}
-        shared = [word for word in asked.corrected if fold(word) in plain]
-        named = len(shared) / max(len(asked.corrected), 1)
-        return f"«{score.phrase}»" if score.phrase and named < 0.8 else " ".join(shared)
+        shared = [word for word in asked.corrected if fold(word) in score.shared]
+        if score.phrase and len(shared) < 0.8 * len(asked.corrected):
+            return f"«{score.phrase}»"
+        known = self.entries[self.places[score.key]].known
+        return " ".join(shared or [word for word in asked.corrected if fold(word) in known])

@@ -9,7 +9,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from motcua.kernel.text import fold
@@ -45,18 +46,21 @@ class Weights:
 
     pair: float = 0.7
     marks: float = 0.35
-    brevity: float = 0.1
-    body: float = 0.24
-    alias: float = 1.5
-    more_aliases: float = 0.15
+    known: float = 1.0
+    name: float = 0.17
+    brevity: float = 0.065
+    body: float = 0.07
+    alias: float = 0.244
+    more_aliases: float = 1.33
     wholeness: float = 1.0
     asked_share: float = 0.5
     later_target: float = 0.6
-    official: float = 0.6
+    official: float = 0.046
     later_term: float = 0.9
-    province: float = 0.93
-    elsewhere: float = 0.75
-    offered: float = 0.06
+    sibling: float = 1.17
+    province: float = 0.986
+    elsewhere: float = 0.914
+    offered: float = 0.03
 
 
 class Worth:
@@ -82,7 +86,7 @@ class Worth:
 
 @dataclass(frozen=True)
 class Entry:
-    """A procedure as the ranking sees it."""
+    """A procedure as the ranking sees it: the grams of its name, and all by which people know it (`known`)."""
 
     key: str
     name: str
@@ -91,8 +95,14 @@ class Entry:
     audiences: Sequence[str]
     is_offered: bool
     grams: frozenset[str]
+    known: frozenset[str]
     worth: tuple[float, float]
     prior: float = 1.0
+
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """The syllables of its name, without marks."""
+        return frozenset(gram for gram in self.grams if gram[0] != "=" and "_" not in gram)
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,7 @@ class Score:
 
     key: str
     value: float = 0.0
-    shared: list[str] = field(default_factory=list)
+    shared: frozenset[str] = frozenset()
     phrase: str = ""
 
 
@@ -154,23 +164,39 @@ def rank(
     """
     weights, marked = worth.weights, asked.is_marked
     masses = {gram: worth(gram) for gram in asked.grams}
+    asked_grams = frozenset(masses)
     total = sum(masses.values()) or 1.0
     targets, terms = _everyday(masses, total, phrases, marked, weights)
     official = Official.of(terms, worth)
-    scores = []
+    scores: list[Score] = []
+    kept: list[Entry] = []
     for entry, body in entries:
-        shared = [gram for gram in masses if gram in entry.grams]
+        kept.append(entry)
+        shared = asked_grams & entry.grams
         score = Score(entry.key, shared=shared)
-        mass = sum(masses[gram] for gram in shared)
-        score.value = mass / total * ((mass + 1) / (entry.worth[marked] + 1)) ** weights.brevity + weights.body * body
-        score.value += weights.official * official.fit(entry)
+        mass = math.fsum(map(masses.__getitem__, shared))
+        score.value = weights.name * mass / total * ((mass + 1) / (entry.worth[marked] + 1)) ** weights.brevity
+        score.value += weights.known * math.fsum(map(masses.__getitem__, asked_grams & entry.known)) / total
+        score.value += weights.body * body + weights.official * official.fit(entry)
         if entry.key in targets:
             fits = sorted(targets[entry.key], reverse=True)
             score.phrase = fits[0][1]
             score.value += weights.alias * (fits[0][0] + weights.more_aliases * sum(fit for fit, _text in fits[1:4]))
         score.value *= entry.prior
         scores.append(score)
+    _lift_siblings(scores, kept, weights)
     return sorted(scores, key=lambda score: (-score.value, score.key))
+
+
+def _lift_siblings(scores: Sequence[Score], entries: Sequence[Entry], weights: Weights) -> None:
+    """Lift what is named like the best answer: who means one of a family may well mean another of it."""
+    if not scores:
+        return
+    best = max(range(len(scores)), key=lambda place: scores[place].value)
+    top, family = scores[best].value, entries[best].syllables
+    for score, entry in zip(scores, entries, strict=True):
+        either = len(family | entry.syllables)
+        score.value += weights.sibling * top * len(family & entry.syllables) / max(either, 1)
 
 
 def _everyday(
