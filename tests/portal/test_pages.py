@@ -1,5 +1,6 @@
 """Pages of the portal: public ones answer anybody, and no address makes them fail."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
 ODD = ["\x00", "'", "😀", "<script>alert(1)</script>", "9" * 400, "-1", "../../etc/passwd", "{{7*7}}", "%", "٣"]
 TAKES = [
-    "/thu-tuc/?q=%s", "/thu-tuc/?linh-vuc=%s", "/thu-tuc/?sau=%s", "/thu-tuc/%s/", "/su-kien/%s/", "/tra-cuu/?ma=%s",
+    "/thu-tuc/?q=%s", "/thu-tuc/?linh-vuc=%s", "/thu-tuc/?q=khai+sinh&linh-vuc=%s&cap=%s&doi-tuong=%s",
+    "/phap-luat/?q=%s", "/phap-luat/?q=khai+sinh&loai=%s", "/api/v1/suggest?q=%s", "/api/v1/search?q=%s",
+    "/thu-tuc/?sau=%s", "/thu-tuc/%s/", "/su-kien/%s/", "/tra-cuu/?ma=%s",
     "/xac-thuc/?ma=%s", "/nop-ho-so/%s/", "/ho-so/%s/", "/dang-nhap/?next=%s", "/lam-viec/ho-so/%s/",
 ]  # fmt: skip
 
@@ -29,7 +32,7 @@ def test_public_pages_answer_without_a_sign_in_and_ask_nobody_else(client, addre
 @pytest.mark.parametrize("address", TAKES)
 def test_no_address_makes_a_page_fail(client, address):
     for odd in ODD:
-        answer = client.get(address % quote(odd, safe=""))
+        answer = client.get(address.replace("%s", quote(odd, safe="")))
         assert answer.status_code < 500, odd
         assert b"<script>alert" not in answer.content
 
@@ -65,6 +68,21 @@ def test_a_question_is_answered_by_quoting_the_catalogue(client, question, label
     card = page[page.index('id="tra-loi"') : page.index("Trích từ danh mục")]
     assert label in card
     assert "1.004873" in page[page.index("Trích từ danh mục") :]
+
+
+@pytest.mark.django_db
+def test_a_search_shows_the_words_found_and_how_much_each_filter_would_leave(client):
+    page = client.get("/thu-tuc/", {"q": "khai sinh"}).content.decode()
+    assert "Đăng ký <mark>khai sinh</mark>" in page
+    count = int(re.search(r'<option value="ho-tich">Hộ tịch \((\d+)\)', page)[1])
+    filtered = client.get("/thu-tuc/", {"q": "khai sinh", "linh-vuc": "ho-tich"}).content.decode()
+    assert f"{count} thủ tục" in filtered
+
+
+@pytest.mark.django_db
+def test_the_box_takes_the_code_of_a_dossier_to_its_tracking(client):
+    page = client.get("/thu-tuc/", {"q": "H37.10-261123-0001"}).content.decode()
+    assert "/tra-cuu/?ma=H37.10-261123-0001" in page
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The box finds the right thing for plain words, says why, and never shows what is not in force."""
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from motcua.search import building, engine
 from motcua.search.engine import ExpressionText, ProcedureIndex, ProcedureText
 from motcua.search.models import IndexState
 from motcua.search.operations import mark_stale, rebuild
-from motcua.search.queries import corrected, procedures_for, suggestions_for
+from motcua.search.passages import Asked, marked, passage
+from motcua.search.queries import Filters, corrected, procedures_for, search_procedures, suggestions_for
 from motcua.search.rules import Speller, grams, neighbours, question, words
 
 ON = date(2026, 11, 23)
@@ -150,8 +152,44 @@ def test_filters_keep_what_fits():
         assert hits
         versions = ProcedureVersion.objects.filter(procedure__in=[hit.procedure for hit in hits])
         assert all(level in version.levels for version in versions)
-    assert procedures_for("khai sinh", on=ON, field="ho-tich")
-    assert procedures_for("khai sinh", on=ON, field="khong-co") == []
+    found = search_procedures("khai sinh", on=ON, filters=Filters(field="ho-tich"))
+    assert found.hits
+    assert {hit.procedure.field.code for hit in found.hits} == {"ho-tich"}
+    assert not search_procedures("khai sinh", on=ON, filters=Filters(field="khong-co")).hits
+
+
+@pytest.mark.django_db
+def test_a_filter_leaves_as_many_as_its_count_said():
+    before = search_procedures("giấy phép", on=ON, limit=200)
+    assert before.total == len(before.hits) == sum(before.facets["field"].values())
+    for field, count in before.facets["field"].items():
+        after = search_procedures("giấy phép", on=ON, limit=200, filters=Filters(field=field))
+        assert after.total == count
+        assert after.facets["field"] == before.facets["field"]
+        assert sum(after.facets["field"].values()) >= after.total
+
+
+@pytest.mark.django_db
+def test_a_hit_shows_its_name_whole_with_the_words_asked_for_marked():
+    hit = search_procedures("khai sinh", on=ON).hits[0]
+    assert "".join(piece.text for piece in hit.name) == hit.procedure.name
+    assert "khai sinh" in [piece.text.lower() for piece in hit.name if piece.is_marked]
+
+
+def test_words_typed_with_marks_are_marked_only_where_the_marks_agree():
+    assert [piece.text for piece in marked("Sơ đồ của sổ đỏ", Asked.of("sổ đỏ")) if piece.is_marked] == ["sổ đỏ"]
+    both = [piece.text for piece in marked("Sơ đồ của sổ đỏ", Asked.of("so do")) if piece.is_marked]
+    assert both == ["Sơ đồ", "sổ đỏ"]
+
+
+@given(st.lists(st.text("abc áớ.,đ\n", max_size=400), max_size=5), st.text("abc áớđ", max_size=20))
+def test_a_passage_is_a_stretch_of_one_of_the_texts(texts, typed):
+    pieces = passage(texts, Asked.of(typed))
+    whole = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
+    flat = [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts]
+    assert not pieces or any(whole in text for text in flat)
+    assert not pieces or any(piece.is_marked for piece in pieces)
+    assert len(whole) <= 300
 
 
 @pytest.mark.django_db

@@ -67,6 +67,14 @@ def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20
     return list((mine.filter(id__lt=before) if before else mine)[: limit + 1])
 
 
+def matching_dossiers_of_filer(by: Account, text: str, *, limit: int) -> list[Dossier]:
+    """My dossiers whose code begins like this, or whose procedure or holder is named so; latest first."""
+    typed = text.strip()[:100]
+    named = Q(version__procedure__name__icontains=typed) | Q(holder_name__icontains=typed)
+    begun = Q(code__istartswith=typed) | Q(reference__istartswith=typed)
+    return list(Dossier.objects.filed_by(by).filter(named | begun).with_labels().order_by("-id")[:limit])
+
+
 def waiting_for_me(by: Account) -> list[Dossier]:
     """My dossiers that wait for a supplement or a payment from me."""
     waiting = [Status.SUPPLEMENT.value, Status.PAYMENT.value]

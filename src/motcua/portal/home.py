@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from typing import Any
 
 import segno
 from django.conf import settings
@@ -16,15 +15,8 @@ from motcua.indicators import queries as indicators
 from motcua.kernel.text import local
 from motcua.notices.queries import simulated_messages
 from motcua.procedures import queries
-from motcua.procedures.models import Field
-from motcua.search.queries import ProcedureHit, corrected, procedures_for
-from motcua.ui.answers import answer_to
 from motcua.ui.procedure import shown
-from motcua.ui.words import LEVELS
 
-PAGE = 20
-# How far ahead the best hit must be before its facts are quoted as the answer.
-CLEARLY = 1.15
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
 
 
@@ -55,60 +47,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": indicators.province_figures(since=since, until=until),
         },
     )
-
-
-@login_not_required
-@require_GET
-def procedures(request: HttpRequest) -> HttpResponse:
-    """The list of procedures, searched in plain words or filtered."""
-    day, text = today(), request.GET.get("q", "").replace("\x00", "")[:200]
-    field, level = request.GET.get("linh-vuc", "")[:60], request.GET.get("cap", "")
-    audience = request.GET.get("doi-tuong", "")
-    level = level if level in LEVELS else ""
-    audience = audience if audience in ("CITIZEN", "BUSINESS") else ""
-    following = ""
-    hits: list[ProcedureHit] = []
-    if text.strip():
-        hits = procedures_for(text, on=day, limit=30, field=field, level=level, audience=audience)
-        found = [hit.procedure for hit in hits]
-    else:
-        after = request.GET.get("sau", "")[:12]
-        rows = queries.catalogue(
-            on=day,
-            field=field,
-            level=level,
-            audience=audience,
-            after=after,
-            limit=PAGE,
-        )
-        found = rows[:PAGE]
-        following = found[-1].code if len(rows) > PAGE else ""
-    return render(
-        request,
-        "portal/procedures.html",
-        {
-            "found": found,
-            "answer": _answer(text, hits, day),
-            "reasons": {hit.procedure.code: hit.reason for hit in hits},
-            "mended": corrected(text, on=day) if text.strip() else "",
-            "levels": LEVELS.items(),
-            "text": text,
-            "field": field,
-            "level": level,
-            "audience": audience,
-            "fields": list(Field.objects.values_list("code", "name")),
-            "following": following,
-        },
-    )
-
-
-def _answer(text: str, hits: list[ProcedureHit], day: date) -> dict[str, Any] | None:
-    """What the catalogue says to a question, quoted from the best hit when it is clearly the best."""
-    if not hits or (len(hits) > 1 and hits[0].score < CLEARLY * hits[1].score):
-        return None
-    version = queries.version_in_force(hits[0].procedure.code, on=day)
-    quotations = answer_to(text, version, on=day) if version else []
-    return {"version": version, "quotations": quotations} if quotations else None
 
 
 @login_not_required

@@ -34,9 +34,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")[:200]
     kind = request.GET.get("loai", "")
     kind = kind if kind in DocumentKind.__members__ else ""
-    hits = laws_for(text, on=today(), limit=PAGE) if text.strip() else []
-    if kind:
-        hits = [hit for hit in hits if hit.document.kind == kind]
+    hits = laws_for(text, on=today(), limit=PAGE, kind=kind) if text.strip() else []
     rows = [] if text.strip() else queries.documents(kind=kind, after=request.GET.get("sau", "")[:100], limit=PAGE)
     return render(
         request,

@@ -3,13 +3,13 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from motcua.portal import account, apply, home, law, my_dossiers, track
+from motcua.portal import account, apply, finding, home, law, my_dossiers, track
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("thu-tuc/", home.procedures, name="procedures"),
+    path("thu-tuc/", finding.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
     path("thu-tuc/<str:code>/qr.svg", home.qr, name="procedure_qr"),
     path("phap-luat/", law.laws, name="laws"),

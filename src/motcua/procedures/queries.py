@@ -11,7 +11,7 @@ from motcua.organization.rules import AgencyKind, Duty, Level, UnitKind
 from motcua.people.models import Account
 from motcua.people.queries import holds
 from motcua.procedures.models import CatalogueTask, LifeEvent, Override, Procedure, ProcedureVersion
-from motcua.procedures.rules import PUBLIC_STATUSES, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, Origin, VersionStatus
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -39,7 +39,14 @@ def offered(*, on: date, level: str = "") -> QuerySet[Procedure]:
 
 
 def catalogue(
-    *, on: date, field: str = "", level: str = "", audience: str = "", after: str = "", limit: int = 20
+    *,
+    on: date,
+    field: str = "",
+    level: str = "",
+    audience: str = "",
+    is_offered: bool = False,
+    after: str = "",
+    limit: int = 20,
 ) -> list[Procedure]:
     """Procedures in Vietnamese order of their names, continued after a code; one more than `limit`."""
     versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
@@ -47,6 +54,8 @@ def catalogue(
         versions = versions.filter(levels__contains=[level])
     if audience:
         versions = versions.filter(audiences__contains=[audience])
+    if is_offered:
+        versions = versions.exclude(process_key="").exclude(origin=Origin.NATIONAL)
     found = Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field")
     if field:
         found = found.filter(field__code=field)

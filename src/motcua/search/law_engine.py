@@ -12,16 +12,9 @@ import tantivy
 from motcua.kernel.text import fold
 from motcua.search.engine import put_in_place
 from motcua.search.ports import Found
-from motcua.search.rules import WORD, grams, words
+from motcua.search.rules import EMPTY, WORD, grams, words
 
 CANDIDATES = 60
-# Words of a question that say nothing about its subject.
-EMPTY = frozenset(
-    {
-        *("toi", "muon", "hoi", "bao", "nhieu", "nhu", "the", "nao", "la", "gi", "thi", "duoc", "khong", "phai", "co"),
-        *("can", "cho", "cua", "va", "o", "dau", "khi", "nhung", "cac"),
-    }
-)
 HEADING, TITLE, TEXT, PAIRS = 1.5, 1.2, 1.0, 2.0
 # Words of the first so many characters are paired; what an article is about stands at its beginning.
 PAIRED = 4000

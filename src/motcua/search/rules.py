@@ -16,6 +16,13 @@ from itertools import pairwise
 from motcua.kernel.text import fold
 
 WORD = re.compile(r"[^\W_]+")
+# Words of a question that say nothing about its subject.
+EMPTY = frozenset(
+    {
+        *("toi", "muon", "hoi", "bao", "nhieu", "nhu", "the", "nao", "la", "gi", "thi", "duoc", "khong", "phai", "co"),
+        *("can", "cho", "cua", "va", "o", "dau", "khi", "nhung", "cac"),
+    }
+)
 LONGEST_QUERY = 200
 MOST_WORDS = 32
 LEVELS = ("COMMUNE", "PROVINCE", "DISTRICT", "CENTRAL", "OTHER")
