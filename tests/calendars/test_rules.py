@@ -28,6 +28,7 @@ from motcua.calendars.rules import (
     effective_start,
     remaining,
 )
+from motcua.calendars.rules.many import Tables, due_moments
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = [(7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30)]
@@ -222,3 +223,29 @@ def test_a_calendar_that_ends_says_so_instead_of_promising():
 def test_what_is_left_is_said_in_words(now, state):
     deadline = due(SCHEDULE, Duration(4, TimeUnit.WORKING_DAY), [Started(at(3, 2))])
     assert remaining(SCHEDULE, deadline, now).state == state
+
+
+LIMITS = st.builds(Duration, st.integers(1, 60), st.sampled_from(list(TimeUnit)))
+
+
+def one_by_one(start, duration):
+    try:
+        return due(SCHEDULE, duration, [Started(start)]).due_at
+    except OutOfRange:
+        return OutOfRange
+
+
+@given(st.lists(st.tuples(MOMENTS, LIMITS), max_size=20))
+def test_many_at_once_are_what_one_by_one_says(limits):
+    expected = [one_by_one(start, duration) for start, duration in limits]
+    if OutOfRange in expected:
+        with pytest.raises(OutOfRange):
+            due_moments(Tables.of(SCHEDULE), limits)
+    else:
+        assert due_moments(Tables.of(SCHEDULE), limits) == expected
+
+
+def test_a_moment_outside_the_calendar_is_no_other_day_of_it():
+    for start in (datetime(2025, 12, 31, 9, tzinfo=VN), datetime(2027, 1, 1, 9, tzinfo=VN)):
+        with pytest.raises(OutOfRange):
+            due_moments(Tables.of(SCHEDULE), [(start, Duration(1, TimeUnit.WORKING_DAY))])

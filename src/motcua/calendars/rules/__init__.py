@@ -116,6 +116,10 @@ class Schedule:
         found = [(h.opens, h.closes) for h in hours if not h.is_receiving_only and h.holds_on(day, weekday)]
         return tuple(sorted(found))
 
+    def hours_of(self, day: date) -> tuple[Minutes, ...]:
+        """The spans worked on a day, as minutes from midnight."""
+        return self._minutes[self._index(day)]
+
     def _index(self, day: date) -> int:
         n = (day - self.first).days
         if not 0 <= n < len(self._minutes):
