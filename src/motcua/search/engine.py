@@ -56,11 +56,12 @@ class ProcedureText:
 
 @dataclass(frozen=True)
 class ExpressionText:
-    """Everyday words as they go into the index."""
+    """Everyday words as they go into an index: the procedures they mean, or the articles of law."""
 
     text: str
     means: Sequence[str]
     targets: Sequence[str]
+    articles: Sequence[str] = ()
 
 
 def _schema() -> tantivy.Schema:
