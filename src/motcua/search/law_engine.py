@@ -177,10 +177,8 @@ class LawIndex:
         self.phrases: list[Phrase] = []
         for one in facts["expressions"]:
             found = frozenset(grams(words(one["text"])))
-            worth = self.worth.of(found, with_marks=False), self.worth.of(found, with_marks=True)
-            self.phrases.append(
-                Phrase(one["text"], [words(fold(term)) for term in one["means"]], one["articles"], found, worth)
-            )
+            means = [words(fold(term)) for term in one["means"]]
+            self.phrases.append(Phrase(one["text"], means, one["articles"], found, self.worth.of(found)))
             for key in one["articles"]:
                 self.called[key] |= found
 
