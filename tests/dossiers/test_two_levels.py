@@ -103,7 +103,7 @@ def test_time_and_fee_follow_the_place_where_they_differ():
     assert (terms_of(version, "COUNTER", low).amount, terms_of(version, "COUNTER", low).fee_dong) == (1, 8000)
     assert (terms_of(version, "ONLINE", high).amount, terms_of(version, "ONLINE", high).fee_dong) == (1, 8000)
     page = Client().get(reverse("portal:procedure", args=["2.000635"])).content.decode()
-    assert "– Sở Tư pháp" in page
+    assert "Trực tiếp tại Bộ phận Một cửa – Sở Tư pháp" in page
 
 
 @pytest.mark.issue(2)

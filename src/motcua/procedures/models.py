@@ -56,6 +56,7 @@ class ProcedureVersion(Dated):
     conditions = models.JSONField(default=list)
     is_full_online = models.BooleanField(default=False)
     partial_reason = models.TextField(blank=True)
+    has_one_case = models.BooleanField(default=False, help_text="reviewed: everybody brings the same papers")
     is_same_day = models.BooleanField(default=False)
     supplement_policies = models.JSONField(default=dict)
     close_after_days = models.PositiveSmallIntegerField(null=True)

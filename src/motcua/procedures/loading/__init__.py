@@ -125,6 +125,7 @@ class ProcedureItem(Strict):
     unit_code: str = ""
     process_key: str
     receptions: list[ReceptionItem] = []
+    has_one_case: bool = False
     form_key: str = ""
     result_name: str
     notes: list[str] = []
@@ -140,6 +141,8 @@ class ProcedureItem(Strict):
             for question, values in component.when.items():
                 if question not in known or not set(values) <= known[question]:
                     raise ValueError(f"thành phần {component.key}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
+        if self.has_one_case and self.questions:
+            raise ValueError("thủ tục chỉ có một trường hợp thì không có câu hỏi")
         if not self.is_full_online and not self.partial_reason:
             raise ValueError("dịch vụ công một phần phải ghi lý do (NĐ 224/2026 Đ14)")
         received = {one.level for one in self.receptions} or set(self.levels[:1])
@@ -159,7 +162,7 @@ class LifeEventItem(Strict):
 FACTS = {
     "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
     "is_same_day", "supplement_policies", "close_after_days", "agency_kind", "agency_code", "unit_code", "process_key",
-    "receptions", "form_key", "result_name", "notes",
+    "receptions", "has_one_case", "form_key", "result_name", "notes",
 }  # fmt: skip
 
 
