@@ -4,9 +4,9 @@ from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import choices
-from motcua.organization.rules import Level
+from motcua.organization.rules import AgencyKind, Level
 from motcua.people.models import Account
-from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, ChannelKind, Origin, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, ChannelKind, Origin, Reception, VersionStatus
 from motcua.procedures.rules.national import FindingKind
 
 
@@ -56,12 +56,14 @@ class ProcedureVersion(Dated):
     conditions = models.JSONField(default=list)
     is_full_online = models.BooleanField(default=False)
     partial_reason = models.TextField(blank=True)
+    has_one_case = models.BooleanField(default=False, help_text="reviewed: everybody brings the same papers")
     is_same_day = models.BooleanField(default=False)
     supplement_policies = models.JSONField(default=dict)
     close_after_days = models.PositiveSmallIntegerField(null=True)
     agency_kind = models.CharField(max_length=20, blank=True)
     agency_code = models.CharField(max_length=80, blank=True)
     unit_code = models.CharField(max_length=80, blank=True)
+    receptions = models.JSONField(default=list, help_text="every level or agency that receives it, where several do")
     agency_name = models.TextField(blank=True, help_text="as the national catalogue names it")
     competent_name = models.TextField(blank=True)
     coordinating_name = models.TextField(blank=True)
@@ -94,6 +96,15 @@ class ProcedureVersion(Dated):
     @property
     def is_commune_level(self) -> bool:
         return Level.COMMUNE.value in self.levels
+
+    @property
+    def received(self) -> list[Reception]:
+        """Every level or agency that receives it: those it names, else the one its own fields say."""
+        if self.receptions:
+            return [Reception(**{"process_key": self.process_key} | one) for one in self.receptions]
+        kind = self.agency_kind or (AgencyKind.PEOPLES_COMMITTEE.value if self.is_commune_level else "")
+        level = Level.COMMUNE.value if self.is_commune_level else Level.PROVINCE.value
+        return [Reception(level, kind, self.agency_code, self.unit_code, self.process_key)]
 
 
 class Channel(models.Model):

@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from motcua.organization.models import Agency, Place, Unit
-from motcua.organization.rules import AgencyKind, Duty, Level, UnitKind
+from motcua.organization.rules import AgencyKind, Duty, Level, PlaceKind, UnitKind
 from motcua.people.models import Account
 from motcua.people.queries import holds
-from motcua.procedures.models import CatalogueTask, LifeEvent, Override, Procedure, ProcedureVersion
-from motcua.procedures.rules import PUBLIC_STATUSES, Origin, VersionStatus
+from motcua.procedures.models import CatalogueTask, Channel, LifeEvent, Override, Procedure, ProcedureVersion
+from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -85,40 +85,102 @@ class Route:
     receiving_unit: Unit
     handling_agency: Agency
     handling_unit: Unit
+    reception: Reception
+
+
+@dataclass(frozen=True)
+class Office:
+    """A choice of where to file: its code is that of the commune, or of the agency of the province."""
+
+    code: str
+    name: str
+    level: str
+
+
+COMMUNES = (PlaceKind.COMMUNE, PlaceKind.WARD)
+
+
+def communes(*, on: date) -> list[Place]:
+    """The communes and wards of the province, in Vietnamese order."""
+    return list(Place.objects.on(on).filter(kind__in=COMMUNES).order_by("sort_key", "pk"))
 
 
 def places_of(version: ProcedureVersion, *, on: date) -> list[Place]:
     """The communes and wards where a commune-level procedure can be filed; empty when the province receives it."""
-    if not version.is_commune_level:
-        return []
-    return list(Place.objects.on(on).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key", "pk"))
+    return communes(on=on) if any(one.level == Level.COMMUNE for one in version.received) else []
+
+
+def offices_of(version: ProcedureVersion, *, on: date, level: str = "") -> list[Office]:
+    """Where a procedure can be filed, at one level where given: agencies of the province first, then the communes."""
+    found: dict[str, Office] = {}
+    for one in version.received:
+        if one.level == Level.PROVINCE and level in ("", one.level):
+            found |= {a.code: Office(a.code, a.name, one.level) for a in _of_the_province(one, on)}
+    if level in ("", Level.COMMUNE):
+        found |= {p.code: Office(p.code, p.full_name, Level.COMMUNE) for p in places_of(version, on=on)}
+    return list(found.values())
+
+
+def reception_of(version: ProcedureVersion, agency: Agency) -> Reception | None:
+    """By which of its receptions an agency receives a procedure; None when it does not."""
+    fitting = (r for r in version.received if r.is_by(level=agency.level, kind=agency.kind, code=agency.code))
+    return next(fitting, None)
+
+
+def terms_of(version: ProcedureVersion, kind: str, agency: Agency) -> Channel | None:
+    """A way of filing as it is at an agency: time and fee of the version, but for what differs there. Never saved."""
+    channel = version.channels.filter(kind=kind).first()
+    reception = reception_of(version, agency)
+    return at_reception(channel, reception) if channel and reception else channel
+
+
+def at_reception(channel: Channel, reception: Reception) -> Channel:
+    """A channel with what differs where it is received; never saved."""
+    for name, value in reception.channels.get(channel.kind, {}).items():
+        setattr(channel, name, value)
+    return channel
 
 
 def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route | None:
-    """The one-stop unit, agency and division for a version, in a commune or (empty place) at the province."""
-    handling = _handling_agency(version, place_code, on)
-    if handling is None:
+    """The one-stop unit, agency and division for a version: in a commune, at an agency of the province named by its
+    code, or (empty) at the only agency of the province that receives it."""
+    found = _handling_agency(version, place_code, on)
+    if found is None:
         return None
-    receiving = _receiving_unit(version, place_code, on)
+    reception, handling = found
+    receiving = _receiving_unit(reception, place_code, on)
     divisions: Sequence[Unit] = list(handling.units.filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
-    division = next((unit for unit in divisions if unit.code == version.unit_code), divisions[0] if divisions else None)
+    fitting = (unit for unit in divisions if unit.code == reception.unit_code)
+    division = next(fitting, divisions[0] if divisions else None)
     if receiving is None or division is None:
         return None
-    return Route(receiving, handling, division)
+    return Route(receiving, handling, division, reception)
 
 
-def _handling_agency(version: ProcedureVersion, place_code: str, on: date) -> Agency | None:
-    agencies = Agency.objects.on(on)
-    if version.is_commune_level:
-        kind = version.agency_kind or AgencyKind.PEOPLES_COMMITTEE.value
-        return agencies.filter(place__code=place_code, level=Level.COMMUNE, kind=kind).first()
-    return agencies.filter(code=version.agency_code, level=Level.PROVINCE).first()
+def _of_the_province(reception: Reception, on: date) -> list[Agency]:
+    agencies = Agency.objects.on(on).filter(level=Level.PROVINCE)
+    if reception.agency_code:
+        return list(agencies.filter(code=reception.agency_code))
+    return list(agencies.filter(kind=reception.agency_kind).order_by("pk")) if reception.agency_kind else []
 
 
-def _receiving_unit(version: ProcedureVersion, place_code: str, on: date) -> Unit | None:
-    level = Level.COMMUNE if version.is_commune_level else Level.PROVINCE
-    centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=level)
-    if version.is_commune_level:
+def _handling_agency(version: ProcedureVersion, place_code: str, on: date) -> tuple[Reception, Agency] | None:
+    for reception in version.received:
+        if reception.level == Level.COMMUNE:
+            agencies = Agency.objects.on(on).filter(place__code=place_code, level=Level.COMMUNE)
+            kind = reception.agency_kind or AgencyKind.PEOPLES_COMMITTEE.value
+            found = list(agencies.filter(kind=kind)[:1])
+        else:
+            found = [one for one in _of_the_province(reception, on) if place_code in ("", one.code)]
+        # Without a name only one agency can be meant.
+        if len(found) == 1:
+            return reception, found[0]
+    return None
+
+
+def _receiving_unit(reception: Reception, place_code: str, on: date) -> Unit | None:
+    centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=reception.level)
+    if reception.level == Level.COMMUNE:
         centres = centres.filter(place__code=place_code)
     units = Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP)
     return units.select_related("agency__parent", "agency__place").order_by("pk").first()
@@ -172,10 +234,17 @@ def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
         " · ".join(str(part) for part in (c.kind, c.amount, c.unit, c.time_note, c.fee_dong, c.fee_note) if part != "")
         for c in version.channels.all()
     ]
+    received = [
+        " · ".join(filter(None, [one["level"], one.get("agency_code", ""), one.get("note", "")]))
+        for one in version.receptions
+    ]
     components = [f"{c.name} ({c.originals}/{c.copies}) {c.note}".strip() for c in version.components.all()]
     return [
         ("decision", [version.decision_number]),
-        ("agency", list(filter(None, [version.agency_name, version.competent_name, version.coordinating_name]))),
+        (
+            "agency",
+            list(filter(None, [version.agency_name, version.competent_name, version.coordinating_name])) + received,
+        ),
         ("channels", channels),
         ("components", components),
         ("steps", list(version.steps)),

@@ -164,6 +164,9 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 SMS_GATEWAY = env.text("SMS_GATEWAY", "")
 PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
+# Time stamps on signatures: the address of an RFC 3161 authority and its roots (PEM), «simulator», or nothing.
+PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator")
+PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
 # Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
 LOGGING = {

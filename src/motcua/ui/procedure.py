@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from motcua.organization.models import Agency
+from motcua.organization.rules import AgencyKind
 from motcua.procedures.models import Channel, Override, ProcedureVersion
-from motcua.procedures.queries import own_values
-from motcua.procedures.rules import Aspect, of_my_case, perhaps_of_my_case
+from motcua.procedures.queries import at_reception, own_values
+from motcua.procedures.rules import Aspect, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
 from motcua.ui.words import ASPECTS, CHANNELS, LEVELS
 
@@ -41,11 +44,19 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     components = [component for component in everything if not component.is_note]
     own = own_values(version.procedure, on=on)
     agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
+    named = [(_name(one), one) for one in version.received] if len(version.received) > 1 else []
     return {
         "version": version,
         "procedure": version.procedure,
         "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
-        "channels": [_channel(channel, own) for channel in version.channels.all()],
+        "channels": [_channel(channel, own) for channel in version.channels.all()]
+        + [
+            ShownChannel(f"{CHANNELS[channel.kind]} – {name}", at_reception(channel, one), None, None)
+            for name, one in named
+            for channel in version.channels.all()
+            if channel.kind in one.channels
+        ],
+        "receptions": named,
         "questions": [
             {"key": q.key, "text": q.text, "hint": q.hint, "options": [(o["value"], o["label"]) for o in q.options]}
             for q in version.questions.all()
@@ -62,6 +73,18 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "query": urlencode(answers),
         "is_preview": False,
     }
+
+
+def _name(reception: Reception) -> str:
+    """Who receives, in words: an agency of the province by its name, a kind of agency by what it is called."""
+    if reception.agency_code:
+        found = Agency.objects.filter(code=reception.agency_code).first()
+        return found.name if found else reception.agency_code
+    names = {
+        AgencyKind.DEPARTMENT.value: _("Sở, cơ quan cấp tỉnh"),
+        AgencyKind.POLICE.value: _("Công an xã, phường"),
+    }
+    return names.get(reception.agency_kind, _("Ủy ban nhân dân xã, phường"))
 
 
 def _channel(channel: Channel, own: list[Override]) -> ShownChannel:

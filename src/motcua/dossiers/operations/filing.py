@@ -28,7 +28,7 @@ from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import route_of, version_in_force
+from motcua.procedures.queries import route_of, terms_of, version_in_force
 from motcua.procedures.rules import of_my_case
 
 # No letters or digits that are easily confused when read aloud over a phone.
@@ -189,7 +189,7 @@ def _create(
     rulebook = Rulebook.objects.on(day).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    channel = filing.version.channels.filter(kind=filing.channel).first()
+    channel = terms_of(filing.version, filing.channel, route.handling_agency)
     if channel is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     holder = next(party for party in filing.parties if party.role == Role.HOLDER)

@@ -11,7 +11,7 @@ from motcua.organization.models import Agency, Unit
 from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
-from motcua.papers.operations import issue, sign_paper
+from motcua.papers.operations import issue, may_seal, seal_paper, sign_paper
 from motcua.papers.rendering import render
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
@@ -236,6 +236,15 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
     )
     paper = _issue(dossier, value, agency=agency, by=signer, at=at, is_public=False)
     return sign_paper(paper, by=signer, at=at)
+
+
+def seal_results(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Put the agency's own signature on the signed results when its clerk in charge issues them (NĐ 30/2020 Đ13)."""
+    results = [kind.value for kind in papers.RESULTS]
+    held = DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None)
+    for one in held.filter(paper__sealed_at=None).exclude(paper__signed_at=None).select_related("paper__agency"):
+        if may_seal(one.paper, by=by, at=at):
+            seal_paper(one.paper, by=by, at=at)
 
 
 def publish_result(dossier: Dossier) -> None:
