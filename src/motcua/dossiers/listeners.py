@@ -7,9 +7,12 @@ from motcua.calendars.queries import agencies_keeping
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.clock import recompute
 from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.queries import templates_in_use
 from motcua.dossiers.rules import OPEN
-from motcua.kernel.events import listen
-from motcua.kernel.text import format_date
+from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.text import format_date, local
+from motcua.laws.events import LawsChanged
+from motcua.procedures.operations.freshness import check_templates
 
 
 @listen(CalendarChanged)
@@ -33,3 +36,17 @@ def compute_due_dates_again(event: CalendarChanged) -> None:
         }
         tell_story(dossier, "due_changed", by=None, at=event.at, text=reason)
         tell_filer(dossier, "due_changed", at=event.at, due=format_date(dossier.due_at), reason=reason)
+
+
+@listen(DayBegun)
+def day_begun(event: DayBegun) -> None:
+    """A circular that ends today leaves its forms without a basis."""
+    check_templates(templates=templates_in_use(on=event.on), by=None, at=event.at)
+
+
+@listen(LawsChanged)
+def laws_changed(event: LawsChanged) -> None:
+    """A changed circular or decree has the forms that rest on it looked at."""
+    on = local(event.at).date()
+    templates = [one for one in templates_in_use(on=on) if one.number in set(event.numbers)]
+    check_templates(templates=templates, by=None, at=event.at)
