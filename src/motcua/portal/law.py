@@ -1,6 +1,7 @@
 """The law behind procedures: search to the article, a document on a day, an article with its clauses and points."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.laws import queries
-from motcua.laws.models import Article, LegalDocument
+from motcua.laws.models import Article, LegalDocument, Relation
 from motcua.laws.rules import DocumentKind, citations
 from motcua.laws.rules.akn import to_akoma_ntoso
+from motcua.laws.rules.diagram import Diagram, Neighbour, diagram
 from motcua.laws.rules.structure import Provision, structure
 from motcua.portal.home import today
 from motcua.procedures.queries import procedures_resting_on
@@ -24,7 +26,6 @@ from motcua.ui.words import DOCUMENT_KINDS, RELATIONS_ACTIVE, RELATIONS_PASSIVE
 
 PAGE = 30
 ARTICLES = 40
-MORE_RELATIONS = 200
 
 
 @login_not_required
@@ -76,8 +77,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     after = request.GET.get("tu", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
     articles = list(found.articles.filter(order__gte=start).defer("text")[: ARTICLES + 1])
-    acts = list(found.acts.select_related("target").order_by("on", "pk")[:MORE_RELATIONS])
-    suffered = list(found.suffered.select_related("source").order_by("on", "pk")[:MORE_RELATIONS])
+    acts, suffered = queries.related(found, on=on)
+    refers, referred = queries.references(found)
     return render(
         request,
         "portal/law.html",
@@ -85,6 +86,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "document": found,
             "standing": queries.standing_of(found, on=on),
             "on": on,
+            "is_other_day": on != today(),
             "trouble": trouble,
             "articles": articles[:ARTICLES],
             "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
@@ -92,9 +94,29 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "total": found.articles.count(),
             "acts": [(RELATIONS_ACTIVE[one.kind], one) for one in acts],
             "suffered": [(RELATIONS_PASSIVE[one.kind], one) for one in suffered],
+            "diagram": _diagram(found, acts, suffered) if acts or suffered else None,
+            "refers": refers,
+            "referred": referred,
+            "history": [(_happening(one), one) for one in queries.history_of(found)],
             "procedures": procedures_resting_on(found.number, on=today())[:20],
         },
     )
+
+
+def _diagram(document: LegalDocument, acts: Sequence[Relation], suffered: Sequence[Relation]) -> Diagram:
+    above = [_neighbour(one.target, str(RELATIONS_ACTIVE[one.kind])) for one in acts]
+    below = [_neighbour(one.source, str(RELATIONS_PASSIVE[one.kind])) for one in suffered]
+    return diagram(_neighbour(document, _("Văn bản này")), above, below)
+
+
+def _neighbour(document: LegalDocument, words: str) -> Neighbour:
+    name = f"{DOCUMENT_KINDS.get(document.kind, '')} {document.number}".strip()
+    return Neighbour(name, document.slug, document.title, words)
+
+
+def _happening(one: queries.Happening) -> str:
+    words = {"ISSUED": _("Ban hành"), "IN_EFFECT": _("Có hiệu lực"), "ENDED": _("Hết hiệu lực")}
+    return words.get(one.kind) or str(RELATIONS_PASSIVE[one.kind]).capitalize()
 
 
 @login_not_required
@@ -105,9 +127,11 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     one = queries.article_at(found, number[:10])
     if one is None:
         raise Http404
+    on, trouble = _day(request.GET.get("ngay", "")[:10])
     before, after = queries.neighbours_of(one)
-    body = structure(one.text, "")
-    named = {citation.number for citation in citations(one.text)}
+    text = queries.text_on(one, on=on)
+    body = structure(text.text, "")
+    named = {citation.number for citation in citations(text.text)}
     linked = _Linked(queries.known_slugs(named))
     return render(
         request,
@@ -115,12 +139,20 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         {
             "document": found,
             "article": one,
-            "standing": queries.standing_of(found, on=today()),
+            "standing": queries.standing_of(found, on=on),
+            "on": on,
+            "is_other_day": on != today(),
+            "trouble": trouble,
+            "text": text,
+            "former": list(one.former.all()[:20]),
             "intro": [linked(line) for line in body.intro],
             "provisions": [linked.provision(provision) for provision in body.provisions],
             "before": before,
             "after": after,
-            "amendments": one.amendments,
+            "amendments": [
+                {**amendment, "day": date.fromisoformat(amendment["on"]) if amendment.get("on") else None}
+                for amendment in one.amendments
+            ],
             "slugs": queries.known_slugs([amendment["number"] for amendment in one.amendments]),
         },
     )

@@ -1,7 +1,7 @@
 """Formats of values on screen, and the words of statuses. Formatting only."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -53,6 +53,12 @@ def marked_words(pieces: Iterable[Piece]) -> SafeString:
 def vn_date(value: date | None) -> str:
     """23/11/2026"""
     return text.format_date(value) if value else ""
+
+
+@register.filter
+def day_before(value: date) -> date:
+    """The day before a day."""
+    return value - timedelta(days=1)
 
 
 @register.filter
