@@ -135,11 +135,11 @@ class Schedule:
 
     def opening(self, day: date) -> datetime:
         """When work begins on a working day."""
-        return self._moment(day, self._minutes[self._index(day)][0][0])
+        return self.moment(day, self._minutes[self._index(day)][0][0])
 
     def closing(self, day: date) -> datetime:
         """When work ends on a working day."""
-        return self._moment(day, self._minutes[self._index(day)][-1][1])
+        return self.moment(day, self._minutes[self._index(day)][-1][1])
 
     def next_working_day(self, day: date) -> date:
         """The first working day after this one."""
@@ -182,7 +182,7 @@ class Schedule:
         rest = wanted - self._worked[n]
         for opens, closes in self._minutes[n]:
             if rest <= closes - opens:
-                return self._moment(self.first + n * DAY, opens + rest)
+                return self.moment(self.first + n * DAY, opens + rest)
             rest -= closes - opens
         raise OutOfRange(f"{minutes} working minutes from {start}")  # pragma: no cover - the index makes it impossible
 
@@ -192,7 +192,8 @@ class Schedule:
         minute = local.hour * 60 + local.minute
         return self._worked[n] + sum(max(0, min(minute, closes) - opens) for opens, closes in self._minutes[n])
 
-    def _moment(self, day: date, minute: int) -> datetime:
+    def moment(self, day: date, minute: int) -> datetime:
+        """A minute of a day, counted from midnight."""
         return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=self.zone)
 
     def day_of(self, moment: datetime) -> date:
@@ -373,12 +374,7 @@ def _pause_of(schedule: Schedule, run: _Run, day: date) -> str | None:
 def _last_day(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
     unit, first = run.duration.unit, _first_counted(schedule, run, rule)
     if unit == TimeUnit.MONTH:
-        last = add_months(first - DAY, run.duration.amount)
-        day, paused = first, 0
-        while day <= last + paused * DAY:
-            paused += _pause_of(schedule, run, day) is not None
-            day += DAY
-        return schedule.working_day_from(last + paused * DAY)
+        return schedule.working_day_from(_last_of_months(schedule, run, rule))
     if not run.pauses and unit == TimeUnit.WORKING_DAY:
         return schedule.add_working_days(first - DAY, run.duration.amount)
     day, left = first - DAY, run.duration.amount
@@ -389,6 +385,25 @@ def _last_day(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
     return schedule.working_day_from(day)
 
 
+def _last_of_months(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
+    """The day a limit in months ends, before it moves off a day off.
+
+    The day it starts is not counted: it ends on the same day of the last month. That day is counted: on the day before,
+    unless the last month is too short to have it.
+    """
+    first = _first_counted(schedule, run, rule)
+    if rule.first_day == FirstDay.SAME_DAY:
+        same = add_months(first, run.duration.amount)
+        last = same - DAY if same.day == first.day else same
+    else:
+        last = add_months(first - DAY, run.duration.amount)
+    day, paused = first, 0
+    while day <= last + paused * DAY:
+        paused += _pause_of(schedule, run, day) is not None
+        day += DAY
+    return last + paused * DAY
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month (Bộ luật Dân sự 2015 Đ148)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -396,48 +411,84 @@ def add_months(day: date, months: int) -> date:
 
 
 def _explain(schedule: Schedule, run: _Run, rule: ClockRule, due_on: date) -> tuple[DayCounted, ...]:
+    if run.duration.unit == TimeUnit.WORKING_HOUR:
+        return _explain_hours(schedule, run, due_on)
     days: list[DayCounted] = []
-    start, first, unit = schedule.day_of(run.start), _first_counted(schedule, run, rule), run.duration.unit
-    number, day = 0, start
+    first, unit = _first_counted(schedule, run, rule), run.duration.unit
+    last = _last_of_months(schedule, run, rule) if unit == TimeUnit.MONTH else None
+    number, day = 0, schedule.day_of(run.start)
     while day <= due_on:
-        why = _why_not_counted(schedule, run, day, first, due_on)
+        why = _why_not_started(schedule, run, rule, day, first) if day < first else None
+        why = why or _why_not_counted(schedule, run, day, first, last)
         if why is None:
             number += 1
             special = schedule.special.get(day)
             label = f" ({special.label})" if special and special.kind == SpecialKind.MAKE_UP else ""
-            words = "Ngày thứ" if unit == TimeUnit.DAY else "Ngày làm việc thứ"
-            why = f"{words} {number}{label}" if unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY) else f"Tính{label}"
-            days.append(DayCounted(day, True, number, why))
+            words = "Ngày làm việc thứ" if unit == TimeUnit.WORKING_DAY else "Ngày thứ"
+            days.append(DayCounted(day, True, number, f"{words} {number}{label}"))
         else:
             days.append(DayCounted(day, False, 0, why))
         day += DAY
     return tuple(days)
 
 
-def _why_not_counted(schedule: Schedule, run: _Run, day: date, first: date, due_on: date) -> str | None:
-    """Why a day is not counted, or None when it is."""
-    is_daily = run.duration.unit in (TimeUnit.DAY, TimeUnit.MONTH)
-    if day < first and run.duration.unit != TimeUnit.WORKING_HOUR:
-        return (
-            "Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)"
-            if day == schedule.day_of(run.start)
-            else ("Chưa tính")
-        )
+def _explain_hours(schedule: Schedule, run: _Run, due_on: date) -> tuple[DayCounted, ...]:
+    """How much working time of each day counts; on the days a pause begins and ends, only the time outside it."""
+    days: list[DayCounted] = []
+    left, number, day = run.duration.amount * 60, 0, schedule.day_of(run.start)
+    while day <= due_on:
+        opens = max(run.start, schedule.moment(day, 0))
+        closes = schedule.moment(day + DAY, 0)
+        minutes = schedule.working_minutes_between(opens, closes)
+        stopped, words = 0, ""
+        for began, ended, why in run.pauses:
+            if ended is None or ended <= opens or began >= closes:
+                continue
+            stopped += schedule.working_minutes_between(max(began, opens), min(ended, closes))
+            words = f"Tạm dừng: {why}" if why else "Tạm dừng"
+        counted = min(left, minutes - stopped)
+        if counted > 0:
+            number, left = number + 1, left - counted
+            note = f"; {words[0].lower()}{words[1:]}, thời gian còn lại không tính" if stopped else ""
+            days.append(DayCounted(day, True, number, f"Tính {_hours(counted)}{note}"))
+        elif stopped:
+            days.append(DayCounted(day, False, 0, words))
+        elif schedule.is_working_day(day):
+            days.append(DayCounted(day, False, 0, "Hết giờ làm việc, chưa tính"))
+        else:
+            days.append(DayCounted(day, False, 0, schedule.why_off(day)))
+        day += DAY
+    return tuple(days)
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} giờ" if hours else "", f"{rest} phút" if rest else "") if part)
+
+
+def _why_not_started(schedule: Schedule, run: _Run, rule: ClockRule, day: date, first: date) -> str:
+    """Why a day before the first that counts does not count."""
+    if day != schedule.day_of(run.start):
+        return "Chưa tính"
+    if rule.first_day == FirstDay.NEXT_DAY:
+        return "Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)"
+    if not schedule.is_working_day(day):
+        return f"Tiếp nhận vào ngày nghỉ, tính từ ngày {first:%d/%m/%Y}"
+    return f"Tiếp nhận sau giờ nhận trong ngày, tính từ ngày {first:%d/%m/%Y}"
+
+
+def _why_not_counted(schedule: Schedule, run: _Run, day: date, first: date, last: date | None) -> str | None:
+    """Why a day is not counted, or None when it is; `last` is the day a limit in months ends."""
     if (pause := _pause_of(schedule, run, day)) is not None:
         return f"Tạm dừng: {pause}" if pause else "Tạm dừng"
-    if not is_daily and not schedule.is_working_day(day):
-        return schedule.why_off(day)
-    if is_daily and day == due_on and run.duration.unit == TimeUnit.DAY and not schedule.is_working_day(day - DAY):
-        counted = _counted_days(schedule, run, first, day - DAY)
-        if counted >= run.duration.amount:
-            return "Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)"
-    if (
-        is_daily
-        and run.duration.unit == TimeUnit.DAY
-        and _counted_days(schedule, run, first, day - DAY) >= run.duration.amount
-    ):
-        return schedule.why_off(day)
-    return None
+    if run.duration.unit == TimeUnit.WORKING_DAY:
+        return None if schedule.is_working_day(day) else schedule.why_off(day)
+    is_over = day > last if last else _counted_days(schedule, run, first, day - DAY) >= run.duration.amount
+    if not is_over:
+        return None
+    if schedule.is_working_day(day):
+        return "Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)"
+    return schedule.why_off(day)
 
 
 def _counted_days(schedule: Schedule, run: _Run, first: date, until: date) -> int:
