@@ -23,6 +23,7 @@ packs load           nạp dữ liệu do pháp luật và tỉnh quy định (-
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
 bench [TÊN]          đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê (--json)
 laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
+agencies take-over CŨ MỚI  chuyển hồ sơ đang giải quyết sang cơ quan kế thừa (chỉ xem trước; --apply để chuyển)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
@@ -33,6 +34,7 @@ restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"
 INFORMATION = {
     "procedures": ("motcua.cli.catalogue", "import_procedures"),
     "laws": ("motcua.cli.laws", "import_path"),
+    "agencies": ("motcua.cli.agencies", "take_over_dossiers"),
     "search": ("motcua.cli.finding", "search"),
 }
 
@@ -52,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name).add_argument("folder", type=Path)
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
-        for noun in ("packs", "audit", "procedures", "laws")
+        for noun in ("packs", "audit", "procedures", "laws", "agencies")
     }
     measured = verbs.add_parser("bench")
     measured.add_argument("name", nargs="?", default="")
@@ -69,6 +71,11 @@ def parser() -> argparse.ArgumentParser:
     law.add_argument("path", type=Path)
     law.add_argument("--json", action="store_true")
     law.add_argument("--data", type=Path, default=ROOT / ".data")
+    taking = nouns["agencies"].add_parser("take-over")
+    taking.add_argument("predecessor")
+    taking.add_argument("successor")
+    taking.add_argument("--apply", action="store_true")
+    taking.add_argument("--data", type=Path, default=ROOT / ".data")
     finding = verbs.add_parser("search")
     finding.add_argument("text")
     finding.add_argument("--kind", choices=["procedure", "law"], default="")
