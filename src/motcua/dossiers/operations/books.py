@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.operations.printing import RETURN_WORDS
 from motcua.dossiers.rules import Role
 from motcua.kernel.text import VIETNAM, local
@@ -48,7 +48,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=VIETNAM)
 
 
-def _accepted(unit: Unit) -> QuerySet[Dossier]:
+def _accepted(unit: Unit) -> DossierQuerySet:
     return Dossier.objects.filter(receiving_unit=unit)
 
 
