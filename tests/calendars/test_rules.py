@@ -28,6 +28,7 @@ from motcua.calendars.rules import (
     effective_start,
     remaining,
 )
+from motcua.calendars.rules.many import Tables, due_moments
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = [(7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30)]
@@ -277,3 +278,29 @@ def test_the_day_of_resumption_counts_from_its_hour_on():
     assert found.days[0].why.startswith("Tính 1 giờ; tạm dừng: chờ bổ sung")
     assert found.days[2].why.startswith("Tính 3 giờ; tạm dừng: chờ bổ sung")
     assert found.due_at == at(3, 4, 17, 30)
+
+
+LIMITS = st.builds(Duration, st.integers(1, 60), st.sampled_from(list(TimeUnit)))
+
+
+def one_by_one(start, duration):
+    try:
+        return due(SCHEDULE, duration, [Started(start)]).due_at
+    except OutOfRange:
+        return OutOfRange
+
+
+@given(st.lists(st.tuples(MOMENTS, LIMITS), max_size=20))
+def test_many_at_once_are_what_one_by_one_says(limits):
+    expected = [one_by_one(start, duration) for start, duration in limits]
+    if OutOfRange in expected:
+        with pytest.raises(OutOfRange):
+            due_moments(Tables.of(SCHEDULE), limits)
+    else:
+        assert due_moments(Tables.of(SCHEDULE), limits) == expected
+
+
+def test_a_moment_outside_the_calendar_is_no_other_day_of_it():
+    for start in (datetime(2025, 12, 31, 9, tzinfo=VN), datetime(2027, 1, 1, 9, tzinfo=VN)):
+        with pytest.raises(OutOfRange):
+            due_moments(Tables.of(SCHEDULE), [(start, Duration(1, TimeUnit.WORKING_DAY))])

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,9 @@ from motcua.kernel.models import OutboxMessage
 from motcua.kernel.outbox import deliver
 from motcua.kernel.text import fold
 from motcua.procedures.models import ProcedureVersion
-from motcua.search import building, engine
+from motcua.search import building, engine, law_engine
 from motcua.search.engine import ExpressionText, ProcedureIndex, ProcedureText
+from motcua.search.law_engine import ArticleText, LawIndex
 from motcua.search.models import IndexState
 from motcua.search.operations import mark_stale, rebuild
 from motcua.search.passages import Asked, marked, passage
@@ -207,12 +209,13 @@ def test_a_change_has_the_index_built_once_and_a_change_during_a_build_is_not_lo
     before = engine.current(building.home_of("procedure"))
     deliver(message.pk, at=AT)
     message.refresh_from_db()
-    assert (message.state, IndexState.objects.get().built) == ("SENT", IndexState.objects.get().wanted)
+    state = IndexState.objects.get(kind="procedure")
+    assert (message.state, state.built) == ("SENT", state.wanted)
     assert engine.current(building.home_of("procedure")) != before
     build = building.build_procedures
 
     def changed_meanwhile(*, on):
-        IndexState.objects.update(wanted=IndexState.objects.get().wanted + 1)
+        IndexState.objects.filter(kind="procedure").update(wanted=F("wanted") + 1)
         return build(on=on)
 
     monkeypatch.setattr(building, "build_procedures", changed_meanwhile)
@@ -231,3 +234,34 @@ def test_the_address_for_machines_gives_what_the_page_shows(client):
     assert client.get("/api/v1/suggest", {"q": "khai s"}).json()["suggestions"]
     for bad in ({}, {"q": ""}, {"q": "\x00"}, {"q": "x" * 9000}, {"q": "a", "limit": "-5"}, {"q": "a", "kind": "zzz"}):
         assert client.get("/api/v1/search", bad).status_code in (200, 400)
+
+
+def small_law(tmp_path):
+    articles = [
+        ArticleText("1", "Quyền yêu cầu giải quyết ly hôn", "Luật Hôn nhân", "Vợ, chồng yêu cầu Tòa án", False),
+        ArticleText("2", "Ly hôn theo yêu cầu của một bên", "Luật Hôn nhân", "Khi vợ hoặc chồng yêu cầu ly hôn", False),
+        ArticleText("3", "Bảo vệ thai sản", "Bộ luật Lao động", "Không sa thải lao động nữ vì mang thai", False),
+        ArticleText("4", "Bảo vệ thai sản", "Bộ luật Lao động cũ", "Không sa thải lao động nữ mang thai", True),
+    ]
+    expressions = [
+        ExpressionText("bị đuổi khi đang có bầu", [], [], ["3"]),
+        ExpressionText("bỏ chồng vì bị đánh", [], [], ["2"]),
+        ExpressionText("ly dị", ["ly hôn"], []),
+    ]
+    return LawIndex(law_engine.build(tmp_path, articles, expressions))
+
+
+def test_an_article_is_found_by_what_people_call_it_even_with_no_word_in_common(tmp_path):
+    index = small_law(tmp_path)
+    assert keys(index, "đang có bầu mà bị đuổi")[0] == "3"
+    assert keys(index, "dang co bau ma bi duoi")[0] == "3"
+    assert keys(index, "bị chồng đánh muốn bỏ")[0] == "2"
+    assert set(keys(index, "ly dị")[:2]) == {"1", "2"}
+
+
+def test_of_two_articles_the_one_in_force_comes_first(tmp_path):
+    assert keys(small_law(tmp_path), "bảo vệ thai sản")[:2] == ["3", "4"]
+
+
+def test_a_slip_of_the_finger_in_a_question_about_law_is_mended(tmp_path):
+    assert "1" in keys(small_law(tmp_path), "lyy hôn")

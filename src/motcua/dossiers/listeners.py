@@ -9,9 +9,12 @@ from motcua.calendars.queries import agencies_keeping
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.clock import recompute
 from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.queries import templates_in_use
 from motcua.dossiers.rules import OPEN
-from motcua.kernel.events import listen
-from motcua.kernel.text import VIETNAM, format_date, format_datetime
+from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.text import VIETNAM, format_date, format_datetime, local
+from motcua.laws.events import LawsChanged
+from motcua.procedures.operations.freshness import check_templates
 
 
 @listen(CalendarChanged)
@@ -51,3 +54,17 @@ def _was_late(dossier: Dossier, before: datetime, at: datetime) -> str:
     if dossier.due_at is not None and dossier.due_at < at:
         return _("Hồ sơ vẫn quá hạn: hạn tính lại là %(now)s, hạn trước đây là %(before)s.") % facts
     return _("Theo lịch trước đây hồ sơ đã quá hạn từ %(before)s; tính lại, hạn là %(now)s nên chưa quá hạn.") % facts
+
+
+@listen(DayBegun)
+def day_begun(event: DayBegun) -> None:
+    """A circular that ends today leaves its forms without a basis."""
+    check_templates(templates=templates_in_use(on=event.on), by=None, at=event.at)
+
+
+@listen(LawsChanged)
+def laws_changed(event: LawsChanged) -> None:
+    """A changed circular or decree has the forms that rest on it looked at."""
+    on = local(event.at).date()
+    templates = [one for one in templates_in_use(on=on) if one.number in set(event.numbers)]
+    check_templates(templates=templates, by=None, at=event.at)

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from motcua.dossiers.models import Consultation, Dossier, HistoryEntry, Proposal, SupplementRequest, Task
+from motcua.dossiers.models import Consultation, Dossier, HistoryEntry, Proposal, Rulebook, SupplementRequest, Task
 from motcua.dossiers.rules import Completion, Status, completion
 from motcua.organization.models import AgencyCode, Post, Unit
 from motcua.organization.rules import CodeScheme, Duty
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
+from motcua.procedures.queries import Resting
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -23,6 +24,17 @@ def unit_code(unit: Unit, *, on: date) -> str:
     codes = AgencyCode.objects.on(on).filter(agency_id=unit.agency_id, scheme=CodeScheme.QD_20_2020)
     code = codes.first()
     return code.value if code else unit.agency.code.upper()
+
+
+def templates_in_use(*, on: date) -> list[Resting]:
+    """The statutory forms that dossiers accepted on a day are printed on, with the circulars they rest on."""
+    rulebook = Rulebook.objects.on(on).first()
+    if rulebook is None:
+        return []
+    return [
+        Resting(form.circular, rulebook.valid_from, template=f"Mẫu số {form.number}: {form.title}")
+        for form in rulebook.rules.papers.values()
+    ]
 
 
 @dataclass(frozen=True)

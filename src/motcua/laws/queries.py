@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from motcua.laws.models import Article, LegalDocument, Relation
 from motcua.laws.rules import Status, slug_of, status_on
 
-# Relations that change the effect of what they act on.
+# Relations that change a part of what they act on, and those that change its effect.
+CHANGES = ("AMENDS", "CORRECTS", "REPEALS_PARTLY", "SUSPENDS_PARTLY")
 EFFECTS = ("REPLACES", "REPEALS", "REPEALS_PARTLY", "SUSPENDS", "SUSPENDS_PARTLY")
 
 
@@ -58,6 +59,16 @@ def standings(numbers: Iterable[str], *, on: date) -> Mapping[str, Standing]:
     for one in Relation.objects.filter(target__in=rows, kind__in=EFFECTS).select_related("source"):
         relations.setdefault(one.target_id, []).append(one)
     return {slugs[row.slug]: _standing(row, relations.get(row.pk, []), on) for row in rows}
+
+
+def amendments(numbers: Iterable[str], *, on: date) -> Mapping[str, list[Relation]]:
+    """What has changed a part of these documents by a day, by the number as asked; earliest first."""
+    slugs = {slug_of(number): number for number in numbers if slug_of(number)}
+    rows = Relation.objects.filter(target__slug__in=slugs, kind__in=CHANGES, on__lte=on).select_related("source")
+    found: dict[str, list[Relation]] = {}
+    for one in rows.annotate(slug=F("target__slug")).order_by("on", "pk"):
+        found.setdefault(slugs[one.slug], []).append(one)
+    return found
 
 
 def _standing(document: LegalDocument, relations: list[Relation], on: date) -> Standing:

@@ -24,7 +24,7 @@ from motcua.portal.people_forms import PartiesForm, known_of
 from motcua.procedures.models import Component, ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
-from motcua.ui.procedure import answers_of
+from motcua.ui.procedure import answers_of, reception_name
 
 
 def me(request: HttpRequest) -> Account:
@@ -97,7 +97,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             "places": [(one.code, one.name) for one in offices] if len(offices) > 1 else [],
             "place": place,
             "is_everywhere": len(version.received) > 1,
-            "notes": [one.note for one in version.received if one.note],
+            "notes": [f"{reception_name(one)}: {one.note}" for one in version.received if one.note],
             "errors": list(errors.items()),
             "place_error": errors.get("place", ""),
         },

@@ -271,7 +271,9 @@ class UnreadRow(models.Model):
 class CatalogueTask(models.Model):
     """Something in the catalogue a keeper must look at: a doubtful value, or a legal basis that changed."""
 
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="tasks")
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, null=True, related_name="tasks", help_text="none: a template all share"
+    )
     kind = models.CharField(max_length=30, choices=choices(FindingKind))
     where = models.CharField(max_length=100)
     excerpt = models.TextField(blank=True, help_text="the source's own words")
@@ -282,7 +284,9 @@ class CatalogueTask(models.Model):
     answer = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["procedure", "mark"], name="catalogue_task_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "mark"], name="catalogue_task_once", nulls_distinct=False)
+        ]
         indexes = [
             models.Index(fields=["kind", "id"], name="catalogue_task_open", condition=models.Q(settled_at=None)),
         ]

@@ -1,16 +1,27 @@
 """Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from motcua.laws.models import Relation
+from motcua.laws.queries import Standing, amendments, standings
+from motcua.laws.rules import WITHOUT_EFFECT
 from motcua.organization.models import Agency, Place, Unit
 from motcua.organization.rules import AgencyKind, Duty, Level, PlaceKind, UnitKind
 from motcua.people.models import Account
 from motcua.people.queries import holds
-from motcua.procedures.models import CatalogueTask, Channel, LifeEvent, Override, Procedure, ProcedureVersion
+from motcua.procedures.models import (
+    CatalogueTask,
+    Channel,
+    LegalBasis,
+    LifeEvent,
+    Override,
+    Procedure,
+    ProcedureVersion,
+)
 from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
 
 
@@ -149,7 +160,7 @@ def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route |
         return None
     reception, handling = found
     receiving = _receiving_unit(reception, place_code, on)
-    divisions: Sequence[Unit] = list(handling.units.filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
+    divisions: Sequence[Unit] = list(handling.units.on(on).filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
     fitting = (unit for unit in divisions if unit.code == reception.unit_code)
     division = next(fitting, divisions[0] if divisions else None)
     if receiving is None or division is None:
@@ -182,7 +193,7 @@ def _receiving_unit(reception: Reception, place_code: str, on: date) -> Unit | N
     centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=reception.level)
     if reception.level == Level.COMMUNE:
         centres = centres.filter(place__code=place_code)
-    units = Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP)
+    units = Unit.objects.on(on).filter(agency__in=centres, kind=UnitKind.ONE_STOP)
     return units.select_related("agency__parent", "agency__place").order_by("pk").first()
 
 
@@ -252,3 +263,60 @@ def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
         ("results", [result.get("name", "") for result in version.results] or [version.result_name]),
         ("legal_bases", [basis.number for basis in version.legal_bases.all()]),
     ]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What rests on a document since a day: a procedure, or a template that all procedures share."""
+
+    number: str
+    since: date
+    procedure_id: int | None = None
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a document under something: it lost effect (`standing`), or a part was changed (`by`)."""
+
+    resting: Resting
+    standing: Standing | None = None
+    by: Relation | None = None
+
+    @property
+    def mark(self) -> str:
+        """What makes two changes the same one."""
+        what = self.standing.status if self.standing else f"{self.by.source.slug}|{self.by.kind}" if self.by else ""
+        return f"{self.resting.number}|{what}"
+
+
+def resting_procedures(numbers: Iterable[str] | None, *, on: date) -> list[Resting]:
+    """The procedures in force on a day with their legal bases: all, or those of some documents."""
+    public = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
+    bases = LegalBasis.objects.filter(version__in=public)
+    if numbers is not None:
+        bases = bases.filter(number__in=list(numbers))
+    rows = bases.order_by("pk").values_list("number", "version__valid_from", "version__procedure_id")
+    return [Resting(*row) for row in rows]
+
+
+def changes_under(resting: Sequence[Resting], *, on: date) -> list[Change]:
+    """Which documents under these lost effect by a day, and which were changed in part since each rests on them."""
+    numbers = {one.number for one in resting}
+    found, amended = standings(numbers, on=on), amendments(numbers, on=on)
+    changes: list[Change] = []
+    for one in dict.fromkeys(resting):
+        standing = found.get(one.number)
+        if standing is not None and standing.status in WITHOUT_EFFECT:
+            changes.append(Change(one, standing))
+        else:
+            by = [relation for relation in amended.get(one.number, []) if relation.on and one.since < relation.on]
+            changes += [Change(one, by=relation) for relation in by]
+    return changes
+
+
+def general_tasks(by: Account, *, on: date) -> list[CatalogueTask]:
+    """Open tasks about templates that all procedures share. For keepers of the catalogue."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return []
+    return list(CatalogueTask.objects.filter(procedure=None, settled_at=None).order_by("pk")[:200])

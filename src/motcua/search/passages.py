@@ -4,12 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from re import Match
 
-from motcua.kernel.text import fold
-from motcua.search.rules import EMPTY, LONGEST_QUERY, WORD, is_marked, words
+from motcua.search.rules import EMPTY, LONGEST_QUERY, WORD, is_marked, plain, words
 
 Span = tuple[int, int]
 
@@ -20,7 +18,6 @@ READ = 8000
 # Syllables so common that marking them tells nothing.
 COMMON = EMPTY | {"bi", "de", "tai", "ve", "voi", "theo"}
 SPACES = re.compile(r"\s+")
-_plain = lru_cache(maxsize=20_000)(fold)
 
 
 @dataclass(frozen=True)
@@ -41,13 +38,13 @@ class Asked:
     @classmethod
     def of(cls, text: str) -> "Asked":
         typed = words(text[:LONGEST_QUERY])
-        telling = [word for word in typed if fold(word) not in COMMON] or typed
+        telling = [word for word in typed if plain(word) not in COMMON] or typed
         has_marks = is_marked(text[:LONGEST_QUERY])
-        return cls(frozenset(telling if has_marks else map(fold, telling)), has_marks)
+        return cls(frozenset(telling if has_marks else map(plain, telling)), has_marks)
 
     def hits(self, text: str) -> list[Match[str]]:
         """Where a text in composed letters holds any of the words."""
-        read = str.lower if self.is_marked else _plain
+        read = str.lower if self.is_marked else plain
         return [one for one in WORD.finditer(text) if read(one[0]) in self.words]
 
 

@@ -13,6 +13,7 @@ from motcua.procedures.models import Component, Procedure, ProcedureVersion
 from motcua.procedures.queries import in_force
 from motcua.procedures.rules import Origin, VersionStatus
 from motcua.search import building, engine, law_engine
+from motcua.search.opened import Opened
 from motcua.search.passages import Asked, Piece, marked, passage
 from motcua.search.ports import ForgivingIndex, Found
 
@@ -21,8 +22,8 @@ SPARE = 20
 MOST = 200
 ARTICLE = re.compile(r"điều\s+(\d{1,4}[a-zđ]?)|dieu\s+(\d{1,4})")
 
-_procedures: dict[str, ForgivingIndex] = {}
-_laws: dict[str, law_engine.LawIndex] = {}
+_procedures: Opened[ForgivingIndex] = Opened("procedure", building.build_procedures, engine.ProcedureIndex)
+_laws: Opened[law_engine.LawIndex] = Opened("law", building.build_laws, law_engine.LawIndex)
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,14 @@ class Procedures:
 
 
 def procedure_index(*, on: date) -> ForgivingIndex:
-    """The index of procedures in use, opened once in a process; built on the spot where none was built yet."""
-    home = building.home_of("procedure")
-    folder = engine.current(home) or building.build_procedures(on=on)
-    if folder.name not in _procedures:
-        _procedures.clear()
-        _procedures[folder.name] = engine.ProcedureIndex(folder)
-    return _procedures[folder.name]
+    """The index of procedures in use; built on the spot where none was built yet."""
+    return _procedures.get(on=on)
+
+
+def warm() -> None:
+    """Open what is built, so that the first person who asks need not wait for it."""
+    for opened in (_procedures, _laws):
+        opened.warm()
 
 
 def procedures_for(
@@ -146,12 +148,7 @@ def _facets(versions: Mapping[str, ProcedureVersion], failed: Mapping[str, set[s
 
 def law_index(*, on: date) -> law_engine.LawIndex:
     """The index of law in use, built on the spot where none was built yet."""
-    home = building.home_of("law")
-    folder = engine.current(home) or building.build_laws(on=on)
-    if folder.name not in _laws:
-        _laws.clear()
-        _laws[folder.name] = law_engine.LawIndex(folder)
-    return _laws[folder.name]
+    return _laws.get(on=on)
 
 
 @dataclass(frozen=True)

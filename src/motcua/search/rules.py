@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from motcua.kernel.text import fold
@@ -28,6 +28,10 @@ MOST_WORDS = 32
 LEVELS = ("COMMUNE", "PROVINCE", "DISTRICT", "CENTRAL", "OTHER")
 
 
+# The language has some seven thousand syllables: each is folded once.
+plain = lru_cache(maxsize=50_000)(fold)
+
+
 def words(text: str) -> list[str]:
     """The syllables of a text, in lower case, with their marks."""
     return WORD.findall(unicodedata.normalize("NFC", text).lower())
@@ -40,8 +44,8 @@ def is_marked(text: str) -> bool:
 
 def grams(typed: Sequence[str], *, with_marks: bool = True) -> list[str]:
     """The grams of a text in order, each once."""
-    plain = [fold(word) for word in typed]
-    found = plain + [f"{a}_{b}" for a, b in pairwise(plain)]
+    bare = [plain(word) for word in typed]
+    found = bare + [f"{a}_{b}" for a, b in pairwise(bare)]
     if with_marks:
         found += [f"={word}" for word in typed]
     return list(dict.fromkeys(found))
@@ -86,9 +90,15 @@ class Worth:
         kind = weights.marks if gram[0] == "=" else weights.pair if "_" in gram else 1.0
         return kind * math.log(1 + self.texts / (0.5 + self.counts.get(gram, 0)))
 
-    def of(self, found: Iterable[str], *, with_marks: bool) -> float:
-        """What a whole text is worth."""
-        return sum(self(gram) for gram in found if with_marks or gram[0] != "=")
+    def of(self, found: Iterable[str]) -> tuple[float, float]:
+        """What a whole text is worth to a question typed without marks, and to one with them."""
+        bare, marks = 0.0, 0.0
+        for gram in found:
+            if gram[0] == "=":
+                marks += self(gram)
+            else:
+                bare += self(gram)
+        return bare, bare + marks
 
 
 @dataclass(frozen=True)
@@ -269,14 +279,14 @@ class Speller:
 
     def mend(self, typed: Sequence[str]) -> list[str]:
         """The words with unknown ones replaced by the likeliest known neighbour; known words stay as they are."""
-        plain = [fold(word) for word in typed]
+        bare = [plain(word) for word in typed]
         mended = list(typed)
-        for place, word in enumerate(plain):
+        for place, word in enumerate(bare):
             if word in self.known or not word.isalpha() or len(word) < 2:
                 continue
-            best = self._best(word, plain[place - 1] if place else "", plain[place + 1 : place + 2])
+            best = self._best(word, bare[place - 1] if place else "", bare[place + 1 : place + 2])
             if best:
-                mended[place] = plain[place] = best
+                mended[place] = bare[place] = best
         return mended
 
     def _best(self, word: str, before: str, after: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.workspace import books, catalogue, counter, deliveries, dossiers, inbox
+from motcua.workspace import books, catalogue, counter, deliveries, dossiers, freshness, inbox
 
 app_name = "workspace"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),
     path("lam-viec/danh-muc/", catalogue.catalogue, name="catalogue"),
     path("lam-viec/danh-muc/chat-luong.xlsx", catalogue.report, name="catalogue_report"),
+    path("lam-viec/danh-muc/het-hieu-luc/", freshness.report, name="stale"),
+    path("lam-viec/danh-muc/het-hieu-luc.xlsx", freshness.spreadsheet, name="stale_sheet"),
+    path("lam-viec/danh-muc/mau/<int:pk>/", freshness.settle, name="stale_settle"),
     path("lam-viec/danh-muc/<str:code>/", catalogue.procedure, name="catalogue_procedure"),
     path("lam-viec/danh-muc/<str:code>/lam/<slug:key>/", catalogue.act, name="catalogue_act"),
     path("lam-viec/danh-muc/<str:code>/sua/<int:pk>/", catalogue.edit, name="catalogue_edit"),

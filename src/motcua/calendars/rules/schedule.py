@@ -86,6 +86,10 @@ class Schedule:
             raise OutOfRange(f"{day} is outside the calendar {self.first} – {self.last}")
         return n
 
+    def hours_of(self, day: date) -> tuple[Minutes, ...]:
+        """The spans worked on a day, as minutes from midnight."""
+        return self._minutes[self._index(day)]
+
     def is_working_day(self, day: date) -> bool:
         return bool(self._minutes[self._index(day)])
 

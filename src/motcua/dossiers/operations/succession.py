@@ -110,7 +110,7 @@ def _unclear_succession(predecessor: Agency, successor: Agency, day: date) -> li
 
 def _counterpart(unit: Unit, successor: Agency) -> Unit | None:
     """The unit of the successor with the same code and kind, or its only one of the kind."""
-    same_kind = list(successor.units.filter(kind=unit.kind).order_by("pk"))
+    same_kind = list(successor.units.filter(kind=unit.kind, valid_until=None).order_by("pk"))
     same_code = [one for one in same_kind if one.code == unit.code]
     found = same_code or same_kind
     return found[0] if len(found) == 1 else None
@@ -120,7 +120,7 @@ def _posts(held: list[Holding], units: dict[int, Unit], problems: list[str]) -> 
     found = []
     for one in held:
         unit = units.get(one.post.unit_id)
-        post = unit.posts.filter(code=one.post.code).first() if unit else None
+        post = unit.posts.filter(code=one.post.code, valid_until=None).first() if unit else None
         if post is not None:
             found.append((one, post))
         elif unit is not None:
