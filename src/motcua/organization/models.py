@@ -1,12 +1,14 @@
 """Places, agencies, units and posts. A name is not a key: each has a code and a time in which it exists."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.rules import AgencyKind, CodeScheme, Duty, Level, PlaceKind, SuccessionKind, UnitKind
+
+M = TypeVar("M", bound="models.Model")
 
 
 def choices(enum: type) -> list[tuple[str, str]]:
@@ -94,7 +96,7 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
-class EndingQuerySet(models.QuerySet["models.Model"]):
+class EndingQuerySet(models.QuerySet[M]):
     """Things that once were and may end; the old rows stay for the dossiers that name them."""
 
     def on(self, day: date) -> Self:

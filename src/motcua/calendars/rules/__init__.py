@@ -15,7 +15,7 @@ from functools import cached_property
 from motcua.calendars.rules.schedule import DAY, Hours, Minutes, OutOfRange, Schedule, Special, SpecialKind
 
 __all__ = [
-    "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours", "Minutes",
+    "DAY", "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours", "Minutes",
     "OutOfRange", "Paused", "Remaining", "Restarted", "Resumed", "Schedule", "Special", "SpecialKind", "Started",
     "TimeUnit", "Timeliness", "add_months", "as_hours", "due", "effective_start", "remaining",
 ]  # fmt: skip
