@@ -24,6 +24,7 @@ packs load           nạp dữ liệu do pháp luật và tỉnh quy định (-
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
 bench [TÊN]          đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê (--json)
 laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
+agencies take-over CŨ MỚI  chuyển hồ sơ đang giải quyết sang cơ quan kế thừa (chỉ xem trước; --apply để chuyển)
 laws stale           thủ tục, mẫu dựa trên văn bản đã hết hiệu lực (--on NĂM-THÁNG-NGÀY, --report TỆP.xlsx, --json)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
@@ -33,6 +34,7 @@ restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"
 
 # Commands that need the rooms and a database: where each is, called with its own words.
 INFORMATION = {
+    "agencies take-over": ("motcua.cli.agencies", "take_over_dossiers"),
     "procedures import": ("motcua.cli.catalogue", "import_procedures"),
     "laws import": ("motcua.cli.laws", "import_path"),
     "laws stale": ("motcua.cli.laws", "stale_bases"),
@@ -55,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name).add_argument("folder", type=Path)
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
-        for noun in ("packs", "audit", "procedures", "laws")
+        for noun in ("packs", "audit", "procedures", "laws", "agencies")
     }
     measured = verbs.add_parser("bench")
     measured.add_argument("name", nargs="?", default="")
@@ -72,6 +74,11 @@ def parser() -> argparse.ArgumentParser:
     law.add_argument("path", type=Path)
     law.add_argument("--json", action="store_true")
     law.add_argument("--data", type=Path, default=ROOT / ".data")
+    taking = nouns["agencies"].add_parser("take-over")
+    taking.add_argument("predecessor")
+    taking.add_argument("successor")
+    taking.add_argument("--apply", action="store_true")
+    taking.add_argument("--data", type=Path, default=ROOT / ".data")
     stale = nouns["laws"].add_parser("stale")
     stale.add_argument("--on", type=date.fromisoformat)
     stale.add_argument("--report", type=Path)

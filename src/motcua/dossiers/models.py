@@ -121,6 +121,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["receiving_unit", "status", "first_answer_due_at", "id"], name="dossier_counter"),
             models.Index(fields=["handling_agency", "status", "due_at", "id"], name="dossier_agency"),
+            models.Index(fields=["receiving_unit", "accepted_at", "id"], name="dossier_book"),
             models.Index(fields=["filer_account", "-submitted_at", "-id"], name="dossier_filer"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])

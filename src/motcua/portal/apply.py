@@ -22,9 +22,9 @@ from motcua.people.models import Account
 from motcua.portal.home import today
 from motcua.portal.people_forms import PartiesForm, known_of
 from motcua.procedures.models import Component, ProcedureVersion
-from motcua.procedures.queries import offices_of, places_of, route_of, version_in_force
+from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
-from motcua.ui.procedure import answers_of
+from motcua.ui.procedure import answers_of, reception_name
 
 
 def me(request: HttpRequest) -> Account:
@@ -97,7 +97,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             "places": [(one.code, one.name) for one in offices] if len(offices) > 1 else [],
             "place": place,
             "is_everywhere": len(version.received) > 1,
-            "notes": [one.note for one in version.received if one.note],
+            "notes": [f"{reception_name(one)}: {one.note}" for one in version.received if one.note],
             "errors": list(errors.items()),
             "place_error": errors.get("place", ""),
         },
@@ -240,8 +240,7 @@ def _is_open(when: Any, typed: dict[str, str]) -> bool:
 def _place_options(fields: list[dict[str, Any]]) -> list[tuple[str, str]]:
     if not any(field["widget"] == "PLACE" for field in fields):
         return []
-    version = ProcedureVersion(levels=["COMMUNE"])
-    return [(place.full_name, place.full_name) for place in places_of(version, on=today())]
+    return [(f"{place.code}|{place.full_name}", place.full_name) for place in communes(on=today())]
 
 
 def reverse_page(draft: Draft, found: Page) -> str:

@@ -160,7 +160,7 @@ def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route |
         return None
     reception, handling = found
     receiving = _receiving_unit(reception, place_code, on)
-    divisions: Sequence[Unit] = list(handling.units.filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
+    divisions: Sequence[Unit] = list(handling.units.on(on).filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
     fitting = (unit for unit in divisions if unit.code == reception.unit_code)
     division = next(fitting, divisions[0] if divisions else None)
     if receiving is None or division is None:
@@ -193,7 +193,7 @@ def _receiving_unit(reception: Reception, place_code: str, on: date) -> Unit | N
     centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=reception.level)
     if reception.level == Level.COMMUNE:
         centres = centres.filter(place__code=place_code)
-    units = Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP)
+    units = Unit.objects.on(on).filter(agency__in=centres, kind=UnitKind.ONE_STOP)
     return units.select_related("agency__parent", "agency__place").order_by("pk").first()
 
 

@@ -138,6 +138,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Một Cửa] "
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong tries lock the account for a quarter of an hour (QCVN 12:2026/BCA).
+# Proxies whose X-Forwarded-For is believed, as addresses or networks. None: everyone behind a proxy counts as one.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip", "login": "60/m/ip", "signup": "20/h/ip"}
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 

@@ -44,7 +44,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     components = [component for component in everything if not component.is_note]
     own = own_values(version.procedure, on=on)
     agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
-    named = [(_name(one), one) for one in version.received] if len(version.received) > 1 else []
+    named = [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
     return {
         "version": version,
         "procedure": version.procedure,
@@ -75,7 +75,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     }
 
 
-def _name(reception: Reception) -> str:
+def reception_name(reception: Reception) -> str:
     """Who receives, in words: an agency of the province by its name, a kind of agency by what it is called."""
     if reception.agency_code:
         found = Agency.objects.filter(code=reception.agency_code).first()

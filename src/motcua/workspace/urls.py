@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.workspace import catalogue, counter, deliveries, dossiers, freshness, inbox
+from motcua.workspace import books, catalogue, counter, deliveries, dossiers, freshness, inbox
 
 app_name = "workspace"
 
@@ -27,5 +27,7 @@ urlpatterns = [
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
-    path("lam-viec/so-theo-doi/", dossiers.book, name="book"),
+    path("lam-viec/so-theo-doi/", books.book, name="book"),
+    path("lam-viec/so-theo-doi/bang-tinh/", books.sheet, name="book_sheet"),
+    path("lam-viec/so-theo-doi/<int:year>/<int:month>/<int:volume>/", books.printed, name="book_printed"),
 ]
