@@ -1,9 +1,13 @@
 """Pages of the portal: public ones answer anybody, and no address makes them fail."""
 
 import re
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
+
+from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
+from motcua.procedures.models import ProcedureVersion
 
 PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
 ODD = ["\x00", "'", "😀", "<script>alert(1)</script>", "9" * 400, "-1", "../../etc/passwd", "{{7*7}}", "%", "٣"]
@@ -88,6 +92,41 @@ def test_the_box_takes_the_code_of_a_dossier_to_its_tracking(client):
 @pytest.mark.django_db
 def test_words_that_ask_nothing_get_no_answer_card(client):
     assert 'id="tra-loi"' not in client.get("/thu-tuc/", {"q": "tình trạng hôn nhân"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_checklist_shows_only_what_my_case_must_bring(client):
+    version = ProcedureVersion.objects.get(procedure__code="1.004873", status="PUBLISHED")
+    question = version.questions.first()
+    sizes = set()
+    for option in question.options:
+        page = client.get("/thu-tuc/1.004873/can-mang/", {question.key: option["value"]}).content.decode()
+        assert option["label"] in page
+        assert f"{question.key}={option['value']}" in page
+        sizes.add(page.count("mc-checklist__box"))
+    assert client.get("/thu-tuc/1.004873/can-mang/", {question.key: "khong-co"}).status_code == 200
+    assert len(sizes) > 1
+    assert client.get("/thu-tuc/9.999999/can-mang/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_qr_code_of_a_checklist_keeps_the_answers_and_nothing_else(client):
+    version = ProcedureVersion.objects.get(procedure__code="1.004873", status="PUBLISHED")
+    question = version.questions.first()
+    answer = question.options[0]["value"]
+    plain = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1"}).content
+    mine = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", question.key: answer}).content
+    odd = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", question.key: "<x>", "la": "y"}).content
+    assert mine != plain == odd
+
+
+@pytest.mark.django_db
+def test_the_law_under_a_procedure_is_linked_with_its_status(client):
+    article = ArticleFacts("1", "dieu/1", "Phạm vi", "Quy định về hộ tịch.", 100)
+    decree = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
+    import_laws(name="thu", documents=[decree], troubles=[], files=1, by=None, at=datetime(2026, 11, 23, 2, tzinfo=UTC))
+    page = client.get("/thu-tuc/1.001193/").content.decode()
+    assert '<a href="/phap-luat/123-2015-ND-CP/">123/2015/NĐ-CP</a>' in page
 
 
 @pytest.mark.django_db

@@ -2,12 +2,14 @@
 
 import io
 from datetime import date
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -15,7 +17,7 @@ from motcua.indicators import queries as indicators
 from motcua.kernel.text import local
 from motcua.notices.queries import simulated_messages
 from motcua.procedures import queries
-from motcua.ui.procedure import shown
+from motcua.ui.procedure import answers_of, case_of, shown
 
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
 
@@ -37,12 +39,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search, life events, tracking and live figures."""
     day = today()
     since, until = _months(day, 3)
+    events = queries.life_events()
     in_force = {procedure.code: procedure for procedure in queries.in_force(on=day).filter(code__in=POPULAR)}
     return render(
         request,
         "portal/home.html",
         {
-            "events": queries.life_events(),
+            "events": [event for event in events if event.audience == "CITIZEN"],
+            "business": [event for event in events if event.audience == "BUSINESS"],
             "popular": [in_force[code] for code in POPULAR if code in in_force],
             "figures": indicators.province_figures(since=since, until=until),
         },
@@ -52,11 +56,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
-    """The address of a procedure's page as a QR code, for a poster at the counter."""
-    if queries.version_in_force(code, on=today()) is None:
+    """The address of a procedure's page, or of its checklist for my case, as a QR code for paper."""
+    version = queries.version_in_force(code, on=today())
+    if version is None:
         raise Http404
     out = io.BytesIO()
-    address = settings.PUBLIC_ADDRESS.rstrip("/") + f"/thu-tuc/{code}/"
+    page = reverse("portal:checklist" if "mang" in request.GET else "portal:procedure", args=(code,))
+    answers = urlencode(answers_of(version, request.GET.dict()))
+    address = settings.PUBLIC_ADDRESS.rstrip("/") + page + (f"?{answers}" if answers else "")
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=6)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
@@ -69,6 +76,18 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=today()))
+
+
+@login_not_required
+@require_GET
+def checklist(request: HttpRequest, code: str) -> HttpResponse:
+    """What to bring for my case, to be printed and ticked."""
+    day = today()
+    version = queries.version_in_force(code, on=day)
+    if version is None:
+        raise Http404
+    facts = shown(version, request.GET.dict(), on=day)
+    return render(request, "portal/checklist.html", {**facts, "case": case_of(version, facts["answers"]), "day": day})
 
 
 @login_not_required

@@ -1,26 +1,24 @@
 """The law behind procedures: search to the article, a document on a day, an article with its clauses and points."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.laws import queries
 from motcua.laws.models import Article, LegalDocument, Relation
-from motcua.laws.rules import DocumentKind, citations
+from motcua.laws.rules import DocumentKind
 from motcua.laws.rules.akn import to_akoma_ntoso
 from motcua.laws.rules.diagram import Diagram, Neighbour, diagram
 from motcua.laws.rules.structure import Provision, structure
 from motcua.portal.home import today
 from motcua.procedures.queries import procedures_resting_on
 from motcua.search.queries import laws_for
+from motcua.ui.citations import Linked
 from motcua.ui.files import download
 from motcua.ui.words import DOCUMENT_KINDS, RELATIONS_ACTIVE, RELATIONS_PASSIVE
 
@@ -131,8 +129,7 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     before, after = queries.neighbours_of(one)
     text = queries.text_on(one, on=on)
     body = structure(text.text, "")
-    named = {citation.number for citation in citations(text.text)}
-    linked = _Linked(queries.known_slugs(named))
+    linked = Linked([text.text])
     return render(
         request,
         "portal/article.html",
@@ -146,7 +143,7 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             "text": text,
             "former": list(one.former.all()[:20]),
             "intro": [linked(line) for line in body.intro],
-            "provisions": [linked.provision(provision) for provision in body.provisions],
+            "provisions": [_provision(provision, linked) for provision in body.provisions],
             "before": before,
             "after": after,
             "amendments": [
@@ -158,34 +155,14 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     )
 
 
-class _Linked:
-    """Turns the citations of a text into links to pages that exist."""
-
-    def __init__(self, slugs: dict[str, str]) -> None:
-        self.slugs = slugs
-
-    def __call__(self, text: str) -> SafeString:
-        parts, last = [], 0
-        for citation in citations(text):
-            slug = self.slugs.get(citation.number)
-            if slug is None:
-                continue
-            place = re.match(r"dieu/[^/]+", citation.address)
-            address = f"/phap-luat/{slug}/{place.group()}/" if place else f"/phap-luat/{slug}/"
-            parts.append(conditional_escape(text[last : citation.start]))
-            parts.append(format_html('<a href="{}">{}</a>', address, text[citation.start : citation.end]))
-            last = citation.end
-        parts.append(conditional_escape(text[last:]))
-        return mark_safe("".join(parts))  # noqa: S308 - every part above is escaped
-
-    def provision(self, one: Provision) -> dict[str, object]:
-        return {
-            "number": one.number,
-            "anchor": one.address.strip("/").replace("/", "-"),
-            "is_point": one.kind == "diem",
-            "text": self(one.text),
-            "children": [self.provision(child) for child in one.children],
-        }
+def _provision(one: Provision, linked: Linked) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "anchor": one.address.strip("/").replace("/", "-"),
+        "is_point": one.kind == "diem",
+        "text": linked(one.text),
+        "children": [_provision(child, linked) for child in one.children],
+    }
 
 
 @login_not_required

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("thu-tuc/", finding.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/can-mang/", home.checklist, name="checklist"),
     path("thu-tuc/<str:code>/qr.svg", home.qr, name="procedure_qr"),
     path("phap-luat/", law.laws, name="laws"),
     path("phap-luat/so-sanh/", law_compare.page, name="law_compare"),

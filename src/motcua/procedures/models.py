@@ -6,7 +6,7 @@ from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import choices
 from motcua.organization.rules import AgencyKind, Level
 from motcua.people.models import Account
-from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, ChannelKind, Origin, Reception, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Audience, ChannelKind, Origin, Reception, VersionStatus
 from motcua.procedures.rules.national import FindingKind
 
 
@@ -190,12 +190,18 @@ class LegalBasis(models.Model):
 
 
 class LifeEvent(models.Model):
-    """Something that happens in a life, and the procedures it brings, in order."""
+    """Something that happens in a life or a business, and the procedures it brings, in order, with when each is needed.
+
+    The procedures are named by their codes: one that is not in the catalogue yet appears when it comes.
+    """
 
     key = models.SlugField(max_length=60, unique=True)
+    audience = models.CharField(max_length=10, choices=choices(Audience), default=Audience.CITIZEN)
     name = models.CharField(max_length=100)
     hint = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
     icon = models.CharField(max_length=40, blank=True)
+    steps = models.JSONField(default=list, help_text="code and note of every procedure")
     order = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -203,21 +209,6 @@ class LifeEvent(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class LifeEventProcedure(models.Model):
-    """A procedure of a life event, at its place."""
-
-    event = models.ForeignKey(LifeEvent, on_delete=models.CASCADE, related_name="entries")
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="+")
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "procedure"], name="life_event_procedure_once")]
-        ordering = ["order"]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.procedure_id}"
 
 
 class ImportRun(models.Model):

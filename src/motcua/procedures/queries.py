@@ -80,13 +80,13 @@ def life_events() -> list[LifeEvent]:
     return list(LifeEvent.objects.all())
 
 
-def procedures_of_event(key: str, *, on: date) -> tuple[LifeEvent, list[Procedure]] | None:
-    """A life event and its procedures in order."""
+def procedures_of_event(key: str, *, on: date) -> tuple[LifeEvent, list[tuple[Procedure, str]]] | None:
+    """A life event with its procedures in order, each with when it is needed; those in force on a day."""
     event = LifeEvent.objects.filter(key=key).first()
     if event is None:
         return None
-    order = {entry.procedure_id: entry.order for entry in event.entries.all()}
-    return event, sorted(in_force(on=on).filter(pk__in=order), key=lambda procedure: order[procedure.pk])
+    known = {one.code: one for one in in_force(on=on).filter(code__in=[step["code"] for step in event.steps])}
+    return event, [(known[step["code"]], step["note"]) for step in event.steps if step["code"] in known]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from motcua.laws.queries import standings
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind
 from motcua.procedures.models import Channel, Override, ProcedureVersion
 from motcua.procedures.queries import at_reception, own_values
 from motcua.procedures.rules import Aspect, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
+from motcua.ui.citations import Linked
 from motcua.ui.words import ASPECTS, CHANNELS, LEVELS
 
 
@@ -45,6 +47,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     own = own_values(version.procedure, on=on)
     agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
     named = [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
+    linked = Linked([*version.steps, *version.conditions])
     return {
         "version": version,
         "procedure": version.procedure,
@@ -66,6 +69,9 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "perhaps": perhaps_of_my_case(components, answers),
         "remarks": [component for component in everything if component.is_note],
         "bases": list(version.legal_bases.all()),
+        "standings": standings([basis.number for basis in version.legal_bases.all()], on=on),
+        "steps": [linked(step) for step in version.steps],
+        "conditions": [linked(condition) for condition in version.conditions],
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
         "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
@@ -73,6 +79,16 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "query": urlencode(answers),
         "is_preview": False,
     }
+
+
+def case_of(version: ProcedureVersion, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The questions that were answered, with the answers in words."""
+    found = []
+    for question in version.questions.all():
+        words = next((one["label"] for one in question.options if one["value"] == answers.get(question.key)), "")
+        if words:
+            found.append((question.text, words))
+    return found
 
 
 def reception_name(reception: Reception) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion
+from motcua.procedures.models import LifeEvent, ProcedureVersion
 from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version
 from motcua.procedures.rules import PUBLIC_STATUSES
 
@@ -151,12 +151,19 @@ class ProcedureItem(Strict):
         return self
 
 
+class LifeEventStep(Strict):
+    code: str = Field(pattern=r"^\d\.\d{6}$")
+    note: str = Field(default="", max_length=300)
+
+
 class LifeEventItem(Strict):
     key: str
+    audience: Literal["CITIZEN", "BUSINESS"] = "CITIZEN"
     name: str
     hint: str = ""
+    text: str = ""
     icon: str = ""
-    procedures: list[str]
+    steps: list[LifeEventStep] = Field(min_length=1)
 
 
 FACTS = {
@@ -222,20 +229,11 @@ def _mark(value: ProcedureItem) -> str:
 def _load_life_events(pack: Pack, at: datetime) -> LoadReport:
     items, findings = pack.items("life_events", LifeEventItem)
     report = LoadReport(findings=findings)
-    codes = set(Procedure.objects.values_list("code", flat=True))
     for order, item in enumerate(items, start=1):
-        value = item.value
-        report.findings += [
-            Finding(item.file, item.line, value.key, f"không có thủ tục {code}")
-            for code in value.procedures
-            if code not in codes
-        ]
-        facts = {"name": value.name, "hint": value.hint, "icon": value.icon, "order": order}
-        event = LifeEvent.objects.filter(key=value.key, **facts).first()
-        wanted = [code for code in value.procedures if code in codes]
-        if event and list(event.entries.values_list("procedure__code", flat=True)) == wanted:
+        facts = {**item.value.model_dump(exclude={"key"}), "order": order}
+        if LifeEvent.objects.filter(key=item.value.key, **facts).exists():
             report.unchanged += 1
             continue
-        publish_life_event(key=value.key, facts=facts, codes=wanted, by=None, at=at)
+        publish_life_event(key=item.value.key, facts=facts, by=None, at=at)
         report.created += 1
     return report
