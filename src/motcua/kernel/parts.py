@@ -1,0 +1,81 @@
+"""All the rows that belong to one thing, in a single question: each question costs more than the rows it brings."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of a model whose foreign key `of` names the thing, in the order they were made.
+
+    `joined` names foreign keys whose rows come along, each with the fields to bring: never more than is shown.
+    """
+
+    model: type[models.Model]
+    of: str
+    joined: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def sql(self) -> str:
+        """A subquery that gives the rows as one JSON list; its only value is the thing's key."""
+        meta = self.model._meta
+        row = "to_jsonb(t)"
+        for name, wanted in self.joined.items():
+            target = meta.get_field(name).related_model
+            column = meta.get_field(name).column
+            row += (
+                f" || jsonb_build_object('{name}', (SELECT jsonb_build_object({_pairs(target, wanted)})"  # noqa: S608
+                f' FROM "{target._meta.db_table}" j WHERE j."{target._meta.pk.column}" = t."{column}"))'
+            )
+        owner, key = meta.get_field(self.of).column, meta.pk.column
+        return (
+            f'(SELECT coalesce(jsonb_agg({row} ORDER BY t."{key}"), \'[]\')'  # noqa: S608 - names of our own columns
+            f' FROM "{meta.db_table}" t WHERE t."{owner}" = k.id)'
+        )
+
+    def objects(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The rows as objects of the model."""
+        return [self._object(row) for row in rows]
+
+    def _object(self, row: Mapping[str, Any]) -> Any:
+        made = _made(self.model, row)
+        for name in self.joined:
+            target = self.model._meta.get_field(name).related_model
+            setattr(made, name, _made(target, row[name]) if row[name] else None)
+        return made
+
+
+def _pairs(model: type[models.Model], wanted: Sequence[str]) -> str:
+    fields = [model._meta.pk, *(model._meta.get_field(name) for name in wanted)]
+    return ", ".join(f"'{one.column}', j.\"{one.column}\"" for one in fields)
+
+
+def _made(model: type[models.Model], row: Mapping[str, Any]) -> Any:
+    """An object of stored values; what was not brought is asked for when somebody reads it."""
+    known = [one for one in model._meta.concrete_fields if one.column in row]
+    return model.from_db(None, [one.attname for one in known], [one.to_python(row[one.column]) for one in known])
+
+
+class Parts:
+    """A question that brings several kinds of rows of one thing. Made once; asked with the thing's key."""
+
+    def __init__(self, **parts: Part) -> None:
+        self.parts = parts
+        self._sql = ""
+
+    def of(self, pk: int) -> dict[str, list[Any]]:
+        """The objects by the name of their part."""
+        if not self._sql:
+            columns = ", ".join(part.sql() for part in self.parts.values())
+            self._sql = f"SELECT {columns} FROM (SELECT %s::bigint AS id) k"  # noqa: S608 - names of our own columns
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, [pk])
+            row = cursor.fetchone()
+        return {name: part.objects(_plain(rows)) for (name, part), rows in zip(self.parts.items(), row, strict=True)}
+
+
+def _plain(rows: Any) -> Any:
+    return json.loads(rows) if isinstance(rows, str) else rows
