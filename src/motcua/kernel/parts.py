@@ -12,6 +12,7 @@ from django.db import connection, models
 class Part:
     """The rows of a model whose foreign key `of` names the thing, in the order they were made.
 
+    `of` may go by way of another model: `request__dossier` is the dossier of the request.
     `joined` names foreign keys whose rows come along, each with the fields to bring: never more than is shown.
     """
 
@@ -30,10 +31,17 @@ class Part:
                 f" || jsonb_build_object('{name}', (SELECT jsonb_build_object({_pairs(target, wanted)})"  # noqa: S608
                 f' FROM "{target._meta.db_table}" j WHERE j."{target._meta.pk.column}" = t."{column}"))'
             )
-        owner, key = meta.get_field(self.of).column, meta.pk.column
+        first, _by, second = self.of.partition("__")
+        owner, key, whose = meta.get_field(first).column, meta.pk.column, "= k.id"
+        if second:
+            way = meta.get_field(first).related_model._meta
+            whose = (
+                f'IN (SELECT w."{way.pk.column}" FROM "{way.db_table}" w'  # noqa: S608 - names of our own columns
+                f' WHERE w."{way.get_field(second).column}" = k.id)'
+            )
         return (
-            f'(SELECT coalesce(jsonb_agg({row} ORDER BY t."{key}"), \'[]\')'  # noqa: S608 - names of our own columns
-            f' FROM "{meta.db_table}" t WHERE t."{owner}" = k.id)'
+            f"(SELECT coalesce(jsonb_agg({row} ORDER BY t.\"{key}\"), '[]')"  # noqa: S608 - names of our own columns
+            f' FROM "{meta.db_table}" t WHERE t."{owner}" {whose})'
         )
 
     def objects(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:

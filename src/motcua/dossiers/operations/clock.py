@@ -1,5 +1,6 @@
 """The dossier's clock: marks are facts with their times; the due date is computed from them by the calendars room."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from motcua.calendars import rules as calendars
@@ -32,11 +33,14 @@ def as_event(mark: ClockMark) -> calendars.ClockEvent:
     return calendars.Resumed(mark.at) if mark.kind == "RESUMED" else calendars.Started(mark.at)
 
 
-def deadline_of(dossier: Dossier) -> calendars.Deadline | None:
-    """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time."""
+def deadline_of(dossier: Dossier, *, marks: Sequence[ClockMark] | None = None) -> calendars.Deadline | None:
+    """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time.
+
+    `marks`: all marks of its clock in order, where they were read already.
+    """
     if dossier.accepted_at is None or dossier.duration_amount is None:
         return None
-    events = [as_event(mark) for mark in dossier.clock_marks.order_by("pk")]
+    events = [as_event(mark) for mark in (dossier.clock_marks.order_by("pk") if marks is None else marks)]
     duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
     return calendars.due(_schedule(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
 
