@@ -24,7 +24,10 @@ def form_in_force(key: str, *, on: date) -> FormDefinition | None:
 
 def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
     """My own draft, filed or not, or nothing."""
-    return Draft.objects.filter(account=by, token=token).select_related("form", "account").first()
+    draft = Draft.objects.filter(account=by, token=token).select_related("form").first()
+    if draft is not None:
+        draft.account = by
+    return draft
 
 
 def open_drafts_of(by: Account) -> list[Draft]:

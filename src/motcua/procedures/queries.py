@@ -87,32 +87,38 @@ def places_of(version: ProcedureVersion, *, on: date) -> list[Place]:
 
 def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route | None:
     """The one-stop unit, agency and division for a version, in a commune or (empty place) at the province."""
-    handling = _handling_agency(version, place_code, on)
-    if handling is None:
-        return None
-    receiving = _receiving_unit(version, place_code, on)
-    divisions: Sequence[Unit] = list(handling.units.filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
+    found = Unit.objects.filter(agency__in=Agency.objects.on(on)).filter(
+        _handles(version, place_code) | _receives(version, place_code)
+    )
+    units: Sequence[Unit] = list(found.select_related("agency__parent", "agency__place").order_by("agency", "pk"))
+    receiving = min((unit for unit in units if unit.kind == UnitKind.ONE_STOP), key=_pk, default=None)
+    divisions = [unit for unit in units if unit.kind == UnitKind.PROFESSIONAL]
+    divisions = [unit for unit in divisions if unit.agency_id == divisions[0].agency_id]
     division = next((unit for unit in divisions if unit.code == version.unit_code), divisions[0] if divisions else None)
     if receiving is None or division is None:
         return None
-    return Route(receiving, handling, division)
+    return Route(receiving, division.agency, division)
 
 
-def _handling_agency(version: ProcedureVersion, place_code: str, on: date) -> Agency | None:
-    agencies = Agency.objects.on(on)
+def _pk(unit: Unit) -> int:
+    return unit.pk
+
+
+def _handles(version: ProcedureVersion, place_code: str) -> Q:
+    """The divisions of the agency that resolves the procedure."""
+    divisions = Q(kind=UnitKind.PROFESSIONAL)
     if version.is_commune_level:
         kind = version.agency_kind or AgencyKind.PEOPLES_COMMITTEE.value
-        return agencies.filter(place__code=place_code, level=Level.COMMUNE, kind=kind).first()
-    return agencies.filter(code=version.agency_code, level=Level.PROVINCE).first()
+        return divisions & Q(agency__place__code=place_code, agency__level=Level.COMMUNE, agency__kind=kind)
+    return divisions & Q(agency__code=version.agency_code, agency__level=Level.PROVINCE)
 
 
-def _receiving_unit(version: ProcedureVersion, place_code: str, on: date) -> Unit | None:
-    level = Level.COMMUNE if version.is_commune_level else Level.PROVINCE
-    centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=level)
+def _receives(version: ProcedureVersion, place_code: str) -> Q:
+    """The one-stop units of the service centre."""
+    counters = Q(kind=UnitKind.ONE_STOP, agency__kind=AgencyKind.SERVICE_CENTRE)
     if version.is_commune_level:
-        centres = centres.filter(place__code=place_code)
-    units = Unit.objects.filter(agency__in=centres, kind=UnitKind.ONE_STOP)
-    return units.select_related("agency__parent", "agency__place").order_by("pk").first()
+        return counters & Q(agency__level=Level.COMMUNE, agency__place__code=place_code)
+    return counters & Q(agency__level=Level.PROVINCE)
 
 
 def procedures_resting_on(number: str, *, on: date) -> list[Procedure]:
