@@ -88,15 +88,18 @@ def extend_clock(dossier: Dossier, *, until: datetime, at: datetime, why: str) -
 
 def after_working_time(agency_id: int, amount: int, unit: str, *, at: datetime) -> datetime:
     """The end of a limit that starts now for an agency."""
-    schedule = schedule_for(agency_id, on=local(at).date())
+    return _later(schedule_for(agency_id, on=local(at).date()), amount, unit, at=at)
+
+
+def _later(schedule: calendars.Schedule, amount: int, unit: str, *, at: datetime) -> datetime:
     return calendars.due(schedule, calendars.Duration(amount, calendars.TimeUnit(unit)), [calendars.Started(at)]).due_at
 
 
-def first_answer_due(dossier: Dossier, *, at: datetime) -> datetime:
-    """By when the filer must have a first answer, by channel, as the rulebook says."""
+def first_answer_due(dossier: Dossier, *, schedule: calendars.Schedule, at: datetime) -> datetime:
+    """By when the filer must have a first answer of the one-stop unit with this schedule, as the rulebook says."""
     rules = dossier.rulebook.rules
     span = rules.first_answer.get(dossier.channel, Span(1, calendars.TimeUnit.WORKING_DAY))
-    return after_working_time(dossier.receiving_unit.agency_id, span.amount, span.unit, at=at)
+    return _later(schedule, span.amount, span.unit, at=at)
 
 
 def working_days_before(dossier: Dossier, days: int) -> datetime:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from motcua.calendars.queries import schedule_for
+from motcua.calendars.rules import Schedule
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import first_answer_due
@@ -21,6 +23,7 @@ from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import mark_submitted
 from motcua.forms.queries import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of
+from motcua.kernel.editions import kept
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
@@ -28,8 +31,9 @@ from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
+from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import route_of, version_in_force
+from motcua.procedures.queries import Route, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
 
 # No letters or digits that are easily confused when read aloud over a phone.
@@ -107,10 +111,11 @@ def submit_online(
     if draft.submitted_at is not None:
         return Dossier.objects.get(submission_key=draft.submission_key)
     day = local(at).date()
-    version = version_in_force(draft.procedure_code, on=day)
-    if version is None:
-        raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
-    prefetch_related_objects([version], "components")
+    ground = kept(
+        ("filing", draft.procedure_code, draft.place_code, day),
+        lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, on=day),
+    )
+    version = ground.version
     attached = list(draft.files.select_related("stored"))
     _refuse_incomplete(draft, version, attached, today=day)
     filing = Filing(
@@ -123,7 +128,7 @@ def submit_online(
         answers=complete_answers(draft.form.parsed, draft.answers, today=day),
         files=_files_of(attached, version),
     )
-    dossier, filer = _create(filing, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
+    dossier, filer = _create(filing, ground, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
     mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
     listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
@@ -155,7 +160,8 @@ def register_at_counter(
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
-    dossier, _filer = _create(filing, submission_key=submission_key, form=None, account=account, at=at)
+    ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())
+    dossier, _filer = _create(filing, ground, submission_key=submission_key, form=None, account=account, at=at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     note(reference=dossier.reference)
@@ -191,27 +197,51 @@ def _files_of(attached: Sequence[DraftFile], version: ProcedureVersion) -> list[
     ]
 
 
-def _create(
-    filing: Filing, *, submission_key: uuid.UUID, form: FormDefinition | None, account: Account | None, at: datetime
-) -> tuple[Dossier, Party | None]:
-    """The dossier with its rows, and its filer."""
-    day = local(at).date()
-    route = route_of(filing.version, place_code=filing.place_code, on=day)
+@dataclass(frozen=True)
+class _Ground:
+    """What a filing stands on and shares with others of its day: the procedure, its route, rules and calendar."""
+
+    version: ProcedureVersion
+    channel: ProcedureChannel
+    route: Route
+    rulebook: Rulebook
+    schedule: Schedule
+
+
+def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel, *, on: date) -> _Ground:
+    if version is None:
+        raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
+    route = route_of(version, place_code=place_code, on=on)
     if route is None:
         raise Refused(_("Nơi này chưa tiếp nhận thủ tục này. Chọn nơi khác."), errors={"place": _("Chọn nơi khác.")})
-    rulebook = Rulebook.objects.on(day).first()
+    rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    channel = filing.version.channels.filter(kind=filing.channel).first()
-    if channel is None:
+    way = version.channels.filter(kind=channel).first()
+    if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
+    prefetch_related_objects([version], "components")
+    return _Ground(version, way, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
+
+
+def _create(
+    filing: Filing,
+    ground: _Ground,
+    *,
+    submission_key: uuid.UUID,
+    form: FormDefinition | None,
+    account: Account | None,
+    at: datetime,
+) -> tuple[Dossier, Party | None]:
+    """The dossier with its rows, and its filer."""
+    route = ground.route
     holder = next(party for party in filing.parties if party.role == Role.HOLDER)
     dossier = Dossier(
         reference=_reference(),
         submission_key=submission_key,
         version=filing.version,
         form=form,
-        rulebook=rulebook,
+        rulebook=ground.rulebook,
         receiving_unit=route.receiving_unit,
         handling_agency=route.handling_agency,
         handling_unit=route.handling_unit,
@@ -223,11 +253,11 @@ def _create(
         holder_name=holder.name,
         return_method=filing.returning.method,
         return_address=filing.returning.address,
-        fee_dong=channel.fee_dong,
+        fee_dong=ground.channel.fee_dong,
         submitted_at=at,
         first_answer_due_at=at,
     )
-    dossier.first_answer_due_at = first_answer_due(dossier, at=at)
+    dossier.first_answer_due_at = first_answer_due(dossier, schedule=ground.schedule, at=at)
     dossier.save()
     parties = Party.objects.bulk_create(Party(dossier=dossier, **asdict(party)) for party in filing.parties)
     ReceivedComponent.objects.bulk_create(

@@ -1,0 +1,46 @@
+"""What all people share and few change (procedures, units, calendars, rulebooks), kept ready while nobody changed it.
+
+The tables that hold such things have a trigger that puts the transaction's number in `kernel_edition`. Nothing of a
+person is ever kept here.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+
+MOST = 2_000
+_KEPT: dict[Hashable, Any] = {}
+_edition = ""
+
+
+def kept(key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gave under this key, unless any transaction has changed a shared thing since: then made again.
+
+    A transaction that is itself changing shared things neither uses nor fills the store.
+    """
+    global _edition
+    now = _current()
+    if not now:
+        return make()
+    if now != _edition or len(_KEPT) >= MOST:
+        _KEPT.clear()
+        _edition = now
+    if key not in _KEPT:
+        _KEPT[key] = make()
+    found: T = _KEPT[key]
+    return found
+
+
+def _current() -> str:
+    """The number of the last transaction that changed something shared; empty inside such a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT changed_by::text || ' ' || begun_at::text FROM kernel_edition"
+            " WHERE changed_by IS DISTINCT FROM pg_current_xact_id_if_assigned()"
+            " OR begun_at <> transaction_timestamp()"
+        )
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
