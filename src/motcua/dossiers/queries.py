@@ -326,7 +326,13 @@ def inbox_of(
     wanted = [work.sql(scope, is_continued=after is not None) for scope, work, ids in kinds if ids]
     if not wanted:
         return []
-    values = {**scopes, "duties": [duty for _unit, duty in rights], "me": by.pk, "far": FAR, "most": limit + 1}
+    values: dict[str, Any] = {
+        **scopes,
+        "duties": [duty for _unit, duty in rights],
+        "me": by.pk,
+        "far": FAR,
+        "most": limit + 1,
+    }
     if after is not None:
         values |= {"due": after.due_at, "kind": after.kind, "pk": after.pk}
     with connection.cursor() as cursor:

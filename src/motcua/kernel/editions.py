@@ -12,8 +12,7 @@ from django.db import connection
 T = TypeVar("T")
 
 MOST = 2_000
-_KEPT: dict[Hashable, Any] = {}
-_edition = ""
+_KEPT: dict[Hashable, tuple[str, Any]] = {}
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
@@ -25,13 +24,16 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     now = _current()
     if not now:
         return make()
-    if now != _edition or len(_KEPT) >= MOST:
+    known = _KEPT.get(key)
+    if known is not None and known[0] == now:
+        found: T = known[1]
+        return found
+    made = make()
+    if len(_KEPT) >= MOST:
         _KEPT.clear()
-        _edition = now
-    if key not in _KEPT:
-        _KEPT[key] = make()
-    found: T = _KEPT[key]
-    return found
+    # With its own edition: another thread may have seen a later one while this was made.
+    _KEPT[key] = (now, made)
+    return made
 
 
 def _current() -> str:

@@ -25,19 +25,18 @@ class Part:
         meta = self.model._meta
         row = "to_jsonb(t)"
         for name, wanted in self.joined.items():
-            target = meta.get_field(name).related_model
-            column = meta.get_field(name).column
+            target, column = _target(self.model, name), _column(self.model, name)
             row += (
                 f" || jsonb_build_object('{name}', (SELECT jsonb_build_object({_pairs(target, wanted)})"  # noqa: S608
                 f' FROM "{target._meta.db_table}" j WHERE j."{target._meta.pk.column}" = t."{column}"))'
             )
         first, _by, second = self.of.partition("__")
-        owner, key, whose = meta.get_field(first).column, meta.pk.column, "= k.id"
+        owner, key, whose = _column(self.model, first), meta.pk.column, "= k.id"
         if second:
-            way = meta.get_field(first).related_model._meta
+            way = _target(self.model, first)._meta
             whose = (
                 f'IN (SELECT w."{way.pk.column}" FROM "{way.db_table}" w'  # noqa: S608 - names of our own columns
-                f' WHERE w."{way.get_field(second).column}" = k.id)'
+                f' WHERE w."{_column(way.model, second)}" = k.id)'
             )
         return (
             f"(SELECT coalesce(jsonb_agg({row} ORDER BY t.\"{key}\"), '[]')"  # noqa: S608 - names of our own columns
@@ -51,20 +50,38 @@ class Part:
     def _object(self, row: Mapping[str, Any]) -> Any:
         made = _made(self.model, row)
         for name in self.joined:
-            target = self.model._meta.get_field(name).related_model
-            setattr(made, name, _made(target, row[name]) if row[name] else None)
+            setattr(made, name, _made(_target(self.model, name), row[name]) if row[name] else None)
         return made
 
 
 def _pairs(model: type[models.Model], wanted: Sequence[str]) -> str:
-    fields = [model._meta.pk, *(model._meta.get_field(name) for name in wanted)]
-    return ", ".join(f"'{one.column}', j.\"{one.column}\"" for one in fields)
+    columns = [model._meta.pk.column, *(_column(model, name) for name in wanted)]
+    return ", ".join(f"'{column}', j.\"{column}\"" for column in columns)
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    found = model._meta.get_field(name)
+    if not isinstance(found, models.Field):
+        raise TypeError(f"{name} is no field of {model.__name__}")
+    return found
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return str(_field(model, name).column)
+
+
+def _target(model: type[models.Model], name: str) -> type[models.Model]:
+    target = _field(model, name).related_model
+    if not isinstance(target, type):
+        raise TypeError(f"{name} of {model.__name__} names no other model")
+    return target
 
 
 def _made(model: type[models.Model], row: Mapping[str, Any]) -> Any:
     """An object of stored values; what was not brought is asked for when somebody reads it."""
-    known = [one for one in model._meta.concrete_fields if one.column in row]
-    return model.from_db(None, [one.attname for one in known], [one.to_python(row[one.column]) for one in known])
+    known = [one for one in model._meta.concrete_fields if str(one.column) in row]
+    values = [one.to_python(row[str(one.column)]) for one in known]
+    return model.from_db(None, [one.attname for one in known], values)
 
 
 class Parts:

@@ -15,7 +15,7 @@ from motcua.calendars.rules import Schedule
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import first_answer_due
-from motcua.dossiers.operations.printing import print_submission_proof
+from motcua.dossiers.operations.printing import begin_submission_proof, issue_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.policies import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
@@ -128,17 +128,20 @@ def submit_online(
         answers=complete_answers(draft.form.parsed, draft.answers, today=day),
         files=_files_of(attached, version),
     )
-    dossier, filer = _create(filing, ground, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
+    dossier = _new(filing, ground, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
+    filer_name = next((party.name for party in parties if party.role == Role.FILER), "")
+    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
+    proof = begin_submission_proof(dossier, filer_name=filer_name, files=listed, at=at)
+    filer = _keep(dossier, filing, at=at)
     mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
-    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
-    print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
     tell_story(dossier, "submitted", by=by, at=at, text=_("Nộp hồ sơ trực tuyến, %d tệp.") % len(filing.files))
     received = "\n".join(
         f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
     )
     until = format_datetime(dossier.first_answer_due_at)
     tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
+    issue_submission_proof(dossier, proof, at=at)
     _announce(dossier, at=at)
     return dossier
 
@@ -161,9 +164,10 @@ def register_at_counter(
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())
-    dossier, _filer = _create(filing, ground, submission_key=submission_key, form=None, account=account, at=at)
+    dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
+    _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
     tell_story(dossier, "registered", by=by, at=at, text=_("Đăng ký hồ sơ tại Bộ phận Một cửa."))
     _announce(dossier, at=at)
@@ -224,7 +228,7 @@ def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel,
     return _Ground(version, way, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
 
 
-def _create(
+def _new(
     filing: Filing,
     ground: _Ground,
     *,
@@ -232,8 +236,8 @@ def _create(
     form: FormDefinition | None,
     account: Account | None,
     at: datetime,
-) -> tuple[Dossier, Party | None]:
-    """The dossier with its rows, and its filer."""
+) -> Dossier:
+    """The dossier as it is to be stored."""
     route = ground.route
     holder = next(party for party in filing.parties if party.role == Role.HOLDER)
     dossier = Dossier(
@@ -258,6 +262,11 @@ def _create(
         first_answer_due_at=at,
     )
     dossier.first_answer_due_at = first_answer_due(dossier, schedule=ground.schedule, at=at)
+    return dossier
+
+
+def _keep(dossier: Dossier, filing: Filing, *, at: datetime) -> Party | None:
+    """Store the dossier with its rows; its filer."""
     dossier.save()
     parties = Party.objects.bulk_create(Party(dossier=dossier, **asdict(party)) for party in filing.parties)
     ReceivedComponent.objects.bulk_create(
@@ -274,7 +283,7 @@ def _create(
         )
         for file in filing.files
     )
-    return dossier, next((party for party in parties if party.role == Role.FILER), None)
+    return next((party for party in parties if party.role == Role.FILER), None)
 
 
 def _reference() -> str:
