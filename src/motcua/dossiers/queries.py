@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Model, Prefetch, Q
 from django.db.models.expressions import RawSQL
 
 from motcua.dossiers.models import (
@@ -19,16 +19,23 @@ from motcua.dossiers.models import (
     Party,
     Proposal,
     ReceivedComponent,
+    Rulebook,
     SupplementItem,
     SupplementRequest,
     Task,
 )
 from motcua.dossiers.rules import Completion, Status, completion
+from motcua.forms.models import FormDefinition
+from motcua.kernel import editions
 from motcua.kernel.parts import Part, Parts
-from motcua.organization.models import AgencyCode, Post, Unit
+from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.rules import CodeScheme, Duty
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
+from motcua.procedures.models import ProcedureVersion
+from motcua.processes.models import ProcessDefinition
+
+T = TypeVar("T", bound=Model)
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -138,16 +145,27 @@ def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | Non
     scope = Scope.of(posts_of(by, on=on) if posts is None else posts)
     values = [typed, typed, scope.counters, scope.units, scope.agencies, scope.units, scope.asked]
     mine = Dossier.objects.filter(pk=RawSQL(_MINE, values))  # noqa: S611 - a constant; what was typed goes beside it
-    return mine.select_related(
-        "version__procedure",
-        "handling_agency",
-        "receiving_unit__agency",
-        "rulebook",
-        "process",
-        "form",
-        "filer_account",
-        "handling_unit",
-    ).first()
+    found = mine.select_related("filer_account").first()
+    return _with_shared(found) if found is not None else None
+
+
+def _with_shared(dossier: Dossier) -> Dossier:
+    """With what it shares with others: its procedure, agencies, rulebook, process and form, read once an edition."""
+    edition = editions.current()
+
+    def one(model: type[T], pk: int, *related: str) -> T:
+        return edition.kept((model, pk), lambda: model._default_manager.select_related(*related).get(pk=pk))
+
+    dossier.version = one(ProcedureVersion, dossier.version_id, "procedure")
+    dossier.handling_agency = one(Agency, dossier.handling_agency_id)
+    dossier.receiving_unit = one(Unit, dossier.receiving_unit_id, "agency")
+    dossier.handling_unit = one(Unit, dossier.handling_unit_id, "agency")
+    dossier.rulebook = one(Rulebook, dossier.rulebook_id)
+    if dossier.process_id is not None:
+        dossier.process = one(ProcessDefinition, dossier.process_id)
+    if dossier.form_id is not None:
+        dossier.form = one(FormDefinition, dossier.form_id)
+    return dossier
 
 
 @dataclass(frozen=True)

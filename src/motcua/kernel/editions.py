@@ -5,6 +5,7 @@ person is ever kept here.
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -15,29 +16,33 @@ MOST = 2_000
 _KEPT: dict[Hashable, tuple[str, Any]] = {}
 
 
-def kept(key: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gave under this key, unless any transaction has changed a shared thing since: then made again.
+@dataclass(frozen=True)
+class Edition:
+    """The state of all shared things at a moment; empty inside a transaction that is changing them."""
 
-    A transaction that is itself changing shared things neither uses nor fills the store.
-    """
-    global _edition
-    now = _current()
-    if not now:
-        return make()
-    known = _KEPT.get(key)
-    if known is not None and known[0] == now:
-        found: T = known[1]
-        return found
-    made = make()
-    if len(_KEPT) >= MOST:
-        _KEPT.clear()
-    # With its own edition: another thread may have seen a later one while this was made.
-    _KEPT[key] = (now, made)
-    return made
+    name: str
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave under this key in this edition; made now where it was not yet.
+
+        A transaction that is itself changing shared things neither uses nor fills the store.
+        """
+        if not self.name:
+            return make()
+        known = _KEPT.get(key)
+        if known is not None and known[0] == self.name:
+            found: T = known[1]
+            return found
+        made = make()
+        if len(_KEPT) >= MOST:
+            _KEPT.clear()
+        # With its own edition: another thread may have seen a later one while this was made.
+        _KEPT[key] = (self.name, made)
+        return made
 
 
-def _current() -> str:
-    """The number of the last transaction that changed something shared; empty inside such a transaction."""
+def current() -> Edition:
+    """The edition that is committed now, or the empty one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT changed_by::text || ' ' || begun_at::text FROM kernel_edition"
@@ -45,4 +50,4 @@ def _current() -> str:
             " OR begun_at <> transaction_timestamp()"
         )
         row = cursor.fetchone()
-    return str(row[0]) if row else ""
+    return Edition(str(row[0]) if row else "")

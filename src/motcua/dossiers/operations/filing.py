@@ -23,7 +23,7 @@ from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import mark_submitted
 from motcua.forms.queries import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of
-from motcua.kernel.editions import kept
+from motcua.kernel import editions
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
@@ -111,7 +111,7 @@ def submit_online(
     if draft.submitted_at is not None:
         return Dossier.objects.get(submission_key=draft.submission_key)
     day = local(at).date()
-    ground = kept(
+    ground = editions.current().kept(
         ("filing", draft.procedure_code, draft.place_code, day),
         lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, on=day),
     )
