@@ -2,8 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,6 @@ from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import Duty
-from motcua.papers import rendering
 from motcua.papers.models import Paper
 from motcua.papers.rendering import render
 from motcua.papers.rules import (
@@ -70,45 +68,20 @@ REVOKER = Policy(
 )
 
 
-@dataclass(frozen=True)
-class Begun:
-    """A paper without a number that is being made already, with the address of its verification."""
-
-    public_id: uuid.UUID
-    value: PaperValue
-    content: Future[bytes]
-
-
-def begin(value: PaperValue) -> Begun:
-    """Start making an unnumbered paper, to be issued soon: its file is made beside what happens until then."""
-    if value.kind not in UNNUMBERED:
-        raise ValueError(f"{value.kind}: its number is given when it is issued")
-    public_id = uuid.uuid4()
-    value = replace(value, check_url=_check_url(public_id))
-    return Begun(public_id, value, rendering.begin(value))
-
-
-def _check_url(public_id: uuid.UUID) -> str:
-    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/xac-thuc/{public_id}/"
-
-
 @operation(who=ISSUER, journal="paper.issued")
-def issue(
-    value: PaperValue | Begun, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime
-) -> Paper:
+def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime) -> Paper:
     """Number the paper, make its file with the address of its verification, keep it (NĐ 118/2025 Đ17; NĐ 30/2020 Đ8).
 
     The number comes from the series of the agency, the symbol and the year, without gaps. A value that already carries
     a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier.
     """
-    if isinstance(value, Begun):
-        public_id, content, value = value.public_id, value.content.result(), value.value
-    else:
-        public_id = uuid.uuid4()
-        number = value.number or _number(value, agency=agency, at=at)
-        value = replace(value, number=number, check_url=_check_url(public_id))
-        content = render(value)
-    file = store(content, media_type=PDF, at=at)
+    public_id = uuid.uuid4()
+    value = replace(
+        value,
+        number=value.number or _number(value, agency=agency, at=at),
+        check_url=f"{settings.PUBLIC_ADDRESS.rstrip('/')}/xac-thuc/{public_id}/",
+    )
+    file = store(render(value), media_type=PDF, at=at)
     note(kind=value.kind.value, number=value.number, file=file.pk, about=subject_reference)
     return Paper.objects.create(
         public_id=public_id,

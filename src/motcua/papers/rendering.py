@@ -2,7 +2,6 @@
 
 import json
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
@@ -25,7 +24,6 @@ MASK = 0
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
-_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="papers")
 
 
 def render(paper: PaperValue) -> bytes:
@@ -42,11 +40,6 @@ def render(paper: PaperValue) -> bytes:
     if isinstance(paper, Apology):
         values["asks_extension"] = paper.asks_extension
     return compile_template(paper.kind.value.lower(), values, at=paper.at)
-
-
-def begin(paper: PaperValue) -> Future[bytes]:
-    """Start making the paper beside what this thread goes on to do; `result()` waits for it."""
-    return _BESIDE.submit(render, paper)
 
 
 def compile_template(name: str, values: dict[str, Any], *, at: datetime) -> bytes:

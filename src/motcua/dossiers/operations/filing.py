@@ -15,7 +15,7 @@ from motcua.calendars.rules import Schedule
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import first_answer_due
-from motcua.dossiers.operations.printing import begin_submission_proof, issue_submission_proof
+from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.policies import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
@@ -129,19 +129,17 @@ def submit_online(
         files=_files_of(attached, version),
     )
     dossier = _new(filing, ground, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
-    filer_name = next((party.name for party in parties if party.role == Role.FILER), "")
-    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
-    proof = begin_submission_proof(dossier, filer_name=filer_name, files=listed, at=at)
     filer = _keep(dossier, filing, at=at)
     mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
+    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
+    print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
     tell_story(dossier, "submitted", by=by, at=at, text=_("Nộp hồ sơ trực tuyến, %d tệp.") % len(filing.files))
     received = "\n".join(
         f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
     )
     until = format_datetime(dossier.first_answer_due_at)
     tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
-    issue_submission_proof(dossier, proof, at=at)
     _announce(dossier, at=at)
     return dossier
 

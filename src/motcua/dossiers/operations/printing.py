@@ -11,7 +11,7 @@ from motcua.organization.models import Agency, Unit
 from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
-from motcua.papers.operations import Begun, begin, issue, sign_paper
+from motcua.papers.operations import issue, sign_paper
 from motcua.papers.rendering import render
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
@@ -57,7 +57,7 @@ def _person(dossier: Dossier) -> dict[str, Any]:
 
 def _issue(
     dossier: Dossier,
-    value: papers.PaperValue | Begun,
+    value: papers.PaperValue,
     *,
     agency: Agency,
     by: Account | None,
@@ -65,7 +65,7 @@ def _issue(
     is_public: bool = True,
 ) -> Paper:
     paper = issue(value, agency=agency, subject_reference=dossier.reference, by=by, at=at)
-    DossierPaper.objects.create(dossier=dossier, kind=paper.kind, paper=paper, is_public=is_public)
+    DossierPaper.objects.create(dossier=dossier, kind=value.kind, paper=paper, is_public=is_public)
     return paper
 
 
@@ -80,10 +80,10 @@ def _centre(dossier: Dossier) -> Agency:
     return dossier.receiving_unit.agency
 
 
-def begin_submission_proof(
+def print_submission_proof(
     dossier: Dossier, *, filer_name: str, files: Sequence[papers.SubmittedFile], at: datetime
-) -> Begun:
-    """Start making the proof of an online submission, file by file; the dossier need not be stored yet."""
+) -> Paper:
+    """Proof of an online submission, file by file."""
     centre = _centre(dossier)
     value = papers.SubmissionProof(
         **_head(dossier, centre, "", at),
@@ -94,12 +94,7 @@ def begin_submission_proof(
         answer_until=dossier.first_answer_due_at,
         contact_phone=centre.phone,
     )
-    return begin(value)
-
-
-def issue_submission_proof(dossier: Dossier, proof: Begun, *, at: datetime) -> Paper:
-    """The proof, once the dossier is stored."""
-    return _issue(dossier, proof, agency=_centre(dossier), by=None, at=at)
+    return _issue(dossier, value, agency=centre, by=None, at=at)
 
 
 def duration_words(dossier: Dossier) -> str:
