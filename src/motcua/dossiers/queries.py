@@ -80,7 +80,8 @@ def find(code: str) -> Dossier | None:
 def dossier_of_filer(by: Account, code: str) -> Dossier | None:
     """My own dossier, or nothing."""
     typed = code.strip().upper()
-    return Dossier.objects.filed_by(by).filter(Q(code=typed) | Q(reference=typed)).with_labels().first()
+    found = Dossier.objects.filed_by(by).filter(Q(code=typed) | Q(reference=typed)).first()
+    return _with_shared(found) if found is not None else None
 
 
 def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20) -> list[Dossier]:
@@ -412,12 +413,6 @@ def details_of(dossier: Dossier) -> Details:
         for row in rows:
             row.dossier = dossier
     return details
-
-
-def story_of(dossier: Dossier, *, is_public_only: bool) -> list[HistoryEntry]:
-    """The dossier's story in order; the filer sees its public lines."""
-    lines = dossier.history.select_related("by").order_by("pk")
-    return list(lines.filter(is_public=True) if is_public_only else lines)
 
 
 def supplements_of(dossier: Dossier) -> list[SupplementRequest]:
