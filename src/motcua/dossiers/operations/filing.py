@@ -98,7 +98,7 @@ class Filing:
     files: Sequence[FileFacts] = ()
 
 
-@operation(who=DRAFT_OWNER, journal="dossier.submitted")
+@operation(who=DRAFT_OWNER, journal="dossier.submitted", is_whole=True)
 def submit_online(
     draft: Draft, *, parties: Sequence[PartyFacts], returning: Returning, by: Account, at: datetime
 ) -> Dossier:
@@ -106,12 +106,16 @@ def submit_online(
 
     Refused when a page or a required paper is missing: `errors` names the pages and components.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("form").get(pk=draft.pk)
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     # The draft is marked in the transaction that makes its dossier.
     if draft.submitted_at is not None:
         return Dossier.objects.get(submission_key=draft.submission_key)
     day = local(at).date()
-    ground = editions.current().kept(
+    edition = editions.current()
+    draft.form = form = edition.kept(
+        (FormDefinition, draft.form_id), lambda: FormDefinition.objects.get(pk=draft.form_id)
+    )
+    ground = edition.kept(
         ("filing", draft.procedure_code, draft.place_code, day),
         lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, on=day),
     )
@@ -125,10 +129,10 @@ def submit_online(
         parties=parties,
         returning=returning,
         case_answers=draft.case_answers,
-        answers=complete_answers(draft.form.parsed, draft.answers, today=day),
+        answers=complete_answers(form.parsed, draft.answers, today=day),
         files=_files_of(attached, version),
     )
-    dossier = _new(filing, ground, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
+    dossier = _new(filing, ground, submission_key=draft.submission_key, form=form, account=by, at=at)
     filer = _keep(dossier, filing, at=at)
     mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
