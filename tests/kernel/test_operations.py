@@ -1,5 +1,6 @@
 """The door: policy, transaction, journal."""
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -34,6 +35,14 @@ def count_twice(*, scope: str, second_fails: bool, by: None, at: datetime) -> in
     return Counter.objects.get(scope=scope).value
 
 
+@operation(who=ANYONE, journal="test.counted_wholly", is_whole=True)
+def count_wholly(*, scope: str, by: None, at: datetime) -> None:
+    """Say that no refusal is handled, and handle one all the same (NĐ 61/2018)."""
+    count(scope=scope, by=None, at=at)
+    with contextlib.suppress(Refused):
+        count(scope=scope, fails=True, by=None, at=at)
+
+
 @operation(who=SYSTEM, journal="test.system_only")
 def system_only(*, by: object, at: datetime) -> None:
     """For the platform alone (NĐ 61/2018)."""
@@ -59,6 +68,14 @@ def test_an_inner_refusal_that_is_handled_undoes_only_the_inner_operation():
     assert count_twice(scope="a", second_fails=True, by=None, at=AT) == 1
     words = list(JournalEntry.objects.order_by("number").values_list("word", "details"))
     assert words == [("test.counted", {"number": 1}), ("test.counted_twice", {"second": "refused"})]
+
+
+@pytest.mark.django_db
+def test_a_whole_operation_that_handles_a_refusal_is_undone_all_the_same():
+    with pytest.raises(transaction.TransactionManagementError):
+        count_wholly(scope="a", by=None, at=AT)
+    assert not Counter.objects.exists()
+    assert not JournalEntry.objects.exists()
 
 
 @pytest.mark.django_db

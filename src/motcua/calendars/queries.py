@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
 from motcua.calendars.rules import Hours, Schedule, Special, SpecialKind
@@ -15,8 +15,9 @@ _BUILT: dict[int, tuple[tuple[int, ...], Schedule]] = {}
 
 def calendar_of(agency_id: int, *, on: date) -> WorkingCalendar:
     """The calendar an agency keeps on a day: its own, or the default one."""
-    own = AgencyCalendar.objects.on(on).filter(agency_id=agency_id).select_related("calendar__base").first()
-    return own.calendar if own else WorkingCalendar.objects.select_related("base").get(is_default=True)
+    own = AgencyCalendar.objects.on(on).filter(agency_id=agency_id).values("calendar")
+    found = WorkingCalendar.objects.filter(Q(is_default=True) | Q(pk__in=own)).select_related("base")
+    return found.order_by("is_default")[:1].get()
 
 
 def schedule_for(agency_id: int, *, on: date) -> Schedule:

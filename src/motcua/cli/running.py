@@ -49,7 +49,7 @@ def _is_free(port: int) -> bool:
 def web(port: int, *, workers: int = 2) -> list[str]:
     """The command that serves the pages."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "1",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "2",
         "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
         "motcua.wsgi:application",
     ]  # fmt: skip

@@ -51,12 +51,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """With what every list shows: procedure and agency names."""
         return self.select_related("version__procedure", "handling_agency", "receiving_unit")
 
-    def for_official_lists(self) -> "DossierQuerySet":
-        """With what an official's list shows and nothing more: the answers of a form can be long."""
-        return self.select_related("version__procedure").only(
-            "code", "reference", "status", "holder_name", "due_at", "version__procedure__name"
-        )
-
 
 class Dossier(models.Model):
     """One request of a person under one procedure. It keeps the versions in force on its acceptance day."""
@@ -122,6 +116,9 @@ class Dossier(models.Model):
             models.Index(fields=["receiving_unit", "status", "first_answer_due_at", "id"], name="dossier_counter"),
             models.Index(fields=["handling_agency", "status", "due_at", "id"], name="dossier_agency"),
             models.Index(fields=["receiving_unit", "accepted_at", "id"], name="dossier_book"),
+            models.Index(fields=["receiving_unit", "-id"], name="dossier_of_counter"),
+            models.Index(fields=["handling_unit", "-id"], name="dossier_of_unit"),
+            models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),
             models.Index(fields=["filer_account", "-submitted_at", "-id"], name="dossier_filer"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
@@ -264,6 +261,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at", "id"], name="task_inbox", condition=Q(finished_at=None)),
             models.Index(fields=["assignee", "due_at", "id"], name="task_mine", condition=Q(finished_at=None)),
+            models.Index(fields=["unit", "-dossier"], name="task_of_unit"),
         ]
 
     def __str__(self) -> str:
@@ -366,7 +364,8 @@ class Consultation(models.Model):
         indexes = [
             models.Index(
                 fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None)
-            )
+            ),
+            models.Index(fields=["asked_agency", "-dossier"], name="consultation_of_agency"),
         ]
 
     def __str__(self) -> str:

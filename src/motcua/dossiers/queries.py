@@ -3,18 +3,40 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Model, Prefetch, Q
+from django.db.models.expressions import RawSQL
 
-from motcua.dossiers.models import Consultation, Dossier, HistoryEntry, Proposal, Rulebook, SupplementRequest, Task
+from motcua.dossiers.models import (
+    ClockMark,
+    Consultation,
+    Dossier,
+    DossierFile,
+    DossierPaper,
+    HistoryEntry,
+    Party,
+    Proposal,
+    ReceivedComponent,
+    Rulebook,
+    SupplementItem,
+    SupplementRequest,
+    Task,
+)
 from motcua.dossiers.rules import Completion, Status, completion
-from motcua.organization.models import AgencyCode, Post, Unit
+from motcua.forms.models import FormDefinition
+from motcua.kernel import editions
+from motcua.kernel.parts import Part, Parts
+from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.rules import CodeScheme, Duty
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
+from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Resting
+from motcua.processes.models import ProcessDefinition
+
+T = TypeVar("T", bound=Model)
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -70,7 +92,8 @@ def find(code: str) -> Dossier | None:
 def dossier_of_filer(by: Account, code: str) -> Dossier | None:
     """My own dossier, or nothing."""
     typed = code.strip().upper()
-    return Dossier.objects.filed_by(by).filter(Q(code=typed) | Q(reference=typed)).with_labels().first()
+    found = Dossier.objects.filed_by(by).filter(Q(code=typed) | Q(reference=typed)).first()
+    return _with_shared(found) if found is not None else None
 
 
 def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20) -> list[Dossier]:
@@ -93,49 +116,140 @@ def waiting_for_me(by: Account) -> list[Dossier]:
     return list(Dossier.objects.filed_by(by).filter(status__in=waiting).with_labels().order_by("id")[:20])
 
 
-def scope_of(by: Account, *, on: date) -> Q:
-    """The dossiers an official may see: of the counter, unit or agency of their duties, or asked about."""
-    posts = posts_of(by, on=on)
-    counters = _units(posts, Duty.RECEIVE, Duty.RETURN_RESULT)
-    units = _units(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE)
-    agencies = {post.unit.agency_id for post in posts if post.has(Duty.SIGN) or post.has(Duty.SUPERVISE)}
-    asked = {post.unit.agency_id for post in posts if post.has(Duty.PROCESS)}
-    return (
-        Q(receiving_unit__in=counters)
-        | Q(handling_unit__in=units)
-        | Q(handling_agency__in=agencies)
-        | Q(pk__in=Task.objects.filter(unit__in=units).values("dossier"))
-        | Q(pk__in=Consultation.objects.filter(asked_agency__in=asked).values("dossier"))
-    )
+@dataclass(frozen=True)
+class Scope:
+    """What an official's posts give the right to see: of counters, units and agencies, or asked about."""
+
+    counters: list[int]
+    units: list[int]
+    agencies: list[int]
+    asked: list[int]
+
+    @classmethod
+    def of(cls, posts: Sequence[Post]) -> "Scope":
+        return cls(
+            counters=_units(posts, Duty.RECEIVE, Duty.RETURN_RESULT),
+            units=_units(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE),
+            agencies=_agencies(posts, Duty.SIGN, Duty.SUPERVISE),
+            asked=_agencies(posts, Duty.PROCESS),
+        )
 
 
-def dossier_for(by: Account, code: str, *, on: date) -> Dossier | None:
-    """A dossier within the official's right, or nothing."""
+def _units(posts: Iterable[Post], *duties: Duty) -> list[int]:
+    return sorted({post.unit_id for post in posts if any(post.has(duty) for duty in duties)})
+
+
+def _agencies(posts: Iterable[Post], *duties: Duty) -> list[int]:
+    return sorted({post.unit.agency_id for post in posts if any(post.has(duty) for duty in duties)})
+
+
+# The five ways in which a dossier is within an official's right, each found by an index of its own.
+_MINE = """(SELECT d.id FROM dossiers_dossier d WHERE (d.code = %s OR d.reference = %s) AND (
+    d.receiving_unit_id = ANY(%s) OR d.handling_unit_id = ANY(%s) OR d.handling_agency_id = ANY(%s)
+    OR EXISTS (SELECT FROM dossiers_task t WHERE t.dossier_id = d.id AND t.unit_id = ANY(%s))
+    OR EXISTS (SELECT FROM dossiers_consultation c WHERE c.dossier_id = d.id AND c.asked_agency_id = ANY(%s)))
+    ORDER BY d.id LIMIT 1)"""
+_DOSSIERS_OF = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL (
+    SELECT d.id FROM dossiers_dossier d WHERE d.{column} = s.id{more} ORDER BY d.id DESC LIMIT %s) d)"""
+_DOSSIERS_BY = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL (
+    SELECT DISTINCT x.dossier_id AS id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id
+    WHERE x.{column} = s.id{more} ORDER BY x.dossier_id DESC LIMIT %s) d)"""
+_LINES = """SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name
+    FROM ({found} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
+    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
+    ORDER BY d.id DESC"""
+
+
+def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | None = None) -> Dossier | None:
+    """A dossier within the official's right, or nothing. `posts`: those held that day, where known already."""
     typed = code.strip().upper()
-    mine = Dossier.objects.filter(Q(code=typed) | Q(reference=typed)).filter(scope_of(by, on=on))
-    pk = mine.order_by("pk").values_list("pk", flat=True).first()
-    if pk is None:
-        return None
-    # Asked in parts: PostgreSQL thinks longer about ten joined tables than it takes to read the row.
-    found = Dossier.objects.select_related("version__procedure", "handling_agency", "receiving_unit__agency")
-    return found.prefetch_related("rulebook", "process", "form", "filer_account", "handling_unit").filter(pk=pk).first()
+    scope = Scope.of(posts_of(by, on=on) if posts is None else posts)
+    values = [typed, typed, scope.counters, scope.units, scope.agencies, scope.units, scope.asked]
+    mine = Dossier.objects.filter(pk=RawSQL(_MINE, values))  # noqa: S611 - a constant; what was typed goes beside it
+    found = mine.select_related("filer_account").first()
+    return _with_shared(found) if found is not None else None
+
+
+def _with_shared(dossier: Dossier) -> Dossier:
+    """With what it shares with others: its procedure, agencies, rulebook, process and form, read once an edition."""
+    edition = editions.current()
+
+    def one(model: type[T], pk: int, *related: str) -> T:
+        return edition.kept((model, pk), lambda: model._default_manager.select_related(*related).get(pk=pk))
+
+    dossier.version = one(ProcedureVersion, dossier.version_id, "procedure")
+    dossier.handling_agency = one(Agency, dossier.handling_agency_id)
+    dossier.receiving_unit = one(Unit, dossier.receiving_unit_id, "agency")
+    dossier.handling_unit = one(Unit, dossier.handling_unit_id, "agency")
+    dossier.rulebook = one(Rulebook, dossier.rulebook_id)
+    if dossier.process_id is not None:
+        dossier.process = one(ProcessDefinition, dossier.process_id)
+    if dossier.form_id is not None:
+        dossier.form = one(FormDefinition, dossier.form_id)
+    return dossier
+
+
+@dataclass(frozen=True)
+class DossierLine:
+    """A dossier as a list shows it, and nothing more: the answers of a form can be long."""
+
+    pk: int
+    shown_code: str
+    status: str
+    holder_name: str
+    due_at: datetime | None
+    procedure_name: str
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which dossiers of a list: of a status, by code or holder, below a key."""
+
+    status: Status | None = None
+    text: str = ""
+    before: int | None = None
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """As SQL on the dossier `d`, beginning with AND, and its values."""
+        text, values = "", list[Any]()
+        if self.status is not None:
+            text += " AND d.status = %s"
+            values.append(self.status.value)
+        if self.text.strip():
+            typed = self.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            text += " AND (d.code ILIKE %s OR d.reference ILIKE %s OR d.holder_name ILIKE %s)"
+            values += [f"{typed}%", f"{typed}%", f"%{typed}%"]
+        if self.before:
+            text += " AND d.id < %s"
+            values.append(self.before)
+        return text, values
 
 
 def dossiers_for(
-    by: Account, *, on: date, status: Status | None = None, text: str = "", before: int | None = None, limit: int = 30
-) -> list[Dossier]:
-    """Dossiers within the official's right, latest first, by status and by code or holder; one more than `limit`."""
-    found = Dossier.objects.filter(scope_of(by, on=on)).for_official_lists().order_by("-id")
-    if status is not None:
-        found = found.filter(status=status)
-    if text.strip():
-        typed = text.strip()
-        found = found.filter(
-            Q(code__istartswith=typed) | Q(reference__istartswith=typed) | Q(holder_name__icontains=typed)
-        )
-    if before:
-        found = found.filter(id__lt=before)
-    return list(found[: limit + 1])
+    by: Account, *, on: date, wanted: Wanted | None = None, posts: Sequence[Post] | None = None, limit: int = 30
+) -> list[DossierLine]:
+    """Dossiers within the official's right, latest first; one more than `limit`."""
+    scope = Scope.of(posts_of(by, on=on) if posts is None else posts)
+    more, values = (wanted or Wanted()).condition()
+    ways = [
+        (scope.counters, _DOSSIERS_OF.format(column="receiving_unit_id", more=more)),
+        (scope.units, _DOSSIERS_OF.format(column="handling_unit_id", more=more)),
+        (scope.agencies, _DOSSIERS_OF.format(column="handling_agency_id", more=more)),
+        (scope.units, _DOSSIERS_BY.format(table="dossiers_task", column="unit_id", more=more)),
+        (scope.asked, _DOSSIERS_BY.format(table="dossiers_consultation", column="asked_agency_id", more=more)),
+    ]
+    open_ways = [(ids, text) for ids, text in ways if ids]
+    if not open_ways:
+        return []
+    found = " UNION ".join(text for _ids, text in open_ways)
+    arguments = [value for ids, _text in open_ways for value in (ids, *values, limit + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES.format(found=found), [*arguments, limit + 1])
+        return [DossierLine(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, order=True)
@@ -154,9 +268,16 @@ class InboxItem:
     key: Key
     kind: str
     title: str
-    dossier: Dossier
+    shown_code: str
+    holder_name: str
+    procedure_name: str
     due_at: datetime | None
-    task: Task | None = None
+    return_reason: str = ""
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether its date is a limit; else it is the moment since when it waits."""
+        return self.kind in LIMITED
 
 
 TITLES = {
@@ -169,115 +290,149 @@ TITLES = {
 }
 
 
-def inbox_of(by: Account, *, on: date, after: Key | None = None, limit: int = 30) -> list[InboxItem]:
-    """All that waits for the official, earliest due first: one list, whatever the work. One more than `limit`."""
-    posts = posts_of(by, on=on)
-    kinds = [
-        *_counter_work(_units(posts, Duty.RECEIVE)),
-        *_return_work(_units(posts, Duty.RETURN_RESULT)),
-        *_task_work(by, posts),
-        *_consultation_work(posts),
-    ]
-    if not kinds:
-        return []
-    first, *others = [_page(work, after, limit) for work in kinds]
-    rows = first.union(*others, all=True).order_by("due", "work", "row") if others else first
-    return _items(list(rows[: limit + 1]))
-
-
-def _units(posts: Iterable[Post], *duties: Duty) -> set[int]:
-    return {post.unit_id for post in posts if any(post.has(duty) for duty in duties)}
+LIMITED = {"1_NEW", "6_TASK", "7_CONSULTATION"}
 
 
 @dataclass(frozen=True)
 class _Work:
-    """One kind of work: its rows, the field that says when each is due, and the field that names its dossier."""
+    """One kind of work: the rows that give it, of one unit or agency `s.id`, and the field that says when it is due."""
 
     kind: str
-    rows: QuerySet[Any]
+    rows: str
     due: str
-    dossier: str = "dossier_id"
+    dossier: str = "w.dossier_id"
 
-
-def _page(work: _Work, after: Key | None, limit: int) -> QuerySet[Any, Any]:
-    """Due date, kind, key and dossier of a kind of work, continued after the last item of the page before."""
-    rows, field = work.rows, work.due
-    if after is not None:
-        beyond = Q(**{f"{field}__gt": after.due_at})
-        if work.kind >= after.kind:
-            beyond |= Q(**{field: after.due_at, "pk__gt": after.pk if work.kind == after.kind else 0})
-        if field == "due_at":
-            beyond |= Q(due_at=None) if (FAR, work.kind) >= (after.due_at, after.kind) else Q(pk=None)
-        rows = rows.filter(beyond)
-    found: QuerySet[Any, Any] = (
-        rows.order_by(field, "pk")
-        .annotate(due=Coalesce(F(field), Value(FAR)), work=Value(work.kind), row=F("pk"), about=F(work.dossier))
-        .values_list("due", "work", "row", "about")[: limit + 1]
-    )
-    return found
-
-
-def _items(rows: Sequence[tuple[datetime, str, int, int]]) -> list[InboxItem]:
-    """The rows with their dossiers and tasks: two questions, however many kinds of work there are."""
-    dossiers = Dossier.objects.for_official_lists().in_bulk({about for _due, _kind, _row, about in rows})
-    tasks = Task.objects.in_bulk({row for _due, kind, row, _about in rows if kind == "6_TASK"})
-    found = []
-    for due, kind, row, about in rows:
-        task = tasks[row] if kind == "6_TASK" else None
-        found.append(
-            InboxItem(
-                key=Key(due, kind, row),
-                kind=kind,
-                title=task.name if task else TITLES[kind],
-                dossier=dossiers[about],
-                due_at=due if due < FAR else None,
-                task=task,
-            )
+    def sql(self, scope: str, *, is_continued: bool) -> str:
+        """The first rows of each unit or agency, by an index that ends with the due date and the key."""
+        beyond = ""
+        if is_continued:
+            beyond = f" AND ({self.due} IS NULL OR {self.due} >= %(due)s)"
+            beyond += f" AND (coalesce({self.due}, %(far)s), '{self.kind}', w.id) > (%(due)s, %(kind)s, %(pk)s)"
+        return (
+            f"(SELECT coalesce(w.due, %(far)s) AS due, '{self.kind}' AS work, w.id AS row, w.about FROM {scope}"  # noqa: S608
+            f" CROSS JOIN LATERAL (SELECT w.id, {self.due} AS due, {self.dossier} AS about FROM {self.rows}{beyond}"
+            f" ORDER BY {self.due}, w.id LIMIT %(most)s) w)"
         )
-    return found
 
 
-def _counter_work(counters: set[int]) -> list[_Work]:
-    if not counters:
-        return []
-    here = Dossier.objects.filter(receiving_unit__in=counters)
-    answered = SupplementRequest.objects.filter(
-        state=SupplementRequest.State.ANSWERED, stage="PROCESSING", dossier__receiving_unit__in=counters
-    )
-    proposals = Proposal.objects.filter(state=Proposal.State.OPEN, dossier__receiving_unit__in=counters)
-    return [
-        _Work("1_NEW", here.filter(status=Status.NEW), "first_answer_due_at", "pk"),
-        _Work("2_HAND_OVER", here.filter(status=Status.ACCEPTED), "accepted_at", "pk"),
-        _Work("3_ANSWERED", answered, "answered_at"),
-        _Work("4_PROPOSAL", proposals, "proposed_at"),
+_OF_COUNTER = " JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE d.receiving_unit_id = s.id"
+COUNTER_WORK = (
+    _Work("1_NEW", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'NEW'", "w.first_answer_due_at",
+          "w.id"),
+    _Work("2_HAND_OVER", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'ACCEPTED'",
+          "w.accepted_at", "w.id"),
+    _Work("3_ANSWERED", f"dossiers_supplementrequest w{_OF_COUNTER} AND w.state = 'ANSWERED'"
+          " AND w.stage = 'PROCESSING'",
+          "w.answered_at"),
+    _Work("4_PROPOSAL", f"dossiers_proposal w{_OF_COUNTER} AND w.state = 'OPEN'", "w.proposed_at"),
+)  # fmt: skip
+RETURN_WORK = _Work(
+    "5_RETURN", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'DONE'", "w.done_at", "w.id"
+)
+TASK_WORK = _Work(
+    "6_TASK",
+    "dossiers_task w JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE w.unit_id = s.id AND w.duty = s.duty"
+    " AND (w.assignee_id IS NULL OR w.assignee_id = %(me)s) AND w.finished_at IS NULL AND d.status = 'IN_PROCESS'",
+    "w.due_at",
+)
+CONSULTATION_WORK = _Work(
+    "7_CONSULTATION", "dossiers_consultation w WHERE w.asked_agency_id = s.id AND w.answered_at IS NULL", "w.due_at"
+)
+_INBOX = """SELECT f.due, f.work, f.row, coalesce(d.code, d.reference), d.holder_name, p.name, t.name, t.return_reason
+    FROM ({found} ORDER BY due, work, row LIMIT %(most)s) f JOIN dossiers_dossier d ON d.id = f.about
+    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
+    LEFT JOIN dossiers_task t ON f.work = '6_TASK' AND t.id = f.row ORDER BY f.due, f.work, f.row"""
+
+
+def inbox_of(
+    by: Account, *, on: date, after: Key | None = None, posts: Sequence[Post] | None = None, limit: int = 30
+) -> list[InboxItem]:
+    """All that waits for the official, earliest due first: one list, whatever the work. One more than `limit`."""
+    posts = posts_of(by, on=on) if posts is None else posts
+    rights = sorted({(post.unit_id, duty) for post in posts for duty in post.duties})
+    scopes = {
+        "receives": _units(posts, Duty.RECEIVE),
+        "returns": _units(posts, Duty.RETURN_RESULT),
+        "task_units": [unit for unit, _duty in rights],
+        "asked": _agencies(posts, Duty.PROCESS),
+    }
+    kinds = [("unnest(%(receives)s::bigint[]) AS s(id)", work, scopes["receives"]) for work in COUNTER_WORK]
+    kinds += [
+        ("unnest(%(returns)s::bigint[]) AS s(id)", RETURN_WORK, scopes["returns"]),
+        ("unnest(%(task_units)s::bigint[], %(duties)s::text[]) AS s(id, duty)", TASK_WORK, scopes["task_units"]),
+        ("unnest(%(asked)s::bigint[]) AS s(id)", CONSULTATION_WORK, scopes["asked"]),
     ]
+    wanted = [work.sql(scope, is_continued=after is not None) for scope, work, ids in kinds if ids]
+    if not wanted:
+        return []
+    values: dict[str, Any] = {
+        **scopes,
+        "duties": [duty for _unit, duty in rights],
+        "me": by.pk,
+        "far": FAR,
+        "most": limit + 1,
+    }
+    if after is not None:
+        values |= {"due": after.due_at, "kind": after.kind, "pk": after.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(_INBOX.format(found=" UNION ALL ".join(wanted)), values)
+        return [_item(*row) for row in cursor.fetchall()]
 
 
-def _return_work(units: set[int]) -> list[_Work]:
-    done = Dossier.objects.filter(receiving_unit__in=units, status=Status.DONE)
-    return [_Work("5_RETURN", done, "done_at", "pk")] if units else []
-
-
-def _task_work(by: Account, posts: Sequence[Post]) -> list[_Work]:
-    rights = Q(pk=None)
-    for post in posts:
-        rights |= Q(unit=post.unit_id, duty__in=post.duties)
-    tasks = Task.objects.filter(
-        rights, Q(assignee=None) | Q(assignee=by), finished_at=None, dossier__status=Status.IN_PROCESS
+def _item(due: datetime, kind: str, row: int, *about: str | None) -> InboxItem:
+    code, holder, procedure, task, reason = (text or "" for text in about)
+    return InboxItem(
+        key=Key(due, kind, row),
+        kind=kind,
+        title=task if kind == "6_TASK" else TITLES[kind],
+        shown_code=code,
+        holder_name=holder,
+        procedure_name=procedure,
+        due_at=due if due < FAR else None,
+        return_reason=reason,
     )
-    return [_Work("6_TASK", tasks, "due_at")] if posts else []
 
 
-def _consultation_work(posts: Sequence[Post]) -> list[_Work]:
-    agencies = {post.unit.agency_id for post in posts if post.has(Duty.PROCESS)}
-    asked = Consultation.objects.filter(asked_agency__in=agencies, answered_at=None)
-    return [_Work("7_CONSULTATION", asked, "due_at")] if agencies else []
+_PERSON = ["full_name"]
+_DETAILS = Parts(
+    parties=Part(Party, "dossier"),
+    files=Part(DossierFile, "dossier", {"stored": ["size", "media_type", "stored_at"]}),
+    components=Part(ReceivedComponent, "dossier"),
+    clock_marks=Part(ClockMark, "dossier"),
+    story=Part(HistoryEntry, "dossier"),
+    supplements=Part(SupplementRequest, "dossier"),
+    items=Part(SupplementItem, "request__dossier"),
+    proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON}),
+    consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
+    tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
+    papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title"]}),
+)
 
 
-def story_of(dossier: Dossier, *, is_public_only: bool) -> list[HistoryEntry]:
-    """The dossier's story in order; the filer sees its public lines."""
-    lines = dossier.history.select_related("by").order_by("pk")
-    return list(lines.filter(is_public=True) if is_public_only else lines)
+@dataclass(frozen=True)
+class Details:
+    """All the rows of a dossier, oldest first."""
+
+    parties: list[Party]
+    files: list[DossierFile]
+    components: list[ReceivedComponent]
+    clock_marks: list[ClockMark]
+    story: list[HistoryEntry]
+    supplements: list[SupplementRequest]
+    items: list[SupplementItem]
+    proposals: list[Proposal]
+    consultations: list[Consultation]
+    tasks: list[Task]
+    papers: list[DossierPaper]
+
+
+def details_of(dossier: Dossier) -> Details:
+    """The dossier's rows in one question, for who may see the dossier as a whole."""
+    details = Details(**_DETAILS.of(dossier.pk))
+    for rows in (details.tasks, details.proposals, details.supplements, details.consultations):
+        for row in rows:
+            row.dossier = dossier
+    return details
 
 
 def supplements_of(dossier: Dossier) -> list[SupplementRequest]:

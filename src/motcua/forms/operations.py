@@ -210,7 +210,8 @@ def discard_draft(draft: Draft, *, by: Account, at: datetime) -> None:
 @operation(who=OWNER, journal="draft.submitted")
 def mark_submitted(draft: Draft, *, by: Account, at: datetime) -> Draft:
     """The draft became a dossier (NĐ 118/2025 Đ15)."""
-    draft = _open(draft)
+    # One statement: a draft that was filed or thrown away meanwhile is not changed.
+    if not Draft.objects.filter(pk=draft.pk, submitted_at=None).update(submitted_at=at, updated_at=at):
+        _open(draft)
     draft.submitted_at = draft.updated_at = at
-    draft.save(update_fields=["submitted_at", "updated_at"])
     return draft

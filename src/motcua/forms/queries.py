@@ -22,9 +22,13 @@ def form_in_force(key: str, *, on: date) -> FormDefinition | None:
     return FormDefinition.objects.on(on).filter(key=key or GENERIC).first()
 
 
-def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
-    """My own draft, filed or not, or nothing."""
-    return Draft.objects.filter(account=by, token=token).select_related("form", "account").first()
+def draft_of(by: Account, token: uuid.UUID, *, is_brief: bool = False) -> Draft | None:
+    """My own draft, filed or not, or nothing; `is_brief` leaves its form until somebody asks for it."""
+    drafts = Draft.objects.filter(account=by, token=token)
+    draft = (drafts if is_brief else drafts.select_related("form")).first()
+    if draft is not None:
+        draft.account = by
+    return draft
 
 
 def open_drafts_of(by: Account) -> list[Draft]:

@@ -1,8 +1,9 @@
 """Counts what dossiers announce."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
-from django.db.models import F
+from django.db import connection
 
 from motcua.dossiers import events
 from motcua.indicators.models import AgencyMonth
@@ -12,12 +13,21 @@ from motcua.kernel.text import local
 
 def _count(agency_id: int, at: datetime, **steps: int) -> None:
     month = local(at).date().replace(day=1)
-    row = AgencyMonth.objects.filter(agency_id=agency_id, month=month)
-    more = {name: F(name) + step for name, step in steps.items()}
     # The month has its row already but for the first dossier of the month.
-    if not row.update(**more):
+    if not _add(agency_id, month, steps):
         AgencyMonth.objects.get_or_create(agency_id=agency_id, month=month)
-        row.update(**more)
+        _add(agency_id, month, steps)
+
+
+def _add(agency_id: int, month: date, steps: Mapping[str, int]) -> bool:
+    """One statement; whether the month has a row."""
+    more = ", ".join(f"{name} = {name} + %s" for name in steps)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE indicators_agencymonth SET {more} WHERE agency_id = %s AND month = %s",  # noqa: S608 - our names
+            [*steps.values(), agency_id, month],
+        )
+        return int(cursor.rowcount) == 1
 
 
 @listen(events.DossierSubmitted)

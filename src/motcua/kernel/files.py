@@ -1,7 +1,9 @@
 """Content-addressed files: stored once, known by their SHA-256."""
 
 import hashlib
+import os
 from datetime import datetime
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -22,7 +24,25 @@ def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
     storage = storages["files"]
     if is_new or not storage.exists(stored.path):
         storage.save(stored.path, ContentFile(content))
+        _make_durable(Path(storage.path(stored.path)), Path(storage.path("")))
     return stored
+
+
+def _make_durable(path: Path, root: Path) -> None:
+    """Have the disk hold the content and its name before the row that speaks of it is committed."""
+    _sync(path)
+    for folder in path.parents:
+        _sync(folder)
+        if folder == root:
+            return
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _add(stored: StoredFile) -> bool:

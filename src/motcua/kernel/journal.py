@@ -37,44 +37,44 @@ class Verification:
 
 
 def write(entries: Sequence[Entry]) -> None:
-    """Append the entries. The chain is locked until the transaction ends, so call this last."""
+    """Append the entries in one statement. The chain is locked until the transaction ends, so call this last."""
     if not entries:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    last = JournalEntry.objects.order_by("-number").first()
-    number, previous = (last.number, last.hash) if last else (0, "")
     rows = []
     for entry in entries:
-        number += 1
         details = json.loads(json.dumps(entry.details, cls=DjangoJSONEncoder))
-        row = JournalEntry(
-            number=number,
-            at=entry.at,
-            word=entry.word,
-            actor=entry.actor,
-            subject=entry.subject,
-            details=details,
-            previous_hash=previous,
+        content = _content(entry.at, entry.word, entry.actor, entry.subject, details)
+        rows.append(
+            {
+                "at": _moment(entry.at),
+                "word": entry.word,
+                "actor": entry.actor,
+                "subject": entry.subject,
+                "details": details,
+                # The database puts the number before it and the hash of the entry before after it.
+                "content": content[1:-1],
+            }
         )
-        row.hash = previous = digest(row)
-        rows.append(row)
-    JournalEntry.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT motcua_write_journal(%s, %s)", [CHAIN_LOCK, json.dumps(rows, ensure_ascii=False)])
 
 
 def digest(entry: JournalEntry) -> str:
     """SHA-256 over the entry's content and the hash before it."""
-    content = [
-        entry.number,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.word,
-        entry.actor,
-        entry.subject,
-        entry.details,
-        entry.previous_hash,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    content = _content(
+        entry.number, entry.at, entry.word, entry.actor, entry.subject, entry.details, entry.previous_hash
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _content(*parts: Any) -> str:
+    """The parts as the chain hashes them; it must never change."""
+    plain = [_moment(part) if isinstance(part, datetime) else part for part in parts]
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def verify() -> Verification:

@@ -68,6 +68,7 @@ class _Running:
 
     entries: list[journal.Entry] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    is_whole: bool = False
 
 
 _running: ContextVar[_Running | None] = ContextVar("motcua_running_operation", default=None)
@@ -81,11 +82,13 @@ def note(**details: Any) -> None:
     running.notes[-1].update(details)
 
 
-def operation(*, who: Policy, journal: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def operation(*, who: Policy, journal: str, is_whole: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a function as an operation: checked, in one transaction, in the journal, measured.
 
     The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. An operation
-    called by another joins its transaction; the journal is written at the end of the outermost one.
+    called by another joins its transaction; the journal is written at the end of the outermost one. A refusal of an
+    inner operation undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles
+    none, and is undone with it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -99,7 +102,7 @@ def operation(*, who: Policy, journal: str) -> Callable[[Callable[P, R]], Callab
             by = kwargs.get("by")
             if "by" in takes and "by" not in kwargs:
                 raise TypeError(f"{name}: say who acts (by=)")
-            with _measured(journal), _transaction() as running:
+            with _measured(journal), _transaction(is_whole=is_whole) as running:
                 if not who.allows(by, subject, kwargs):
                     raise NotPermitted(_("Bạn không có quyền thực hiện việc này."))
                 running.notes.append({})
@@ -129,18 +132,21 @@ def reference(thing: Any) -> str:
 
 
 @contextmanager
-def _transaction() -> Iterator[_Running]:
+def _transaction(*, is_whole: bool) -> Iterator[_Running]:
     outer = _running.get()
     if outer is not None:
-        kept = len(outer.entries)
+        kept, was_whole = len(outer.entries), outer.is_whole
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not was_whole):
+                outer.is_whole = was_whole or is_whole
                 yield outer
         except BaseException:
             del outer.entries[kept:]
             raise
+        finally:
+            outer.is_whole = was_whole
         return
-    running = _Running()
+    running = _Running(is_whole=is_whole)
     token = _running.set(running)
     try:
         with transaction.atomic():

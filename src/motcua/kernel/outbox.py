@@ -1,7 +1,8 @@
 """What leaves the process is a row written with its cause and delivered by the worker, with retries people can see."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -38,20 +39,48 @@ def delivers(topic: str) -> Callable[[Deliverer], Deliverer]:
     return decorate
 
 
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to be sent: its topic, what it says, and the key under which it is written once."""
+
+    topic: str
+    payload: dict[str, Any]
+    key: str
+
+
 def enqueue(topic: str, payload: dict[str, Any], *, key: str, at: datetime) -> OutboxMessage:
     """Write a message to be sent after this transaction; a key already known is not written again."""
+    return enqueue_all([Outgoing(topic, payload, key)], at=at)[0]
+
+
+def enqueue_all(messages: Sequence[Outgoing], *, at: datetime) -> list[OutboxMessage]:
+    """Write several messages with different keys, as `enqueue` does each."""
+    if not messages:
+        return []
     with connection.cursor() as cursor:
         # One statement, whoever else writes the same key at this moment.
         cursor.execute(
             "INSERT INTO kernel_outboxmessage (key, topic, payload, state, attempts, last_error, created_at)"
-            " VALUES (%s, %s, %s, %s, 0, '', %s) ON CONFLICT (key) DO NOTHING RETURNING id",
-            [key, topic, json.dumps(payload, cls=DjangoJSONEncoder), OutboxMessage.State.QUEUED, at],
+            " SELECT m.key, m.topic, m.payload::jsonb, %s, 0, '', %s"
+            " FROM unnest(%s::text[], %s::text[], %s::text[]) AS m(key, topic, payload)"
+            " ON CONFLICT (key) DO NOTHING RETURNING key, id",
+            [
+                OutboxMessage.State.QUEUED.value,
+                at,
+                [one.key for one in messages],
+                [one.topic for one in messages],
+                [json.dumps(one.payload, cls=DjangoJSONEncoder) for one in messages],
+            ],
         )
-        row = cursor.fetchone()
-    if row is None:
-        return OutboxMessage.objects.get(key=key)
-    app.configure_task("motcua.deliver", queue="outbox").defer(message_id=row[0])
-    return OutboxMessage(pk=row[0], key=key, topic=topic, payload=payload, created_at=at)
+        new = dict(cursor.fetchall())
+    if new:
+        app.configure_task("motcua.deliver", queue="outbox").batch_defer(*({"message_id": pk} for pk in new.values()))
+    return [
+        OutboxMessage(pk=new[one.key], key=one.key, topic=one.topic, payload=one.payload, created_at=at)
+        if one.key in new
+        else OutboxMessage.objects.get(key=one.key)
+        for one in messages
+    ]
 
 
 def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:

@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from motcua.kernel import outbox
-from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import Policy, Refused, note, operation
-from motcua.kernel.outbox import enqueue
+from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, format_datetime, format_dong
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.rules import WORDINGS, Channel, Message, NoticeKind, channels_for, compose, without_secret
@@ -66,7 +65,12 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         created_at=at,
     )
     channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=bool(phone))
-    Delivery.objects.bulk_create(_delivery(notice, channel, sent, at=at) for channel in channels)
+    leaving = {channel: out for channel in channels if (out := _outgoing(notice, channel, sent)) is not None}
+    messages = dict(zip(leaving, enqueue_all(list(leaving.values()), at=at), strict=True))
+    Delivery.objects.bulk_create(
+        Delivery(notice=notice, channel=channel, address=_address(notice, channel), message=messages.get(channel))
+        for channel in channels
+    )
     note(kind=wanted.value, channels=[channel.value for channel in channels])
     return notice
 
@@ -98,21 +102,25 @@ def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, bo
     )
 
 
-def _delivery(notice: Notice, channel: Channel, words: Message, *, at: datetime) -> Delivery:
-    """The way a notice takes on one channel; what leaves is written to the outbox."""
+def _outgoing(notice: Notice, channel: Channel, words: Message) -> Outgoing | None:
+    """What leaves the platform for a notice on one channel; None where it is only shown on screen."""
     key = f"notice/{notice.pk}/{channel.value}"
-    message: OutboxMessage | None = None
-    address = ""
     # A secret must not outlive its sending in the queue (kernel.outbox empties such a payload).
     secret = {"is_secret": True} if WORDINGS[NoticeKind(notice.kind)].holds_secret else {}
     if channel is Channel.EMAIL:
-        address = mask_email(notice.contact_email)
-        payload = {"to": notice.contact_email, "subject": words.subject, "text": words.full, **secret}
-        message = enqueue("mail", payload, key=key, at=at)
-    elif channel is Channel.SMS:
-        address = mask_phone(notice.contact_phone)
-        message = enqueue("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key=key, at=at)
-    return Delivery(notice=notice, channel=channel, address=address, message=message)
+        return Outgoing(
+            "mail", {"to": notice.contact_email, "subject": words.subject, "text": words.full, **secret}, key
+        )
+    if channel is Channel.SMS:
+        return Outgoing("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key)
+    return None
+
+
+def _address(notice: Notice, channel: Channel) -> str:
+    """Where a notice goes on one channel, as much of it as may be shown."""
+    if channel is Channel.EMAIL:
+        return mask_email(notice.contact_email)
+    return mask_phone(notice.contact_phone) if channel is Channel.SMS else ""
 
 
 def _words(context: Mapping[str, Any], reference: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The only code that changes accounts, holdings and the record of looks."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -81,10 +81,8 @@ def move_holding(held: Holding, *, post: Post, on: date, by: Account | None, at:
 def record_view(
     owner: Account, *, by: Account, reference: str, purpose: str, agency_name: str, at: datetime
 ) -> DataView:
-    """Record that an official looked at somebody's data, once an hour for one dossier (Luật 91/2025/QH15)."""
-    recent = DataView.objects.filter(viewer=by, owner=owner, reference=reference, at__gt=at - timedelta(hours=1))
-    seen = recent.order_by("-at").first()
+    """Record that an official looked at somebody's data: each look (Luật 91/2025/QH15)."""
     note(reference=reference)
-    return seen or DataView.objects.create(
+    return DataView.objects.create(
         viewer=by, owner=owner, reference=reference, purpose=purpose, agency_name=agency_name, at=at
     )

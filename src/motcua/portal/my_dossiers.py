@@ -93,17 +93,19 @@ def said(dossier: Dossier, deadline: Deadline | None) -> dict[str, str]:
 
 def shown(dossier: Dossier) -> dict[str, Any]:
     """Everything about a dossier that its filer sees."""
-    deadline = deadline_of(dossier)
-    asked = queries.supplements_of(dossier)
+    details = queries.details_of(dossier)
+    deadline = deadline_of(dossier, marks=details.clock_marks)
+    asked = next((one for one in details.supplements if one.state == "OPEN"), None)
     form = dossier.form
     return {
         "dossier": dossier,
         "deadline": deadline,
         "said": said(dossier, deadline),
-        "story": queries.story_of(dossier, is_public_only=True),
-        "asked": next((one for one in asked if one.state == "OPEN"), None),
-        "files": list(dossier.files.select_related("stored").order_by("pk")),
-        "papers": list(dossier.papers.filter(is_public=True).select_related("paper")),
+        "story": [line for line in details.story if line.is_public],
+        "asked": asked,
+        "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
+        "files": details.files,
+        "papers": [entry for entry in details.papers if entry.is_public],
         "sections": summary(form.parsed, dossier.answers) if form else [],
         "may_withdraw": dossier.state in OPEN,
         "may_rate": dossier.state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)

@@ -76,5 +76,6 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(options),
+        # Values travel apart from the text, so that a connection keeps the plans of what it asks again and again.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
     }

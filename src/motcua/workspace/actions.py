@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.models import Consultation, Dossier, Proposal, SupplementRequest, Task
 from motcua.dossiers.operations import intake, processing, proposals, results, supplements
+from motcua.dossiers.queries import Details, details_of
 from motcua.dossiers.rules import ProposalKind, Stage, Status
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
@@ -24,6 +25,7 @@ class Bench:
 
     desk: Desk
     dossier: Dossier
+    details: Details
     tasks: tuple[Task, ...]
     proposal: Proposal | None
     supplement: SupplementRequest | None
@@ -53,20 +55,25 @@ class Bench:
 
 def bench_of(desk: Desk, dossier: Dossier) -> Bench:
     """Everything the table of actions asks about."""
+    details = details_of(dossier)
     mine = [
         task
-        for task in dossier.tasks.filter(finished_at=None).select_related("unit", "assignee")
-        if task.assignee_id in (None, desk.by.pk)
+        for task in details.tasks
+        if task.finished_at is None
+        and task.assignee_id in (None, desk.by.pk)
         and any(post.unit_id == task.unit_id and task.duty in post.duties for post in desk.posts)
     ]
     asked = {post.unit.agency_id for post in desk.posts if post.has(Duty.PROCESS)}
     return Bench(
         desk=desk,
         dossier=dossier,
+        details=details,
         tasks=tuple(mine),
-        proposal=dossier.proposals.filter(state="OPEN").select_related("proposed_by").first(),
-        supplement=dossier.supplements.exclude(state="CLOSED").prefetch_related("items").first(),
-        consultation=dossier.consultations.filter(answered_at=None, asked_agency__in=asked).first(),
+        proposal=next((one for one in details.proposals if one.state == "OPEN"), None),
+        supplement=next((one for one in details.supplements if one.state != "CLOSED"), None),
+        consultation=next(
+            (one for one in details.consultations if one.answered_at is None and one.asked_agency_id in asked), None
+        ),
     )
 
 

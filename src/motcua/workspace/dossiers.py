@@ -23,7 +23,7 @@ PAGE = 30
 
 
 def _find(desk: Desk, code: str) -> Dossier:
-    dossier = queries.dossier_for(desk.by, code, on=desk.on)
+    dossier = queries.dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
     if dossier is None:
         raise Http404
     return dossier
@@ -38,9 +38,12 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = queries.dossiers_for(
         desk.by,
         on=desk.on,
-        status=Status(status) if status in Status.__members__ else None,
-        text=text,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        wanted=queries.Wanted(
+            status=Status(status) if status in Status.__members__ else None,
+            text=text,
+            before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        ),
+        posts=desk.posts,
         limit=PAGE,
     )
     return render(
@@ -79,9 +82,9 @@ def _record_look(desk: Desk, found: Dossier) -> None:
 
 
 def _shown(bench: Bench) -> dict[str, Any]:
-    dossier = bench.dossier
+    dossier, details = bench.dossier, bench.details
     actions = offered(bench)
-    parties = {party.role: party for party in dossier.parties.all()}
+    parties = {party.role: party for party in details.parties}
     form = dossier.form
     return {
         "dossier": dossier,
@@ -92,14 +95,16 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "holder": parties.get(Role.HOLDER),
         "recipient": parties.get(Role.RECIPIENT),
         "pages": summary(form.parsed, dossier.answers) if form else [],
-        "files": list(dossier.files.select_related("stored").order_by("pk")),
-        "components": list(dossier.components.order_by("pk")),
-        "story": queries.story_of(dossier, is_public_only=False),
-        "supplements": queries.supplements_of(dossier),
-        "consultations": list(dossier.consultations.select_related("asked_agency")),
-        "tasks": list(dossier.tasks.select_related("unit", "assignee", "finished_by")),
-        "papers": list(dossier.papers.select_related("paper")),
-        "deadline": deadline_of(dossier),
+        "files": details.files,
+        "components": details.components,
+        "story": details.story,
+        "supplements": [
+            (one, [item for item in details.items if item.request_id == one.pk]) for one in details.supplements
+        ],
+        "consultations": details.consultations,
+        "tasks": details.tasks,
+        "papers": details.papers,
+        "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
 
 

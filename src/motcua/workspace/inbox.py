@@ -28,7 +28,8 @@ def write_key(key: Key) -> str:
 @official_page
 def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything that waits for me, what falls due first on top."""
-    items: list[InboxItem] = inbox_of(desk.by, on=desk.on, after=read_key(request.GET.get("sau", "")), limit=PAGE)
+    after = read_key(request.GET.get("sau", ""))
+    items: list[InboxItem] = inbox_of(desk.by, on=desk.on, after=after, posts=desk.posts, limit=PAGE)
     shown = items[:PAGE]
     following = write_key(shown[-1].key) if len(items) > PAGE else ""
     return render(

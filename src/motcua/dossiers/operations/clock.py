@@ -1,5 +1,6 @@
 """The dossier's clock: marks are facts with their times; the due date is computed from them by the calendars room."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from motcua.calendars import rules as calendars
@@ -33,11 +34,14 @@ def as_event(mark: ClockMark) -> calendars.ClockEvent:
     return calendars.Resumed(mark.at) if mark.kind == "RESUMED" else calendars.Started(mark.at)
 
 
-def deadline_of(dossier: Dossier) -> calendars.Deadline | None:
-    """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time."""
+def deadline_of(dossier: Dossier, *, marks: Sequence[ClockMark] | None = None) -> calendars.Deadline | None:
+    """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time.
+
+    `marks`: all marks of its clock in order, where they were read already.
+    """
     if dossier.accepted_at is None or dossier.duration_amount is None:
         return None
-    events = [as_event(mark) for mark in dossier.clock_marks.order_by("pk")]
+    events = [as_event(mark) for mark in (dossier.clock_marks.order_by("pk") if marks is None else marks)]
     duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
     return calendars.due(_schedule(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
 
@@ -85,15 +89,18 @@ def extend_clock(dossier: Dossier, *, until: datetime, at: datetime, why: str) -
 
 def after_working_time(agency_id: int, amount: int, unit: str, *, at: datetime) -> datetime:
     """The end of a limit that starts now for an agency."""
-    schedule = schedule_for(agency_id, on=local(at).date())
+    return _later(schedule_for(agency_id, on=local(at).date()), amount, unit, at=at)
+
+
+def _later(schedule: calendars.Schedule, amount: int, unit: str, *, at: datetime) -> datetime:
     return calendars.due(schedule, calendars.Duration(amount, calendars.TimeUnit(unit)), [calendars.Started(at)]).due_at
 
 
-def first_answer_due(dossier: Dossier, *, at: datetime) -> datetime:
-    """By when the filer must have a first answer, by channel, as the rulebook says."""
+def first_answer_due(dossier: Dossier, *, schedule: calendars.Schedule, at: datetime) -> datetime:
+    """By when the filer must have a first answer of the one-stop unit with this schedule, as the rulebook says."""
     rules = dossier.rulebook.rules
     span = rules.first_answer.get(dossier.channel, Span(1, calendars.TimeUnit.WORKING_DAY))
-    return after_working_time(dossier.receiving_unit.agency_id, span.amount, span.unit, at=at)
+    return _later(schedule, span.amount, span.unit, at=at)
 
 
 def working_days_before(dossier: Dossier, days: int) -> datetime:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from motcua.calendars.queries import schedule_for
+from motcua.calendars.rules import Schedule
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import first_answer_due
@@ -17,18 +19,21 @@ from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.policies import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
-from motcua.forms.models import Draft, FormDefinition
+from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import mark_submitted
 from motcua.forms.queries import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of
+from motcua.kernel import editions
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
+from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
+from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import route_of, terms_of, version_in_force
+from motcua.procedures.queries import Route, route_of, terms_of, version_in_force
 from motcua.procedures.rules import of_my_case
 
 # No letters or digits that are easily confused when read aloud over a phone.
@@ -93,7 +98,7 @@ class Filing:
     files: Sequence[FileFacts] = ()
 
 
-@operation(who=DRAFT_OWNER, journal="dossier.submitted")
+@operation(who=DRAFT_OWNER, journal="dossier.submitted", is_whole=True)
 def submit_online(
     draft: Draft, *, parties: Sequence[PartyFacts], returning: Returning, by: Account, at: datetime
 ) -> Dossier:
@@ -101,16 +106,22 @@ def submit_online(
 
     Refused when a page or a required paper is missing: `errors` names the pages and components.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("form", "account").get(pk=draft.pk)
-    known = Dossier.objects.filter(submission_key=draft.submission_key).first()
-    if known is not None:
-        return known
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    # The draft is marked in the transaction that makes its dossier.
+    if draft.submitted_at is not None:
+        return Dossier.objects.get(submission_key=draft.submission_key)
     day = local(at).date()
-    version = version_in_force(draft.procedure_code, on=day)
-    if version is None:
-        raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
-    prefetch_related_objects([version], "components")
-    _refuse_incomplete(draft, version, today=day)
+    edition = editions.current()
+    draft.form = form = edition.kept(
+        (FormDefinition, draft.form_id), lambda: FormDefinition.objects.get(pk=draft.form_id)
+    )
+    ground = edition.kept(
+        ("filing", draft.procedure_code, draft.place_code, day),
+        lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, on=day),
+    )
+    version = ground.version
+    attached = list(draft.files.select_related("stored"))
+    _refuse_incomplete(draft, version, attached, today=day)
     filing = Filing(
         version=version,
         place_code=draft.place_code,
@@ -118,18 +129,22 @@ def submit_online(
         parties=parties,
         returning=returning,
         case_answers=draft.case_answers,
-        answers=complete_answers(draft.form.parsed, draft.answers, today=day),
-        files=_files_of(draft, version),
+        answers=complete_answers(form.parsed, draft.answers, today=day),
+        files=_files_of(attached, version),
     )
-    dossier = _create(filing, submission_key=draft.submission_key, form=draft.form, account=by, at=at)
+    dossier = _new(filing, ground, submission_key=draft.submission_key, form=form, account=by, at=at)
+    filer = _keep(dossier, filing, at=at)
     mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
-    print_submission_proof(dossier, at=at)
+    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
+    print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
     tell_story(dossier, "submitted", by=by, at=at, text=_("Nộp hồ sơ trực tuyến, %d tệp.") % len(filing.files))
     received = "\n".join(
         f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
     )
-    tell_filer(dossier, "submitted", at=at, until=format_datetime(dossier.first_answer_due_at), files=received)
+    until = format_datetime(dossier.first_answer_due_at)
+    tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
+    _announce(dossier, at=at)
     return dossier
 
 
@@ -150,19 +165,29 @@ def register_at_counter(
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
-    dossier = _create(filing, submission_key=submission_key, form=None, account=account, at=at)
+    ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())
+    dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
+    _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
     tell_story(dossier, "registered", by=by, at=at, text=_("Đăng ký hồ sơ tại Bộ phận Một cửa."))
+    _announce(dossier, at=at)
     return dossier
 
 
-def _refuse_incomplete(draft: Draft, version: ProcedureVersion, *, today: date) -> None:
+def _announce(dossier: Dossier, *, at: datetime) -> None:
+    """Last of all: figures are rows that many filings change, and they stay locked until the transaction ends."""
+    announce(
+        DossierSubmitted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
+    )
+
+
+def _refuse_incomplete(draft: Draft, version: ProcedureVersion, files: Sequence[DraftFile], *, today: date) -> None:
     errors = {
         f"page_{key}": problem for key, problem in problems_of(draft.form.parsed, draft.answers, today=today).items()
     }
-    attached = set(draft.files.values_list("component_key", flat=True))
+    attached = {file.component_key for file in files}
     for component in of_my_case(version.components.all(), draft.case_answers):
         must = component.is_required and not component.is_made_by_form and not component.is_in_database
         if must and not component.is_shown_only and component.key not in attached:
@@ -171,34 +196,58 @@ def _refuse_incomplete(draft: Draft, version: ProcedureVersion, *, today: date) 
         raise Refused(_("Hồ sơ chưa đầy đủ. Hoàn thiện các mục dưới đây rồi nộp."), errors=errors)
 
 
-def _files_of(draft: Draft, version: ProcedureVersion) -> list[FileFacts]:
+def _files_of(attached: Sequence[DraftFile], version: ProcedureVersion) -> list[FileFacts]:
     names = {component.key: component.name for component in version.components.all()}
     return [
-        FileFacts(file.name, file.stored, file.component_key, names.get(file.component_key, ""))
-        for file in draft.files.select_related("stored")
+        FileFacts(file.name, file.stored, file.component_key, names.get(file.component_key, "")) for file in attached
     ]
 
 
-def _create(
-    filing: Filing, *, submission_key: uuid.UUID, form: FormDefinition | None, account: Account | None, at: datetime
-) -> Dossier:
-    day = local(at).date()
-    route = route_of(filing.version, place_code=filing.place_code, on=day)
+@dataclass(frozen=True)
+class _Ground:
+    """What a filing stands on and shares with others of its day: the procedure, its route, rules and calendar."""
+
+    version: ProcedureVersion
+    channel: ProcedureChannel
+    route: Route
+    rulebook: Rulebook
+    schedule: Schedule
+
+
+def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel, *, on: date) -> _Ground:
+    if version is None:
+        raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
+    route = route_of(version, place_code=place_code, on=on)
     if route is None:
         raise Refused(_("Nơi này chưa tiếp nhận thủ tục này. Chọn nơi khác."), errors={"place": _("Chọn nơi khác.")})
-    rulebook = Rulebook.objects.on(day).first()
+    rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    channel = terms_of(filing.version, filing.channel, route.handling_agency)
-    if channel is None:
+    way = terms_of(version, channel, route.handling_agency)
+    if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
+    prefetch_related_objects([version], "components")
+    return _Ground(version, way, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
+
+
+def _new(
+    filing: Filing,
+    ground: _Ground,
+    *,
+    submission_key: uuid.UUID,
+    form: FormDefinition | None,
+    account: Account | None,
+    at: datetime,
+) -> Dossier:
+    """The dossier as it is to be stored."""
+    route = ground.route
     holder = next(party for party in filing.parties if party.role == Role.HOLDER)
     dossier = Dossier(
         reference=_reference(),
         submission_key=submission_key,
         version=filing.version,
         form=form,
-        rulebook=rulebook,
+        rulebook=ground.rulebook,
         receiving_unit=route.receiving_unit,
         handling_agency=route.handling_agency,
         handling_unit=route.handling_unit,
@@ -210,13 +259,18 @@ def _create(
         holder_name=holder.name,
         return_method=filing.returning.method,
         return_address=filing.returning.address,
-        fee_dong=channel.fee_dong,
+        fee_dong=ground.channel.fee_dong,
         submitted_at=at,
         first_answer_due_at=at,
     )
-    dossier.first_answer_due_at = first_answer_due(dossier, at=at)
+    dossier.first_answer_due_at = first_answer_due(dossier, schedule=ground.schedule, at=at)
+    return dossier
+
+
+def _keep(dossier: Dossier, filing: Filing, *, at: datetime) -> Party | None:
+    """Store the dossier with its rows; its filer."""
     dossier.save()
-    Party.objects.bulk_create(Party(dossier=dossier, **asdict(party)) for party in filing.parties)
+    parties = Party.objects.bulk_create(Party(dossier=dossier, **asdict(party)) for party in filing.parties)
     ReceivedComponent.objects.bulk_create(
         ReceivedComponent(dossier=dossier, **asdict(component)) for component in filing.components
     )
@@ -231,10 +285,7 @@ def _create(
         )
         for file in filing.files
     )
-    announce(
-        DossierSubmitted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=filing.channel)
-    )
-    return dossier
+    return next((party for party in parties if party.role == Role.FILER), None)
 
 
 def _reference() -> str:

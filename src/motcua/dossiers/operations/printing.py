@@ -1,6 +1,6 @@
 """The papers of a dossier, filled from its facts; which form they follow is the rulebook's word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,18 +80,17 @@ def _centre(dossier: Dossier) -> Agency:
     return dossier.receiving_unit.agency
 
 
-def print_submission_proof(dossier: Dossier, *, at: datetime) -> Paper:
+def print_submission_proof(
+    dossier: Dossier, *, filer_name: str, files: Sequence[papers.SubmittedFile], at: datetime
+) -> Paper:
     """Proof of an online submission, file by file."""
     centre = _centre(dossier)
     value = papers.SubmissionProof(
         **_head(dossier, centre, "", at),
-        person_name=_party(dossier, Role.FILER).name,
+        person_name=filer_name,
         procedure_name=dossier.procedure.name,
         submitted_at=dossier.submitted_at,
-        files=tuple(
-            papers.SubmittedFile(file.name, file.stored.size, file.stored.digest, file.component_name)
-            for file in dossier.files.select_related("stored").order_by("pk")
-        ),
+        files=tuple(files),
         answer_until=dossier.first_answer_due_at,
         contact_phone=centre.phone,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from motcua.dossiers.models import Dossier, HistoryEntry
+from motcua.dossiers.models import Dossier, HistoryEntry, Party
 from motcua.dossiers.rules import Status, may_move, why_not
 from motcua.kernel.operations import Refused, note
 from motcua.kernel.text import local
@@ -57,9 +57,12 @@ def tell_story(
     )
 
 
-def tell_filer(dossier: Dossier, kind: str, *, at: datetime, **context: Any) -> None:
-    """Send a notice to the filer: to the account where there is one, and to the contacts given with the dossier."""
-    filer = dossier.parties.filter(role="FILER").first()
+def tell_filer(dossier: Dossier, kind: str, *, at: datetime, filer: Party | None = None, **context: Any) -> None:
+    """Send a notice to the filer: to the account where there is one, and to the contacts given with the dossier.
+
+    `filer`: the dossier's filer, where it was read or made just now.
+    """
+    filer = filer or dossier.parties.filter(role="FILER").first()
     account = dossier.filer_account
     tell(
         account=account,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from motcua.calendars.queries import schedule_for
 from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, SupplementRequest
 from motcua.dossiers.operations.clock import after_working_time, first_answer_due, pause_clock, resume_clock
 from motcua.dossiers.operations.filing import FileFacts
@@ -127,7 +128,9 @@ def answer_supplement(
     request.save(update_fields=["state", "answered_at"])
     if request.stage == Stage.INTAKE:
         move(dossier, Status.NEW)
-        dossier.first_answer_due_at = first_answer_due(dossier, at=at)
+        dossier.first_answer_due_at = first_answer_due(
+            dossier, schedule=schedule_for(dossier.receiving_unit.agency_id, on=local(at).date()), at=at
+        )
         dossier.save(update_fields=["status", "first_answer_due_at"])
     note(files=len(files), number=request.number)
     tell_story(dossier, "supplement_answered", by=by, at=at, text=_("Đã bổ sung %d tệp.") % len(files) if files else "")

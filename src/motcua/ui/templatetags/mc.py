@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, Completion, Status
 from motcua.kernel import text
 from motcua.search.passages import Piece
@@ -120,7 +121,7 @@ def duration(channel: Any) -> str:
 
 
 @register.simple_tag
-def due_words(dossier: Dossier, now: datetime) -> str:
+def due_words(dossier: Dossier | DossierLine, now: datetime) -> str:
     """How a dossier stands against its due date, by the clock alone: overdue, today, or the date."""
     if dossier.due_at is None or dossier.state not in OPEN:
         return ""

@@ -1,0 +1,53 @@
+"""What all people share and few change (procedures, units, calendars, rulebooks), kept ready while nobody changed it.
+
+The tables that hold such things have a trigger that puts the transaction's number in `kernel_edition`. Nothing of a
+person is ever kept here.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+
+MOST = 2_000
+_KEPT: dict[Hashable, tuple[str, Any]] = {}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The state of all shared things at a moment; empty inside a transaction that is changing them."""
+
+    name: str
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave under this key in this edition; made now where it was not yet.
+
+        A transaction that is itself changing shared things neither uses nor fills the store.
+        """
+        if not self.name:
+            return make()
+        known = _KEPT.get(key)
+        if known is not None and known[0] == self.name:
+            found: T = known[1]
+            return found
+        made = make()
+        if len(_KEPT) >= MOST:
+            _KEPT.clear()
+        # With its own edition: another thread may have seen a later one while this was made.
+        _KEPT[key] = (self.name, made)
+        return made
+
+
+def current() -> Edition:
+    """The edition that is committed now, or the empty one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT changed_by::text || ' ' || begun_at::text FROM kernel_edition"
+            " WHERE changed_by IS DISTINCT FROM pg_current_xact_id_if_assigned()"
+            " OR begun_at <> transaction_timestamp()"
+        )
+        row = cursor.fetchone()
+    return Edition(str(row[0]) if row else "")

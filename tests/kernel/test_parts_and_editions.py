@@ -1,0 +1,89 @@
+"""Several kinds of rows in one question, and what is kept while nobody changes a shared thing."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from motcua.kernel import editions
+from motcua.kernel.parts import Part, Parts
+from motcua.organization.models import Agency, Post, Unit
+
+UNITS = Parts(
+    units=Part(Unit, "agency", {"agency": ["name"]}),
+    posts=Part(Post, "unit__agency"),
+)
+
+
+@pytest.mark.django_db
+def test_parts_are_the_rows_that_single_questions_bring():
+    agency = Agency.objects.filter(units__posts__isnull=False).first()
+    with CaptureQueriesContext(connection) as asked:
+        found = UNITS.of(agency.pk)
+    assert len(asked) == 1
+    assert found["units"] == list(Unit.objects.filter(agency=agency).order_by("pk"))
+    assert found["posts"] == list(Post.objects.filter(unit__agency=agency).order_by("pk"))
+    assert [post.duties for post in found["posts"]] == [
+        post.duties for post in Post.objects.filter(unit__agency=agency).order_by("pk")
+    ]
+    assert found["units"][0].agency.name == agency.name
+
+
+@pytest.mark.django_db
+def test_a_joined_row_brings_only_the_fields_named():
+    agency = Agency.objects.filter(units__isnull=False).first()
+    joined = UNITS.of(agency.pk)["units"][0].agency
+    assert "phone" in joined.get_deferred_fields()
+    assert joined.phone == agency.phone
+
+
+def in_another_connection(work):
+    """Run and commit in a thread, which has a connection of its own."""
+
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def rename(suffix):
+    unit = Unit.objects.order_by("pk").first()
+    Unit.objects.filter(pk=unit.pk).update(name=unit.name.removesuffix("*") + suffix)
+
+
+@pytest.mark.django_db
+def test_a_thing_is_made_once_until_somebody_commits_a_change():
+    made = []
+    key = object()
+
+    def ask():
+        editions.current().kept(key, lambda: made.append(1))
+
+    ask()
+    ask()
+    assert len(made) == 1
+    in_another_connection(lambda: rename("*"))
+    try:
+        ask()
+        ask()
+        assert len(made) == 2
+    finally:
+        in_another_connection(lambda: rename(""))
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_changes_shared_things_keeps_nothing():
+    made = []
+    key = object()
+    with transaction.atomic():
+        rename("*")
+        for _n in range(2):
+            editions.current().kept(key, lambda: made.append(1))
+        transaction.set_rollback(True)
+    assert len(made) == 2
