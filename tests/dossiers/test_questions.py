@@ -25,6 +25,7 @@ PAGES = {
     "procedure": ("", "/thu-tuc/1.004873/"),
     "procedures": ("", "/thu-tuc/"),
     "search": ("", "/thu-tuc/?q=khai+sinh"),
+    "question": ("", "/thu-tuc/?q=khai+sinh+mat+bao+lau"),
     "checklist": ("", "/thu-tuc/1.004873/can-mang/"),
     "home": ("", "/"),
     "tracking": ("", "/tra-cuu/?ma={code}"),

@@ -79,13 +79,14 @@ def _found(request: HttpRequest, text: str, filters: Filters) -> dict[str, Any]:
     day, is_all = today(), request.GET.get("het", "") == "1"
     found = search_procedures(text, on=day, limit=ALL_HITS if is_all else HITS, filters=filters)
     by = request.user if isinstance(request.user, Account) else None
-    names = dict(Field.objects.filter(code__in=[*found.facets["field"], filters.field]).values_list("code", "name"))
     return {
         "results": found,
         "is_cut": found.total > len(found.hits),
         "answer": _answer(text, found.hits, day),
         "mended": corrected(text, on=day),
-        "fields": _options(found, "field", filters.field, names.items()),
+        "fields": _options(
+            found, "field", filters.field, ({filters.field: filters.field} | dict(found.fields)).items()
+        ),
         "levels": _options(found, "level", filters.level, LEVELS.items()),
         "audiences": _options(found, "audience", filters.audience, AUDIENCES.items()),
         "laws": laws_for(text, on=day, limit=LAWS),

@@ -60,11 +60,12 @@ class ProcedureHit:
 
 @dataclass(frozen=True)
 class Procedures:
-    """What was found: the first hits, how many there are, and how many each filter would leave."""
+    """What was found: the first hits, how many there are, how many each filter would leave, and the fields' names."""
 
     hits: Sequence[ProcedureHit]
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    fields: Mapping[str, str]
 
 
 def procedure_index(*, on: date) -> ForgivingIndex:
@@ -108,7 +109,8 @@ def search_procedures(text: str, *, on: date, limit: int = 20, filters: Filters 
         )
         for one in kept[:limit]
     ]
-    return Procedures(hits, len(kept), _facets(versions, failed))
+    fields = {version.procedure.field.code: version.procedure.field.name for version in versions.values()}
+    return Procedures(hits, len(kept), _facets(versions, failed), fields)
 
 
 def _versions(codes: Sequence[str], *, on: date) -> dict[str, ProcedureVersion]:

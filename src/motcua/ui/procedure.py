@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.laws.queries import standings
@@ -41,6 +42,7 @@ def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, 
 
 def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> dict[str, Any]:
     """Everything the page of a procedure shows for the case the answers describe."""
+    prefetch_related_objects([version], "channels", "questions", "components", "legal_bases")
     answers = answers_of(version, data)
     everything = list(version.components.all())
     components = [component for component in everything if not component.is_note]
@@ -75,7 +77,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
         "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
-        "may_apply": bool(version.process_key) and version.channels.filter(kind="ONLINE").exists(),
+        "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
         "query": urlencode(answers),
         "is_preview": False,
     }
