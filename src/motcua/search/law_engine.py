@@ -31,7 +31,7 @@ from motcua.search.rules import (
 CANDIDATES, PHRASES = 60, 40
 # What counts beside the engine's own score, which is at most 1: how much of the question the heading is, how much of it
 # the heading and all by which people call the article explain together, and how well one everyday phrase fits.
-KNOWN, ALIAS = 0.5, 2.0
+KNOWN, ALIAS = 1.0, 2.0
 # Official terms that stand for everyday words of the question are looked for too, but count less than its own words.
 MEANT, MOST_MEANT = 1.5, 12
 HEADING, TITLE, TEXT, PAIRS = 1.5, 1.2, 1.0, 2.0
