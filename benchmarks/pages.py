@@ -18,7 +18,12 @@ VISITS, WARM_UP = 200, 30
 SIGN_INS = 200
 # Ordinary officials of one unit each: the counter and the civil-status division of phường Kỳ Lừa.
 OFFICIALS = {"one-stop official": "motcua@langson.example", "case officer": "tuphap@langson.example"}
-PAGES = {"inbox": "/lam-viec/", "the unit's list": "/lam-viec/ho-so/", "dossier": "/lam-viec/ho-so/{code}/"}
+PAGES = {
+    "inbox": "/lam-viec/",
+    "the unit's board": "/lam-viec/don-vi/",
+    "the unit's list": "/lam-viec/ho-so/",
+    "dossier": "/lam-viec/ho-so/{code}/",
+}
 
 
 def run() -> dict[str, Any]:
@@ -231,8 +236,7 @@ def _write(figures: dict[str, Any]) -> None:
         [
             f"Whole answers over HTTP from granian as `./motcua serve` starts it, one official at a time, {VISITS} visits each after"
             f" {WARM_UP}. {TOLD} dossiers were made by the operations people use; the others are their copies by SQL, spread"
-            f" over all communes ({figures['dossiers']:,} in all). The list of dossiers within an official's right stands for the unit's"
-            " board: there is no board page yet.",
+            f" over all communes ({figures['dossiers']:,} in all).",
             "",
             *table(
                 [

@@ -19,6 +19,7 @@ PAGES = {
     "inbox": ("counter", "/lam-viec/"),
     "inbox_of_a_case_officer": ("clerk", "/lam-viec/"),
     "list": ("counter", "/lam-viec/ho-so/"),
+    "board": ("counter", "/lam-viec/don-vi/"),
     "dossier_official": ("counter", "/lam-viec/ho-so/{code}/"),
     "dossier_citizen": ("citizen", "/ho-so/{code}/"),
     "my_dossiers": ("citizen", "/ho-so/"),

@@ -52,6 +52,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.select_related("version__procedure", "handling_agency", "receiving_unit")
 
 
+# What somebody still has to do something about; the rest is most of all there is.
+IS_OPEN = Q(status__in=sorted(status.value for status in OPEN))
+
+
 class Dossier(models.Model):
     """One request of a person under one procedure. It keeps the versions in force on its acceptance day."""
 
@@ -119,6 +123,8 @@ class Dossier(models.Model):
             models.Index(fields=["receiving_unit", "-id"], name="dossier_of_counter"),
             models.Index(fields=["handling_unit", "-id"], name="dossier_of_unit"),
             models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),
+            models.Index(fields=["handling_unit", "due_at", "id"], name="dossier_open_unit", condition=IS_OPEN),
+            models.Index(fields=["receiving_unit", "due_at", "id"], name="dossier_open_counter", condition=IS_OPEN),
             models.Index(fields=["filer_account", "-submitted_at", "-id"], name="dossier_filer"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])

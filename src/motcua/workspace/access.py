@@ -43,6 +43,12 @@ class Desk:
         return self.has(Duty.RECEIVE)
 
     @property
+    def has_board(self) -> bool:
+        """Whether the official works in a unit through which dossiers go, or leads one."""
+        duties = (Duty.RECEIVE, Duty.RETURN_RESULT, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE, Duty.SUPERVISE)
+        return any(self.has(duty) for duty in duties)
+
+    @property
     def administers(self) -> bool:
         return self.has(Duty.ADMIN)
 

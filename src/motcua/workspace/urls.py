@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from motcua.workspace import books, catalogue, counter, deliveries, dossiers, freshness, inbox
+from motcua.workspace import board, books, catalogue, counter, deliveries, dossiers, freshness, inbox
 
 app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/", inbox.inbox, name="inbox"),
+    path("lam-viec/don-vi/", board.board, name="board"),
     path("lam-viec/ho-so/", dossiers.search, name="dossiers"),
     path("lam-viec/ho-so/<str:code>/", dossiers.dossier, name="dossier"),
     path("lam-viec/ho-so/<str:code>/lam/<slug:key>/", dossiers.act, name="act"),

@@ -1,0 +1,59 @@
+"""The board of a unit counts what is open, for the officials whose right covers it, and for nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from motcua.dossiers.boards import board_of, units_for
+from motcua.dossiers.models import Dossier
+from motcua.people.queries import posts_of
+from tests.dossiers.conftest import at
+
+pytestmark = pytest.mark.django_db
+
+
+def board_for(official, **more):
+    (unit, *_others) = units_for(posts_of(official, on=at(2).date()))
+    return board_of(unit, at=at(2), **more)
+
+
+def test_the_counter_sees_what_it_received_by_status_and_lateness(people, accepted, register):
+    accepted()
+    register(when=at(2))
+    board = board_for(people.counter)
+    assert board.total == 2
+    assert {one.name for one in board.statuses} <= {"NEW", "ACCEPTED", "IN_PROCESS"}
+    Dossier.objects.filter(due_at__isnull=False).update(due_at=at(2) - timedelta(days=1))
+    assert board_for(people.counter).late >= 1
+
+
+def test_a_dossier_that_is_over_leaves_the_board(people, accepted):
+    dossier = accepted()
+    assert dossier.pk in [one.pk for one in board_for(people.counter).dossiers]
+    Dossier.objects.filter(pk=dossier.pk).update(status="WITHDRAWN")
+    assert board_for(people.counter).total == 0
+
+
+def test_the_list_goes_on_where_the_page_before_ended(people, register):
+    for _number in range(5):
+        register(when=at(2))
+    whole = [one.pk for one in board_for(people.counter).dossiers]
+    found, after = [], None
+    while True:
+        page = board_for(people.counter, after=after, limit=2)
+        found += [one.pk for one in page.dossiers]
+        if not page.has_more:
+            break
+        after = (page.dossiers[-1].due_at, page.dossiers[-1].pk)
+    assert found == whole
+
+
+def test_the_page_answers_odd_questions_and_hides_other_units(client, people, accepted):
+    accepted()
+    client.force_login(people.counter)
+    assert client.get("/lam-viec/don-vi/").status_code == 200
+    for odd in ("\x00", "x|y", "2026-01-01T00:00:00+00:00|1", "9" * 400, "٣"):
+        assert client.get("/lam-viec/don-vi/", {"sau": odd}).status_code == 200
+    own = {unit.pk for unit in units_for(posts_of(people.counter, on=at(2).date()))}
+    assert client.get("/lam-viec/don-vi/", {"bo-phan": max(own) + 1}).status_code == 404
+    assert client.get("/lam-viec/don-vi/", {"bo-phan": "x"}).status_code == 404
