@@ -5,5 +5,6 @@ import { errors } from "./errors.js";
 import { files } from "./files.js";
 import { opens } from "./opens.js";
 import { shortcuts } from "./shortcuts.js";
+import { suggest } from "./suggest.js";
 
-for (const part of [copies, autosave, errors, files, opens, shortcuts]) part(document);
+for (const part of [copies, autosave, errors, files, opens, shortcuts, suggest]) part(document);

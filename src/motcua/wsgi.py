@@ -2,11 +2,15 @@
 
 import gc
 import os
+from importlib import import_module
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
 application = get_wsgi_application()
+# The rooms can be imported only now that Django is up.
+Thread(target=import_module("motcua.search.queries").warm, daemon=True).start()
 
 # What was loaded by now stays for good: looking through it again and again for litter only makes pages wait.
 gc.collect()

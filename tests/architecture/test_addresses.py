@@ -10,7 +10,8 @@ PUBLIC = {
     "portal:home", "portal:procedures", "portal:procedure", "portal:life_event", "portal:figures",
     "portal:simulated", "portal:track", "portal:track_send_code", "portal:track_details", "portal:verify_start",
     "portal:verify", "ui:gallery", "api:live", "api:ready", "api:metrics", "api:search", "api:suggest",
-    "portal:procedure_qr", "portal:laws", "portal:law", "portal:law_akn", "portal:law_article",
+    "portal:procedure_qr", "portal:checklist", "portal:laws", "portal:law", "portal:law_akn", "portal:law_article",
+    "portal:law_compare",
 }  # fmt: skip
 
 

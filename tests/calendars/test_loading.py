@@ -116,3 +116,37 @@ def test_a_past_day_is_never_taken_back(loaded):
     with pytest.raises(Refused, match="Ngày đã qua"):
         withdraw_day(loaded, on=date(2026, 9, 2), by=None, at=AT)
     assert SpecialDay.objects.filter(calendar=loaded, on=date(2026, 9, 2)).exists()
+
+
+def shortened(tmp_path, *, without):
+    """The pack's calendars without the line of one special day."""
+    folder = tmp_path / "calendars"
+    folder.mkdir()
+    lines = (PACK.path / "calendars" / "administrative.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if f"on: {without}" not in line]
+    assert len(kept) == len(lines) - 1
+    (folder / "administrative.yaml").write_text("".join(kept), encoding="utf-8")
+    return Pack(tmp_path)
+
+
+@pytest.mark.issue(2)
+def test_a_day_dropped_from_the_pack_is_taken_back_when_it_has_not_come(loaded, tmp_path):
+    report = load(shortened(tmp_path, without="2026-11-24"), at=AT)
+    assert report.findings == []
+    assert not SpecialDay.objects.filter(calendar=loaded, on=date(2026, 11, 24)).exists()
+
+
+@pytest.mark.issue(2)
+def test_a_past_day_dropped_from_the_pack_stays_and_is_a_finding(loaded, tmp_path):
+    report = load(shortened(tmp_path, without="2025-04-07"), at=AT)
+    [finding] = report.findings
+    assert finding.message.startswith("07/04/2025: Ngày đã qua")
+    assert SpecialDay.objects.filter(calendar=loaded, on=date(2025, 4, 7)).exists()
+
+
+@pytest.mark.issue(2)
+def test_a_day_a_keeper_declared_is_not_taken_back_by_a_pack(loaded):
+    day = date(2026, 12, 1)
+    declare_day(loaded, on=day, kind=SpecialKind.OFF, facts={"label": "Nghỉ bão"}, by=None, at=AT)
+    load(PACK, at=AT)
+    assert SpecialDay.objects.filter(calendar=loaded, on=day).exists()

@@ -28,6 +28,7 @@ from motcua.calendars.rules import (
     effective_start,
     remaining,
 )
+from motcua.calendars.rules.many import Tables, due_moments
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFICE = [(7 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30)]
@@ -222,3 +223,84 @@ def test_a_calendar_that_ends_says_so_instead_of_promising():
 def test_what_is_left_is_said_in_words(now, state):
     deadline = due(SCHEDULE, Duration(4, TimeUnit.WORKING_DAY), [Started(at(3, 2))])
     assert remaining(SCHEDULE, deadline, now).state == state
+
+
+SAME_DAY = ClockRule(FirstDay.SAME_DAY, time(15))
+
+
+@pytest.mark.issue(2)
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        (at(3, 2), 1, date(2026, 4, 1)),
+        (at(4, 1), 1, date(2026, 5, 1)),  # ends 30/4, a Thursday that works in this small calendar
+        (at(3, 16), 2, date(2026, 5, 15)),
+        (at(1, 30), 1, date(2026, 3, 2)),  # February has no 30th: its last day, a Saturday, moves to Monday
+    ],
+)
+def test_a_month_that_counts_its_first_day_ends_on_the_day_before(start, months, last):
+    found = due(SCHEDULE, Duration(months, TimeUnit.MONTH), [Started(start)], rule=SAME_DAY)
+    expected = date(2026, 4, 30) if start == at(4, 1) else last
+    assert found.due_at.date() == expected
+    assert found.days[0].is_counted
+    assert found.days[0].number == 1
+    counted = [day.on for day in found.days if day.is_counted]
+    assert counted == [start.date() + timedelta(n) for n in range(len(counted))]
+
+
+@pytest.mark.issue(2)
+def test_a_same_day_limit_received_after_the_cut_off_says_why_it_starts_tomorrow():
+    found = due(SCHEDULE, Duration(1, TimeUnit.MONTH), [Started(at(3, 2, 16))], rule=SAME_DAY)
+    assert "sau giờ nhận" in found.days[0].why
+    assert found.days[1].is_counted
+    assert found.due_at.date() == date(2026, 4, 2)
+
+
+@pytest.mark.issue(2)
+@given(MOMENTS, st.integers(1, 40), st.integers(1, 2000), st.integers(1, 3000))
+def test_the_explained_hours_add_up_to_the_limit(start, hours, before, length):
+    began = start + timedelta(minutes=before)
+    events = [Started(start), Paused(began, "chờ bổ sung"), Resumed(began + timedelta(minutes=length))]
+    found = due(SCHEDULE, Duration(hours, TimeUnit.WORKING_HOUR), events)
+    total = 0
+    for day in found.days:
+        if day.is_counted:
+            words = day.why.split(";")[0].removeprefix("Tính ").split()
+            total += sum(int(n) * (60 if unit == "giờ" else 1) for n, unit in zip(words[::2], words[1::2], strict=True))
+    assert total == hours * 60
+
+
+@pytest.mark.issue(2)
+def test_the_day_of_resumption_counts_from_its_hour_on():
+    events = [Started(at(3, 2, 9)), Paused(at(3, 2, 10), "chờ bổ sung"), Resumed(at(3, 4, 14, 30))]
+    found = due(SCHEDULE, Duration(4, TimeUnit.WORKING_HOUR), events)
+    assert [(day.on.day, day.is_counted) for day in found.days] == [(2, True), (3, False), (4, True)]
+    assert found.days[0].why.startswith("Tính 1 giờ; tạm dừng: chờ bổ sung")
+    assert found.days[2].why.startswith("Tính 3 giờ; tạm dừng: chờ bổ sung")
+    assert found.due_at == at(3, 4, 17, 30)
+
+
+LIMITS = st.builds(Duration, st.integers(1, 60), st.sampled_from(list(TimeUnit)))
+
+
+def one_by_one(start, duration):
+    try:
+        return due(SCHEDULE, duration, [Started(start)]).due_at
+    except OutOfRange:
+        return OutOfRange
+
+
+@given(st.lists(st.tuples(MOMENTS, LIMITS), max_size=20))
+def test_many_at_once_are_what_one_by_one_says(limits):
+    expected = [one_by_one(start, duration) for start, duration in limits]
+    if OutOfRange in expected:
+        with pytest.raises(OutOfRange):
+            due_moments(Tables.of(SCHEDULE), limits)
+    else:
+        assert due_moments(Tables.of(SCHEDULE), limits) == expected
+
+
+def test_a_moment_outside_the_calendar_is_no_other_day_of_it():
+    for start in (datetime(2025, 12, 31, 9, tzinfo=VN), datetime(2027, 1, 1, 9, tzinfo=VN)):
+        with pytest.raises(OutOfRange):
+            due_moments(Tables.of(SCHEDULE), [(start, Duration(1, TimeUnit.WORKING_DAY))])

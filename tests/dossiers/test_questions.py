@@ -24,6 +24,9 @@ PAGES = {
     "my_dossiers": ("citizen", "/ho-so/"),
     "procedure": ("", "/thu-tuc/1.004873/"),
     "procedures": ("", "/thu-tuc/"),
+    "search": ("", "/thu-tuc/?q=khai+sinh"),
+    "question": ("", "/thu-tuc/?q=khai+sinh+mat+bao+lau"),
+    "checklist": ("", "/thu-tuc/1.004873/can-mang/"),
     "home": ("", "/"),
     "tracking": ("", "/tra-cuu/?ma={code}"),
 }

@@ -24,6 +24,8 @@ def value(spec):
         return "2025-06-01" if "den" in spec.name else "1990-05-02"
     if schema["type"] == "boolean":
         return True
+    if schema["type"] == "number":
+        return "85.5"
     if schema["type"] == "integer":
         return max(schema.get("minimum", 1), 1)
     if "enum" in schema:

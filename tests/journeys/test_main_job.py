@@ -219,9 +219,28 @@ def test_what_was_typed_wrong_is_still_there_after_the_error_and_after_leaving(v
     assert page.input_value(f"[name={name}]").startswith("không ph"[: len(page.input_value(f"[name={name}]"))])
 
 
+def test_the_box_suggests_questions_and_the_keyboard_chooses_one(visit):
+    page = visit(width=360)
+    page.goto("/")
+    page.focus("#q")
+    page.keyboard.type("giay doc th", delay=40)
+    page.wait_for_selector("[role=listbox] [role=option]")
+    assert page.get_attribute("#q", "aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    chosen = page.inner_text("[role=option][aria-selected=true]")
+    assert page.get_attribute("#q", "aria-activedescendant")
+    report = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page)
+    assert [one["id"] for one in report.response["violations"]] == []
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.input_value("#q") == chosen
+    assert page.locator("main a[href='/thu-tuc/1.004873/']").count()
+
+
 PUBLIC = [
     "/",
     "/thu-tuc/",
+    "/thu-tuc/?q=khai+sinh",
     "/thu-tuc/1.001193/",
     "/tra-cuu/",
     "/minh-bach/",

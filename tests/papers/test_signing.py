@@ -78,7 +78,7 @@ def test_a_paper_of_an_earlier_year_can_still_be_signed_and_verified():
 
 def test_keys_are_readable_by_their_owner_only(signed):
     files = list(signer().folder.iterdir())
-    assert len(files) == 2
+    assert len(files) == 3
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert stat.S_IMODE(signer().folder.stat().st_mode) == 0o700
 

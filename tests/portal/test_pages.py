@@ -1,13 +1,20 @@
 """Pages of the portal: public ones answer anybody, and no address makes them fail."""
 
+import re
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
 
+from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
+from motcua.procedures.models import ProcedureVersion
+
 PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
 ODD = ["\x00", "'", "😀", "<script>alert(1)</script>", "9" * 400, "-1", "../../etc/passwd", "{{7*7}}", "%", "٣"]
 TAKES = [
-    "/thu-tuc/?q=%s", "/thu-tuc/?linh-vuc=%s", "/thu-tuc/?sau=%s", "/thu-tuc/%s/", "/su-kien/%s/", "/tra-cuu/?ma=%s",
+    "/thu-tuc/?q=%s", "/thu-tuc/?linh-vuc=%s", "/thu-tuc/?q=khai+sinh&linh-vuc=%s&cap=%s&doi-tuong=%s",
+    "/phap-luat/?q=%s", "/phap-luat/?q=khai+sinh&loai=%s", "/api/v1/suggest?q=%s", "/api/v1/search?q=%s",
+    "/thu-tuc/?sau=%s", "/thu-tuc/%s/", "/su-kien/%s/", "/tra-cuu/?ma=%s",
     "/xac-thuc/?ma=%s", "/nop-ho-so/%s/", "/ho-so/%s/", "/dang-nhap/?next=%s", "/lam-viec/ho-so/%s/",
 ]  # fmt: skip
 
@@ -29,7 +36,7 @@ def test_public_pages_answer_without_a_sign_in_and_ask_nobody_else(client, addre
 @pytest.mark.parametrize("address", TAKES)
 def test_no_address_makes_a_page_fail(client, address):
     for odd in ODD:
-        answer = client.get(address % quote(odd, safe=""))
+        answer = client.get(address.replace("%s", quote(odd, safe="")))
         assert answer.status_code < 500, odd
         assert b"<script>alert" not in answer.content
 
@@ -68,8 +75,58 @@ def test_a_question_is_answered_by_quoting_the_catalogue(client, question, label
 
 
 @pytest.mark.django_db
+def test_a_search_shows_the_words_found_and_how_much_each_filter_would_leave(client):
+    page = client.get("/thu-tuc/", {"q": "khai sinh"}).content.decode()
+    assert "Đăng ký <mark>khai sinh</mark>" in page
+    count = int(re.search(r'<option value="ho-tich">Hộ tịch \((\d+)\)', page)[1])
+    filtered = client.get("/thu-tuc/", {"q": "khai sinh", "linh-vuc": "ho-tich"}).content.decode()
+    assert f"{count} thủ tục" in filtered
+
+
+@pytest.mark.django_db
+def test_the_box_takes_the_code_of_a_dossier_to_its_tracking(client):
+    page = client.get("/thu-tuc/", {"q": "H37.10-261123-0001"}).content.decode()
+    assert "/tra-cuu/?ma=H37.10-261123-0001" in page
+
+
+@pytest.mark.django_db
 def test_words_that_ask_nothing_get_no_answer_card(client):
     assert 'id="tra-loi"' not in client.get("/thu-tuc/", {"q": "tình trạng hôn nhân"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_checklist_shows_only_what_my_case_must_bring(client):
+    version = ProcedureVersion.objects.get(procedure__code="1.004873", status="PUBLISHED")
+    question = version.questions.first()
+    sizes = set()
+    for option in question.options:
+        page = client.get("/thu-tuc/1.004873/can-mang/", {question.key: option["value"]}).content.decode()
+        assert option["label"] in page
+        assert f"{question.key}={option['value']}" in page
+        sizes.add(page.count("mc-checklist__box"))
+    assert client.get("/thu-tuc/1.004873/can-mang/", {question.key: "khong-co"}).status_code == 200
+    assert len(sizes) > 1
+    assert client.get("/thu-tuc/9.999999/can-mang/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_qr_code_of_a_checklist_keeps_the_answers_and_nothing_else(client):
+    version = ProcedureVersion.objects.get(procedure__code="1.004873", status="PUBLISHED")
+    question = version.questions.first()
+    answer = question.options[0]["value"]
+    plain = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1"}).content
+    mine = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", question.key: answer}).content
+    odd = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", question.key: "<x>", "la": "y"}).content
+    assert mine != plain == odd
+
+
+@pytest.mark.django_db
+def test_the_law_under_a_procedure_is_linked_with_its_status(client):
+    article = ArticleFacts("1", "dieu/1", "Phạm vi", "Quy định về hộ tịch.", 100)
+    decree = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
+    import_laws(name="thu", documents=[decree], troubles=[], files=1, by=None, at=datetime(2026, 11, 23, 2, tzinfo=UTC))
+    page = client.get("/thu-tuc/1.001193/").content.decode()
+    assert '<a href="/phap-luat/123-2015-ND-CP/">123/2015/NĐ-CP</a>' in page
 
 
 @pytest.mark.django_db

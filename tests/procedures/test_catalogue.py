@@ -1,5 +1,6 @@
 """The catalogue: plain words find the procedure, my case decides the papers, versions never overlap."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -60,8 +61,21 @@ def test_all_65_communes_have_all_four_kinds_of_units():
 @pytest.mark.django_db
 def test_life_events_lead_to_procedures_in_force():
     events = life_events()
-    assert len(events) >= 8
-    assert all(len(procedures_of_event(event.key, on=ON)[1]) >= 3 for event in events)
+    assert {event.audience for event in events} == {"CITIZEN", "BUSINESS"}
+    assert min(Counter(event.audience for event in events).values()) >= 8
+    for event in events:
+        _event, found = procedures_of_event(event.key, on=ON)
+        assert found, event.key
+        assert all(note for _procedure, note in found)
+
+
+@pytest.mark.django_db
+def test_a_procedure_of_the_national_catalogue_joins_its_event_when_it_comes():
+    before = [procedure.code for procedure, _note in procedures_of_event("nghi-kinh-doanh", on=ON)[1]]
+    assert "2.002029" not in before
+    publish(date(2026, 1, 1), "Tạm ngừng", code="2.002029")
+    after = [procedure.code for procedure, _note in procedures_of_event("nghi-kinh-doanh", on=ON)[1]]
+    assert after == ["1.001570", "2.002029", "1.001266"]
 
 
 def publish(valid_from, summary, code="9.000001"):

@@ -1,16 +1,35 @@
 """A legal basis that lost effect flags every procedure resting on it, once, until its keeper has looked."""
 
-from datetime import UTC, date, datetime
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from motcua.cli.laws import stale_bases
+from motcua.dossiers.queries import templates_in_use
+from motcua.kernel.days import begin_day
+from motcua.kernel.models import OutboxMessage
+from motcua.kernel.outbox import deliver
 from motcua.laws.models import LegalDocument, Relation
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
+from motcua.organization.models import Post, Unit
+from motcua.people.models import Account, Holding
 from motcua.procedures.models import CatalogueTask, LegalBasis
-from motcua.procedures.operations.freshness import check_legal_bases
+from motcua.procedures.operations.freshness import check_legal_bases, check_templates
+from motcua.ui.stale import stale
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+
+def keeper():
+    unit = Unit.objects.filter(agency__code="ubnd-tinh").first()
+    post = Post.objects.create(unit=unit, code="giu-danh-muc", title="Giữ danh mục", duties=["CATALOGUE"])
+    official = Account.objects.create(email="giu@x.vn", full_name="Người giữ danh mục", kind="OFFICIAL", joined_at=AT)
+    Holding.objects.create(official=official, post=post, valid_from=date(2020, 1, 1))
+    return official
 
 
 def law(number, text, effective_from=date(2026, 1, 1)):
@@ -45,14 +64,72 @@ def test_a_replaced_basis_flags_its_procedures_and_their_pages_say_so(client):
     assert "đang được rà soát lại" not in client.get("/thu-tuc/1.001193/").content.decode()
 
 
-def test_a_repeal_in_part_or_in_the_future_flags_nothing_yet():
-    bring(
-        law("2/2026/NĐ-CP", "Bãi bỏ Điều 3 Nghị định số 123/2015/NĐ-CP."),
-        law("3/2026/NĐ-CP", "Thay thế Luật số 60/2014/QH13.", date(2027, 1, 1)),
-    )
+def test_a_repeal_in_part_flags_what_was_valid_before_it_and_only_that():
+    bring(law("2/2026/NĐ-CP", "Bãi bỏ Điều 3 Nghị định số 123/2015/NĐ-CP.", date(2026, 3, 1)))
+    assert flagged() == resting_on("123/2015/NĐ-CP")
+    excerpt = CatalogueTask.objects.filter(procedure__code="1.001193").get().excerpt
+    assert excerpt == "123/2015/NĐ-CP bị bãi bỏ một phần bởi 2/2026/NĐ-CP từ 01/03/2026."
+
+
+def test_what_was_changed_before_the_version_was_made_flags_nothing():
+    bring(law("2/2020/NĐ-CP", "Bãi bỏ Điều 3 Nghị định số 123/2015/NĐ-CP.", date(2020, 3, 1)))
     assert flagged() == set()
-    check_legal_bases(numbers=None, by=None, at=datetime(2027, 1, 2, tzinfo=UTC))
-    assert flagged() == resting_on("60/2014/QH13")
+
+
+def test_a_law_that_ends_later_is_noticed_on_its_day_without_an_import():
+    bring(law("3/2026/NĐ-CP", "Nghị định này thay thế Nghị định số 123/2015/NĐ-CP.", date(2027, 1, 1)))
+    assert flagged() == set()
+    for at in (datetime(2026, 12, 31, 16, tzinfo=UTC), datetime(2026, 12, 31, 18, tzinfo=UTC)):
+        begin_day(at=at)
+        begin_day(at=at + timedelta(minutes=10))
+    days = OutboxMessage.objects.filter(topic="kernel.day").order_by("pk")
+    assert [message.key for message in days] == ["kernel.day/2026-12-31", "kernel.day/2027-01-01"]
+    deliver(days[0].pk, at=AT)
+    assert flagged() == set()
+    deliver(days[1].pk, at=AT)
+    assert flagged() == resting_on("123/2015/NĐ-CP") != set()
+
+
+def test_a_circular_that_ends_flags_the_forms_printed_by_it_and_a_keeper_settles_them(client):
+    bring(law("9/2026/TT-VPCP", "Thông tư này thay thế Thông tư số 03/2025/TT-VPCP."))
+    tasks = CatalogueTask.objects.filter(procedure=None)
+    assert {task.excerpt for task in tasks} == {"03/2025/TT-VPCP bị thay thế bởi 9/2026/TT-VPCP từ 01/01/2026."}
+    assert "Mẫu số 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in {task.where for task in tasks}
+    before = tasks.count()
+    bring(law("9/2026/TT-VPCP", "Thông tư này thay thế Thông tư số 03/2025/TT-VPCP. Có hiệu lực ngay."))
+    check_templates(templates=templates_in_use(on=AT.date()), by=None, at=AT)
+    assert tasks.count() == before
+    client.force_login(keeper())
+    page = client.get("/lam-viec/danh-muc/het-hieu-luc/").content.decode()
+    assert "03/2025/TT-VPCP bị thay thế bởi 9/2026/TT-VPCP" in page
+    address = f"/lam-viec/danh-muc/mau/{tasks.first().pk}/"
+    assert client.post(address, {"answer": " "}).status_code == 422
+    assert client.post(address, {"answer": "Đã soạn lại mẫu."}).status_code == 302
+    assert tasks.filter(settled_at=None).count() == before - 1
+    assert client.post("/lam-viec/danh-muc/mau/999999/", {"answer": "x"}).status_code == 404
+
+
+def test_the_report_names_documents_and_procedures_for_any_day(client, capsys):
+    bring(law("3/2026/NĐ-CP", "Nghị định này thay thế Nghị định số 123/2015/NĐ-CP.", date(2027, 1, 1)))
+    assert stale(on=date(2026, 12, 31)) == []
+    found = stale(on=date(2027, 1, 1))
+    assert [one.number for one in found] == ["123/2015/NĐ-CP"]
+    assert {procedure.code for procedure in found[0].procedures} == resting_on("123/2015/NĐ-CP")
+    client.force_login(keeper())
+    page = client.get("/lam-viec/danh-muc/het-hieu-luc/", {"ngay": "2027-01-01"}).content.decode()
+    assert "123/2015/NĐ-CP bị thay thế bởi 3/2026/NĐ-CP từ 01/01/2027." in page
+    for odd in ("0000-00-00", "x", "\x00", "2027-13-45"):
+        assert client.get("/lam-viec/danh-muc/het-hieu-luc/", {"ngay": odd, "sau": odd}).status_code == 200
+    sheet = client.get("/lam-viec/danh-muc/het-hieu-luc.xlsx", {"ngay": "2027-01-01"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert len(rows) == 1 + len(resting_on("123/2015/NĐ-CP"))
+    assert stale_bases(on=date(2027, 1, 1), report=None, json=True) == 1
+    assert json.loads(capsys.readouterr().out)["documents"][0]["without_effect"] is True
+
+
+def test_only_keepers_see_the_report(client):
+    client.force_login(Account.objects.create(email="ai@x.vn", full_name="Người khác", joined_at=AT))
+    assert client.get("/lam-viec/danh-muc/het-hieu-luc/").status_code in (302, 403, 404)
 
 
 def test_a_document_nobody_rests_on_flags_nothing():

@@ -1,8 +1,10 @@
 """The box finds the right thing for plain words, says why, and never shows what is not in force."""
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,11 +12,13 @@ from motcua.kernel.models import OutboxMessage
 from motcua.kernel.outbox import deliver
 from motcua.kernel.text import fold
 from motcua.procedures.models import ProcedureVersion
-from motcua.search import building, engine
+from motcua.search import building, engine, law_engine
 from motcua.search.engine import ExpressionText, ProcedureIndex, ProcedureText
+from motcua.search.law_engine import ArticleText, LawIndex
 from motcua.search.models import IndexState
 from motcua.search.operations import mark_stale, rebuild
-from motcua.search.queries import corrected, procedures_for, suggestions_for
+from motcua.search.passages import Asked, marked, passage
+from motcua.search.queries import Filters, corrected, procedures_for, search_procedures, suggestions_for
 from motcua.search.rules import Speller, grams, neighbours, question, words
 
 ON = date(2026, 11, 23)
@@ -150,8 +154,44 @@ def test_filters_keep_what_fits():
         assert hits
         versions = ProcedureVersion.objects.filter(procedure__in=[hit.procedure for hit in hits])
         assert all(level in version.levels for version in versions)
-    assert procedures_for("khai sinh", on=ON, field="ho-tich")
-    assert procedures_for("khai sinh", on=ON, field="khong-co") == []
+    found = search_procedures("khai sinh", on=ON, filters=Filters(field="ho-tich"))
+    assert found.hits
+    assert {hit.procedure.field.code for hit in found.hits} == {"ho-tich"}
+    assert not search_procedures("khai sinh", on=ON, filters=Filters(field="khong-co")).hits
+
+
+@pytest.mark.django_db
+def test_a_filter_leaves_as_many_as_its_count_said():
+    before = search_procedures("giấy phép", on=ON, limit=200)
+    assert before.total == len(before.hits) == sum(before.facets["field"].values())
+    for field, count in before.facets["field"].items():
+        after = search_procedures("giấy phép", on=ON, limit=200, filters=Filters(field=field))
+        assert after.total == count
+        assert after.facets["field"] == before.facets["field"]
+        assert sum(after.facets["field"].values()) >= after.total
+
+
+@pytest.mark.django_db
+def test_a_hit_shows_its_name_whole_with_the_words_asked_for_marked():
+    hit = search_procedures("khai sinh", on=ON).hits[0]
+    assert "".join(piece.text for piece in hit.name) == hit.procedure.name
+    assert "khai sinh" in [piece.text.lower() for piece in hit.name if piece.is_marked]
+
+
+def test_words_typed_with_marks_are_marked_only_where_the_marks_agree():
+    assert [piece.text for piece in marked("Sơ đồ của sổ đỏ", Asked.of("sổ đỏ")) if piece.is_marked] == ["sổ đỏ"]
+    both = [piece.text for piece in marked("Sơ đồ của sổ đỏ", Asked.of("so do")) if piece.is_marked]
+    assert both == ["Sơ đồ", "sổ đỏ"]
+
+
+@given(st.lists(st.text("abc áớ.,đ\n", max_size=400), max_size=5), st.text("abc áớđ", max_size=20))
+def test_a_passage_is_a_stretch_of_one_of_the_texts(texts, typed):
+    pieces = passage(texts, Asked.of(typed))
+    whole = "".join(piece.text for piece in pieces).removeprefix("… ").removesuffix(" …")
+    flat = [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts]
+    assert not pieces or any(whole in text for text in flat)
+    assert not pieces or any(piece.is_marked for piece in pieces)
+    assert len(whole) <= 300
 
 
 @pytest.mark.django_db
@@ -169,12 +209,13 @@ def test_a_change_has_the_index_built_once_and_a_change_during_a_build_is_not_lo
     before = engine.current(building.home_of("procedure"))
     deliver(message.pk, at=AT)
     message.refresh_from_db()
-    assert (message.state, IndexState.objects.get().built) == ("SENT", IndexState.objects.get().wanted)
+    state = IndexState.objects.get(kind="procedure")
+    assert (message.state, state.built) == ("SENT", state.wanted)
     assert engine.current(building.home_of("procedure")) != before
     build = building.build_procedures
 
     def changed_meanwhile(*, on):
-        IndexState.objects.update(wanted=IndexState.objects.get().wanted + 1)
+        IndexState.objects.filter(kind="procedure").update(wanted=F("wanted") + 1)
         return build(on=on)
 
     monkeypatch.setattr(building, "build_procedures", changed_meanwhile)
@@ -193,3 +234,34 @@ def test_the_address_for_machines_gives_what_the_page_shows(client):
     assert client.get("/api/v1/suggest", {"q": "khai s"}).json()["suggestions"]
     for bad in ({}, {"q": ""}, {"q": "\x00"}, {"q": "x" * 9000}, {"q": "a", "limit": "-5"}, {"q": "a", "kind": "zzz"}):
         assert client.get("/api/v1/search", bad).status_code in (200, 400)
+
+
+def small_law(tmp_path):
+    articles = [
+        ArticleText("1", "Quyền yêu cầu giải quyết ly hôn", "Luật Hôn nhân", "Vợ, chồng yêu cầu Tòa án", False),
+        ArticleText("2", "Ly hôn theo yêu cầu của một bên", "Luật Hôn nhân", "Khi vợ hoặc chồng yêu cầu ly hôn", False),
+        ArticleText("3", "Bảo vệ thai sản", "Bộ luật Lao động", "Không sa thải lao động nữ vì mang thai", False),
+        ArticleText("4", "Bảo vệ thai sản", "Bộ luật Lao động cũ", "Không sa thải lao động nữ mang thai", True),
+    ]
+    expressions = [
+        ExpressionText("bị đuổi khi đang có bầu", [], [], ["3"]),
+        ExpressionText("bỏ chồng vì bị đánh", [], [], ["2"]),
+        ExpressionText("ly dị", ["ly hôn"], []),
+    ]
+    return LawIndex(law_engine.build(tmp_path, articles, expressions))
+
+
+def test_an_article_is_found_by_what_people_call_it_even_with_no_word_in_common(tmp_path):
+    index = small_law(tmp_path)
+    assert keys(index, "đang có bầu mà bị đuổi")[0] == "3"
+    assert keys(index, "dang co bau ma bi duoi")[0] == "3"
+    assert keys(index, "bị chồng đánh muốn bỏ")[0] == "2"
+    assert set(keys(index, "ly dị")[:2]) == {"1", "2"}
+
+
+def test_of_two_articles_the_one_in_force_comes_first(tmp_path):
+    assert keys(small_law(tmp_path), "bảo vệ thai sản")[:2] == ["3", "4"]
+
+
+def test_a_slip_of_the_finger_in_a_question_about_law_is_mended(tmp_path):
+    assert "1" in keys(small_law(tmp_path), "lyy hôn")

@@ -6,9 +6,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.calendars.models import SpecialDay, WorkingCalendar
-from motcua.calendars.operations import assign_calendar, declare_day, define_calendar
+from motcua.calendars.operations import assign_calendar, declare_day, define_calendar, withdraw_day
 from motcua.calendars.queries import agencies_without
 from motcua.calendars.rules import SpecialKind
+from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
 from motcua.organization.rules import AgencyKind, Level
 
@@ -84,11 +85,14 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
         if item.value.base and base is None:
             report.findings.append(Finding(item.file, item.line, "base", f"không có lịch {item.value.base}"))
             continue
-        _load_one(item.value, base, report, at)
+        report.findings += [
+            Finding(item.file, item.line, "days", message) for message in _load_one(item.value, base, report, at)
+        ]
     return report
 
 
-def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadReport, at: datetime) -> None:
+def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadReport, at: datetime) -> list[str]:
+    """Bring one calendar to what the pack says; what could not be brought there, in words."""
     hours: list[dict[str, object]] = [
         {
             "weekday": weekday,
@@ -113,12 +117,18 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
         if not agencies_without(keeper.kind, keeper.level).exists():
             continue
         assign_calendar(calendar, keeper=(keeper.kind, keeper.level), valid_from=keeper.valid_from, by=None, at=at)
+    return _load_days(item, calendar, report, at)
+
+
+def _load_days(item: CalendarItem, calendar: WorkingCalendar, report: LoadReport, at: datetime) -> list[str]:
     known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar)}
+    refused: list[str] = []
     for day in item.days:
         for n in range(((day.until or day.on) - day.on).days + 1):
             on = date.fromordinal(day.on.toordinal() + n)
             wanted: dict[str, object] = day.model_dump(include={"label", "legal_basis", "works_like", "is_decided"})
-            found = known.get(on)
+            wanted["is_from_pack"] = True
+            found = known.pop(on, None)
             if (
                 found
                 and found.kind == day.kind
@@ -126,9 +136,22 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
             ):
                 report.unchanged += 1
                 continue
-            declare_day(calendar, on=on, kind=SpecialKind(day.kind), facts=wanted, by=None, at=at)
+            try:
+                declare_day(calendar, on=on, kind=SpecialKind(day.kind), facts=wanted, by=None, at=at)
+            except Refused as refusal:
+                refused.append(f"{on:%d/%m/%Y}: {refusal.message}")
+                continue
             report.created += found is None
             report.updated += found is not None
+    # What is left stood in the pack before; days that keepers declared themselves stay.
+    for on in sorted(on for on, day in known.items() if day.is_from_pack):
+        try:
+            withdraw_day(calendar, on=on, by=None, at=at)
+        except Refused as refusal:
+            refused.append(f"{on:%d/%m/%Y}: {refusal.message}")
+            continue
+        report.updated += 1
+    return refused
 
 
 def _is_same(calendar: WorkingCalendar, facts: dict[str, object], hours: list[dict[str, object]]) -> bool:

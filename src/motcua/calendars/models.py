@@ -63,6 +63,7 @@ class SpecialDay(models.Model):
     legal_basis = models.CharField(max_length=300, blank=True)
     works_like = models.PositiveSmallIntegerField(default=0)
     is_decided = models.BooleanField(default=True)
+    is_from_pack = models.BooleanField(default=False, help_text="a pack that no longer names it takes it back")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "on"], name="special_day_once")]

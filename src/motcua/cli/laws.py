@@ -1,6 +1,7 @@
 """Takes law into the law base from the command line. Imported once Django is up."""
 
 import time
+from datetime import date
 from json import dumps
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from django.utils import timezone
 from motcua.cli.catalogue import progress
 from motcua.cli.output import Trouble, say
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import format_date, local
 from motcua.laws.loading import BadFile, gather
 from motcua.laws.operations import import_laws
 from motcua.search.operations import rebuild
+from motcua.ui.stale import stale, stale_sheet
 
 
 def import_path(*, path: Path, json: bool) -> int:
@@ -57,3 +60,22 @@ def import_path(*, path: Path, json: bool) -> int:
     if len(gathered.troubles) > 20:
         say(f"  … và {len(gathered.troubles) - 20} mục khác; xem bằng --json")
     return 0
+
+
+def stale_bases(*, on: date | None, report: Path | None, json: bool) -> int:
+    """Say which documents under the catalogue lost effect or were changed by a day; 1 when there are any."""
+    day = on or local(timezone.now()).date()
+    found = stale(on=day)
+    if report is not None:
+        report.write_bytes(stale_sheet(found))
+    if json:
+        say(dumps({"on": day.isoformat(), "documents": [one.record() for one in found]}, ensure_ascii=False))
+        return 1 if found else 0
+    for one in found:
+        say(f"{one.number}: {' '.join(one.reasons)}")
+        for procedure in one.procedures:
+            say(f"  {procedure.code}  {procedure.name[:100]}")
+        for template in one.templates:
+            say(f"  {template}")
+    say(f"Tính đến {format_date(day)}: {len(found)} văn bản đã hết hiệu lực hoặc đã được sửa đổi.")
+    return 1 if found else 0

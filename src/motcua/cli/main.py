@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +24,8 @@ packs load           nạp dữ liệu do pháp luật và tỉnh quy định (-
 procedures import TỆP  nạp danh mục thủ tục (.jsonl, .xlsx; --dry-run, --report TỆP.xlsx, --json)
 bench [TÊN]          đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê (--json)
 laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục, .md, .txt, .docx; --json)
+agencies take-over CŨ MỚI  chuyển hồ sơ đang giải quyết sang cơ quan kế thừa (chỉ xem trước; --apply để chuyển)
+laws stale           thủ tục, mẫu dựa trên văn bản đã hết hiệu lực (--on NĂM-THÁNG-NGÀY, --report TỆP.xlsx, --json)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
 audit verify         kiểm chứng nhật ký không bị sửa (--json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
@@ -31,8 +34,10 @@ restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"
 
 # Commands that need the rooms and a database: where each is, called with its own words.
 INFORMATION = {
-    "procedures": ("motcua.cli.catalogue", "import_procedures"),
-    "laws": ("motcua.cli.laws", "import_path"),
+    "agencies take-over": ("motcua.cli.agencies", "take_over_dossiers"),
+    "procedures import": ("motcua.cli.catalogue", "import_procedures"),
+    "laws import": ("motcua.cli.laws", "import_path"),
+    "laws stale": ("motcua.cli.laws", "stale_bases"),
     "search": ("motcua.cli.finding", "search"),
 }
 
@@ -52,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name).add_argument("folder", type=Path)
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
-        for noun in ("packs", "audit", "procedures", "laws")
+        for noun in ("packs", "audit", "procedures", "laws", "agencies")
     }
     measured = verbs.add_parser("bench")
     measured.add_argument("name", nargs="?", default="")
@@ -69,6 +74,16 @@ def parser() -> argparse.ArgumentParser:
     law.add_argument("path", type=Path)
     law.add_argument("--json", action="store_true")
     law.add_argument("--data", type=Path, default=ROOT / ".data")
+    taking = nouns["agencies"].add_parser("take-over")
+    taking.add_argument("predecessor")
+    taking.add_argument("successor")
+    taking.add_argument("--apply", action="store_true")
+    taking.add_argument("--data", type=Path, default=ROOT / ".data")
+    stale = nouns["laws"].add_parser("stale")
+    stale.add_argument("--on", type=date.fromisoformat)
+    stale.add_argument("--report", type=Path)
+    stale.add_argument("--json", action="store_true")
+    stale.add_argument("--data", type=Path, default=ROOT / ".data")
     finding = verbs.add_parser("search")
     finding.add_argument("text")
     finding.add_argument("--kind", choices=["procedure", "law"], default="")
@@ -106,10 +121,11 @@ def _run(wanted: argparse.Namespace) -> int:
 
 def _run_installed(wanted: argparse.Namespace) -> int:
     """The commands of an installation, which know its settings and database."""
-    if wanted.verb in INFORMATION:
+    words = " ".join(filter(None, [wanted.verb, getattr(wanted, "action", "")]))
+    if words in INFORMATION:
         with running.database(wanted.data.resolve()):
             commands.ready()
-            module, function = INFORMATION[wanted.verb]
+            module, function = INFORMATION[words]
             facts = {key: value for key, value in vars(wanted).items() if key not in ("verb", "action", "data")}
             return getattr(import_module(module), function)(**facts)  # type: ignore[no-any-return]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")

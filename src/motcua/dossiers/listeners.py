@@ -1,5 +1,7 @@
 """What dossiers do when rooms below announce something."""
 
+from datetime import datetime, time
+
 from django.utils.translation import gettext as _
 
 from motcua.calendars.events import CalendarChanged
@@ -7,17 +9,24 @@ from motcua.calendars.queries import agencies_keeping
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.clock import recompute
 from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.queries import templates_in_use
 from motcua.dossiers.rules import OPEN
-from motcua.kernel.events import listen
-from motcua.kernel.text import format_date
+from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.text import VIETNAM, format_date, format_datetime, local
+from motcua.laws.events import LawsChanged
+from motcua.procedures.operations.freshness import check_templates
 
 
 @listen(CalendarChanged)
 def compute_due_dates_again(event: CalendarChanged) -> None:
-    """A holiday announced late moves the due dates of open dossiers, and their filers are told (NĐ 61/2018 Đ20)."""
+    """A holiday announced late moves the due dates of open dossiers, and their filers are told (NĐ 61/2018 Đ20).
+
+    Also of those that are late already: nobody could work on that day. But not in silence: the story says that it was
+    late by the calendar as it was known, and what it is now. A date that has passed is never moved forward in time.
+    """
     is_default, agencies = agencies_keeping(event.calendar_id)
     open_now = Dossier.objects.select_for_update(of=("self",)).filter(
-        status__in=[status.value for status in OPEN], due_at__gte=event.at
+        status__in=[status.value for status in OPEN], due_at__gte=datetime.combine(event.on, time(), tzinfo=VIETNAM)
     )
     if not is_default:
         open_now = open_now.filter(handling_agency__in=agencies)
@@ -26,10 +35,36 @@ def compute_due_dates_again(event: CalendarChanged) -> None:
         recompute(dossier)
         if dossier.due_at == before or dossier.due_at is None or before is None:
             continue
+        if dossier.due_at < before and dossier.due_at < event.at:
+            continue
         dossier.save(update_fields=["due_at"])
         reason = _("Lịch làm việc thay đổi: %(label)s ngày %(on)s.") % {
             "label": event.label,
             "on": format_date(event.on),
         }
+        if before < event.at:
+            reason = f"{reason} {_was_late(dossier, before, event.at)}"
         tell_story(dossier, "due_changed", by=None, at=event.at, text=reason)
         tell_filer(dossier, "due_changed", at=event.at, due=format_date(dossier.due_at), reason=reason)
+
+
+def _was_late(dossier: Dossier, before: datetime, at: datetime) -> str:
+    """What becomes of a dossier that was late before the day was declared."""
+    facts = {"before": format_datetime(before), "now": format_datetime(dossier.due_at) if dossier.due_at else ""}
+    if dossier.due_at is not None and dossier.due_at < at:
+        return _("Hồ sơ vẫn quá hạn: hạn tính lại là %(now)s, hạn trước đây là %(before)s.") % facts
+    return _("Theo lịch trước đây hồ sơ đã quá hạn từ %(before)s; tính lại, hạn là %(now)s nên chưa quá hạn.") % facts
+
+
+@listen(DayBegun)
+def day_begun(event: DayBegun) -> None:
+    """A circular that ends today leaves its forms without a basis."""
+    check_templates(templates=templates_in_use(on=event.on), by=None, at=event.at)
+
+
+@listen(LawsChanged)
+def laws_changed(event: LawsChanged) -> None:
+    """A changed circular or decree has the forms that rest on it looked at."""
+    on = local(event.at).date()
+    templates = [one for one in templates_in_use(on=on) if one.number in set(event.numbers)]
+    check_templates(templates=templates, by=None, at=event.at)

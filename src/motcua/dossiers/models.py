@@ -115,6 +115,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["receiving_unit", "status", "first_answer_due_at", "id"], name="dossier_counter"),
             models.Index(fields=["handling_agency", "status", "due_at", "id"], name="dossier_agency"),
+            models.Index(fields=["receiving_unit", "accepted_at", "id"], name="dossier_book"),
             models.Index(fields=["receiving_unit", "-id"], name="dossier_of_counter"),
             models.Index(fields=["handling_unit", "-id"], name="dossier_of_unit"),
             models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),

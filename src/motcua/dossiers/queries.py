@@ -33,6 +33,7 @@ from motcua.organization.rules import CodeScheme, Duty
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
 from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries import Resting
 from motcua.processes.models import ProcessDefinition
 
 T = TypeVar("T", bound=Model)
@@ -45,6 +46,17 @@ def unit_code(unit: Unit, *, on: date) -> str:
     codes = AgencyCode.objects.on(on).filter(agency_id=unit.agency_id, scheme=CodeScheme.QD_20_2020)
     code = codes.first()
     return code.value if code else unit.agency.code.upper()
+
+
+def templates_in_use(*, on: date) -> list[Resting]:
+    """The statutory forms that dossiers accepted on a day are printed on, with the circulars they rest on."""
+    rulebook = Rulebook.objects.on(on).first()
+    if rulebook is None:
+        return []
+    return [
+        Resting(form.circular, rulebook.valid_from, template=f"Mẫu số {form.number}: {form.title}")
+        for form in rulebook.rules.papers.values()
+    ]
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,14 @@ def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20
     """My dossiers, latest first, continued below the key `before`; one more than `limit` tells of a next page."""
     mine = Dossier.objects.filed_by(by).with_labels().order_by("-id")
     return list((mine.filter(id__lt=before) if before else mine)[: limit + 1])
+
+
+def matching_dossiers_of_filer(by: Account, text: str, *, limit: int) -> list[Dossier]:
+    """My dossiers whose code begins like this, or whose procedure or holder is named so; latest first."""
+    typed = text.strip()[:100]
+    named = Q(version__procedure__name__icontains=typed) | Q(holder_name__icontains=typed)
+    begun = Q(code__istartswith=typed) | Q(reference__istartswith=typed)
+    return list(Dossier.objects.filed_by(by).filter(named | begun).with_labels().order_by("-id")[:limit])
 
 
 def waiting_for_me(by: Account) -> list[Dossier]:

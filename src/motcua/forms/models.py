@@ -41,7 +41,7 @@ class Draft(models.Model):
     procedure_code = models.CharField(max_length=12)
     procedure_name = models.CharField(max_length=500)
     form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, related_name="+")
-    place_code = models.CharField(max_length=10, blank=True)
+    place_code = models.CharField(max_length=80, blank=True, help_text="commune, or agency of the province")
     case_answers = models.JSONField(default=dict)
     answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     typed = models.JSONField(default=dict, help_text="by page, what was typed and is not valid yet")

@@ -11,16 +11,19 @@ from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.queries import OWNER
 from motcua.forms.rules import (
     BadDefinition,
+    Cleaned,
     FileProblem,
     Page,
     check_file,
     clean_page,
     parse,
+    place_code,
     prefill,
 )
 from motcua.kernel.files import store
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.text import local
+from motcua.organization.models import Place
 from motcua.people.models import Account
 from motcua.people.queries import SIGNED_IN
 
@@ -85,6 +88,22 @@ def _open(draft: Draft) -> Draft:
     return found
 
 
+def _known_places(cleaned: Cleaned, at: datetime) -> Cleaned:
+    """The same answers with places as they are called today; a place that does not exist is a mistake to mend."""
+    codes = {name: place_code(value) for name, value in cleaned.values.items() if place_code(value)}
+    if not codes:
+        return cleaned
+    places = {place.code: place for place in Place.objects.on(local(at).date()).filter(code__in=codes.values())}
+    values, errors = dict(cleaned.values), dict(cleaned.errors)
+    for name, code in codes.items():
+        if code in places:
+            values[name] = {"code": code, "name": places[code].full_name}
+        else:
+            del values[name]
+            errors[name] = _("Nơi này không có hoặc không còn. Chọn lại trong danh sách.")
+    return Cleaned(values, errors, cleaned.typed)
+
+
 @operation(who=OWNER, journal="draft.page_saved")
 def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
     """Save one page as typed: good values become answers, the rest is kept to be shown again (NĐ 61/2018 Đ25).
@@ -92,7 +111,7 @@ def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, 
     Returns the errors by field.
     """
     draft = _open(draft)
-    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers)
+    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers), at)
     for spec in page.fields:
         draft.answers.pop(spec.name, None)
     draft.answers |= cleaned.values
@@ -113,7 +132,7 @@ def save_item(
     """
     draft = _open(draft)
     items = list(draft.answers.get(page.repeat, []))
-    cleaned = clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers)
+    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers), at)
     if cleaned.errors:
         return cleaned.errors
     if number is None and len(items) >= page.max_items:

@@ -3,12 +3,21 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """A fact that has happened. Carries ids and plain values only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayBegun(Event):
+    """A day has begun in Viet Nam: announced once for each, late when nothing ran at midnight."""
+
+    on: date
+    at: datetime
 
 
 E = TypeVar("E", bound=Event)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.kernel import outbox
+from motcua.kernel import days, outbox
 
 # For the time in which the database itself is away; what a gateway refuses is planned again by the outbox.
 AGAIN = RetryStrategy(max_attempts=10, wait=2, linear_wait=10)
@@ -21,3 +21,10 @@ def deliver(*, message_id: int) -> None:
 async def take_up_again(timestamp: int) -> None:
     """Every minute, give what a dead worker held to the living ones."""
     await outbox.take_up_again()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="motcua.begin_day", queue="outbox", queueing_lock="motcua.begin_day")
+def begin_day(timestamp: int) -> None:
+    """Every ten minutes, begin the day if it has not begun: after midnight, or when the worker comes back."""
+    days.begin_day(at=timezone.now())

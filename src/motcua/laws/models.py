@@ -58,6 +58,24 @@ class Article(models.Model):
         return f"{self.document_id} {self.address}"
 
 
+class FormerText(models.Model):
+    """What an article said before an import brought its present text."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former")
+    heading = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    effective_from = models.DateField(null=True)
+    replaced_on = models.DateField(help_text="when the text after it took effect; the day of the import if unknown")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "mark", "replaced_on"], name="former_text_once")]
+        ordering = ["-replaced_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.replaced_on}"
+
+
 class Relation(models.Model):
     """What one document does to another, from a day on."""
 

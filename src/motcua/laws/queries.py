@@ -4,12 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import MD5
 
 from motcua.laws.models import Article, LegalDocument, Relation
-from motcua.laws.rules import Status, slug_of, status_on
+from motcua.laws.rules import RelationKind, Status, slug_of, status_on
+from motcua.laws.rules.compare import Heading
 
-# Relations that change the effect of what they act on.
+# Relations that change a part of what they act on, and those that change its effect.
+CHANGES = ("AMENDS", "CORRECTS", "REPEALS_PARTLY", "SUSPENDS_PARTLY")
+MOST_RELATED = 200
+# What a reader must know first of what documents do to each other.
+WEIGHTS = ("REPLACES", "REPEALS", "SUSPENDS", "AMENDS", "REPEALS_PARTLY", "SUSPENDS_PARTLY", "DETAILS", "GUIDES")
 EFFECTS = ("REPLACES", "REPEALS", "REPEALS_PARTLY", "SUSPENDS", "SUSPENDS_PARTLY")
 
 
@@ -60,6 +66,16 @@ def standings(numbers: Iterable[str], *, on: date) -> Mapping[str, Standing]:
     return {slugs[row.slug]: _standing(row, relations.get(row.pk, []), on) for row in rows}
 
 
+def amendments(numbers: Iterable[str], *, on: date) -> Mapping[str, list[Relation]]:
+    """What has changed a part of these documents by a day, by the number as asked; earliest first."""
+    slugs = {slug_of(number): number for number in numbers if slug_of(number)}
+    rows = Relation.objects.filter(target__slug__in=slugs, kind__in=CHANGES, on__lte=on).select_related("source")
+    found: dict[str, list[Relation]] = {}
+    for one in rows.annotate(slug=F("target__slug")).order_by("on", "pk"):
+        found.setdefault(slugs[one.slug], []).append(one)
+    return found
+
+
 def _standing(document: LegalDocument, relations: list[Relation], on: date) -> Standing:
     status = status_on(
         on, effective_from=document.effective_from, effective_until=document.effective_until, effects=relations
@@ -70,6 +86,73 @@ def _standing(document: LegalDocument, relations: list[Relation], on: date) -> S
 def article_at(document: LegalDocument, number: str) -> Article | None:
     """An article by its number."""
     return document.articles.filter(address=f"dieu/{number.lower()}").first()
+
+
+@dataclass(frozen=True)
+class Text:
+    """What an article says on a day, and until when it said so, if that is over."""
+
+    heading: str
+    text: str
+    until: date | None = None
+
+
+def text_on(article: Article, *, on: date) -> Text:
+    """The text of an article on a day, as far as earlier texts were taken in."""
+    former = article.former.filter(replaced_on__gt=on).order_by("replaced_on", "pk").first()
+    return Text(former.heading, former.text, former.replaced_on) if former else Text(article.heading, article.text)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something in the life of a document: when, what, and which document did it."""
+
+    on: date
+    kind: str
+    by: LegalDocument | None = None
+    part: str = ""
+
+
+def history_of(document: LegalDocument) -> list[Happening]:
+    """A document's life in order: issued, in effect, what others did to it, ended."""
+    found = [
+        Happening(day, kind)
+        for day, kind in (
+            (document.signed_on, "ISSUED"),
+            (document.effective_from, "IN_EFFECT"),
+            (document.effective_until, "ENDED"),
+        )
+        if day is not None
+    ]
+    relations = document.suffered.filter(kind__in=(*EFFECTS, *CHANGES)).exclude(on=None).select_related("source")
+    found += [Happening(one.on, one.kind, one.source, one.part) for one in relations if one.on is not None]
+    return sorted(found, key=lambda one: (one.on, one.kind))
+
+
+def related(document: LegalDocument, *, on: date) -> tuple[list[Relation], list[Relation]]:
+    """What a document does to others and others to it by a day, the weightiest first; mere references left out."""
+    by_then = (Q(on=None) | Q(on__lte=on)) & ~Q(kind=RelationKind.REFERS)
+    acts = document.acts.filter(by_then).select_related("target")
+    suffered = document.suffered.filter(by_then).select_related("source")
+
+    def weight(one: Relation) -> tuple[int, int]:
+        return WEIGHTS.index(one.kind) if one.kind in WEIGHTS else len(WEIGHTS), -one.pk
+
+    return sorted(acts[:MOST_RELATED], key=weight), sorted(suffered[:MOST_RELATED], key=weight)
+
+
+def references(document: LegalDocument) -> tuple[int, int]:
+    """How many documents its text refers to, and how many refer to it."""
+    kind = RelationKind.REFERS
+    return document.acts.filter(kind=kind).count(), document.suffered.filter(kind=kind).count()
+
+
+def headings_of(document: LegalDocument) -> list[Heading]:
+    """The articles of a document as they are compared with another's."""
+    rows = document.articles.exclude(number="").order_by("order", "pk")
+    return [
+        Heading(*row) for row in rows.annotate(words=MD5("text")).values_list("address", "number", "heading", "words")
+    ]
 
 
 def neighbours_of(article: Article) -> tuple[Article | None, Article | None]:

@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
     ONE_TIME_CODE = "one_time_code"
+    TAKEN_OVER = "taken_over"
     TASK_ASSIGNED = "task_assigned"
 
 
@@ -134,6 +135,14 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
             "Kết quả của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được trả. Mời ông/bà đánh giá việc phục vụ."
         ),
         {},
+    ),
+    NoticeKind.TAKEN_OVER: Wording(
+        subject=gettext_noop("Hồ sơ %(code)s được chuyển sang cơ quan kế thừa"),
+        short=gettext_noop("Ho so %(code)s da chuyen sang co quan ke thua. Ma va ngay hen khong doi. %(link)s"),
+        full=gettext_noop(
+            "Cơ quan giải quyết hồ sơ %(code)s (%(procedure)s) đã thay đổi. Mã hồ sơ và ngày hẹn giữ nguyên."
+        ),
+        extras={"agency": gettext_noop("Cơ quan tiếp tục giải quyết: %(agency)s.")},
     ),
     NoticeKind.WITHDRAWN: Wording(
         gettext_noop("Đã rút hồ sơ %(code)s"),

@@ -177,10 +177,11 @@ def _is_same(agency: Agency, facts: dict[str, Any], units: list[dict[str, Any]])
             "name": unit.name,
             "kind": unit.kind,
             "posts": [
-                {"code": post.code, "title": post.title, "duties": post.duties} for post in unit.posts.order_by("pk")
+                {"code": post.code, "title": post.title, "duties": post.duties}
+                for post in unit.posts.filter(valid_until=None).order_by("pk")
             ],
         }
-        for unit in agency.units.order_by("pk").prefetch_related("posts")
+        for unit in agency.units.filter(valid_until=None).order_by("pk")
     ]
     return stored == units and all(getattr(agency, name) == wanted for name, wanted in facts.items())
 

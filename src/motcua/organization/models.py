@@ -1,9 +1,14 @@
 """Places, agencies, units and posts. A name is not a key: each has a code and a time in which it exists."""
 
+from datetime import date
+from typing import Self, TypeVar
+
 from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.rules import AgencyKind, CodeScheme, Duty, Level, PlaceKind, SuccessionKind, UnitKind
+
+M = TypeVar("M", bound="models.Model")
 
 
 def choices(enum: type) -> list[tuple[str, str]]:
@@ -91,6 +96,14 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
+class EndingQuerySet(models.QuerySet[M]):
+    """Things that once were and may end; the old rows stay for the dossiers that name them."""
+
+    def on(self, day: date) -> Self:
+        """Those that have not ended by a day."""
+        return self.filter(models.Q(valid_until__gt=day) | models.Q(valid_until=None))
+
+
 class Unit(models.Model):
     """A part of an agency: its one-stop unit, a professional division, its leadership, its office."""
 
@@ -98,6 +111,9 @@ class Unit(models.Model):
     code = models.SlugField(max_length=80)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=choices(UnitKind))
+    valid_until = models.DateField(null=True, help_text="the day it is no more")
+
+    objects = EndingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "code"], name="unit_code_in_agency")]
@@ -113,6 +129,9 @@ class Post(models.Model):
     code = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     duties = models.JSONField(default=list)
+    valid_until = models.DateField(null=True, help_text="the day it is no more")
+
+    objects = EndingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "code"], name="post_code_in_unit")]

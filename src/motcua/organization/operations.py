@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.operations import SYSTEM, note, operation
-from motcua.kernel.text import sort_key
+from motcua.kernel.text import local, sort_key
 from motcua.organization.models import Agency, AgencyCode, Place, Post, Succession, Unit
 
 Rows = Sequence[Mapping[str, Any]]
@@ -45,15 +45,31 @@ def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by
         )
     for unit_row in parts.units:
         unit, _is_new = Unit.objects.update_or_create(
-            agency=agency, code=unit_row["code"], defaults={"name": unit_row["name"], "kind": unit_row["kind"]}
+            agency=agency,
+            code=unit_row["code"],
+            defaults={"name": unit_row["name"], "kind": unit_row["kind"], "valid_until": None},
         )
         for post_row in unit_row["posts"]:
             Post.objects.update_or_create(
                 unit=unit,
                 code=post_row["code"],
-                defaults={"title": post_row["title"], "duties": list(post_row["duties"])},
+                defaults={"title": post_row["title"], "duties": list(post_row["duties"]), "valid_until": None},
             )
+    _end_dropped(agency, parts.units, local(at).date())
     return agency
+
+
+def _end_dropped(agency: Agency, units: Rows, day: date) -> None:
+    """End the units and posts that are no longer named; their rows stay, for dossiers and the past rest on them."""
+    named = {row["code"]: {post["code"] for post in row["posts"]} for row in units}
+    gone = agency.units.filter(valid_until=None).exclude(code__in=named)
+    posts = Post.objects.filter(unit__agency=agency, valid_until=None)
+    ended = [post.pk for post in posts.select_related("unit") if post.code not in named.get(post.unit.code, set())]
+    if not ended and not gone.exists():
+        return
+    note(ended_units=sorted(gone.values_list("code", flat=True)), ended_posts=len(ended))
+    Post.objects.filter(pk__in=ended).update(valid_until=day)
+    gone.update(valid_until=day)
 
 
 @operation(who=SYSTEM, journal="agency.succeeded")

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from motcua.papers.glyphs import printable
 
 AUTHORITY = "Một Cửa – Cơ quan chứng thực trình diễn"
+STAMPS = "Một Cửa – Dấu thời gian mô phỏng"
 FIRST, LAST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2048, 1, 1, tzinfo=UTC)
 
-Pair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Pair = tuple[Key, x509.Certificate]
 
 
 def authority(folder: Path) -> Pair:
@@ -37,6 +39,15 @@ def certificate_of(folder: Path, *, signer_name: str, title: str, agency_name: s
     return _keep(path, _make(subject, first, last, issuer=issuer))
 
 
+def stamping_authority(folder: Path) -> Pair:
+    """The key and certificate of the simulated time stamp authority, made on first use."""
+    path = folder / "time-stamps.pem"
+    if kept := _read(path):
+        return kept
+    purpose = ExtendedKeyUsageOID.TIME_STAMPING
+    return _keep(path, _make(_name(STAMPS), FIRST, LAST, issuer=authority(folder), purpose=purpose))
+
+
 def _name(common_name: str, *, agency_name: str = "", title: str = "") -> x509.Name:
     # X.520 limits these attributes to 64 (counted here in bytes) and knows no emoji; the stamp shows them in full.
     parts = [(NameOID.COMMON_NAME, common_name), (NameOID.TITLE, title), (NameOID.ORGANIZATION_NAME, agency_name)]
@@ -48,8 +59,17 @@ def _short(value: str) -> str:
     return printable(value).strip().encode()[:64].decode(errors="ignore")
 
 
-def _make(subject: x509.Name, first: datetime, last: datetime, *, issuer: Pair | None) -> Pair:
-    key = ec.generate_private_key(ec.SECP256R1())
+def _make(
+    subject: x509.Name,
+    first: datetime,
+    last: datetime,
+    *,
+    issuer: Pair | None,
+    purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.EMAIL_PROTECTION,
+) -> Pair:
+    is_stamping = purpose == ExtendedKeyUsageOID.TIME_STAMPING
+    # The simulator of time stamps knows RSA only.
+    key: Key = rsa.generate_private_key(65537, 3072) if is_stamping else ec.generate_private_key(ec.SECP256R1())
     issuer_key, issuer_name = (issuer[0], issuer[1].subject) if issuer else (key, subject)
     is_authority = issuer is None
     usage = x509.KeyUsage(
@@ -74,8 +94,8 @@ def _make(subject: x509.Name, first: datetime, last: datetime, *, issuer: Pair |
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )
     if not is_authority:
-        purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
-        builder = builder.add_extension(purposes, critical=False)
+        # RFC 3161 §2.3: a time stamp authority's certificate has this one purpose, marked critical.
+        builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=is_stamping)
     return key, builder.sign(issuer_key, hashes.SHA256())
 
 
@@ -84,8 +104,8 @@ def _read(path: Path) -> Pair | None:
         return None
     content = path.read_bytes()
     key = serialization.load_pem_private_key(content, password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{path} does not hold an elliptic-curve key")
+    if not isinstance(key, Key):
+        raise TypeError(f"{path} holds neither an elliptic-curve nor an RSA key")
     return key, x509.load_pem_x509_certificate(content)
 
 

@@ -31,6 +31,7 @@ class Paper(models.Model):
     signed_by_name = models.CharField(max_length=150, blank=True)
     signed_title = models.CharField(max_length=200, blank=True)
     signed_at = models.DateTimeField(null=True)
+    sealed_at = models.DateTimeField(null=True, help_text="when the agency's own signature was added")
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=500, blank=True)
 
@@ -44,6 +45,10 @@ class Paper(models.Model):
                 name="paper_signature_complete",
                 condition=models.Q(signed_at=None, signed_by_name="")
                 | models.Q(signed_at__isnull=False) & ~models.Q(signed_by_name=""),
+            ),
+            models.CheckConstraint(
+                name="paper_sealed_after_signing",
+                condition=models.Q(sealed_at=None) | models.Q(signed_at__lte=models.F("sealed_at")),
             ),
             models.CheckConstraint(
                 name="paper_revoked_with_reason",

@@ -27,7 +27,7 @@ from motcua.papers.rules import (
     printed_number,
     series,
 )
-from motcua.papers.signing import sign
+from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
 
@@ -62,6 +62,10 @@ def _signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
 
 ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue)
 SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign)
+SEALER = Policy(
+    "official charged with issuing at the paper's agency (văn thư)",
+    lambda by, subject, arguments: any(post.has(Duty.ISSUE) for post in _posts_at_agency(by, subject, arguments["at"])),
+)
 REVOKER = Policy(
     "system, or official of the paper's agency",
     lambda by, subject, arguments: by is None or bool(_posts_at_agency(by, subject, arguments["at"])),
@@ -131,6 +135,28 @@ def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     return paper
 
 
+@operation(who=SEALER, journal="paper.sealed")
+def seal_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
+    """Add the agency's own signature beside that of the person; an electronic document needs both (NĐ 30/2020 Đ5, Đ13).
+
+    Refused before the person signed, when it is there already, or when the paper is revoked.
+    """
+    paper = _locked(paper)
+    if not paper.signed_at:
+        raise Refused(_("Giấy này chưa có chữ ký số của người có thẩm quyền nên chưa ký số cơ quan được."))
+    if paper.sealed_at:
+        raise Refused(_("Giấy này đã có chữ ký số của cơ quan. Tải lại trang để xem."))
+    if paper.is_revoked:
+        raise Refused(_("Giấy này đã bị thu hồi nên không ký được. Hãy lập giấy mới."))
+    sealed = seal(paper.file.read(), agency_name=paper.agency.name, at=at)
+    note(before=paper.file_id, agency=paper.agency.code)
+    paper.file = store(sealed, media_type=PDF, at=at)
+    note(after=paper.file_id)
+    paper.sealed_at = at
+    paper.save(update_fields=["file", "sealed_at"])
+    return paper
+
+
 @operation(who=REVOKER, journal="paper.revoked")
 def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime) -> Paper:
     """Declare the paper void from now on, with the reason; the file stays as evidence (NĐ 30/2020 Đ18).
@@ -147,6 +173,11 @@ def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime)
     paper.revoked_at, paper.revoked_reason = at, reason.strip()[:500]
     paper.save(update_fields=["revoked_at", "revoked_reason"])
     return paper
+
+
+def may_seal(paper: Paper, *, by: Account, at: datetime) -> bool:
+    """Whether this person is charged with issuing at the paper's agency."""
+    return SEALER.allows(by, paper, {"at": at})
 
 
 def _locked(paper: Paper) -> Paper:

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Protocol
 
+from cryptography.x509 import Certificate
+from pyhanko.sign.timestamps import TimeStamper
+
 from motcua.papers.rules import SignatureCheck
 
 
@@ -16,6 +19,25 @@ class Signer(Protocol):
         """The file with a PAdES signature and its visible stamp; the signed content itself does not change."""
         ...
 
-    def verify(self, pdf: bytes) -> SignatureCheck | None:
-        """What the last signature of the file proves; None when the file carries no signature."""
+    def seal(self, pdf: bytes, *, agency_name: str, at: datetime) -> bytes:
+        """The file with the agency's own signature after that of the person (NĐ 30/2020 Đ5)."""
+        ...
+
+    def verify(self, pdf: bytes) -> list[SignatureCheck]:
+        """What each signature of the file proves, in the order they were made; none when it carries none."""
+        ...
+
+
+class TimeStamps(Protocol):
+    """A time stamp authority (RFC 3161)."""
+
+    notice: str
+    """One sentence for screens that says whose stamps these are; empty for a recognised authority."""
+
+    def stamper(self, at: datetime, /) -> TimeStamper:
+        """What asks the authority for a stamp; a simulator is told the time, an authority has its own."""
+        ...
+
+    def roots(self) -> list[Certificate]:
+        """The certificates that vouch for the authority."""
         ...

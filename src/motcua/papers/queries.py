@@ -7,7 +7,8 @@ from uuid import UUID
 
 from motcua.papers.models import Paper
 from motcua.papers.rules import SignatureCheck
-from motcua.papers.signing import verify
+from motcua.papers.signing import verify_all
+from motcua.papers.timestamps import time_stamps
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,19 @@ class Verification:
     signed_at: datetime | None
     revoked_at: datetime | None
     is_file_intact: bool
-    signature: SignatureCheck | None
+    signatures: list[SignatureCheck]
+    sealed_at: datetime | None = None
+    time_notice: str = ""
+
+    @property
+    def signature(self) -> SignatureCheck | None:
+        """That of the person."""
+        return next((one for one in self.signatures if not one.is_agency), None)
+
+    @property
+    def seal(self) -> SignatureCheck | None:
+        """That of the agency."""
+        return next((one for one in self.signatures if one.is_agency), None)
 
     @property
     def is_signed(self) -> bool:
@@ -38,7 +51,8 @@ class Verification:
 
     @property
     def is_valid(self) -> bool:
-        signature_stands = not self.is_signed or (self.signature is not None and self.signature.is_good)
+        wanted = [True] * (self.is_signed + (self.sealed_at is not None))
+        signature_stands = len(self.signatures) >= len(wanted) and all(one.is_good for one in self.signatures)
         return self.is_file_intact and signature_stands and not self.is_revoked
 
 
@@ -51,6 +65,7 @@ def verification(public_id: UUID) -> Verification | None:
         content = paper.file.read()
     except OSError:
         content = b""
+    stamps = time_stamps()
     return Verification(
         title=paper.title,
         number=paper.number,
@@ -61,7 +76,9 @@ def verification(public_id: UUID) -> Verification | None:
         signed_at=paper.signed_at,
         revoked_at=paper.revoked_at,
         is_file_intact=bool(content),
-        signature=verify(content) if content and paper.signed_at else None,
+        signatures=verify_all(content) if content and paper.signed_at else [],
+        sealed_at=paper.sealed_at,
+        time_notice=stamps.notice if stamps else "",
     )
 
 

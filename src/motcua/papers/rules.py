@@ -358,14 +358,30 @@ class ResultCertificate(Result):
 
 
 @dataclass(frozen=True)
+class TimeStampCheck:
+    """What a time stamp proves: when at the latest the signature stood, told by whom, if we know them."""
+
+    at: datetime
+    authority: str
+    is_trusted: bool
+
+
+@dataclass(frozen=True)
 class SignatureCheck:
-    """What a signature proves: nothing changed since, it covers the whole file, whose it is, if we know its issuer."""
+    """What a signature proves: nothing changed since, it covers the whole file, whose it is, if we know its issuer.
+
+    A signature that is not the last covers the whole file as it was then, and what came after is another signature and
+    nothing else.
+    """
 
     is_intact: bool
     covers_whole: bool
     is_trusted: bool
     signer: str
     signed_at: datetime | None
+    agency: str = ""
+    is_agency: bool = False
+    time_stamp: TimeStampCheck | None = None
 
     @property
     def is_good(self) -> bool:

@@ -7,10 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import keys  # type: ignore[import-untyped]  # ships no types
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # ships no types
 from django.conf import settings
 from django.utils.module_loading import import_string
 from pyhanko.pdf_utils.content import PdfContent
@@ -20,19 +17,22 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from motcua.kernel.text import format_datetime
 from motcua.papers.certificates import Pair, authority, certificate_of
 from motcua.papers.glyphs import printable
+from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.ports import Signer
 from motcua.papers.rendering import compile_template
-from motcua.papers.rules import SignatureCheck
+from motcua.papers.rules import SignatureCheck, TimeStampCheck
+from motcua.papers.timestamps import time_stamps
 
 # Where a paper has no place for a signature: bottom right of its last page, in points.
 FALLBACK = (340.0, 60.0, 515.0, 125.0)
@@ -65,14 +65,20 @@ class SoftwareSigner:
         return Path(settings.DATA_DIR) / "signing"
 
     def sign(self, pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
+        return self._sign(pdf, signature_place(pdf), signer_name, title, agency_name, at)
+
+    def seal(self, pdf: bytes, *, agency_name: str, at: datetime) -> bytes:
+        return self._sign(pdf, seal_place(pdf), agency_name, "", agency_name, at)
+
+    def _sign(self, pdf: bytes, place: Place, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
         pair = certificate_of(self.folder, signer_name=signer_name, title=title, agency_name=agency_name, at=at)
-        place = signature_place(pdf)
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         number = len(writer.prev.embedded_signatures) + 1
         left, bottom, right, top = (round(edge) for edge in place.box)
         stamp = stamp_pdf(
             place, signer_name=signer_name, title=title, agency_name=agency_name, at=at, notice=self.notice
         )
+        stamps = time_stamps()
         pdf_signer = _DatedSigner(
             at,
             signers.PdfSignatureMetadata(
@@ -84,13 +90,14 @@ class SoftwareSigner:
                 subfilter=fields.SigSeedSubFilter.PADES,
             ),
             signer=_cms_signer(pair, authority(self.folder)),
+            timestamper=stamps.stamper(at) if stamps else None,
             stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
             new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
         )
         return bytes(pdf_signer.sign_pdf(writer).getvalue())
 
-    def verify(self, pdf: bytes) -> SignatureCheck | None:
-        return check(pdf, trusted=[authority(self.folder)])
+    def verify(self, pdf: bytes) -> list[SignatureCheck]:
+        return check_all(pdf, trusted=[authority(self.folder)])
 
 
 class _DatedSigner(signers.PdfSigner):
@@ -129,7 +136,7 @@ def stamp_pdf(place: Place, *, signer_name: str, title: str, agency_name: str, a
     values = {
         "width": round(place.width),
         "height": round(place.height),
-        "signer_name": printable(signer_name),
+        "signer_name": "" if signer_name == agency_name else printable(signer_name),
         "title": printable(title),
         "agency_name": printable(agency_name),
         "signed_at": format_datetime(at),
@@ -152,32 +159,69 @@ def signature_place(pdf: bytes) -> Place:
     return Place(last, FALLBACK)
 
 
-def check(pdf: bytes, *, trusted: list[Pair]) -> SignatureCheck | None:
-    """What the last signature of a PDF proves, judged at the time it says it was made. None when there is none."""
+def seal_place(pdf: bytes) -> Place:
+    """Where the agency's signature goes: at the left edge of the person's, touching it (NĐ 30/2020 Phụ lục I).
+
+    It only touches: over a third of the other, as a stamp of ink, it would hide who signed.
+    """
+    own = signature_place(pdf)
+    left, bottom, _right, top = own.box
+    return Place(own.page, (max(10.0, left - 116.0), bottom + 0.1 * own.height, left + 6.0, top - 0.1 * own.height))
+
+
+def check_all(pdf: bytes, *, trusted: list[Pair]) -> list[SignatureCheck]:
+    """What each signature of a PDF proves, judged at the time it says it was made; the oldest first."""
     try:
         found = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
     except (PdfError, ValueError, KeyError, OSError):
-        return None
-    if not found:
-        return None
-    last = found[-1]
-    context = ValidationContext(
-        trust_roots=[_asn1(certificate) for _key, certificate in trusted],
-        moment=last.self_reported_timestamp,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
+        return []
+    roots = [asn1(certificate) for _key, certificate in trusted]
+    return [_check(one, roots, is_last=one is found[-1]) for one in found]
+
+
+def _check(found: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate], *, is_last: bool) -> SignatureCheck:
+    at = found.self_reported_timestamp
+    stamps = time_stamps()
+    stamp_roots = [asn1(root) for root in stamps.roots()] if stamps else []
+    subject = found.signer_cert.subject.native
+    agency = str(subject.get("organization_name", ""))
     try:
-        status = validate_pdf_signature(last, signer_validation_context=context)
+        status = validate_pdf_signature(
+            found, signer_validation_context=_context(roots, at), ts_validation_context=_context(stamp_roots, at)
+        )
     except Exception:  # noqa: BLE001 - a damaged file breaks the reader in countless ways; each means «not intact»
-        return SignatureCheck(False, False, False, _signer_of(last.signer_cert), last.self_reported_timestamp)
+        return SignatureCheck(False, False, False, _signer_of(found.signer_cert), at, agency)
     return SignatureCheck(
         is_intact=bool(status.intact and status.valid),
-        covers_whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        covers_whole=_covers(status, is_last=is_last),
         is_trusted=bool(status.trusted),
         signer=_signer_of(status.signing_cert),
-        signed_at=last.self_reported_timestamp,
+        signed_at=at,
+        agency=agency,
+        is_agency=bool(agency) and subject.get("common_name") == agency,
+        time_stamp=_time_stamp(status),
     )
+
+
+def _context(roots: list[asn1_x509.Certificate], at: datetime | None) -> ValidationContext:
+    return ValidationContext(trust_roots=roots, moment=at, allow_fetching=False, revocation_mode="soft-fail")
+
+
+def _covers(status: PdfSignatureStatus, *, is_last: bool) -> bool:
+    """Whether the signature covers the file, or covered it when it was made and only signatures came after."""
+    if is_last:
+        return bool(status.coverage == SignatureCoverageLevel.ENTIRE_FILE)
+    level = status.modification_level
+    only_signatures = level is not None and level <= ModificationLevel.FORM_FILLING
+    return bool(status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and only_signatures)
+
+
+def _time_stamp(status: PdfSignatureStatus) -> TimeStampCheck | None:
+    stamp = status.timestamp_validity
+    if stamp is None:
+        return None
+    is_trusted = bool(stamp.intact and stamp.valid and stamp.trusted)
+    return TimeStampCheck(stamp.timestamp, _signer_of(stamp.signing_cert), is_trusted)
 
 
 def signer() -> Signer:
@@ -196,27 +240,26 @@ def sign(pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: date
     return signer().sign(pdf, signer_name=signer_name, title=title, agency_name=agency_name, at=at)
 
 
+def seal(pdf: bytes, *, agency_name: str, at: datetime) -> bytes:
+    """The file with the agency's own signature after the person's."""
+    return signer().seal(pdf, agency_name=agency_name, at=at)
+
+
+def verify_all(pdf: bytes) -> list[SignatureCheck]:
+    """What each signature of the file proves to the configured signer, the oldest first."""
+    return signer().verify(pdf)
+
+
 def verify(pdf: bytes) -> SignatureCheck | None:
     """What the last signature of the file proves to the configured signer; None when it carries none."""
-    return signer().verify(pdf)
+    return next(reversed(verify_all(pdf)), None)
 
 
 def _cms_signer(pair: Pair, issuer: Pair) -> signers.SimpleSigner:
     key, certificate = pair
-    encoded = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register(_asn1(issuer[1]))
     return signers.SimpleSigner(
-        signing_cert=_asn1(certificate),
-        signing_key=keys.PrivateKeyInfo.load(encoded),
-        cert_registry=store,
+        signing_cert=asn1(certificate), signing_key=private_key(key), cert_registry=store_of([issuer[1]])
     )
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 def _signer_of(certificate: asn1_x509.Certificate) -> str:

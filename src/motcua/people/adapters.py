@@ -4,12 +4,14 @@ from typing import Any
 
 import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Account
 from motcua.people.operations import register_account
+from motcua.people.rules import client_address
 
 
 def normal_phone(text: str) -> str:
@@ -45,6 +47,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "duplicate_email": _("Email này đã gắn với tài khoản của bạn."),
         "same_as_current": _("Giá trị mới phải khác giá trị hiện tại."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose address the sign-in limits count: the client's, also behind the proxies that are trusted."""
+        peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
+        return client_address(peer, claims, settings.TRUSTED_PROXIES)
 
     def new_user(self, request: HttpRequest) -> Account:
         return Account(joined_at=timezone.now())

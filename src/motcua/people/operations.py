@@ -60,6 +60,23 @@ def give_post(official: Account, *, post: Post, valid_from: date, by: Account | 
     return Holding.objects.create(official=official, post=post, valid_from=valid_from)
 
 
+@operation(
+    who=Policy("administrator or system", lambda by, s, a: by is None or holding(Duty.ADMIN).allows(by, s, a)),
+    journal="post.moved",
+)
+def move_holding(held: Holding, *, post: Post, on: date, by: Account | None, at: datetime) -> Holding:
+    """Let an official hold another post instead of this one from a day on, when agencies are merged (NĐ 61/2018)."""
+    note(before=held.post_id, after=post.pk)
+    if held.valid_from >= on:
+        held.post = post
+        held.save(update_fields=["post"])
+        return held
+    until = held.valid_until
+    held.valid_until = on
+    held.save(update_fields=["valid_until"])
+    return Holding.objects.create(official=held.official, post=post, valid_from=on, valid_until=until)
+
+
 @operation(who=OFFICIAL, journal="data.viewed")
 def record_view(
     owner: Account, *, by: Account, reference: str, purpose: str, agency_name: str, at: datetime

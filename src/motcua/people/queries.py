@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from motcua.kernel.operations import Policy
 from motcua.kernel.text import local
 from motcua.organization.models import Post
@@ -15,8 +17,16 @@ def posts_of(by: Account, *, on: date) -> list[Post]:
     """The posts an official holds on a day, each with its unit and agency."""
     if not (by.is_authenticated and by.is_official and by.is_active):
         return []
-    holdings = Holding.objects.on(on).filter(official=by).select_related("post__unit__agency").order_by("pk")
+    holdings = (
+        Holding.objects.on(on).filter(_standing(on), official=by).select_related("post__unit__agency").order_by("pk")
+    )
     return [holding.post for holding in holdings]
+
+
+def _standing(day: date) -> Q:
+    """A post that has not ended, in a unit that has not."""
+    post = Q(post__valid_until=None) | Q(post__valid_until__gt=day)
+    return post & (Q(post__unit__valid_until=None) | Q(post__unit__valid_until__gt=day))
 
 
 def holds(by: Account | None, duty: Duty, *, on: date, units: Iterable[int] | None = None) -> bool:
@@ -30,7 +40,7 @@ def holds(by: Account | None, duty: Duty, *, on: date, units: Iterable[int] | No
 def holders_of(duty: Duty, *, unit_id: int, on: date) -> list[Account]:
     """Active officials who hold a post with this duty in this unit on a day, in a stable order."""
     holdings = Holding.objects.on(on).filter(
-        post__unit_id=unit_id, post__duties__contains=[duty.value], official__is_active=True
+        _standing(on), post__unit_id=unit_id, post__duties__contains=[duty.value], official__is_active=True
     )
     return [holding.official for holding in holdings.select_related("official").order_by("official_id")]
 

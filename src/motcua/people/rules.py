@@ -1,7 +1,9 @@
 """The words of people and pure decisions about them."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 
 class AccountKind(StrEnum):
@@ -33,3 +35,28 @@ def mask_phone(phone: str) -> str:
 def mask_id_number(number: str) -> str:
     """The last four characters of an identity number."""
     return f"…{number[-4:]}" if len(number) > 6 else "…"
+
+
+def client_address(peer: str, forwarded_for: str, trusted: Sequence[IPv4Network | IPv6Network]) -> str:
+    """Whose address a request counts for: that of who connected, or, behind trusted proxies, the one before them.
+
+    `forwarded_for` is read from its end, for only that was written by the proxies themselves: whoever is not one of
+    them is the client, and what stands before may be forged. What is no address ends the reading.
+    """
+    address = peer
+    for claimed in reversed(forwarded_for.split(",")):
+        if not _is_within(address, trusted):
+            return address
+        try:
+            address = str(ip_address(claimed.strip()))
+        except ValueError:
+            return address
+    return address
+
+
+def _is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in networks)

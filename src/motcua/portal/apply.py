@@ -22,9 +22,9 @@ from motcua.people.models import Account
 from motcua.portal.home import today
 from motcua.portal.people_forms import PartiesForm, known_of
 from motcua.procedures.models import Component, ProcedureVersion
-from motcua.procedures.queries import places_of, route_of, version_in_force
+from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
-from motcua.ui.procedure import answers_of
+from motcua.ui.procedure import answers_of, reception_name
 
 
 def me(request: HttpRequest) -> Account:
@@ -53,13 +53,15 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     by, version = me(request), _version(code)
     data = request.POST if request.method == "POST" else request.GET
     answers = answers_of(version, data.dict())
-    places = places_of(version, on=today())
+    offices = offices_of(version, on=today())
     place = data.get("place", "") or (by.place.code if by.place else "")
+    if len(offices) == 1:
+        place = offices[0].code
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {q.key: _("Chọn một câu trả lời.") for q in version.questions.all() if q.key not in answers}
-        if places and place not in {one.code for one in places}:
-            errors["place"] = _("Chọn xã, phường nơi nộp hồ sơ.")
+        if place not in {one.code for one in offices}:
+            errors["place"] = _("Chọn nơi nộp hồ sơ.")
         form = form_in_force(version.form_key, on=today())
         if form is None or (not errors and route_of(version, place_code=place, on=today()) is None):
             errors["place"] = _("Nơi này chưa tiếp nhận thủ tục này trực tuyến. Chọn nơi khác.")
@@ -67,7 +69,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             draft = operations.start_draft(
                 form,
                 procedure=(version.procedure.code, version.procedure.name),
-                place_code=place if places else "",
+                place_code=place,
                 case_answers=answers,
                 known=known_of(by),
                 by=by,
@@ -92,8 +94,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             "version": version,
             "procedure": version.procedure,
             "questions": questions,
-            "places": [(one.code, one.full_name) for one in places],
+            "places": [(one.code, one.name) for one in offices] if len(offices) > 1 else [],
             "place": place,
+            "is_everywhere": len(version.received) > 1,
+            "notes": [f"{reception_name(one)}: {one.note}" for one in version.received if one.note],
             "errors": list(errors.items()),
             "place_error": errors.get("place", ""),
         },
@@ -236,8 +240,7 @@ def _is_open(when: Any, typed: dict[str, str]) -> bool:
 def _place_options(fields: list[dict[str, Any]]) -> list[tuple[str, str]]:
     if not any(field["widget"] == "PLACE" for field in fields):
         return []
-    version = ProcedureVersion(levels=["COMMUNE"])
-    return [(place.full_name, place.full_name) for place in places_of(version, on=today())]
+    return [(f"{place.code}|{place.full_name}", place.full_name) for place in communes(on=today())]
 
 
 def reverse_page(draft: Draft, found: Page) -> str:

@@ -2,13 +2,14 @@
 
 import io
 from datetime import date
-from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -16,15 +17,8 @@ from motcua.indicators import queries as indicators
 from motcua.kernel.text import local
 from motcua.notices.queries import simulated_messages
 from motcua.procedures import queries
-from motcua.procedures.models import Field
-from motcua.search.queries import ProcedureHit, corrected, procedures_for
-from motcua.ui.answers import answer_to
-from motcua.ui.procedure import shown
-from motcua.ui.words import LEVELS
+from motcua.ui.procedure import answers_of, case_of, shown
 
-PAGE = 20
-# How far ahead the best hit must be before its facts are quoted as the answer.
-CLEARLY = 1.15
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
 
 
@@ -45,12 +39,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search, life events, tracking and live figures."""
     day = today()
     since, until = _months(day, 3)
+    events = queries.life_events()
     in_force = {procedure.code: procedure for procedure in queries.in_force(on=day).filter(code__in=POPULAR)}
     return render(
         request,
         "portal/home.html",
         {
-            "events": queries.life_events(),
+            "events": [event for event in events if event.audience == "CITIZEN"],
+            "business": [event for event in events if event.audience == "BUSINESS"],
             "popular": [in_force[code] for code in POPULAR if code in in_force],
             "figures": indicators.province_figures(since=since, until=until),
         },
@@ -59,66 +55,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def procedures(request: HttpRequest) -> HttpResponse:
-    """The list of procedures, searched in plain words or filtered."""
-    day, text = today(), request.GET.get("q", "").replace("\x00", "")[:200]
-    field, level = request.GET.get("linh-vuc", "")[:60], request.GET.get("cap", "")
-    audience = request.GET.get("doi-tuong", "")
-    level = level if level in LEVELS else ""
-    audience = audience if audience in ("CITIZEN", "BUSINESS") else ""
-    following = ""
-    hits: list[ProcedureHit] = []
-    if text.strip():
-        hits = procedures_for(text, on=day, limit=30, field=field, level=level, audience=audience)
-        found = [hit.procedure for hit in hits]
-    else:
-        after = request.GET.get("sau", "")[:12]
-        rows = queries.catalogue(
-            on=day,
-            field=field,
-            level=level,
-            audience=audience,
-            after=after,
-            limit=PAGE,
-        )
-        found = rows[:PAGE]
-        following = found[-1].code if len(rows) > PAGE else ""
-    return render(
-        request,
-        "portal/procedures.html",
-        {
-            "found": found,
-            "answer": _answer(text, hits, day),
-            "reasons": {hit.procedure.code: hit.reason for hit in hits},
-            "mended": corrected(text, on=day) if text.strip() else "",
-            "levels": LEVELS.items(),
-            "text": text,
-            "field": field,
-            "level": level,
-            "audience": audience,
-            "fields": list(Field.objects.values_list("code", "name")),
-            "following": following,
-        },
-    )
-
-
-def _answer(text: str, hits: list[ProcedureHit], day: date) -> dict[str, Any] | None:
-    """What the catalogue says to a question, quoted from the best hit when it is clearly the best."""
-    if not hits or (len(hits) > 1 and hits[0].score < CLEARLY * hits[1].score):
-        return None
-    version = queries.version_in_force(hits[0].procedure.code, on=day)
-    quotations = answer_to(text, version, on=day) if version else []
-    return {"version": version, "quotations": quotations} if quotations else None
-
-
-@login_not_required
-@require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
-    """The address of a procedure's page as a QR code, for a poster at the counter."""
-    if queries.version_in_force(code, on=today()) is None:
+    """The address of a procedure's page, or of its checklist for my case, as a QR code for paper."""
+    version = queries.version_in_force(code, on=today())
+    if version is None:
         raise Http404
     out = io.BytesIO()
-    address = settings.PUBLIC_ADDRESS.rstrip("/") + f"/thu-tuc/{code}/"
+    page = reverse("portal:checklist" if "mang" in request.GET else "portal:procedure", args=(code,))
+    answers = urlencode(answers_of(version, request.GET.dict()))
+    address = settings.PUBLIC_ADDRESS.rstrip("/") + page + (f"?{answers}" if answers else "")
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=6)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
@@ -131,6 +76,18 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=today()))
+
+
+@login_not_required
+@require_GET
+def checklist(request: HttpRequest, code: str) -> HttpResponse:
+    """What to bring for my case, to be printed and ticked."""
+    day = today()
+    version = queries.version_in_force(code, on=day)
+    if version is None:
+        raise Http404
+    facts = shown(version, request.GET.dict(), on=day)
+    return render(request, "portal/checklist.html", {**facts, "case": case_of(version, facts["answers"]), "day": day})
 
 
 @login_not_required

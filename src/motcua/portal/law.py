@@ -1,30 +1,29 @@
 """The law behind procedures: search to the article, a document on a day, an article with its clauses and points."""
 
-import re
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.laws import queries
-from motcua.laws.models import Article, LegalDocument
-from motcua.laws.rules import DocumentKind, citations
+from motcua.laws.models import Article, LegalDocument, Relation
+from motcua.laws.rules import DocumentKind
 from motcua.laws.rules.akn import to_akoma_ntoso
+from motcua.laws.rules.diagram import Diagram, Neighbour, diagram
 from motcua.laws.rules.structure import Provision, structure
 from motcua.portal.home import today
 from motcua.procedures.queries import procedures_resting_on
 from motcua.search.queries import laws_for
+from motcua.ui.citations import Linked
 from motcua.ui.files import download
 from motcua.ui.words import DOCUMENT_KINDS, RELATIONS_ACTIVE, RELATIONS_PASSIVE
 
 PAGE = 30
 ARTICLES = 40
-MORE_RELATIONS = 200
 
 
 @login_not_required
@@ -34,9 +33,7 @@ def laws(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")[:200]
     kind = request.GET.get("loai", "")
     kind = kind if kind in DocumentKind.__members__ else ""
-    hits = laws_for(text, on=today(), limit=PAGE) if text.strip() else []
-    if kind:
-        hits = [hit for hit in hits if hit.document.kind == kind]
+    hits = laws_for(text, on=today(), limit=PAGE, kind=kind) if text.strip() else []
     rows = [] if text.strip() else queries.documents(kind=kind, after=request.GET.get("sau", "")[:100], limit=PAGE)
     return render(
         request,
@@ -78,8 +75,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     after = request.GET.get("tu", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
     articles = list(found.articles.filter(order__gte=start).defer("text")[: ARTICLES + 1])
-    acts = list(found.acts.select_related("target").order_by("on", "pk")[:MORE_RELATIONS])
-    suffered = list(found.suffered.select_related("source").order_by("on", "pk")[:MORE_RELATIONS])
+    acts, suffered = queries.related(found, on=on)
+    refers, referred = queries.references(found)
     return render(
         request,
         "portal/law.html",
@@ -87,6 +84,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "document": found,
             "standing": queries.standing_of(found, on=on),
             "on": on,
+            "is_other_day": on != today(),
             "trouble": trouble,
             "articles": articles[:ARTICLES],
             "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
@@ -94,9 +92,29 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "total": found.articles.count(),
             "acts": [(RELATIONS_ACTIVE[one.kind], one) for one in acts],
             "suffered": [(RELATIONS_PASSIVE[one.kind], one) for one in suffered],
+            "diagram": _diagram(found, acts, suffered) if acts or suffered else None,
+            "refers": refers,
+            "referred": referred,
+            "history": [(_happening(one), one) for one in queries.history_of(found)],
             "procedures": procedures_resting_on(found.number, on=today())[:20],
         },
     )
+
+
+def _diagram(document: LegalDocument, acts: Sequence[Relation], suffered: Sequence[Relation]) -> Diagram:
+    above = [_neighbour(one.target, str(RELATIONS_ACTIVE[one.kind])) for one in acts]
+    below = [_neighbour(one.source, str(RELATIONS_PASSIVE[one.kind])) for one in suffered]
+    return diagram(_neighbour(document, _("Văn bản này")), above, below)
+
+
+def _neighbour(document: LegalDocument, words: str) -> Neighbour:
+    name = f"{DOCUMENT_KINDS.get(document.kind, '')} {document.number}".strip()
+    return Neighbour(name, document.slug, document.title, words)
+
+
+def _happening(one: queries.Happening) -> str:
+    words = {"ISSUED": _("Ban hành"), "IN_EFFECT": _("Có hiệu lực"), "ENDED": _("Hết hiệu lực")}
+    return words.get(one.kind) or str(RELATIONS_PASSIVE[one.kind]).capitalize()
 
 
 @login_not_required
@@ -107,55 +125,44 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     one = queries.article_at(found, number[:10])
     if one is None:
         raise Http404
+    on, trouble = _day(request.GET.get("ngay", "")[:10])
     before, after = queries.neighbours_of(one)
-    body = structure(one.text, "")
-    named = {citation.number for citation in citations(one.text)}
-    linked = _Linked(queries.known_slugs(named))
+    text = queries.text_on(one, on=on)
+    body = structure(text.text, "")
+    linked = Linked([text.text])
     return render(
         request,
         "portal/article.html",
         {
             "document": found,
             "article": one,
-            "standing": queries.standing_of(found, on=today()),
+            "standing": queries.standing_of(found, on=on),
+            "on": on,
+            "is_other_day": on != today(),
+            "trouble": trouble,
+            "text": text,
+            "former": list(one.former.all()[:20]),
             "intro": [linked(line) for line in body.intro],
-            "provisions": [linked.provision(provision) for provision in body.provisions],
+            "provisions": [_provision(provision, linked) for provision in body.provisions],
             "before": before,
             "after": after,
-            "amendments": one.amendments,
+            "amendments": [
+                {**amendment, "day": date.fromisoformat(amendment["on"]) if amendment.get("on") else None}
+                for amendment in one.amendments
+            ],
             "slugs": queries.known_slugs([amendment["number"] for amendment in one.amendments]),
         },
     )
 
 
-class _Linked:
-    """Turns the citations of a text into links to pages that exist."""
-
-    def __init__(self, slugs: dict[str, str]) -> None:
-        self.slugs = slugs
-
-    def __call__(self, text: str) -> SafeString:
-        parts, last = [], 0
-        for citation in citations(text):
-            slug = self.slugs.get(citation.number)
-            if slug is None:
-                continue
-            place = re.match(r"dieu/[^/]+", citation.address)
-            address = f"/phap-luat/{slug}/{place.group()}/" if place else f"/phap-luat/{slug}/"
-            parts.append(conditional_escape(text[last : citation.start]))
-            parts.append(format_html('<a href="{}">{}</a>', address, text[citation.start : citation.end]))
-            last = citation.end
-        parts.append(conditional_escape(text[last:]))
-        return mark_safe("".join(parts))  # noqa: S308 - every part above is escaped
-
-    def provision(self, one: Provision) -> dict[str, object]:
-        return {
-            "number": one.number,
-            "anchor": one.address.strip("/").replace("/", "-"),
-            "is_point": one.kind == "diem",
-            "text": self(one.text),
-            "children": [self.provision(child) for child in one.children],
-        }
+def _provision(one: Provision, linked: Linked) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "anchor": one.address.strip("/").replace("/", "-"),
+        "is_point": one.kind == "diem",
+        "text": linked(one.text),
+        "children": [_provision(child, linked) for child in one.children],
+    }
 
 
 @login_not_required

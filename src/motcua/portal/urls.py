@@ -3,16 +3,18 @@
 from allauth.account import views as sign_in
 from django.urls import path
 
-from motcua.portal import account, apply, home, law, my_dossiers, track
+from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, track
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("thu-tuc/", home.procedures, name="procedures"),
+    path("thu-tuc/", finding.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/can-mang/", home.checklist, name="checklist"),
     path("thu-tuc/<str:code>/qr.svg", home.qr, name="procedure_qr"),
     path("phap-luat/", law.laws, name="laws"),
+    path("phap-luat/so-sanh/", law_compare.page, name="law_compare"),
     path("phap-luat/<str:slug>/", law.document, name="law"),
     path("phap-luat/<str:slug>/akn.xml", law.akn, name="law_akn"),
     path("phap-luat/<str:slug>/dieu/<str:number>/", law.article, name="law_article"),

@@ -1,10 +1,15 @@
 """When law changes or the catalogue does, the procedures resting on it are looked at again."""
 
-from motcua.kernel.events import listen
+from motcua.kernel.events import DayBegun, listen
 from motcua.laws.events import LawsChanged
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import LegalBasis
 from motcua.procedures.operations.freshness import check_legal_bases
+
+
+@listen(DayBegun)
+def day_begun(event: DayBegun) -> None:
+    check_legal_bases(numbers=None, by=None, at=event.at)
 
 
 @listen(LawsChanged)

@@ -4,9 +4,9 @@ from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import choices
-from motcua.organization.rules import Level
+from motcua.organization.rules import AgencyKind, Level
 from motcua.people.models import Account
-from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, ChannelKind, Origin, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Audience, ChannelKind, Origin, Reception, VersionStatus
 from motcua.procedures.rules.national import FindingKind
 
 
@@ -56,12 +56,14 @@ class ProcedureVersion(Dated):
     conditions = models.JSONField(default=list)
     is_full_online = models.BooleanField(default=False)
     partial_reason = models.TextField(blank=True)
+    has_one_case = models.BooleanField(default=False, help_text="reviewed: everybody brings the same papers")
     is_same_day = models.BooleanField(default=False)
     supplement_policies = models.JSONField(default=dict)
     close_after_days = models.PositiveSmallIntegerField(null=True)
     agency_kind = models.CharField(max_length=20, blank=True)
     agency_code = models.CharField(max_length=80, blank=True)
     unit_code = models.CharField(max_length=80, blank=True)
+    receptions = models.JSONField(default=list, help_text="every level or agency that receives it, where several do")
     agency_name = models.TextField(blank=True, help_text="as the national catalogue names it")
     competent_name = models.TextField(blank=True)
     coordinating_name = models.TextField(blank=True)
@@ -94,6 +96,15 @@ class ProcedureVersion(Dated):
     @property
     def is_commune_level(self) -> bool:
         return Level.COMMUNE.value in self.levels
+
+    @property
+    def received(self) -> list[Reception]:
+        """Every level or agency that receives it: those it names, else the one its own fields say."""
+        if self.receptions:
+            return [Reception(**{"process_key": self.process_key} | one) for one in self.receptions]
+        kind = self.agency_kind or (AgencyKind.PEOPLES_COMMITTEE.value if self.is_commune_level else "")
+        level = Level.COMMUNE.value if self.is_commune_level else Level.PROVINCE.value
+        return [Reception(level, kind, self.agency_code, self.unit_code, self.process_key)]
 
 
 class Channel(models.Model):
@@ -179,12 +190,18 @@ class LegalBasis(models.Model):
 
 
 class LifeEvent(models.Model):
-    """Something that happens in a life, and the procedures it brings, in order."""
+    """Something that happens in a life or a business, and the procedures it brings, in order, with when each is needed.
+
+    The procedures are named by their codes: one that is not in the catalogue yet appears when it comes.
+    """
 
     key = models.SlugField(max_length=60, unique=True)
+    audience = models.CharField(max_length=10, choices=choices(Audience), default=Audience.CITIZEN)
     name = models.CharField(max_length=100)
     hint = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
     icon = models.CharField(max_length=40, blank=True)
+    steps = models.JSONField(default=list, help_text="code and note of every procedure")
     order = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -192,21 +209,6 @@ class LifeEvent(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class LifeEventProcedure(models.Model):
-    """A procedure of a life event, at its place."""
-
-    event = models.ForeignKey(LifeEvent, on_delete=models.CASCADE, related_name="entries")
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="+")
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "procedure"], name="life_event_procedure_once")]
-        ordering = ["order"]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.procedure_id}"
 
 
 class ImportRun(models.Model):
@@ -260,7 +262,9 @@ class UnreadRow(models.Model):
 class CatalogueTask(models.Model):
     """Something in the catalogue a keeper must look at: a doubtful value, or a legal basis that changed."""
 
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="tasks")
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.CASCADE, null=True, related_name="tasks", help_text="none: a template all share"
+    )
     kind = models.CharField(max_length=30, choices=choices(FindingKind))
     where = models.CharField(max_length=100)
     excerpt = models.TextField(blank=True, help_text="the source's own words")
@@ -271,7 +275,9 @@ class CatalogueTask(models.Model):
     answer = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["procedure", "mark"], name="catalogue_task_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "mark"], name="catalogue_task_once", nulls_distinct=False)
+        ]
         indexes = [
             models.Index(fields=["kind", "id"], name="catalogue_task_open", condition=models.Q(settled_at=None)),
         ]

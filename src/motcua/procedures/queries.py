@@ -1,17 +1,28 @@
 """Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from motcua.laws.models import Relation
+from motcua.laws.queries import Standing, amendments, standings
+from motcua.laws.rules import WITHOUT_EFFECT
 from motcua.organization.models import Agency, Place, Unit
-from motcua.organization.rules import AgencyKind, Duty, Level, UnitKind
+from motcua.organization.rules import AgencyKind, Duty, Level, PlaceKind, UnitKind
 from motcua.people.models import Account
 from motcua.people.queries import holds
-from motcua.procedures.models import CatalogueTask, LifeEvent, Override, Procedure, ProcedureVersion
-from motcua.procedures.rules import PUBLIC_STATUSES, VersionStatus
+from motcua.procedures.models import (
+    CatalogueTask,
+    Channel,
+    LegalBasis,
+    LifeEvent,
+    Override,
+    Procedure,
+    ProcedureVersion,
+)
+from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -39,7 +50,14 @@ def offered(*, on: date, level: str = "") -> QuerySet[Procedure]:
 
 
 def catalogue(
-    *, on: date, field: str = "", level: str = "", audience: str = "", after: str = "", limit: int = 20
+    *,
+    on: date,
+    field: str = "",
+    level: str = "",
+    audience: str = "",
+    is_offered: bool = False,
+    after: str = "",
+    limit: int = 20,
 ) -> list[Procedure]:
     """Procedures in Vietnamese order of their names, continued after a code; one more than `limit`."""
     versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
@@ -47,6 +65,8 @@ def catalogue(
         versions = versions.filter(levels__contains=[level])
     if audience:
         versions = versions.filter(audiences__contains=[audience])
+    if is_offered:
+        versions = versions.exclude(process_key="").exclude(origin=Origin.NATIONAL)
     found = Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field")
     if field:
         found = found.filter(field__code=field)
@@ -60,13 +80,13 @@ def life_events() -> list[LifeEvent]:
     return list(LifeEvent.objects.all())
 
 
-def procedures_of_event(key: str, *, on: date) -> tuple[LifeEvent, list[Procedure]] | None:
-    """A life event and its procedures in order."""
+def procedures_of_event(key: str, *, on: date) -> tuple[LifeEvent, list[tuple[Procedure, str]]] | None:
+    """A life event with its procedures in order, each with when it is needed; those in force on a day."""
     event = LifeEvent.objects.filter(key=key).first()
     if event is None:
         return None
-    order = {entry.procedure_id: entry.order for entry in event.entries.all()}
-    return event, sorted(in_force(on=on).filter(pk__in=order), key=lambda procedure: order[procedure.pk])
+    known = {one.code: one for one in in_force(on=on).filter(code__in=[step["code"] for step in event.steps])}
+    return event, [(known[step["code"]], step["note"]) for step in event.steps if step["code"] in known]
 
 
 @dataclass(frozen=True)
@@ -76,49 +96,105 @@ class Route:
     receiving_unit: Unit
     handling_agency: Agency
     handling_unit: Unit
+    reception: Reception
+
+
+@dataclass(frozen=True)
+class Office:
+    """A choice of where to file: its code is that of the commune, or of the agency of the province."""
+
+    code: str
+    name: str
+    level: str
+
+
+COMMUNES = (PlaceKind.COMMUNE, PlaceKind.WARD)
+
+
+def communes(*, on: date) -> list[Place]:
+    """The communes and wards of the province, in Vietnamese order."""
+    return list(Place.objects.on(on).filter(kind__in=COMMUNES).order_by("sort_key", "pk"))
 
 
 def places_of(version: ProcedureVersion, *, on: date) -> list[Place]:
     """The communes and wards where a commune-level procedure can be filed; empty when the province receives it."""
-    if not version.is_commune_level:
-        return []
-    return list(Place.objects.on(on).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key", "pk"))
+    return communes(on=on) if any(one.level == Level.COMMUNE for one in version.received) else []
+
+
+def offices_of(version: ProcedureVersion, *, on: date, level: str = "") -> list[Office]:
+    """Where a procedure can be filed, at one level where given: agencies of the province first, then the communes."""
+    found: dict[str, Office] = {}
+    for one in version.received:
+        if one.level == Level.PROVINCE and level in ("", one.level):
+            found |= {a.code: Office(a.code, a.name, one.level) for a in _of_the_province(one, on)}
+    if level in ("", Level.COMMUNE):
+        found |= {p.code: Office(p.code, p.full_name, Level.COMMUNE) for p in places_of(version, on=on)}
+    return list(found.values())
+
+
+def reception_of(version: ProcedureVersion, agency: Agency) -> Reception | None:
+    """By which of its receptions an agency receives a procedure; None when it does not."""
+    fitting = (r for r in version.received if r.is_by(level=agency.level, kind=agency.kind, code=agency.code))
+    return next(fitting, None)
+
+
+def terms_of(version: ProcedureVersion, kind: str, agency: Agency) -> Channel | None:
+    """A way of filing as it is at an agency: time and fee of the version, but for what differs there. Never saved."""
+    channel = version.channels.filter(kind=kind).first()
+    reception = reception_of(version, agency)
+    return at_reception(channel, reception) if channel and reception else channel
+
+
+def at_reception(channel: Channel, reception: Reception) -> Channel:
+    """A channel with what differs where it is received; never saved."""
+    for name, value in reception.channels.get(channel.kind, {}).items():
+        setattr(channel, name, value)
+    return channel
 
 
 def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route | None:
-    """The one-stop unit, agency and division for a version, in a commune or (empty place) at the province."""
-    found = Unit.objects.filter(agency__in=Agency.objects.on(on)).filter(
-        _handles(version, place_code) | _receives(version, place_code)
-    )
-    units: Sequence[Unit] = list(found.select_related("agency__parent", "agency__place").order_by("agency", "pk"))
-    receiving = min((unit for unit in units if unit.kind == UnitKind.ONE_STOP), key=_pk, default=None)
-    divisions = [unit for unit in units if unit.kind == UnitKind.PROFESSIONAL]
-    divisions = [unit for unit in divisions if unit.agency_id == divisions[0].agency_id]
-    division = next((unit for unit in divisions if unit.code == version.unit_code), divisions[0] if divisions else None)
+    """The one-stop unit, agency and division for a version: in a commune, at an agency of the province named by its
+    code, or (empty) at the only agency of the province that receives it."""
+    found = _handling_agency(version, place_code, on)
+    if found is None:
+        return None
+    reception, handling = found
+    receiving = _receiving_unit(reception, place_code, on)
+    divisions: Sequence[Unit] = list(handling.units.on(on).filter(kind=UnitKind.PROFESSIONAL).order_by("pk"))
+    fitting = (unit for unit in divisions if unit.code == reception.unit_code)
+    division = next(fitting, divisions[0] if divisions else None)
     if receiving is None or division is None:
         return None
-    return Route(receiving, division.agency, division)
+    return Route(receiving, handling, division, reception)
 
 
-def _pk(unit: Unit) -> int:
-    return unit.pk
+def _of_the_province(reception: Reception, on: date) -> list[Agency]:
+    agencies = Agency.objects.on(on).filter(level=Level.PROVINCE)
+    if reception.agency_code:
+        return list(agencies.filter(code=reception.agency_code))
+    return list(agencies.filter(kind=reception.agency_kind).order_by("pk")) if reception.agency_kind else []
 
 
-def _handles(version: ProcedureVersion, place_code: str) -> Q:
-    """The divisions of the agency that resolves the procedure."""
-    divisions = Q(kind=UnitKind.PROFESSIONAL)
-    if version.is_commune_level:
-        kind = version.agency_kind or AgencyKind.PEOPLES_COMMITTEE.value
-        return divisions & Q(agency__place__code=place_code, agency__level=Level.COMMUNE, agency__kind=kind)
-    return divisions & Q(agency__code=version.agency_code, agency__level=Level.PROVINCE)
+def _handling_agency(version: ProcedureVersion, place_code: str, on: date) -> tuple[Reception, Agency] | None:
+    for reception in version.received:
+        if reception.level == Level.COMMUNE:
+            agencies = Agency.objects.on(on).filter(place__code=place_code, level=Level.COMMUNE)
+            kind = reception.agency_kind or AgencyKind.PEOPLES_COMMITTEE.value
+            found = list(agencies.filter(kind=kind)[:1])
+        else:
+            found = [one for one in _of_the_province(reception, on) if place_code in ("", one.code)]
+        # Without a name only one agency can be meant.
+        if len(found) == 1:
+            return reception, found[0]
+    return None
 
 
-def _receives(version: ProcedureVersion, place_code: str) -> Q:
-    """The one-stop units of the service centre."""
-    counters = Q(kind=UnitKind.ONE_STOP, agency__kind=AgencyKind.SERVICE_CENTRE)
-    if version.is_commune_level:
-        return counters & Q(agency__level=Level.COMMUNE, agency__place__code=place_code)
-    return counters & Q(agency__level=Level.PROVINCE)
+def _receiving_unit(reception: Reception, place_code: str, on: date) -> Unit | None:
+    centres = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=reception.level)
+    if reception.level == Level.COMMUNE:
+        centres = centres.filter(place__code=place_code)
+    units = Unit.objects.on(on).filter(agency__in=centres, kind=UnitKind.ONE_STOP)
+    return units.select_related("agency__parent", "agency__place").order_by("pk").first()
 
 
 def procedures_resting_on(number: str, *, on: date) -> list[Procedure]:
@@ -169,10 +245,17 @@ def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
         " · ".join(str(part) for part in (c.kind, c.amount, c.unit, c.time_note, c.fee_dong, c.fee_note) if part != "")
         for c in version.channels.all()
     ]
+    received = [
+        " · ".join(filter(None, [one["level"], one.get("agency_code", ""), one.get("note", "")]))
+        for one in version.receptions
+    ]
     components = [f"{c.name} ({c.originals}/{c.copies}) {c.note}".strip() for c in version.components.all()]
     return [
         ("decision", [version.decision_number]),
-        ("agency", list(filter(None, [version.agency_name, version.competent_name, version.coordinating_name]))),
+        (
+            "agency",
+            list(filter(None, [version.agency_name, version.competent_name, version.coordinating_name])) + received,
+        ),
         ("channels", channels),
         ("components", components),
         ("steps", list(version.steps)),
@@ -180,3 +263,60 @@ def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
         ("results", [result.get("name", "") for result in version.results] or [version.result_name]),
         ("legal_bases", [basis.number for basis in version.legal_bases.all()]),
     ]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What rests on a document since a day: a procedure, or a template that all procedures share."""
+
+    number: str
+    since: date
+    procedure_id: int | None = None
+    template: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a document under something: it lost effect (`standing`), or a part was changed (`by`)."""
+
+    resting: Resting
+    standing: Standing | None = None
+    by: Relation | None = None
+
+    @property
+    def mark(self) -> str:
+        """What makes two changes the same one."""
+        what = self.standing.status if self.standing else f"{self.by.source.slug}|{self.by.kind}" if self.by else ""
+        return f"{self.resting.number}|{what}"
+
+
+def resting_procedures(numbers: Iterable[str] | None, *, on: date) -> list[Resting]:
+    """The procedures in force on a day with their legal bases: all, or those of some documents."""
+    public = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
+    bases = LegalBasis.objects.filter(version__in=public)
+    if numbers is not None:
+        bases = bases.filter(number__in=list(numbers))
+    rows = bases.order_by("pk").values_list("number", "version__valid_from", "version__procedure_id")
+    return [Resting(*row) for row in rows]
+
+
+def changes_under(resting: Sequence[Resting], *, on: date) -> list[Change]:
+    """Which documents under these lost effect by a day, and which were changed in part since each rests on them."""
+    numbers = {one.number for one in resting}
+    found, amended = standings(numbers, on=on), amendments(numbers, on=on)
+    changes: list[Change] = []
+    for one in dict.fromkeys(resting):
+        standing = found.get(one.number)
+        if standing is not None and standing.status in WITHOUT_EFFECT:
+            changes.append(Change(one, standing))
+        else:
+            by = [relation for relation in amended.get(one.number, []) if relation.on and one.since < relation.on]
+            changes += [Change(one, by=relation) for relation in by]
+    return changes
+
+
+def general_tasks(by: Account, *, on: date) -> list[CatalogueTask]:
+    """Open tasks about templates that all procedures share. For keepers of the catalogue."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return []
+    return list(CatalogueTask.objects.filter(procedure=None, settled_at=None).order_by("pk")[:200])

@@ -62,10 +62,25 @@ def _text(version: ProcedureVersion, papers: Iterable[str]) -> ProcedureText:
 def expression_texts() -> list[ExpressionText]:
     """The whole everyday vocabulary, and the keywords of single procedures."""
     found = [
-        ExpressionText(one.text, one.means, one.procedures) for one in Expression.objects.order_by("pk").iterator()
+        ExpressionText(one.text, one.means, one.procedures)
+        for one in Expression.objects.filter(articles=[]).order_by("pk").iterator()
     ]
     for code, keywords in Procedure.objects.exclude(keywords="").order_by("code").values_list("code", "keywords"):
         found += [ExpressionText(text.strip(), [], [code]) for text in keywords.split(",") if text.strip()]
+    return found
+
+
+def law_expressions() -> list[ExpressionText]:
+    """Everyday words for law: those of single articles, and those that stand for official terms."""
+    keys = {
+        f"{number}#{address}": str(pk)
+        for pk, number, address in Article.objects.values_list("pk", "document__number", "address")
+    }
+    found = []
+    for one in Expression.objects.order_by("pk").iterator():
+        articles = [keys[name] for name in one.articles if name in keys]
+        if articles or (one.means and not one.articles):
+            found.append(ExpressionText(one.text, one.means, (), articles))
     return found
 
 
@@ -89,7 +104,7 @@ def article_texts(*, on: date) -> Iterator[ArticleText]:
 
 def build_laws(*, on: date) -> Path:
     """Build the index of law and put it in place of the one before."""
-    return law_engine.build(home_of("law"), article_texts(on=on))
+    return law_engine.build(home_of("law"), article_texts(on=on), law_expressions())
 
 
 def build_procedures(*, on: date) -> Path:

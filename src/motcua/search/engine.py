@@ -9,8 +9,8 @@ import json
 import shutil
 import uuid
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from motcua.search.rules import (
     Weights,
     Worth,
     grams,
+    plain,
     prior,
     question,
     rank,
@@ -38,7 +39,7 @@ CANDIDATES = 120
 PHRASES = 80
 # Below this share of the best answer's value a hit is about something else.
 TAIL = 0.25
-LEAST = 0.12
+LEAST = 0.35
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,12 @@ class ProcedureText:
 
 @dataclass(frozen=True)
 class ExpressionText:
-    """Everyday words as they go into the index."""
+    """Everyday words as they go into an index: the procedures they mean, or the articles of law."""
 
     text: str
     means: Sequence[str]
     targets: Sequence[str]
+    articles: Sequence[str] = ()
 
 
 def _schema() -> tantivy.Schema:
@@ -90,7 +92,13 @@ def build(home: Path, procedures: Sequence[ProcedureText], expressions: Sequence
         )
     writer.commit()
     writer.wait_merging_threads()
-    facts = {"procedures": [vars(one) for one in procedures], "expressions": [vars(one) for one in expressions]}
+    # Words of bodies only have to be known to the spelling; a word that stands there once may be a slip itself.
+    spelled = Counter(plain(word) for one in procedures for word in words(one.body))
+    facts = {
+        "procedures": [{name: value for name, value in vars(one).items() if name != "body"} for one in procedures],
+        "expressions": [vars(one) for one in expressions],
+        "spelled": [word for word, number in spelled.items() if number > 1],
+    }
     (folder / "entries.json").write_text(json.dumps(facts, ensure_ascii=False, default=list), encoding="utf-8")
     put_in_place(home, folder)
     return folder
@@ -132,33 +140,33 @@ class ProcedureIndex:
         phrases = [frozenset(grams(words(one["text"]))) for one in facts["expressions"]]
         counts = Counter(gram for found in (*names, *phrases) for gram in found)
         self.worth = Worth(len(names) + len(phrases), counts, weights)
-        body = Counter(word for one in facts["procedures"] for word in words(fold(one.pop("body"))))
-        self.speller = Speller(counts + Counter({word: 1 for word, number in body.items() if number > 1}))
+        self.speller = Speller(counts + Counter(dict.fromkeys(facts["spelled"], 1)))
+        called: dict[str, set[str]] = defaultdict(set)
+        for one, found in zip(facts["expressions"], phrases, strict=True):
+            for key in one["targets"]:
+                called[key] |= found
         self.entries = [
             Entry(
                 **one,
                 grams=found,
-                worth=self._worths(found),
+                known=found | called[one["key"]],
+                worth=self.worth.of(found),
                 prior=prior(one["levels"], one["is_offered"], self.worth.weights),
             )
             for one, found in zip(facts["procedures"], names, strict=True)
         ]
         self.phrases = [
-            Phrase(one["text"], [self._of(term) for term in one["means"]], one["targets"], found, self._worths(found))
+            Phrase(one["text"], [self._of(term) for term in one["means"]], one["targets"], found, self.worth.of(found))
             for one, found in zip(facts["expressions"], phrases, strict=True)
         ]
         self.places = {entry.key: place for place, entry in enumerate(self.entries)}
         self._prepare_suggestions()
 
-    def _worths(self, found: Iterable[str]) -> tuple[float, float]:
-        kept = list(found)
-        return self.worth.of(kept, with_marks=False), self.worth.of(kept, with_marks=True)
-
     def _prepare_suggestions(self) -> None:
         """Everything that may be suggested, everyday words first, then short names; and where each word begins."""
         short = sorted((entry for entry in self.entries if len(entry.name) <= 90), key=lambda one: len(one.name))
         self.suggestions = list(dict.fromkeys([one.text for one in self.phrases] + [one.name for one in short]))
-        folded = [" ".join(words(fold(text))) for text in self.suggestions]
+        folded = [" ".join(map(plain, words(text))) for text in self.suggestions]
         self.starts = sorted((text, place) for place, text in enumerate(folded))
         self.word_starts = sorted({(word, place) for place, text in enumerate(folded) for word in text.split()})
 
@@ -228,7 +236,8 @@ class ProcedureIndex:
 
     def _reason(self, score: Score, asked: Question) -> str:
         """Why it was found: the everyday words it is known by, else the words it shares with the question."""
-        plain = {gram for gram in score.shared if "_" not in gram and gram[0] != "="}
-        shared = [word for word in asked.corrected if fold(word) in plain]
-        named = len(shared) / max(len(asked.corrected), 1)
-        return f"«{score.phrase}»" if score.phrase and named < 0.8 else " ".join(shared)
+        shared = [word for word in asked.corrected if fold(word) in score.shared]
+        if score.phrase and len(shared) < 0.8 * len(asked.corrected):
+            return f"«{score.phrase}»"
+        known = self.entries[self.places[score.key]].known
+        return " ".join(shared or [word for word in asked.corrected if fold(word) in known])

@@ -30,29 +30,51 @@ class SituationItem(Strict):
     words: list[str] = Field(min_length=1)
 
 
+class LawWordsItem(Strict):
+    """What people say when they look for an article of a law: phrases by the article's number."""
+
+    law: str = Field(pattern=r"^\S+$")
+    articles: dict[str, list[str]] = Field(min_length=1)
+
+
 def load(pack: Pack, *, at: datetime) -> LoadReport:
     """Take in the vocabulary of a pack; one that has none leaves what is there."""
     report = LoadReport()
-    vocabulary, findings = pack.items("vocabulary", VocabularyItem)
-    report.findings += findings
-    situations, findings = pack.items("situations", SituationItem)
-    report.findings += findings
-    if not vocabulary and not situations:
+    read = _read(pack, report)
+    if not read:
         return report
-    expressions: list[ExpressionText] = []
-    for entry in vocabulary:
-        value = entry.value
-        expressions += [ExpressionText(text, value.means, value.procedures) for text in value.words]
-    for situation in situations:
-        expressions += [ExpressionText(text, [], [situation.value.code]) for text in situation.value.words]
-    for entry_file, line, text in [(one.file, one.line, text) for one in vocabulary for text in one.value.words]:
-        if len(fold(text)) < 2 or len(text) > 200:
-            report.findings.append(Finding(entry_file, line, text, "từ quá ngắn hoặc quá dài"))
-    expressions = [one for one in expressions if len(fold(one.text)) >= 2 and len(one.text) <= 200]
-    stored = list(Expression.objects.order_by("pk").values_list("text", "means", "procedures"))
-    if stored == [(one.text, list(one.means), list(one.targets)) for one in expressions]:
+    expressions = []
+    for file, line, one in read:
+        if len(fold(one.text)) < 2 or len(one.text) > 200:
+            report.findings.append(Finding(file, line, one.text, "từ quá ngắn hoặc quá dài"))
+        else:
+            expressions.append(one)
+    stored = list(Expression.objects.order_by("pk").values_list("text", "means", "procedures", "articles"))
+    if stored == [(one.text, list(one.means), list(one.targets), list(one.articles)) for one in expressions]:
         report.unchanged += 1
         return report
     replace_expressions(expressions=expressions, by=None, at=at)
     report.updated += 1
     return report
+
+
+def _read(pack: Pack, report: LoadReport) -> list[tuple[str, int, ExpressionText]]:
+    """Every expression of a pack with the file and line it stands in."""
+    found: list[tuple[str, int, ExpressionText]] = []
+    vocabulary, findings = pack.items("vocabulary", VocabularyItem)
+    report.findings += findings
+    for entry in vocabulary:
+        value = entry.value
+        found += [(entry.file, entry.line, ExpressionText(text, value.means, value.procedures)) for text in value.words]
+    situations, findings = pack.items("situations", SituationItem)
+    report.findings += findings
+    for situation in situations:
+        code = situation.value.code
+        found += [(situation.file, situation.line, ExpressionText(text, [], [code])) for text in situation.value.words]
+    laws, findings = pack.items("law_words", LawWordsItem)
+    report.findings += findings
+    for law in laws:
+        for number, spoken in law.value.articles.items():
+            name = f"{law.value.law}#dieu/{number}"
+            found += [(law.file, law.line, ExpressionText(text, [], [], [name])) for text in spoken]
+    return found

@@ -4,12 +4,16 @@ from django.db import models
 
 
 class Expression(models.Model):
-    """Everyday words and what they stand for: official terms, and the procedures meant most, best first."""
+    """Everyday words and what they stand for: official terms, and the procedures or articles meant most, best first.
+
+    An article is named by its document's number and its address: «52/2014/QH13#dieu/56».
+    """
 
     text = models.CharField(max_length=200)
     folded = models.CharField(max_length=200)
     means = models.JSONField(default=list)
     procedures = models.JSONField(default=list)
+    articles = models.JSONField(default=list)
 
     class Meta:
         ordering = ["pk"]

@@ -22,12 +22,19 @@ def replace_expressions(*, expressions: Sequence[ExpressionText], by: None, at: 
     Expression.objects.all().delete()
     Expression.objects.bulk_create(
         [
-            Expression(text=one.text, folded=fold(one.text), means=list(one.means), procedures=list(one.targets))
+            Expression(
+                text=one.text,
+                folded=fold(one.text),
+                means=list(one.means),
+                procedures=list(one.targets),
+                articles=list(one.articles),
+            )
             for one in expressions
         ],
         1000,
     )
     mark_stale(kind="procedure", at=at)
+    mark_stale(kind="law", at=at)
     note(count=len(expressions))
 
 

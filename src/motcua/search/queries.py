@@ -1,83 +1,156 @@
 """Answers of the one box: the index proposes, PostgreSQL decides what is in force and who may see it."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from motcua.laws.models import Article, LegalDocument
 from motcua.laws.queries import article_at, standing_of, standings
 from motcua.laws.rules import Status, normal_number, slug_of
-from motcua.procedures.models import Procedure, ProcedureVersion
-from motcua.procedures.queries import in_force, offered
-from motcua.procedures.rules import VersionStatus
+from motcua.procedures.models import Component, Procedure, ProcedureVersion
+from motcua.procedures.queries import in_force
+from motcua.procedures.rules import Origin, VersionStatus
 from motcua.search import building, engine, law_engine
-from motcua.search.ports import ForgivingIndex
+from motcua.search.opened import Opened
+from motcua.search.passages import Asked, Piece, marked, passage
+from motcua.search.ports import ForgivingIndex, Found
 
 # More is asked of the index than shown, for what PostgreSQL then takes away.
 SPARE = 20
+MOST = 200
 ARTICLE = re.compile(r"điều\s+(\d{1,4}[a-zđ]?)|dieu\s+(\d{1,4})")
 
-_procedures: dict[str, ForgivingIndex] = {}
-_laws: dict[str, law_engine.LawIndex] = {}
+_procedures: Opened[ForgivingIndex] = Opened("procedure", building.build_procedures, engine.ProcedureIndex)
+_laws: Opened[law_engine.LawIndex] = Opened("law", building.build_laws, law_engine.LawIndex)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a found procedure must be besides fitting the words; empty means anything."""
+
+    field: str = ""
+    level: str = ""
+    audience: str = ""
+    is_offered: bool = False
+
+    def fails(self, version: ProcedureVersion) -> set[str]:
+        """The filters a version does not pass."""
+        is_offered = version.origin != Origin.NATIONAL and bool(version.process_key)
+        passed = {
+            "field": not self.field or version.procedure.field.code == self.field,
+            "level": not self.level or self.level in version.levels,
+            "audience": not self.audience or self.audience in version.audiences,
+            "is_offered": not self.is_offered or is_offered,
+        }
+        return {name for name, is_good in passed.items() if not is_good}
 
 
 @dataclass(frozen=True)
 class ProcedureHit:
-    """A procedure that answers, with its score and why it was found."""
+    """A procedure that answers, with its score, why it was found, and its name and a passage with the words marked."""
 
     procedure: Procedure
     score: float
     reason: str
+    name: Sequence[Piece] = ()
+    passage: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True)
+class Procedures:
+    """What was found: the first hits, how many there are, how many each filter would leave, and the fields' names."""
+
+    hits: Sequence[ProcedureHit]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    fields: Mapping[str, str]
 
 
 def procedure_index(*, on: date) -> ForgivingIndex:
-    """The index of procedures in use, opened once in a process; built on the spot where none was built yet."""
-    home = building.home_of("procedure")
-    folder = engine.current(home) or building.build_procedures(on=on)
-    if folder.name not in _procedures:
-        _procedures.clear()
-        _procedures[folder.name] = engine.ProcedureIndex(folder)
-    return _procedures[folder.name]
+    """The index of procedures in use; built on the spot where none was built yet."""
+    return _procedures.get(on=on)
+
+
+def warm() -> None:
+    """Open what is built, so that the first person who asks need not wait for it."""
+    for opened in (_procedures, _laws):
+        opened.warm()
 
 
 def procedures_for(
-    text: str,
-    *,
-    on: date,
-    limit: int = 20,
-    field: str = "",
-    level: str = "",
-    audience: str = "",
-    is_offered: bool = False,
-) -> list[ProcedureHit]:
+    text: str, *, on: date, limit: int = 20, level: str = "", is_offered: bool = False
+) -> Sequence[ProcedureHit]:
     """Procedures in force for plain words (no marks, everyday names, slips of the finger are fine), best first."""
+    return search_procedures(text, on=on, limit=limit, filters=Filters(level=level, is_offered=is_offered)).hits
+
+
+def search_procedures(text: str, *, on: date, limit: int = 20, filters: Filters | None = None) -> Procedures:
+    """Procedures in force for plain words and filters, with the counts of what other filters would show."""
+    wanted = filters or Filters()
     code = text.strip().rstrip(".")
-    exact = in_force(on=on).filter(code=code).first() if len(code) <= 12 else None
-    if exact is not None and not is_offered:
-        return [ProcedureHit(exact, 1.0, code)]
-    is_filtered = bool(field or level or audience or is_offered)
-    found = procedure_index(on=on).search(text, limit=200 if is_filtered else limit + SPARE)
-    procedures = (offered(on=on) if is_offered else in_force(on=on)).filter(code__in=[one.key for one in found])
-    public = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
-    if field:
-        procedures = procedures.filter(field__code=field)
-    if level:
-        procedures = procedures.filter(versions__in=public.filter(levels__contains=[level]))
-    if audience:
-        procedures = procedures.filter(versions__in=public.filter(audiences__contains=[audience]))
-    by_code = {procedure.code: procedure for procedure in procedures.distinct()}
-    hits = [ProcedureHit(by_code[one.key], one.score, one.reason) for one in found if one.key in by_code]
-    return hits[:limit]
+    found: Sequence[Found] = []
+    if len(code) <= 12 and in_force(on=on).filter(code=code).exists():
+        found = [Found(code, 1.0, code)]
+    found = found or procedure_index(on=on).search(text, limit=MOST)
+    versions = _versions([one.key for one in found], on=on)
+    failed = {code: wanted.fails(version) for code, version in versions.items()}
+    kept = [one for one in found if one.key in versions and not failed[one.key]]
+    asked = Asked.of(corrected(text, on=on) or text)
+    texts = _texts([versions[one.key].pk for one in kept[:limit]])
+    hits = [
+        ProcedureHit(
+            versions[one.key].procedure,
+            one.score,
+            one.reason,
+            marked(versions[one.key].procedure.name, asked),
+            passage(texts[versions[one.key].pk], asked),
+        )
+        for one in kept[:limit]
+    ]
+    fields = {version.procedure.field.code: version.procedure.field.name for version in versions.values()}
+    return Procedures(hits, len(kept), _facets(versions, failed), fields)
+
+
+def _versions(codes: Sequence[str], *, on: date) -> dict[str, ProcedureVersion]:
+    """The published versions of procedures, without their long texts."""
+    public = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED, procedure__code__in=codes)
+    light = public.select_related("procedure__field").only(
+        "levels", "audiences", "origin", "process_key", "procedure__code", "procedure__name", "procedure__field__code",
+        "procedure__field__name",
+    )  # fmt: skip
+    return {version.procedure.code: version for version in light}
+
+
+def _texts(versions: Sequence[int]) -> dict[int, list[str]]:
+    """The texts of versions in which a passage is looked for: what one gets, brings and does."""
+    texts: dict[int, list[str]] = {}
+    columns = ("pk", "summary", "result_name", "results", "steps", "conditions")
+    for pk, summary, result, results, steps, conditions in ProcedureVersion.objects.filter(pk__in=versions).values_list(
+        *columns
+    ):
+        texts[pk] = [summary, result, *(one.get("name", "") for one in results), *steps, *conditions]
+    names = Component.objects.filter(version__in=versions, is_note=False).order_by("version_id", "order")
+    for version_id, name in names.values_list("version_id", "name"):
+        texts[version_id].append(name)
+    return texts
+
+
+def _facets(versions: Mapping[str, ProcedureVersion], failed: Mapping[str, set[str]]) -> dict[str, dict[str, int]]:
+    """For every filter, what is found under each of its values while the others stay as they are."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("field", "level", "audience")}
+    for code, version in versions.items():
+        values = {"field": [version.procedure.field.code], "level": version.levels, "audience": version.audiences}
+        for name, count in counts.items():
+            if failed[code] <= {name}:
+                count.update(values[name])
+    return {name: dict(count) for name, count in counts.items()}
 
 
 def law_index(*, on: date) -> law_engine.LawIndex:
     """The index of law in use, built on the spot where none was built yet."""
-    home = building.home_of("law")
-    folder = engine.current(home) or building.build_laws(on=on)
-    if folder.name not in _laws:
-        _laws.clear()
-        _laws[folder.name] = law_engine.LawIndex(folder)
-    return _laws[folder.name]
+    return _laws.get(on=on)
 
 
 @dataclass(frozen=True)
@@ -88,23 +161,35 @@ class LawHit:
     article: Article | None
     score: float
     status: Status
+    passage: Sequence[Piece] = ()
 
 
-def laws_for(text: str, *, on: date, limit: int = 20) -> list[LawHit]:
+def laws_for(text: str, *, on: date, limit: int = 20, kind: str = "") -> list[LawHit]:
     """Law to the article for plain words or for a number («Điều 17 Nghị định 61/2018/NĐ-CP»), best first."""
     named = _named(text, on)
-    found = law_index(on=on).search(text, limit=limit + SPARE)
+    found = law_index(on=on).search(text, limit=MOST if kind else limit + SPARE)
     rows = Article.objects.select_related("document").in_bulk([int(one.key) for one in found])
-    hits = [(rows[int(one.key)], one.score) for one in found if int(one.key) in rows]
-    status = standings([article.document.number for article, _score in hits], on=on)
+    known = {(hit.document.pk, hit.article.pk if hit.article else 0) for hit in named}
+    kept = [
+        (rows[int(one.key)], one.score)
+        for one in found
+        if int(one.key) in rows and (rows[int(one.key)].document_id, int(one.key)) not in known
+    ]
+    kept = [(article, score) for article, score in kept if not kind or article.document.kind == kind][:limit]
+    status = standings([article.document.number for article, _score in kept], on=on)
+    asked = Asked.of(text)
     ranked = [
-        LawHit(article.document, article, score, status[article.document.number].status)
-        for article, score in hits
+        LawHit(
+            article.document,
+            article,
+            score,
+            status[article.document.number].status,
+            passage([article.text], asked),
+        )
+        for article, score in kept
         if article.document.number in status
     ]
-    known = {(hit.document.pk, hit.article.pk if hit.article else 0) for hit in named}
-    rest = [hit for hit in ranked if (hit.document.pk, hit.article.pk if hit.article else 0) not in known]
-    return (named + rest)[:limit]
+    return (named + ranked)[:limit]
 
 
 def _named(text: str, on: date) -> list[LawHit]:

@@ -9,15 +9,27 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from motcua.kernel.text import fold
 
 WORD = re.compile(r"[^\W_]+")
+# Words of a question that say nothing about its subject.
+EMPTY = frozenset(
+    {
+        *("toi", "muon", "hoi", "bao", "nhieu", "nhu", "the", "nao", "la", "gi", "thi", "duoc", "khong", "phai", "co"),
+        *("can", "cho", "cua", "va", "o", "dau", "khi", "nhung", "cac"),
+    }
+)
 LONGEST_QUERY = 200
 MOST_WORDS = 32
 LEVELS = ("COMMUNE", "PROVINCE", "DISTRICT", "CENTRAL", "OTHER")
+
+
+# The language has some seven thousand syllables: each is folded once.
+plain = lru_cache(maxsize=50_000)(fold)
 
 
 def words(text: str) -> list[str]:
@@ -32,8 +44,8 @@ def is_marked(text: str) -> bool:
 
 def grams(typed: Sequence[str], *, with_marks: bool = True) -> list[str]:
     """The grams of a text in order, each once."""
-    plain = [fold(word) for word in typed]
-    found = plain + [f"{a}_{b}" for a, b in pairwise(plain)]
+    bare = [plain(word) for word in typed]
+    found = bare + [f"{a}_{b}" for a, b in pairwise(bare)]
     if with_marks:
         found += [f"={word}" for word in typed]
     return list(dict.fromkeys(found))
@@ -45,18 +57,21 @@ class Weights:
 
     pair: float = 0.7
     marks: float = 0.35
-    brevity: float = 0.1
-    body: float = 0.24
-    alias: float = 1.5
-    more_aliases: float = 0.15
+    known: float = 1.0
+    name: float = 0.17
+    brevity: float = 0.065
+    body: float = 0.07
+    alias: float = 0.244
+    more_aliases: float = 1.33
     wholeness: float = 1.0
     asked_share: float = 0.5
     later_target: float = 0.6
-    official: float = 0.6
+    official: float = 0.046
     later_term: float = 0.9
-    province: float = 0.93
-    elsewhere: float = 0.75
-    offered: float = 0.06
+    sibling: float = 1.17
+    province: float = 0.986
+    elsewhere: float = 0.914
+    offered: float = 0.03
 
 
 class Worth:
@@ -75,14 +90,20 @@ class Worth:
         kind = weights.marks if gram[0] == "=" else weights.pair if "_" in gram else 1.0
         return kind * math.log(1 + self.texts / (0.5 + self.counts.get(gram, 0)))
 
-    def of(self, found: Iterable[str], *, with_marks: bool) -> float:
-        """What a whole text is worth."""
-        return sum(self(gram) for gram in found if with_marks or gram[0] != "=")
+    def of(self, found: Iterable[str]) -> tuple[float, float]:
+        """What a whole text is worth to a question typed without marks, and to one with them."""
+        bare, marks = 0.0, 0.0
+        for gram in found:
+            if gram[0] == "=":
+                marks += self(gram)
+            else:
+                bare += self(gram)
+        return bare, bare + marks
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A procedure as the ranking sees it."""
+    """A procedure as the ranking sees it: the grams of its name, and all by which people know it (`known`)."""
 
     key: str
     name: str
@@ -91,8 +112,14 @@ class Entry:
     audiences: Sequence[str]
     is_offered: bool
     grams: frozenset[str]
+    known: frozenset[str]
     worth: tuple[float, float]
     prior: float = 1.0
+
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        """The syllables of its name, without marks."""
+        return frozenset(gram for gram in self.grams if gram[0] != "=" and "_" not in gram)
 
 
 @dataclass(frozen=True)
@@ -112,7 +139,7 @@ class Score:
 
     key: str
     value: float = 0.0
-    shared: list[str] = field(default_factory=list)
+    shared: frozenset[str] = frozenset()
     phrase: str = ""
 
 
@@ -154,23 +181,39 @@ def rank(
     """
     weights, marked = worth.weights, asked.is_marked
     masses = {gram: worth(gram) for gram in asked.grams}
+    asked_grams = frozenset(masses)
     total = sum(masses.values()) or 1.0
     targets, terms = _everyday(masses, total, phrases, marked, weights)
     official = Official.of(terms, worth)
-    scores = []
+    scores: list[Score] = []
+    kept: list[Entry] = []
     for entry, body in entries:
-        shared = [gram for gram in masses if gram in entry.grams]
+        kept.append(entry)
+        shared = asked_grams & entry.grams
         score = Score(entry.key, shared=shared)
-        mass = sum(masses[gram] for gram in shared)
-        score.value = mass / total * ((mass + 1) / (entry.worth[marked] + 1)) ** weights.brevity + weights.body * body
-        score.value += weights.official * official.fit(entry)
+        mass = math.fsum(map(masses.__getitem__, shared))
+        score.value = weights.name * mass / total * ((mass + 1) / (entry.worth[marked] + 1)) ** weights.brevity
+        score.value += weights.known * math.fsum(map(masses.__getitem__, asked_grams & entry.known)) / total
+        score.value += weights.body * body + weights.official * official.fit(entry)
         if entry.key in targets:
             fits = sorted(targets[entry.key], reverse=True)
             score.phrase = fits[0][1]
             score.value += weights.alias * (fits[0][0] + weights.more_aliases * sum(fit for fit, _text in fits[1:4]))
         score.value *= entry.prior
         scores.append(score)
+    _lift_siblings(scores, kept, weights)
     return sorted(scores, key=lambda score: (-score.value, score.key))
+
+
+def _lift_siblings(scores: Sequence[Score], entries: Sequence[Entry], weights: Weights) -> None:
+    """Lift what is named like the best answer: who means one of a family may well mean another of it."""
+    if not scores:
+        return
+    best = max(range(len(scores)), key=lambda place: scores[place].value)
+    top, family = scores[best].value, entries[best].syllables
+    for score, entry in zip(scores, entries, strict=True):
+        either = len(family | entry.syllables)
+        score.value += weights.sibling * top * len(family & entry.syllables) / max(either, 1)
 
 
 def _everyday(
@@ -236,14 +279,14 @@ class Speller:
 
     def mend(self, typed: Sequence[str]) -> list[str]:
         """The words with unknown ones replaced by the likeliest known neighbour; known words stay as they are."""
-        plain = [fold(word) for word in typed]
+        bare = [plain(word) for word in typed]
         mended = list(typed)
-        for place, word in enumerate(plain):
+        for place, word in enumerate(bare):
             if word in self.known or not word.isalpha() or len(word) < 2:
                 continue
-            best = self._best(word, plain[place - 1] if place else "", plain[place + 1 : place + 2])
+            best = self._best(word, bare[place - 1] if place else "", bare[place + 1 : place + 2])
             if best:
-                mended[place] = plain[place] = best
+                mended[place] = bare[place] = best
         return mended
 
     def _best(self, word: str, before: str, after: Sequence[str]) -> str:

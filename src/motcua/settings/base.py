@@ -138,6 +138,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Một Cửa] "
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong tries lock the account for a quarter of an hour (QCVN 12:2026/BCA).
+# Proxies whose X-Forwarded-For is believed, as addresses or networks. None: everyone behind a proxy counts as one.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip", "login": "60/m/ip", "signup": "20/h/ip"}
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
@@ -164,6 +166,9 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 SMS_GATEWAY = env.text("SMS_GATEWAY", "")
 PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
+# Time stamps on signatures: the address of an RFC 3161 authority and its roots (PEM), «simulator», or nothing.
+PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator")
+PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
 # Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
 LOGGING = {

@@ -1,6 +1,7 @@
 """Typed readers of the environment: each refuses nonsense with a sentence that names the variable."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -47,6 +48,14 @@ def integer(name: str, default: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
+    """Addresses or networks (10.0.0.0/8) between commas."""
+    try:
+        return [ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be addresses or networks between commas: {error}") from error
 
 
 def folder(name: str, default: Path) -> Path:

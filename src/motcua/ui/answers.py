@@ -29,6 +29,8 @@ class Quotation:
 def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotation]:
     """What the catalogue says of what was asked: how long, how much, what to bring, where. Empty when nothing was."""
     asked = fold(text)
+    if not any(kind.search(asked) for kind in (TIME, FEE, PAPERS, PLACE)):
+        return []
     facts = shown(version, {}, on=on)
     found = []
     if TIME.search(asked):

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 
+from motcua.laws.rules.diagram import Neighbour, diagram
+
 # What the example of a deadline explains.
 DEADLINE = {
     "due_at": datetime(2026, 11, 24, 10, tzinfo=UTC),
@@ -21,6 +23,12 @@ DEADLINE = {
         {"on": date(2026, 11, 24), "is_counted": True, "why": "Ngày làm việc 2"},
     ],
 }
+# What the example of a document's relations draws.
+DRAWING = diagram(
+    Neighbour("Nghị định 118/2025/NĐ-CP", "118-2025-ND-CP", "Một cửa, một cửa liên thông", "Văn bản này"),
+    [Neighbour("Nghị định 61/2018/NĐ-CP", "61-2018-ND-CP", "Cơ chế một cửa", "thay thế")],
+    [Neighbour("Thông tư 03/2025/TT-VPCP", "03-2025-TT-VPCP", "Biểu mẫu", "được hướng dẫn bởi")],
+)
 FOLDER = Path(__file__).parent / "templates" / "cotton"
 
 
@@ -33,7 +41,7 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
     """An example as a page would show it."""
     # Only files are compiled on loading; a text has to be compiled here.
     compiled = CottonCompiler().process("{% load mc %}" + example)
-    return str(engines["django"].from_string(compiled).render({"deadline": DEADLINE}, request))
+    return str(engines["django"].from_string(compiled).render({"deadline": DEADLINE, "drawing": DRAWING}, request))
 
 
 @login_not_required

@@ -6,11 +6,17 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from motcua.laws.queries import standings
 from motcua.organization.models import Agency
+from motcua.organization.rules import AgencyKind
 from motcua.procedures.models import Channel, Override, ProcedureVersion
-from motcua.procedures.queries import own_values
-from motcua.procedures.rules import Aspect, of_my_case, perhaps_of_my_case
+from motcua.procedures.queries import at_reception, own_values
+from motcua.procedures.rules import Aspect, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
+from motcua.ui.citations import Linked
 from motcua.ui.words import ASPECTS, CHANNELS, LEVELS
 
 
@@ -36,16 +42,26 @@ def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, 
 
 def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> dict[str, Any]:
     """Everything the page of a procedure shows for the case the answers describe."""
+    prefetch_related_objects([version], "channels", "questions", "components", "legal_bases")
     answers = answers_of(version, data)
     everything = list(version.components.all())
     components = [component for component in everything if not component.is_note]
     own = own_values(version.procedure, on=on)
     agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
+    named = [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
+    linked = Linked([*version.steps, *version.conditions])
     return {
         "version": version,
         "procedure": version.procedure,
         "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
-        "channels": [_channel(channel, own) for channel in version.channels.all()],
+        "channels": [_channel(channel, own) for channel in version.channels.all()]
+        + [
+            ShownChannel(f"{CHANNELS[channel.kind]} – {name}", at_reception(channel, one), None, None)
+            for name, one in named
+            for channel in version.channels.all()
+            if channel.kind in one.channels
+        ],
+        "receptions": named,
         "questions": [
             {"key": q.key, "text": q.text, "hint": q.hint, "options": [(o["value"], o["label"]) for o in q.options]}
             for q in version.questions.all()
@@ -55,13 +71,38 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "perhaps": perhaps_of_my_case(components, answers),
         "remarks": [component for component in everything if component.is_note],
         "bases": list(version.legal_bases.all()),
+        "standings": standings([basis.number for basis in version.legal_bases.all()], on=on),
+        "steps": [linked(step) for step in version.steps],
+        "conditions": [linked(condition) for condition in version.conditions],
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
         "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
-        "may_apply": bool(version.process_key) and version.channels.filter(kind="ONLINE").exists(),
+        "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
         "query": urlencode(answers),
         "is_preview": False,
     }
+
+
+def case_of(version: ProcedureVersion, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The questions that were answered, with the answers in words."""
+    found = []
+    for question in version.questions.all():
+        words = next((one["label"] for one in question.options if one["value"] == answers.get(question.key)), "")
+        if words:
+            found.append((question.text, words))
+    return found
+
+
+def reception_name(reception: Reception) -> str:
+    """Who receives, in words: an agency of the province by its name, a kind of agency by what it is called."""
+    if reception.agency_code:
+        found = Agency.objects.filter(code=reception.agency_code).first()
+        return found.name if found else reception.agency_code
+    names = {
+        AgencyKind.DEPARTMENT.value: _("Sở, cơ quan cấp tỉnh"),
+        AgencyKind.POLICE.value: _("Công an xã, phường"),
+    }
+    return names.get(reception.agency_kind, _("Ủy ban nhân dân xã, phường"))
 
 
 def _channel(channel: Channel, own: list[Override]) -> ShownChannel:

@@ -63,8 +63,8 @@ def tasks_report(tasks: Iterable[CatalogueTask]) -> bytes:
                 ],
                 (
                     (
-                        task.procedure.code,
-                        task.procedure.name,
+                        task.procedure.code if task.procedure else "",
+                        task.procedure.name if task.procedure else _("Mẫu giấy tờ dùng chung"),
                         str(FINDINGS[task.kind]),
                         task.where,
                         task.excerpt,

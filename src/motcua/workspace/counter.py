@@ -17,7 +17,7 @@ from motcua.kernel.operations import Refused
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import offered, version_in_force
+from motcua.procedures.queries import offered, offices_of, version_in_force
 from motcua.procedures.rules import matches
 from motcua.search.queries import procedures_for
 from motcua.workspace.access import Desk, context, official_page
@@ -81,10 +81,9 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         ComponentFacts(row["component"].key, row["component"].name, _count(row["originals"]), _count(row["copies"]))
         for row in _components(version, answers, data)
     ]
-    place = unit.agency.place.code if unit.agency.level == Level.COMMUNE else ""
     return Filing(
         version=version,
-        place_code=place,
+        place_code=unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", ""),
         channel=Channel.POST if data.get("channel") == "POST" else Channel.COUNTER,
         parties=[filer, holder, PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)],
         returning=Returning(ReturnMethod(method) if method in ReturnMethod.__members__ else ReturnMethod.COUNTER),
@@ -104,6 +103,9 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
         q.key: data[q.key] for q in version.questions.all() if data.get(q.key) in {o["value"] for o in q.options}
     }
     message, errors = "", {}
+    offices = offices_of(version, on=desk.on, level=Level.PROVINCE) if unit.agency.level == Level.PROVINCE else []
+    if len(offices) == 1:
+        data["place"] = offices[0].code
     if request.method == "POST":
         try:
             dossier = _register(desk, unit, _filing(version, unit, data, answers), data)
@@ -131,6 +133,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             message=message,
             return_methods=RETURN_METHODS,
             channel=version.channels.filter(kind="COUNTER").first(),
+            offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
         ),
         status=422 if message else 200,
     )

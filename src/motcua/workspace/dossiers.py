@@ -183,13 +183,3 @@ def control_sheet(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBa
     return download(
         printing.control_sheet(found, at=desk.at), f"phieu-kiem-soat-{found.shown_code}.pdf", "application/pdf"
     )
-
-
-@require_GET
-@official_page
-def book(request: HttpRequest, desk: Desk) -> HttpResponseBase:
-    """The dossier book of my one-stop unit for one month."""
-    units = [post.unit for post in desk.posts if post.unit.kind == "ONE_STOP"]
-    if not units:
-        raise Http404
-    return download(printing.dossier_book(units[0], at=desk.at), "so-theo-doi-ho-so.pdf", "application/pdf")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.workspace import catalogue, counter, deliveries, dossiers, inbox
+from motcua.workspace import books, catalogue, counter, deliveries, dossiers, freshness, inbox
 
 app_name = "workspace"
 
@@ -18,11 +18,16 @@ urlpatterns = [
     path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),
     path("lam-viec/danh-muc/", catalogue.catalogue, name="catalogue"),
     path("lam-viec/danh-muc/chat-luong.xlsx", catalogue.report, name="catalogue_report"),
+    path("lam-viec/danh-muc/het-hieu-luc/", freshness.report, name="stale"),
+    path("lam-viec/danh-muc/het-hieu-luc.xlsx", freshness.spreadsheet, name="stale_sheet"),
+    path("lam-viec/danh-muc/mau/<int:pk>/", freshness.settle, name="stale_settle"),
     path("lam-viec/danh-muc/<str:code>/", catalogue.procedure, name="catalogue_procedure"),
     path("lam-viec/danh-muc/<str:code>/lam/<slug:key>/", catalogue.act, name="catalogue_act"),
     path("lam-viec/danh-muc/<str:code>/sua/<int:pk>/", catalogue.edit, name="catalogue_edit"),
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
-    path("lam-viec/so-theo-doi/", dossiers.book, name="book"),
+    path("lam-viec/so-theo-doi/", books.book, name="book"),
+    path("lam-viec/so-theo-doi/bang-tinh/", books.sheet, name="book_sheet"),
+    path("lam-viec/so-theo-doi/<int:year>/<int:month>/<int:volume>/", books.printed, name="book_printed"),
 ]

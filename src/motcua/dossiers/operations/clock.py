@@ -8,6 +8,7 @@ from motcua.calendars.queries import schedule_for
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Span, SupplementPolicy
 from motcua.kernel.text import local
+from motcua.procedures.queries import terms_of
 
 
 def _schedule(dossier: Dossier, at: datetime) -> calendars.Schedule:
@@ -57,7 +58,7 @@ def recompute(dossier: Dossier) -> None:
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
     """Start the clock of an accepted dossier by the time its procedure fixes for its channel; the caller saves."""
-    channel = dossier.version.channels.filter(kind=dossier.channel).first()
+    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency)
     dossier.duration_amount = channel.amount if channel else None
     dossier.duration_unit = channel.unit if channel and channel.amount is not None else ""
     _mark(dossier, "STARTED", at=at)

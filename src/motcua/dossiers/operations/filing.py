@@ -33,7 +33,7 @@ from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
 from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import Route, route_of, version_in_force
+from motcua.procedures.queries import Route, route_of, terms_of, version_in_force
 from motcua.procedures.rules import of_my_case
 
 # No letters or digits that are easily confused when read aloud over a phone.
@@ -223,7 +223,7 @@ def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel,
     rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    way = version.channels.filter(kind=channel).first()
+    way = terms_of(version, channel, route.handling_agency)
     if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     prefetch_related_objects([version], "components")

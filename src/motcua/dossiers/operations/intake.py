@@ -20,7 +20,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import format_datetime, local
 from motcua.people.models import Account
-from motcua.procedures.queries import version_in_force
+from motcua.procedures.queries import reception_of, version_in_force
 from motcua.processes.queries import process_in_force
 
 
@@ -105,7 +105,13 @@ def _pin_versions(dossier: Dossier, at: datetime) -> None:
     if version is None:
         raise Refused(_("Thủ tục này không còn hiệu lực vào ngày tiếp nhận. Hướng dẫn người nộp thủ tục thay thế."))
     rulebook = Rulebook.objects.on(day).first()
-    process = process_in_force(version.process_key, on=day)
+    reception = reception_of(version, dossier.handling_agency)
+    if reception is None:
+        raise Refused(
+            _("Từ ngày tiếp nhận, %s không còn tiếp nhận thủ tục này. Hướng dẫn người nộp nộp đúng nơi.")
+            % dossier.handling_agency.name
+        )
+    process = process_in_force(reception.process_key, on=day)
     if rulebook is None or process is None:
         raise Refused(
             _("Thủ tục này chưa có quy trình nội bộ hoặc bộ quy tắc cho ngày hôm nay. Báo quản trị hệ thống.")

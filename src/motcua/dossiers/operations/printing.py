@@ -1,17 +1,17 @@
 """The papers of a dossier, filled from its facts; which form they follow is the rulebook's word."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from motcua.dossiers.models import Dossier, DossierPaper, Party, SupplementRequest
 from motcua.dossiers.rules import Outcome, Role
 from motcua.kernel.text import local
-from motcua.organization.models import Agency, Unit
+from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
-from motcua.papers.operations import issue, sign_paper
+from motcua.papers.operations import issue, may_seal, seal_paper, sign_paper
 from motcua.papers.rendering import render
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
@@ -237,6 +237,15 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
     return sign_paper(paper, by=signer, at=at)
 
 
+def seal_results(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Put the agency's own signature on the signed results when its clerk in charge issues them (NĐ 30/2020 Đ13)."""
+    results = [kind.value for kind in papers.RESULTS]
+    held = DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None)
+    for one in held.filter(paper__sealed_at=None).exclude(paper__signed_at=None).select_related("paper__agency"):
+        if may_seal(one.paper, by=by, at=at):
+            seal_paper(one.paper, by=by, at=at)
+
+
 def publish_result(dossier: Dossier) -> None:
     """Let the filer see the result once it is issued."""
     results = [kind.value for kind in papers.RESULTS]
@@ -275,48 +284,5 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> bytes:
             due_at=dossier.due_at,
             holder_name=dossier.holder_name,
             rows=tuple(rows),
-        )
-    )
-
-
-def dossier_book(unit: Unit, *, at: datetime) -> bytes:
-    """The dossier book of a one-stop unit over the last thirty days (TT 03/2025/TT-VPCP mẫu 07)."""
-    last = local(at).date()
-    first = last - timedelta(days=30)
-    dossiers = list(
-        Dossier.objects.filter(receiving_unit=unit, accepted_at__gte=at - timedelta(days=31))
-        .with_labels()
-        .select_related("rulebook")
-        .prefetch_related("parties")
-        .order_by("accepted_at", "pk")[:2000]
-    )
-    rows = []
-    for line, dossier in enumerate(dossiers, start=1):
-        filer = next((party for party in dossier.parties.all() if party.role == Role.FILER), None)
-        rows.append(
-            papers.BookRow(
-                line=line,
-                code=dossier.shown_code,
-                procedure_name=dossier.procedure.name,
-                person_name=filer.name if filer else "",
-                address_and_phone=", ".join(part for part in (filer.address, filer.phone) if part) if filer else "",
-                agency_name=dossier.handling_agency.name,
-                received_at=dossier.accepted_at or dossier.submitted_at,
-                due_at=dossier.due_at,
-                returned_at=dossier.returned_at,
-                return_method=RETURN_WORDS[dossier.return_method],
-            )
-        )
-    form = _form(dossiers[0], "dossier_book") if dossiers else None
-    return render(
-        papers.DossierBook(
-            agency_name=unit.agency.name,
-            parent_agency_name=unit.agency.parent.name if unit.agency.parent else "",
-            place_name=unit.agency.place.name,
-            at=at,
-            form=form,
-            rows=tuple(rows),
-            first_on=first,
-            last_on=last,
         )
     )

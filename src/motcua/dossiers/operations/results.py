@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.events import DossierDone, DossierRated, DossierReturned, DossierWithdrawn
 from motcua.dossiers.models import Dossier, Rating, SupplementRequest, Task
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
-from motcua.dossiers.operations.printing import print_result, publish_result
+from motcua.dossiers.operations.printing import print_result, publish_result, seal_results
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
 from motcua.dossiers.policies import FILER, FILER_OR_RECEIVER, RECEIVER, RETURNER_OR_SYSTEM
 from motcua.dossiers.rules import ReturnMethod, Status, SupplementPolicy
@@ -28,6 +28,7 @@ def finish_dossier(dossier: Dossier, *, by: Account, at: datetime, text: str = "
     dossier.done_at = at
     dossier.save(update_fields=["status", "done_at"])
     Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
+    seal_results(dossier, by=by, at=at)
     publish_result(dossier)
     tell_story(dossier, "done", by=by, at=at, text=text or _("Đã có kết quả."))
     tell_filer(dossier, "decided", at=at)

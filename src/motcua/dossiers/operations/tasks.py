@@ -43,7 +43,11 @@ def unit_for(dossier: Dossier, step: Step) -> Unit:
     """The unit of the handling agency that does this kind of step."""
     if dossier.handling_unit.kind == step.unit_kind:
         return dossier.handling_unit
-    unit = Unit.objects.filter(agency=dossier.handling_agency, kind=step.unit_kind).order_by("pk").first()
+    unit = (
+        Unit.objects.filter(agency=dossier.handling_agency, kind=step.unit_kind, valid_until=None)
+        .order_by("pk")
+        .first()
+    )
     if unit is None:
         raise Refused(
             _("%(agency)s chưa có bộ phận làm bước «%(step)s». Báo quản trị hệ thống.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -30,6 +31,8 @@ def is_visible(when: Mapping[str, tuple[str, ...]] | None, answers: Answers) -> 
 
 
 def _as_text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return place_code(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
@@ -110,16 +113,57 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
         return bool(text), ""
     if not text:
         return None, _missing(spec) if spec.is_required else ""
-    if spec.widget == Widget.DATE:
-        return _clean_date(spec, text)
-    if spec.schema["type"] == "integer":
-        # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
-        if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
-            return None, f"{spec.label} phải là số nguyên, ví dụ 1250000."
-        return _checked(spec, int(re.sub(r"[. ]", "", text)))
+    if cleaner := _BY_WIDGET.get(spec.widget):
+        return cleaner(spec, text)
+    if cleaner := _BY_TYPE.get(spec.schema["type"]):
+        return cleaner(spec, text)
     if spec.schema.get("format") == "phone":
         text = re.sub(r"[\s.\-()]", "", text)
     return _checked(spec, text)
+
+
+def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
+    # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
+    if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
+        return None, f"{spec.label} phải là số nguyên, ví dụ 1250000."
+    return _checked(spec, int(re.sub(r"[. ]", "", text)))
+
+
+def _clean_decimal(spec: FieldSpec, text: str) -> tuple[Any, str]:
+    """«1.250,5» as people write it: a comma before the decimals, dots or spaces between thousands.
+
+    Kept as text with a point («1250.5»), for a binary fraction would not keep what was typed. «12.5» could be read as
+    two numbers, so it is asked again.
+    """
+    match = re.fullmatch(r"(-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}))(?:,([0-9]+))?", text)
+    if match is None:
+        return None, f"{spec.label} phải là số, phần lẻ viết sau dấu phẩy, ví dụ 12,5."
+    whole, decimals = re.sub(r"[. ]", "", match[1]), (match[2] or "").rstrip("0")
+    places = spec.schema.get("x-places", 2)
+    if len(decimals) > places:
+        return None, f"{spec.label} có nhiều nhất {places} chữ số sau dấu phẩy."
+    value = Decimal(f"{whole}.{decimals}" if decimals else whole)
+    for keyword, is_wrong in (("minimum", Decimal.__lt__), ("maximum", Decimal.__gt__)):
+        limit = spec.schema.get(keyword)
+        if limit is not None and is_wrong(value, Decimal(str(limit))):
+            return None, _sentence(spec, keyword, str(limit).replace(".", ","))
+    return str(value), ""
+
+
+def place_code(value: Any) -> str:
+    """The code of a place somebody chose; empty for the text of an earlier answer that has none."""
+    return str(value.get("code", "")) if isinstance(value, Mapping) else ""
+
+
+def _clean_place(spec: FieldSpec, text: str) -> tuple[Any, str]:
+    """A place as chosen, «06187|Phường Kỳ Lừa»: its code for rules, its name for people.
+
+    Whether there is such a place the caller checks, who knows the places.
+    """
+    code, mark, name = text.partition("|")
+    if not mark or not re.fullmatch(r"[0-9]{2,5}", code) or not name.strip():
+        return None, f"Chọn {spec.label[:1].lower()}{spec.label[1:]} trong danh sách."
+    return {"code": code, "name": name.strip()[:200]}, ""
 
 
 def _missing(spec: FieldSpec) -> str:
@@ -136,6 +180,10 @@ def _clean_date(spec: FieldSpec, text: str) -> tuple[Any, str]:
     if day is None or day.year < 1900:
         return None, f"{spec.label} phải là ngày có thật, ví dụ 23/11/1990."
     return day.isoformat(), ""
+
+
+_BY_WIDGET = {Widget.DATE: _clean_date, Widget.PLACE: _clean_place}
+_BY_TYPE = {"integer": _clean_integer, "number": _clean_decimal}
 
 
 def _checked(spec: FieldSpec, value: Any) -> tuple[Any, str]:
@@ -209,6 +257,10 @@ def _as_raw(spec: FieldSpec, value: Any) -> dict[str, str]:
         }
     if isinstance(value, bool):
         return {spec.name: "yes" if value else ""}
+    if isinstance(value, Mapping):
+        return {spec.name: f"{value.get('code', '')}|{value.get('name', '')}"}
+    if spec.schema["type"] == "number":
+        return {spec.name: str(value).replace(".", ",")}
     return {spec.name: str(value)}
 
 
@@ -306,4 +358,10 @@ def shown(spec: FieldSpec, value: Any) -> str:
         return f"{day}/{month}/{year}"
     if spec.schema["type"] == "integer":
         return f"{int(value):,}".replace(",", ".")
+    if spec.schema["type"] == "number":
+        # Answers from before this type existed were kept as typed, with their comma.
+        whole, _point, decimals = str(value).replace(",", ".").partition(".")
+        return f"{int(whole):,}".replace(",", ".") + (f",{decimals}" if decimals else "")
+    if isinstance(value, Mapping):
+        return str(value.get("name", ""))
     return dict(spec.options).get(str(value), str(value))

@@ -14,9 +14,11 @@ Condition = Mapping[str, Sequence[str]]
 
 SCHEMA_KEYWORDS = {
     "type", "minLength", "maxLength", "pattern", "format", "enum", "minimum", "maximum", "x-labels",
-    "x-pattern-message",
+    "x-pattern-message", "x-places",
 }  # fmt: skip
-TYPES = {"string", "integer", "boolean"}
+TYPES = {"string", "integer", "number", "boolean"}
+# How many digits stand after the comma of a decimal: more would say more than anyone measured.
+PLACES = range(1, 7)
 FORMATS = {"date", "email", "phone"}
 
 
@@ -28,6 +30,7 @@ class Widget(StrEnum):
     SELECT = "SELECT"
     CHECKBOX = "CHECKBOX"
     NUMBER = "NUMBER"
+    DECIMAL = "DECIMAL"
     PLACE = "PLACE"
 
 
@@ -186,6 +189,8 @@ def _schema(schema: Mapping[str, Any], path: str) -> None:
         re.compile(schema.get("pattern", ""))
     except re.error as error:
         raise BadDefinition(f"{path}.schema.pattern: {error}") from error
+    if schema.get("x-places", 1) not in PLACES:
+        raise BadDefinition(f"{path}.schema.x-places: số chữ số sau dấu phẩy từ 1 đến 6")
     if schema.get("format") not in FORMATS | {None}:
         raise BadDefinition(f"{path}.schema: không có định dạng {schema['format']}")
 
@@ -201,7 +206,9 @@ def _widget(schema: Mapping[str, Any]) -> Widget:
         return Widget.DATE
     if "enum" in schema:
         return Widget.RADIOS if len(schema["enum"]) <= 6 else Widget.SELECT
-    return {"integer": Widget.NUMBER, "boolean": Widget.CHECKBOX}.get(schema["type"], Widget.TEXT)
+    return {"integer": Widget.NUMBER, "number": Widget.DECIMAL, "boolean": Widget.CHECKBOX}.get(
+        schema["type"], Widget.TEXT
+    )
 
 
 def _when(raw: Any, path: str) -> Mapping[str, tuple[str, ...]] | None:

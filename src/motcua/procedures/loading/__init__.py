@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.procedures.models import LifeEvent, Procedure, ProcedureVersion
+from motcua.procedures.models import LifeEvent, ProcedureVersion
 from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version
 from motcua.procedures.rules import PUBLIC_STATUSES
 
@@ -67,6 +67,40 @@ class BasisItem(Strict):
     title: str = ""
 
 
+class TermsItem(Strict):
+    amount: int | None = Field(default=None, gt=0)
+    unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
+    time_note: str = ""
+    fee_dong: int | None = Field(default=None, ge=0)
+    fee_note: str = ""
+
+    @model_validator(mode="after")
+    def _time_has_a_unit(self) -> "TermsItem":
+        if (self.amount is None) != (self.unit == ""):
+            raise ValueError("thời gian phải có cả số và đơn vị")
+        return self
+
+
+class ReceptionItem(Strict):
+    """A level or agency that receives the procedure, with what differs there."""
+
+    level: Literal["PROVINCE", "COMMUNE"]
+    agency_kind: Literal["", "POLICE", "PEOPLES_COMMITTEE", "DEPARTMENT"] = ""
+    agency_code: str = ""
+    unit_code: str = ""
+    process_key: str
+    note: str = ""
+    channels: dict[Literal["ONLINE", "COUNTER", "POST"], TermsItem] = {}
+
+    @model_validator(mode="after")
+    def _an_agency_is_named(self) -> "ReceptionItem":
+        if not (self.agency_code or self.agency_kind):
+            raise ValueError("nơi tiếp nhận phải có agency_code hoặc agency_kind")
+        if self.level == "COMMUNE" and self.agency_code:
+            raise ValueError("nơi tiếp nhận cấp xã chỉ ghi agency_kind; cơ quan theo xã, phường đã chọn")
+        return self
+
+
 class ProcedureItem(Strict):
     """One version of one procedure as written in a pack."""
 
@@ -90,6 +124,8 @@ class ProcedureItem(Strict):
     agency_code: str = ""
     unit_code: str = ""
     process_key: str
+    receptions: list[ReceptionItem] = []
+    has_one_case: bool = False
     form_key: str = ""
     result_name: str
     notes: list[str] = []
@@ -105,23 +141,35 @@ class ProcedureItem(Strict):
             for question, values in component.when.items():
                 if question not in known or not set(values) <= known[question]:
                     raise ValueError(f"thành phần {component.key}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
+        if self.has_one_case and self.questions:
+            raise ValueError("thủ tục chỉ có một trường hợp thì không có câu hỏi")
         if not self.is_full_online and not self.partial_reason:
             raise ValueError("dịch vụ công một phần phải ghi lý do (NĐ 224/2026 Đ14)")
+        received = {one.level for one in self.receptions} or set(self.levels[:1])
+        if received != set(self.levels):
+            raise ValueError("receptions phải nêu đủ nơi tiếp nhận của mọi cấp trong levels")
         return self
+
+
+class LifeEventStep(Strict):
+    code: str = Field(pattern=r"^\d\.\d{6}$")
+    note: str = Field(default="", max_length=300)
 
 
 class LifeEventItem(Strict):
     key: str
+    audience: Literal["CITIZEN", "BUSINESS"] = "CITIZEN"
     name: str
     hint: str = ""
+    text: str = ""
     icon: str = ""
-    procedures: list[str]
+    steps: list[LifeEventStep] = Field(min_length=1)
 
 
 FACTS = {
     "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
     "is_same_day", "supplement_policies", "close_after_days", "agency_kind", "agency_code", "unit_code", "process_key",
-    "form_key", "result_name", "notes",
+    "receptions", "has_one_case", "form_key", "result_name", "notes",
 }  # fmt: skip
 
 
@@ -148,6 +196,7 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
             continue
         facts: dict[str, Any] = value.model_dump(mode="json", include=FACTS)
         facts["content_mark"] = mark
+        facts["receptions"] = [one.model_dump(mode="json", exclude_unset=True) for one in value.receptions]
         version = VersionFacts(
             facts=facts,
             channels=[channel.model_dump() for channel in value.channels],
@@ -180,20 +229,11 @@ def _mark(value: ProcedureItem) -> str:
 def _load_life_events(pack: Pack, at: datetime) -> LoadReport:
     items, findings = pack.items("life_events", LifeEventItem)
     report = LoadReport(findings=findings)
-    codes = set(Procedure.objects.values_list("code", flat=True))
     for order, item in enumerate(items, start=1):
-        value = item.value
-        report.findings += [
-            Finding(item.file, item.line, value.key, f"không có thủ tục {code}")
-            for code in value.procedures
-            if code not in codes
-        ]
-        facts = {"name": value.name, "hint": value.hint, "icon": value.icon, "order": order}
-        event = LifeEvent.objects.filter(key=value.key, **facts).first()
-        wanted = [code for code in value.procedures if code in codes]
-        if event and list(event.entries.values_list("procedure__code", flat=True)) == wanted:
+        facts = {**item.value.model_dump(exclude={"key"}), "order": order}
+        if LifeEvent.objects.filter(key=item.value.key, **facts).exists():
             report.unchanged += 1
             continue
-        publish_life_event(key=value.key, facts=facts, codes=wanted, by=None, at=at)
+        publish_life_event(key=item.value.key, facts=facts, by=None, at=at)
         report.created += 1
     return report

@@ -17,7 +17,6 @@ from motcua.procedures.models import (
     Field,
     LegalBasis,
     LifeEvent,
-    LifeEventProcedure,
     Procedure,
     ProcedureVersion,
     Question,
@@ -107,17 +106,8 @@ def _write_parts(row: ProcedureVersion, version: VersionFacts) -> None:
 
 
 @operation(who=SYSTEM, journal="life_event.published")
-def publish_life_event(
-    *, key: str, facts: Mapping[str, Any], codes: Sequence[str], by: None, at: datetime
-) -> LifeEvent:
+def publish_life_event(*, key: str, facts: Mapping[str, Any], by: None, at: datetime) -> LifeEvent:
     """Publish a life event with its procedures in order (NĐ 61/2018 Đ25)."""
     event, _is_new = LifeEvent.objects.update_or_create(key=key, defaults=dict(facts))
-    event.entries.all().delete()
-    known = {procedure.code: procedure for procedure in Procedure.objects.filter(code__in=codes)}
-    LifeEventProcedure.objects.bulk_create(
-        LifeEventProcedure(event=event, procedure=known[code], order=n)
-        for n, code in enumerate(codes, start=1)
-        if code in known
-    )
-    note(key=key, procedures=len(known))
+    note(key=key, procedures=len(event.steps))
     return event

@@ -1,60 +1,90 @@
-"""Watches the law under the catalogue: a basis that lost effect becomes a task for the procedure's keeper."""
+"""Watches the law under the catalogue: a basis that changed becomes a task for the keeper of what rests on it."""
 
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import format_date, local
-from motcua.laws.queries import Standing, standings
-from motcua.laws.rules import WITHOUT_EFFECT
-from motcua.procedures.models import CatalogueTask, LegalBasis
-from motcua.procedures.rules import VersionStatus
+from motcua.laws.models import Relation
+from motcua.laws.queries import Standing
+from motcua.procedures.models import CatalogueTask
+from motcua.procedures.queries import Change, Resting, changes_under, resting_procedures
 from motcua.procedures.rules.national import FindingKind
 
 
 @operation(who=SYSTEM, journal="catalogue.law_checked")
 def check_legal_bases(*, numbers: Sequence[str] | None, by: None, at: datetime) -> int:
-    """Flag every procedure in force that rests on one of these documents and it is without effect (NĐ 63/2010 Đ24).
+    """Flag every procedure in force whose legal basis lost effect, or was amended since (NĐ 63/2010 Đ24).
 
     `numbers` None means every document. The flag stands until a keeper settles it; the same change is raised once.
     Returns how many tasks are new.
     """
     day = local(at).date()
-    bases = LegalBasis.objects.filter(version__status=VersionStatus.PUBLISHED, version__valid_from__lte=day).exclude(
-        version__valid_until__lte=day
-    )
-    if numbers is not None:
-        bases = bases.filter(number__in=numbers)
-    rows = list(bases.values_list("version__procedure_id", "number"))
-    found = standings({number for _procedure, number in rows}, on=day)
-    dead = {number: one for number, one in found.items() if one.status in WITHOUT_EFFECT}
+    return _flag(changes_under(resting_procedures(numbers, on=day), on=day), at)
+
+
+@operation(who=SYSTEM, journal="catalogue.templates_checked")
+def check_templates(*, templates: Sequence[Resting], by: None, at: datetime) -> int:
+    """Flag every paper template whose circular lost effect, or was amended since (NĐ 63/2010 Đ24); how many are new."""
+    return _flag(changes_under(templates, on=local(at).date()), at)
+
+
+def _flag(changes: Sequence[Change], at: datetime) -> int:
+    kind = FindingKind.LAW_CHANGED
     tasks = [
         CatalogueTask(
-            procedure_id=procedure,
-            kind=FindingKind.LAW_CHANGED,
-            where=number[:100],
-            excerpt=_why(number, dead[number]),
-            mark=hashlib.sha256(f"{FindingKind.LAW_CHANGED}|{number}|{dead[number].status}".encode()).hexdigest(),
+            procedure_id=change.resting.procedure_id,
+            kind=kind,
+            where=(change.resting.template or change.resting.number)[:100],
+            excerpt=words_of(change),
+            mark=hashlib.sha256(f"{kind}|{change.resting.template}{change.mark}".encode()).hexdigest(),
             raised_at=at,
         )
-        for procedure, number in dict.fromkeys(rows)
-        if number in dead
+        for change in changes
     ]
-    before = CatalogueTask.objects.filter(kind=FindingKind.LAW_CHANGED).count()
+    before = CatalogueTask.objects.filter(kind=kind).count()
     CatalogueTask.objects.bulk_create(tasks, 1000, ignore_conflicts=True)
-    new = CatalogueTask.objects.filter(kind=FindingKind.LAW_CHANGED).count() - before
-    note(documents=len(dead), tasks=new)
+    new = CatalogueTask.objects.filter(kind=kind).count() - before
+    note(documents=len({change.resting.number for change in changes}), tasks=new)
     return new
 
 
-def _why(number: str, standing: Standing) -> str:
-    """The reason in words: which document ended it, and since when."""
-    cause = next((one for one in standing.by if one.kind in ("REPLACES", "REPEALS", "SUSPENDS")), None)
-    if cause is None:
+def words_of(change: Change) -> str:
+    """What happened, in words: which document did it, and since when."""
+    number = change.resting.number
+    if change.by is not None:
+        return _happened(number, PARTLY[change.by.kind], change.by)
+    return _ended(number, change.standing) if change.standing else ""
+
+
+PARTLY = {
+    "AMENDS": gettext_lazy("được sửa đổi, bổ sung bởi"),
+    "CORRECTS": gettext_lazy("được đính chính bởi"),
+    "REPEALS_PARTLY": gettext_lazy("bị bãi bỏ một phần bởi"),
+    "SUSPENDS_PARTLY": gettext_lazy("bị ngưng hiệu lực một phần bởi"),
+}
+ENDED = {
+    "REPLACES": gettext_lazy("bị thay thế bởi"),
+    "REPEALS": gettext_lazy("bị bãi bỏ bởi"),
+    "SUSPENDS": gettext_lazy("bị ngưng hiệu lực bởi"),
+}
+
+
+def _ended(number: str, standing: Standing) -> str:
+    cause = next((one for one in standing.by if one.kind in ENDED), None)
+    if cause is not None:
+        return _happened(number, ENDED[cause.kind], cause)
+    until = standing.document.effective_until
+    if until is None:
         return _("%s không còn hiệu lực.") % number
-    words = {"REPLACES": _("bị thay thế bởi"), "REPEALS": _("bị bãi bỏ bởi"), "SUSPENDS": _("bị ngưng hiệu lực bởi")}
+    return _("%(number)s hết hiệu lực từ %(on)s.") % {"number": number, "on": format_date(until)}
+
+
+def _happened(number: str, words: Promise | str, cause: Relation) -> str:
     since = _(" từ %s") % format_date(cause.on) if cause.on else ""
-    return f"{number} {words[cause.kind]} {cause.source.number}{since}."
+    return f"{number} {words} {cause.source.number}{since}."

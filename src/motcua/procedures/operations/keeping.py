@@ -282,5 +282,5 @@ def settle(task: CatalogueTask, *, answer: str, by: Account, at: datetime) -> Ca
         raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
     row.settled_at, row.settled_by, row.answer = at, by, answer.strip()[:2000]
     row.save()
-    note(code=row.procedure.code, kind=row.kind)
+    note(code=row.procedure.code if row.procedure else row.where, kind=row.kind)
     return row

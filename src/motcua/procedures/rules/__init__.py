@@ -1,9 +1,10 @@
 """Pure rules of the catalogue: which components my case needs, and how plain words become search terms."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class ChannelKind(StrEnum):
@@ -46,6 +47,30 @@ class Aspect(StrEnum):
 class Audience(StrEnum):
     CITIZEN = "CITIZEN"
     BUSINESS = "BUSINESS"
+
+
+@dataclass(frozen=True)
+class Reception:
+    """A level or agency that receives a procedure (NĐ 118/2025 Đ8), with what differs there.
+
+    At the commune the agency is found by its kind in the place chosen; at the province by its code, or every agency of
+    the kind where no code is given (a copy from the original register is issued by whoever keeps the register).
+    `channels` holds by kind of channel only the values that are not those of the version.
+    """
+
+    level: str
+    agency_kind: str = ""
+    agency_code: str = ""
+    unit_code: str = ""
+    process_key: str = ""
+    note: str = ""
+    channels: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def is_by(self, *, level: str, kind: str, code: str) -> bool:
+        """Whether an agency of this level, kind and code receives by it."""
+        if self.level != level:
+            return False
+        return self.agency_code == code if self.agency_code else self.agency_kind == kind
 
 
 Condition = Mapping[str, Sequence[str]]

@@ -1,9 +1,13 @@
 """Formats of values on screen, and the words of statuses. Formatting only."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
@@ -11,6 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, Completion, Status
 from motcua.kernel import text
+from motcua.search.passages import Piece
 from motcua.ui.words import (
     ASPECTS,
     CHANNELS,
@@ -24,12 +29,37 @@ from motcua.ui.words import (
 )
 
 register = template.Library()
+MARK, UNMARK = mark_safe("<mark>"), mark_safe("</mark>")  # fixed markup around escaped text
+
+
+@register.simple_tag
+def suggesting() -> SafeString:
+    """Marks a search form whose box suggests questions while somebody types; with scripts only."""
+    return format_html(
+        ' data-mc-suggest="{}" data-mc-suggestions="{}"', reverse("api:suggest"), _("Gợi ý: %d. Dùng mũi tên để chọn.")
+    )
+
+
+@register.simple_tag
+def marked_words(pieces: Iterable[Piece]) -> SafeString:
+    """A passage with the words that were asked for marked."""
+    return format_html_join(
+        "",
+        "{}{}{}",
+        [(MARK, piece.text, UNMARK) if piece.is_marked else ("", piece.text, "") for piece in pieces],
+    )
 
 
 @register.filter
 def vn_date(value: date | None) -> str:
     """23/11/2026"""
     return text.format_date(value) if value else ""
+
+
+@register.filter
+def day_before(value: date) -> date:
+    """The day before a day."""
+    return value - timedelta(days=1)
 
 
 @register.filter

@@ -2,13 +2,7 @@
 
 from django.db import migrations
 
-TABLES = [
-    "organization_place",
-    "organization_agency",
-    "organization_agencycode",
-    "organization_succession",
-    "organization_unit",
-]
+TABLES = ["dossiers_rulebook"]
 
 
 def trigger(table: str) -> migrations.RunSQL:
@@ -21,5 +15,5 @@ def trigger(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organization", "0002_level_of_the_national_catalogue"), ("kernel", "0004_editions")]
+    dependencies = [("dossiers", "0003_lists_by_their_right"), ("kernel", "0004_editions")]
     operations = [trigger(table) for table in TABLES]

@@ -15,5 +15,5 @@ def trigger(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calendars", "0002_hours_for_receiving_only"), ("kernel", "0004_editions")]
+    dependencies = [("calendars", "0003_days_know_their_pack"), ("kernel", "0004_editions")]
     operations = [trigger(table) for table in TABLES]

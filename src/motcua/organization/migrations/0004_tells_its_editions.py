@@ -2,7 +2,13 @@
 
 from django.db import migrations
 
-TABLES = ["dossiers_rulebook"]
+TABLES = [
+    "organization_place",
+    "organization_agency",
+    "organization_agencycode",
+    "organization_succession",
+    "organization_unit",
+]
 
 
 def trigger(table: str) -> migrations.RunSQL:
@@ -15,5 +21,5 @@ def trigger(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0002_lists_by_their_right"), ("kernel", "0004_editions")]
+    dependencies = [("organization", "0003_units_and_posts_end"), ("kernel", "0004_editions")]
     operations = [trigger(table) for table in TABLES]

@@ -5,17 +5,20 @@ days or months whose last day is off ends on the next working day (Đ148). A pau
 which it began, up to and with the one on which it ended: the first was partly used, the last is a new day of receipt.
 """
 
-from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-Minutes = tuple[int, int]
-DAY = timedelta(days=1)
+from motcua.calendars.rules.schedule import DAY, Hours, Minutes, OutOfRange, Schedule, Special, SpecialKind
+
+__all__ = [
+    "DAY", "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours", "Minutes",
+    "OutOfRange", "Paused", "Remaining", "Restarted", "Resumed", "Schedule", "Special", "SpecialKind", "Started",
+    "TimeUnit", "Timeliness", "add_months", "as_hours", "due", "effective_start", "remaining",
+]  # fmt: skip
 
 
 class TimeUnit(StrEnum):
@@ -32,20 +35,11 @@ class FirstDay(StrEnum):
     SAME_DAY = "SAME_DAY"
 
 
-class SpecialKind(StrEnum):
-    OFF = "OFF"
-    MAKE_UP = "MAKE_UP"
-
-
 class Timeliness(StrEnum):
     ON_TIME = "ON_TIME"
     DUE_SOON = "DUE_SOON"
     LATE = "LATE"
     PAUSED = "PAUSED"
-
-
-class OutOfRange(Exception):
-    """The calendar has no days for this time: years must be added before dates can be promised."""
 
 
 @dataclass(frozen=True)
@@ -54,156 +48,6 @@ class Duration:
 
     amount: int
     unit: TimeUnit
-
-
-@dataclass(frozen=True)
-class Special:
-    """A day that differs from its weekday: off, or worked like the weekday `works_like` (0 is Monday)."""
-
-    on: date
-    kind: SpecialKind
-    label: str
-    legal_basis: str = ""
-    works_like: int = 0
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Working hours of a weekday while they are in force: minutes from midnight.
-
-    In hours for receiving only the counter is open, but no time limit runs.
-    """
-
-    weekday: int
-    opens: int
-    closes: int
-    valid_from: date
-    valid_until: date | None = None
-    is_receiving_only: bool = False
-
-    def holds_on(self, day: date, weekday: int) -> bool:
-        """Whether these hours are worked on a day that is worked like this weekday."""
-        in_force = self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
-        return self.weekday == weekday and in_force
-
-
-class Schedule:
-    """A working calendar over a span of days, indexed so that every question is a bisection."""
-
-    def __init__(
-        self, first: date, last: date, hours: Iterable[Hours], special: Iterable[Special], zone: tzinfo | None = None
-    ) -> None:
-        self.first, self.last = first, last
-        self.zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
-        self.special = {day.on: day for day in special}
-        all_hours = self.hours = tuple(hours)
-        self._minutes: list[tuple[Minutes, ...]] = []
-        self._worked = [0]
-        self._days = [0]
-        for n in range((last - first).days + 1):
-            spans = self._spans(first + n * DAY, all_hours)
-            self._minutes.append(spans)
-            total = sum(closes - opens for opens, closes in spans)
-            self._worked.append(self._worked[-1] + total)
-            self._days.append(self._days[-1] + (1 if total else 0))
-
-    def _spans(self, day: date, hours: Sequence[Hours]) -> tuple[Minutes, ...]:
-        special, weekday = self.special.get(day), day.weekday()
-        if special is not None:
-            if special.kind == SpecialKind.OFF:
-                return ()
-            weekday = special.works_like
-        found = [(h.opens, h.closes) for h in hours if not h.is_receiving_only and h.holds_on(day, weekday)]
-        return tuple(sorted(found))
-
-    def _index(self, day: date) -> int:
-        n = (day - self.first).days
-        if not 0 <= n < len(self._minutes):
-            raise OutOfRange(f"{day} is outside the calendar {self.first} – {self.last}")
-        return n
-
-    def is_working_day(self, day: date) -> bool:
-        return bool(self._minutes[self._index(day)])
-
-    def is_receiving_day(self, day: date) -> bool:
-        """Whether the counter receives on this day, even where no time limit runs."""
-        special = self.special.get(day)
-        if special is not None and special.kind == SpecialKind.OFF:
-            return False
-        weekday = special.works_like if special else day.weekday()
-        return any(hours.holds_on(day, weekday) for hours in self.hours)
-
-    def opening(self, day: date) -> datetime:
-        """When work begins on a working day."""
-        return self._moment(day, self._minutes[self._index(day)][0][0])
-
-    def closing(self, day: date) -> datetime:
-        """When work ends on a working day."""
-        return self._moment(day, self._minutes[self._index(day)][-1][1])
-
-    def next_working_day(self, day: date) -> date:
-        """The first working day after this one."""
-        return self.add_working_days(day, 1)
-
-    def working_day_from(self, day: date) -> date:
-        """This day if it works, else the first working day after it."""
-        return day if self.is_working_day(day) else self.next_working_day(day)
-
-    def add_working_days(self, day: date, count: int) -> date:
-        """The count-th working day after this day; before it when the count is negative; zero gives the day itself."""
-        if count == 0:
-            return day
-        n = self._index(day)
-        if count > 0:
-            found = bisect_left(self._days, self._days[n + 1] + count) - 1
-        else:
-            found = bisect_right(self._days, self._days[n] + count)
-            found = found - 1 if self._days[n] + count >= 0 else -1
-        if not 0 <= found < len(self._minutes):
-            raise OutOfRange(f"{count} working days from {day} leave the calendar {self.first} – {self.last}")
-        return self.first + found * DAY
-
-    def working_days_between(self, after: date, until: date) -> int:
-        """Working days after one day, up to and with another; negative when the second is earlier."""
-        return self._days[self._index(until) + 1] - self._days[self._index(after) + 1]
-
-    def working_minutes_between(self, start: datetime, end: datetime) -> int:
-        """Working minutes from one moment to another; negative when the second is earlier."""
-        return self._position(end) - self._position(start)
-
-    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
-        """The moment when so many working minutes have passed since the start."""
-        if minutes <= 0:
-            return start
-        wanted = self._position(start) + minutes
-        n = bisect_left(self._worked, wanted) - 1
-        if n >= len(self._minutes):
-            raise OutOfRange(f"{minutes} working minutes from {start} leave the calendar {self.first} – {self.last}")
-        rest = wanted - self._worked[n]
-        for opens, closes in self._minutes[n]:
-            if rest <= closes - opens:
-                return self._moment(self.first + n * DAY, opens + rest)
-            rest -= closes - opens
-        raise OutOfRange(f"{minutes} working minutes from {start}")  # pragma: no cover - the index makes it impossible
-
-    def _position(self, moment: datetime) -> int:
-        local = moment.astimezone(self.zone)
-        n = self._index(local.date())
-        minute = local.hour * 60 + local.minute
-        return self._worked[n] + sum(max(0, min(minute, closes) - opens) for opens, closes in self._minutes[n])
-
-    def _moment(self, day: date, minute: int) -> datetime:
-        return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=self.zone)
-
-    def day_of(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
-
-    def why_off(self, day: date) -> str:
-        """Why nobody works on this day, in words."""
-        special = self.special.get(day)
-        if special is not None and special.kind == SpecialKind.OFF:
-            return f"{special.label} ({special.legal_basis})" if special.legal_basis else special.label
-        return "Chủ nhật" if day.weekday() == 6 else "Thứ Bảy" if day.weekday() == 5 else "Ngày nghỉ"
 
 
 @dataclass(frozen=True)
@@ -373,12 +217,7 @@ def _pause_of(schedule: Schedule, run: _Run, day: date) -> str | None:
 def _last_day(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
     unit, first = run.duration.unit, _first_counted(schedule, run, rule)
     if unit == TimeUnit.MONTH:
-        last = add_months(first - DAY, run.duration.amount)
-        day, paused = first, 0
-        while day <= last + paused * DAY:
-            paused += _pause_of(schedule, run, day) is not None
-            day += DAY
-        return schedule.working_day_from(last + paused * DAY)
+        return schedule.working_day_from(_last_of_months(schedule, run, rule))
     if not run.pauses and unit == TimeUnit.WORKING_DAY:
         return schedule.add_working_days(first - DAY, run.duration.amount)
     day, left = first - DAY, run.duration.amount
@@ -389,6 +228,25 @@ def _last_day(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
     return schedule.working_day_from(day)
 
 
+def _last_of_months(schedule: Schedule, run: _Run, rule: ClockRule) -> date:
+    """The day a limit in months ends, before it moves off a day off.
+
+    The day it starts is not counted: it ends on the same day of the last month. That day is counted: on the day before,
+    unless the last month is too short to have it.
+    """
+    first = _first_counted(schedule, run, rule)
+    if rule.first_day == FirstDay.SAME_DAY:
+        same = add_months(first, run.duration.amount)
+        last = same - DAY if same.day == first.day else same
+    else:
+        last = add_months(first - DAY, run.duration.amount)
+    day, paused = first, 0
+    while day <= last + paused * DAY:
+        paused += _pause_of(schedule, run, day) is not None
+        day += DAY
+    return last + paused * DAY
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month (Bộ luật Dân sự 2015 Đ148)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -396,48 +254,84 @@ def add_months(day: date, months: int) -> date:
 
 
 def _explain(schedule: Schedule, run: _Run, rule: ClockRule, due_on: date) -> tuple[DayCounted, ...]:
+    if run.duration.unit == TimeUnit.WORKING_HOUR:
+        return _explain_hours(schedule, run, due_on)
     days: list[DayCounted] = []
-    start, first, unit = schedule.day_of(run.start), _first_counted(schedule, run, rule), run.duration.unit
-    number, day = 0, start
+    first, unit = _first_counted(schedule, run, rule), run.duration.unit
+    last = _last_of_months(schedule, run, rule) if unit == TimeUnit.MONTH else None
+    number, day = 0, schedule.day_of(run.start)
     while day <= due_on:
-        why = _why_not_counted(schedule, run, day, first, due_on)
+        why = _why_not_started(schedule, run, rule, day, first) if day < first else None
+        why = why or _why_not_counted(schedule, run, day, first, last)
         if why is None:
             number += 1
             special = schedule.special.get(day)
             label = f" ({special.label})" if special and special.kind == SpecialKind.MAKE_UP else ""
-            words = "Ngày thứ" if unit == TimeUnit.DAY else "Ngày làm việc thứ"
-            why = f"{words} {number}{label}" if unit in (TimeUnit.DAY, TimeUnit.WORKING_DAY) else f"Tính{label}"
-            days.append(DayCounted(day, True, number, why))
+            words = "Ngày làm việc thứ" if unit == TimeUnit.WORKING_DAY else "Ngày thứ"
+            days.append(DayCounted(day, True, number, f"{words} {number}{label}"))
         else:
             days.append(DayCounted(day, False, 0, why))
         day += DAY
     return tuple(days)
 
 
-def _why_not_counted(schedule: Schedule, run: _Run, day: date, first: date, due_on: date) -> str | None:
-    """Why a day is not counted, or None when it is."""
-    is_daily = run.duration.unit in (TimeUnit.DAY, TimeUnit.MONTH)
-    if day < first and run.duration.unit != TimeUnit.WORKING_HOUR:
-        return (
-            "Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)"
-            if day == schedule.day_of(run.start)
-            else ("Chưa tính")
-        )
+def _explain_hours(schedule: Schedule, run: _Run, due_on: date) -> tuple[DayCounted, ...]:
+    """How much working time of each day counts; on the days a pause begins and ends, only the time outside it."""
+    days: list[DayCounted] = []
+    left, number, day = run.duration.amount * 60, 0, schedule.day_of(run.start)
+    while day <= due_on:
+        opens = max(run.start, schedule.moment(day, 0))
+        closes = schedule.moment(day + DAY, 0)
+        minutes = schedule.working_minutes_between(opens, closes)
+        stopped, words = 0, ""
+        for began, ended, why in run.pauses:
+            if ended is None or ended <= opens or began >= closes:
+                continue
+            stopped += schedule.working_minutes_between(max(began, opens), min(ended, closes))
+            words = f"Tạm dừng: {why}" if why else "Tạm dừng"
+        counted = min(left, minutes - stopped)
+        if counted > 0:
+            number, left = number + 1, left - counted
+            note = f"; {words[0].lower()}{words[1:]}, thời gian còn lại không tính" if stopped else ""
+            days.append(DayCounted(day, True, number, f"Tính {_hours(counted)}{note}"))
+        elif stopped:
+            days.append(DayCounted(day, False, 0, words))
+        elif schedule.is_working_day(day):
+            days.append(DayCounted(day, False, 0, "Hết giờ làm việc, chưa tính"))
+        else:
+            days.append(DayCounted(day, False, 0, schedule.why_off(day)))
+        day += DAY
+    return tuple(days)
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} giờ" if hours else "", f"{rest} phút" if rest else "") if part)
+
+
+def _why_not_started(schedule: Schedule, run: _Run, rule: ClockRule, day: date, first: date) -> str:
+    """Why a day before the first that counts does not count."""
+    if day != schedule.day_of(run.start):
+        return "Chưa tính"
+    if rule.first_day == FirstDay.NEXT_DAY:
+        return "Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)"
+    if not schedule.is_working_day(day):
+        return f"Tiếp nhận vào ngày nghỉ, tính từ ngày {first:%d/%m/%Y}"
+    return f"Tiếp nhận sau giờ nhận trong ngày, tính từ ngày {first:%d/%m/%Y}"
+
+
+def _why_not_counted(schedule: Schedule, run: _Run, day: date, first: date, last: date | None) -> str | None:
+    """Why a day is not counted, or None when it is; `last` is the day a limit in months ends."""
     if (pause := _pause_of(schedule, run, day)) is not None:
         return f"Tạm dừng: {pause}" if pause else "Tạm dừng"
-    if not is_daily and not schedule.is_working_day(day):
-        return schedule.why_off(day)
-    if is_daily and day == due_on and run.duration.unit == TimeUnit.DAY and not schedule.is_working_day(day - DAY):
-        counted = _counted_days(schedule, run, first, day - DAY)
-        if counted >= run.duration.amount:
-            return "Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)"
-    if (
-        is_daily
-        and run.duration.unit == TimeUnit.DAY
-        and _counted_days(schedule, run, first, day - DAY) >= run.duration.amount
-    ):
-        return schedule.why_off(day)
-    return None
+    if run.duration.unit == TimeUnit.WORKING_DAY:
+        return None if schedule.is_working_day(day) else schedule.why_off(day)
+    is_over = day > last if last else _counted_days(schedule, run, first, day - DAY) >= run.duration.amount
+    if not is_over:
+        return None
+    if schedule.is_working_day(day):
+        return "Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)"
+    return schedule.why_off(day)
 
 
 def _counted_days(schedule: Schedule, run: _Run, first: date, until: date) -> int:

@@ -23,5 +23,5 @@ def trigger(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("procedures", "0002_national_catalogue"), ("kernel", "0004_editions")]
+    dependencies = [("procedures", "0005_events_name_their_steps"), ("kernel", "0004_editions")]
     operations = [trigger(table) for table in TABLES]

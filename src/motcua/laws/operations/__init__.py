@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
+from motcua.kernel.text import local
 from motcua.laws.events import LawsChanged
-from motcua.laws.models import Article, LawFinding, LawImport, LegalDocument, Relation
+from motcua.laws.models import Article, FormerText, LawFinding, LawImport, LegalDocument, Relation
+from motcua.laws.operations.references import relate_by_text, relate_by_title
 from motcua.laws.rules import RelationKind, kind_of, kind_of_number, may_end, slug_of
 from motcua.laws.rules.endings import endings
 
@@ -88,8 +90,11 @@ def import_laws(
     stored = _documents(documents)
     changed = _articles(documents, stored, run)
     related = _relations(documents, stored)
+    relate_by_title(stored.values())
+    dead = [FoundTrouble(one.source, 0, "CITATION_DEAD", f"{one.where}: {one.text}") for one in relate_by_text(changed)]
+    rows = [*troubles, *dead]
     LawFinding.objects.bulk_create(
-        [LawFinding(run=run, file=one.file[:300], line=one.line, kind=one.kind, text=one.text) for one in troubles],
+        [LawFinding(run=run, file=one.file[:300], line=one.line, kind=one.kind, text=one.text) for one in rows],
         BATCH,
     )
     run.articles = sum(len(one.articles) for one in documents)
@@ -175,11 +180,40 @@ def _articles(documents: Sequence[DocumentFacts], stored: dict[str, LegalDocumen
                 article.pk = existing.pk
                 changed.append(article)
             numbers.add(document.number)
+    _keep_former(changed, local(run.started_at).date())
     Article.objects.bulk_create(fresh.values(), BATCH)
     names = ["heading", "text", "containers", "codes", "amendments", "effective_from", "order", "mark", "source"]
     Article.objects.bulk_update(changed, names, 200)
     run.created, run.changed = len(fresh), len(changed)
     return numbers
+
+
+def _keep_former(changed: Sequence[Article], on: date) -> None:
+    """Keep what the articles say now, before their new texts are written."""
+    after = {one.pk: one for one in changed}
+    before = Article.objects.filter(pk__in=after).only("heading", "text", "effective_from", "mark")
+    FormerText.objects.bulk_create(
+        [
+            FormerText(
+                article=one,
+                heading=one.heading,
+                text=one.text,
+                effective_from=one.effective_from,
+                replaced_on=_taken_effect(one, after[one.pk]) or on,
+                mark=one.mark,
+            )
+            for one in before
+            if (one.text, one.heading) != (after[one.pk].text, after[one.pk].heading)
+        ],
+        BATCH,
+        ignore_conflicts=True,
+    )
+
+
+def _taken_effect(before: Article, after: Article) -> date | None:
+    """When the later text took effect: with its latest amendment, if it has one more than the text before."""
+    days = [date.fromisoformat(one["on"]) for one in after.amendments if one.get("on")]
+    return max(days, default=None) if len(after.amendments) > len(before.amendments) else None
 
 
 def _row(document: LegalDocument, facts: ArticleFacts) -> Article:

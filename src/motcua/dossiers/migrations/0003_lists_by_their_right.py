@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0001_initial"),
+        ("dossiers", "0002_the_book_is_paged"),
         ("forms", "0001_initial"),
         ("organization", "0002_level_of_the_national_catalogue"),
         ("procedures", "0002_national_catalogue"),

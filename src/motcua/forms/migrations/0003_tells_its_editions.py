@@ -15,5 +15,5 @@ def trigger(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forms", "0001_initial"), ("kernel", "0004_editions")]
+    dependencies = [("forms", "0002_place_may_be_an_agency"), ("kernel", "0004_editions")]
     operations = [trigger(table) for table in TABLES]

@@ -1,0 +1,44 @@
+"""Moves what is open from an agency to its successor from the command line. Imported once Django is up."""
+
+from django.utils import timezone
+
+from motcua.cli.output import Trouble, say
+from motcua.dossiers.operations.succession import TakeOver, plan_take_over, take_over
+from motcua.kernel.operations import Refused
+from motcua.organization.models import Agency
+
+
+def _agency(code: str) -> Agency:
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise Trouble(f"Không có cơ quan {code}.")
+    return found
+
+
+def take_over_dossiers(*, predecessor: str, successor: str, apply: bool) -> int:
+    """Say what would move; with `apply` move it. 1 when something is not clear."""
+    before, after = _agency(predecessor), _agency(successor)
+    if not apply:
+        plan = plan_take_over(before, after, at=timezone.now())
+        _show(plan)
+        say("Chưa chuyển gì. Chạy lại với --apply để chuyển." if not plan.problems else "Chưa chuyển được.")
+        return 1 if plan.problems else 0
+    try:
+        plan = take_over(predecessor=before, successor=after, by=None, at=timezone.now())
+    except Refused as refusal:
+        raise Trouble(refusal.message) from refusal
+    _show(plan)
+    say("Đã chuyển.")
+    return 0
+
+
+def _show(plan: TakeOver) -> None:
+    say(f"{plan.predecessor.name} → {plan.successor.name}")
+    say(
+        f"  hồ sơ {len(plan.dossiers)}, bước đang làm {plan.tasks}, việc hỏi ý kiến {len(plan.consultations)}, "
+        f"người giữ vị trí {len(plan.holdings)}"
+    )
+    for dossier in plan.dossiers:
+        say(f"  {dossier.shown_code}")
+    for problem in plan.problems:
+        say(f"  ! {problem}")

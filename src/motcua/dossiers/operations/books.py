@@ -1,0 +1,148 @@
+"""The dossier book of a one-stop unit (TT 03/2025/TT-VPCP mẫu 07): read in pieces, so that a year costs no more memory.
+
+A line keeps its number: it counts what the unit accepted since 1 January of the line's year, whatever period is asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.operations.printing import RETURN_WORDS
+from motcua.dossiers.rules import Role
+from motcua.kernel.text import VIETNAM, local
+from motcua.organization.models import Unit
+from motcua.papers import rules as papers
+from motcua.papers.rendering import render
+
+PIECE = 500
+# The most lines of one printed book; a month with more has several.
+VOLUME = 1000
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from the first to the last, both in."""
+
+    first: date
+    last: date
+
+    @property
+    def begins_at(self) -> datetime:
+        return _midnight(self.first)
+
+    @property
+    def ends_at(self) -> datetime:
+        return _midnight(self.last + timedelta(days=1))
+
+
+def month_of(day: date) -> Period:
+    """The whole month of a day."""
+    first = day.replace(day=1)
+    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=VIETNAM)
+
+
+def _accepted(unit: Unit) -> DossierQuerySet:
+    return Dossier.objects.filter(receiving_unit=unit)
+
+
+def count_in(unit: Unit, period: Period) -> int:
+    """How many lines the book has in a period."""
+    return _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at).count()
+
+
+def rows_of(unit: Unit, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[papers.BookRow]:
+    """The lines of a period in order of acceptance, read piece by piece; `after` is the key of the line before.
+
+    The key of a line is that of its dossier; at most `limit` lines where given.
+    """
+    for _key, row in keyed_rows(unit, period, after=after, limit=limit):
+        yield row
+
+
+def keyed_rows(
+    unit: Unit, period: Period, *, after: int = 0, limit: int | None = None
+) -> Iterator[tuple[int, papers.BookRow]]:
+    """The same lines, each with its key."""
+    last = _accepted(unit).filter(pk=after, accepted_at__isnull=False).first() if after else None
+    year, line, left = 0, 0, limit
+    while left is None or left > 0:
+        piece = _piece(unit, period, last, PIECE if left is None else min(PIECE, left))
+        for dossier in piece:
+            accepted_at = dossier.accepted_at or dossier.submitted_at
+            if local(accepted_at).year != year:
+                year = local(accepted_at).year
+                line = _line_before(unit, dossier, year)
+            line += 1
+            yield dossier.pk, _row(dossier, line)
+        if len(piece) < PIECE:
+            return
+        last, left = piece[-1], None if left is None else left - len(piece)
+
+
+def _piece(unit: Unit, period: Period, last: Dossier | None, size: int) -> list[Dossier]:
+    found = _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at)
+    if last is not None:
+        found = found.filter(Q(accepted_at__gt=last.accepted_at) | Q(accepted_at=last.accepted_at, pk__gt=last.pk))
+    # What people typed into forms is large and not in the book.
+    labelled = found.with_labels().select_related("rulebook").defer("answers", "decision", "case_answers")
+    return list(labelled.prefetch_related("parties").order_by("accepted_at", "pk")[:size])
+
+
+def _line_before(unit: Unit, dossier: Dossier, year: int) -> int:
+    earlier = Q(accepted_at__lt=dossier.accepted_at) | Q(accepted_at=dossier.accepted_at, pk__lt=dossier.pk)
+    return _accepted(unit).filter(earlier, accepted_at__gte=_midnight(date(year, 1, 1))).count()
+
+
+def _row(dossier: Dossier, line: int) -> papers.BookRow:
+    filer = next((party for party in dossier.parties.all() if party.role == Role.FILER), None)
+    return papers.BookRow(
+        line=line,
+        code=dossier.shown_code,
+        procedure_name=dossier.procedure.name,
+        person_name=filer.name if filer else "",
+        address_and_phone=", ".join(part for part in (filer.address, filer.phone) if part) if filer else "",
+        agency_name=dossier.handling_agency.name,
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        due_at=dossier.due_at,
+        returned_at=dossier.returned_at,
+        return_method=RETURN_WORDS[dossier.return_method],
+    )
+
+
+def printed_book(unit: Unit, period: Period, *, volume: int, at: datetime) -> bytes:
+    """One volume of the book of a period as a PDF, at most `VOLUME` lines."""
+    rows: list[papers.BookRow] = []
+    key = _key_before(unit, period, volume)
+    rows.extend(rows_of(unit, period, after=key, limit=VOLUME))
+    first = _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at)
+    dossier = first.select_related("rulebook").order_by("accepted_at", "pk").first()
+    form = dossier.rulebook.rules.papers.get("dossier_book") if dossier else None
+    return render(
+        papers.DossierBook(
+            agency_name=unit.agency.name,
+            parent_agency_name=unit.agency.parent.name if unit.agency.parent else "",
+            place_name=unit.agency.place.name,
+            at=at,
+            form=papers.FormKey(form.circular, form.number, form.title) if form else None,
+            rows=tuple(rows),
+            first_on=period.first,
+            last_on=period.last,
+            book_number=str(volume) if volume > 1 or count_in(unit, period) > VOLUME else "",
+        )
+    )
+
+
+def _key_before(unit: Unit, period: Period, volume: int) -> int:
+    """The key of the last line of the volume before; 0 for the first."""
+    if volume <= 1:
+        return 0
+    found = _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at)
+    keys = found.order_by("accepted_at", "pk").values_list("pk", flat=True)
+    return next(iter(keys[(volume - 1) * VOLUME - 1 : (volume - 1) * VOLUME]), -1)

@@ -1,0 +1,56 @@
+"""Where time stamps come from: a recognised authority by its address, or our own simulator, named as such."""
+
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from django.conf import settings
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
+
+from motcua.papers.certificates import authority, stamping_authority
+from motcua.papers.keys import asn1, private_key, store_of
+from motcua.papers.ports import TimeStamps
+
+SIMULATOR = "simulator"
+
+
+class SimulatedTimeStamps:
+    """Stamps by our own demonstration authority: they show the way, and prove nothing to anyone else."""
+
+    notice = "Dấu thời gian mô phỏng – bản trình diễn"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def stamper(self, at: datetime, /) -> TimeStamper:
+        key, certificate = stamping_authority(self.folder)
+        store = store_of([authority(self.folder)[1]])
+        return DummyTimeStamper(asn1(certificate), private_key(key), certs_to_embed=store, fixed_dt=at)
+
+    def roots(self) -> list[x509.Certificate]:
+        return [authority(self.folder)[1]]
+
+
+class RemoteTimeStamps:
+    """Stamps by an authority that answers RFC 3161 over HTTP; its root certificates stand in a PEM file."""
+
+    notice = ""
+
+    def __init__(self, address: str, roots: str) -> None:
+        self.address, self.bundle = address, roots
+
+    def stamper(self, _at: datetime, /) -> TimeStamper:
+        return HTTPTimeStamper(self.address, https=self.address.startswith("https:"), timeout=10)
+
+    def roots(self) -> list[x509.Certificate]:
+        return x509.load_pem_x509_certificates(Path(self.bundle).read_bytes()) if self.bundle else []
+
+
+def time_stamps() -> TimeStamps | None:
+    """The configured source: `PAPER_TIMESTAMPS` is an address, `simulator`, or empty for none."""
+    chosen = settings.PAPER_TIMESTAMPS
+    if not chosen:
+        return None
+    if chosen == SIMULATOR:
+        return SimulatedTimeStamps(Path(settings.DATA_DIR) / "signing")
+    return RemoteTimeStamps(chosen, settings.PAPER_TIMESTAMP_ROOTS)

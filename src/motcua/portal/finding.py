@@ -1,0 +1,114 @@
+"""One box: procedures, the law behind them, my dossiers, and an answer in the catalogue's own words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from motcua.dossiers.queries import matching_dossiers_of_filer
+from motcua.people.models import Account
+from motcua.portal.home import today
+from motcua.procedures import queries
+from motcua.procedures.models import Field
+from motcua.search.queries import Filters, ProcedureHit, Procedures, corrected, laws_for, search_procedures
+from motcua.ui.answers import answer_to
+from motcua.ui.words import LEVELS
+
+PAGE, HITS, ALL_HITS = 20, 20, 200
+LAWS, DOSSIERS = 3, 3
+# How far ahead the best hit must be before its facts are quoted as the answer.
+CLEARLY = 1.15
+DOSSIER_CODE = re.compile(r"[A-Za-z0-9.]{1,20}-[0-9]{6}-[0-9]{1,8}")
+AUDIENCES: Mapping[str, Promise | str] = {
+    "CITIZEN": gettext_lazy("Người dân"),
+    "BUSINESS": gettext_lazy("Doanh nghiệp, hộ kinh doanh"),
+}
+Options = list[tuple[str, str]]
+
+
+@login_not_required
+@require_GET
+def procedures(request: HttpRequest) -> HttpResponse:
+    """The list of procedures, or what the box finds for plain words."""
+    text = request.GET.get("q", "").replace("\x00", "")[:200].strip()
+    filters = _filters(request.GET)
+    shown = _found(request, text, filters) if text else _list(request, filters)
+    return render(request, "portal/procedures.html", {"text": text, "filters": filters, **shown})
+
+
+def _filters(asked: QueryDict) -> Filters:
+    level, audience = asked.get("cap", ""), asked.get("doi-tuong", "")
+    return Filters(
+        field=asked.get("linh-vuc", "").replace("\x00", "")[:60],
+        level=level if level in LEVELS else "",
+        audience=audience if audience in AUDIENCES else "",
+        is_offered=asked.get("truc-tuyen", "") == "1",
+    )
+
+
+def _list(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """All procedures in Vietnamese order, a page at a time."""
+    rows = queries.catalogue(
+        on=today(),
+        field=filters.field,
+        level=filters.level,
+        audience=filters.audience,
+        is_offered=filters.is_offered,
+        after=request.GET.get("sau", "").replace("\x00", "")[:12],
+        limit=PAGE,
+    )
+    return {
+        "found": rows[:PAGE],
+        "following": rows[PAGE - 1].code if len(rows) > PAGE else "",
+        "fields": list(Field.objects.values_list("code", "name")),
+        "levels": list(LEVELS.items()),
+        "audiences": list(AUDIENCES.items()),
+    }
+
+
+def _found(request: HttpRequest, text: str, filters: Filters) -> dict[str, Any]:
+    """What the box finds: an answer, my dossiers, procedures with the counts of every filter, law."""
+    day, is_all = today(), request.GET.get("het", "") == "1"
+    found = search_procedures(text, on=day, limit=ALL_HITS if is_all else HITS, filters=filters)
+    by = request.user if isinstance(request.user, Account) else None
+    return {
+        "results": found,
+        "is_cut": found.total > len(found.hits),
+        "answer": _answer(text, found.hits, day),
+        "mended": corrected(text, on=day),
+        "fields": _options(
+            found, "field", filters.field, ({filters.field: filters.field} | dict(found.fields)).items()
+        ),
+        "levels": _options(found, "level", filters.level, LEVELS.items()),
+        "audiences": _options(found, "audience", filters.audience, AUDIENCES.items()),
+        "laws": laws_for(text, on=day, limit=LAWS),
+        "dossiers": matching_dossiers_of_filer(by, text, limit=DOSSIERS) if by else [],
+        "dossier_code": text if DOSSIER_CODE.fullmatch(text) else "",
+    }
+
+
+def _options(found: Procedures, facet: str, chosen: str, names: Iterable[tuple[str, Promise | str]]) -> Options:
+    """The values of a filter that would leave something, with how much; the chosen one always."""
+    counts = found.facets[facet]
+    kept = [(key, str(name), counts.get(key, 0)) for key, name in names if key in counts or key == chosen]
+    return [
+        (key, _("%(name)s (%(count)d)") % {"name": name, "count": count})
+        for key, name, count in sorted(kept, key=lambda one: -one[2])
+    ]
+
+
+def _answer(text: str, hits: Sequence[ProcedureHit], day: date) -> dict[str, Any] | None:
+    """What the catalogue says to a question, quoted from the best hit when it is clearly the best."""
+    if not hits or (len(hits) > 1 and hits[0].score < CLEARLY * hits[1].score):
+        return None
+    version = queries.version_in_force(hits[0].procedure.code, on=day)
+    quotations = answer_to(text, version, on=day) if version else []
+    return {"version": version, "quotations": quotations} if quotations else None

@@ -1,0 +1,138 @@
+"""The dossier book on screen, as a spreadsheet for any period, and printed by the month."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.dossiers.operations import books
+from motcua.dossiers.operations.books import VOLUME, Period, month_of
+from motcua.kernel.text import format_date, local
+from motcua.organization.models import Unit
+from motcua.papers.rules import BookRow
+from motcua.ui.files import download
+from motcua.ui.sheets import Sheet, workbook
+from motcua.workspace.access import Desk, context, official_page
+
+PAGE = 50
+LONGEST = timedelta(days=366)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _unit(desk: Desk) -> Unit:
+    units = [post.unit for post in desk.posts if post.unit.kind == "ONE_STOP"]
+    if not units:
+        raise PermissionDenied
+    return units[0]
+
+
+def _day(text: str, fallback: date) -> date | None:
+    """A day as a date field sends it; the fallback when nothing was sent, None when it is no day."""
+    try:
+        return date.fromisoformat(text) if text else fallback
+    except ValueError:
+        return None
+
+
+def _period(request: HttpRequest, desk: Desk) -> tuple[Period, dict[str, str]]:
+    usual = Period(desk.on - timedelta(days=30), desk.on)
+    first = _day(request.GET.get("tu", ""), usual.first)
+    last = _day(request.GET.get("den", ""), usual.last)
+    errors = {}
+    if first is None or not 2000 <= first.year <= 2100:
+        errors["tu"] = _("Nhập ngày, ví dụ 01/11/2026.")
+    if last is None or not 2000 <= last.year <= 2100:
+        errors["den"] = _("Nhập ngày, ví dụ 30/11/2026.")
+    if errors or first is None or last is None:
+        return usual, errors
+    if first > last:
+        return usual, {"den": _("Ngày cuối phải từ ngày đầu trở đi.")}
+    if last - first > LONGEST:
+        return usual, {"den": _("Xem nhiều nhất một năm mỗi lần. Chọn ngày gần hơn.")}
+    return Period(first, last), {}
+
+
+@require_GET
+@official_page
+def book(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The book of my one-stop unit over a period, page by page."""
+    unit = _unit(desk)
+    period, errors = _period(request, desk)
+    after = request.GET.get("sau", "")
+    key = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    found = [] if errors else list(books.keyed_rows(unit, period, after=key, limit=PAGE + 1))
+    return render(
+        request,
+        "workspace/book.html",
+        context(
+            desk,
+            unit=unit,
+            rows=[row for _key, row in found[:PAGE]],
+            following=found[PAGE - 1][0] if len(found) > PAGE else "",
+            total=books.count_in(unit, period),
+            period=period,
+            typed={
+                "tu": request.GET.get("tu") or period.first.isoformat(),
+                "den": request.GET.get("den") or period.last.isoformat(),
+            },
+            errors=list(errors.items()),
+            error=errors,
+            months=[] if errors else _months(unit, period),
+        ),
+        status=422 if errors else 200,
+    )
+
+
+def _months(unit: Unit, period: Period) -> list[tuple[date, list[int]]]:
+    """The months of the period with the numbers of their printed volumes; those without a line are left out."""
+    found, day = [], period.first.replace(day=1)
+    while day <= period.last:
+        month = month_of(day)
+        if count := books.count_in(unit, month):
+            found.append((day, list(range(1, (count - 1) // VOLUME + 2))))
+        day = month.last + timedelta(days=1)
+    return found
+
+
+@require_GET
+@official_page
+def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """The book of a period as a spreadsheet, read and written piece by piece."""
+    unit = _unit(desk)
+    period, errors = _period(request, desk)
+    if errors:
+        raise Http404
+    columns = [
+        (_("TT"), 6), (_("Mã hồ sơ"), 26), (_("Tên thủ tục hành chính"), 50), (_("Số bộ"), 7),
+        (_("Tên tổ chức, cá nhân"), 28), (_("Địa chỉ, điện thoại"), 40), (_("Cơ quan chủ trì giải quyết"), 30),
+        (_("Ngày nhận"), 12), (_("Ngày hẹn trả"), 12), (_("Ngày trả"), 12), (_("Cách nhận kết quả"), 26),
+        (_("Ký nhận"), 10), (_("Ghi chú"), 20),
+    ]  # fmt: skip
+    rows = (_cells(row) for row in books.rows_of(unit, period))
+    content = workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows)])
+    return download(content, f"so-theo-doi-{period.first}-{period.last}.xlsx", XLSX)
+
+
+def _cells(row: BookRow) -> list[str | int]:
+    return [
+        row.line, row.code, row.procedure_name, row.sets, row.person_name, row.address_and_phone, row.agency_name,
+        format_date(local(row.received_at)), format_date(local(row.due_at)) if row.due_at else "",
+        format_date(local(row.returned_at)) if row.returned_at else "", row.return_method, "", row.note,
+    ]  # fmt: skip
+
+
+@require_GET
+@official_page
+def printed(request: HttpRequest, desk: Desk, year: int, month: int, volume: int = 1) -> HttpResponseBase:
+    """One month of the book on paper; a month with many dossiers has several volumes."""
+    unit = _unit(desk)
+    if not (2000 <= year <= 2100 and 1 <= month <= 12):
+        raise Http404
+    period = month_of(date(year, month, 1))
+    if not 1 <= volume <= max(1, -(-books.count_in(unit, period) // VOLUME)):
+        raise Http404
+    content = books.printed_book(unit, period, volume=volume, at=desk.at)
+    return download(content, f"so-theo-doi-{year}-{month:02}-quyen-{volume}.pdf", "application/pdf")

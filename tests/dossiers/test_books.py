@@ -1,0 +1,119 @@
+"""The dossier book: every accepted dossier once, numbered through the year, however long the period is."""
+
+from copy import copy
+from io import BytesIO
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.operations import books
+from motcua.dossiers.operations.books import Period, month_of, rows_of
+from tests.dossiers.conftest import at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
+MARCH = month_of(at(2).date())
+
+
+def many(dossier, count, month=3):
+    """Copies of a dossier, accepted a minute after each other."""
+    rows = []
+    for number in range(count):
+        one = copy(dossier)
+        one._state = copy(dossier._state)
+        one.pk, one._state.adding = None, True
+        one.public_id, one.submission_key = uuid4(), uuid4()
+        one.reference, one.code = f"NT{month}{number:08}", f"H37.TD-{month}-{number:06}"
+        one.accepted_at = at(3 + number // 1000, 8, number % 60, month=month)
+        rows.append(one)
+    made = Dossier.objects.bulk_create(rows, batch_size=1000)
+    parties = [Party(dossier=one, role="FILER", name="Nông Thị Hoa", phone="0912345678") for one in made]
+    Party.objects.bulk_create(parties, batch_size=1000)
+    return made
+
+
+def resident(*, forget_peak=False):
+    """The most memory this process has used, in MB; since now when it is to forget."""
+    if forget_peak:
+        Path("/proc/self/clear_refs").write_text("5")
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def test_pages_by_key_show_every_line_once_with_its_number(accepted):
+    dossier = accepted()
+    many(dossier, 120)
+    numbers, after = [], 0
+    while True:
+        page = list(books.keyed_rows(dossier.receiving_unit, MARCH, after=after, limit=50))
+        numbers += [row.line for _key, row in page]
+        if len(page) < 50:
+            break
+        after = page[-1][0]
+    assert numbers == list(range(1, 122))
+
+
+def test_the_numbers_go_on_from_month_to_month_and_begin_again_in_a_new_year(accepted):
+    dossier = accepted()
+    many(dossier, 5, month=4)
+    april = Period(at(1, month=4).date(), at(30, month=4).date())
+    assert [row.line for row in rows_of(dossier.receiving_unit, april)] == [2, 3, 4, 5, 6]
+    Dossier.objects.filter(code="H37.TD-4-000000").update(accepted_at=at(5).replace(year=2025))
+    assert [row.line for row in rows_of(dossier.receiving_unit, april)] == [2, 3, 4, 5]
+
+
+def test_the_page_names_its_errors_and_its_months(client, people, accepted):
+    accepted()
+    client.force_login(people.counter)
+    page = client.get("/lam-viec/so-theo-doi/?tu=2026-03-01&den=2026-03-31").content.decode()
+    assert "1 hồ sơ đã tiếp nhận" in page
+    assert "/lam-viec/so-theo-doi/2026/3/1/" in page
+    for query in ("tu=abc", "tu=2026-03-31&den=2026-03-01", "tu=2020-01-01&den=2026-01-01", "tu=0001-01-01"):
+        assert client.get(f"/lam-viec/so-theo-doi/?{query}").status_code == 422, query
+    assert client.get("/lam-viec/so-theo-doi/2026/3/2/").status_code == 404
+    assert client.get("/lam-viec/so-theo-doi/2026/13/1/").status_code == 404
+    assert client.get("/lam-viec/so-theo-doi/2026/3/1/").content.startswith(b"%PDF")
+
+
+def test_an_official_of_another_centre_sees_their_own_book(client, people, accepted):
+    accepted()
+    client.force_login(people.elsewhere)
+    assert "0 hồ sơ" in client.get("/lam-viec/so-theo-doi/?tu=2026-03-01&den=2026-03-31").content.decode()
+    client.force_login(people.clerk)
+    assert client.get("/lam-viec/so-theo-doi/").status_code == 403
+
+
+def test_a_month_with_more_lines_than_a_volume_has_several(accepted, monkeypatch):
+    monkeypatch.setattr(books, "VOLUME", 40)
+    dossier = accepted()
+    many(dossier, 60)
+    unit = dossier.receiving_unit
+    second = list(rows_of(unit, MARCH, after=books._key_before(unit, MARCH, 2), limit=40))
+    assert [row.line for row in second] == list(range(41, 62))
+    assert books.printed_book(unit, MARCH, volume=2, at=at(31)).startswith(b"%PDF")
+
+
+def test_a_year_of_twenty_thousand_costs_little_memory_and_few_queries(client, people, accepted):
+    dossier = accepted()
+    many(dossier, 20_000)
+    client.force_login(people.counter)
+    address = "/lam-viec/so-theo-doi/bang-tinh/?tu=2026-01-01&den=2026-12-31"
+    before = resident(forget_peak=True)
+    began = monotonic()
+    with CaptureQueriesContext(connection) as asked:
+        content = client.get(address).content
+    took = monotonic() - began
+    assert resident() - before < 200
+    assert took < 40
+    assert len(asked) < 200
+    with ZipFile(BytesIO(content)) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == 20_002
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/lam-viec/so-theo-doi/?tu=2026-01-01&den=2026-12-31").content.decode()
+    assert "20001 hồ sơ" in page or "20.001 hồ sơ" in page
+    assert len(asked) < 45

@@ -1,0 +1,122 @@
+"""Agencies are merged while dossiers are open: all moves, or nothing; codes and due dates stay."""
+
+import pytest
+
+from motcua.cli.agencies import take_over_dossiers
+from motcua.cli.output import Trouble
+from motcua.dossiers.models import HistoryEntry
+from motcua.dossiers.operations.succession import plan_take_over, take_over
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.notices.models import Notice
+from motcua.organization.models import Agency, Post, Succession, Unit
+from motcua.people.models import Holding
+from motcua.people.queries import posts_of
+from tests.dossiers.conftest import PLACE, at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
+DAY = at(4)
+
+
+@pytest.fixture
+def before():
+    return Agency.objects.get(code=f"ubnd-{PLACE}")
+
+
+@pytest.fixture
+def after():
+    return Agency.objects.get(code="ubnd-05977")
+
+
+@pytest.fixture
+def decided(before, after):
+    return Succession.objects.create(
+        predecessor=before, successor=after, kind="MERGED", takes_effect_on=DAY.date(), legal_basis="QĐ 1"
+    )
+
+
+def to_the_end(work, dossier, *, when):
+    while dossier.tasks.filter(finished_at=None).exists():
+        work(dossier, when=when)
+    return dossier
+
+
+def test_all_open_dossiers_tasks_and_posts_move_and_the_promises_stay(people, accepted, work, decided, before, after):
+    finished = to_the_end(work, accepted("1.004873"), when=at(2, 10))
+    first = accepted("1.004873")
+    code, due = first.code, first.due_at
+    take_over(predecessor=before, successor=after, by=None, at=DAY)
+    first.refresh_from_db()
+    assert (first.code, first.due_at) == (code, due)
+    assert (first.handling_agency, first.handling_unit.agency) == (after, after)
+    assert {task.unit.agency for task in first.tasks.filter(finished_at=None)} == {after}
+    assert [post.unit.agency for post in posts_of(people.clerk, on=DAY.date())] == [after]
+    assert [post.unit.agency for post in posts_of(people.clerk, on=at(3).date())] == [before]
+    finished.refresh_from_db()
+    assert finished.handling_agency == before
+    assert HistoryEntry.objects.filter(dossier=first, word="taken_over").count() == 1
+    assert JournalEntry.objects.filter(word="dossier.taken_over").count() == 1
+    assert Notice.objects.filter(kind="taken_over", dossier_reference=first.reference).exists()
+    assert to_the_end(work, first, when=at(4, 15)).status in ("DONE", "RETURNED")
+
+
+def test_a_dry_run_changes_nothing(people, accepted, decided, before, after):
+    accepted()
+    journal, holdings = JournalEntry.objects.count(), Holding.objects.count()
+    plan = plan_take_over(before, after, at=DAY)
+    assert (len(plan.dossiers), plan.tasks, plan.problems) == (1, 1, [])
+    assert (JournalEntry.objects.count(), Holding.objects.count()) == (journal, holdings)
+
+
+@pytest.mark.parametrize("case", ["no decision", "too early", "two successors", "no unit", "two units", "no post"])
+def test_whatever_is_not_clear_stops_everything(people, accepted, decided, before, after, case):
+    dossier = accepted()
+    if case == "no decision":
+        decided.delete()
+    elif case == "too early":
+        Succession.objects.update(takes_effect_on=at(5).date())
+    elif case == "two successors":
+        other = Agency.objects.get(code="so-tu-phap")
+        Succession.objects.create(
+            predecessor=before, successor=other, kind="SPLIT", takes_effect_on=DAY.date(), legal_basis="QĐ 2"
+        )
+    elif case == "no unit":
+        Unit.objects.filter(agency=after, kind="LEADERSHIP").update(kind="OFFICE")
+    elif case == "two units":
+        Unit.objects.filter(agency=after, code="tu-phap-ho-tich").update(code="khac")
+    elif case == "no post":
+        Post.objects.filter(unit__agency=after, unit__code="lanh-dao").update(code="khac")
+    assert plan_take_over(before, after, at=DAY).problems
+    with pytest.raises(Refused, match="Chưa chuyển được gì"):
+        take_over(predecessor=before, successor=after, by=None, at=DAY)
+    dossier.refresh_from_db()
+    assert dossier.handling_agency == before
+    assert not JournalEntry.objects.filter(word="agency.taken_over").exists()
+
+
+def test_a_result_signed_for_the_old_agency_is_issued_first(people, accepted, work, decided, before, after):
+    dossier = accepted("1.004873")
+    for _step in range(4):
+        if dossier.papers.filter(paper__signed_at__isnull=False, kind__startswith="RESULT").exists():
+            break
+        work(dossier, when=at(2, 10))
+    [problem] = plan_take_over(before, after, at=DAY).problems
+    assert dossier.code in problem
+
+
+def test_only_an_administrator_may(people, decided, before, after):
+    with pytest.raises(NotPermitted):
+        take_over(predecessor=before, successor=after, by=people.leader, at=DAY)
+
+
+def test_the_command_shows_first_and_moves_when_told(people, accepted, decided, before, after, capsys):
+    dossier = accepted()
+    assert take_over_dossiers(predecessor=before.code, successor=after.code, apply=False) == 0
+    assert dossier.code in capsys.readouterr().out
+    dossier.refresh_from_db()
+    assert dossier.handling_agency == before
+    assert take_over_dossiers(predecessor=before.code, successor=after.code, apply=True) == 0
+    dossier.refresh_from_db()
+    assert dossier.handling_agency == after
+    with pytest.raises(Trouble):
+        take_over_dossiers(predecessor="khong-co", successor=after.code, apply=True)

@@ -1,0 +1,82 @@
+"""What scripts add, in a real browser: the list of shortcuts, and copies of forms that outlive a session or a line."""
+
+import pytest
+
+from tests.journeys.test_main_job import fill_page, press
+
+pytestmark = pytest.mark.journey
+
+
+def test_the_question_mark_lists_the_shortcuts_and_they_can_be_switched_off(visit):
+    page = visit("motcua")
+    page.goto("/lam-viec/")
+    dialog = page.locator("dialog[data-mc-shortcuts]")
+    page.keyboard.press("?")
+    assert dialog.is_visible()
+    assert dialog.locator("li").count() > 1
+    report = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page)
+    assert [one["id"] for one in report.response["violations"]] == []
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+    page.locator("[data-mc-shortcuts-switch]").click()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert not dialog.is_visible()
+    page.reload()
+    page.keyboard.press("?")
+    assert not dialog.is_visible()
+    page.locator("[data-mc-shortcuts-switch]").click()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert dialog.is_visible()
+
+
+def first_page(page, code):
+    """Start an application and open its first page of questions."""
+    page.goto(f"/nop-ho-so/{code}/")
+    page.select_option("select[name=place]", "06187")
+    fill_page(page)
+    press(page, "Bắt đầu")
+    page.get_by_role("link", name="Làm tiếp").click()
+    page.wait_for_load_state()
+    return page.locator("main form input.mc-input[type=text], main form input.mc-input:not([type])").first
+
+
+def says(page, words):
+    page.wait_for_function("words => document.querySelector('[data-mc-saved]').textContent.includes(words)", arg=words)
+
+
+def test_typing_is_saved_by_itself_and_opens_on_another_device(visit):
+    page = visit("congdan2")
+    box = first_page(page, "1.004873")
+    box.fill("Hoàng Thị Lan")
+    says(page, "Đã lưu lúc")
+    other = visit("congdan2", width=360)
+    other.goto(page.url)
+    assert other.input_value(f"[name={box.get_attribute('name')}]") == "Hoàng Thị Lan"
+
+
+def test_what_is_typed_after_the_session_ended_is_kept_on_the_device_and_comes_back(visit):
+    page = visit("congdan2")
+    box = first_page(page, "1.004873")
+    name, address = box.get_attribute("name"), page.url
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    box.fill("Lương Văn Tài")
+    says(page, "Phiên đăng nhập đã hết")
+    page.context.add_cookies(cookies)
+    page.goto(address)
+    assert page.input_value(f"[name={name}]") == "Lương Văn Tài"
+    says(page, "Đã lưu lúc")
+
+
+def test_what_is_typed_while_the_line_is_down_is_sent_when_it_is_back(visit):
+    page = visit("congdan2")
+    box = first_page(page, "1.004873")
+    page.context.set_offline(True)
+    box.fill("Vy Thị Ngọc")
+    says(page, "Mất kết nối")
+    page.context.set_offline(False)
+    says(page, "Đã lưu lúc")
+    page.reload()
+    assert page.input_value(f"[name={box.get_attribute('name')}]") == "Vy Thị Ngọc"
