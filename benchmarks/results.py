@@ -15,7 +15,8 @@ HEAD = """\
 # Measured
 
 Each part is written by `./motcua bench NAME` on the machine it names. Ratios compare two things measured in the same run, so
-they say more than the times beside them. What was not reached is said.
+they say more than the times beside them. What was not reached is said. A load above the number of cores means that other
+work shared the machine: times are then longer than they would be alone, p95 most of all.
 """
 
 
@@ -46,7 +47,7 @@ def write(key: str, title: str, lines: Sequence[str], *packages: str) -> None:
             f"<!-- {key} -->",
             f"## {title}",
             "",
-            f"`./motcua bench {key}` · {day:%Y-%m-%d} · {machine()} · {versions(*packages)}",
+            f"`./motcua bench {key}` · {day:%Y-%m-%d} · {machine()}, load at the end {os.getloadavg()[1]:.1f} (5 minutes) · {versions(*packages)}",
             "",
             *lines,
             f"<!-- end {key} -->",
