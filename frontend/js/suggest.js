@@ -59,6 +59,8 @@ function prepare(form, number) {
       if (!answer.ok || mine !== round) return undefined;
       const { suggestions } = await answer.json();
       if (mine !== round || document.activeElement !== box) return undefined;
+      // What was chosen among the suggestions before is not what stands in its place now.
+      choose(-1);
       list.replaceChildren(...suggestions.map((text, n) => option(text, `${list.id}-${n}`, take)));
       status.textContent = suggestions.length ? form.dataset.mcSuggestions.replace("%d", suggestions.length) : "";
       return show(suggestions.length > 0);

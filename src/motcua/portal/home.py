@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from motcua.indicators import queries as indicators
@@ -62,7 +62,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     out = io.BytesIO()
     page = reverse("portal:checklist" if "mang" in request.GET else "portal:procedure", args=(code,))
-    answers = urlencode(answers_of(version, request.GET.dict()))
+    chosen = {"tieng": "en"} if request.GET.get("tieng") == "en" else {}
+    answers = urlencode(answers_of(version, request.GET.dict()) | chosen)
     address = settings.PUBLIC_ADDRESS.rstrip("/") + page + (f"?{answers}" if answers else "")
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=6)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
@@ -81,13 +82,16 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def checklist(request: HttpRequest, code: str) -> HttpResponse:
-    """What to bring for my case, to be printed and ticked."""
+    """What to bring for my case, to be printed and ticked, in Vietnamese or (`?tieng=en`) English."""
     day = today()
     version = queries.version_in_force(code, on=day)
     if version is None:
         raise Http404
-    facts = shown(version, request.GET.dict(), on=day)
-    return render(request, "portal/checklist.html", {**facts, "case": case_of(version, facts["answers"]), "day": day})
+    language = "en" if request.GET.get("tieng") == "en" else "vi"
+    with translation.override(language):
+        facts = shown(version, request.GET.dict(), on=day)
+        case = case_of(version, facts["answers"])
+        return render(request, "portal/checklist.html", {**facts, "case": case, "day": day, "language": language})
 
 
 @login_not_required

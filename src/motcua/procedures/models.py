@@ -32,6 +32,7 @@ class Procedure(models.Model):
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="procedures")
     sort_key = models.TextField(db_collation="C")
     keywords = models.TextField(blank=True, help_text="other words it is found by, one phrase between commas")
+    name_en = models.TextField(blank=True, help_text="our own translation, for what people take home")
 
     class Meta:
         ordering = ["sort_key", "pk"]

@@ -93,6 +93,8 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
+# What people take home is printed in English too (docs/decisions/0012).
+LOCALE_PATHS = [ROOT / "src" / "motcua" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

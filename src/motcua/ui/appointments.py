@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
@@ -18,17 +19,19 @@ def to_ical(dossier: Dossier) -> bytes:
         raise ValueError("a dossier without a due date has no appointment")
     start = due - timedelta(minutes=30)
     address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/ho-so/{dossier.shown_code}/"
+    procedure = dossier.version.procedure
+    name = procedure.name_en if get_language() == "en" and procedure.name_en else procedure.name
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Mot Cua//vi",
+        f"PRODID:-//Mot Cua//{get_language() or 'vi'}",
         "BEGIN:VEVENT",
         f"UID:{dossier.reference}@{settings.PUBLIC_ADDRESS.split('//')[-1]}",
         f"DTSTAMP:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART:{start.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTEND:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         "SUMMARY:" + _escaped(_("Hẹn trả kết quả hồ sơ %s") % dossier.shown_code),
-        "DESCRIPTION:" + _escaped(f"{dossier.version.procedure.name}\n{address}"),
+        "DESCRIPTION:" + _escaped(f"{name}\n{address}"),
         "LOCATION:" + _escaped(dossier.receiving_unit.agency.name),
         f"URL:{address}",
         "END:VEVENT",

@@ -106,6 +106,7 @@ class ProcedureItem(Strict):
 
     code: str = Field(pattern=r"^\d\.\d{6}$")
     name: str
+    name_en: str = ""
     field: str
     keywords: str = ""
     valid_from: date
@@ -207,7 +208,7 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
         try:
             publish_version(
                 code=value.code,
-                naming=Naming(value.name, value.field, value.keywords),
+                naming=Naming(value.name, value.field, value.keywords, value.name_en),
                 valid_from=value.valid_from,
                 version=version,
                 by=None,

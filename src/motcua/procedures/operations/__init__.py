@@ -44,6 +44,7 @@ class Naming:
     name: str
     field_name: str
     keywords: str = ""
+    name_en: str = ""
 
 
 @operation(who=SYSTEM, journal="procedure.published")
@@ -67,6 +68,7 @@ def publish_version(
             "field": group,
             "sort_key": sort_key(naming.name),
             "keywords": naming.keywords,
+            "name_en": naming.name_en,
         },
     )
     versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, status__in=PUBLIC_STATUSES)
