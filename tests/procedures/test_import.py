@@ -210,6 +210,37 @@ def test_bytes_that_are_no_text_are_kept_and_named(tmp_path):
     assert outcome.unread == [(2, '{"name": "\\xff\\xfe"}\n', "dòng không phải UTF-8")]
 
 
+TCVN3 = "Thñ tôc ®¨ng ký khai sinh cña c«ng d©n ViÖt Nam"
+VNI = "Thuû tuïc ñaêng kyù khai sinh cuûa coâng daân Vieät Nam"
+UNICODE = "Thủ tục đăng ký khai sinh của công dân Việt Nam"
+
+
+@pytest.mark.parametrize("old", [TCVN3, VNI])
+@pytest.mark.parametrize("codec", ["latin-1", "utf-8"])
+def test_a_list_in_an_old_encoding_is_recognised_and_converted(tmp_path, old, codec):
+    path = tmp_path / "cu.jsonl"
+    rows = [
+        row(name=old),
+        row(code="1.900002", name=old.replace("khai sinh", "khai sinh l¹i" if old is TCVN3 else "khai sinh")),
+    ]
+    path.write_bytes("\n".join(json.dumps(one, ensure_ascii=False) for one in rows).encode(codec, "replace"))
+    found = list(rows_of(path))
+    assert found[0].cells["name"] == UNICODE
+
+
+def test_a_spreadsheet_in_an_old_encoding_is_found_by_its_old_headings(tmp_path):
+    path = tmp_path / "cu.xlsx"
+    sheet(path, [["M· thñ tôc", "Tªn thñ tôc hµnh chÝnh"], ["1.900001", TCVN3]])
+    assert [one.cells["name"] for one in rows_of(path)] == [UNICODE]
+
+
+def test_a_sample_that_ends_inside_a_letter_is_still_unicode(tmp_path):
+    path = tmp_path / "dai.jsonl"
+    lines = [json.dumps(row(name=UNICODE + "ộ" * n), ensure_ascii=False) for n in range(1, 700)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert all(one.cells and one.cells["name"].startswith(UNICODE) for one in rows_of(path))
+
+
 @pytest.mark.django_db
 def test_two_imports_at_once_one_is_told(tmp_path):
     other = connections["default"].copy()

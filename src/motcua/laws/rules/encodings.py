@@ -66,11 +66,14 @@ def recognise(text: str) -> Encoding:
 def to_unicode(text: str) -> tuple[str, Encoding]:
     """The text in Unicode, and what it was written in."""
     encoding = recognise(text)
-    if encoding is Encoding.TCVN3:
-        return unicodedata.normalize("NFC", text.translate(_TCVN3)), encoding
+    return convert(text, encoding), encoding
+
+
+def convert(text: str, encoding: Encoding) -> str:
+    """A text of a known encoding, its characters read one to one, in Unicode."""
     if encoding is Encoding.VNI:
-        return _VNI_PATTERN.sub(lambda found: _VNI[found.group()], text), encoding
-    return unicodedata.normalize("NFC", text), encoding
+        return _VNI_PATTERN.sub(lambda found: _VNI[found.group()], text)
+    return unicodedata.normalize("NFC", text.translate(_TCVN3) if encoding is Encoding.TCVN3 else text)
 
 
 def decode(content: bytes) -> tuple[str, Encoding]:

@@ -11,6 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from motcua.kernel.text import fold
+from motcua.laws.rules.encodings import Encoding, convert, recognise
 from motcua.procedures.operations.importing import SourceRow
 
 LARGEST_FILE = 512 * 1024 * 1024
@@ -19,6 +20,8 @@ LARGEST_LINE = 4 * 1024 * 1024
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_RATIO = 200
 HEADER_WITHIN = 20
+# So many bytes, or rows of a sheet, show in what a list is written.
+SAMPLE, MOST_SAMPLED = 200_000, 200
 
 # The words that head the columns of official lists, without marks, and the cell of a row each one fills.
 COLUMNS = {
@@ -65,8 +68,36 @@ def rows_of(path: Path) -> Iterator[SourceRow]:
     return _lines(path)
 
 
+def _encoding_of_lines(start: bytes) -> tuple[str, Encoding]:
+    """How to read the bytes of a list, and what the characters then stand for: old lists come in TCVN3 or VNI."""
+    try:
+        return "utf-8", recognise(start.decode())
+    except UnicodeDecodeError as error:
+        if error.start > len(start) - 4:
+            # The sample ends inside a letter.
+            return "utf-8", recognise(start[: error.start].decode())
+    encoding = recognise(start.decode("latin-1"))
+    # Single bad lines do not make a file an old one: they are reported where they stand.
+    return ("utf-8" if encoding == Encoding.UTF8 else "latin-1"), encoding
+
+
+def _encoding_of_table(table: Sequence[Sequence[Any]]) -> Encoding:
+    return recognise("\n".join(cell for row in table[:MOST_SAMPLED] for cell in row if isinstance(cell, str)))
+
+
+def _in_unicode(value: Any, encoding: Encoding) -> Any:
+    """The same value with its texts in Unicode."""
+    if isinstance(value, str):
+        return convert(value, encoding)
+    if isinstance(value, Mapping):
+        return {key: _in_unicode(one, encoding) for key, one in value.items()}
+    return [_in_unicode(one, encoding) for one in value] if isinstance(value, list) else value
+
+
 def _lines(path: Path) -> Iterator[SourceRow]:
     with path.open("rb") as stream:
+        codec, encoding = _encoding_of_lines(stream.read(SAMPLE))
+        stream.seek(0)
         number = 0
         while line := stream.readline(LARGEST_LINE + 1):
             number += 1
@@ -75,12 +106,12 @@ def _lines(path: Path) -> Iterator[SourceRow]:
                     line = stream.readline(LARGEST_LINE)
                 yield SourceRow(number, "", None, "dòng dài quá 4 MB, không đọc")
             elif line.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield _line(number, line)
+                yield _line(number, line, codec, encoding)
 
 
-def _line(number: int, line: bytes) -> SourceRow:
+def _line(number: int, line: bytes, codec: str, encoding: Encoding) -> SourceRow:
     try:
-        text = line.decode("utf-8-sig").strip()
+        text = line.decode(codec).removeprefix("\ufeff").strip()
     except UnicodeDecodeError:
         return SourceRow(number, line.decode("utf-8", "backslashreplace"), None, "dòng không phải UTF-8")
     try:
@@ -89,7 +120,7 @@ def _line(number: int, line: bytes) -> SourceRow:
         return SourceRow(number, text, None, "dòng không phải JSON đúng dạng")
     if not isinstance(cells, dict):
         return SourceRow(number, text, None, "dòng không phải một đối tượng JSON")
-    return SourceRow(number, text, _clean(cells))
+    return SourceRow(number, text, _in_unicode(_clean(cells), encoding))
 
 
 def _clean(value: Any) -> Any:
@@ -102,13 +133,8 @@ def _clean(value: Any) -> Any:
 
 
 def _sheet(path: Path) -> Iterator[SourceRow]:
-    _refuse_bomb(path)
-    try:
-        book = CalamineWorkbook.from_path(path)
-        tables = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise BadFile(f"Không đọc được bảng tính {path.name}: {error}") from error
-    for table in tables:
+    for stored in _tables(path):
+        table = _in_unicode(stored, _encoding_of_table(stored))
         found = _header(table)
         if found is not None:
             start, columns = found
@@ -116,6 +142,15 @@ def _sheet(path: Path) -> Iterator[SourceRow]:
     raise BadFile(
         f"Không thấy dòng tiêu đề trong {path.name}: cần ít nhất cột «Mã thủ tục» và «Tên thủ tục hành chính»."
     )
+
+
+def _tables(path: Path) -> list[list[list[Any]]]:
+    _refuse_bomb(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    except (CalamineError, ValueError, OSError) as error:
+        raise BadFile(f"Không đọc được bảng tính {path.name}: {error}") from error
 
 
 def _refuse_bomb(path: Path) -> None:
