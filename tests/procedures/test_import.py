@@ -219,11 +219,8 @@ UNICODE = "Thủ tục đăng ký khai sinh của công dân Việt Nam"
 @pytest.mark.parametrize("codec", ["latin-1", "utf-8"])
 def test_a_list_in_an_old_encoding_is_recognised_and_converted(tmp_path, old, codec):
     path = tmp_path / "cu.jsonl"
-    rows = [
-        row(name=old),
-        row(code="1.900002", name=old.replace("khai sinh", "khai sinh l¹i" if old is TCVN3 else "khai sinh")),
-    ]
-    path.write_bytes("\n".join(json.dumps(one, ensure_ascii=False) for one in rows).encode(codec, "replace"))
+    line = json.dumps({"code": "1.900001", "name": old}, ensure_ascii=False)
+    path.write_bytes(line.encode(codec))
     found = list(rows_of(path))
     assert found[0].cells["name"] == UNICODE
 
