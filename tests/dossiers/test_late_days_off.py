@@ -3,11 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.rules import SpecialKind
 from motcua.dossiers.models import HistoryEntry
+from motcua.dossiers.operations.clock import pause_clock, recompute, recompute_all, resume_clock
+from motcua.dossiers.rules import SupplementPolicy
 from tests.dossiers.conftest import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
@@ -59,3 +63,18 @@ def test_a_working_day_declared_afterwards_never_makes_anyone_late(accepted):
     declare_day(calendar, on=saturday, kind=SpecialKind.MAKE_UP, facts=facts, by=None, at=at(31))
     dossier.refresh_from_db()
     assert dossier.due_at == before
+
+
+def test_many_are_counted_as_each_alone(accepted):
+    plain, paused = accepted(), accepted()
+    pause_clock(paused, at=at(5), why="Chờ người nộp")
+    resume_clock(paused, policy=SupplementPolicy.PAUSE, at=at(9))
+    expected = []
+    for dossier in (plain, paused):
+        recompute(dossier)
+        expected.append(dossier.due_at)
+        dossier.due_at = None
+    with CaptureQueriesContext(connection) as asked:
+        recompute_all([plain, paused])
+    assert [plain.due_at, paused.due_at] == expected
+    assert len([one for one in asked if "clockmark" in one["sql"]]) == 1

@@ -1,13 +1,15 @@
 """What dossiers do when rooms below announce something."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from motcua.calendars.events import CalendarChanged
 from motcua.calendars.queries import agencies_keeping
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.clock import recompute
+from motcua.dossiers.operations.clock import recompute_all
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import templates_in_use
 from motcua.dossiers.rules import OPEN
@@ -15,6 +17,8 @@ from motcua.kernel.events import DayBegun, listen
 from motcua.kernel.text import VIETNAM, format_date, format_datetime, local
 from motcua.laws.events import LawsChanged
 from motcua.procedures.operations.freshness import check_templates
+
+CHUNK = 500
 
 
 @listen(CalendarChanged)
@@ -30,9 +34,8 @@ def compute_due_dates_again(event: CalendarChanged) -> None:
     )
     if not is_default:
         open_now = open_now.filter(handling_agency__in=agencies)
-    for dossier in open_now.select_related("version__procedure", "rulebook").order_by("pk").iterator(chunk_size=500):
-        before = dossier.due_at
-        recompute(dossier)
+    rows = open_now.select_related("version__procedure", "rulebook").order_by("pk")
+    for dossier, before in _recomputed(rows.iterator(chunk_size=CHUNK)):
         if dossier.due_at == before or dossier.due_at is None or before is None:
             continue
         if dossier.due_at < before and dossier.due_at < event.at:
@@ -46,6 +49,15 @@ def compute_due_dates_again(event: CalendarChanged) -> None:
             reason = f"{reason} {_was_late(dossier, before, event.at)}"
         tell_story(dossier, "due_changed", by=None, at=event.at, text=reason)
         tell_filer(dossier, "due_changed", at=event.at, due=format_date(dossier.due_at), reason=reason)
+
+
+def _recomputed(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, datetime | None]]:
+    """Each dossier with its new due date set, and the one before."""
+    rest = iter(dossiers)
+    while chunk := list(islice(rest, CHUNK)):
+        before = [dossier.due_at for dossier in chunk]
+        recompute_all(chunk)
+        yield from zip(chunk, before, strict=True)
 
 
 def _was_late(dossier: Dossier, before: datetime, at: datetime) -> str:

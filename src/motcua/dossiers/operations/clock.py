@@ -1,10 +1,12 @@
 """The dossier's clock: marks are facts with their times; the due date is computed from them by the calendars room."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
+from motcua.calendars.rules.many import Tables, due_moments
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Span, SupplementPolicy
 from motcua.kernel.text import local
@@ -54,6 +56,31 @@ def recompute(dossier: Dossier) -> None:
     """Set the due date from the marks; the caller saves."""
     deadline = deadline_of(dossier)
     dossier.due_at = deadline.due_at if deadline else None
+
+
+def recompute_all(dossiers: Sequence[Dossier]) -> None:
+    """Set the due dates of many from their marks, read in one question; the caller saves."""
+    marks: dict[int, list[ClockMark]] = defaultdict(list)
+    for mark in ClockMark.objects.filter(dossier__in=dossiers).order_by("pk"):
+        marks[mark.dossier_id].append(mark)
+    plain: dict[calendars.Schedule, list[tuple[Dossier, datetime, calendars.Duration]]] = defaultdict(list)
+    for dossier in dossiers:
+        mine, at = marks[dossier.pk], dossier.accepted_at
+        if at is None or dossier.duration_amount is None or not _only_started(dossier, mine):
+            deadline = deadline_of(dossier, marks=mine)
+            dossier.due_at = deadline.due_at if deadline else None
+            continue
+        duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
+        plain[_schedule(dossier, at)].append((dossier, mine[0].at, duration))
+    for schedule, found in plain.items():
+        moments = due_moments(Tables.of(schedule), [(at, duration) for _dossier, at, duration in found])
+        for (dossier, _at, _duration), due_at in zip(found, moments, strict=True):
+            dossier.due_at = due_at
+
+
+def _only_started(dossier: Dossier, marks: Sequence[ClockMark]) -> bool:
+    """Whether the clock did nothing but start, under the ordinary rule: then the limit alone says when it ends."""
+    return [mark.kind for mark in marks] == ["STARTED"] and rule_of(dossier).first_day == calendars.FirstDay.NEXT_DAY
 
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
