@@ -16,8 +16,8 @@ from motcua.laws.models import LegalDocument, Relation
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
-from motcua.procedures.models import CatalogueTask, LegalBasis
-from motcua.procedures.operations.freshness import check_legal_bases, check_templates
+from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
+from motcua.procedures.operations.freshness import check_citations, check_legal_bases, check_templates
 from motcua.ui.stale import stale
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,17 @@ def test_a_document_nobody_rests_on_flags_nothing():
     other = LegalDocument.objects.create(number="8/2000/TT-X", slug="8-2000-TT-X", kind="CIRCULAR", sort_key="2000-8")
     Relation.objects.create(source=other, target=document, kind="REPEALS", on=date(2000, 1, 1))
     assert check_legal_bases(numbers=None, by=None, at=AT) == 0
+
+
+def test_a_citation_of_an_article_that_does_not_exist_is_a_task_once(client):
+    version = ProcedureVersion.objects.get(procedure__code="1.001193", status="PUBLISHED")
+    version.steps = [
+        *version.steps,
+        "Theo khoản 2 Điều 99 Nghị định số 123/2015/NĐ-CP và Điều 1 Nghị định số 123/2015/NĐ-CP.",
+    ]
+    version.save()
+    bring(law("123/2015/NĐ-CP", "Quy định về hộ tịch.", date(2016, 1, 1)))
+    task = CatalogueTask.objects.get(kind="CITATION_DEAD", procedure__code="1.001193")
+    assert task.where == "dieu/99/khoan/2 123/2015/NĐ-CP"
+    assert check_citations(codes=None, by=None, at=AT) == 0
+    assert '<a href="/phap-luat/123-2015-ND-CP/dieu/1/">' in client.get("/thu-tuc/1.001193/").content.decode()

@@ -129,6 +129,15 @@ def history_of(document: LegalDocument) -> list[Happening]:
     return sorted(found, key=lambda one: (one.on, one.kind))
 
 
+def places_of(slugs: Iterable[str]) -> Mapping[str, set[str]]:
+    """The articles of the documents that are here with their text, by slug."""
+    found: dict[str, set[str]] = {}
+    rows = Article.objects.filter(document__slug__in=list(slugs)).values_list("document__slug", "address")
+    for slug, address in rows.iterator(2000):
+        found.setdefault(slug, set()).add(address)
+    return found
+
+
 def related(document: LegalDocument, *, on: date) -> tuple[list[Relation], list[Relation]]:
     """What a document does to others and others to it by a day, the weightiest first; mere references left out."""
     by_then = (Q(on=None) | Q(on__lte=on)) & ~Q(kind=RelationKind.REFERS)

@@ -1,10 +1,11 @@
 """What documents rest on and refer to, read from their titles and texts, and citations that lead nowhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from motcua.laws.models import Article, LegalDocument, Relation
+from motcua.laws.queries import places_of
 from motcua.laws.rules import DocumentKind, RelationKind, citations, slug_of
 from motcua.laws.rules.parents import Named, Names, parents
 
@@ -70,18 +71,9 @@ def relate_by_text(numbers: Iterable[str]) -> list[DeadCitation]:
         BATCH,
         ignore_conflicts=True,
     )
-    places = _places({slug for _document, _where, slug, _place, _words in named})
+    places = places_of({slug for _document, _where, slug, _place, _words in named})
     return [
         DeadCitation(document.number, where, " ".join(words.split()))
         for document, where, slug, place, words in named
         if slug in places and place not in places[slug]
     ]
-
-
-def _places(slugs: Iterable[str]) -> Mapping[str, set[str]]:
-    """The articles of the documents that are here with their text."""
-    found: dict[str, set[str]] = defaultdict(set)
-    rows = Article.objects.filter(document__slug__in=list(slugs)).values_list("document__slug", "address")
-    for slug, address in rows.iterator(2000):
-        found[slug].add(address)
-    return found

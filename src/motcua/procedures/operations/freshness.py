@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import format_date, local
 from motcua.laws.models import Relation
-from motcua.laws.queries import Standing
-from motcua.procedures.models import CatalogueTask
+from motcua.laws.queries import Standing, places_of
+from motcua.laws.rules import citations, slug_of
+from motcua.procedures.models import CatalogueTask, ProcedureVersion
 from motcua.procedures.queries import Change, Resting, changes_under, resting_procedures
+from motcua.procedures.rules import VersionStatus
 from motcua.procedures.rules.national import FindingKind
 
 
@@ -34,6 +36,53 @@ def check_templates(*, templates: Sequence[Resting], by: None, at: datetime) -> 
     return _flag(changes_under(templates, on=local(at).date()), at)
 
 
+@operation(who=SYSTEM, journal="catalogue.citations_checked")
+def check_citations(*, codes: Sequence[str] | None, by: None, at: datetime) -> int:
+    """Flag every procedure in force whose steps or conditions cite an article that its document does not have.
+
+    `codes` None means every procedure (NĐ 63/2010 Đ24). Returns how many tasks are new.
+    """
+    public = ProcedureVersion.objects.on(local(at).date()).filter(status=VersionStatus.PUBLISHED)
+    if codes is not None:
+        public = public.filter(procedure__code__in=list(codes))
+    cited = [
+        (procedure, citation)
+        for procedure, steps, conditions in public.order_by("pk").values_list("procedure_id", "steps", "conditions")
+        for text in (*steps, *conditions)
+        for citation in citations(text)
+        if citation.address
+    ]
+    places = places_of({slug for _procedure, one in cited if (slug := slug_of(one.number))})
+    found = {
+        (procedure, f"{one.address} {one.number}")
+        for procedure, one in cited
+        if (here := places.get(slug_of(one.number))) and "/".join(one.address.split("/")[:2]) not in here
+    }
+    return _raise(
+        [
+            CatalogueTask(
+                procedure_id=procedure,
+                kind=FindingKind.CITATION_DEAD,
+                where=place[:100],
+                excerpt=place,
+                mark=hashlib.sha256(f"{FindingKind.CITATION_DEAD}|{place}".encode()).hexdigest(),
+                raised_at=at,
+            )
+            for procedure, place in sorted(found)
+        ]
+    )
+
+
+def _raise(tasks: Sequence[CatalogueTask]) -> int:
+    """Write the tasks that are not there yet, and say how many those were."""
+    kinds = {task.kind for task in tasks}
+    before = CatalogueTask.objects.filter(kind__in=kinds).count()
+    CatalogueTask.objects.bulk_create(tasks, 1000, ignore_conflicts=True)
+    new = CatalogueTask.objects.filter(kind__in=kinds).count() - before
+    note(tasks=new)
+    return new
+
+
 def _flag(changes: Sequence[Change], at: datetime) -> int:
     kind = FindingKind.LAW_CHANGED
     tasks = [
@@ -47,11 +96,8 @@ def _flag(changes: Sequence[Change], at: datetime) -> int:
         )
         for change in changes
     ]
-    before = CatalogueTask.objects.filter(kind=kind).count()
-    CatalogueTask.objects.bulk_create(tasks, 1000, ignore_conflicts=True)
-    new = CatalogueTask.objects.filter(kind=kind).count() - before
-    note(documents=len({change.resting.number for change in changes}), tasks=new)
-    return new
+    note(documents=len({change.resting.number for change in changes}))
+    return _raise(tasks)
 
 
 def words_of(change: Change) -> str:

@@ -311,7 +311,7 @@ def _raise_tasks(fresh: Sequence[Understood], outcome: ImportOutcome, at: dateti
     wanted = [(ids[code], doubt) for code in codes for doubt in outcome.findings[code]]
     marks = {(procedure, mark_of(doubt)) for procedure, doubt in wanted}
     open_ones = CatalogueTask.objects.filter(procedure__in=ids.values(), settled_at=None).exclude(
-        kind=FindingKind.LAW_CHANGED
+        kind__in=[FindingKind.LAW_CHANGED, FindingKind.CITATION_DEAD]
     )
     gone = [task.pk for task in open_ones if (task.procedure_id, task.mark) not in marks]
     CatalogueTask.objects.filter(pk__in=gone).update(settled_at=at, answer=_("Nguồn quốc gia đã sửa."))
