@@ -171,7 +171,7 @@ FINDINGS: Mapping[str, Promise | str] = {
     "DECISION_MISSING": gettext_lazy("Thiếu quyết định công bố"),
     "DIFFERS_FROM_PROVINCE": gettext_lazy("Bản quốc gia chờ đối chiếu với bản của tỉnh"),
     "LAW_CHANGED": gettext_lazy("Căn cứ pháp lý đã thay đổi"),
-    "CITATION_DEAD": gettext_lazy("Dẫn chiếu điều luật không có trong văn bản"),
+    "CITATION_DEAD": gettext_lazy("Dẫn chiếu điều luật không có trong văn bản đã nạp"),
 }
 
 
