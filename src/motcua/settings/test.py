@@ -1,6 +1,8 @@
 """The tests: real PostgreSQL, quick hashing, files in a folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,6 +17,8 @@ MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_DIR = Path(tempfile.mkdtemp(prefix="motcua-test-files-"))
 SEARCH_DIR = Path(tempfile.mkdtemp(prefix="motcua-test-search-"))
+for _folder in (FILES_DIR, SEARCH_DIR):
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The journal refuses TRUNCATE except in a session that says it is a test's.
