@@ -85,8 +85,8 @@ def test_a_dossier_goes_from_search_to_signed_result(visit):  # noqa: PLR0915 - 
     citizen = visit("congdan", width=360)
     citizen.goto("/")
     citizen.fill("#q", "xac nhan tinh trang hon nhan")
-    citizen.keyboard.press("Enter")
-    citizen.wait_for_load_state()
+    with citizen.expect_navigation():
+        citizen.keyboard.press("Enter")
     citizen.get_by_role("link", name="Cấp Giấy xác nhận tình trạng hôn nhân").click()
     apply(citizen, "1.004873")
     press(citizen, "Nộp hồ sơ")
