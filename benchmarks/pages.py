@@ -27,37 +27,45 @@ PAGES = {
 
 
 def run() -> dict[str, Any]:
-    """The same pages on the same platform: first with few dossiers, then with many, then the sign-ins."""
-    figures: dict[str, Any] = {"pages": {}}
-    with Province() as province:
-        province.python("-m", "benchmarks.dossiers", str(TOLD))
-        province.start("web")
-        for count in (FEW, MANY):
+    """The same pages of two provinces, one with few dossiers and one with many, visited in turn; then the sign-ins."""
+    with Province() as few, Province() as many:
+        for province, count in ((few, FEW), (many, MANY)):
+            province.python("-m", "benchmarks.dossiers", str(TOLD))
             multiply(province, count)
-            _measure(province, count, figures["pages"])
-        with province.connect() as connection:
-            rows = connection.execute("SELECT count(*) FROM dossiers_dossier").fetchone()
-            figures["dossiers"] = rows[0] if rows else 0
-        figures["sign_ins"] = _sign_ins(province)
+            _settle(province)
+            province.start("web")
+        figures: dict[str, Any] = {"pages": _measure(few, many)}
+        with many.connect() as connection:
+            figures["dossiers"] = _one(connection.cursor(), "SELECT count(*) FROM dossiers_dossier")
+        figures["sign_ins"] = _sign_ins(many)
     _write(figures)
     return figures
 
 
-def _analyse(province: Province) -> None:
+def _settle(province: Province) -> None:
+    """Let PostgreSQL finish with the copied rows, as it has with rows that came over months."""
     with psycopg.connect(province.server.address, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
 
 
-def _measure(province: Province, count: int, figures: dict[str, Any]) -> None:
+def _measure(few: Province, many: Province) -> dict[str, dict[str, dict[str, float]]]:
+    figures = {}
     for role, login in OFFICIALS.items():
-        browser = province.browser(login)
-        code = _a_dossier(province)
+        browsers = {FEW: few.browser(login), MANY: many.browser(login)}
+        codes = {FEW: _a_dossier(few), MANY: _a_dossier(many)}
         for page, path in PAGES.items():
-            took = _visit(browser, path.format(code=code))
-            figures.setdefault(f"{page}, {role}", {})[str(count)] = {
-                "p50_ms": 1000 * statistics.median(took),
-                "p95_ms": 1000 * percentile(took, 95),
+            took: dict[int, list[float]] = {FEW: [], MANY: []}
+            for n in range(WARM_UP + VISITS):
+                for count, browser in browsers.items():
+                    seconds = _visit(browser, path.format(code=codes[count]))
+                    if n >= WARM_UP:
+                        took[count].append(seconds)
+            figures[f"{page}, {role}"] = {
+                str(count): {"p50_ms": 1000 * statistics.median(all_of), "p95_ms": 1000 * percentile(all_of, 95)}
+                for count, all_of in took.items()
             }
+    return figures
 
 
 def _a_dossier(province: Province) -> str:
@@ -72,16 +80,12 @@ def _a_dossier(province: Province) -> str:
     return str(row[0])
 
 
-def _visit(browser: Browser, path: str) -> list[float]:
-    took = []
-    for n in range(WARM_UP + VISITS):
-        started = time.perf_counter()
-        answer = browser.get(path)
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status}")
-        if n >= WARM_UP:
-            took.append(time.perf_counter() - started)
-    return took
+def _visit(browser: Browser, path: str) -> float:
+    started = time.perf_counter()
+    answer = browser.get(path)
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return time.perf_counter() - started
 
 
 # Each copy belongs to another commune or department in turn: its unit is the unit of the same kind and code there.
@@ -130,7 +134,6 @@ def multiply(province: Province, wanted: int) -> None:
         _copy_dossiers(cursor)
         for name, units in COPIED.items():
             _copy_rows(cursor, name, units)
-    _analyse(province)
 
 
 def _one(cursor: psycopg.Cursor[Any], text: str) -> int:
@@ -235,8 +238,9 @@ def _write(figures: dict[str, Any]) -> None:
         "Officials' pages",
         [
             f"Whole answers over HTTP from granian as `./motcua serve` starts it, one official at a time, {VISITS} visits each after"
-            f" {WARM_UP}. {TOLD} dossiers were made by the operations people use; the others are their copies by SQL, spread"
-            f" over all communes ({figures['dossiers']:,} in all).",
+            f" {WARM_UP}, in turn to a province with few dossiers and to one with many. {TOLD} dossiers were made by the operations"
+            f" people use; the others are their copies by SQL, spread over all communes ({figures['dossiers']:,} in all), and"
+            " PostgreSQL had finished with them (VACUUM ANALYZE, CHECKPOINT).",
             "",
             *table(
                 [

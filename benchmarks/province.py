@@ -144,9 +144,6 @@ def _adopt() -> None:
 
 
 def _free_port() -> int:
-    wanted = os.environ.get("MOTCUA_BENCH_PORT")
-    if wanted:
-        return int(wanted)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

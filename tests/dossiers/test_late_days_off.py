@@ -23,7 +23,7 @@ def storm(on, when):
 
 
 def stories(dossier):
-    return [entry.text for entry in HistoryEntry.objects.filter(dossier=dossier, word="due_changed").order_by("pk")]
+    return [entry.said for entry in HistoryEntry.objects.filter(dossier=dossier, word="due_changed").order_by("pk")]
 
 
 def test_one_that_is_late_by_less_than_the_day_is_so_no_more_and_the_story_tells_why(accepted):

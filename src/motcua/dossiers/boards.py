@@ -1,16 +1,17 @@
 """One unit's open work at a glance: how much, how late, with whom. For the officials whose right covers the unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Q
 
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.models import IS_OPEN, Dossier, Task
 from motcua.dossiers.queries import DossierLine
+from motcua.dossiers.rules import OPEN
+from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import Duty, UnitKind
@@ -60,37 +61,37 @@ def units_for(posts: Sequence[Post]) -> list[Unit]:
 
 def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = None, limit: int = 30) -> Board:
     """The board of a unit the official may see, its list continued after a due date and key."""
-    soon_by = _soon_by(unit, at)
-    dossiers = _open(unit)
-    is_late, is_soon = Q(due_at__lt=at), Q(due_at__gte=at, due_at__lte=soon_by)
-    counts = {"total": Count("pk"), "late": Count("pk", filter=is_late), "soon": Count("pk", filter=is_soon)}
-    statuses = dossiers.order_by("status").values_list("status")
-    statuses = statuses.annotate(**counts)
-    tasks = Task.objects.filter(unit=unit, finished_at=None, is_cancelled=False).order_by("assignee__full_name")
-    officials = tasks.values_list("assignee__full_name")
-    officials = officials.annotate(**counts)
-    listed = dossiers.exclude(due_at=None)
+    values: dict[str, Any] = {"unit": unit.pk, "at": at, "soon": _soon_by(unit, at), "most": limit + 1}
+    column = "receiving_unit_id" if unit.kind == UnitKind.ONE_STOP else "handling_unit_id"
+    beyond = ""
     if after is not None:
-        listed = listed.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    lines = listed.annotate(shown=Coalesce("code", "reference")).order_by("due_at", "pk")
-    columns = ("pk", "shown", "status", "holder_name", "due_at", "version__procedure__name")
-    rows = [DossierLine(*row) for row in lines.values_list(*columns)[: limit + 1]]
-    return Board(
-        unit,
-        _tallies(statuses),
-        _tallies(officials),
-        rows[:limit],
-        len(rows) > limit,
-    )
+        beyond = " AND (d.due_at, d.id) > (%(due)s, %(pk)s)"
+        values |= {"due": after[0], "pk": after[1]}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS.format(column=column), values)
+        statuses, officials = ([Tally(*one) for one in as_json(rows)] for rows in cursor.fetchone())
+        cursor.execute(_LINES.format(column=column, beyond=beyond), values)
+        rows = [DossierLine(*row) for row in cursor.fetchall()]
+    return Board(unit, statuses, officials, rows[:limit], len(rows) > limit)
 
 
-def _tallies(rows: Iterable[Any]) -> list[Tally]:
-    return [Tally(name or "", total, late, soon) for name, total, late, soon in rows]
-
-
-def _open(unit: Unit) -> "QuerySet[Dossier]":
-    mine = Q(receiving_unit=unit) if unit.kind == UnitKind.ONE_STOP else Q(handling_unit=unit)
-    return Dossier.objects.filter(mine & IS_OPEN)
+# The condition of the index `dossier_open_…`, word for word, so that it is used.
+_OPEN = "d.{column} = %(unit)s AND d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
+_TALLY = "count(*), count(*) FILTER (WHERE {due} < %(at)s), count(*) FILTER (WHERE {due} BETWEEN %(at)s AND %(soon)s)"
+_COUNTS = f"""SELECT
+    (SELECT coalesce(jsonb_agg(o), '[]') FROM (
+        SELECT jsonb_build_array(d.status, {_TALLY.format(due="d.due_at")}) AS o
+        FROM dossiers_dossier d WHERE {_OPEN} GROUP BY d.status ORDER BY d.status) x),
+    (SELECT coalesce(jsonb_agg(o), '[]') FROM (
+        SELECT jsonb_build_array(coalesce(a.full_name, ''), {_TALLY.format(due="t.due_at")}) AS o
+        FROM dossiers_task t LEFT JOIN people_account a ON a.id = t.assignee_id
+        WHERE t.unit_id = %(unit)s AND t.finished_at IS NULL AND NOT t.is_cancelled
+        GROUP BY a.full_name ORDER BY a.full_name) x)"""  # noqa: S608 - names of our own
+_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name
+    FROM (SELECT d.* FROM dossiers_dossier d WHERE {_OPEN} AND d.due_at IS NOT NULL{{beyond}}
+        ORDER BY d.due_at, d.id LIMIT %(most)s) d
+    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
+    ORDER BY d.due_at, d.id"""  # noqa: S608 - names of our own
 
 
 def _soon_by(unit: Unit, at: datetime) -> datetime:

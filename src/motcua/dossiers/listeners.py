@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from itertools import islice
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.calendars.events import CalendarChanged
 from motcua.calendars.queries import agencies_keeping
@@ -14,7 +14,8 @@ from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import templates_in_use
 from motcua.dossiers.rules import OPEN
 from motcua.kernel.events import DayBegun, listen
-from motcua.kernel.text import VIETNAM, format_date, format_datetime, local
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import VIETNAM, local
 from motcua.laws.events import LawsChanged
 from motcua.procedures.operations.freshness import check_templates
 
@@ -41,14 +42,9 @@ def compute_due_dates_again(event: CalendarChanged) -> None:
         if dossier.due_at < before and dossier.due_at < event.at:
             continue
         dossier.save(update_fields=["due_at"])
-        reason = _("Lịch làm việc thay đổi: %(label)s ngày %(on)s.") % {
-            "label": event.label,
-            "on": format_date(event.on),
-        }
-        if before < event.at:
-            reason = f"{reason} {_was_late(dossier, before, event.at)}"
+        reason = _why(event, before, dossier.due_at)
         tell_story(dossier, "due_changed", by=None, at=event.at, text=reason)
-        tell_filer(dossier, "due_changed", at=event.at, due=format_date(dossier.due_at), reason=reason)
+        tell_filer(dossier, "due_changed", at=event.at, due=local(dossier.due_at).date(), reason=reason)
 
 
 def _recomputed(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, datetime | None]]:
@@ -60,12 +56,26 @@ def _recomputed(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, datetime
         yield from zip(chunk, before, strict=True)
 
 
-def _was_late(dossier: Dossier, before: datetime, at: datetime) -> str:
-    """What becomes of a dossier that was late before the day was declared."""
-    facts = {"before": format_datetime(before), "now": format_datetime(dossier.due_at) if dossier.due_at else ""}
-    if dossier.due_at is not None and dossier.due_at < at:
-        return _("Hồ sơ vẫn quá hạn: hạn tính lại là %(now)s, hạn trước đây là %(before)s.") % facts
-    return _("Theo lịch trước đây hồ sơ đã quá hạn từ %(before)s; tính lại, hạn là %(now)s nên chưa quá hạn.") % facts
+def _why(event: CalendarChanged, before: datetime, now: datetime) -> Sentence:
+    """Which day was declared, and what becomes of a dossier that was late before."""
+    facts = {"label": event.label, "on": event.on, "before": before, "now": now}
+    if before >= event.at:
+        return Sentence(gettext_noop("Lịch làm việc thay đổi: %(label)s ngày %(on)s."), facts)
+    if now < event.at:
+        return Sentence(
+            gettext_noop(
+                "Lịch làm việc thay đổi: %(label)s ngày %(on)s. Hồ sơ vẫn quá hạn: hạn tính lại là %(now)s,"
+                " hạn trước đây là %(before)s."
+            ),
+            facts,
+        )
+    return Sentence(
+        gettext_noop(
+            "Lịch làm việc thay đổi: %(label)s ngày %(on)s. Theo lịch trước đây hồ sơ đã quá hạn từ %(before)s;"
+            " tính lại, hạn là %(now)s nên chưa quá hạn."
+        ),
+        facts,
+    )
 
 
 @listen(DayBegun)

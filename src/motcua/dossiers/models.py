@@ -5,11 +5,14 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers import rules
 from motcua.dossiers.rules import OPEN, Status
 from motcua.forms.models import FormDefinition
 from motcua.kernel.models import StoredFile
+from motcua.kernel.sentences import read
+from motcua.kernel.speech import say
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
@@ -228,6 +231,8 @@ class HistoryEntry(models.Model):
     actor_name = models.CharField(max_length=200)
     unit_name = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
+    # Of a sentence of ours: what its holes hold. None: a person wrote the text.
+    values = models.JSONField(null=True)
     is_public = models.BooleanField(default=True)
 
     class Meta:
@@ -236,6 +241,16 @@ class HistoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at} {self.word}"
+
+    @property
+    def actor(self) -> str:
+        """Who acted; the platform itself is named in the reader's language."""
+        return self.actor_name if self.by_id is not None else say(self.actor_name)
+
+    @property
+    def said(self) -> str:
+        """The line in the reader's language; what a person wrote stays as written."""
+        return self.text if self.values is None else str(read(self.text, self.values))
 
 
 class Task(models.Model):
@@ -278,9 +293,9 @@ class SupplementRequest(models.Model):
     """A written request for supplements: complete, with a reason for each item, asked once per stage."""
 
     class State(models.TextChoices):
-        OPEN = "OPEN", "Đang chờ bổ sung"
-        ANSWERED = "ANSWERED", "Đã bổ sung, chờ kiểm tra"
-        CLOSED = "CLOSED", "Đã kiểm tra"
+        OPEN = "OPEN", _("Đang chờ bổ sung")
+        ANSWERED = "ANSWERED", _("Đã bổ sung, chờ kiểm tra")
+        CLOSED = "CLOSED", _("Đã kiểm tra")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
     number = models.PositiveSmallIntegerField()
@@ -328,9 +343,9 @@ class Proposal(models.Model):
     """The handling unit proposes; the one-stop unit carries it out or sends it back."""
 
     class State(models.TextChoices):
-        OPEN = "OPEN", "Chờ Bộ phận Một cửa"
-        DONE = "DONE", "Đã thực hiện"
-        REJECTED = "REJECTED", "Bộ phận Một cửa không đồng ý"
+        OPEN = "OPEN", _("Chờ Bộ phận Một cửa")
+        DONE = "DONE", _("Đã thực hiện")
+        REJECTED = "REJECTED", _("Bộ phận Một cửa không đồng ý")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))

@@ -28,6 +28,7 @@ from motcua.dossiers.rules import Completion, Status, completion
 from motcua.forms.models import FormDefinition
 from motcua.kernel import editions
 from motcua.kernel.parts import Part, Parts
+from motcua.kernel.speech import gettext_noop, say
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.rules import CodeScheme, Duty
 from motcua.people.models import Account
@@ -281,12 +282,12 @@ class InboxItem:
 
 
 TITLES = {
-    "1_NEW": "Kiểm tra, tiếp nhận hồ sơ mới",
-    "2_HAND_OVER": "Chuyển hồ sơ đến bộ phận xử lý",
-    "3_ANSWERED": "Kiểm tra hồ sơ đã bổ sung",
-    "4_PROPOSAL": "Xử lý đề xuất của bộ phận giải quyết",
-    "5_RETURN": "Trả kết quả",
-    "7_CONSULTATION": "Trả lời lấy ý kiến",
+    "1_NEW": gettext_noop("Kiểm tra, tiếp nhận hồ sơ mới"),
+    "2_HAND_OVER": gettext_noop("Chuyển hồ sơ đến bộ phận xử lý"),
+    "3_ANSWERED": gettext_noop("Kiểm tra hồ sơ đã bổ sung"),
+    "4_PROPOSAL": gettext_noop("Xử lý đề xuất của bộ phận giải quyết"),
+    "5_RETURN": gettext_noop("Trả kết quả"),
+    "7_CONSULTATION": gettext_noop("Trả lời lấy ý kiến"),
 }
 
 
@@ -384,7 +385,7 @@ def _item(due: datetime, kind: str, row: int, *about: str | None) -> InboxItem:
     return InboxItem(
         key=Key(due, kind, row),
         kind=kind,
-        title=task if kind == "6_TASK" else TITLES[kind],
+        title=task if kind == "6_TASK" else say(TITLES[kind]),
         shown_code=code,
         holder_name=holder,
         procedure_name=procedure,

@@ -6,6 +6,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
+from motcua.kernel.speech import say as _
+
 
 class Status(StrEnum):
     """The ten statuses of a dossier. «Done» (9) is judged for being on time, «returned» (10) ends it: never mixed."""
@@ -188,16 +190,17 @@ def dossier_code(unit_code: str, day: date, number: int) -> str:
 def why_not(now: Status, wanted: Status) -> str:
     """A sentence for the person who tried a step the state forbids, saying what is so and what to do."""
     if now == wanted:
-        return "Việc này đã được làm rồi. Tải lại trang để xem tình trạng mới nhất."
-    return {
-        Status.NEW: "Hồ sơ chưa được tiếp nhận.",
-        Status.ACCEPTED: "Hồ sơ đã được tiếp nhận và chưa chuyển xử lý.",
-        Status.NOT_ACCEPTED: "Hồ sơ đã bị từ chối tiếp nhận; người nộp cần nộp hồ sơ mới.",
-        Status.IN_PROCESS: "Hồ sơ đang được xử lý.",
-        Status.SUPPLEMENT: "Hồ sơ đang chờ người nộp bổ sung.",
-        Status.PAYMENT: "Hồ sơ đang chờ thực hiện nghĩa vụ tài chính.",
-        Status.WITHDRAWN: "Hồ sơ đã được rút.",
-        Status.STOPPED: "Hồ sơ đã dừng xử lý.",
-        Status.DONE: "Hồ sơ đã có kết quả.",
-        Status.RETURNED: "Hồ sơ đã trả kết quả.",
-    }[now] + " Tải lại trang để xem các việc làm được tiếp theo."
+        return _("Việc này đã được làm rồi. Tải lại trang để xem tình trạng mới nhất.")
+    said = {
+        Status.NEW: _("Hồ sơ chưa được tiếp nhận."),
+        Status.ACCEPTED: _("Hồ sơ đã được tiếp nhận và chưa chuyển xử lý."),
+        Status.NOT_ACCEPTED: _("Hồ sơ đã bị từ chối tiếp nhận; người nộp cần nộp hồ sơ mới."),
+        Status.IN_PROCESS: _("Hồ sơ đang được xử lý."),
+        Status.SUPPLEMENT: _("Hồ sơ đang chờ người nộp bổ sung."),
+        Status.PAYMENT: _("Hồ sơ đang chờ thực hiện nghĩa vụ tài chính."),
+        Status.WITHDRAWN: _("Hồ sơ đã được rút."),
+        Status.STOPPED: _("Hồ sơ đã dừng xử lý."),
+        Status.DONE: _("Hồ sơ đã có kết quả."),
+        Status.RETURNED: _("Hồ sơ đã trả kết quả."),
+    }[now]
+    return " ".join([said, _("Tải lại trang để xem các việc làm được tiếp theo.")])

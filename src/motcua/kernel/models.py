@@ -6,6 +6,7 @@ from django.core.files.storage import storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class JournalEntry(models.Model):
@@ -35,9 +36,9 @@ class OutboxMessage(models.Model):
     """Something that must leave the process: written with its cause, delivered by the worker."""
 
     class State(models.TextChoices):
-        QUEUED = "QUEUED", "Chờ gửi"
-        SENT = "SENT", "Đã gửi"
-        FAILED = "FAILED", "Không gửi được"
+        QUEUED = "QUEUED", _("Chờ gửi")
+        SENT = "SENT", _("Đã gửi")
+        FAILED = "FAILED", _("Không gửi được")
 
     key = models.CharField(max_length=200, unique=True)
     topic = models.CharField(max_length=50)

@@ -48,9 +48,9 @@ class Part:
         return [self._object(row) for row in rows]
 
     def _object(self, row: Mapping[str, Any]) -> Any:
-        made = _made(self.model, row)
+        made = made_of(self.model, row)
         for name in self.joined:
-            setattr(made, name, _made(_target(self.model, name), row[name]) if row[name] else None)
+            setattr(made, name, made_of(_target(self.model, name), row[name]) if row[name] else None)
         return made
 
 
@@ -77,7 +77,7 @@ def _target(model: type[models.Model], name: str) -> type[models.Model]:
     return target
 
 
-def _made(model: type[models.Model], row: Mapping[str, Any]) -> Any:
+def made_of(model: type[models.Model], row: Mapping[str, Any]) -> Any:
     """An object of stored values; what was not brought is asked for when somebody reads it."""
     known = [one for one in model._meta.concrete_fields if str(one.column) in row]
     values = [one.to_python(row[str(one.column)]) for one in known]
@@ -99,8 +99,9 @@ class Parts:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [pk])
             row = cursor.fetchone()
-        return {name: part.objects(_plain(rows)) for (name, part), rows in zip(self.parts.items(), row, strict=True)}
+        return {name: part.objects(as_json(rows)) for (name, part), rows in zip(self.parts.items(), row, strict=True)}
 
 
-def _plain(rows: Any) -> Any:
+def as_json(rows: Any) -> Any:
+    """A JSON value, whether the driver has read it already or not."""
     return json.loads(rows) if isinstance(rows, str) else rows

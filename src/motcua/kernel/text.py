@@ -4,6 +4,8 @@ import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from motcua.kernel.speech import say as _
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -52,7 +54,7 @@ def format_date(day: date) -> str:
 def format_datetime(moment: datetime) -> str:
     """14:30 ngày 23/11/2026, on a clock in Viet Nam."""
     shown = local(moment)
-    return f"{shown.hour:02}:{shown.minute:02} ngày {format_date(shown)}"
+    return _("%(time)s ngày %(day)s") % {"time": f"{shown.hour:02}:{shown.minute:02}", "day": format_date(shown)}
 
 
 def format_number(number: int) -> str:
@@ -62,7 +64,7 @@ def format_number(number: int) -> str:
 
 def format_dong(amount: int) -> str:
     """1.250.000 đồng"""
-    return f"{format_number(amount)} đồng"
+    return _("%(amount)s đồng") % {"amount": format_number(amount)}
 
 
 def format_size(size: int) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import local
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
@@ -19,7 +21,15 @@ def notices_of(by: Account, *, after: int | None = None, limit: int = 20) -> lis
 
 def unread_count(by: Account) -> int:
     """How many of my notices on screen I have not read."""
-    return Notice.objects.filter(account=by, deliveries__channel=Channel.IN_APP, read_at=None).count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [by.pk, Channel.IN_APP.value])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+# On every page of who is signed in: by the ORM the same takes three times as long.
+_UNREAD = """SELECT count(*) FROM notices_notice n JOIN notices_delivery d ON d.notice_id = n.id
+    WHERE n.account_id = %s AND n.read_at IS NULL AND d.channel = %s"""
 
 
 def deliveries_about(by: Account, dossier_reference: str) -> list[Delivery]:

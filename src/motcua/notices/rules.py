@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from motcua.kernel.speech import gettext_noop
+
 
 class NoticeKind(StrEnum):
     SUBMITTED = "submitted"
@@ -33,11 +35,6 @@ SMS_MAX = 300
 
 # Where a secret stood, in everything that is kept.
 HIDDEN = "••••••"
-
-
-def gettext_noop(text: str) -> str:
-    """Marks a sentence for translation; it is translated when a notice is made, into the reader's language."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from motcua.kernel.operations import Policy
+from motcua.kernel.parts import as_json, made_of
 from motcua.kernel.text import local
-from motcua.organization.models import Post
+from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, DataView, Holding
 
@@ -17,10 +19,25 @@ def posts_of(by: Account, *, on: date) -> list[Post]:
     """The posts an official holds on a day, each with its unit and agency."""
     if not (by.is_authenticated and by.is_official and by.is_active):
         return []
-    holdings = (
-        Holding.objects.on(on).filter(_standing(on), official=by).select_related("post__unit__agency").order_by("pk")
-    )
-    return [holding.post for holding in holdings]
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTS, {"by": by.pk, "on": on})
+        return [_post(*(as_json(part) for part in row)) for row in cursor.fetchall()]
+
+
+# Every page of an official asks this; the same by the ORM takes three times as long.
+_POSTS = """SELECT to_jsonb(p), to_jsonb(u), to_jsonb(a) FROM people_holding h
+    JOIN organization_post p ON p.id = h.post_id AND (p.valid_until IS NULL OR p.valid_until > %(on)s)
+    JOIN organization_unit u ON u.id = p.unit_id AND (u.valid_until IS NULL OR u.valid_until > %(on)s)
+    JOIN organization_agency a ON a.id = u.agency_id
+    WHERE h.official_id = %(by)s AND h.valid_from <= %(on)s AND (h.valid_until IS NULL OR h.valid_until > %(on)s)
+    ORDER BY h.id"""
+
+
+def _post(post: Mapping[str, Any], unit: Mapping[str, Any], agency: Mapping[str, Any]) -> Post:
+    made: Post = made_of(Post, post)
+    made.unit = made_of(Unit, unit)
+    made.unit.agency = made_of(Agency, agency)
+    return made
 
 
 def _standing(day: date) -> Q:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.search.queries import LawHit, ProcedureHit, laws_for, procedures_for
 
 
@@ -25,7 +27,11 @@ def law_record(hit: LawHit) -> dict[str, Any]:
     page = f"/phap-luat/{document.slug}/"
     is_article = article is not None and article.address.startswith("dieu/")
     heading = (
-        f"Điều {article.number}. {article.heading}" if article and is_article else article.heading if article else ""
+        _("Điều %(number)s.") % {"number": article.number} + f" {article.heading}"
+        if article and is_article
+        else article.heading
+        if article
+        else ""
     )
     return {
         "kind": "law",

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers import queries
@@ -75,7 +77,7 @@ def _record_look(desk: Desk, found: Dossier) -> None:
             found.filer_account,
             by=desk.by,
             reference=found.shown_code,
-            purpose="Giải quyết hồ sơ",
+            purpose=gettext_noop("Giải quyết hồ sơ"),
             agency_name=desk.posts[0].unit.agency.name,
             at=desk.at,
         )
@@ -117,7 +119,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
         raise Http404
     bench = bench_of(desk, found)
     if not action.is_offered(bench):
-        messages.warning(request, "Việc này không còn làm được với hồ sơ ở tình trạng hiện tại.")
+        messages.warning(request, _("Việc này không còn làm được với hồ sơ ở tình trạng hiện tại."))
         return redirect("workspace:dossier", code=found.shown_code)
     form = action.form(request.POST or None)
     if action.prepare:
@@ -126,7 +128,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     if request.method == "POST":
         message, errors = _run(action, bench, form)
         if message is None:
-            messages.success(request, f"Đã xong: {action.label}.")
+            messages.success(request, _("Đã xong: %(action)s.") % {"action": action.label})
             found.refresh_from_db()
             return redirect("workspace:dossier", code=found.shown_code)
         for name, text in errors.items():

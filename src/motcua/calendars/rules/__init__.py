@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from motcua.calendars.rules.schedule import DAY, Hours, Minutes, OutOfRange, Schedule, Special, SpecialKind
+from motcua.kernel.speech import say as _
 
 __all__ = [
     "DAY", "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours", "Minutes",
@@ -267,8 +268,8 @@ def _explain(schedule: Schedule, run: _Run, rule: ClockRule, due_on: date) -> tu
             number += 1
             special = schedule.special.get(day)
             label = f" ({special.label})" if special and special.kind == SpecialKind.MAKE_UP else ""
-            words = "Ngày làm việc thứ" if unit == TimeUnit.WORKING_DAY else "Ngày thứ"
-            days.append(DayCounted(day, True, number, f"{words} {number}{label}"))
+            words = _("Ngày làm việc thứ %(number)d") if unit == TimeUnit.WORKING_DAY else _("Ngày thứ %(number)d")
+            days.append(DayCounted(day, True, number, words % {"number": number} + label))
         else:
             days.append(DayCounted(day, False, 0, why))
         day += DAY
@@ -288,16 +289,17 @@ def _explain_hours(schedule: Schedule, run: _Run, due_on: date) -> tuple[DayCoun
             if ended is None or ended <= opens or began >= closes:
                 continue
             stopped += schedule.working_minutes_between(max(began, opens), min(ended, closes))
-            words = f"Tạm dừng: {why}" if why else "Tạm dừng"
+            words = _paused(why)
         counted = min(left, minutes - stopped)
         if counted > 0:
             number, left = number + 1, left - counted
-            note = f"; {words[0].lower()}{words[1:]}, thời gian còn lại không tính" if stopped else ""
-            days.append(DayCounted(day, True, number, f"Tính {_hours(counted)}{note}"))
+            note = _("; %(stopped)s, thời gian còn lại không tính") % {"stopped": words[:1].lower() + words[1:]}
+            note = note if stopped else ""
+            days.append(DayCounted(day, True, number, _("Tính %(time)s") % {"time": _hours(counted)} + note))
         elif stopped:
             days.append(DayCounted(day, False, 0, words))
         elif schedule.is_working_day(day):
-            days.append(DayCounted(day, False, 0, "Hết giờ làm việc, chưa tính"))
+            days.append(DayCounted(day, False, 0, _("Hết giờ làm việc, chưa tính")))
         else:
             days.append(DayCounted(day, False, 0, schedule.why_off(day)))
         day += DAY
@@ -306,31 +308,36 @@ def _explain_hours(schedule: Schedule, run: _Run, due_on: date) -> tuple[DayCoun
 
 def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{hours} giờ" if hours else "", f"{rest} phút" if rest else "") if part)
+    parts = [_("%(count)d giờ") % {"count": hours}] if hours else []
+    return " ".join([*parts, _("%(count)d phút") % {"count": rest}] if rest else parts)
 
 
 def _why_not_started(schedule: Schedule, run: _Run, rule: ClockRule, day: date, first: date) -> str:
     """Why a day before the first that counts does not count."""
     if day != schedule.day_of(run.start):
-        return "Chưa tính"
+        return _("Chưa tính")
     if rule.first_day == FirstDay.NEXT_DAY:
-        return "Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)"
+        return _("Ngày bắt đầu, chưa tính (Bộ luật Dân sự 2015, Điều 147)")
     if not schedule.is_working_day(day):
-        return f"Tiếp nhận vào ngày nghỉ, tính từ ngày {first:%d/%m/%Y}"
-    return f"Tiếp nhận sau giờ nhận trong ngày, tính từ ngày {first:%d/%m/%Y}"
+        return _("Tiếp nhận vào ngày nghỉ, tính từ ngày %(day)s") % {"day": f"{first:%d/%m/%Y}"}
+    return _("Tiếp nhận sau giờ nhận trong ngày, tính từ ngày %(day)s") % {"day": f"{first:%d/%m/%Y}"}
+
+
+def _paused(why: str) -> str:
+    return _("Tạm dừng: %(why)s") % {"why": _(why)} if why else _("Tạm dừng")
 
 
 def _why_not_counted(schedule: Schedule, run: _Run, day: date, first: date, last: date | None) -> str | None:
     """Why a day is not counted, or None when it is; `last` is the day a limit in months ends."""
     if (pause := _pause_of(schedule, run, day)) is not None:
-        return f"Tạm dừng: {pause}" if pause else "Tạm dừng"
+        return _paused(pause)
     if run.duration.unit == TimeUnit.WORKING_DAY:
         return None if schedule.is_working_day(day) else schedule.why_off(day)
     is_over = day > last if last else _counted_days(schedule, run, first, day - DAY) >= run.duration.amount
     if not is_over:
         return None
     if schedule.is_working_day(day):
-        return "Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)"
+        return _("Ngày làm việc tiếp theo vì ngày cuối là ngày nghỉ (Bộ luật Dân sự 2015, Điều 148)")
     return schedule.why_off(day)
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from motcua.kernel.speech import say as _
+
 Minutes = tuple[int, int]
 DAY = timedelta(days=1)
 
@@ -172,4 +174,4 @@ class Schedule:
         special = self.special.get(day)
         if special is not None and special.kind == SpecialKind.OFF:
             return f"{special.label} ({special.legal_basis})" if special.legal_basis else special.label
-        return "Chủ nhật" if day.weekday() == 6 else "Thứ Bảy" if day.weekday() == 5 else "Ngày nghỉ"
+        return {6: _("Chủ nhật"), 5: _("Thứ Bảy")}.get(day.weekday()) or _("Ngày nghỉ")

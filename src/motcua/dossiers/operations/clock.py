@@ -9,6 +9,7 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules.many import Tables, due_moments
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Span, SupplementPolicy
+from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.procedures.queries import terms_of
 
@@ -102,7 +103,7 @@ def pause_clock(dossier: Dossier, *, at: datetime, why: str) -> None:
 def resume_clock(dossier: Dossier, *, policy: SupplementPolicy, at: datetime) -> None:
     """Let the clock run again, from scratch or from where it stood; the caller saves."""
     if policy == SupplementPolicy.RESTART:
-        _mark(dossier, "RESTARTED", at=at, why="Đã bổ sung đủ hồ sơ, tính lại từ đầu")
+        _mark(dossier, "RESTARTED", at=at, why=gettext_noop("Đã bổ sung đủ hồ sơ, tính lại từ đầu"))
     elif policy == SupplementPolicy.PAUSE:
         _mark(dossier, "RESUMED", at=at)
     recompute(dossier)

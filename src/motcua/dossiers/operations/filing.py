@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
@@ -27,6 +28,7 @@ from motcua.kernel import editions
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import SubmittedFile
@@ -138,7 +140,8 @@ def submit_online(
     note(reference=dossier.reference, files=len(filing.files))
     listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
     print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
-    tell_story(dossier, "submitted", by=by, at=at, text=_("Nộp hồ sơ trực tuyến, %d tệp.") % len(filing.files))
+    said = Sentence(gettext_noop("Nộp hồ sơ trực tuyến, %(count)d tệp."), {"count": len(filing.files)})
+    tell_story(dossier, "submitted", by=by, at=at, text=said)
     received = "\n".join(
         f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
     )
@@ -171,7 +174,7 @@ def register_at_counter(
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
-    tell_story(dossier, "registered", by=by, at=at, text=_("Đăng ký hồ sơ tại Bộ phận Một cửa."))
+    tell_story(dossier, "registered", by=by, at=at, text=Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa.")))
     _announce(dossier, at=at)
     return dossier
 

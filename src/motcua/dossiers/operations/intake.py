@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.events import DossierAccepted, DossierNotAccepted
 from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook, SupplementRequest
@@ -18,7 +19,8 @@ from motcua.dossiers.rules import Status, dossier_code
 from motcua.kernel.counters import next_number
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import format_datetime, local
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import local
 from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, version_in_force
 from motcua.processes.queries import process_in_force
@@ -50,8 +52,9 @@ def accept(
     dossier.save()
     note(code=dossier.code, due_at=dossier.due_at)
     print_receipt(dossier, by=by, at=at)
-    due = format_datetime(dossier.due_at) if dossier.due_at else _("theo từng vụ việc")
-    tell_story(dossier, "accepted", by=by, at=at, text=_("Đã tiếp nhận. Hẹn trả kết quả: %s.") % due)
+    due = dossier.due_at or Sentence(gettext_noop("theo từng vụ việc"))
+    said = Sentence(gettext_noop("Đã tiếp nhận. Hẹn trả kết quả: %(due)s."), {"due": due})
+    tell_story(dossier, "accepted", by=by, at=at, text=said)
     tell_filer(dossier, "accepted", at=at, due=due)
     announce(
         DossierAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
@@ -71,8 +74,10 @@ def hand_over(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
         "handed_over",
         by=by,
         at=at,
-        text=_("Chuyển hồ sơ đến %(unit)s, %(agency)s.")
-        % {"unit": task.unit.name, "agency": dossier.handling_agency.name},
+        text=Sentence(
+            gettext_noop("Chuyển hồ sơ đến %(unit)s, %(agency)s."),
+            {"unit": task.unit.name, "agency": dossier.handling_agency.name},
+        ),
     )
     return dossier
 

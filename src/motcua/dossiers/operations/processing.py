@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Consultation, Dossier, Task
 from motcua.dossiers.operations.clock import after_working_time
@@ -13,6 +14,7 @@ from motcua.dossiers.operations.tasks import open_task, process_of
 from motcua.dossiers.policies import ASKED_AGENCY, TASK_HOLDER
 from motcua.dossiers.rules import Outcome, Status
 from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
 from motcua.organization.models import Agency
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
@@ -87,7 +89,8 @@ def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> D
     note(step=task.step_key)
     if task.kind == StepKind.SIGN:
         sign_result(dossier, signer=by, at=at)
-    tell_story(dossier, "step_finished", by=by, at=at, text=_("Xong bước «%s».") % task.name)
+    said = Sentence(gettext_noop("Xong bước «%(step)s»."), {"step": task.name})
+    tell_story(dossier, "step_finished", by=by, at=at, text=said)
     process = process_of(dossier)
     done = dossier.tasks.filter(round=dossier.round, is_cancelled=False).exclude(finished_at=None)
     for step in opened_by(process, task.step_key, done.values_list("step_key", flat=True)):
@@ -131,7 +134,9 @@ def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: d
         by=by,
         at=at,
         is_public=False,
-        text=_("Trả lại bước «%(step)s»: %(reason)s") % {"step": earlier[step_key].name, "reason": reason},
+        text=Sentence(
+            gettext_noop("Trả lại bước «%(step)s»: %(reason)s"), {"step": earlier[step_key].name, "reason": reason}
+        ),
     )
     return open_task(dossier, earlier[step_key], at=at, reason=reason.strip())
 
@@ -153,7 +158,8 @@ def ask_agency(
     if errors:
         raise Refused(_("Chưa gửi được yêu cầu lấy ý kiến."), errors=errors)
     note(agency=agency.code, working_days=working_days)
-    tell_story(dossier, "agency_asked", by=by, at=at, text=_("Lấy ý kiến %s.") % agency.name)
+    said = Sentence(gettext_noop("Lấy ý kiến %(agency)s."), {"agency": agency.name})
+    tell_story(dossier, "agency_asked", by=by, at=at, text=said)
     return Consultation.objects.create(
         dossier=dossier,
         asked_agency=agency,
@@ -179,7 +185,8 @@ def answer_consultation(
     consultation.answer, consultation.agrees = answer.strip(), agrees
     consultation.save()
     note(agrees=agrees)
-    tell_story(dossier, "agency_answered", by=by, at=at, text=_("%s đã trả lời.") % consultation.asked_agency.name)
+    said = Sentence(gettext_noop("%(agency)s đã trả lời."), {"agency": consultation.asked_agency.name})
+    tell_story(dossier, "agency_answered", by=by, at=at, text=said)
     return consultation
 
 
@@ -199,6 +206,6 @@ def recall_consultation(task: Task, *, consultation: Consultation, by: Account, 
         by=by,
         at=at,
         is_public=False,
-        text=_("Rút yêu cầu lấy ý kiến %s.") % consultation.asked_agency.name,
+        text=Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": consultation.asked_agency.name}),
     )
     return task

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.events import DossierStopped
 from motcua.dossiers.models import Dossier, Proposal, Task
@@ -17,7 +18,8 @@ from motcua.dossiers.policies import RECEIVER, TASK_HOLDER
 from motcua.dossiers.rules import Outcome, ProposalKind, Status
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import format_date, format_datetime
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import format_datetime, local
 from motcua.people.models import Account
 
 
@@ -54,17 +56,18 @@ def propose(
         _refuse_apology(dossier, new_due_at, at)
         data["new_due_at"] = new_due_at.isoformat() if new_due_at else ""
     note(kind=kind)
-    tell_story(dossier, "proposed", by=by, at=at, is_public=False, text=f"{_(LABELS[kind])}: {reason.strip()}")
+    said = Sentence(PROPOSED[ProposalKind(kind)], {"reason": reason.strip()})
+    tell_story(dossier, "proposed", by=by, at=at, is_public=False, text=said)
     return Proposal.objects.create(
         dossier=dossier, kind=kind, reason=reason.strip(), data=data, proposed_at=at, proposed_by=by
     )
 
 
-LABELS = {
-    ProposalKind.SUPPLEMENT: "Đề xuất yêu cầu bổ sung",
-    ProposalKind.REFUSAL: "Đề xuất từ chối giải quyết",
-    ProposalKind.APOLOGY: "Đề xuất xin lỗi và gia hạn",
-    ProposalKind.STOP: "Đề xuất dừng giải quyết",
+PROPOSED = {
+    ProposalKind.SUPPLEMENT: gettext_noop("Đề xuất yêu cầu bổ sung: %(reason)s"),
+    ProposalKind.REFUSAL: gettext_noop("Đề xuất từ chối giải quyết: %(reason)s"),
+    ProposalKind.APOLOGY: gettext_noop("Đề xuất xin lỗi và gia hạn: %(reason)s"),
+    ProposalKind.STOP: gettext_noop("Đề xuất dừng giải quyết: %(reason)s"),
 }
 
 
@@ -139,23 +142,21 @@ def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetim
     dossier.reappointments += 1
     dossier.save()
     print_apology(dossier, old_due_at=old, reason=proposal.reason, by=by, at=at)
-    new = format_date(dossier.due_at or old)
-    tell_story(
-        dossier,
-        "reappointed",
-        by=by,
-        at=at,
-        text=_("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s")
-        % {"old": format_date(old), "new": new, "reason": proposal.reason},
+    before, after = local(old).date(), local(dossier.due_at or old).date()
+    said = Sentence(
+        gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s"),
+        {"old": before, "new": after, "reason": proposal.reason},
     )
-    tell_filer(dossier, "apology", at=at, old_due=format_date(old), due=new, reason=proposal.reason)
+    tell_story(dossier, "reappointed", by=by, at=at, text=said)
+    tell_filer(dossier, "apology", at=at, old_due=before, due=after, reason=proposal.reason)
 
 
 def _refuse_to_resolve(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
     dossier.outcome = Outcome.REFUSED
     dossier.save(update_fields=["outcome"])
     print_refusal(dossier, reason=proposal.reason, by=by, at=at)
-    finish_dossier(dossier, by=by, at=at, text=_("Không đủ điều kiện giải quyết: %s") % proposal.reason)
+    said = Sentence(gettext_noop("Không đủ điều kiện giải quyết: %(reason)s"), {"reason": proposal.reason})
+    finish_dossier(dossier, by=by, at=at, text=said)
 
 
 def _stop(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.events import DossierDone, DossierRated, DossierReturned, DossierWithdrawn
 from motcua.dossiers.models import Dossier, Rating, SupplementRequest, Task
@@ -13,6 +14,7 @@ from motcua.dossiers.policies import FILER, FILER_OR_RECEIVER, RECEIVER, RETURNE
 from motcua.dossiers.rules import ReturnMethod, Status, SupplementPolicy
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_dong
 from motcua.people.models import Account
 
@@ -22,7 +24,10 @@ def sign_result(dossier: Dossier, *, signer: Account, at: datetime) -> None:
     print_result(dossier, signer=signer, at=at)
 
 
-def finish_dossier(dossier: Dossier, *, by: Account, at: datetime, text: str = "") -> None:
+HAS_RESULT = Sentence(gettext_noop("Đã có kết quả."))
+
+
+def finish_dossier(dossier: Dossier, *, by: Account, at: datetime, text: Sentence = HAS_RESULT) -> None:
     """The dossier has its result (status 9): judged here for being on time; called by finishing the last step."""
     move(dossier, Status.DONE)
     dossier.done_at = at
@@ -30,7 +35,7 @@ def finish_dossier(dossier: Dossier, *, by: Account, at: datetime, text: str = "
     Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
     seal_results(dossier, by=by, at=at)
     publish_result(dossier)
-    tell_story(dossier, "done", by=by, at=at, text=text or _("Đã có kết quả."))
+    tell_story(dossier, "done", by=by, at=at, text=text)
     tell_filer(dossier, "decided", at=at)
     announce(DossierDone(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, due_at=dossier.due_at))
     if dossier.return_method == ReturnMethod.ONLINE:
@@ -46,8 +51,10 @@ def return_result(dossier: Dossier, *, receiver_name: str = "", by: Account | No
         raise Refused(_("Ghi họ tên người nhận kết quả."), errors={"receiver_name": _("Ghi họ tên người nhận.")})
     dossier.returned_at = dossier.ended_at = at
     dossier.save(update_fields=["status", "returned_at", "ended_at"])
-    text = _("Đã trả kết quả cho %s.") % receiver_name.strip() if receiver_name.strip() else _("Đã trả kết quả.")
-    tell_story(dossier, "returned", by=by, at=at, text=text)
+    said = Sentence(gettext_noop("Đã trả kết quả."))
+    if receiver_name.strip():
+        said = Sentence(gettext_noop("Đã trả kết quả cho %(name)s."), {"name": receiver_name.strip()})
+    tell_story(dossier, "returned", by=by, at=at, text=said)
     tell_filer(dossier, "returned", at=at)
     announce(DossierReturned(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
     return dossier
@@ -107,7 +114,8 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
     resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
     dossier.save()
     note(receipt_number=receipt_number.strip())
-    tell_story(dossier, "payment_confirmed", by=by, at=at, text=_("Biên lai số %s.") % receipt_number.strip())
+    said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
+    tell_story(dossier, "payment_confirmed", by=by, at=at, text=said)
     return dossier
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from motcua.dossiers.models import Dossier, HistoryEntry, Party
 from motcua.dossiers.rules import Status, may_move, why_not
 from motcua.kernel.operations import Refused, note
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.notices.operations import tell
 from motcua.people.models import Account
@@ -36,9 +38,12 @@ def expect(dossier: Dossier, *allowed: Status) -> None:
 
 
 def tell_story(
-    dossier: Dossier, word: str, *, by: Account | None, at: datetime, text: str = "", is_public: bool = True
+    dossier: Dossier, word: str, *, by: Account | None, at: datetime, text: Sentence | str = "", is_public: bool = True
 ) -> HistoryEntry:
-    """Add a line to the dossier's story, with the name and unit of who acted as they are today."""
+    """Add a line to the dossier's story, with the name and unit of who acted as they are today.
+
+    `text`: a sentence of ours, read by each in their language, or the words a person wrote.
+    """
     unit_name = ""
     if by is not None and by.is_official:
         posts = posts_of(by, on=local(at).date())
@@ -50,9 +55,10 @@ def tell_story(
         word=word,
         status=dossier.status,
         by=by,
-        actor_name=by.full_name if by else "Hệ thống",
+        actor_name=by.full_name if by else gettext_noop("Hệ thống"),
         unit_name=unit_name,
-        text=text,
+        text=text.text if isinstance(text, Sentence) else text,
+        values=text.kept() if isinstance(text, Sentence) else None,
         is_public=is_public,
     )
 

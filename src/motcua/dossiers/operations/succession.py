@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Consultation, Dossier, Task
 from motcua.dossiers.operations.story import locked, tell_filer, tell_story
 from motcua.dossiers.rules import ENDED, OPEN
 from motcua.kernel.operations import Policy, Refused, note, operation
+from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, Post, Succession, Unit
 from motcua.organization.rules import Duty
@@ -179,10 +181,10 @@ def hand_to_successor(dossier: Dossier, *, plan: TakeOver, by: Account | None, a
         task.unit = plan.units[task.unit_id]
         task.save(update_fields=["unit"])
     note(code=dossier.shown_code, predecessor=plan.predecessor.code, successor=plan.successor.code)
-    text = _("%(after)s tiếp tục giải quyết thay %(before)s. Mã hồ sơ và ngày hẹn trả không đổi.") % {
-        "after": plan.successor.name,
-        "before": plan.predecessor.name,
-    }
-    tell_story(dossier, "taken_over", by=by, at=at, text=text)
+    said = Sentence(
+        gettext_noop("%(after)s tiếp tục giải quyết thay %(before)s. Mã hồ sơ và ngày hẹn trả không đổi."),
+        {"after": plan.successor.name, "before": plan.predecessor.name},
+    )
+    tell_story(dossier, "taken_over", by=by, at=at, text=said)
     tell_filer(dossier, "taken_over", at=at, agency=plan.successor.name)
     return dossier

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, SupplementRequest
@@ -15,6 +16,7 @@ from motcua.dossiers.operations.story import expect, locked, move, tell_filer, t
 from motcua.dossiers.policies import FILER_OR_RECEIVER, RECEIVER
 from motcua.dossiers.rules import Stage, Status, SupplementPolicy
 from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local
 from motcua.people.models import Account
 
@@ -133,7 +135,8 @@ def answer_supplement(
         )
         dossier.save(update_fields=["status", "first_answer_due_at"])
     note(files=len(files), number=request.number)
-    tell_story(dossier, "supplement_answered", by=by, at=at, text=_("Đã bổ sung %d tệp.") % len(files) if files else "")
+    said = Sentence(gettext_noop("Đã bổ sung %(count)d tệp."), {"count": len(files)}) if files else ""
+    tell_story(dossier, "supplement_answered", by=by, at=at, text=said)
     tell_filer(dossier, "supplement_received", at=at)
     return request
 
@@ -154,12 +157,14 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
     request.save(update_fields=["state", "closed_at"])
     resume_clock(dossier, policy=SupplementPolicy(request.policy), at=request.answered_at)
     dossier.save()
-    due = format_date(dossier.due_at) if dossier.due_at else ""
     note(due_at=dossier.due_at)
-    tell_story(
-        dossier, "supplement_confirmed", by=by, at=at, text=_("Hồ sơ đã đầy đủ, tiếp tục xử lý. Hẹn trả: %s.") % due
-    )
-    tell_filer(dossier, "due_changed", at=at, due=due, reason=_("Hồ sơ đã được bổ sung đầy đủ"))
+    said = Sentence(gettext_noop("Hồ sơ đã đầy đủ, tiếp tục xử lý."))
+    due = local(dossier.due_at).date() if dossier.due_at else ""
+    if due:
+        said = Sentence(gettext_noop("Hồ sơ đã đầy đủ, tiếp tục xử lý. Hẹn trả: %(due)s."), {"due": due})
+    tell_story(dossier, "supplement_confirmed", by=by, at=at, text=said)
+    reason = Sentence(gettext_noop("Hồ sơ đã được bổ sung đầy đủ"))
+    tell_filer(dossier, "due_changed", at=at, due=due, reason=reason)
     return dossier
 
 

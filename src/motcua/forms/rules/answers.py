@@ -10,6 +10,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from motcua.forms.rules.definition import Check, Definition, FieldSpec, Page, Widget
+from motcua.kernel.speech import gettext_noop
+from motcua.kernel.speech import say as _
 
 Answers = Mapping[str, Any]
 EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
@@ -109,7 +111,7 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
     """The value, or a sentence that says how to mend it."""
     if spec.widget == Widget.CHECKBOX:
         if spec.is_required and not text:
-            return None, f"Đánh dấu vào ô «{spec.label}» để tiếp tục."
+            return None, _("Đánh dấu vào ô «%(label)s» để tiếp tục.") % {"label": spec.label}
         return bool(text), ""
     if not text:
         return None, _missing(spec) if spec.is_required else ""
@@ -125,7 +127,7 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
 def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
     # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
     if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
-        return None, f"{spec.label} phải là số nguyên, ví dụ 1250000."
+        return None, _("%(label)s phải là số nguyên, ví dụ 1250000.") % {"label": spec.label}
     return _checked(spec, int(re.sub(r"[. ]", "", text)))
 
 
@@ -137,11 +139,12 @@ def _clean_decimal(spec: FieldSpec, text: str) -> tuple[Any, str]:
     """
     match = re.fullmatch(r"(-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}))(?:,([0-9]+))?", text)
     if match is None:
-        return None, f"{spec.label} phải là số, phần lẻ viết sau dấu phẩy, ví dụ 12,5."
+        return None, _("%(label)s phải là số, phần lẻ viết sau dấu phẩy, ví dụ 12,5.") % {"label": spec.label}
     whole, decimals = re.sub(r"[. ]", "", match[1]), (match[2] or "").rstrip("0")
     places = spec.schema.get("x-places", 2)
     if len(decimals) > places:
-        return None, f"{spec.label} có nhiều nhất {places} chữ số sau dấu phẩy."
+        said = _("%(label)s có nhiều nhất %(places)d chữ số sau dấu phẩy.")
+        return None, said % {"label": spec.label, "places": places}
     value = Decimal(f"{whole}.{decimals}" if decimals else whole)
     for keyword, is_wrong in (("minimum", Decimal.__lt__), ("maximum", Decimal.__gt__)):
         limit = spec.schema.get(keyword)
@@ -162,13 +165,23 @@ def _clean_place(spec: FieldSpec, text: str) -> tuple[Any, str]:
     """
     code, mark, name = text.partition("|")
     if not mark or not re.fullmatch(r"[0-9]{2,5}", code) or not name.strip():
-        return None, f"Chọn {spec.label[:1].lower()}{spec.label[1:]} trong danh sách."
+        return None, _not_listed(spec)
     return {"code": code, "name": name.strip()[:200]}, ""
 
 
 def _missing(spec: FieldSpec) -> str:
-    verb = "Chọn" if spec.widget in (Widget.RADIOS, Widget.SELECT, Widget.PLACE) else "Nhập"
-    return f"{verb} {spec.label[:1].lower()}{spec.label[1:]}."
+    is_choice = spec.widget in (Widget.RADIOS, Widget.SELECT, Widget.PLACE)
+    said = _("Chọn %(label)s.") if is_choice else _("Nhập %(label)s.")
+    return said % {"label": _within(spec)}
+
+
+def _not_listed(spec: FieldSpec) -> str:
+    return _("Chọn %(label)s trong danh sách.") % {"label": _within(spec)}
+
+
+def _within(spec: FieldSpec) -> str:
+    """The label as it stands within a sentence."""
+    return f"{spec.label[:1].lower()}{spec.label[1:]}"
 
 
 def _clean_date(spec: FieldSpec, text: str) -> tuple[Any, str]:
@@ -178,7 +191,7 @@ def _clean_date(spec: FieldSpec, text: str) -> tuple[Any, str]:
     except ValueError:
         day = None
     if day is None or day.year < 1900:
-        return None, f"{spec.label} phải là ngày có thật, ví dụ 23/11/1990."
+        return None, _("%(label)s phải là ngày có thật, ví dụ 23/11/1990.") % {"label": spec.label}
     return day.isoformat(), ""
 
 
@@ -192,21 +205,26 @@ def _checked(spec: FieldSpec, value: Any) -> tuple[Any, str]:
     for error in Draft202012Validator(schema).iter_errors(value):
         return None, _sentence(spec, str(error.validator), error.validator_value)
     if spec.schema.get("format") == "email" and not EMAIL.match(value):
-        return None, f"{spec.label} phải có dạng ten@vidu.vn."
+        return None, _("%(label)s phải có dạng ten@vidu.vn.") % {"label": spec.label}
     if spec.schema.get("format") == "phone" and not PHONE.match(value):
-        return None, f"{spec.label} phải là số điện thoại, ví dụ 0912345678."
+        return None, _("%(label)s phải là số điện thoại, ví dụ 0912345678.") % {"label": spec.label}
     return value, ""
 
 
 def _sentence(spec: FieldSpec, keyword: str, limit: Any) -> str:
-    sentences = {
-        "minLength": f"{spec.label} phải có ít nhất {limit} ký tự.",
-        "maxLength": f"{spec.label} không được dài quá {limit} ký tự.",
-        "minimum": f"{spec.label} không được nhỏ hơn {limit}.",
-        "maximum": f"{spec.label} không được lớn hơn {limit}.",
-        "enum": f"Chọn {spec.label[:1].lower()}{spec.label[1:]} trong danh sách.",
-    }
-    return sentences.get(keyword) or spec.schema.get("x-pattern-message") or f"{spec.label} chưa đúng."
+    if keyword == "enum":
+        return _not_listed(spec)
+    if keyword not in _LIMITS:
+        return spec.schema.get("x-pattern-message") or _("%(label)s chưa đúng.") % {"label": spec.label}
+    return _(_LIMITS[keyword]) % {"label": spec.label, "limit": limit}
+
+
+_LIMITS = {
+    "minLength": gettext_noop("%(label)s phải có ít nhất %(limit)s ký tự."),
+    "maxLength": gettext_noop("%(label)s không được dài quá %(limit)s ký tự."),
+    "minimum": gettext_noop("%(label)s không được nhỏ hơn %(limit)s."),
+    "maximum": gettext_noop("%(label)s không được lớn hơn %(limit)s."),
+}
 
 
 def _fails(check: Check, values: Answers, today: date) -> bool:
@@ -352,7 +370,7 @@ def summary(definition: Definition, answers: Answers) -> list[Section]:
 def shown(spec: FieldSpec, value: Any) -> str:
     """A value as people read it: a label, 23/11/1990, Có."""
     if isinstance(value, bool):
-        return "Có" if value else "Không"
+        return _("Có") if value else _("Không")
     if spec.widget == Widget.DATE:
         year, month, day = str(value).split("-")
         return f"{day}/{month}/{year}"

@@ -12,6 +12,8 @@ import filetype
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from motcua.kernel.speech import say as _
+
 ALLOWED = {
     "application/pdf": "PDF",
     "image/jpeg": "JPG",
@@ -66,20 +68,23 @@ def check_file(name: str, content: bytes, *, max_bytes: int) -> Checked:
     """
     shown = safe_name(name)
     if not content:
-        raise FileProblem(f"Tệp «{shown}» rỗng. Chọn lại tệp.")
+        raise FileProblem(_("Tệp «%(name)s» rỗng. Chọn lại tệp.") % {"name": shown})
     if len(content) > max_bytes:
         limit = max_bytes // (1024 * 1024)
-        raise FileProblem(f"Tệp «{shown}» quá lớn. Mỗi tệp tối đa {limit} MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
+        said = _("Tệp «%(name)s» quá lớn. Mỗi tệp tối đa %(limit)d MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
+        raise FileProblem(said % {"name": shown, "limit": limit})
     kind = filetype.guess_mime(content[:8192]) or ""
     if kind == "application/zip":
         kind = _office_kind(content)
     if kind not in ALLOWED:
-        raise FileProblem(f"Không nhận tệp «{shown}» vì không đúng loại. Các loại được nhận: {ALLOWED_WORDS}.")
+        said = _("Không nhận tệp «%(name)s» vì không đúng loại. Các loại được nhận: %(kinds)s.")
+        raise FileProblem(said % {"name": shown, "kinds": ALLOWED_WORDS})
     if bears_secret_stamp(text_of(content, kind)):
-        raise FileProblem(
-            f"Tệp «{shown}» có dấu chỉ độ mật. Không được đưa bí mật nhà nước lên hệ thống nối mạng"
+        said = _(
+            "Tệp «%(name)s» có dấu chỉ độ mật. Không được đưa bí mật nhà nước lên hệ thống nối mạng"
             " (Luật Bảo vệ bí mật nhà nước, Điều 5): nộp bản giấy theo chế độ mật."
         )
+        raise FileProblem(said % {"name": shown})
     return Checked(shown, kind)
 
 
