@@ -5,7 +5,7 @@ const PAUSE = 1200;
 const PREFIX = "mc-draft:";
 
 function clock() {
-  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 }
 
 function typed(form) {

@@ -1,7 +1,7 @@
 // Shows what was chosen, and says before sending that a file is too large, not after a long wait on a weak line.
 function size(bytes) {
   const [value, unit] = bytes < 1048576 ? [bytes / 1024, "KB"] : [bytes / 1048576, "MB"];
-  return `${value.toLocaleString("vi-VN", { maximumFractionDigits: 1 })} ${unit}`;
+  return `${value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ${unit}`;
 }
 
 export function files(root) {

@@ -135,7 +135,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     ),
     NoticeKind.TAKEN_OVER: Wording(
         subject=gettext_noop("Hồ sơ %(code)s được chuyển sang cơ quan kế thừa"),
-        short=gettext_noop("Ho so %(code)s da chuyen sang co quan ke thua. Ma va ngay hen khong doi. %(link)s"),
+        short=gettext_noop("Hồ sơ %(code)s đã chuyển sang cơ quan kế thừa. Mã và ngày hẹn không đổi. %(link)s"),
         full=gettext_noop(
             "Cơ quan giải quyết hồ sơ %(code)s (%(procedure)s) đã thay đổi. Mã hồ sơ và ngày hẹn giữ nguyên."
         ),

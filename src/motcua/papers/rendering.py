@@ -11,6 +11,7 @@ from typing import Any
 
 import segno
 import typst
+from django.utils.translation import override
 
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
 from motcua.papers.glyphs import FONTS, printable
@@ -26,6 +27,7 @@ MASK = 0
 _turn = threading.Lock()
 
 
+@override("vi")
 def render(paper: PaperValue) -> bytes:
     """The paper as a tagged PDF/A-2b file with every font inside. The same value gives the same bytes."""
     values = _shown(asdict(paper)) | {

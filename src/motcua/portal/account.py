@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from motcua.people.rules import Sex
 from motcua.portal.apply import me
 from motcua.portal.home import today
 from motcua.portal.people_forms import AccountForm
+from motcua.ui.language import remember
 
 PAGE = 20
 
@@ -39,7 +41,9 @@ def edit(request: HttpRequest) -> HttpResponse:
         facts = {name: form.cleaned_data[name] for name in [*AccountForm.Meta.fields, "born_on"]}
         change_account(by, **facts, by=by, at=timezone.now())
         messages.success(request, _("Đã lưu thông tin."))
-        return redirect("portal:account")
+        response = redirect("portal:account")
+        remember(response, form.cleaned_data["language"])
+        return response
     by.refresh_from_db()
     places = Place.objects.on(today()).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key")
     return render(
@@ -49,6 +53,7 @@ def edit(request: HttpRequest) -> HttpResponse:
             "form": form,
             "errors": [(name, text[0]) for name, text in form.errors.items()],
             "sexes": [(Sex.MALE.value, _("Nam")), (Sex.FEMALE.value, _("Nữ")), (Sex.UNKNOWN.value, _("Không ghi"))],
+            "languages": settings.LANGUAGES,
             "places": [(str(place.pk), place.full_name) for place in places],
         },
         status=422 if form.errors else 200,

@@ -62,7 +62,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     out = io.BytesIO()
     page = reverse("portal:checklist" if "mang" in request.GET else "portal:procedure", args=(code,))
-    chosen = {"tieng": "en"} if request.GET.get("tieng") == "en" else {}
+    chosen = {"tieng": "en"} if translation.get_language() == "en" else {}
     answers = urlencode(answers_of(version, request.GET.dict()) | chosen)
     address = settings.PUBLIC_ADDRESS.rstrip("/") + page + (f"?{answers}" if answers else "")
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=6)
@@ -87,11 +87,9 @@ def checklist(request: HttpRequest, code: str) -> HttpResponse:
     version = queries.version_in_force(code, on=day)
     if version is None:
         raise Http404
-    language = "en" if request.GET.get("tieng") == "en" else "vi"
-    with translation.override(language):
-        facts = shown(version, request.GET.dict(), on=day)
-        case = case_of(version, facts["answers"])
-        return render(request, "portal/checklist.html", {**facts, "case": case, "day": day, "language": language})
+    facts = shown(version, request.GET.dict(), on=day)
+    case = case_of(version, facts["answers"])
+    return render(request, "portal/checklist.html", {**facts, "case": case, "day": day})
 
 
 @login_not_required

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -65,9 +65,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
     found = _find(request, code)
     if found.due_at is None:
         raise Http404
-    with translation.override("en" if request.GET.get("tieng") == "en" else "vi"):
-        calendar = to_ical(found)
-    return download(calendar, f"hen-tra-{found.shown_code}.ics", "text/calendar; charset=utf-8")
+    return download(to_ical(found), f"hen-tra-{found.shown_code}.ics", "text/calendar; charset=utf-8")
 
 
 def said(dossier: Dossier, deadline: Deadline | None) -> dict[str, str]:

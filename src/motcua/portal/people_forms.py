@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -134,11 +135,15 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Account
-        fields = ["full_name", "id_number", "sex", "address", "place", "business_name", "tax_code"]
+        fields = ["full_name", "id_number", "sex", "address", "place", "business_name", "tax_code", "language"]
 
     born_on_day = forms.CharField(required=False, max_length=2)
     born_on_month = forms.CharField(required=False, max_length=2)
     born_on_year = forms.CharField(required=False, max_length=4)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"] or self.instance.language)
 
     def clean_id_number(self) -> str:
         number = str(self.cleaned_data["id_number"]).strip()

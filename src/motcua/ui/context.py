@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from motcua.notices.queries import unread_count
 from motcua.people.models import Account
+from motcua.ui.language import elsewhere
 
 log = structlog.get_logger()
 
@@ -29,6 +31,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread": unread,
         "now": timezone.now(),
         "path": request.path,
+        "language": get_language(),
+        "elsewhere": elsewhere(request),
         # Pages of a draft put their own here; the frame asks whether there is one.
         "draft": None,
     }

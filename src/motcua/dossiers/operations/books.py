@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils.translation import override
 
 from motcua.dossiers.models import Dossier, DossierQuerySet
 from motcua.dossiers.operations.printing import RETURN_WORDS
@@ -116,6 +117,7 @@ def _row(dossier: Dossier, line: int) -> papers.BookRow:
     )
 
 
+@override("vi")
 def printed_book(unit: Unit, period: Period, *, volume: int, at: datetime) -> bytes:
     """One volume of the book of a period as a PDF, at most `VOLUME` lines."""
     rows: list[papers.BookRow] = []

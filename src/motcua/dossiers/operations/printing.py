@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import override
+
 from motcua.dossiers.models import Dossier, DossierPaper, Party, SupplementRequest
 from motcua.dossiers.rules import Outcome, Role
 from motcua.kernel.text import local
@@ -16,6 +18,8 @@ from motcua.papers.rendering import render
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
 
+# A paper is a record under Vietnamese law: it is written in Vietnamese, whoever causes it.
+PAPERS_SPEAK = override("vi")
 UNITS = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày", "WORKING_HOUR": "giờ làm việc", "MONTH": "tháng"}
 RETURN_WORDS = {
     "ONLINE": "Bản điện tử trong tài khoản của người nộp",
@@ -80,6 +84,7 @@ def _centre(dossier: Dossier) -> Agency:
     return dossier.receiving_unit.agency
 
 
+@PAPERS_SPEAK
 def print_submission_proof(
     dossier: Dossier, *, filer_name: str, files: Sequence[papers.SubmittedFile], at: datetime
 ) -> Paper:
@@ -104,6 +109,7 @@ def duration_words(dossier: Dossier) -> str:
     return f"{dossier.duration_amount} {UNITS[dossier.duration_unit]}"
 
 
+@PAPERS_SPEAK
 def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
     """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
     centre, filer, holder = _centre(dossier), _party(dossier, Role.FILER), _party(dossier, Role.HOLDER)
@@ -143,6 +149,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
     return _issue(dossier, value, agency=centre, by=by, at=at)
 
 
+@PAPERS_SPEAK
 def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by: Account, at: datetime) -> Paper:
     """The written, complete request for supplements (NĐ 118/2025 Đ17)."""
     centre = _centre(dossier)
@@ -161,11 +168,13 @@ def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by
     return _issue(dossier, value, agency=centre, by=by, at=at)
 
 
+@PAPERS_SPEAK
 def print_intake_refusal(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
     """The refusal to receive the dossier, with its reason (NĐ 118/2025 Đ17)."""
     return _refusal(dossier, reason, by, at, is_at_intake=True)
 
 
+@PAPERS_SPEAK
 def print_refusal(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
     """The refusal to grant what was asked, within the time limit (NĐ 61/2018 Đ19.8)."""
     return _refusal(dossier, reason, by, at, is_at_intake=False)
@@ -187,6 +196,7 @@ def _refusal(dossier: Dossier, reason: str, by: Account, at: datetime, *, is_at_
     return _issue(dossier, value, agency=centre, by=by, at=at)
 
 
+@PAPERS_SPEAK
 def print_apology(dossier: Dossier, *, old_due_at: datetime, reason: str, by: Account, at: datetime) -> Paper:
     """The written apology with the reason and the new date (NĐ 61/2018 Đ19.9)."""
     value = papers.Apology(
@@ -202,6 +212,7 @@ def print_apology(dossier: Dossier, *, old_due_at: datetime, reason: str, by: Ac
     return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
 
 
+@PAPERS_SPEAK
 def print_stop_notice(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
     """The notice that processing stops (TT 03/2025/TT-VPCP mẫu 05)."""
     value = papers.StopNotice(
@@ -217,6 +228,7 @@ def print_stop_notice(dossier: Dossier, *, reason: str, by: Account, at: datetim
     return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
 
 
+@PAPERS_SPEAK
 def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
     """The result, numbered and signed by who is charged with it (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22)."""
     agency = dossier.handling_agency
@@ -252,6 +264,7 @@ def publish_result(dossier: Dossier) -> None:
     DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None).update(is_public=True)
 
 
+@PAPERS_SPEAK
 def control_sheet(dossier: Dossier, *, at: datetime) -> bytes:
     """The control sheet as it stands now: a row for each hand-over (NĐ 61/2018 Đ18)."""
     rows = []

@@ -94,7 +94,7 @@ def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Acco
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
     move(dossier, Status.PAYMENT)
     dossier.fee_dong, dossier.fee_paid_at = amount_dong, None
-    pause_clock(dossier, at=at, why=_("Chờ thực hiện nghĩa vụ tài chính"))
+    pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)
     tell_story(dossier, "payment_requested", by=by, at=at, text=f"{reason.strip()}: {format_dong(amount_dong)}")

@@ -72,7 +72,7 @@ def request_supplement(
         for item in items
     )
     if stage == Stage.PROCESSING and policy != SupplementPolicy.NONE:
-        pause_clock(dossier, at=at, why=_("Chờ bổ sung hồ sơ"))
+        pause_clock(dossier, at=at, why=gettext_noop("Chờ bổ sung hồ sơ"))
     dossier.save()
     note(stage=stage, items=len(items), number=request.number)
     request.paper = print_supplement_request(dossier, request, by=by, at=at)

@@ -301,7 +301,8 @@ def page_problem(definition: Definition, page: Page, answers: Answers, *, today:
     if page.repeat:
         items: Sequence[Answers] = answers.get(page.repeat, [])
         if len(items) < page.min_items:
-            return f"Thêm ít nhất {page.min_items} {page.item_name or 'mục'}."
+            wanted = {"count": page.min_items, "item": page.item_name or _("mục")}
+            return _("Thêm ít nhất %(count)d %(item)s.") % wanted
         for item in items:
             if errors := clean_page(definition, page, typed_of(page, item), today=today, answers=answers).errors:
                 return next(iter(errors.values()))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import format_date, local
@@ -85,16 +85,19 @@ def _raise(tasks: Sequence[CatalogueTask]) -> int:
 
 def _flag(changes: Sequence[Change], at: datetime) -> int:
     kind = FindingKind.LAW_CHANGED
+    # What is kept is Vietnamese, whoever published the document.
+    with override("vi"):
+        words = [words_of(change) for change in changes]
     tasks = [
         CatalogueTask(
             procedure_id=change.resting.procedure_id,
             kind=kind,
             where=(change.resting.template or change.resting.number)[:100],
-            excerpt=words_of(change),
+            excerpt=said,
             mark=hashlib.sha256(f"{kind}|{change.resting.template}{change.mark}".encode()).hexdigest(),
             raised_at=at,
         )
-        for change in changes
+        for change, said in zip(changes, words, strict=True)
     ]
     note(documents=len({change.resting.number for change in changes}))
     return _raise(tasks)

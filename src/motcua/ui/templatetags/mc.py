@@ -6,8 +6,9 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
@@ -15,6 +16,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, Completion, Status
 from motcua.kernel import text
+from motcua.procedures.models import Procedure
 from motcua.search.passages import Piece
 from motcua.ui.words import (
     ASPECTS,
@@ -48,6 +50,14 @@ def marked_words(pieces: Iterable[Piece]) -> SafeString:
         "{}{}{}",
         [(MARK, piece.text, UNMARK) if piece.is_marked else ("", piece.text, "") for piece in pieces],
     )
+
+
+@register.simple_tag
+def procedure_name(procedure: Procedure) -> SafeString:
+    """The name of a procedure in the reader's language where there is one; else in Vietnamese, and marked so."""
+    if get_language() != "en":
+        return escape(procedure.name)
+    return escape(procedure.name_en) if procedure.name_en else format_html('<span lang="vi">{}</span>', procedure.name)
 
 
 @register.filter
