@@ -1,4 +1,4 @@
-"""The texts of the interface and their English. As a program (`python -m tests.texts`) it brings both files up to date.
+"""The texts of the interface and of the province's pack, and their English; `python -m tests.texts` renews both.
 
 Django's own tool needs GNU gettext, which a fresh machine has not; the same texts are found here by Python alone.
 """
@@ -6,15 +6,23 @@ Django's own tool needs GNU gettext, which a fresh machine has not; the same tex
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
+import yaml
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-SOURCE = Path(__file__).parents[1] / "src" / "motcua"
-CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+ROOT = Path(__file__).parents[1]
+SOURCE, PACK = ROOT / "src" / "motcua", ROOT / "packs" / "lang_son"
+CATALOGUE, PACK_CATALOGUE = (home / "locale" / "en" / "LC_MESSAGES" / "django.po" for home in (SOURCE, PACK))
+# What a pack says to people; its keys, codes, keywords and numbers are not said.
+SAID = {
+    "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
+    "conditions", "fee_note", "time_note", "title", "intro", "item_name", "message", "x-pattern-message", "x-labels",
+}  # fmt: skip
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
@@ -49,6 +57,32 @@ def _of_code(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
             yield texts[0], "", node.lineno
 
 
+def packed() -> dict[str, str]:
+    """Each Vietnamese text of the pack, with the English the pack itself gives it (names of procedures)."""
+    found: dict[str, str] = {}
+    paths = [PACK / "life_events.yaml", *sorted(PACK.glob("procedures/*.yaml")), *sorted(PACK.glob("forms/*.yaml"))]
+    for path in paths:
+        for text, english in _said(yaml.safe_load(path.read_text(encoding="utf-8")), ""):
+            if VIETNAMESE.search(text):
+                found[text] = found.get(text) or english
+    return found
+
+
+def _said(data: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(data, str):
+        if key in SAID:
+            yield data, ""
+    elif isinstance(data, list):
+        for one in data:
+            yield from _said(one, key)
+    elif isinstance(data, dict):
+        if "name_en" in data:
+            yield data["name"], data["name_en"]
+        for name, one in data.items():
+            # The labels of a choice are named by its values.
+            yield from _said(one, key if key == "x-labels" else name)
+
+
 def unmarked(path: Path) -> list[tuple[int, str]]:
     """Vietnamese in code that nobody marked: neither in a call that marks, nor in a docstring."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -66,24 +100,35 @@ def unmarked(path: Path) -> list[tuple[int, str]]:
     ]
 
 
-def main() -> int:
-    """Bring the catalogue in line with the marked texts, compile it, and say what has no English yet."""
-    catalogue, texts = polib.pofile(str(CATALOGUE), wrapwidth=0), marked()
+def bring(path: Path, entries: Iterable[polib.POEntry]) -> list[str]:
+    """Bring a catalogue in line with the texts there are, compile it, and give those that have no English yet."""
+    catalogue = polib.pofile(str(path), wrapwidth=0)
     known = {entry.msgid: entry for entry in catalogue}
     fresh = polib.POFile(wrapwidth=0)
     fresh.metadata, fresh.header = catalogue.metadata, catalogue.header
-    for text, (plural, _where) in sorted(texts.items(), key=lambda item: item[1][1]):
-        entry = known.get(text)
-        if entry is None or bool(entry.msgid_plural) != bool(plural):
-            more = {"msgid_plural": plural, "msgstr_plural": {0: "", 1: ""}} if plural else {}
-            entry = polib.POEntry(msgid=text, **more)
-        if VIETNAMESE.search(text) or entry.translated():
+    for wanted in entries:
+        entry = known.get(wanted.msgid, wanted)
+        if bool(entry.msgid_plural) != bool(wanted.msgid_plural) or wanted.translated():
+            entry = wanted
+        if VIETNAMESE.search(entry.msgid) or entry.translated():
             fresh.append(entry)
-    fresh.save(str(CATALOGUE))
-    fresh.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
-    missing = [entry for entry in fresh if not entry.translated()]
-    for entry in missing:
-        sys.stdout.write(f"{texts[entry.msgid][1]}: {entry.msgid}\n")
+    fresh.save(str(path))
+    fresh.save_as_mofile(str(path.with_suffix(".mo")))
+    return [entry.msgid for entry in fresh if not entry.translated()]
+
+
+def main() -> int:
+    """Bring both catalogues up to date and name what has no English yet."""
+    texts = sorted(marked().items(), key=lambda item: item[1][1])
+    plurals: dict[str, Any] = {"msgstr_plural": {0: "", 1: ""}}
+    own = (
+        polib.POEntry(msgid=text, **({"msgid_plural": plural} | plurals if plural else {}))
+        for text, (plural, _where) in texts
+    )
+    missing = bring(CATALOGUE, own)
+    missing += bring(PACK_CATALOGUE, (polib.POEntry(msgid=text, msgstr=said) for text, said in packed().items()))
+    for text in missing:
+        sys.stdout.write(f"{text}\n")
     return 1 if missing else 0
 
 

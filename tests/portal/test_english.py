@@ -28,7 +28,6 @@ NOT_SAID = (
     "dossiers/operations/printing.py",
     "ui/gallery.py",
     "kernel/packs.py",
-    "forms/rules/files.py",
 )
 # What is written into a result or a form of the law, and letters.
 KNOWN = {
@@ -39,6 +38,7 @@ KNOWN = {
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
     " từ ",
     "bản quốc gia",
+    r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*",
 }
 
 

@@ -3,10 +3,12 @@
 import uuid
 from functools import cached_property
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import get_language, gettext
 
-from motcua.forms.rules import Definition, parse
+from motcua.forms.rules import Definition, in_words, parse
 from motcua.kernel.models import StoredFile
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.people.models import Account
@@ -28,8 +30,16 @@ class FormDefinition(Dated):
         return self.title
 
     @cached_property
+    def _spoken(self) -> dict[str, Definition]:
+        return {}
+
+    @property
     def parsed(self) -> Definition:
-        return parse(self.definition)
+        """The form, its questions in the language in force where the packs have them."""
+        language = get_language() or settings.LANGUAGE_CODE
+        if language not in self._spoken:
+            self._spoken[language] = in_words(parse(self.definition), gettext)
+        return self._spoken[language]
 
 
 class Draft(models.Model):

@@ -18,13 +18,14 @@ from motcua.forms.queries import draft_of, form_in_force
 from motcua.forms.rules import Page, problems_of, summary, visible_pages
 from motcua.forms.rules.answers import typed_of
 from motcua.kernel.operations import Refused
+from motcua.kernel.speech import say
 from motcua.people.models import Account
 from motcua.portal.home import today
 from motcua.portal.people_forms import PartiesForm, known_of
 from motcua.procedures.models import Component, ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
-from motcua.ui.procedure import answers_of, reception_name
+from motcua.ui.procedure import answers_of, questions_of, reception_name
 
 
 def me(request: HttpRequest) -> Account:
@@ -77,15 +78,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("portal:draft", code=code, token=draft.token)
     questions = [
-        {
-            "key": q.key,
-            "text": q.text,
-            "hint": q.hint,
-            "options": [(o["value"], o["label"]) for o in q.options],
-            "value": answers.get(q.key, ""),
-            "error": errors.get(q.key, ""),
-        }
-        for q in version.questions.all()
+        {**question, "value": answers.get(question["key"], ""), "error": errors.get(question["key"], "")}
+        for question in questions_of(version)
     ]
     return render(
         request,
@@ -140,7 +134,7 @@ def _steps(draft: Draft) -> list[dict[str, Any]]:
                 "title": _("Giấy tờ đính kèm"),
                 "url": reverse("portal:draft_files", kwargs=where),
                 "is_done": not missing,
-                "problem": _("Thiếu: %s") % missing[0].name if missing else "",
+                "problem": _("Thiếu: %s") % say(missing[0].name) if missing else "",
             }
         )
     steps.append(

@@ -94,7 +94,8 @@ TEMPLATES = [
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "tieng"
-LOCALE_PATHS = [ROOT / "src" / "motcua" / "locale"]
+# What the packs say (names of papers, questions, forms) is translated beside them.
+LOCALE_PATHS = [ROOT / "src" / "motcua" / "locale", *(pack / "locale" for pack in PACKS)]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

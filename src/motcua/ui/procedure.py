@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from motcua.kernel.speech import say
 from motcua.laws.queries import standings
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind
@@ -49,7 +50,8 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     own = own_values(version.procedure, on=on)
     agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
     named = [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
-    linked = Linked([*version.steps, *version.conditions])
+    steps, conditions = [say(one) for one in version.steps], [say(one) for one in version.conditions]
+    linked = Linked([*steps, *conditions])
     return {
         "version": version,
         "procedure": version.procedure,
@@ -62,18 +64,15 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
             if channel.kind in one.channels
         ],
         "receptions": named,
-        "questions": [
-            {"key": q.key, "text": q.text, "hint": q.hint, "options": [(o["value"], o["label"]) for o in q.options]}
-            for q in version.questions.all()
-        ],
+        "questions": questions_of(version),
         "answers": answers,
         "needed": of_my_case(components, answers),
         "perhaps": perhaps_of_my_case(components, answers),
         "remarks": [component for component in everything if component.is_note],
         "bases": list(version.legal_bases.all()),
         "standings": standings([basis.number for basis in version.legal_bases.all()], on=on),
-        "steps": [linked(step) for step in version.steps],
-        "conditions": [linked(condition) for condition in version.conditions],
+        "steps": [linked(step) for step in steps],
+        "conditions": [linked(condition) for condition in conditions],
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
         "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
@@ -83,13 +82,26 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     }
 
 
+def questions_of(version: ProcedureVersion) -> list[dict[str, Any]]:
+    """What decides which papers a case needs, with the answers to choose from, in the reader's language."""
+    return [
+        {
+            "key": one.key,
+            "text": say(one.text),
+            "hint": say(one.hint),
+            "options": [(option["value"], say(option["label"])) for option in one.options],
+        }
+        for one in version.questions.all()
+    ]
+
+
 def case_of(version: ProcedureVersion, answers: Mapping[str, str]) -> list[tuple[str, str]]:
     """The questions that were answered, with the answers in words."""
     found = []
     for question in version.questions.all():
         words = next((one["label"] for one in question.options if one["value"] == answers.get(question.key)), "")
         if words:
-            found.append((question.text, words))
+            found.append((say(question.text), say(words)))
     return found
 
 

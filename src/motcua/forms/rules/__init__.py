@@ -12,7 +12,7 @@ from motcua.forms.rules.answers import (
     summary,
     visible_pages,
 )
-from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, parse
+from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, in_words, parse
 from motcua.forms.rules.files import FileProblem, check_file, safe_name
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "check_file",
     "clean_page",
     "complete_answers",
+    "in_words",
     "is_visible",
     "item_pages",
     "parse",

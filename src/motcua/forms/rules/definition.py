@@ -4,8 +4,8 @@ Nothing in a definition is ever evaluated: conditions are tables of allowed valu
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -98,6 +98,38 @@ class Definition:
     @cached_property
     def by_key(self) -> dict[str, Page]:
         return {page.key: page for page in self.pages}
+
+
+def in_words(definition: Definition, say: Callable[[str], str]) -> Definition:
+    """The same form with every word people read said anew: what is asked and what is valid stays."""
+
+    def spoken(text: str) -> str:
+        return say(text) if text else ""
+
+    def asked(spec: FieldSpec) -> FieldSpec:
+        schema = dict(spec.schema)
+        if labels := schema.get("x-labels"):
+            schema["x-labels"] = {value: spoken(label) for value, label in labels.items()}
+        if message := schema.get("x-pattern-message"):
+            schema["x-pattern-message"] = spoken(message)
+        return replace(spec, label=spoken(spec.label), hint=spoken(spec.hint), schema=schema)
+
+    def page_of(page: Page) -> Page:
+        return replace(
+            page,
+            title=spoken(page.title),
+            intro=spoken(page.intro),
+            item_name=spoken(page.item_name),
+            fields=tuple(asked(spec) for spec in page.fields),
+        )
+
+    return replace(
+        definition,
+        title=spoken(definition.title),
+        summary=spoken(definition.summary),
+        pages=tuple(page_of(page) for page in definition.pages),
+        checks=tuple(replace(check, message=spoken(check.message)) for check in definition.checks),
+    )
 
 
 CHECKS = {"not_future": 1, "not_after": 2, "age_at_least": 1, "different": 2}

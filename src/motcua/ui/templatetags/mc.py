@@ -16,7 +16,6 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, Completion, Status
 from motcua.kernel import text
-from motcua.procedures.models import Procedure
 from motcua.search.passages import Piece
 from motcua.ui.words import (
     ASPECTS,
@@ -52,12 +51,13 @@ def marked_words(pieces: Iterable[Piece]) -> SafeString:
     )
 
 
-@register.simple_tag
-def procedure_name(procedure: Procedure) -> SafeString:
-    """The name of a procedure in the reader's language where there is one; else in Vietnamese, and marked so."""
-    if get_language() != "en":
-        return escape(procedure.name)
-    return escape(procedure.name_en) if procedure.name_en else format_html('<span lang="vi">{}</span>', procedure.name)
+@register.filter
+def spoken(words: str) -> str:
+    """A text of the packs in the reader's language; where it has no English it is marked as Vietnamese."""
+    if not words or get_language() != "en":
+        return words
+    said = _(words)
+    return escape(said) if said != words else format_html('<span lang="vi">{}</span>', words)
 
 
 @register.filter
