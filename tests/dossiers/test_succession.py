@@ -10,8 +10,11 @@ from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency, Post, Succession, Unit
+from motcua.organization.rules import Duty
 from motcua.people.models import Holding
+from motcua.people.operations import create_account, give_post
 from motcua.people.queries import posts_of
+from motcua.people.rules import AccountKind
 from tests.dossiers.conftest import PLACE, at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
@@ -33,6 +36,16 @@ def decided(before, after):
     return Succession.objects.create(
         predecessor=before, successor=after, kind="MERGED", takes_effect_on=DAY.date(), legal_basis="QĐ 1"
     )
+
+
+@pytest.fixture
+def administrator():
+    account = create_account(
+        kind=AccountKind.OFFICIAL, password="x", full_name="Admin", email="admin@x.vn", by=None, at=at(1, month=1)
+    )
+    seat = Post.objects.filter(duties__contains=[Duty.ADMIN.value]).exclude(unit__agency__code=f"ubnd-{PLACE}").first()
+    give_post(account, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
+    return account
 
 
 def to_the_end(work, dossier, *, when):
@@ -120,3 +133,33 @@ def test_the_command_shows_first_and_moves_when_told(people, accepted, decided, 
     assert dossier.handling_agency == after
     with pytest.raises(Trouble):
         take_over_dossiers(predecessor="khong-co", successor=after.code, apply=True)
+
+
+def test_an_administrator_sees_what_is_open_and_moves_it_on_a_page(
+    client, people, administrator, accepted, decided, before, after
+):
+    dossier = accepted("1.004873")
+    address = f"/lam-viec/ke-thua/{before.code}/{after.code}/"
+    client.force_login(people.clerk)
+    assert client.get(address).status_code == 403
+    assert client.post(address).status_code == 403
+    client.force_login(administrator)
+    listed = client.get("/lam-viec/ke-thua/").content.decode()
+    assert address in listed
+    assert dossier.code in client.get(address).content.decode()
+    assert client.get("/lam-viec/ke-thua/khong/co/").status_code == 404
+    assert client.post(address, follow=True).status_code == 200
+    dossier.refresh_from_db()
+    assert dossier.handling_agency == after
+    assert "Không còn gì đang mở" in client.get(address).content.decode()
+
+
+def test_the_page_says_why_nothing_may_move_yet(client, administrator, accepted, decided, before, after):
+    dossier = accepted("1.004873")
+    Unit.objects.filter(agency=after).update(valid_until=at(1).date())
+    client.force_login(administrator)
+    page = client.post(f"/lam-viec/ke-thua/{before.code}/{after.code}/").content.decode()
+    assert "không có một đơn vị tương ứng duy nhất" in page
+    assert "Chuyển sang cơ quan kế thừa" not in page
+    dossier.refresh_from_db()
+    assert dossier.handling_agency == before

@@ -67,7 +67,8 @@ def expression_texts() -> list[ExpressionText]:
     ]
     for code, keywords in Procedure.objects.exclude(keywords="").order_by("code").values_list("code", "keywords"):
         found += [ExpressionText(text.strip(), [], [code]) for text in keywords.split(",") if text.strip()]
-    return found
+    english = Procedure.objects.exclude(name_en="").order_by("code").values_list("code", "name_en")
+    return found + [ExpressionText(name, [], [code]) for code, name in english]
 
 
 def law_expressions() -> list[ExpressionText]:

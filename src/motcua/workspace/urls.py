@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.workspace import board, books, catalogue, counter, deliveries, dossiers, freshness, inbox
+from motcua.workspace import board, books, catalogue, counter, deliveries, dossiers, freshness, inbox, successions
 
 app_name = "workspace"
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
+    path("lam-viec/ke-thua/", successions.successions, name="successions"),
+    path("lam-viec/ke-thua/<slug:before>/<slug:after>/", successions.succession, name="succession"),
     path("lam-viec/so-theo-doi/", books.book, name="book"),
     path("lam-viec/so-theo-doi/bang-tinh/", books.sheet, name="book_sheet"),
     path("lam-viec/so-theo-doi/<int:year>/<int:month>/<int:volume>/", books.printed, name="book_printed"),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.models import Consultation, Dossier, Task
+from motcua.dossiers.models import IS_OPEN, Consultation, Dossier, Task
 from motcua.dossiers.operations.story import locked, tell_filer, tell_story
 from motcua.dossiers.rules import ENDED, OPEN
 from motcua.kernel.operations import Policy, Refused, note, operation
@@ -37,6 +37,20 @@ class TakeOver:
     holdings: list[tuple[Holding, Post]] = field(default_factory=list)
     units: dict[int, Unit] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the old agency has nothing open and nobody in a post."""
+        return not (self.dossiers or self.tasks or self.consultations or self.holdings)
+
+
+def left_open(*, on: date) -> list[tuple[Succession, int]]:
+    """The decisions in force, latest first, each with how many open dossiers the old agency still has."""
+    decided = Succession.objects.filter(takes_effect_on__lte=on).select_related("predecessor", "successor")
+    found = list(decided.order_by("-takes_effect_on", "predecessor__sort_key", "successor__sort_key"))
+    open_now = Dossier.objects.filter(IS_OPEN, handling_agency__in=[one.predecessor_id for one in found])
+    counts = dict(open_now.order_by().values_list("handling_agency").annotate(total=Count("pk")))
+    return [(one, counts.get(one.predecessor_id, 0)) for one in found]
 
 
 def _may_take_over(by: Any, subject: Any, arguments: Any) -> bool:
