@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template.base import FilterExpression
+from django.utils import translation
 
 from motcua.calendars import loading as calendars
 from motcua.dossiers import loading as dossiers
@@ -38,6 +40,12 @@ def no_unknown_name_in_a_template(monkeypatch):
         return resolve(self, context, ignore_failures)
 
     monkeypatch.setattr(FilterExpression, "resolve", strict)
+
+
+@pytest.fixture(autouse=True)
+def nobody_chose_a_language():
+    """A page leaves its language in force until the next one; the next test must not speak it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -63,8 +63,7 @@ def packed() -> dict[str, str]:
     paths = [PACK / "life_events.yaml", *sorted(PACK.glob("procedures/*.yaml")), *sorted(PACK.glob("forms/*.yaml"))]
     for path in paths:
         for text, english in _said(yaml.safe_load(path.read_text(encoding="utf-8")), ""):
-            if VIETNAMESE.search(text):
-                found[text] = found.get(text) or english
+            found[text] = found.get(text) or english
     return found
 
 

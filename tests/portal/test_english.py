@@ -1,6 +1,7 @@
 """The interface in English: every text translated, chosen by the reader alone, and the record still Vietnamese."""
 
 import gettext
+import json
 import re
 from datetime import UTC, datetime
 
@@ -9,8 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from motcua.forms.models import FormDefinition
+from motcua.forms.operations import start_draft
+from motcua.kernel.sentences import Sentence, read
+from motcua.notices.operations import tell
+from motcua.people.operations import change_account, create_account
+from motcua.people.rules import AccountKind
 from motcua.procedures.models import Procedure, ProcedureVersion
-from tests.texts import CATALOGUE, SOURCE, VIETNAMESE, marked, unmarked
+from tests.texts import CATALOGUE, PACK_CATALOGUE, SOURCE, VIETNAMESE, marked, packed, unmarked
 
 HOLE = re.compile(r"%(?:\(\w+\))?[sd]|%%|</?\w+[^>]*>")
 # Where Vietnamese is what is read or written, not what is said: the words of the law, of packs, of papers, of commands.
@@ -42,13 +49,18 @@ KNOWN = {
 }
 
 
-@pytest.fixture(scope="module")
-def catalogue():
-    return polib.pofile(str(CATALOGUE))
+@pytest.fixture(params=[CATALOGUE, PACK_CATALOGUE], ids=["interface", "pack"])
+def path(request):
+    return request.param
 
 
-def test_every_text_has_its_english_and_no_english_is_left_over(catalogue):
-    known = {entry.msgid for entry in catalogue if entry.translated()}
+@pytest.fixture
+def catalogue(path):
+    return polib.pofile(str(path))
+
+
+def test_every_text_has_its_english_and_no_english_is_left_over():
+    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.translated()}
     texts = {text for text in marked() if VIETNAMESE.search(text)}
     assert texts - known == set()
     assert {one for one in known if VIETNAMESE.search(one)} - texts == set()
@@ -61,14 +73,20 @@ def test_every_translation_keeps_its_holes(catalogue):
         assert all(set(HOLE.findall(one)) <= set(HOLE.findall(entry.msgid)) for one in entry.msgstr_plural.values())
 
 
-def test_the_compiled_texts_are_those_that_were_written(catalogue):
-    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+def test_the_compiled_texts_are_those_that_were_written(catalogue, path):
+    with path.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
     for entry in catalogue:
         if entry.msgid_plural:
             assert compiled.ngettext(entry.msgid, entry.msgid_plural, 2) == entry.msgstr_plural[1]
         else:
             assert compiled.gettext(entry.msgid) == entry.msgstr
+
+
+def test_every_text_of_the_pack_has_its_english():
+    known = {entry.msgid for entry in polib.pofile(str(PACK_CATALOGUE)) if entry.translated()}
+    assert known <= set(packed())
+    assert {text for text in packed() if VIETNAMESE.search(text)} <= known
 
 
 def test_whatever_is_said_to_people_is_marked():
@@ -124,12 +142,12 @@ def test_errors_are_said_in_english_too(client):
     assert "Page not found" in lost.content.decode()
 
 
-def test_a_checklist_is_given_in_english_with_the_papers_in_the_laws_words(client):
+def test_a_checklist_is_given_in_english_beside_the_laws_name_of_the_procedure(client):
     page = client.get("/thu-tuc/1.004873/can-mang/", {"tieng": "en"}).content.decode()
     assert '<html lang="en"' in page
     assert "What to bring" in page
     assert "Marital status certificate" in page
-    assert '<ul class="mc-checklist__items" lang="vi">' in page
+    assert '<small lang="vi">Cấp Giấy xác nhận tình trạng hôn nhân</small>' in page
     assert "3 working days" in page
     address = re.search(r'src="(\S+qr\.svg\S*)"', page)[1].replace("&amp;", "&")
     assert "tieng=en" in address
@@ -147,3 +165,44 @@ def test_the_language_of_one_answer_is_not_that_of_the_next(client):
     assert "What do you want" in client.get("/", {"tieng": "en"}).content.decode()
     assert "Bạn muốn làm gì?" in Client().get("/").content.decode()
     translation.activate("vi")
+
+
+def test_a_form_is_asked_in_english_and_its_answers_are_those_of_the_record(client):
+    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    by = create_account(kind=AccountKind.CITIZEN, password="x", full_name="Ann", email="ann@x.vn", by=None, at=at)
+    form = FormDefinition.objects.on(at.date()).get(key="khai-sinh")
+    procedure = ("1.001193", "Đăng ký khai sinh")
+    draft = start_draft(form, procedure=procedure, place_code="06187", case_answers={}, known={}, by=by, at=at)
+    client.force_login(by)
+    address = f"/nop-ho-so/1.001193/{draft.token}/trang/tre/"
+    asked = client.get(address, {"tieng": "en"}).content.decode()
+    assert "Birth registration" in asked
+    assert "Giới tính của trẻ" not in asked
+    refused = client.post(address, {"tre_gioi_tinh": "FEMALE"}).content.decode()
+    assert "Enter:" in refused
+    assert "Nhập " not in refused
+    draft.refresh_from_db()
+    assert draft.typed["tre"]["tre_gioi_tinh"] == "FEMALE"
+    assert "Giới tính của trẻ" in client.get(address, {"tieng": "vi"}).content.decode()
+
+
+def test_what_is_recorded_is_vietnamese_and_read_in_the_readers_language():
+    said = Sentence("Đã tiếp nhận. Hẹn trả kết quả: %(due)s.", {"due": datetime(2026, 11, 24, 10, 30, tzinfo=UTC)})
+    kept = json.loads(json.dumps(said.kept()))
+    assert str(read(said.text, kept)) == "Đã tiếp nhận. Hẹn trả kết quả: 17:30 ngày 24/11/2026."
+    with translation.override("en"):
+        assert str(read(said.text, kept)) == "Accepted. Result due: 17:30 on 24/11/2026."
+        within = Sentence("Tạm dừng: %(why)s", {"why": Sentence("Chờ bổ sung hồ sơ")})
+        assert str(read(within.text, json.loads(json.dumps(within.kept())))) == "Paused: Waiting for the supplement"
+
+
+def test_a_notice_is_written_in_the_language_of_the_account():
+    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    by = create_account(kind=AccountKind.CITIZEN, password="x", full_name="Ann", email="ann@x.vn", by=None, at=at)
+    change_account(by, language="en", by=by, at=at)
+    facts = {"code": "H37.1", "procedure": "X", "due": at}
+    told = tell(
+        account=by, email=by.email, phone="", kind="accepted", context=facts, dossier_reference="R", by=None, at=at
+    )
+    assert told.subject == "Dossier H37.1 was accepted"
+    assert "10:00 on 24/11/2026" in told.body

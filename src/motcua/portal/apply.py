@@ -192,7 +192,13 @@ def page(request: HttpRequest, code: str, token: uuid.UUID, key: str) -> HttpRes
 
 
 def _show_page(
-    request: HttpRequest, draft: Draft, found: Page, typed: dict[str, str], errors: dict[str, str], **more: Any
+    request: HttpRequest,
+    draft: Draft,
+    found: Page,
+    typed: dict[str, str],
+    errors: dict[str, str],
+    *,
+    is_item: bool = False,
 ) -> HttpResponse:
     fields = [
         {
@@ -220,7 +226,7 @@ def _show_page(
             "places": _place_options(fields),
             **_position(draft, reverse_page(draft, found)),
             "autosave": "" if found.repeat else request.path,
-            **more,
+            "is_item": is_item,
         },
         status=422 if errors else 200,
     )

@@ -4,11 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from motcua.kernel.speech import say
 from motcua.kernel.text import fold, format_dong
 from motcua.procedures.models import ProcedureVersion
-from motcua.ui.procedure import ShownChannel, shown
+from motcua.procedures.queries import own_values
+from motcua.procedures.rules import of_my_case, perhaps_of_my_case
+from motcua.ui.procedure import ShownChannel, agency_of, channels_of, receptions_of
 from motcua.ui.words import duration_words
 
 TIME = re.compile(r"\b(bao lau|may ngay|bao nhieu ngay|thoi han|mat bao|khi nao (?:xong|co))\b")
@@ -31,18 +35,24 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
     asked = fold(text)
     if not any(kind.search(asked) for kind in (TIME, FEE, PAPERS, PLACE)):
         return []
-    facts = shown(version, {}, on=on)
+    channels: list[ShownChannel] = []
+    if TIME.search(asked) or FEE.search(asked):
+        prefetch_related_objects([version], "channels")
+        channels = channels_of(version, own_values(version.procedure, on=on), receptions_of(version))
     found = []
     if TIME.search(asked):
-        found.append(Quotation(_("Thời hạn"), [_time(one) for one in facts["channels"]]))
+        found.append(Quotation(_("Thời hạn"), [_time(one) for one in channels]))
     if FEE.search(asked):
-        found.append(Quotation(_("Phí, lệ phí"), [_fee(one) for one in facts["channels"]]))
+        found.append(Quotation(_("Phí, lệ phí"), [_fee(one) for one in channels]))
     if PAPERS.search(asked):
-        names = [component.name.split("\n")[0] for component in (*facts["needed"], *facts["perhaps"])]
+        components = list(version.components.filter(is_note=False))
+        wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))
+        names = [say(component.name.split("\n")[0]) for component in wanted]
         more = [_("… và %d giấy tờ khác") % (len(names) - MOST_PAPERS)] if len(names) > MOST_PAPERS else []
         found.append(Quotation(_("Giấy tờ"), names[:MOST_PAPERS] + more))
     if PLACE.search(asked):
-        agency = facts["agency"].name if facts["agency"] else version.agency_name or version.competent_name
+        named = agency_of(version)
+        agency = named.name if named else version.agency_name or version.competent_name
         found.append(Quotation(_("Nơi giải quyết"), [agency or _("Ủy ban nhân dân hoặc công an xã, phường")]))
     return [one for one in found if one.lines]
 

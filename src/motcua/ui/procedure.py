@@ -48,21 +48,14 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     everything = list(version.components.all())
     components = [component for component in everything if not component.is_note]
     own = own_values(version.procedure, on=on)
-    agency = Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
-    named = [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
+    named = receptions_of(version)
     steps, conditions = [say(one) for one in version.steps], [say(one) for one in version.conditions]
     linked = Linked([*steps, *conditions])
     return {
         "version": version,
         "procedure": version.procedure,
         "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
-        "channels": [_channel(channel, own) for channel in version.channels.all()]
-        + [
-            ShownChannel(f"{CHANNELS[channel.kind]} – {name}", at_reception(channel, one), None, None)
-            for name, one in named
-            for channel in version.channels.all()
-            if channel.kind in one.channels
-        ],
+        "channels": channels_of(version, own, named),
         "receptions": named,
         "questions": questions_of(version),
         "answers": answers,
@@ -75,11 +68,33 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "conditions": [linked(condition) for condition in conditions],
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
         "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
-        "agency": agency,
+        "agency": agency_of(version),
         "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
         "query": urlencode(answers),
         "is_preview": False,
     }
+
+
+def receptions_of(version: ProcedureVersion) -> list[tuple[str, Reception]]:
+    """Who receives, by name, where several do."""
+    return [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
+
+
+def channels_of(
+    version: ProcedureVersion, own: list[Override], named: list[tuple[str, Reception]]
+) -> list[ShownChannel]:
+    """The ways of filing, with the province's own values and those of single places."""
+    return [_channel(channel, own) for channel in version.channels.all()] + [
+        ShownChannel(f"{CHANNELS[channel.kind]} – {name}", at_reception(channel, one), None, None)
+        for name, one in named
+        for channel in version.channels.all()
+        if channel.kind in one.channels
+    ]
+
+
+def agency_of(version: ProcedureVersion) -> Agency | None:
+    """The one agency that decides, where the procedure names it."""
+    return Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
 
 
 def questions_of(version: ProcedureVersion) -> list[dict[str, Any]]:
