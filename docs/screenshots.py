@@ -17,6 +17,11 @@ PAGES = {
         "/thu-tuc/",
         "/thu-tuc/?q=khai+sinh",
         "/thu-tuc/1.001193/",
+        "/thu-tuc/1.001193/can-mang/",
+        "/thu-tuc/1.001193/?tieng=en",
+        "/?tieng=en",
+        "/?tieng=vi",
+        "/phap-luat/",
         "/su-kien/sinh-con/",
         "/tra-cuu/",
         "/minh-bach/",
@@ -43,8 +48,11 @@ PAGES = {
         "/lam-viec/ho-so/*",
         "/lam-viec/tiep-nhan/",
         "/lam-viec/tiep-nhan/1.001612/",
+        "/lam-viec/don-vi/",
+        "/lam-viec/so-theo-doi/",
     ],
-    "quantri": ["/lam-viec/gui-di/"],
+    "kiemsoat": ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"],
+    "quantri": ["/lam-viec/gui-di/", "/lam-viec/ke-thua/"],
 }
 
 

@@ -243,6 +243,9 @@ PUBLIC = [
     "/thu-tuc/",
     "/thu-tuc/?q=khai+sinh",
     "/thu-tuc/1.001193/",
+    "/thu-tuc/1.001193/can-mang/",
+    "/su-kien/sinh-con/",
+    "/phap-luat/",
     "/tra-cuu/",
     "/minh-bach/",
     "/dang-nhap/",
@@ -251,10 +254,25 @@ PUBLIC = [
     "/thanh-phan",
 ]
 MINE = ["/ho-so/", "/tai-khoan/", "/tai-khoan/thong-tin/", "/tai-khoan/thong-bao/", "/nop-ho-so/1.001193/"]
-DESK = ["/lam-viec/", "/lam-viec/ho-so/", "/lam-viec/tiep-nhan/", "/lam-viec/tiep-nhan/1.001612/"]
+DESK = [
+    "/lam-viec/",
+    "/lam-viec/ho-so/",
+    "/lam-viec/tiep-nhan/",
+    "/lam-viec/tiep-nhan/1.001612/",
+    "/lam-viec/don-vi/",
+    "/lam-viec/so-theo-doi/",
+]
+ADMIN = ["/lam-viec/gui-di/", "/lam-viec/ke-thua/", "/lam-viec/ke-thua/so-ke-hoach-dau-tu/so-tai-chinh/"]
+KEEPER = ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"]
+# The choice is remembered: all after the first are in English too.
+ENGLISH = ["/?tieng=en", "/thu-tuc/", "/thu-tuc/?q=marriage", "/thu-tuc/1.004873/", "/tra-cuu/", "/dang-nhap/"]
 
 
-@pytest.mark.parametrize(("who", "addresses"), [(None, PUBLIC), ("congdan", MINE), ("motcua", DESK)])
+@pytest.mark.parametrize(
+    ("who", "addresses"),
+    [(None, PUBLIC), ("congdan", MINE), ("motcua", DESK), ("quantri", ADMIN), ("kiemsoat", KEEPER), (None, ENGLISH)],
+    ids=["public", "mine", "desk", "admin", "keeper", "english"],
+)
 def test_pages_are_accessible_and_fit_a_phone(visit, who, addresses):
     axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(who, width=360)

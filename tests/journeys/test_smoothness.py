@@ -80,3 +80,24 @@ def test_what_is_typed_while_the_line_is_down_is_sent_when_it_is_back(visit):
     says(page, "Đã lưu lúc")
     page.reload()
     assert page.input_value(f"[name={box.get_attribute('name')}]") == "Vy Thị Ngọc"
+
+
+def test_a_reader_of_english_applies_on_a_phone(visit):
+    page = visit("congdan2", width=360)
+    page.goto("/")
+    page.get_by_role("link", name="English").click()
+    page.fill("#q", "marital status")
+    press(page, "Search")
+    page.get_by_role("link", name="Marital status certificate").first.click()
+    page.get_by_role("link", name="File online").click()
+    page.select_option("select[name=place]", "06187")
+    fill_page(page)
+    press(page, "Start")
+    page.get_by_role("link", name="Continue").click()
+    page.wait_for_load_state()
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.get_by_label("Full name").count()
+    press(page, "Save and continue")
+    page.get_by_role("link", name="Tiếng Việt").click()
+    page.goto("/ho-so/")
+    assert "Hồ sơ của tôi" in page.inner_text("main")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.kernel.counters import next_number
@@ -16,7 +15,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import Duty
 from motcua.papers.models import Paper
-from motcua.papers.rendering import render
+from motcua.papers.rendering import Drawing, address_of, render
 from motcua.papers.rules import (
     RESULTS,
     SYMBOLS,
@@ -73,19 +72,23 @@ REVOKER = Policy(
 
 
 @operation(who=ISSUER, journal="paper.issued")
-def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime) -> Paper:
+def issue(
+    value: PaperValue | Drawing, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime
+) -> Paper:
     """Number the paper, make its file with the address of its verification, keep it (NĐ 118/2025 Đ17; NĐ 30/2020 Đ8).
 
     The number comes from the series of the agency, the symbol and the year, without gaps. A value that already carries
-    a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier.
+    a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier. A drawing is
+    waited for.
     """
-    public_id = uuid.uuid4()
-    value = replace(
-        value,
-        number=value.number or _number(value, agency=agency, at=at),
-        check_url=f"{settings.PUBLIC_ADDRESS.rstrip('/')}/xac-thuc/{public_id}/",
-    )
-    file = store(render(value), media_type=PDF, at=at)
+    if isinstance(value, Drawing):
+        public_id, content, value = value.public_id, value.content.result(), value.value
+    else:
+        public_id = uuid.uuid4()
+        number = value.number or _number(value, agency=agency, at=at)
+        value = replace(value, number=number, check_url=address_of(public_id))
+        content = render(value)
+    file = store(content, media_type=PDF, at=at)
     note(kind=value.kind.value, number=value.number, file=file.pk, about=subject_reference)
     return Paper.objects.create(
         public_id=public_id,

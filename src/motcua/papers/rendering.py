@@ -2,15 +2,18 @@
 
 import json
 import threading
-from dataclasses import asdict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import segno
 import typst
+from django.conf import settings
 from django.utils.translation import override
 
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
@@ -25,6 +28,28 @@ MASK = 0
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
+_beside = ThreadPoolExecutor(1, "papers")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A paper without a number whose file is being made already, under the public id it will have."""
+
+    public_id: UUID
+    value: PaperValue
+    content: Future[bytes]
+
+
+def address_of(public_id: UUID) -> str:
+    """Where anybody verifies a paper."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/xac-thuc/{public_id}/"
+
+
+def begin(value: PaperValue) -> Drawing:
+    """Begin to make the file while the caller writes its rows: the compiler works beside Python, the database waits."""
+    public_id = uuid4()
+    value = replace(value, check_url=address_of(public_id))
+    return Drawing(public_id, value, _beside.submit(render, value))
 
 
 @override("vi")

@@ -14,7 +14,7 @@ from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
 from motcua.papers.operations import issue, may_seal, seal_paper, sign_paper
-from motcua.papers.rendering import render
+from motcua.papers.rendering import Drawing, begin, render
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
 
@@ -61,7 +61,7 @@ def _person(dossier: Dossier) -> dict[str, Any]:
 
 def _issue(
     dossier: Dossier,
-    value: papers.PaperValue,
+    value: papers.PaperValue | Drawing,
     *,
     agency: Agency,
     by: Account | None,
@@ -69,7 +69,7 @@ def _issue(
     is_public: bool = True,
 ) -> Paper:
     paper = issue(value, agency=agency, subject_reference=dossier.reference, by=by, at=at)
-    DossierPaper.objects.create(dossier=dossier, kind=value.kind, paper=paper, is_public=is_public)
+    DossierPaper.objects.create(dossier=dossier, kind=paper.kind, paper=paper, is_public=is_public)
     return paper
 
 
@@ -85,10 +85,10 @@ def _centre(dossier: Dossier) -> Agency:
 
 
 @PAPERS_SPEAK
-def print_submission_proof(
+def draw_submission_proof(
     dossier: Dossier, *, filer_name: str, files: Sequence[papers.SubmittedFile], at: datetime
-) -> Paper:
-    """Proof of an online submission, file by file."""
+) -> Drawing:
+    """Begin the proof of an online submission, file by file; `print_submission_proof` issues it."""
     centre = _centre(dossier)
     value = papers.SubmissionProof(
         **_head(dossier, centre, "", at),
@@ -99,7 +99,12 @@ def print_submission_proof(
         answer_until=dossier.first_answer_due_at,
         contact_phone=centre.phone,
     )
-    return _issue(dossier, value, agency=centre, by=None, at=at)
+    return begin(value)
+
+
+def print_submission_proof(dossier: Dossier, drawing: Drawing, *, at: datetime) -> Paper:
+    """Issue the proof of a submission whose rows are written."""
+    return _issue(dossier, drawing, agency=_centre(dossier), by=None, at=at)
 
 
 def duration_words(dossier: Dossier) -> str:
