@@ -17,5 +17,5 @@ Thread(target=import_module("motcua.search.queries").warm, daemon=True).start()
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
-# Papers are drawn beside Python (motcua.papers.rendering): what waits for its turn gets it after a millisecond, not five.
+# Papers are drawn beside Python (motcua.papers): a thread that waits gets its turn after a millisecond, not five.
 sys.setswitchinterval(0.001)
