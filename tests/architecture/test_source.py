@@ -18,6 +18,7 @@ TOOLS = {
     "people/adapters.py",
 }
 MAX_LINES = 500
+STARTS = "import " + "subprocess"
 
 
 def modules():
@@ -80,3 +81,11 @@ def test_nothing_is_printed_outside_the_command():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
     assert errors == []
+
+
+def test_tests_start_nothing_but_our_own_server():
+    """Another program may stand on one machine and be missing on the next; `./motcua test` installs the browser alone."""
+    starting = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py") if STARTS in path.read_text()
+    }
+    assert starting == {"tests/journeys/conftest.py"}
