@@ -84,7 +84,7 @@ def test_nothing_is_printed_outside_the_command():
 
 
 def test_tests_start_nothing_but_our_own_server():
-    """Another program may stand on one machine and be missing on the next; `./motcua test` installs the browser alone."""
+    """Another program may stand on one machine and be missing on the next; only the browser is installed."""
     starting = {
         path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py") if STARTS in path.read_text()
     }
