@@ -113,6 +113,23 @@ def rows(province, text, *values):
         return connection.execute(text, values).fetchall()
 
 
+def undelivered(province):
+    """What is known of messages that were not sent: their attempts, their jobs' lives, what the worker said last."""
+    left = rows(
+        province,
+        """
+        SELECT m.id, m.topic, m.state, m.attempts, m.last_error, m.created_at, clock_timestamp(),
+            (SELECT json_agg(json_build_array(j.id, j.status, j.attempts, j.scheduled_at, j.worker_id,
+                (SELECT json_agg(json_build_array(e.type, e.at) ORDER BY e.id)
+                    FROM procrastinate_events e WHERE e.job_id = j.id)))
+                FROM procrastinate_jobs j WHERE (j.args ->> 'message_id')::bigint = m.id)
+        FROM kernel_outboxmessage m WHERE m.state <> 'SENT' ORDER BY m.id LIMIT 10
+        """,
+    )
+    jobs = rows(province, "SELECT status, count(*) FROM procrastinate_jobs GROUP BY 1")
+    return f"{left}\n{jobs}\n{province.log('worker')}"
+
+
 def test_every_acknowledged_submission_is_there_once_and_whole(aftermath):
     province, filers = aftermath
     acknowledged = {key: reference for filer in filers for key, reference in filer.acknowledged.items()}
@@ -192,5 +209,5 @@ def test_no_message_of_a_killed_worker_is_lost(aftermath):
         connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
     until = time.monotonic() + 60
     while messages(province, "SENT") < rows(province, "SELECT count(*) FROM kernel_outboxmessage")[0][0]:
-        assert time.monotonic() < until, rows(province, "SELECT status, count(*) FROM procrastinate_jobs GROUP BY 1")
+        assert time.monotonic() < until, undelivered(province)
         time.sleep(0.3)

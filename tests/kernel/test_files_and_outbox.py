@@ -1,10 +1,16 @@
 """Stored files are what they were; the outbox is written with its cause and delivered once."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection, transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from motcua.kernel import outbox
 from motcua.kernel.files import store
@@ -65,3 +71,120 @@ def test_a_failing_message_is_tried_again_and_given_up_where_people_see_it():
         assert "đường truyền hỏng" in tried.last_error
     assert tried.state == "FAILED"
     assert outbox.deliver(message.pk, at=AT) is None
+
+
+def jobs(message_id):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status::text FROM procrastinate_jobs WHERE (args ->> 'message_id')::bigint = %s", [message_id]
+        )
+        return [status for (status,) in cursor.fetchall()]
+
+
+class Elsewhere(threading.Thread):
+    """Work in a thread, which has a database connection of its own; `result` waits for it."""
+
+    def __init__(self, work):
+        super().__init__()
+        self.work, self.given = work, None
+        self.start()
+
+    def run(self):
+        try:
+            self.given = self.work()
+        finally:
+            connection.close()
+
+    def result(self):
+        self.join(30)
+        assert not self.is_alive()
+        return self.given
+
+
+@pytest.fixture
+def committed():
+    """A message everybody can see, and its job; both are gone afterwards."""
+    message = Elsewhere(lambda: outbox.enqueue("test-ok", {}, key="committed", at=AT)).result()
+    yield message
+
+    def forget():
+        OutboxMessage.objects.filter(pk=message.pk).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'message_id')::bigint = %s", [message.pk])
+
+    Elsewhere(forget).result()
+
+
+@pytest.mark.django_db
+def test_a_worker_writes_a_message_and_its_job_in_one_transaction():
+    """A job that is seen before its message would find nothing to send, and end."""
+    with app.replace_connector(app.connector.get_worker_connector()), app.open():
+        message = outbox.enqueue("test-ok", {}, key="k", at=AT)
+    assert jobs(message.pk) == ["todo"]
+    assert Elsewhere(lambda: jobs(message.pk)).result() == []
+
+
+@pytest.mark.django_db
+def test_a_message_without_its_job_is_not_written(monkeypatch):
+    """Its key would keep it from ever being written again."""
+
+    def broken(*_arguments, **_more):
+        raise exceptions.ConnectorException
+
+    monkeypatch.setattr(DjangoConnector, "execute_query_all", broken)
+
+    def enqueue():
+        with pytest.raises(exceptions.ConnectorException):
+            outbox.enqueue("test-ok", {}, key="half", at=AT)
+
+    Elsewhere(enqueue).result()
+    found = OutboxMessage.objects.filter(key="half")
+    is_there = found.exists()
+    Elsewhere(OutboxMessage.objects.filter(key="half").delete).result()
+    assert not is_there
+
+
+@pytest.mark.django_db
+def test_a_message_that_another_worker_holds_is_waited_for(committed):
+    """The other one may fail, or be dead already."""
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            OutboxMessage.objects.select_for_update().get(pk=committed.pk)
+            held.set()
+            let_go.wait(30)
+            transaction.set_rollback(True)
+
+    def is_waiting():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return cursor.fetchone()[0] > 0
+
+    holder = Elsewhere(hold)
+    assert held.wait(30)
+    sender = Elsewhere(lambda: outbox.deliver(committed.pk, at=AT))
+    until = time.monotonic() + 30
+    while sender.is_alive() and not is_waiting() and time.monotonic() < until:
+        time.sleep(0.01)
+    let_go.set()
+    holder.result()
+    assert sender.result().state == "SENT"
+
+
+@pytest.mark.django_db
+def test_a_message_that_lost_its_job_is_given_a_new_one():
+    kept = outbox.enqueue("test-ok", {}, key="kept", at=AT)
+    lost = outbox.enqueue("test-ok", {}, key="lost", at=AT)
+    sent = outbox.enqueue("test-ok", {}, key="sent", at=AT)
+    outbox.deliver(sent.pk, at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed' WHERE (args ->> 'message_id')::bigint = ANY(%s)",
+            [[lost.pk, sent.pk]],
+        )
+    assert outbox.queue_forsaken() == 1
+    assert (jobs(kept.pk), sorted(jobs(lost.pk)), jobs(sent.pk)) == (["todo"], ["failed", "todo"], ["failed"])
+    assert outbox.queue_forsaken() == 0

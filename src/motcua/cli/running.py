@@ -56,8 +56,10 @@ def web(port: int, *, workers: int = 2) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    """The command that does what waits in the background."""
-    return [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"]
+    """The command that does what waits in the background; what it has done is told by the outbox, not by old jobs."""
+    return [
+        sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful",
+    ]  # fmt: skip
 
 
 def serve(port: int) -> int:

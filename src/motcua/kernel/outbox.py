@@ -1,7 +1,7 @@
 """What leaves the process is a row written with its cause and delivered by the worker, with retries people can see."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -11,6 +11,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+from procrastinate.types import JSONValue
 
 from motcua.kernel.models import OutboxMessage
 
@@ -57,6 +61,21 @@ def enqueue_all(messages: Sequence[Outgoing], *, at: datetime) -> list[OutboxMes
     """Write several messages with different keys, as `enqueue` does each."""
     if not messages:
         return []
+    # A message without its job is sent by nobody, and its key keeps it from being written again: both or neither.
+    with transaction.atomic(savepoint=False):
+        new = _write(messages, at=at)
+        if new:
+            _queue(new.values())
+    return [
+        OutboxMessage(pk=new[one.key], key=one.key, topic=one.topic, payload=one.payload, created_at=at)
+        if one.key in new
+        else OutboxMessage.objects.get(key=one.key)
+        for one in messages
+    ]
+
+
+def _write(messages: Sequence[Outgoing], *, at: datetime) -> dict[str, int]:
+    """The numbers of the new rows by their keys."""
     with connection.cursor() as cursor:
         # One statement, whoever else writes the same key at this moment.
         cursor.execute(
@@ -72,21 +91,14 @@ def enqueue_all(messages: Sequence[Outgoing], *, at: datetime) -> list[OutboxMes
                 [json.dumps(one.payload, cls=DjangoJSONEncoder) for one in messages],
             ],
         )
-        new = dict(cursor.fetchall())
-    if new:
-        app.configure_task("motcua.deliver", queue="outbox").batch_defer(*({"message_id": pk} for pk in new.values()))
-    return [
-        OutboxMessage(pk=new[one.key], key=one.key, topic=one.topic, payload=one.payload, created_at=at)
-        if one.key in new
-        else OutboxMessage.objects.get(key=one.key)
-        for one in messages
-    ]
+        return dict(cursor.fetchall())
 
 
 def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:
     """Try to send one message once; on failure, plan the next attempt or give up where people see it."""
     with transaction.atomic():
-        message = OutboxMessage.objects.select_for_update(skip_locked=True).filter(pk=message_id).first()
+        # Who holds the row may yet fail or be dead: passing by would leave the message to nobody.
+        message = OutboxMessage.objects.select_for_update().filter(pk=message_id).first()
         if message is None or message.state != OutboxMessage.State.QUEUED:
             return None
         message.attempts += 1
@@ -108,7 +120,7 @@ def send_again(message: OutboxMessage, *, at: datetime) -> bool:
     given_up = given_up.exclude(payload__has_key="is_secret")
     if not given_up.update(state=OutboxMessage.State.QUEUED, attempts=0):
         return False
-    app.configure_task("motcua.deliver", queue="outbox").defer(message_id=message.pk)
+    _queue([message.pk])
     log.info("outbox_sent_again", topic=message.topic, key=message.key, at=at.isoformat())
     return True
 
@@ -126,13 +138,22 @@ def _failed(message: OutboxMessage, error: Exception) -> None:
         message.state = OutboxMessage.State.FAILED
         _forget_secret(message)
         return
-    wait = timedelta(minutes=4 ** (message.attempts - 1))
-    try:
-        app.configure_task("motcua.deliver", queue="outbox", schedule_in={"seconds": int(wait.total_seconds())}).defer(
-            message_id=message.pk
-        )
-    except exceptions.AlreadyEnqueued:
-        log.info("outbox_already_planned", key=message.key)
+    _queue([message.pk], wait=timedelta(minutes=4 ** (message.attempts - 1)))
+
+
+def _queue(messages: Iterable[int], *, wait: timedelta = timedelta()) -> None:
+    """Jobs that deliver these messages, written in our own transaction.
+
+    Inside a worker `app` writes on a connection of its own: the job would run before its message can be seen, find
+    nothing, and leave the message to nobody.
+    """
+    deliveries: list[dict[str, JSONValue]] = [{"message_id": pk} for pk in messages]
+    configure_task(
+        name="motcua.deliver",
+        job_manager=JobManager(DjangoConnector()),
+        queue="outbox",
+        schedule_in={"seconds": int(wait.total_seconds())} if wait else None,
+    ).batch_defer(*deliveries)
 
 
 async def take_up_again(*, seconds: float = 30) -> int:
@@ -148,3 +169,20 @@ async def take_up_again(*, seconds: float = 30) -> int:
         log.warning("job_taken_up_again", job=job.id, task=job.task_name)
         taken += 1
     return taken
+
+
+def queue_forsaken() -> int:
+    """Give every waiting message that no job will deliver, however it lost its job, a new one; how many."""
+    with connection.cursor() as cursor:
+        # A message and its job are committed together, and a job ends after its message: one look sees both sides.
+        cursor.execute(
+            "SELECT m.id FROM kernel_outboxmessage m WHERE m.state = %s AND NOT EXISTS ("
+            " SELECT FROM procrastinate_jobs j WHERE j.task_name = 'motcua.deliver' AND j.status IN ('todo', 'doing')"
+            " AND (j.args ->> 'message_id')::bigint = m.id) ORDER BY m.id",
+            [OutboxMessage.State.QUEUED.value],
+        )
+        forsaken = [pk for (pk,) in cursor.fetchall()]
+    if forsaken:
+        _queue(forsaken)
+        log.warning("outbox_forsaken", messages=len(forsaken))
+    return len(forsaken)

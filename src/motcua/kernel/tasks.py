@@ -1,5 +1,6 @@
 """What the worker runs for the ground."""
 
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -19,8 +20,9 @@ def deliver(*, message_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="motcua.take_up_again", queue="outbox", queueing_lock="motcua.take_up_again")
 async def take_up_again(timestamp: int) -> None:
-    """Every minute, give what a dead worker held to the living ones."""
+    """Every minute, give what a dead worker held to the living ones, and what nobody holds to anybody."""
     await outbox.take_up_again()
+    await sync_to_async(outbox.queue_forsaken)()
 
 
 @app.periodic(cron="*/10 * * * *")

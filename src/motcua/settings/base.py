@@ -166,6 +166,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.smtp.EmailBackend"
 )
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+# Seconds. Who waits for a silent mail server holds the message, and others wait for that.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 SMS_GATEWAY = env.text("SMS_GATEWAY", "")
 PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
