@@ -132,7 +132,10 @@ def first_answer_due(dossier: Dossier, *, schedule: calendars.Schedule, at: date
 
 
 def working_days_before(dossier: Dossier, days: int) -> datetime:
-    """The last moment that is so many working days before the due date."""
+    """The last moment that is so many working days before the due date.
+
+    The decree says «ngày» (NĐ 118/2025 Đ19.9): on a day off nobody of the one-stop unit could tell the filer any more.
+    """
     if dossier.due_at is None:
         raise ValueError("a dossier without a due date has no day before it")
     schedule = _schedule(dossier, dossier.accepted_at or dossier.due_at)

@@ -125,7 +125,7 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
     last = working_days_before(dossier, rules.apology_days_before)
     if at > last:
         raise Refused(
-            _("Phải đề nghị hẹn lại chậm nhất %(moment)s, trước ngày hẹn trả %(days)d ngày.")
+            _("Phải đề nghị hẹn lại chậm nhất %(moment)s, trước ngày hẹn trả %(days)d ngày làm việc.")
             % {"moment": format_datetime(last), "days": rules.apology_days_before}
         )
     if new_due_at is None or new_due_at <= dossier.due_at:
