@@ -183,6 +183,23 @@ def test_an_apology_is_made_once_and_in_time(people, accepted, hand, nothing_cha
         apologise(at(4), at(20, 17))
 
 
+@pytest.mark.parametrize("due_on", [5, 9])
+def test_an_apology_is_in_time_until_the_day_before_is_over(people, accepted, hand, due_on):
+    """The decree counts days, not working days: Sunday is the day before Monday (NĐ 61/2018 Đ19.9)."""
+    dossier = accepted()
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=at(due_on, 17))
+    task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
+
+    def apologise(when):
+        return proposals.propose(
+            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_at=at(20, 17), by=hand(task), at=when
+        )
+
+    with pytest.raises(Refused, match=f"chậm nhất ngày 0{due_on - 1}/03/2026"):
+        apologise(at(due_on, 0))
+    assert apologise(at(due_on - 1, 23, 59)).state == "OPEN"
+
+
 def test_a_refusal_to_resolve_ends_as_done_and_then_returned(people, accepted, hand):
     dossier = accepted()
     task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from motcua.kernel import outbox
 from motcua.kernel.files import store
 from motcua.kernel.models import OutboxMessage, StoredFile
+from tests.elsewhere import elsewhere
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 SENT: list[str] = []
@@ -81,30 +82,10 @@ def jobs(message_id):
         return [status for (status,) in cursor.fetchall()]
 
 
-class Elsewhere(threading.Thread):
-    """Work in a thread, which has a database connection of its own; `result` waits for it."""
-
-    def __init__(self, work):
-        super().__init__()
-        self.work, self.given = work, None
-        self.start()
-
-    def run(self):
-        try:
-            self.given = self.work()
-        finally:
-            connection.close()
-
-    def result(self):
-        self.join(30)
-        assert not self.is_alive()
-        return self.given
-
-
 @pytest.fixture
 def committed():
     """A message everybody can see, and its job; both are gone afterwards."""
-    message = Elsewhere(lambda: outbox.enqueue("test-ok", {}, key="committed", at=AT)).result()
+    message = elsewhere(lambda: outbox.enqueue("test-ok", {}, key="committed", at=AT)).result(30)
     yield message
 
     def forget():
@@ -112,7 +93,7 @@ def committed():
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE (args ->> 'message_id')::bigint = %s", [message.pk])
 
-    Elsewhere(forget).result()
+    elsewhere(forget).result(30)
 
 
 @pytest.mark.django_db
@@ -121,7 +102,7 @@ def test_a_worker_writes_a_message_and_its_job_in_one_transaction():
     with app.replace_connector(app.connector.get_worker_connector()), app.open():
         message = outbox.enqueue("test-ok", {}, key="k", at=AT)
     assert jobs(message.pk) == ["todo"]
-    assert Elsewhere(lambda: jobs(message.pk)).result() == []
+    assert elsewhere(lambda: jobs(message.pk)).result(30) == []
 
 
 @pytest.mark.django_db
@@ -137,10 +118,10 @@ def test_a_message_without_its_job_is_not_written(monkeypatch):
         with pytest.raises(exceptions.ConnectorException):
             outbox.enqueue("test-ok", {}, key="half", at=AT)
 
-    Elsewhere(enqueue).result()
+    elsewhere(enqueue).result(30)
     found = OutboxMessage.objects.filter(key="half")
     is_there = found.exists()
-    Elsewhere(OutboxMessage.objects.filter(key="half").delete).result()
+    elsewhere(OutboxMessage.objects.filter(key="half").delete).result(30)
     assert not is_there
 
 
@@ -163,15 +144,15 @@ def test_a_message_that_another_worker_holds_is_waited_for(committed):
             )
             return cursor.fetchone()[0] > 0
 
-    holder = Elsewhere(hold)
+    holder = elsewhere(hold)
     assert held.wait(30)
-    sender = Elsewhere(lambda: outbox.deliver(committed.pk, at=AT))
+    sender = elsewhere(lambda: outbox.deliver(committed.pk, at=AT))
     until = time.monotonic() + 30
-    while sender.is_alive() and not is_waiting() and time.monotonic() < until:
+    while not sender.done() and not is_waiting() and time.monotonic() < until:
         time.sleep(0.01)
     let_go.set()
-    holder.result()
-    assert sender.result().state == "SENT"
+    holder.result(30)
+    assert sender.result(30).state == "SENT"
 
 
 @pytest.mark.django_db
@@ -185,6 +166,6 @@ def test_a_message_that_lost_its_job_is_given_a_new_one():
             "UPDATE procrastinate_jobs SET status = 'failed' WHERE (args ->> 'message_id')::bigint = ANY(%s)",
             [[lost.pk, sent.pk]],
         )
-    assert outbox.queue_forsaken() == 1
+    assert outbox.queue_orphans() == 1
     assert (jobs(kept.pk), sorted(jobs(lost.pk)), jobs(sent.pk)) == (["todo"], ["failed", "todo"], ["failed"])
-    assert outbox.queue_forsaken() == 0
+    assert outbox.queue_orphans() == 0

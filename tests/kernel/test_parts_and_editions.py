@@ -1,7 +1,5 @@
 """Several kinds of rows in one question, and what is kept while nobody changes a shared thing."""
 
-import threading
-
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from motcua.kernel import editions
 from motcua.kernel.parts import Part, Parts
 from motcua.organization.models import Agency, Post, Unit
+from tests.elsewhere import elsewhere
 
 UNITS = Parts(
     units=Part(Unit, "agency", {"agency": ["name"]}),
@@ -38,20 +37,6 @@ def test_a_joined_row_brings_only_the_fields_named():
     assert joined.phone == agency.phone
 
 
-def in_another_connection(work):
-    """Run and commit in a thread, which has a connection of its own."""
-
-    def run():
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-
-
 def rename(suffix):
     unit = Unit.objects.order_by("pk").first()
     Unit.objects.filter(pk=unit.pk).update(name=unit.name.removesuffix("*") + suffix)
@@ -68,13 +53,13 @@ def test_a_thing_is_made_once_until_somebody_commits_a_change():
     ask()
     ask()
     assert len(made) == 1
-    in_another_connection(lambda: rename("*"))
+    elsewhere(lambda: rename("*")).result(30)
     try:
         ask()
         ask()
         assert len(made) == 2
     finally:
-        in_another_connection(lambda: rename(""))
+        elsewhere(lambda: rename("")).result(30)
 
 
 @pytest.mark.django_db

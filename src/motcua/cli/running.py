@@ -56,7 +56,7 @@ def web(port: int, *, workers: int = 2) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    """The command that does what waits in the background; what it has done is told by the outbox, not by old jobs."""
+    """The command that does what waits in the background. Done jobs are deleted: the outbox tells what was sent."""
     return [
         sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful",
     ]  # fmt: skip

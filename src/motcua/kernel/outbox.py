@@ -171,8 +171,8 @@ async def take_up_again(*, seconds: float = 30) -> int:
     return taken
 
 
-def queue_forsaken() -> int:
-    """Give every waiting message that no job will deliver, however it lost its job, a new one; how many."""
+def queue_orphans() -> int:
+    """Give every queued message that has no job left, however it lost it, a new one; how many."""
     with connection.cursor() as cursor:
         # A message and its job are committed together, and a job ends after its message: one look sees both sides.
         cursor.execute(
@@ -181,8 +181,8 @@ def queue_forsaken() -> int:
             " AND (j.args ->> 'message_id')::bigint = m.id) ORDER BY m.id",
             [OutboxMessage.State.QUEUED.value],
         )
-        forsaken = [pk for (pk,) in cursor.fetchall()]
-    if forsaken:
-        _queue(forsaken)
-        log.warning("outbox_forsaken", messages=len(forsaken))
-    return len(forsaken)
+        orphans = [pk for (pk,) in cursor.fetchall()]
+    if orphans:
+        _queue(orphans)
+        log.warning("outbox_orphans_queued", messages=len(orphans))
+    return len(orphans)

@@ -20,9 +20,9 @@ def deliver(*, message_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="motcua.take_up_again", queue="outbox", queueing_lock="motcua.take_up_again")
 async def take_up_again(timestamp: int) -> None:
-    """Every minute, give what a dead worker held to the living ones, and what nobody holds to anybody."""
+    """Every minute, queue again what a dead worker held, and messages that have no job."""
     await outbox.take_up_again()
-    await sync_to_async(outbox.queue_forsaken)()
+    await sync_to_async(outbox.queue_orphans)()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -131,17 +131,6 @@ def first_answer_due(dossier: Dossier, *, schedule: calendars.Schedule, at: date
     return _later(schedule, span.amount, span.unit, at=at)
 
 
-def working_days_before(dossier: Dossier, days: int) -> datetime:
-    """The last moment that is so many working days before the due date.
-
-    The decree says «ngày» (NĐ 118/2025 Đ19.9): on a day off nobody of the one-stop unit could tell the filer any more.
-    """
-    if dossier.due_at is None:
-        raise ValueError("a dossier without a due date has no day before it")
-    schedule = _schedule(dossier, dossier.accepted_at or dossier.due_at)
-    return schedule.closing(schedule.add_working_days(schedule.day_of(dossier.due_at), -days))
-
-
 def share_of_time(dossier: Dossier, share: int, *, at: datetime) -> datetime | None:
     """When a step that has so many hundredths of the statutory time should be done, if it starts now.
 

@@ -1,7 +1,7 @@
 """What the handling unit proposes and the one-stop unit carries out: supplement, refusal, apology, stop."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.events import DossierStopped
 from motcua.dossiers.models import Dossier, Proposal, Task
-from motcua.dossiers.operations.clock import extend_clock, working_days_before
+from motcua.dossiers.operations.clock import extend_clock
 from motcua.dossiers.operations.printing import print_apology, print_refusal, print_stop_notice
 from motcua.dossiers.operations.results import finish_dossier
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
@@ -19,7 +19,7 @@ from motcua.dossiers.rules import Outcome, ProposalKind, Status
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_datetime, local
+from motcua.kernel.text import format_date, local
 from motcua.people.models import Account
 
 
@@ -122,11 +122,12 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
         raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
     if dossier.reappointments >= rules.max_reappointments:
         raise Refused(_("Hồ sơ đã hẹn lại %d lần, không được hẹn lại nữa.") % dossier.reappointments)
-    last = working_days_before(dossier, rules.apology_days_before)
-    if at > last:
+    # «Chậm nhất 01 ngày trước ngày hết hạn»: days, not working days (NĐ 61/2018 Đ19.9).
+    last = local(dossier.due_at).date() - timedelta(days=rules.apology_days_before)
+    if local(at).date() > last:
         raise Refused(
-            _("Phải đề nghị hẹn lại chậm nhất %(moment)s, trước ngày hẹn trả %(days)d ngày làm việc.")
-            % {"moment": format_datetime(last), "days": rules.apology_days_before}
+            _("Phải đề nghị hẹn lại chậm nhất ngày %(day)s, trước ngày hẹn trả %(days)d ngày.")
+            % {"day": format_date(last), "days": rules.apology_days_before}
         )
     if new_due_at is None or new_due_at <= dossier.due_at:
         raise Refused(
