@@ -7,8 +7,9 @@ import pypdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from motcua.papers.certificates import authority
 from motcua.papers.rendering import render
-from motcua.papers.signing import FALLBACK, sign, signature_place, signer, verify
+from motcua.papers.signing import FALLBACK, ROOM, sign, signature_place, signer, verify
 from tests.papers.samples import AT, THEN, certificate, control_sheet, decision, receipt
 
 WHO = {"signer_name": "Vi Văn Hưng", "title": "Phó Giám đốc", "agency_name": "Sở Xây dựng"}
@@ -96,3 +97,21 @@ def test_an_awkward_name_can_sign(name):
 
 def test_a_paper_without_a_place_is_signed_at_the_foot_of_its_last_page():
     assert signature_place(render(control_sheet())).box == FALLBACK
+
+
+def test_the_longest_names_leave_room_in_the_file():
+    every = sign(
+        render(certificate()), signer_name="Ỹ" * 99, title="Phó Chủ tịch " * 9, agency_name="Trung tâm " * 19, at=AT
+    )
+    taken = bytes(PdfFileReader(BytesIO(every)).embedded_signatures[0].pkcs7_content)
+    assert 2 * len(taken.rstrip(b"\0")) < ROOM * 3 // 4
+    assert verify(every).is_good
+
+
+def test_a_key_made_anew_is_read_anew(tmp_path):
+    first = authority(tmp_path)
+    assert authority(tmp_path)[1] == first[1]
+    (tmp_path / "authority.pem").unlink()
+    again = authority(tmp_path)
+    assert again[1] != first[1]
+    assert authority(tmp_path)[1] == again[1]

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -68,8 +69,8 @@ def _make(
     purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.EMAIL_PROTECTION,
 ) -> Pair:
     is_stamping = purpose == ExtendedKeyUsageOID.TIME_STAMPING
-    # The simulator of time stamps knows RSA only.
-    key: Key = rsa.generate_private_key(65537, 3072) if is_stamping else ec.generate_private_key(ec.SECP256R1())
+    # The simulator of time stamps knows RSA only, and reads its key for each stamp: a longer one takes its time.
+    key: Key = rsa.generate_private_key(65537, 2048) if is_stamping else ec.generate_private_key(ec.SECP256R1())
     issuer_key, issuer_name = (issuer[0], issuer[1].subject) if issuer else (key, subject)
     is_authority = issuer is None
     usage = x509.KeyUsage(
@@ -100,8 +101,16 @@ def _make(
 
 
 def _read(path: Path) -> Pair | None:
-    if not path.exists():
+    """The pair kept in a file, if there is one. Checking a key takes longer than signing with it: done once."""
+    try:
+        written = path.stat().st_mtime_ns
+    except FileNotFoundError:
         return None
+    return _checked(path, written)
+
+
+@lru_cache(1000)
+def _checked(path: Path, _written: int) -> Pair:
     content = path.read_bytes()
     key = serialization.load_pem_private_key(content, password=None)
     if not isinstance(key, Key):

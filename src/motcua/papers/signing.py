@@ -32,11 +32,13 @@ from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.ports import Signer
 from motcua.papers.rendering import compile_template
 from motcua.papers.rules import SignatureCheck, TimeStampCheck
-from motcua.papers.timestamps import time_stamps
+from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
 
 # Where a paper has no place for a signature: bottom right of its last page, in points.
 FALLBACK = (340.0, 60.0, 515.0, 125.0)
 PLACE = "#chu-ky"
+# How many letters a signature may take in the file. With our own certificates it is 7,700; X.520 limits their names.
+ROOM = 12_288
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ class SoftwareSigner:
             stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
             new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
         )
-        return bytes(pdf_signer.sign_pdf(writer).getvalue())
+        # Of an authority's stamps nobody knows the size beforehand: the library tries one out.
+        reserved = None if isinstance(stamps, RemoteTimeStamps) else ROOM
+        return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=reserved).getvalue())
 
     def verify(self, pdf: bytes) -> list[SignatureCheck]:
         return check_all(pdf, trusted=[authority(self.folder)])
