@@ -49,10 +49,8 @@ def make(at: datetime) -> Draft:
     if form is None:
         raise LookupError(version.form_key)
     case = {question.key: question.options[0]["value"] for question in version.questions.all()}
-    draft = operations.start_draft(
-        form, procedure=(CODE, version.procedure.name), place_code=PLACE, case_answers=case, known=known_of(by), by=by,
-        at=at,
-    )  # fmt: skip
+    purpose = operations.Purpose(CODE, version.procedure.name, PLACE, case)
+    draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=at)
     for page in visible_pages(form.parsed, draft.answers):
         if errors := operations.save_page(draft, page=page, raw=RAW, by=by, at=at):
             raise ValueError(errors)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.forms.models import Draft
-from motcua.forms.operations import publish_form, save_page, start_draft
+from motcua.forms.operations import Purpose, publish_form, save_page, start_draft
 from motcua.forms.rules import BadDefinition, clean_page, complete_answers, parse, summary, visible_pages
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
@@ -105,7 +105,7 @@ def test_a_definition_with_impossible_places_is_refused():
 def test_a_place_is_kept_under_its_own_name_and_one_that_does_not_exist_is_refused():
     by = create_account(kind=AccountKind.CITIZEN, password="x", full_name="Hoa", email="hoa@x.vn", by=None, at=AT)
     form = publish_form(definition=FORM, valid_from=date(2026, 1, 1), by=None, at=AT)
-    draft = start_draft(form, procedure=("9.000001", "Thử"), place_code="", case_answers={}, known={}, by=by, at=AT)
+    draft = start_draft(form, purpose=Purpose("9.000001", "Thử"), known={}, by=by, at=AT)
     assert save_page(draft, page=PAGE, raw={"dien_tich": "12,5", "noi": "06187|Tên bịa"}, by=by, at=AT) == {}
     assert Draft.objects.get().answers == {
         "dien_tich": "12.5",

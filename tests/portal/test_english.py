@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from motcua.forms.models import FormDefinition
-from motcua.forms.operations import start_draft
+from motcua.forms.operations import Purpose, start_draft
 from motcua.kernel.sentences import Sentence, read
 from motcua.notices.operations import tell
 from motcua.people.operations import change_account, create_account
@@ -171,8 +171,8 @@ def test_a_form_is_asked_in_english_and_its_answers_are_those_of_the_record(clie
     at = datetime(2026, 11, 24, 3, tzinfo=UTC)
     by = create_account(kind=AccountKind.CITIZEN, password="x", full_name="Ann", email="ann@x.vn", by=None, at=at)
     form = FormDefinition.objects.on(at.date()).get(key="khai-sinh")
-    procedure = ("1.001193", "Đăng ký khai sinh")
-    draft = start_draft(form, procedure=procedure, place_code="06187", case_answers={}, known={}, by=by, at=at)
+    purpose = Purpose("1.001193", "Đăng ký khai sinh", "06187")
+    draft = start_draft(form, purpose=purpose, known={}, by=by, at=at)
     client.force_login(by)
     address = f"/nop-ho-so/1.001193/{draft.token}/trang/tre/"
     asked = client.get(address, {"tieng": "en"}).content.decode()

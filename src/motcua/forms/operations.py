@@ -1,8 +1,10 @@
 """The only code that changes forms and drafts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -53,27 +55,32 @@ def publish_form(*, definition: Mapping[str, Any], valid_from: date, by: None, a
     )
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What an application is for: which procedure, where, in which case; and the key it is filed under."""
+
+    procedure_code: str
+    procedure_name: str
+    place_code: str = ""
+    case_answers: Mapping[str, str] = field(default_factory=dict)
+    key: UUID = field(default_factory=uuid4)
+
+
 @operation(who=SIGNED_IN, journal="draft.started")
 def start_draft(
-    form: FormDefinition,
-    *,
-    procedure: tuple[str, str],
-    place_code: str,
-    case_answers: Mapping[str, str],
-    known: Mapping[str, Any],
-    by: Account,
-    at: datetime,
+    form: FormDefinition, *, purpose: Purpose, known: Mapping[str, Any], by: Account, at: datetime
 ) -> Draft:
-    """Begin an application with everything already known filled in (NĐ 47/2020 Đ5). `procedure` is (code, name)."""
-    note(procedure=procedure[0])
+    """Begin an application with everything already known filled in (NĐ 47/2020 Đ5)."""
+    note(procedure=purpose.procedure_code)
     return Draft.objects.create(
         account=by,
         form=form,
-        procedure_code=procedure[0],
-        procedure_name=procedure[1],
-        place_code=place_code,
-        case_answers=dict(case_answers),
+        procedure_code=purpose.procedure_code,
+        procedure_name=purpose.procedure_name,
+        place_code=purpose.place_code,
+        case_answers=dict(purpose.case_answers),
         answers=prefill(form.parsed, known),
+        submission_key=purpose.key,
         created_at=at,
         updated_at=at,
     )

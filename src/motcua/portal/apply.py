@@ -67,15 +67,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         if form is None or (not errors and route_of(version, place_code=place, on=today()) is None):
             errors["place"] = _("Nơi này chưa tiếp nhận thủ tục này trực tuyến. Chọn nơi khác.")
         if not errors and form is not None:
-            draft = operations.start_draft(
-                form,
-                procedure=(version.procedure.code, version.procedure.name),
-                place_code=place,
-                case_answers=answers,
-                known=known_of(by),
-                by=by,
-                at=timezone.now(),
-            )
+            purpose = operations.Purpose(version.procedure.code, version.procedure.name, place, answers)
+            draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=timezone.now())
             return redirect("portal:draft", code=code, token=draft.token)
     questions = [
         {**question, "value": answers.get(question["key"], ""), "error": errors.get(question["key"], "")}
