@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from motcua.dossiers.boards import board_of, units_for
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.rules import WAITING
 from motcua.people.queries import posts_of
+from motcua.ui.templatetags.mc import due_words
 from tests.dossiers.conftest import at
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,21 @@ def test_the_counter_sees_what_it_received_by_status_and_lateness(people, accept
     assert {one.name for one in board.statuses} <= {"NEW", "ACCEPTED", "IN_PROCESS"}
     Dossier.objects.filter(due_at__isnull=False).update(due_at=at(2) - timedelta(days=1))
     assert board_for(people.counter).late >= 1
+
+
+def test_what_waits_for_its_filer_is_not_late(people, accepted):
+    dossier = accepted()
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=at(2) - timedelta(days=1))
+    assert board_for(people.counter).late == 1
+    assert [one.late for one in board_for(people.clerk).officials] == [0]
+    Task.objects.filter(dossier=dossier).update(due_at=at(2) - timedelta(days=1))
+    assert [one.late for one in board_for(people.clerk).officials] == [1]
+    for waiting in WAITING:
+        Dossier.objects.filter(pk=dossier.pk).update(status=waiting)
+        board = board_for(people.counter)
+        assert (board.total, board.late) == (1, 0)
+        assert [one.late for one in board_for(people.clerk).officials] == [0]
+        assert due_words(board.dossiers[0], at(2)) == "Chờ người nộp"
 
 
 def test_a_dossier_that_is_over_leaves_the_board(people, accepted):

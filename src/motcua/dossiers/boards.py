@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.queries import DossierLine
-from motcua.dossiers.rules import OPEN
+from motcua.dossiers.rules import OPEN, WAITING
 from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
@@ -77,14 +77,17 @@ def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = N
 
 # The condition of the index `dossier_open_…`, word for word, so that it is used.
 _OPEN = "d.{column} = %(unit)s AND d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
-_TALLY = "count(*), count(*) FILTER (WHERE {due} < %(at)s), count(*) FILTER (WHERE {due} BETWEEN %(at)s AND %(soon)s)"
+_RUNS = "d.status NOT IN (" + ", ".join(f"'{one}'" for one in sorted(WAITING)) + ")"
+_TALLY = f"""count(*), count(*) FILTER (WHERE {_RUNS} AND {{due}} < %(at)s),
+    count(*) FILTER (WHERE {_RUNS} AND {{due}} BETWEEN %(at)s AND %(soon)s)"""
 _COUNTS = f"""SELECT
     (SELECT coalesce(jsonb_agg(o), '[]') FROM (
         SELECT jsonb_build_array(d.status, {_TALLY.format(due="d.due_at")}) AS o
         FROM dossiers_dossier d WHERE {_OPEN} GROUP BY d.status ORDER BY d.status) x),
     (SELECT coalesce(jsonb_agg(o), '[]') FROM (
         SELECT jsonb_build_array(coalesce(a.full_name, ''), {_TALLY.format(due="t.due_at")}) AS o
-        FROM dossiers_task t LEFT JOIN people_account a ON a.id = t.assignee_id
+        FROM dossiers_task t JOIN dossiers_dossier d ON d.id = t.dossier_id
+        LEFT JOIN people_account a ON a.id = t.assignee_id
         WHERE t.unit_id = %(unit)s AND t.finished_at IS NULL AND NOT t.is_cancelled
         GROUP BY a.full_name ORDER BY a.full_name) x)"""  # noqa: S608 - names of our own
 _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.calendars.rules import Timeliness
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
-from motcua.dossiers.rules import OPEN, Completion, Status
+from motcua.dossiers.rules import OPEN, WAITING, Completion, Status
 from motcua.kernel import text
 from motcua.search.passages import Piece
 from motcua.ui.words import (
@@ -132,9 +132,11 @@ def duration(channel: Any) -> str:
 
 @register.simple_tag
 def due_words(dossier: Dossier | DossierLine, now: datetime) -> str:
-    """How a dossier stands against its due date, by the clock alone: overdue, today, or the date."""
+    """How a dossier stands against its due date: waiting for its filer, overdue, today, or the date."""
     if dossier.due_at is None or dossier.state not in OPEN:
         return ""
+    if dossier.state in WAITING:
+        return _("Chờ người nộp")
     if dossier.due_at < now:
         return _("Quá hạn từ %s") % text.format_date(dossier.due_at)
     if text.local(dossier.due_at).date() == text.local(now).date():
