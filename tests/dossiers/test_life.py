@@ -9,7 +9,7 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.rules import SpecialKind
 from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.models import Dossier, SupplementRequest, Task
 from motcua.dossiers.operations import intake, processing, proposals, results, supplements, tracking
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.operations.supplements import ItemFacts
@@ -152,6 +152,46 @@ def test_a_supplement_during_processing_counts_the_time_from_scratch(people, acc
     )
     dossier = supplements.confirm_supplement(request, by=people.counter, at=at(17))
     assert due_day(dossier) == date(2026, 3, 19), "three working days from the answer on Monday 16"
+
+
+def test_a_filer_who_never_answers_cannot_hold_a_dossier_open(people, accepted, hand, nothing_changes):
+    dossier = accepted()
+    proposals.carry_out(propose_supplement(dossier, people, hand, at(3)), by=people.counter, at=at(3))
+    request = dossier.supplements.get()
+    SupplementRequest.objects.filter(pk=request.pk).update(answer_due_on=date(2026, 3, 20))
+    why = "Quá thời hạn bổ sung theo quy định của thủ tục"
+    for by, when, reason in [
+        (people.counter, at(20, hour=16), why),  # the last day is the filer's
+        (people.counter, at(23), "  "),
+        (people.clerk, at(23), why),
+        (people.citizen, at(23), why),
+    ]:
+        with nothing_changes:
+            proposals.stop_unanswered(dossier, reason=reason, by=by, at=when)
+    dossier = proposals.stop_unanswered(dossier, reason=why, by=people.counter, at=at(21, hour=1))
+    dossier.refresh_from_db()
+    assert dossier.status == "STOPPED"
+    assert dossier.ended_at == at(21, hour=1)
+    assert dossier.supplements.get().state == "CLOSED"
+    assert not dossier.tasks.filter(finished_at=None).exists()
+    assert dossier.papers.filter(kind="STOP_NOTICE").count() == 1
+    assert Notice.objects.filter(dossier_reference=dossier.reference, kind="stopped").count() == 1
+
+
+def test_an_answer_is_looked_at_before_anything_is_stopped(people, accepted, hand, register, nothing_changes):
+    dossier = accepted()
+    with nothing_changes:
+        proposals.stop_unanswered(dossier, reason="Lý do", by=people.counter, at=at(3))
+    proposals.carry_out(propose_supplement(dossier, people, hand, at(3)), by=people.counter, at=at(3))
+    request = dossier.supplements.get()
+    answers = {request.items.get().pk: "đây"}
+    supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=at(5))
+    with nothing_changes:
+        proposals.stop_unanswered(dossier, reason="Lý do", by=people.counter, at=at(30))
+    early = register()
+    ask(early, people, at(2))
+    with nothing_changes:
+        proposals.stop_unanswered(early, reason="Lý do", by=people.counter, at=at(30))
 
 
 def test_a_late_supplement_request_needs_a_justification(people, accepted, hand, nothing_changes):

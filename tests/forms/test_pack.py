@@ -54,3 +54,15 @@ def test_a_form_can_be_filled_in_to_the_end(name):
     kept = complete_answers(form, answers, today=TODAY)
     assert kept.keys() <= answers.keys()
     assert len(summary(form, kept)) >= len(visible_pages(form, kept)) > 1
+
+
+def test_a_year_is_read_as_a_year_and_money_as_money():
+    raw = yaml.safe_load((FOLDER / "khai-sinh.yaml").read_text(encoding="utf-8"))[0]
+    raw.pop("valid_from")
+    mother = {"co_me": "co", "me_ho_ten": "Vi Thị Lan", "me_nam_sinh": 1996}
+    shown = {line.label: line.text for section in summary(parse(raw), mother) for line in section.lines}
+    assert shown["Năm sinh của mẹ"] == "1996"
+    raw = yaml.safe_load((FOLDER / "ho-kinh-doanh.yaml").read_text(encoding="utf-8"))[0]
+    raw.pop("valid_from")
+    shown = {line.label: line.text for section in summary(parse(raw), {"von": 50_000_000}) for line in section.lines}
+    assert shown["Vốn kinh doanh (đồng)"] == "50.000.000"

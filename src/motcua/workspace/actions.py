@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.dossiers.models import Consultation, Dossier, Proposal, SupplementRequest, Task
 from motcua.dossiers.operations import intake, processing, proposals, results, supplements
 from motcua.dossiers.queries import Details, details_of
-from motcua.dossiers.rules import ProposalKind, Stage, Status
+from motcua.dossiers.rules import WAITING, ProposalKind, Stage, Status
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
 from motcua.processes.rules import StepKind, ancestors
@@ -198,6 +198,10 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.receives and b.status == Status.IN_PROCESS, _dossier, results.request_payment),
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm,
            lambda b: b.receives and b.status == Status.PAYMENT, _dossier, results.confirm_payment, is_main=True),
+    Action("dung-cho", _("Dừng giải quyết vì người nộp không trả lời"), forms.ReasonForm,
+           lambda b: b.receives and b.status in WAITING and b.dossier.code is not None
+           and (b.supplement is None or b.supplement.state == "OPEN"),
+           _dossier, proposals.stop_unanswered),
     Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm,
            lambda b: b.receives and b.status in (Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT),
            _dossier, results.withdraw),

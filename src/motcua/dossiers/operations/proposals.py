@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.events import DossierStopped
-from motcua.dossiers.models import Dossier, Proposal, Task
+from motcua.dossiers.models import Dossier, Proposal, SupplementRequest, Task
 from motcua.dossiers.operations.clock import extend_clock
 from motcua.dossiers.operations.printing import print_apology, print_refusal, print_stop_notice
 from motcua.dossiers.operations.results import finish_dossier
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
 from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
 from motcua.dossiers.policies import RECEIVER, TASK_HOLDER
-from motcua.dossiers.rules import Outcome, ProposalKind, Status
+from motcua.dossiers.rules import WAITING, Outcome, ProposalKind, Status
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
@@ -92,6 +92,29 @@ def carry_out(proposal: Proposal, *, justification: str = "", by: Account, at: d
     return proposal
 
 
+@operation(who=RECEIVER, journal="dossier.stopped_unanswered")
+def stop_unanswered(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
+    """Stop a dossier whose filer was asked for papers or a payment and did not answer (NĐ 61/2018 Đ19).
+
+    How long one waits is the procedure's own term; where it fixes none, the reason says what the stop rests on. Refused
+    before the term is over, and while an answer waits to be checked.
+    """
+    dossier = locked(dossier)
+    expect(dossier, *WAITING)
+    if dossier.accepted_at is None:
+        raise Refused(_("Hồ sơ chưa được tiếp nhận. Nếu người nộp không bổ sung, hãy từ chối tiếp nhận."))
+    if not reason.strip():
+        raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
+    for request in dossier.supplements.exclude(state=SupplementRequest.State.CLOSED):
+        if request.state == SupplementRequest.State.ANSWERED:
+            raise Refused(_("Người nộp đã bổ sung. Kiểm tra giấy tờ đã bổ sung trước."))
+        if request.answer_due_on is not None and local(at).date() <= request.answer_due_on:
+            raise Refused(_("Người nộp còn được bổ sung đến hết ngày %s.") % format_date(request.answer_due_on))
+    note(reason=reason.strip())
+    _stop_for(dossier, reason.strip(), by=by, at=at)
+    return dossier
+
+
 @operation(who=RECEIVER, journal="proposal.rejected")
 def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetime) -> Proposal:
     """Send a proposal back to the handling unit with the reason (NĐ 61/2018 Đ19)."""
@@ -161,11 +184,16 @@ def _refuse_to_resolve(dossier: Dossier, proposal: Proposal, *, by: Account, at:
 
 
 def _stop(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
+    _stop_for(dossier, proposal.reason, by=by, at=at)
+
+
+def _stop_for(dossier: Dossier, reason: str, *, by: Account, at: datetime) -> None:
     move(dossier, Status.STOPPED)
     dossier.ended_at = at
     dossier.save(update_fields=["status", "ended_at"])
     Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
-    print_stop_notice(dossier, reason=proposal.reason, by=by, at=at)
-    tell_story(dossier, "stopped", by=by, at=at, text=proposal.reason)
-    tell_filer(dossier, "stopped", at=at, reason=proposal.reason)
+    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
+    print_stop_notice(dossier, reason=reason, by=by, at=at)
+    tell_story(dossier, "stopped", by=by, at=at, text=reason)
+    tell_filer(dossier, "stopped", at=at, reason=reason)
     announce(DossierStopped(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))

@@ -376,7 +376,9 @@ def shown(spec: FieldSpec, value: Any) -> str:
         year, month, day = str(value).split("-")
         return f"{day}/{month}/{year}"
     if spec.schema["type"] == "integer":
-        return f"{int(value):,}".replace(",", ".")
+        # What can only have four figures is a year.
+        is_year = spec.schema.get("minimum", 0) >= 1000 and spec.schema.get("maximum", 10_000) <= 9999
+        return str(int(value)) if is_year else f"{int(value):,}".replace(",", ".")
     if spec.schema["type"] == "number":
         # Answers from before this type existed were kept as typed, with their comma.
         whole, _point, decimals = str(value).replace(",", ".").partition(".")
