@@ -152,6 +152,19 @@ def fill() -> list[tuple[str, str, str]]:
     return accounts
 
 
+def year(count: int | None = None) -> int:
+    """Tell a year of the province's work; how many dossiers were made."""
+    ready()
+    told = import_module("motcua.cli.year")
+    made: int = told.tell(count or told.COUNT)
+    return made
+
+
+def year_command() -> list[str]:
+    """The command that fills the demonstration's year while people look around; it takes what time others leave."""
+    return [sys.executable, "-c", "import os; os.nice(19); from motcua.cli import running; running.year()"]
+
+
 def _end_with_parent() -> None:
     """On Linux a child ends when its parent is killed, so that nothing is left running behind."""
     try:
@@ -179,6 +192,7 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     say("Đăng nhập thử (mật khẩu chung: xem cột cuối):")
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
+    children.append(_child(year_command()))
     try:
         while not stopping and children[0].poll() is None:
             time.sleep(0.3)

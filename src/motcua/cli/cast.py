@@ -1,0 +1,79 @@
+"""Who plays in the story of a year: citizens with an account, and officials of every unit it needs."""
+
+from datetime import timedelta
+from functools import cache
+from random import Random
+
+from django.utils import timezone
+
+from motcua.cli.demonstration import PASSWORD, PLACE
+from motcua.cli.synthetic import Person, person
+from motcua.kernel.text import local
+from motcua.organization.models import Place, Post, Unit
+from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.operations import create_account, give_post
+from motcua.people.queries import holders_of
+from motcua.people.rules import AccountKind
+
+SEED = "Lạng Sơn"
+
+# The communes of the story, and how many of a hundred file there. Anybody may sign in as the officials of the first.
+COMMUNES = {PLACE: 38, "05986": 8, "05977": 7, "06184": 6, "06385": 6, "06529": 4, "06040": 3, "06325": 3}
+
+
+class Cast:
+    """Those who live and work in the story: each is made when first needed, and found again the next time."""
+
+    def __init__(self) -> None:
+        self._citizens: dict[int, tuple[Account, Person]] = {}
+        self._officials: dict[tuple[int, Duty], Account] = {}
+
+    def citizen(self, number: int) -> tuple[Account, Person]:
+        """One of the people with an account."""
+        if number not in self._citizens:
+            who = person(Random(f"{SEED}/citizen/{number}"), place=place_name(PLACE))  # noqa: S311 - a story, no secret
+            account = Account.objects.filter(id_number=who.id_number, is_demonstration=True).first()
+            self._citizens[number] = (account or _settle(who), who)
+        return self._citizens[number]
+
+    def official(self, duty: Duty, unit: Unit) -> Account:
+        """Who holds this duty in this unit; where nobody does, somebody is given the first post that carries it."""
+        if (unit.pk, duty) not in self._officials:
+            holders = holders_of(duty, unit_id=unit.pk, on=local(timezone.now()).date())
+            self._officials[unit.pk, duty] = holders[0] if holders else _appoint(duty, unit)
+        return self._officials[unit.pk, duty]
+
+
+def _settle(who: Person) -> Account:
+    return create_account(
+        kind=AccountKind.CITIZEN, password=PASSWORD, full_name=who.name, id_number=who.id_number, born_on=who.born_on,
+        address=who.address, place=Place.objects.get(code=PLACE), is_demonstration=True, by=None, at=timezone.now(),
+    )  # fmt: skip
+
+
+def _appoint(duty: Duty, unit: Unit) -> Account:
+    now = timezone.now()
+    post: Post = next(one for one in unit.posts.on(local(now).date()).order_by("pk") if one.has(duty))
+    handle = f"{post.code}.{unit.code}.{unit.agency.code}"
+    who = person(Random(f"{SEED}/{handle}"), place=place_name(PLACE))  # noqa: S311 - a story, no secret
+    account = create_account(
+        kind=AccountKind.OFFICIAL, password=PASSWORD, full_name=who.name, id_number=who.id_number,
+        email=f"{handle}@langson.example", is_demonstration=True, by=None, at=now,
+    )  # fmt: skip
+    give_post(account, post=post, valid_from=local(now).date() - timedelta(days=400), by=None, at=now)
+    return account
+
+
+@cache
+def receiving_unit(place: str) -> Unit:
+    """The counter of a commune, or of the province for its agencies."""
+    centre = f"ttpvhcc-{place}" if place in COMMUNES else "ttpvhcc-tinh"
+    return Unit.objects.select_related("agency").get(agency__code=centre, code="mot-cua")
+
+
+@cache
+def place_name(code: str) -> str:
+    """A commune by its code; for an agency of the province, the ward everybody knows."""
+    found = Place.objects.filter(code=code).first() or Place.objects.get(code=PLACE)
+    return found.full_name

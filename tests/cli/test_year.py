@@ -1,0 +1,158 @@
+"""A year of the province's work: synthetic people, real operations, every fate, told once."""
+
+import re
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+import yaml
+
+from motcua.cli import year
+from motcua.cli.cast import COMMUNES, Cast
+from motcua.cli.demonstration import PLACE
+from motcua.cli.synthetic import FORMS, person, typed
+from motcua.dossiers.models import Dossier, HistoryEntry
+from motcua.dossiers.rules import Status
+from motcua.forms.queries import GENERIC
+from motcua.forms.rules import clean_page, parse
+from motcua.kernel.journal import verify
+from motcua.kernel.models import OutboxMessage
+from motcua.people.models import Account
+
+NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+FORMS_OF_THE_PROVINCE = Path(__file__).parents[2] / "packs" / "lang_son" / "forms"
+
+
+@pytest.mark.parametrize("key", sorted(FORMS))
+def test_these_people_know_how_to_fill_in_a_form(key):
+    raw = yaml.safe_load((FORMS_OF_THE_PROVINCE / f"{key or GENERIC}.yaml").read_text(encoding="utf-8"))[0]
+    raw.pop("valid_from")
+    form = parse(raw)
+    for seed in range(30):
+        draw = Random(seed)
+        who = person(draw, place="phường Kỳ Lừa")
+        words = typed(draw, who, wish="Một thủ tục", place="phường Kỳ Lừa", today=NOW.date())
+        answers = {}
+        for page in form.pages:
+            if page.repeat and not page.min_items:
+                continue
+            cleaned = clean_page(form, page, words, today=NOW.date(), answers=answers)
+            assert cleaned.errors == {}
+            answers |= {page.repeat: [cleaned.values]} if page.repeat else cleaned.values
+
+
+def test_nobody_has_their_identity_numbers():
+    for seed in range(200):
+        who = person(Random(seed), place="xã Đồng Đăng")
+        # A fourth digit of 8 or 9 belongs to people born after 2300.
+        assert re.fullmatch(r"020[89]\d{8}", who.id_number)
+        assert who.id_number[4:6] == f"{who.born_on:%y}"
+
+
+def test_people_file_all_year_long_and_everywhere_and_never_tomorrow():
+    plans = year.plans(2000, now=NOW)
+    assert len({plan.key for plan in plans}) == 2000
+    assert all(NOW - timedelta(days=373) < plan.filed_at <= NOW for plan in plans)
+    assert len({plan.filed_at.strftime("%Y-%m") for plan in plans}) >= 12
+    by_place = Counter(plan.place for plan in plans)
+    assert set(COMMUNES) < set(by_place)
+    assert len(set(by_place) - set(COMMUNES)) == 5
+    assert 650 < by_place[PLACE] < 870
+    ward = [plan.filed_at for plan in plans if plan.place == PLACE]
+    assert ward == sorted(ward)
+    assert plans == year.plans(2000, now=NOW)
+
+
+@pytest.fixture
+def tell(db):
+    """One dossier whose fate is given, filed long enough ago to be over, by one pace."""
+
+    def told(fate, *, number=7, code="1.013225", place=PLACE, days=150, pace=0.3):
+        plan = year.Plan(number, NOW - timedelta(days=days), place, code)
+        life = year.Life(plan, Cast(), NOW)
+        life.fate, life.pace = fate, pace
+        with suppress(year.NotYet):
+            life.live()
+        return Dossier.objects.get(submission_key=plan.key)
+
+    return told
+
+
+ENDS = {
+    "granted": Status.RETURNED,
+    "refused at intake": Status.NOT_ACCEPTED,
+    "supplement at intake": Status.RETURNED,
+    "supplement never brought": Status.STOPPED,
+    "supplement in process": Status.RETURNED,
+    "refused": Status.RETURNED,
+    "stopped": Status.STOPPED,
+    "withdrawn": Status.WITHDRAWN,
+    "withdrawn in process": Status.WITHDRAWN,
+    "apology": Status.RETURNED,
+    "payment": Status.RETURNED,
+    "returned to a step": Status.RETURNED,
+}
+
+
+def test_every_fate_is_known():
+    assert set(ENDS) == {"granted", "payment", *year.FATES}
+
+
+@pytest.mark.parametrize("fate", sorted(ENDS))
+def test_a_dossier_goes_where_its_fate_leads(tell, fate):
+    dossier = tell(fate)
+    assert dossier.status == ENDS[fate]
+    assert dossier.reappointments == (fate == "apology")
+    assert dossier.supplements.count() == fate.startswith("supplement")
+    assert (dossier.fee_paid_at is not None) == (fate == "payment")
+    assert (dossier.outcome == "REFUSED") == (fate == "refused")
+    assert dossier.tasks.exclude(return_reason="").exists() == (fate == "returned to a step")
+    if dossier.done_at:
+        assert dossier.done_at <= dossier.due_at
+
+
+def test_what_has_not_happened_yet_is_not_told(tell):
+    dossier = tell("granted", days=5)
+    assert dossier.status == Status.IN_PROCESS
+    assert dossier.tasks.filter(finished_at=None).count() == 1
+    assert not HistoryEntry.objects.filter(at__gt=NOW).exists()
+
+
+def test_who_takes_too_long_is_late(tell):
+    dossier = tell("granted", pace=2.0)
+    assert dossier.done_at > dossier.due_at
+
+
+def test_another_agency_is_asked_where_the_process_says_so(tell):
+    dossier = tell("granted", code="1.013978", days=200)
+    assert dossier.consultations.get().answered_at is not None
+    assert dossier.status == Status.RETURNED
+
+
+@pytest.mark.parametrize("code", ["1.010041", "1.011607"])
+def test_who_can_file_one_way_only_files_that_way(tell, code):
+    channel = tell("granted", code=code).channel
+    assert channel == ("ONLINE" if code == "1.010041" else "COUNTER") or channel == "POST"
+
+
+def test_the_story_is_told_once_without_a_word_to_anybody(db):
+    said = []
+    assert year.tell(16, now=NOW, said=said.append) == 16
+    # Neither a refusal nor a trouble: the beginning and the end only.
+    assert len(said) == 2
+    found = Dossier.objects.all()
+    assert found.count() == 16
+    assert len({dossier.status for dossier in found}) >= 3
+    assert {"ONLINE", "COUNTER"} <= {dossier.channel for dossier in found}
+    assert len({dossier.handling_agency_id for dossier in found}) >= 4
+    assert not OutboxMessage.objects.filter(topic__in=["mail", "sms"]).exists()
+    assert not Account.objects.filter(is_demonstration=False).exists()
+    assert not HistoryEntry.objects.filter(at__gt=NOW).exists()
+    assert verify().ok
+    count = HistoryEntry.objects.count()
+    assert year.tell(16, now=NOW + timedelta(days=3), said=said.append) == 0
+    assert HistoryEntry.objects.count() == count
+    assert len(said) == 2
