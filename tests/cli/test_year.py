@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import yaml
 
-from motcua.cli import year
+from motcua.cli import cast, year
 from motcua.cli.cast import COMMUNES, Cast
 from motcua.cli.demonstration import PLACE
 from motcua.cli.synthetic import FORMS, person, typed
@@ -20,7 +20,9 @@ from motcua.forms.queries import GENERIC
 from motcua.forms.rules import clean_page, parse
 from motcua.kernel.journal import verify
 from motcua.kernel.models import OutboxMessage
-from motcua.people.models import Account
+from motcua.organization.models import Unit
+from motcua.organization.rules import Duty
+from motcua.people.models import Account, Holding
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 FORMS_OF_THE_PROVINCE = Path(__file__).parents[2] / "packs" / "lang_son" / "forms"
@@ -64,6 +66,17 @@ def test_people_file_all_year_long_and_everywhere_and_never_tomorrow():
     ward = [plan.filed_at for plan in plans if plan.place == PLACE]
     assert ward == sorted(ward)
     assert plans == year.plans(2000, now=NOW)
+
+
+@pytest.mark.parametrize("of", [1, 2, 3])
+def test_several_processes_share_the_counters(of):
+    shares = [year.plans(2000, now=NOW, share=share, of=of) for share in range(of)]
+    assert sorted(plan.number for share in shares for plan in share) == list(range(2000))
+    for share in shares:
+        assert 0.8 * 2000 / of < len(share) < 1.25 * 2000 / of
+        for other in shares:
+            mine, theirs = ({plan.counter for plan in one} for one in (share, other))
+            assert share is other or not mine & theirs
 
 
 @pytest.fixture
@@ -141,8 +154,8 @@ def test_who_can_file_one_way_only_files_that_way(tell, code):
 def test_the_story_is_told_once_without_a_word_to_anybody(db):
     said = []
     assert year.tell(16, now=NOW, said=said.append) == 16
-    # Neither a refusal nor a trouble: the beginning and the end only.
-    assert len(said) == 2
+    # Neither a refusal nor a trouble: the end only.
+    assert len(said) == 1
     found = Dossier.objects.all()
     assert found.count() == 16
     assert len({dossier.status for dossier in found}) >= 3
@@ -155,4 +168,14 @@ def test_the_story_is_told_once_without_a_word_to_anybody(db):
     count = HistoryEntry.objects.count()
     assert year.tell(16, now=NOW + timedelta(days=3), said=said.append) == 0
     assert HistoryEntry.objects.count() == count
-    assert len(said) == 2
+    assert len(said) == 1
+
+
+def test_two_processes_appoint_one_official(db, monkeypatch):
+    unit = Unit.objects.get(agency__code="so-xay-dung", code="chuyen-mon")
+    first = Cast().official(Duty.PROCESS, unit)
+    assert Cast().official(Duty.PROCESS, unit) == first
+    seen = [None, first]
+    monkeypatch.setattr(cast, "_holder", lambda duty, unit: seen.pop(0))
+    assert Cast().official(Duty.PROCESS, unit) == first
+    assert Holding.objects.filter(post__unit=unit).count() == 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cache
 from random import Random
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from motcua.cli.demonstration import PASSWORD, PLACE
@@ -17,6 +18,7 @@ from motcua.people.queries import holders_of
 from motcua.people.rules import AccountKind
 
 SEED = "Lạng Sơn"
+AT_A_COUNTER = 25
 
 # The communes of the story, and how many of a hundred file there. Anybody may sign in as the officials of the first.
 COMMUNES = {PLACE: 38, "05986": 8, "05977": 7, "06184": 6, "06385": 6, "06529": 4, "06040": 3, "06325": 3}
@@ -26,37 +28,54 @@ class Cast:
     """Those who live and work in the story: each is made when first needed, and found again the next time."""
 
     def __init__(self) -> None:
-        self._citizens: dict[int, tuple[Account, Person]] = {}
+        self._citizens: dict[tuple[str, int], tuple[Account, Person]] = {}
         self._officials: dict[tuple[int, Duty], Account] = {}
 
-    def citizen(self, number: int) -> tuple[Account, Person]:
-        """One of the people with an account."""
-        if number not in self._citizens:
-            who = person(Random(f"{SEED}/citizen/{number}"), place=place_name(PLACE))  # noqa: S311 - a story, no secret
+    def citizen(self, counter: str, draw: Random) -> tuple[Account, Person]:
+        """One of the people with an account who come to a counter."""
+        which = (counter, draw.randrange(AT_A_COUNTER))
+        if which not in self._citizens:
+            place = place_of(counter)
+            who = person(Random(f"{SEED}/{which}"), place=place.full_name)  # noqa: S311 - a story, no secret
             account = Account.objects.filter(id_number=who.id_number, is_demonstration=True).first()
-            self._citizens[number] = (account or _settle(who), who)
-        return self._citizens[number]
+            self._citizens[which] = (account or _settle(who, place), who)
+        return self._citizens[which]
 
     def official(self, duty: Duty, unit: Unit) -> Account:
         """Who holds this duty in this unit; where nobody does, somebody is given the first post that carries it."""
         if (unit.pk, duty) not in self._officials:
-            holders = holders_of(duty, unit_id=unit.pk, on=local(timezone.now()).date())
-            self._officials[unit.pk, duty] = holders[0] if holders else _appoint(duty, unit)
+            self._officials[unit.pk, duty] = _holder(duty, unit) or _appoint(duty, unit)
         return self._officials[unit.pk, duty]
 
 
-def _settle(who: Person) -> Account:
+def _settle(who: Person, place: Place) -> Account:
     return create_account(
         kind=AccountKind.CITIZEN, password=PASSWORD, full_name=who.name, id_number=who.id_number, born_on=who.born_on,
-        address=who.address, place=Place.objects.get(code=PLACE), is_demonstration=True, by=None, at=timezone.now(),
+        address=who.address, place=place, is_demonstration=True, by=None, at=timezone.now(),
     )  # fmt: skip
 
 
+def _holder(duty: Duty, unit: Unit) -> Account | None:
+    return next(iter(holders_of(duty, unit_id=unit.pk, on=local(timezone.now()).date())), None)
+
+
 def _appoint(duty: Duty, unit: Unit) -> Account:
+    try:
+        with transaction.atomic():
+            return _appointed(duty, unit)
+    except IntegrityError:
+        # Another process that tells its share appointed the same official.
+        found = _holder(duty, unit)
+        if found is None:
+            raise
+        return found
+
+
+def _appointed(duty: Duty, unit: Unit) -> Account:
     now = timezone.now()
     post: Post = next(one for one in unit.posts.on(local(now).date()).order_by("pk") if one.has(duty))
     handle = f"{post.code}.{unit.code}.{unit.agency.code}"
-    who = person(Random(f"{SEED}/{handle}"), place=place_name(PLACE))  # noqa: S311 - a story, no secret
+    who = person(Random(f"{SEED}/{handle}"), place=place_of(PLACE).full_name)  # noqa: S311 - a story
     account = create_account(
         kind=AccountKind.OFFICIAL, password=PASSWORD, full_name=who.name, id_number=who.id_number,
         email=f"{handle}@langson.example", is_demonstration=True, by=None, at=now,
@@ -73,7 +92,6 @@ def receiving_unit(place: str) -> Unit:
 
 
 @cache
-def place_name(code: str) -> str:
-    """A commune by its code; for an agency of the province, the ward everybody knows."""
-    found = Place.objects.filter(code=code).first() or Place.objects.get(code=PLACE)
-    return found.full_name
+def place_of(code: str) -> Place:
+    """A commune by its code; for anything of the province, the ward where its agencies are."""
+    return Place.objects.filter(code=code).first() or Place.objects.get(code=PLACE)

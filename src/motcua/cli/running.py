@@ -20,6 +20,8 @@ from motcua.cli.output import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
 ALONE = ["tests/journeys", "tests/faults"]
+# How many dossiers a demonstration's year has; `MOTCUA_YEAR=0` leaves it out.
+YEAR = 2_000
 
 
 def ready() -> None:
@@ -152,17 +154,20 @@ def fill() -> list[tuple[str, str, str]]:
     return accounts
 
 
-def year(count: int | None = None) -> int:
-    """Tell a year of the province's work; how many dossiers were made."""
+def year(count: int, share: int, of: int) -> None:
+    """Tell one share of a year of the province's work, in the time that others leave."""
+    os.nice(19)
     ready()
-    told = import_module("motcua.cli.year")
-    made: int = told.tell(count or told.COUNT)
-    return made
+    import_module("motcua.cli.year").tell(count, share=share, of=of)
 
 
-def year_command() -> list[str]:
-    """The command that fills the demonstration's year while people look around; it takes what time others leave."""
-    return [sys.executable, "-c", "import os; os.nice(19); from motcua.cli import running; running.year()"]
+def year_commands(count: int) -> list[list[str]]:
+    """The commands that fill the demonstration's year while people look around, as many as two processors can do."""
+    of = min(2, os.cpu_count() or 1) if count else 0
+    return [
+        [sys.executable, "-c", f"from motcua.cli import running; running.year({count}, {share}, {of})"]
+        for share in range(of)
+    ]
 
 
 def _end_with_parent() -> None:
@@ -192,7 +197,9 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     say("Đăng nhập thử (mật khẩu chung: xem cột cuối):")
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
-    children.append(_child(year_command()))
+    if count := int(os.environ.get("MOTCUA_YEAR", YEAR)):
+        say(f"\n{count} hồ sơ của một năm hoạt động đang được lập ở phía sau, phường Kỳ Lừa trước; lần sau làm tiếp.")
+    children += [_child(command) for command in year_commands(count)]
     try:
         while not stopping and children[0].poll() is None:
             time.sleep(0.3)

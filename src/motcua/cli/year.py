@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
-from motcua.cli.cast import COMMUNES, SEED, Cast, place_name, receiving_unit
+from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
 from motcua.cli.output import say
 from motcua.cli.synthetic import FORMS, Person, person, typed
@@ -40,10 +40,8 @@ from motcua.procedures.rules import of_my_case
 
 T = TypeVar("T")
 
-COUNT = 2_000
 DAYS = 365
 WEEK = timedelta(days=7)
-CITIZENS = 60
 TELL_EVERY = 250
 
 # Where people file, and how many of a hundred do.
@@ -104,14 +102,31 @@ class Plan:
     code: str
 
     @property
+    def counter(self) -> str:
+        """Where it is received: a commune, or the province's centre for all its agencies."""
+        return self.place if self.place in COMMUNES else PROVINCE
+
+    @property
     def key(self) -> UUID:
         return uuid5(NAMESPACE_URL, f"demo-year-{self.number}")
 
 
-def plans(count: int, *, now: datetime) -> list[Plan]:
-    """Who files when, as time went, so that lists and numbers follow it; the ward that people look at comes first."""
-    found = [_plan(number, now) for number in range(count)]
-    return sorted(found, key=lambda plan: (plan.place != PLACE, plan.place in COMMUNES, plan.filed_at))
+def plans(count: int, *, now: datetime, share: int = 0, of: int = 1) -> list[Plan]:
+    """Who files when, as time went, so that lists and numbers follow it; the ward that people look at comes first.
+
+    `share` of `of`: the counters one of several processes tells; a counter belongs to one of them.
+    """
+    mine = _shares(of)[share]
+    found = [plan for number in range(count) if (plan := _plan(number, now)).counter in mine]
+    return sorted(found, key=lambda plan: (plan.place != PLACE, plan.counter != PROVINCE, plan.filed_at))
+
+
+def _shares(of: int) -> list[set[str]]:
+    """The counters in so many parts, about equally busy."""
+    shares: list[set[str]] = [set() for _share in range(of)]
+    for counter in sorted(PLACES, key=lambda one: -PLACES[one]):
+        min(shares, key=lambda share: sum(PLACES[one] for one in share)).add(counter)
+    return shares
 
 
 def _plan(number: int, now: datetime) -> Plan:
@@ -135,20 +150,20 @@ def _one_of(draw: Random, weights: Mapping[T, int]) -> T:
     return draw.choices(list(weights), list(weights.values()))[0]
 
 
-def tell(count: int = COUNT, *, now: datetime | None = None, said: Callable[[str], None] = say) -> int:
-    """Make the dossiers that are missing; how many were made. A second call makes none."""
+def tell(
+    count: int, *, now: datetime | None = None, share: int = 0, of: int = 1, said: Callable[[str], None] = say
+) -> int:
+    """Make the dossiers of one share that are missing; how many were made. A second call makes none."""
     now = now or timezone.now()
     known = set(Dossier.objects.values_list("submission_key", flat=True))
-    missing = [plan for plan in plans(count, now=now) if plan.key not in known]
+    missing = [plan for plan in plans(count, now=now, share=share, of=of) if plan.key not in known]
     if not missing:
         return 0
-    said(f"Đang lập hồ sơ của một năm hoạt động ở phía sau: còn {len(missing)} hồ sơ.")
     cast = Cast()
     for done, plan in enumerate(missing, start=1):
         _tell_one(plan, cast, now, said)
-        if done % TELL_EVERY == 0 and done < len(missing):
-            said(f"Hồ sơ của một năm hoạt động: đã lập {done}/{len(missing)}.")
-    said(f"Đã lập xong {len(missing)} hồ sơ của một năm hoạt động.")
+        if done % TELL_EVERY == 0 or done == len(missing):
+            said(f"Hồ sơ của một năm hoạt động: đã lập thêm {done}/{len(missing)}.")
     return len(missing)
 
 
@@ -238,8 +253,8 @@ class Life:
     def file_online(self) -> Dossier:
         # At home people have time in the evening and on Sunday.
         self.at = min(self.now, self.at + timedelta(hours=self.draw.randint(0, 5)))
-        account, who = self.cast.citizen(self.draw.randrange(CITIZENS))
-        place = place_name(self.plan.place)
+        account, who = self.cast.citizen(self.plan.counter, self.draw)
+        place = place_of(self.plan.counter).full_name
         form = form_in_force(self.version.form_key, on=local(self.at).date())
         if form is None:
             raise LookupError(self.version.form_key)
@@ -269,9 +284,9 @@ class Life:
     def file_at_counter(self, channel: Channel) -> Dossier:
         opens_at = self.schedule.add_working_minutes(self.at, 1)
         self.at = opens_at if opens_at <= self.now else self.schedule.add_working_minutes(self.at - WEEK, 1)
-        account, who = None, person(self.draw, place=place_name(self.plan.place))
+        account, who = None, person(self.draw, place=place_of(self.plan.counter).full_name)
         if self.draw.random() < 0.25:
-            account, who = self.cast.citizen(self.draw.randrange(CITIZENS))
+            account, who = self.cast.citizen(self.plan.counter, self.draw)
         facts = Filing(
             version=self.version,
             place_code=self.plan.place,

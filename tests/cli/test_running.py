@@ -1,0 +1,19 @@
+"""What the demonstration starts beside its web server."""
+
+import pytest
+
+from motcua.cli import running
+
+
+@pytest.mark.parametrize(("processors", "of"), [(None, 1), (1, 1), (2, 2), (64, 2)])
+def test_the_year_is_told_by_at_most_two_processes_that_share_it(monkeypatch, processors, of):
+    told = []
+    monkeypatch.setattr(running.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(running, "year", lambda *words: told.append(words))
+    for _python, _option, code in running.year_commands(12):
+        exec(code)  # noqa: S102 - our own words
+    assert told == [(12, share, of) for share in range(of)]
+
+
+def test_a_year_of_nothing_starts_nothing():
+    assert running.year_commands(0) == []
