@@ -1,6 +1,6 @@
 """A year of the province at work: some 2,000 dossiers of synthetic people, made by the operations people use.
 
-It takes a quarter of an hour and so runs beside the demonstration. Stopped in the middle, it goes on the next time.
+It takes minutes and so runs beside the demonstration. Stopped in the middle, it goes on the next time.
 """
 
 import time
