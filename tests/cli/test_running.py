@@ -2,7 +2,7 @@
 
 import pytest
 
-from motcua.cli import running
+from motcua.cli import running, year
 
 
 @pytest.mark.parametrize(("processors", "of"), [(None, 1), (1, 1), (2, 2), (64, 2)])
@@ -15,5 +15,13 @@ def test_the_year_is_told_by_at_most_two_processes_that_share_it(monkeypatch, pr
     assert told == [(12, share, of) for share in range(of)]
 
 
-def test_a_year_of_nothing_starts_nothing():
-    assert running.year_commands(0) == []
+def test_a_year_that_is_told_starts_nothing(db, capsys, monkeypatch):
+    monkeypatch.setattr(running, "_child", lambda command: command)
+    assert running._begin_year(0) == []
+    assert capsys.readouterr().out == ""
+    assert running._begin_year(3)
+    assert "3 hồ sơ" in capsys.readouterr().out
+    year.tell(3, said=print)
+    capsys.readouterr()
+    assert running._begin_year(3) == []
+    assert capsys.readouterr().out == ""

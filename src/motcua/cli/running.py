@@ -163,11 +163,20 @@ def year(count: int, share: int, of: int) -> None:
 
 def year_commands(count: int) -> list[list[str]]:
     """The commands that fill the demonstration's year while people look around, as many as two processors can do."""
-    of = min(2, os.cpu_count() or 1) if count else 0
+    of = min(2, os.cpu_count() or 1)
     return [
         [sys.executable, "-c", f"from motcua.cli import running; running.year({count}, {share}, {of})"]
         for share in range(of)
     ]
+
+
+def _begin_year(count: int) -> list[subprocess.Popen[bytes]]:
+    told = import_module("motcua.cli.year")
+    missing = len(told.untold(told.plans(count, now=import_module("django.utils.timezone").now())))
+    if not missing:
+        return []
+    say(f"\n{missing} hồ sơ của một năm hoạt động đang được lập ở phía sau, phường Kỳ Lừa trước.")
+    return [_child(command) for command in year_commands(count)]
 
 
 def _end_with_parent() -> None:
@@ -197,9 +206,7 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     say("Đăng nhập thử (mật khẩu chung: xem cột cuối):")
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
-    if count := int(os.environ.get("MOTCUA_YEAR", YEAR)):
-        say(f"\n{count} hồ sơ của một năm hoạt động đang được lập ở phía sau, phường Kỳ Lừa trước; lần sau làm tiếp.")
-    children += [_child(command) for command in year_commands(count)]
+    children += _begin_year(int(os.environ.get("MOTCUA_YEAR", YEAR)))
     try:
         while not stopping and children[0].poll() is None:
             time.sleep(0.3)

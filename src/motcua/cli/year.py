@@ -155,16 +155,19 @@ def tell(
 ) -> int:
     """Make the dossiers of one share that are missing; how many were made. A second call makes none."""
     now = now or timezone.now()
-    known = set(Dossier.objects.values_list("submission_key", flat=True))
-    missing = [plan for plan in plans(count, now=now, share=share, of=of) if plan.key not in known]
-    if not missing:
-        return 0
+    missing = untold(plans(count, now=now, share=share, of=of))
     cast = Cast()
     for done, plan in enumerate(missing, start=1):
         _tell_one(plan, cast, now, said)
         if done % TELL_EVERY == 0 or done == len(missing):
             said(f"Hồ sơ của một năm hoạt động: đã lập thêm {done}/{len(missing)}.")
     return len(missing)
+
+
+def untold(planned: Sequence[Plan]) -> list[Plan]:
+    """Those whose dossier does not exist yet."""
+    known = set(Dossier.objects.values_list("submission_key", flat=True))
+    return [plan for plan in planned if plan.key not in known]
 
 
 def _tell_one(plan: Plan, cast: Cast, now: datetime, said: Callable[[str], None]) -> None:
