@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,6 +20,7 @@ from motcua.forms.queries import GENERIC
 from motcua.forms.rules import clean_page, parse
 from motcua.kernel.journal import verify
 from motcua.kernel.models import OutboxMessage
+from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, Holding
@@ -143,6 +144,13 @@ def test_another_agency_is_asked_where_the_process_says_so(tell):
     dossier = tell("granted", code="1.013978", days=200)
     assert dossier.consultations.get().answered_at is not None
     assert dossier.status == Status.RETURNED
+
+
+def test_on_a_day_off_people_came_to_the_counter_the_working_day_before(tell):
+    # 24/11/2026 is a day off by law, and the evening before it is too late for the counter.
+    dossier = tell("granted", code="2.000815", days=0)
+    assert dossier.channel == "COUNTER"
+    assert dossier.submitted_at.astimezone(VIETNAM).date() == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize("code", ["1.010041", "1.011607"])

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
 from motcua.people.models import DataView
 from tests.dossiers.conftest import at
 
@@ -93,3 +94,23 @@ def test_an_accepted_dossier_goes_into_ones_own_calendar(sign_in, accepted):
     assert f"DTEND:{dossier.due_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in lines
     assert all(len(line.encode()) <= 75 for line in lines)
     assert sign_in("stranger").get(f"/ho-so/{dossier.shown_code}/hen-tra.ics").status_code == 404
+
+
+def test_a_standing_clock_is_told_until_the_dossier_is_stopped(sign_in, accepted, people):
+    dossier = accepted()
+    request_supplement(
+        dossier, items=[ItemFacts("Bản chính", "Để đối chiếu")], reason="Thiếu", by=people.counter, at=at(3)
+    )
+    client = sign_in("counter")
+    address = f"/lam-viec/ho-so/{dossier.code}/"
+    page = client.get(address).content.decode()
+    assert "Tạm dừng tính, chờ người nộp." in page
+    assert "Dừng giải quyết vì người nộp không trả lời" in page
+    answer = client.post(f"{address}lam/dung-cho/", {"reason": ""})
+    assert "Ghi lý do và căn cứ." in answer.content.decode()
+    client.post(f"{address}lam/dung-cho/", {"reason": "Quá thời hạn bổ sung theo quy định của thủ tục"})
+    page = client.get(address).content.decode()
+    assert "Tạm dừng tính" not in page
+    for said in ("Dừng xử lý", "Đã đóng", "Thông báo dừng giải quyết hồ sơ", "Quá thời hạn bổ sung"):
+        assert said in page
+    assert "Làm lại" not in page

@@ -285,8 +285,11 @@ class Life:
         return filing.submit_online(draft, parties=_parties(who), returning=Returning(method), by=account, at=self.at)
 
     def file_at_counter(self, channel: Channel) -> Dossier:
-        opens_at = self.schedule.add_working_minutes(self.at, 1)
-        self.at = opens_at if opens_at <= self.now else self.schedule.add_working_minutes(self.at - WEEK, 1)
+        wanted, self.at = self.at, self.schedule.add_working_minutes(self.at, 1)
+        while self.at > self.now:
+            # Today is a day off: who wanted to come today came on the last day that was none.
+            wanted -= timedelta(days=1)
+            self.at = self.schedule.add_working_minutes(wanted, 1)
         account, who = None, person(self.draw, place=place_of(self.plan.counter).full_name)
         if self.draw.random() < 0.25:
             account, who = self.cast.citizen(self.plan.counter, self.draw)
@@ -316,7 +319,7 @@ class Life:
         return [one for one in mine if one.is_required and not (one.is_in_database or one.is_shown_only or one.is_note)]
 
     def items(self) -> list[ItemFacts]:
-        names = [one.name for one in self.components() if not one.is_made_by_form] or ["Giấy tờ chứng minh nơi cư trú"]
+        names = [one.name for one in self.components() if not one.is_made_by_form] or ["Bản chính giấy tờ để đối chiếu"]
         return [ItemFacts(self.draw.choice(names), BLURRED)]
 
     def answer(self, dossier: Dossier) -> None:
