@@ -3,6 +3,7 @@
 import pytest
 
 from motcua.cli import running, year
+from motcua.cli.output import Trouble
 
 
 @pytest.mark.parametrize(("processors", "of"), [(None, 1), (1, 1), (2, 2), (64, 2)])
@@ -25,3 +26,11 @@ def test_a_year_that_is_told_starts_nothing(db, capsys, monkeypatch):
     capsys.readouterr()
     assert running._begin_year(3) == []
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("wanted", ["", "hai nghìn", "-1", "1.5", "٣"])
+def test_a_year_that_is_no_number_is_said_before_anything_starts(monkeypatch, tmp_path, wanted):
+    monkeypatch.setenv("MOTCUA_YEAR", wanted)
+    with pytest.raises(Trouble, match="MOTCUA_YEAR"):
+        running.demo(tmp_path / "data", port=0, fresh=False)
+    assert not (tmp_path / "data").exists()

@@ -80,6 +80,7 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
     """Everything for a first look: database, data of Lạng Sơn, accounts, web and worker, until Ctrl-C."""
     if not _is_free(port):
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua demo --port {port + 1}")
+    _length_of_year()
     external = "DATABASE_URL" in os.environ
     server = Server(data)
     if fresh and data.exists():
@@ -170,6 +171,13 @@ def year_commands(count: int) -> list[list[str]]:
     ]
 
 
+def _length_of_year() -> int:
+    wanted = os.environ.get("MOTCUA_YEAR", str(YEAR))
+    if not (wanted.isascii() and wanted.isdigit()):
+        raise Trouble("MOTCUA_YEAR là số hồ sơ của một năm hoạt động, ví dụ 2000; 0 thì không lập.")
+    return int(wanted)
+
+
 def _begin_year(count: int) -> list[subprocess.Popen[bytes]]:
     told = import_module("motcua.cli.year")
     missing = len(told.untold(told.plans(count, now=import_module("django.utils.timezone").now())))
@@ -206,7 +214,7 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     say("Đăng nhập thử (mật khẩu chung: xem cột cuối):")
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
-    children += _begin_year(int(os.environ.get("MOTCUA_YEAR", YEAR)))
+    children += _begin_year(_length_of_year())
     try:
         while not stopping and children[0].poll() is None:
             time.sleep(0.3)
