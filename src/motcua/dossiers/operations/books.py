@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import override
 
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.models import Dossier, DossierQuerySet, Party
 from motcua.dossiers.operations.printing import RETURN_WORDS
 from motcua.dossiers.rules import Role
 from motcua.kernel.text import VIETNAM, local
@@ -47,6 +47,12 @@ def month_of(day: date) -> Period:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=VIETNAM)
+
+
+SHOWN = (
+    "code", "reference", "version__procedure__name", "handling_agency__name", "accepted_at", "submitted_at", "due_at",
+    "returned_at", "return_method",
+)  # fmt: skip
 
 
 def _accepted(unit: Unit) -> DossierQuerySet:
@@ -91,9 +97,10 @@ def _piece(unit: Unit, period: Period, last: Dossier | None, size: int) -> list[
     found = _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at)
     if last is not None:
         found = found.filter(Q(accepted_at__gt=last.accepted_at) | Q(accepted_at=last.accepted_at, pk__gt=last.pk))
-    # What people typed into forms is large and not in the book.
-    labelled = found.with_labels().select_related("rulebook").defer("answers", "decision", "case_answers")
-    return list(labelled.prefetch_related("parties").order_by("accepted_at", "pk")[:size])
+    # A book holds thousands of lines: each reads what it shows and nothing more.
+    named = found.select_related("version__procedure", "handling_agency").only(*SHOWN)
+    filer = Prefetch("parties", Party.objects.filter(role=Role.FILER))
+    return list(named.prefetch_related(filer).order_by("accepted_at", "pk")[:size])
 
 
 def _line_before(unit: Unit, dossier: Dossier, year: int) -> int:
@@ -102,7 +109,7 @@ def _line_before(unit: Unit, dossier: Dossier, year: int) -> int:
 
 
 def _row(dossier: Dossier, line: int) -> papers.BookRow:
-    filer = next((party for party in dossier.parties.all() if party.role == Role.FILER), None)
+    filer = next(iter(dossier.parties.all()), None)
     return papers.BookRow(
         line=line,
         code=dossier.shown_code,
