@@ -96,6 +96,19 @@ def test_an_accepted_dossier_goes_into_ones_own_calendar(sign_in, accepted):
     assert sign_in("stranger").get(f"/ho-so/{dossier.shown_code}/hen-tra.ics").status_code == 404
 
 
+def test_what_usually_comes_next_is_what_can_be_done_next(sign_in, accepted, people):
+    dossier = accepted()
+    client = sign_in("clerk")
+    address = f"/lam-viec/ho-so/{dossier.code}/"
+    first = client.get(address).context
+    assert [action.key for action in first["main_actions"]] == ["soan-ket-qua"]
+    assert "hoan-thanh" not in [action.key for action in first["other_actions"]]
+    client.post(f"{address}lam/soan-ket-qua/", {"title": "Giấy xác nhận", "body": "Xác nhận", "outcome": "GRANTED"})
+    then = client.get(address).context
+    assert [action.key for action in then["main_actions"]] == ["hoan-thanh"]
+    assert "soan-ket-qua" in [action.key for action in then["other_actions"]]
+
+
 def test_a_standing_clock_is_told_until_the_dossier_is_stopped(sign_in, accepted, people):
     dossier = accepted()
     request_supplement(

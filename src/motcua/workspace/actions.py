@@ -87,9 +87,13 @@ class Action:
     is_offered: Callable[[Bench], bool]
     target: Callable[[Bench], Model | None]
     run: Callable[..., Any]
-    is_main: bool = False
+    is_main: bool | Callable[[Bench], bool] = False
     shortcut: str = ""
     prepare: Callable[[Bench, Any], None] | None = None
+
+    def leads(self, bench: Bench) -> bool:
+        """Whether it is what usually comes next."""
+        return self.is_main(bench) if callable(self.is_main) else self.is_main
 
 
 def _dossier(bench: Bench) -> Dossier:
@@ -169,11 +173,12 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.task is not None and b.task.assignee_id is None and b.status == Status.IN_PROCESS,
            _task, processing.take_task, shortcut="n"),
     Action("soan-ket-qua", _("Soạn kết quả"), forms.DecisionForm,
-           lambda b: b.works_on(StepKind.PREPARE, StepKind.APPROVE), _task, processing.draft_decision, shortcut="s",
-           prepare=_drafted),
+           lambda b: b.works_on(StepKind.PREPARE, StepKind.APPROVE), _task, processing.draft_decision,
+           is_main=lambda b: not b.dossier.decision, shortcut="s", prepare=_drafted),
     Action("hoan-thanh", _("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm,
-           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE, StepKind.APPROVE), _task, processing.finish_task,
-           is_main=True, shortcut="h"),
+           lambda b: b.works_on(StepKind.CHECK, StepKind.APPROVE)
+           or (b.works_on(StepKind.PREPARE) and bool(b.dossier.decision)),
+           _task, processing.finish_task, is_main=True, shortcut="h"),
     Action("ky", _("Ký số kết quả"), forms.RemarkForm,
            lambda b: b.works_on(StepKind.SIGN), _task, processing.finish_task, is_main=True, shortcut="k"),
     Action("phat-hanh", _("Phát hành kết quả"), forms.RemarkForm,

@@ -91,8 +91,8 @@ def _shown(bench: Bench) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "bench": bench,
-        "main_actions": [action for action in actions if action.is_main],
-        "other_actions": [action for action in actions if not action.is_main],
+        "main_actions": [action for action in actions if action.leads(bench)],
+        "other_actions": [action for action in actions if not action.leads(bench)],
         "filer": parties.get(Role.FILER),
         "holder": parties.get(Role.HOLDER),
         "recipient": parties.get(Role.RECIPIENT),
