@@ -143,7 +143,9 @@ def _one(cursor: psycopg.Cursor[Any], text: str) -> int:
 
 def _columns(cursor: psycopg.Cursor[Any], name: str) -> list[str]:
     rows = cursor.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'", [name]
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
+        " AND is_generated = 'NEVER'",
+        [name],
     ).fetchall()
     return [row[0] for row in rows if row[0] != "id"]
 

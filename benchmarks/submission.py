@@ -131,9 +131,17 @@ class Rows:
 
     @staticmethod
     def _new(cursor: psycopg.Cursor[dict[str, Any]], name: str, mark: int) -> list[dict[str, Any]]:
-        return cursor.execute(
+        """The rows of a table that came after a transaction, without what the database works out by itself."""
+        generated = cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+            " AND is_generated = 'ALWAYS'",
+            [name],
+        ).fetchall()
+        left_out = {row["column_name"] for row in generated}
+        rows = cursor.execute(
             sql.SQL("SELECT * FROM {} WHERE xmin::text::bigint > %s ORDER BY 1").format(sql.Identifier(name)), [mark]
         ).fetchall()
+        return [{key: value for key, value in row.items() if key not in left_out} for row in rows]
 
     @staticmethod
     def _relations(cursor: psycopg.Cursor[dict[str, Any]]) -> dict[tuple[str, str], str]:

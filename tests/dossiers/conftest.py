@@ -76,7 +76,7 @@ def register(people):
             place_code=PLACE,
             channel=channel,
             parties=[
-                PartyFacts(Role.FILER, "Nông Thị Hoa", "020090000001", email="hoa@x.vn"),
+                PartyFacts(Role.FILER, "Nông Thị Hoa", "020090000001", email="hoa@x.vn", phone="0912345678"),
                 PartyFacts(Role.HOLDER, "Nông Thị Hoa"),
                 PartyFacts(Role.RECIPIENT, "Nông Thị Hoa"),
             ],

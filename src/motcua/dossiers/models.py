@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.dossiers import rules
 from motcua.dossiers.rules import OPEN, Status
 from motcua.forms.models import FormDefinition
+from motcua.kernel.folding import Folded
 from motcua.kernel.models import StoredFile
 from motcua.kernel.sentences import read
 from motcua.kernel.speech import say
@@ -82,6 +83,10 @@ class Dossier(models.Model):
     answers = models.JSONField(default=dict)
     filer_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     holder_name = models.CharField(max_length=200)
+    # The holder's name as people type it without marks.
+    holder_key = models.GeneratedField(
+        expression=Folded("holder_name"), output_field=models.TextField(), db_persist=True
+    )
     return_method = models.CharField(max_length=10, choices=choices(rules.ReturnMethod))
     return_address = models.CharField(max_length=300, blank=True)
 
@@ -166,7 +171,10 @@ class Party(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once")]
-        indexes = [models.Index(fields=["id_number"], name="party_id_number")]
+        indexes = [
+            models.Index(fields=["id_number"], name="party_id_number"),
+            models.Index(fields=["phone"], name="party_phone", condition=~Q(phone="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.name}"

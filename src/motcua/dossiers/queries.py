@@ -27,8 +27,10 @@ from motcua.dossiers.models import (
 from motcua.dossiers.rules import Completion, Status, completion
 from motcua.forms.models import FormDefinition
 from motcua.kernel import editions
+from motcua.kernel.folding import Folded
 from motcua.kernel.parts import Part, Parts
 from motcua.kernel.speech import gettext_noop, say
+from motcua.kernel.text import fold
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.rules import CodeScheme, Duty
 from motcua.people.models import Account
@@ -105,10 +107,11 @@ def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20
 
 def matching_dossiers_of_filer(by: Account, text: str, *, limit: int) -> list[Dossier]:
     """My dossiers whose code begins like this, or whose procedure or holder is named so; latest first."""
-    typed = text.strip()[:100]
-    named = Q(version__procedure__name__icontains=typed) | Q(holder_name__icontains=typed)
+    typed, folded = text.strip()[:100], fold(text[:100])
+    named = Q(procedure_key__contains=folded) | Q(holder_key__contains=folded)
     begun = Q(code__istartswith=typed) | Q(reference__istartswith=typed)
-    return list(Dossier.objects.filed_by(by).filter(named | begun).with_labels().order_by("-id")[:limit])
+    mine = Dossier.objects.filed_by(by).alias(procedure_key=Folded("version__procedure__name"))
+    return list(mine.filter(named | begun).with_labels().order_by("-id")[:limit])
 
 
 def waiting_for_me(by: Account) -> list[Dossier]:
@@ -208,7 +211,7 @@ class DossierLine:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which dossiers of a list: of a status, by code or holder, below a key."""
+    """Which dossiers of a list: of a status, by code, holder, or a person's number, below a key."""
 
     status: Status | None = None
     text: str = ""
@@ -221,13 +224,24 @@ class Wanted:
             text += " AND d.status = %s"
             values.append(self.status.value)
         if self.text.strip():
-            typed = self.text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            text += " AND (d.code ILIKE %s OR d.reference ILIKE %s OR d.holder_name ILIKE %s)"
-            values += [f"{typed}%", f"{typed}%", f"%{typed}%"]
+            typed = fold(self.text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            text += " AND (d.code ILIKE %s OR d.reference ILIKE %s OR d.holder_key LIKE %s OR d.id = ANY(ARRAY("
+            text += "SELECT p.dossier_id FROM dossiers_party p WHERE p.id_number = ANY(%s) OR p.phone = ANY(%s))))"
+            numbers = _numbers(self.text)
+            values += [f"{typed}%", f"{typed}%", f"%{typed}%", numbers, numbers]
         if self.before:
             text += " AND d.id < %s"
             values.append(self.before)
         return text, values
+
+
+def _numbers(text: str) -> list[str]:
+    """The ways in which an identity or telephone number typed like this may be stored; none for other text."""
+    typed = "".join(char for char in text if char not in " .-")
+    if not 8 <= len(typed) <= 20 or sum(char.isdigit() for char in typed) < 6:
+        return []
+    national = "0" + typed.removeprefix("+84").removeprefix("0")
+    return list({text.strip(), typed, typed.upper(), national, "+84" + national[1:]})
 
 
 def dossiers_for(
