@@ -9,7 +9,8 @@ class Folded(Func):
     Only what PostgreSQL itself brings, and all of it immutable, so that it may stand in a generated column.
     """
 
+    # \0111 and \0110 are đ and Đ, which no normal form takes apart.
     template = (
-        "lower(btrim(regexp_replace(regexp_replace(normalize(translate(%(expressions)s, 'đĐ', 'dd'), NFD),"
+        r"lower(btrim(regexp_replace(regexp_replace(normalize(translate(%(expressions)s, U&'\0111\0110', 'dd'), NFD),"
         r" '[\u0300-\u036f]', '', 'g'), '\s+', ' ', 'g')))"
     )
