@@ -109,6 +109,10 @@ NUMBER = (
     r"[A-ZĐƯ][A-ZĐƯ0-9]*(?:\s?[-–]\s?[A-ZĐƯ][A-ZĐƯa-zđư0-9]*)*"
 )
 _NUMBER = re.compile(NUMBER)
+RESOLUTION = "Nghị quyết "
+_OF_ASSEMBLY = re.compile(r"/QH\d+$")
+# What stands right before a number: «… theo Nghị quyết số » begins with the kind.
+_NAME_BEFORE = re.compile(rf"(?is)^.*?({NAMES})\s+(?:số\s*:?\s*)?$")
 
 
 def kind_of(text: str) -> DocumentKind:
@@ -122,14 +126,26 @@ def kind_of(text: str) -> DocumentKind:
 
 def kind_of_number(number: str) -> DocumentKind:
     """The kind that the letters of a number name: NĐ-CP, QH13, TT-BTP."""
+    if number.startswith(RESOLUTION):
+        return DocumentKind.RESOLUTION
     tail = number.rsplit("/", 1)[-1].upper()
     return next((kind for letters, kind in KIND_LETTERS if tail.startswith(letters)), DocumentKind.OTHER)
 
 
-def normal_number(text: str) -> str:
-    """A number as it is written in law: no spaces, zeros in front kept («076/2025/QH15» and «76/2025/QH15» differ)."""
+def normal_number(text: str, *, name: str = "") -> str:
+    """A number as it is written in law: no spaces, zeros in front kept («076/2025/QH15» and «76/2025/QH15» differ).
+
+    The National Assembly numbers its laws and its resolutions each for themselves: 55/2010/QH12 is the law on food
+    safety and a resolution on taxes. A resolution, so called by `name` or before the number, keeps its name:
+    «Nghị quyết 55/2010/QH12».
+    """
     found = _NUMBER.search(text.replace("\xa0", " "))
-    return re.sub(r"\s", "", found.group()) if found else ""
+    if found is None:
+        return ""
+    number = re.sub(r"\s", "", found.group())
+    named = kind_of(name) if name else kind_of(_NAME_BEFORE.sub(r"\1", text[: found.start()]))
+    is_resolution = named is DocumentKind.RESOLUTION and _OF_ASSEMBLY.search(number)
+    return f"{RESOLUTION}{number}" if is_resolution else number
 
 
 def slug_of(number: str) -> str:
@@ -179,7 +195,7 @@ class Citation:
 _CITATION = re.compile(
     rf"(?:điểm\s+(?P<point>[a-zđ]{{1,2}})\s*,?\s+)?(?:khoản\s+(?P<clause>\d+[a-zđ]?)\s*,?\s+)?"
     rf"(?:điều\s+(?P<article>\d+[a-zđ]?)\s*,?\s+(?:của\s+)?)?"
-    rf"(?:{NAMES})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER})",
+    rf"(?P<name>{NAMES})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER})",
     re.IGNORECASE,
 )
 
@@ -188,7 +204,7 @@ def citations(text: str) -> list[Citation]:
     """Every place of law a text names by a number: «điểm b khoản 2 Điều 17 Nghị định số 61/2018/NĐ-CP»."""
     found = []
     for match in _CITATION.finditer(text):
-        number = normal_number(match["number"])
+        number = normal_number(match["number"], name=match["name"])
         if number:
             found.append(
                 Citation(

@@ -26,7 +26,9 @@ SOURCE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 SIGNED = re.compile(
-    r"\s*(?P<title>.*?)\s*ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4})\s+của\s+(?P<issuer>[^,;()]{2,120})", re.DOTALL
+    # The last day is that of signing: a title may name the day of the document it amends.
+    r"\s*(?P<title>.*)\s*ngày\s+(?P<day>\d{1,2}/\d{1,2}/\d{4})\s+của\s+(?P<issuer>[^,;()]{2,120})",
+    re.DOTALL,
 )
 ARTICLE = re.compile(r"Điều\s+(\d+[a-zđ]{0,2})")
 AMENDED = re.compile(
@@ -53,7 +55,6 @@ class ReadArticle:
     code: str
     heading: str
     line: int
-    document: str
     name: str
     number: str
     article: str
@@ -84,6 +85,12 @@ def day_of(text: str) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
+
+
+def fitting_day(signed_on: date | None, number: str) -> date | None:
+    """A day of signing, unless the year in the number belies it: then it was another document's, or a slip."""
+    year = next((int(part) for part in number.split("/")[1:-1] if len(part) == 4 and part.isdigit()), None)
+    return signed_on if signed_on is None or year is None or abs(signed_on.year - year) <= 1 else None
 
 
 def is_codified(text: str) -> bool:
@@ -152,16 +159,17 @@ def _article(heading: re.Match[str], source: str, body: str, line: int) -> ReadA
     first, *later = AMENDED.split(source)
     effect = EFFECT.search(first)
     effective_from = day_of(effect[1]) if effect else None
-    signed = SIGNED.match(found["rest"])
+    # What amended it comes after, with days of its own.
+    signed = SIGNED.match(found["rest"][: max(0, len(first) - found.start("rest"))])
     article = ARTICLE.search(found["place"])
-    number = normal_number(found["number"]) or re.sub(r"\s+", "", found["number"])
     name = found["name"].capitalize()
+    number = normal_number(found["number"], name=name) or re.sub(r"\s+", "", found["number"])
     return ReadArticle(
-        code=heading[1], heading=heading[2].strip(), line=line, document=f"{name} số {number}", name=name,
-        number=number,
+        code=heading[1], heading=heading[2].strip(), line=line, name=name, number=number,
         article=article[1] if article else "", address=address_of(article[1] if article else None),
         effective_from=effective_from,
-        signed_on=day_of(signed["day"]) if signed else None, title=" ".join(signed["title"].split()) if signed else "",
+        signed_on=fitting_day(day_of(signed["day"]) if signed else None, number),
+        title=" ".join(signed["title"].split()) if signed else "",
         issuer=" ".join(signed["issuer"].split()) if signed else "",
         amendments=tuple(_amendments(later)), text=tidy(body),
     )  # fmt: skip

@@ -5,16 +5,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from motcua.laws.rules import NAMES, NUMBER, address_of, normal_number
-from motcua.laws.rules.codified import CONTAINER, day_of, tidy
+from motcua.kernel.text import fold
+from motcua.laws.rules import (
+    KIND_WORDS,
+    NAMES,
+    NUMBER,
+    RESOLUTION,
+    DocumentKind,
+    address_of,
+    kind_of,
+    kind_of_number,
+    normal_number,
+)
+from motcua.laws.rules.codified import CONTAINER, day_of, fitting_day, tidy
 
 HEADING = re.compile(r"(?m)^[ \t#*_>]*Điều\s+(\d{1,4}[a-zđ]?)\s*[.:]\**[ \t]*([^\n]*)$")
-CELL = re.compile(r"(?m)^\|\s*\**([^|*]+?)\**\s*\|\s*(.*?)\s*\|\s*$")
-LONG_DAY = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+# What a file says of its document, under labels: before the text, in a table, in bold.
+MATTER = re.compile(r"\A\s*---\n(.*?)\n---[ \t]*\n", re.DOTALL)
+LABELLED = (
+    re.compile(r"(?m)^\|\s*\**([^|*]+?)\**\s*\|\s*(.*?)\s*\|\s*$"),
+    re.compile(r"(?m)^[ \t]*(?:[-*+][ \t]+)?\*\*([^*:\n]{2,40}):?\*\*:?[ \t]*(\S[^\n]*?)\s*$"),
+)
+IN_MATTER = re.compile(r"(?m)^([^\s:][^:\n]{1,40}):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
+LONG_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 FROM = re.compile(
     r"có hiệu lực(?: thi hành)?(?: kể)? từ ngày\s+(\d{1,2})(?:\s+tháng\s+|/)(\d{1,2})(?:\s+năm\s+|/)(\d{4})"
 )
 TITLE = re.compile(r"(?m)^# (.+)$")
+# Where a document says its own number: on a line or in a corner of its own, or at the head of its name.
+OWN_NUMBER = re.compile(rf"(?m)(?:^[ \t|*#]*Số[ \t]*:?|\bSố[ \t]*:)[ \t*]*({NUMBER})")
+OWN_NAME = re.compile(rf"(?im)^[ \t#*]*(?:{NAMES})(?:\s+số)?\s*:?\s*(?-i:({NUMBER}))")
+KIND = re.compile(rf"(?im)^[ \t#*]*({NAMES})\b")
+GROUNDS = re.compile(r"(?im)^[ \t#*-]*căn cứ\b")
 UNKNOWN = {"", "đang cập nhật", "không rõ"}
 
 
@@ -44,48 +67,90 @@ class SingleDocument:
 
 
 def read(text: str) -> SingleDocument:
-    """Understand one document as far as its text goes."""
-    cells = {key.strip().lower(): value.strip() for key, value in CELL.findall(text[:6000])}
-    body = text[text.find("## VĂN BẢN") :] if "## VĂN BẢN" in text else text
-    head = body[:4000]
+    """Understand one document as far as its text goes. What its legal grounds say, they say of other documents."""
+    matter = MATTER.match(text)
+    said = _said(matter[1] if matter else "", text[:6000])
+    text_only = text[matter.end() :] if matter else text
+    body = text[text.find("## VĂN BẢN") :] if "## VĂN BẢN" in text else text_only
+    head = _before_grounds(body[:4000])
     document = SingleDocument(articles=_articles(body, text.count("\n", 0, len(text) - len(body))))
-    document.number = normal_number(_cell(cells, "số hiệu")) or _number_in(head)
-    document.name = _cell(cells, "loại văn bản") or _kind_in(head)
-    document.issuer = _cell(cells, "nơi ban hành", "cơ quan ban hành")
-    document.signed_on = day_of(_cell(cells, "ngày ban hành")) or _long_day(head)
-    last = body[-200_000:]
-    found = FROM.search(last)
-    document.effective_from = day_of(_cell(cells, "ngày hiệu lực", "ngày có hiệu lực")) or (
+    kind = _kind(said.get("loai van ban", ""), text_only, head)
+    document.number = _number(said, text_only, head, kind)
+    document.name = _name_of(document.number) or kind
+    document.issuer = _known(said, "noi ban hanh", "co quan ban hanh")
+    signed_on = _any_day(_known(said, "ngay ban hanh")) or _long_day(head)
+    document.signed_on = fitting_day(signed_on, document.number)
+    found = FROM.search(body[-200_000:])
+    document.effective_from = _any_day(_known(said, "ngay hieu luc", "ngay co hieu luc")) or (
         _day(found[3], found[2], found[1]) if found else None
     )
-    title = TITLE.search(text)
-    document.title = _cell(cells, "tên văn bản", "trích yếu") or _title(title[1] if title else "", document)
+    title = TITLE.search(text_only)
+    document.title = _known(said, "ten van ban", "trich yeu") or _title(title[1] if title else "", document)
     return document
+
+
+def _said(matter: str, head: str) -> dict[str, str]:
+    """What stands under labels, by the label folded; a label's first value counts, those before the text least."""
+    found: dict[str, str] = {}
+    for label, value in [
+        *[pair for pattern in LABELLED for pair in pattern.findall(head)],
+        *IN_MATTER.findall(matter),
+    ]:
+        found.setdefault(fold(re.sub(r"[_-]", " ", label)), value.strip(" *"))
+    return {label: value for label, value in found.items() if value.lower() not in UNKNOWN}
+
+
+def _known(said: Mapping[str, str], *labels: str) -> str:
+    return next((said[label] for label in labels if label in said), "")
+
+
+def _before_grounds(text: str) -> str:
+    found = GROUNDS.search(text)
+    return text[: found.start()] if found else text
+
+
+def _number(said: Mapping[str, str], text: str, head: str, kind: str) -> str:
+    """The document's own number. A number that only stands in running text is that of a document it names."""
+    own = OWN_NUMBER.search(head) or OWN_NAME.search(_before_grounds(text[:4000]))
+    titles = (said.get("title", ""), said.get("ten van ban", ""))
+    title = next((found for one in titles if (found := OWN_NAME.match(one))), None)
+    for words in (_known(said, "so hieu", "so ky hieu"), own[1] if own else "", title[1] if title else ""):
+        if number := normal_number(words, name=kind):
+            return number
+    return ""
+
+
+def _kind(said: str, text: str, head: str) -> str:
+    """The kind as the document itself says it."""
+    if kind_of(said) is not DocumentKind.OTHER:
+        return said
+    heading = TITLE.search(text)
+    found = KIND.match(heading[1] if heading else "") or KIND.search(head)
+    return found[1].capitalize() if found else ""
+
+
+def _name_of(number: str) -> str:
+    """The kind that the letters of a number name; that of the National Assembly's laws stands in no number."""
+    kind = kind_of_number(number)
+    if kind in (DocumentKind.OTHER, DocumentKind.LAW):
+        return ""
+    return next(words.capitalize() for words, one in reversed(KIND_WORDS) if one is kind)
+
+
+def _any_day(text: str) -> date | None:
+    """23/4/2018, 2018-04-23 or «ngày 23 tháng 4 năm 2018» as a day."""
+    if found := ISO_DAY.search(text):
+        return _day(found[1], found[2], found[3])
+    return day_of(text) or _long_day(text)
 
 
 def _title(heading: str, document: SingleDocument) -> str:
     """What the heading says beyond the kind, the number and the name of the country; empty when that is nothing."""
     words = " ".join(heading.split()).strip(" *_#")
-    bare = re.sub(rf"(?i)^(?:{NAMES})(?:\s+số)?\s*", "", words).replace(document.number, "").strip(" -–—:.")
+    number = document.number.removeprefix(RESOLUTION)
+    bare = re.sub(rf"(?i)^(?:{NAMES})(?:\s+số)?\s*", "", words).replace(number, "").strip(" -–—:.")
     is_name = words.isupper() and (len(words) < 20 or "CỘNG HÒA" in words)
     return "" if is_name or len(bare) < 4 or bare.lower() == "của chính phủ" else bare
-
-
-def _cell(cells: Mapping[str, str], *names: str) -> str:
-    value = next((cells[name] for name in names if name in cells), "")
-    return "" if value.lower() in UNKNOWN else value
-
-
-def _number_in(head: str) -> str:
-    found = re.search(rf"Số\s*:?\s*({NUMBER})", head) or re.search(
-        rf"(?:{NAMES})\s+số\s*:?\s*({NUMBER})", head, re.IGNORECASE
-    )
-    return normal_number(found[1]) if found else ""
-
-
-def _kind_in(head: str) -> str:
-    found = re.search(rf"(?m)^[\s#*]*({NAMES})\b", head, re.IGNORECASE)
-    return found[1].capitalize() if found else ""
 
 
 def _day(year: str, month: str, day: str) -> date | None:

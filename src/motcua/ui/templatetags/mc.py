@@ -16,6 +16,8 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, WAITING, Completion, Status
 from motcua.kernel import text
+from motcua.laws.models import LegalDocument
+from motcua.laws.rules import RESOLUTION
 from motcua.search.passages import Piece
 from motcua.ui.words import (
     ASPECTS,
@@ -175,9 +177,9 @@ def law_tone(value: str) -> str:
 
 
 @register.filter
-def document_kind(value: str) -> str:
-    """The kind of a legal document."""
-    return str(DOCUMENT_KINDS[value])
+def document_name(document: LegalDocument) -> str:
+    """The kind and number of a legal document: «Nghị định 61/2018/NĐ-CP»."""
+    return f"{DOCUMENT_KINDS[document.kind]} {document.number.removeprefix(RESOLUTION)}"
 
 
 @register.filter
