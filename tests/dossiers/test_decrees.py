@@ -1,13 +1,23 @@
 """What the decrees say of a dossier's dates, word by word: apologies, supplements, post, days off, old forms."""
 
 from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import pypdf
+import pytest
+from django.core.files.storage import storages
 
 from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.rules import SpecialKind
-from motcua.dossiers.models import Task
-from motcua.dossiers.operations import processing, supplements
+from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.operations import intake, processing, supplements
+from motcua.dossiers.operations.clock import deadline_of
+from motcua.dossiers.operations.printing import control_sheet
 from motcua.dossiers.operations.supplements import ItemFacts
+from motcua.dossiers.rules import Channel
+from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from tests.dossiers.conftest import at
@@ -17,6 +27,17 @@ ITEM = [ItemFacts("Bản sao quyết định ly hôn", "Tờ khai ghi đã ly h�
 
 def open_task(dossier):
     return Task.objects.select_related("unit", "dossier").get(dossier=dossier, finished_at=None)
+
+
+def words(content):
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+    return " ".join(text.replace("\u200b", "").split())
+
+
+def printed(dossier, kind):
+    paper = dossier.papers.filter(kind=kind).last().paper
+    with storages["files"].open(paper.file.path) as file:
+        return words(file.read())
 
 
 def answer(request, people, *, when):
@@ -68,3 +89,82 @@ def test_a_day_off_told_of_again_moves_nothing_twice(people, accepted):
     once = open_task(dossier).due_at
     storm(date(2026, 3, 3), at(2, 17))
     assert open_task(dossier).due_at == once
+
+
+def test_the_counter_writes_down_when_the_post_handed_over(client, people):
+    client.force_login(people.counter)
+    address = "/lam-viec/tiep-nhan/1.004873/"
+    form = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", "channel": "POST", "then": "later"}
+    answered = client.post(address, form | {"handed_over_at": "hôm qua"})
+    assert answered.status_code == 422
+    assert "thời điểm có thật" in answered.content.decode()
+    assert 'value="hôm qua"' in answered.content.decode()
+    client.post(address, form | {"handed_over_at": "2026-03-03T10:00"})
+    assert Dossier.objects.get().submitted_at == at(3, 10)
+
+
+def by_post(register, *, handed_over_at, when, code="1.004873"):
+    return register(code, channel=Channel.POST, when=when, handed_over_at=handed_over_at)
+
+
+def test_what_comes_by_post_is_filed_when_the_hand_over_is_signed(people, register):
+    """Not when it was posted, not when somebody typed it in (QĐ 45/2016/QĐ-TTg Đ7.4)."""
+    dossier = by_post(register, handed_over_at=at(3, 10), when=at(4, 9))
+    assert dossier.submitted_at == at(3, 10)
+    assert local(dossier.first_answer_due_at).date() == date(2026, 3, 4)
+    dossier = intake.accept(dossier, by=people.counter, at=at(4, 9))
+    assert (dossier.code, dossier.accepted_at) == ("H37.TD.06187.01-260304-0001", at(4, 9))
+    assert local(dossier.due_at).date() == date(2026, 3, 6), "three working days after the third of March"
+    assert deadline_of(dossier).days[0].on == date(2026, 3, 3)
+    assert "Thời gian nhận hồ sơ: 10:00 ngày 03/03/2026" in printed(dossier, "RECEIPT")
+
+
+def test_what_came_by_post_and_was_completed_counts_from_then(people, register):
+    dossier = by_post(register, handed_over_at=at(3, 10), when=at(3, 11))
+    supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=people.counter, at=at(3, 14))
+    answer(dossier.supplements.get(), people, when=at(9, 8))
+    dossier = intake.accept(dossier, by=people.counter, at=at(10))
+    assert local(dossier.due_at).date() == date(2026, 3, 12)
+
+
+def test_what_is_answered_on_the_day_counts_from_acceptance_by_post_too(people, register):
+    dossier = by_post(register, handed_over_at=at(3, 10), when=at(4, 9), code="1.001193")
+    assert local(intake.accept(dossier, by=people.counter, at=at(4, 9)).due_at).date() == date(2026, 3, 4)
+
+
+def test_a_hand_over_is_not_signed_tomorrow_and_only_the_post_signs_one(register):
+    with pytest.raises(Refused) as refused:
+        by_post(register, handed_over_at=at(4, 10), when=at(4, 9))
+    assert "không thể sau" in refused.value.errors["handed_over_at"]
+    direct = register(when=at(4, 9), handed_over_at=at(3, 10))
+    assert direct.submitted_at == at(4, 9)
+
+
+def test_a_receipt_says_at_once_only_of_what_is_answered_at_once(people, accepted):
+    dossier = accepted("2.001263")
+    assert dossier.due_at is None
+    text = printed(dossier, "RECEIPT")
+    assert "trả ngay" not in text
+    assert "Thời gian trả kết quả: theo từng vụ việc" in text
+
+
+def test_the_receipt_says_how_its_own_time_is_counted(accepted):
+    """In working days, in days, on the day itself: each by its own rule."""
+    assert "tính từ ngày làm việc tiếp theo" in printed(accepted(), "RECEIPT")
+    assert "tính cả ngày nghỉ" in printed(accepted("1.013225"), "RECEIPT")
+    assert "sau 15:00" in printed(accepted("1.001193"), "RECEIPT")
+
+
+def test_the_control_sheet_tells_early_on_time_and_late(accepted, work):
+    dossier = accepted("1.013225")
+    first = dossier.tasks.get()
+    work(dossier, when=at(2, 10))
+    second = open_task(dossier)
+    assert first.due_at > at(3)
+    Task.objects.filter(pk=second.pk).update(due_at=at(4, 17, 30))
+    work(dossier, when=at(4, 10))
+    third = open_task(dossier)
+    Task.objects.filter(pk=third.pk).update(due_at=at(5, 17, 30))
+    work(dossier, when=at(6))
+    text = words(control_sheet(dossier, at=at(6)))
+    assert [text.count(outcome) for outcome in ("Trước hạn", "Đúng hạn", "Quá hạn")] == [1, 1, 1]
