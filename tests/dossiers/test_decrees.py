@@ -10,16 +10,19 @@ from django.core.files.storage import storages
 
 from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
+from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import SpecialKind
-from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.operations import intake, processing, supplements
+from motcua.dossiers.models import Dossier, Rulebook, Task
+from motcua.dossiers.operations import intake, processing, proposals, results, supplements
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.operations.printing import control_sheet
 from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import Channel
+from motcua.dossiers.rules import Channel, ProposalKind
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
+from motcua.notices.models import Notice
 from motcua.organization.models import Agency
+from motcua.procedures.models import ProcedureVersion
 from tests.dossiers.conftest import at
 
 ITEM = [ItemFacts("Bản sao quyết định ly hôn", "Tờ khai ghi đã ly hôn")]
@@ -40,9 +43,78 @@ def printed(dossier, kind):
         return words(file.read())
 
 
+@pytest.fixture
+def apologise(hand):
+    def propose(dossier, *, when, until):
+        task = open_task(dossier)
+        return proposals.propose(
+            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_at=until, by=hand(task), at=when
+        )
+
+    return propose
+
+
+@pytest.fixture
+def supplement(people, hand):
+    """Ask for a supplement during processing, by a proposal that is carried out at once."""
+
+    def ask(dossier, *, when):
+        task = open_task(dossier)
+        made = proposals.propose(task, kind=ProposalKind.SUPPLEMENT, reason="Thiếu", items=ITEM, by=hand(task), at=when)
+        proposals.carry_out(made, by=people.counter, at=when)
+        return dossier.supplements.last()
+
+    return ask
+
+
 def answer(request, people, *, when):
     answers = {request.items.get().pk: "đây"}
     return supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=when)
+
+
+@pytest.mark.parametrize("carried_out", [at(5), at(6), at(9)])
+def test_an_apology_that_would_go_out_too_late_saves_no_late_dossier(people, accepted, apologise, carried_out):
+    """The letter itself has to go a day before, not the wish for it (NĐ 61/2018 Đ19.9)."""
+    dossier = accepted()
+    proposal = apologise(dossier, when=at(3), until=at(13, 17))
+    with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
+        proposals.carry_out(proposal, by=people.counter, at=carried_out)
+    dossier.refresh_from_db()
+    assert (local(dossier.due_at).date(), dossier.reappointments) == (date(2026, 3, 5), 0)
+    assert not dossier.papers.filter(kind="APOLOGY").exists()
+
+
+def test_who_sends_a_supplement_back_gives_its_term_anew(people, accepted, supplement):
+    """A filer who answered in time is not stopped because the office read the answer late."""
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(close_after_days=10)
+    dossier = accepted()
+    request = supplement(dossier, when=at(3))
+    assert request.answer_due_on == date(2026, 3, 13)
+    answer(request, people, when=at(13, 16))
+    supplements.reopen_supplement(request, justification="Ảnh mờ", by=people.counter, at=at(18))
+    request.refresh_from_db()
+    assert request.answer_due_on == date(2026, 3, 30), "ten days end on Saturday 28: the next working day"
+    with pytest.raises(Refused, match="hết ngày 30/03/2026"):
+        proposals.stop_unanswered(dossier, reason="Không bổ sung", by=people.counter, at=at(19))
+    assert dossier.papers.filter(kind="SUPPLEMENT_REQUEST").count() == 2
+    assert "Ảnh mờ" in printed(dossier, "SUPPLEMENT_REQUEST")
+    told = Notice.objects.filter(dossier_reference=dossier.reference, kind="supplement_requested")
+    assert [("30/03/2026" in one.body) for one in told.order_by("pk")] == [False, True]
+
+
+def test_a_filers_term_that_ends_on_a_day_off_ends_on_the_next_working_day(accepted, supplement):
+    """Bộ luật Dân sự 2015 Đ148."""
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(close_after_days=5)
+    assert supplement(accepted(), when=at(3)).answer_due_on == date(2026, 3, 9), "8/3 is a Sunday"
+
+
+def test_the_filers_last_day_is_printed_as_a_day_that_still_counts(accepted, supplement):
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(close_after_days=10)
+    dossier = accepted()
+    supplement(dossier, when=at(3))
+    assert "đến hết ngày 13/03/2026" in printed(dossier, "SUPPLEMENT_REQUEST")
+    told = Notice.objects.get(dossier_reference=dossier.reference, kind="supplement_requested")
+    assert "đến hết ngày 13/03/2026" in told.body
 
 
 def storm(on, when):
@@ -89,6 +161,34 @@ def test_a_day_off_told_of_again_moves_nothing_twice(people, accepted):
     once = open_task(dossier).due_at
     storm(date(2026, 3, 3), at(2, 17))
     assert open_task(dossier).due_at == once
+
+
+def test_who_waited_for_the_filer_is_not_late_by_the_wait(people, accepted, supplement):
+    """The open step has its share of the new time, not a date that passed while the filer was asked."""
+    dossier = accepted()
+    request = supplement(dossier, when=at(3))
+    answer(request, people, when=at(16))
+    supplements.confirm_supplement(request, by=people.counter, at=at(17))
+    dossier.refresh_from_db()
+    assert at(16) < open_task(dossier).due_at <= dossier.due_at
+    assert local(dossier.due_at).date() == date(2026, 3, 19)
+
+
+def test_a_pause_moves_the_open_step_by_the_time_it_took(people, accepted):
+    dossier = accepted("1.013225")
+    before = open_task(dossier).due_at
+    results.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    results.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(5))
+    schedule = schedule_for(dossier.handling_agency_id, on=date(2026, 3, 2))
+    assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 2 * 480
+
+
+def test_an_extension_gives_its_time_to_the_step_that_asked(people, accepted, apologise):
+    dossier = accepted()
+    before = open_task(dossier).due_at
+    proposals.carry_out(apologise(dossier, when=at(2, 10), until=at(10, 17)), by=people.counter, at=at(2, 10))
+    schedule = schedule_for(dossier.handling_agency_id, on=date(2026, 3, 2))
+    assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 3 * 480
 
 
 def test_the_counter_writes_down_when_the_post_handed_over(client, people):
@@ -168,3 +268,18 @@ def test_the_control_sheet_tells_early_on_time_and_late(accepted, work):
     work(dossier, when=at(6))
     text = words(control_sheet(dossier, at=at(6)))
     assert [text.count(outcome) for outcome in ("Trước hạn", "Đúng hạn", "Quá hạn")] == [1, 1, 1]
+
+
+def test_the_rulebook_of_its_day_stays_with_a_dossier(people, accepted, apologise):
+    """Accepted until 30/6/2025: NĐ 61/2018 and its forms, to the end. Since 1/7/2025: NĐ 118/2025."""
+    old = Rulebook.objects.on(date(2025, 6, 30)).get()
+    assert (old.key, Rulebook.objects.on(date(2025, 7, 1)).get().key) == ("nd-61-2018", "nd-118-2025")
+    assert Rulebook.objects.on(date(2018, 6, 21)).get() == old
+    dossier = accepted()
+    Dossier.objects.filter(pk=dossier.pk).update(rulebook=old)
+    proposals.carry_out(apologise(dossier, when=at(3), until=at(13, 17)), by=people.counter, at=at(3))
+    text = printed(dossier, "APOLOGY")
+    assert "Mẫu số 04 – Thông tư số 01/2018/TT-VPCP" in text
+    assert "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ" in text.replace("\u00a0", " ")
+    dossier.refresh_from_db()
+    assert {form.circular for form in dossier.rulebook.rules.papers.values()} == {"01/2018/TT-VPCP"}
