@@ -25,6 +25,8 @@ from motcua.organization.models import Agency
 from motcua.procedures.models import ProcedureVersion
 from tests.dossiers.conftest import at
 
+pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
+
 ITEM = [ItemFacts("Bản sao quyết định ly hôn", "Tờ khai ghi đã ly hôn")]
 
 
