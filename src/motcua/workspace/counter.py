@@ -18,8 +18,9 @@ from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
+from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import offered, offices_of, version_in_force
+from motcua.procedures.queries import channel_for, offered, offices_of, version_in_force, with_own_values
 from motcua.procedures.rules import matches
 from motcua.search.queries import procedures_for
 from motcua.workspace.access import Desk, context, official_page
@@ -106,6 +107,12 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
     )
 
 
+def _terms(version: ProcedureVersion, answers: dict[str, str], desk: Desk) -> ProcedureChannel | None:
+    """Time and fee of the case at the counter, with the province's own."""
+    channel = channel_for(version, Channel.COUNTER, answers)
+    return with_own_values(channel, version, on=desk.on) if channel else None
+
+
 @official_page
 def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpResponse:
     """One page: who, which case, what was handed in; then accept, or register and decide later."""
@@ -146,7 +153,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             error=errors,
             message=message,
             return_methods=RETURN_METHODS,
-            channel=version.channels.filter(kind="COUNTER").first(),
+            channel=_terms(version, answers, desk),
             offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
         ),
         status=422 if message else 200,

@@ -98,7 +98,8 @@ def full_since(dossier: Dossier) -> datetime | None:
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
     """Start the clock of an accepted dossier by the time its procedure fixes for its channel; the caller saves."""
-    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency)
+    day, answers = local(at).date(), dossier.case_answers
+    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency, on=day, answers=answers)
     dossier.duration_amount = channel.amount if channel else None
     dossier.duration_unit = channel.unit if channel and channel.amount is not None else ""
     _mark(dossier, "STARTED", at=full_since(dossier) or at)

@@ -234,7 +234,7 @@ def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel,
     rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    way = terms_of(version, channel, route.handling_agency)
+    way = terms_of(version, channel, route.handling_agency, on=on)
     if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     prefetch_related_objects([version], "components")
