@@ -14,6 +14,7 @@ from motcua.procedures.models import Procedure
 from motcua.procedures.operations.keeping import Decision, OwnValue, save_draft, set_override, start_draft
 from motcua.procedures.queries import terms_of, version_in_force
 from motcua.procedures.rules import Aspect
+from motcua.ui.answers import answer_to
 from motcua.workspace.catalogue_forms import DraftForm
 from tests.dossiers.conftest import PLACE, at, people  # noqa: F401 - a fixture
 from tests.procedures.test_cases import ITEMS
@@ -59,6 +60,19 @@ def test_the_page_shows_the_time_of_every_case(client):
     page = client.get("/thu-tuc/1.013274/").content.decode()
     assert "5 ngày làm việc" in page
     assert "Đám tang." in page
+    mine = client.get("/thu-tuc/1.013274/?viec=dam-tang").content.decode()
+    assert "Đám tang." in mine
+    assert "5 ngày làm việc" not in mine
+    other = client.get("/thu-tuc/1.013274/?viec=khac").content.decode()
+    assert "5 ngày làm việc" in other
+    assert "Đám tang." not in other
+
+
+def test_an_answer_in_the_search_box_says_which_case_has_which_time():
+    [times] = answer_to("cấp phép vỉa hè bao lâu", version_in_force("1.013274", on=ON), on=ON)
+    assert [line.partition(": ")[2] for line in times.lines] == ["5 ngày làm việc"] * 3 + ["1 ngày (Đám tang.)"] * 3
+    [fees] = answer_to("cấp phép vỉa hè phí bao nhiêu", version_in_force("1.013274", on=ON), on=ON)
+    assert len(fees.lines) == 3
 
 
 def own(aspect, *, since, channel="", **value):
