@@ -68,7 +68,15 @@ def people(db):
 def register(people):
     """Register a dossier at the counter of phường Kỳ Lừa."""
 
-    def make(code="1.004873", *, when=None, channel=Channel.COUNTER, returning=ReturnMethod.COUNTER, key=None):
+    def make(
+        code="1.004873",
+        *,
+        when=None,
+        channel=Channel.COUNTER,
+        returning=ReturnMethod.COUNTER,
+        key=None,
+        handed_over_at=None,
+    ):
         when = when or at(2)
         version = version_in_force(code, on=when.date())
         facts = Filing(
@@ -82,6 +90,7 @@ def register(people):
             ],
             returning=Returning(returning),
             components=[ComponentFacts("to-khai", "Tờ khai", originals=1)],
+            handed_over_at=handed_over_at,
         )
         unit = people.counter.holdings.get().post.unit
         return filing.register_at_counter(

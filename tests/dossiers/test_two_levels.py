@@ -99,9 +99,18 @@ def test_time_and_fee_follow_the_place_where_they_differ():
     version.refresh_from_db()
     high = route_of(version, place_code="so-tu-phap", on=ON).handling_agency
     low = route_of(version, place_code=PLACE, on=ON).handling_agency
-    assert (terms_of(version, "COUNTER", high).amount, terms_of(version, "COUNTER", high).fee_dong) == (3, 0)
-    assert (terms_of(version, "COUNTER", low).amount, terms_of(version, "COUNTER", low).fee_dong) == (1, 8000)
-    assert (terms_of(version, "ONLINE", high).amount, terms_of(version, "ONLINE", high).fee_dong) == (1, 8000)
+    assert (terms_of(version, "COUNTER", high, on=ON).amount, terms_of(version, "COUNTER", high, on=ON).fee_dong) == (
+        3,
+        0,
+    )
+    assert (terms_of(version, "COUNTER", low, on=ON).amount, terms_of(version, "COUNTER", low, on=ON).fee_dong) == (
+        1,
+        8000,
+    )
+    assert (terms_of(version, "ONLINE", high, on=ON).amount, terms_of(version, "ONLINE", high, on=ON).fee_dong) == (
+        1,
+        8000,
+    )
     page = Client().get(reverse("portal:procedure", args=["2.000635"])).content.decode()
     assert "Trực tiếp tại Bộ phận Một cửa – Sở Tư pháp" in page
 

@@ -80,9 +80,33 @@ def test_the_receipt_says_what_was_handed_in_and_when_the_result_is_due():
         assert expected in text
 
 
-def test_a_receipt_without_a_due_time_says_the_result_comes_at_once():
+@pytest.mark.issue(2)
+def test_a_receipt_without_a_due_time_promises_none():
     text = words(render(replace(receipt(), due_at=None)))
-    assert "trả ngay khi tiếp nhận" in text
+    assert "Thời gian trả kết quả: theo từng vụ việc." in text
+    assert "trả ngay" not in text
+
+
+@pytest.mark.issue(2)
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("refusal_at_intake", ["PHIẾU TỪ CHỐI TIẾP NHẬN", "GIẢI QUYẾT HỒ SƠ"]),
+        ("control", ["PHIẾU KIỂM SOÁT QUÁ TRÌNH", "GIẢI QUYẾT HỒ SƠ"]),
+        ("apology_2018", ["PHIẾU XIN LỖI VÀ", "HẸN LẠI NGÀY TRẢ KẾT QUẢ"]),
+        ("receipt_2018", ["GIẤY TIẾP NHẬN HỒ SƠ", "VÀ HẸN TRẢ KẾT QUẢ"]),
+    ],
+)
+def test_a_title_is_never_cut_inside_a_word(name, lines):
+    text = pypdf.PdfReader(BytesIO(render(PAPERS[name]))).pages[0].extract_text().replace("\u00a0", " ")
+    assert [line for line in text.splitlines() if line.strip() in lines] == lines
+
+
+@pytest.mark.issue(2)
+def test_who_signs_is_called_what_the_form_calls_them():
+    assert "NGƯỜI TIẾP NHẬN HỒ SƠ Chuyên viên" in words(render(PAPERS["receipt_2025"]))
+    assert "NGƯỜI HƯỚNG DẪN Chuyên viên" in words(render(PAPERS["supplement_2018"]))
+    assert "NGƯỜI TIẾP NHẬN HỒ SƠ Chuyên viên" in words(render(PAPERS["refusal_at_intake"]))
 
 
 def test_the_apology_asks_for_more_time_since_2025_and_set_a_new_day_before():

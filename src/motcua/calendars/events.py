@@ -8,9 +8,13 @@ from motcua.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarChanged(Event):
-    """A day of a calendar became off or worked; open deadlines over it must be computed again."""
+    """A day of a calendar became off or worked; open deadlines over it must be computed again.
+
+    `hours_before`: the spans that were worked on it until now, in minutes from midnight.
+    """
 
     calendar_id: int
     on: date
     label: str
     at: datetime
+    hours_before: tuple[tuple[int, int], ...] = ()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.calendars.events import CalendarChanged
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
-from motcua.calendars.queries import agencies_without
+from motcua.calendars.queries import agencies_without, hours_on
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
@@ -84,10 +84,11 @@ def declare_day(
         raise Refused(_("Ngày đã qua được giữ nguyên để giải thích các ngày hẹn trả cũ."))
     if not str(facts.get("label", "")).strip():
         raise Refused(_("Ghi tên ngày nghỉ hoặc lý do làm bù."), errors={"label": _("Ghi tên ngày.")})
+    before = hours_on(calendar, on)
     day, _is_new = SpecialDay.objects.update_or_create(calendar=calendar, on=on, defaults={"kind": kind, **facts})
     WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(on=on, kind=kind, label=day.label)
-    announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=day.label, at=at))
+    announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=day.label, at=at, hours_before=before))
     return day
 
 
@@ -99,9 +100,9 @@ def withdraw_day(calendar: WorkingCalendar, *, on: date, by: Account | None, at:
         raise Refused(_("Lịch không có ngày này."))
     if on <= local(at).date():
         raise Refused(_("Ngày đã qua được giữ nguyên để giải thích các ngày hẹn trả cũ."))
-    label = day.label
+    label, before = day.label, hours_on(calendar, on)
     day.delete()
     WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(on=on)
-    announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=label, at=at))
+    announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=label, at=at, hours_before=before))
     return calendar

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
-from motcua.calendars.rules import Hours, Schedule, Special, SpecialKind
+from motcua.calendars.rules import Hours, Minutes, Schedule, Special, SpecialKind
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
 
@@ -45,18 +45,28 @@ def schedule_of(calendar: WorkingCalendar) -> Schedule:
     known = _BUILT.get(calendar.pk)
     if known is not None and known[0] == version:
         return known[1]
+    schedule = _built(calendar, calendar.first_day, calendar.last_day)
+    _BUILT[calendar.pk] = (version, schedule)
+    return schedule
+
+
+def hours_on(calendar: WorkingCalendar, day: date) -> tuple[Minutes, ...]:
+    """The spans worked on one day as the calendar stands in the database now."""
+    return _built(calendar, day, day).hours_of(day)
+
+
+def _built(calendar: WorkingCalendar, first: date, last: date) -> Schedule:
     own_and_base = [calendar.pk] + ([calendar.base_id] if calendar.base_id else [])
     special: dict[date, Special] = {}
-    for day in SpecialDay.objects.filter(calendar__in=own_and_base).order_by("calendar_id"):
+    days = SpecialDay.objects.filter(calendar__in=own_and_base, on__range=(first, last))
+    for day in days.order_by("calendar_id"):
         if day.on not in special or day.calendar_id == calendar.pk:
             special[day.on] = Special(day.on, SpecialKind(day.kind), day.label, day.legal_basis, day.works_like)
     hours = [
         Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until, row.is_receiving_only)
         for row in WorkingHours.objects.filter(calendar=calendar).order_by("pk")
     ]
-    schedule = Schedule(calendar.first_day, calendar.last_day, hours, special.values())
-    _BUILT[calendar.pk] = (version, schedule)
-    return schedule
+    return Schedule(first, last, hours, special.values())
 
 
 def agencies_without(kind: AgencyKind, level: Level) -> QuerySet[Agency]:

@@ -427,7 +427,9 @@ class Life:
 
     def may_be_put_off(self, dossier: Dossier) -> bool:
         dossier.refresh_from_db()
-        return dossier.due_at is not None and dossier.due_at > self.at + timedelta(days=3)
+        if dossier.due_at is None:
+            return False
+        return self.schedule.working_days_between(local(self.at).date(), local(dossier.due_at).date()) > 2
 
     def propose(
         self,

@@ -1,18 +1,19 @@
 """What dossiers do when rooms below announce something."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from itertools import islice
 
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.events import CalendarChanged
-from motcua.calendars.queries import agencies_keeping
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.clock import recompute_all
+from motcua.calendars.queries import agencies_keeping, schedule_for
+from motcua.calendars.rules import DAY
+from motcua.dossiers.models import Consultation, Dossier, Task
+from motcua.dossiers.operations.clock import first_answer_due, recompute_all
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import templates_in_use
-from motcua.dossiers.rules import OPEN
+from motcua.dossiers.rules import OPEN, Stage, Status
 from motcua.kernel.events import DayBegun, listen
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
@@ -45,6 +46,61 @@ def compute_due_dates_again(event: CalendarChanged) -> None:
         reason = _why(event, before, dossier.due_at)
         tell_story(dossier, "due_changed", by=None, at=event.at, text=reason)
         tell_filer(dossier, "due_changed", at=event.at, due=local(dossier.due_at).date(), reason=reason)
+
+
+@listen(CalendarChanged)
+def compute_first_answers_again(event: CalendarChanged) -> None:
+    """What waits for a first answer has its time counted again, from its filing or its filer's last answer."""
+    waiting = Dossier.objects.select_for_update(of=("self",)).filter(
+        status=Status.NEW, first_answer_due_at__gte=datetime.combine(event.on, time(), tzinfo=VIETNAM)
+    )
+    is_default, agencies = agencies_keeping(event.calendar_id)
+    if not is_default:
+        waiting = waiting.filter(receiving_unit__agency__in=agencies)
+    for dossier in waiting.select_related("rulebook", "receiving_unit").order_by("pk").iterator(chunk_size=CHUNK):
+        answer = dossier.supplements.filter(stage=Stage.INTAKE).exclude(answered_at=None).order_by("number").last()
+        since = dossier.submitted_at if answer is None or answer.answered_at is None else answer.answered_at
+        schedule = schedule_for(dossier.receiving_unit.agency_id, on=local(since).date())
+        due_at = first_answer_due(dossier, schedule=schedule, at=since)
+        if due_at > dossier.first_answer_due_at or due_at >= event.at:
+            dossier.first_answer_due_at = due_at
+            dossier.save(update_fields=["first_answer_due_at"])
+
+
+@listen(CalendarChanged)
+def put_off_steps_and_questions(event: CalendarChanged) -> None:
+    """Open steps and questions to other agencies get the hours back in which a day off declared late stopped work.
+
+    A working day declared late takes no time from anybody.
+    """
+    begins = datetime.combine(event.on, time(), tzinfo=VIETNAM)
+    is_default, agencies = agencies_keeping(event.calendar_id)
+    open_steps = Task.objects.filter(finished_at=None, due_at__gte=begins, opened_at__lt=begins + DAY)
+    asked = Consultation.objects.filter(answered_at=None, due_at__gte=begins, asked_at__lt=begins + DAY)
+    if not is_default:
+        open_steps = open_steps.filter(unit__agency__in=agencies)
+        asked = asked.filter(asked_agency__in=agencies)
+    for task in open_steps.select_related("unit").order_by("pk"):
+        if task.due_at is not None:
+            task.due_at = _put_off(event, task.unit.agency_id, task.opened_at, task.due_at)
+            task.save(update_fields=["due_at"])
+    for question in asked.order_by("pk"):
+        # Whole days: the one on which it was asked is not counted.
+        counted_since = datetime.combine(local(question.asked_at).date() + DAY, time(), tzinfo=VIETNAM)
+        question.due_at = _put_off(event, question.asked_agency_id, counted_since, question.due_at)
+        question.save(update_fields=["due_at"])
+
+
+def _put_off(event: CalendarChanged, agency_id: int, since: datetime, due_at: datetime) -> datetime:
+    """A due moment with what was lost on the day between its start and itself put behind it."""
+    schedule = schedule_for(agency_id, on=event.on)
+    first, last = (schedule.minute_of(moment, event.on) for moment in (since, due_at))
+    lost = _within(event.hours_before, first, last) - _within(schedule.hours_of(event.on), first, last)
+    return schedule.add_working_minutes(due_at, lost) if lost > 0 else due_at
+
+
+def _within(spans: Sequence[tuple[int, int]], first: int, last: int) -> int:
+    return sum(max(0, min(closes, last) - max(opens, first)) for opens, closes in spans)
 
 
 def _recomputed(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, datetime | None]]:

@@ -76,7 +76,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         gettext_noop(
             "Hồ sơ %(code)s, thủ tục: %(procedure)s, cần bổ sung, hoàn thiện. Nội dung và lý do có trong Phiếu yêu cầu."
         ),
-        {"until": gettext_noop("Đề nghị nộp bổ sung trước: %(until)s.")},
+        {"until": gettext_noop("Đề nghị nộp bổ sung đến hết ngày %(until)s.")},
     ),
     NoticeKind.SUPPLEMENT_RECEIVED: Wording(
         gettext_noop("Đã nhận bổ sung của hồ sơ %(code)s"),

@@ -46,6 +46,15 @@ class Outcome(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+def outcome_of(done_at: datetime | None, due_at: datetime | None) -> Outcome:
+    """How a step ended: before its last day, on it, or late; unknown while it is open or has no time."""
+    if done_at is None or due_at is None:
+        return Outcome.UNKNOWN
+    if done_at > due_at:
+        return Outcome.OVERDUE
+    return Outcome.EARLY if local(done_at).date() < local(due_at).date() else Outcome.ON_TIME
+
+
 @dataclass(frozen=True)
 class FormKey:
     """A statutory form. Its number means nothing without its circular: 05 is one form in 2018, another in 2025."""
@@ -104,7 +113,7 @@ class ReceiptComponent:
 class Receipt(PaperValue):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (NĐ 118/2025 Đ17; NĐ 61/2018 Đ17).
 
-    `due_at` is None when the procedure gives its result at once; `counting_rule` says how the time is counted.
+    `due_at` is None when the procedure fixes no time; `counting_rule` says how the time is counted.
     """
 
     kind: ClassVar[PaperKind] = PaperKind.RECEIPT
@@ -154,6 +163,7 @@ class SupplementRequest(PaperValue):
     person_phone: str = ""
     person_email: str = ""
     received_at: datetime | None = None
+    remark: str = ""
     reply_until: datetime | date | None = None
     legal_basis: str = ""
     contact_name: str = ""

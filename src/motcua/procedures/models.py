@@ -114,6 +114,7 @@ class Channel(models.Model):
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="channels")
     kind = models.CharField(max_length=10, choices=choices(ChannelKind))
     variant = models.PositiveSmallIntegerField(default=0, help_text="0 is the ordinary case, others have their note")
+    when = models.JSONField(default=dict, help_text="the answers about my case for which this variant stands")
     amount = models.PositiveIntegerField(null=True)
     unit = models.CharField(max_length=15, blank=True)
     is_unit_assumed = models.BooleanField(default=False)

@@ -1,6 +1,6 @@
 """Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ from motcua.procedures.models import (
     Procedure,
     ProcedureVersion,
 )
-from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Origin, Reception, VersionStatus, matches
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -138,11 +138,36 @@ def reception_of(version: ProcedureVersion, agency: Agency) -> Reception | None:
     return next(fitting, None)
 
 
-def terms_of(version: ProcedureVersion, kind: str, agency: Agency) -> Channel | None:
-    """A way of filing as it is at an agency: time and fee of the version, but for what differs there. Never saved."""
-    channel = version.channels.filter(kind=kind).first()
+def terms_of(
+    version: ProcedureVersion, kind: str, agency: Agency, *, on: date, answers: Mapping[str, str] | None = None
+) -> Channel | None:
+    """A way of filing as it is for a case at an agency on a day. Never saved.
+
+    Time and fee of the version, but for what differs there and what the province fixed for itself (NĐ 63/2010 Đ13).
+    """
+    channel = channel_for(version, kind, answers or {})
+    if channel is None:
+        return None
     reception = reception_of(version, agency)
-    return at_reception(channel, reception) if channel and reception else channel
+    return with_own_values(at_reception(channel, reception) if reception else channel, version, on=on)
+
+
+def channel_for(version: ProcedureVersion, kind: str, answers: Mapping[str, str]) -> Channel | None:
+    """A way of filing with the time of one's case, where some cases have their own; else the ordinary one."""
+    found = list(version.channels.filter(kind=kind).order_by("variant"))
+    fitting = (one for one in found if one.when and matches(one.when, answers))
+    return next(fitting, found[0] if found else None)
+
+
+def with_own_values(channel: Channel, version: ProcedureVersion, *, on: date) -> Channel:
+    """A channel with the province's own time and fee of a day; never saved. One for this channel goes before all."""
+    own = Override.objects.on(on).filter(procedure=version.procedure_id, channel__in=("", channel.kind))
+    for one in own.filter(aspect__in=(Aspect.FEE, Aspect.TIME)).order_by("channel"):
+        if one.aspect == Aspect.FEE:
+            channel.fee_dong = one.fee_dong
+        else:
+            channel.amount, channel.unit, channel.is_unit_assumed = one.amount, one.unit, False
+    return channel
 
 
 def at_reception(channel: Channel, reception: Reception) -> Channel:
@@ -242,7 +267,11 @@ def own_values(procedure: Procedure, *, on: date) -> list[Override]:
 def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
     """A version as lines under headings, to be compared with another."""
     channels = [
-        " · ".join(str(part) for part in (c.kind, c.amount, c.unit, c.time_note, c.fee_dong, c.fee_note) if part != "")
+        " · ".join(
+            str(part)
+            for part in (c.kind, c.amount, c.unit, c.time_note, c.fee_dong, c.fee_note, c.when)
+            if part not in ("", {})
+        )
         for c in version.channels.all()
     ]
     received = [

@@ -38,12 +38,12 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
     channels: list[ShownChannel] = []
     if TIME.search(asked) or FEE.search(asked):
         prefetch_related_objects([version], "channels")
-        channels = channels_of(version, own_values(version.procedure, on=on), receptions_of(version))
+        channels = channels_of(version, own_values(version.procedure, on=on), receptions_of(version), {})
     found = []
     if TIME.search(asked):
         found.append(Quotation(_("Thời hạn"), [_time(one) for one in channels]))
     if FEE.search(asked):
-        found.append(Quotation(_("Phí, lệ phí"), [_fee(one) for one in channels]))
+        found.append(Quotation(_("Phí, lệ phí"), [_fee(one) for one in channels if not one.channel.when]))
     if PAPERS.search(asked):
         components = list(version.components.filter(is_note=False))
         wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))
@@ -60,7 +60,7 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
 def _time(one: ShownChannel) -> str:
     value = one.time or one.channel
     words = duration_words(value.amount, value.unit) or one.channel.time_note or _("chưa rõ")
-    return f"{one.name}: {words}"
+    return f"{one.name}: {words}" + (f" ({say(one.channel.time_note)})" if one.channel.when else "")
 
 
 def _fee(one: ShownChannel) -> str:

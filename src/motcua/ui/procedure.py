@@ -15,7 +15,7 @@ from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind
 from motcua.procedures.models import Channel, Override, ProcedureVersion
 from motcua.procedures.queries import at_reception, own_values
-from motcua.procedures.rules import Aspect, Reception, of_my_case, perhaps_of_my_case
+from motcua.procedures.rules import Aspect, Reception, matches, may_match, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
 from motcua.ui.citations import Linked
 from motcua.ui.words import ASPECTS, CHANNELS, LEVELS
@@ -55,7 +55,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "version": version,
         "procedure": version.procedure,
         "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
-        "channels": channels_of(version, own, named),
+        "channels": channels_of(version, own, named, answers),
         "receptions": named,
         "questions": questions_of(version),
         "answers": answers,
@@ -81,15 +81,22 @@ def receptions_of(version: ProcedureVersion) -> list[tuple[str, Reception]]:
 
 
 def channels_of(
-    version: ProcedureVersion, own: list[Override], named: list[tuple[str, Reception]]
+    version: ProcedureVersion, own: list[Override], named: list[tuple[str, Reception]], answers: Mapping[str, str]
 ) -> list[ShownChannel]:
-    """The ways of filing, with the province's own values and those of single places."""
-    return [_channel(channel, own) for channel in version.channels.all()] + [
+    """The ways of filing as far as they are of my case, with the province's own values and those of single places."""
+    fitting = _of_my_case(list(version.channels.all()), answers)
+    return [_channel(channel, own) for channel in fitting] + [
         ShownChannel(f"{CHANNELS[channel.kind]} – {name}", at_reception(channel, one), None, None)
         for name, one in named
-        for channel in version.channels.all()
+        for channel in fitting
         if channel.kind in one.channels
     ]
+
+
+def _of_my_case(channels: list[Channel], answers: Mapping[str, str]) -> list[Channel]:
+    """Where my case has a time of its own only that one; else the ordinary one and those that may still be mine."""
+    settled = {one.kind: one.pk for one in reversed(channels) if one.when and matches(one.when, answers)}
+    return [one for one in channels if settled.get(one.kind, one.pk) == one.pk and may_match(one.when, answers)]
 
 
 def agency_of(version: ProcedureVersion) -> Agency | None:

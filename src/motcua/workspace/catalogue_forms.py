@@ -79,6 +79,17 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def shown_case(when: Mapping[str, list[str]]) -> str:
+    """The answers of a case on one line: question=value/value; question=value."""
+    return "; ".join(f"{key}={'/'.join(values)}" for key, values in when.items())
+
+
+def read_case(text: str) -> dict[str, list[str]]:
+    """What `shown_case` wrote, as typed."""
+    parts = (part.split("=", 1) for part in text.replace(" ", "").split(";") if "=" in part)
+    return {name: values.split("/") for name, values in parts}
+
+
 class DraftForm:
     """A draft on screen: its texts, its tables of channels and components, its questions. Keeps what was typed."""
 
@@ -118,12 +129,12 @@ class DraftForm:
 
     @property
     def channels(self) -> list[dict[str, Any]]:
-        names = ("kind", "amount", "unit", "time_note", "fee", "fee_note")
+        names = ("kind", "amount", "unit", "time_note", "fee", "fee_note", "when")
         stored = [
             {
                 "kind": one.kind, "amount": "" if one.amount is None else str(one.amount), "unit": one.unit,
                 "time_note": one.time_note, "fee": "" if one.fee_dong is None else str(one.fee_dong),
-                "fee_note": one.fee_note,
+                "fee_note": one.fee_note, "when": shown_case(one.when),
             }
             for one in self.draft.channels.all()
         ]  # fmt: skip
@@ -135,7 +146,7 @@ class DraftForm:
         stored = [
             {
                 "key": one.key, "name": one.name, "originals": str(one.originals), "copies": str(one.copies),
-                "note": one.note, "when": "; ".join(f"{key}={'/'.join(values)}" for key, values in one.when.items()),
+                "note": one.note, "when": shown_case(one.when),
                 "is_note": "1" if one.is_note else "", "is_optional": "" if one.is_required else "1",
             }
             for one in self.draft.components.all()
@@ -204,7 +215,7 @@ class DraftForm:
                 {
                     "kind": kind, "variant": sum(one["kind"] == kind for one in found), "amount": whole(row["amount"]),
                     "unit": row["unit"] if row["unit"] in UNITS else "", "time_note": row["time_note"].strip(),
-                    "fee_dong": whole(row["fee"]), "fee_note": row["fee_note"].strip(),
+                    "fee_dong": whole(row["fee"]), "fee_note": row["fee_note"].strip(), "when": read_case(row["when"]),
                 }
             )  # fmt: skip
         return found
@@ -222,11 +233,10 @@ class DraftForm:
             counts = {name: whole(row[name]) or 0 for name in ("originals", "copies")}
             if max(counts.values()) > 99:
                 self.errors[f"{row['prefix']}_originals"] = str(_("Số bản không quá 99."))
-            when = dict(part.split("=", 1) for part in row["when"].replace(" ", "").split(";") if "=" in part)
             found.append(
                 {
                     "key": key, "name": row["name"].strip(), **counts, "note": row["note"].strip(),
-                    "when": {name: values.split("/") for name, values in when.items()},
+                    "when": read_case(row["when"]),
                     "is_note": bool(row["is_note"]), "is_required": not row["is_optional"],
                 }
             )  # fmt: skip

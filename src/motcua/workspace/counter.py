@@ -1,6 +1,7 @@
 """The counter: register who stands there in under a minute, by keyboard."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,12 @@ from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
+from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import offered, offices_of, version_in_force
+from motcua.procedures.queries import channel_for, offered, offices_of, version_in_force, with_own_values
 from motcua.procedures.rules import matches
 from motcua.search.queries import procedures_for
 from motcua.workspace.access import Desk, context, official_page
@@ -66,6 +69,17 @@ def _count(text: str) -> int:
     return min(int(text), 99) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
+def _moment(text: str) -> datetime | None:
+    """A moment on a clock in Viet Nam as a browser sends it; nothing when the field was left empty."""
+    if not text.strip():
+        return None
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=VIETNAM)
+    except ValueError as error:
+        said = _("Ngày giờ phải là thời điểm có thật, ví dụ 23/11/2026, 14:30.")
+        raise Refused(said, errors={"handed_over_at": said}) from error
+
+
 def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str]) -> Filing:
     phone, email = data.get("phone", "")[:20], data.get("email", "")[:254]
     filer = PartyFacts(
@@ -89,7 +103,14 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         returning=Returning(ReturnMethod(method) if method in ReturnMethod.__members__ else ReturnMethod.COUNTER),
         case_answers=answers,
         components=components,
+        handed_over_at=_moment(data.get("handed_over_at", "")),
     )
+
+
+def _terms(version: ProcedureVersion, answers: dict[str, str], desk: Desk) -> ProcedureChannel | None:
+    """Time and fee of the case at the counter, with the province's own."""
+    channel = channel_for(version, Channel.COUNTER, answers)
+    return with_own_values(channel, version, on=desk.on) if channel else None
 
 
 @official_page
@@ -132,7 +153,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             error=errors,
             message=message,
             return_methods=RETURN_METHODS,
-            channel=version.channels.filter(kind="COUNTER").first(),
+            channel=_terms(version, answers, desk),
             offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
         ),
         status=422 if message else 200,

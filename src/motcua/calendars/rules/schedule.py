@@ -166,6 +166,13 @@ class Schedule:
         """A minute of a day, counted from midnight."""
         return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=self.zone)
 
+    def minute_of(self, moment: datetime, day: date) -> int:
+        """How far a day has gone at a moment, in minutes: none of it before, all of it after."""
+        local = moment.astimezone(self.zone)
+        if local.date() != day:
+            return 0 if local.date() < day else 24 * 60
+        return local.hour * 60 + local.minute
+
     def day_of(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 

@@ -8,7 +8,7 @@ from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules.many import Tables, due_moments
 from motcua.dossiers.models import ClockMark, Dossier
-from motcua.dossiers.rules import Span, SupplementPolicy
+from motcua.dossiers.rules import Channel, Span, Stage, SupplementPolicy
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.procedures.queries import terms_of
@@ -84,12 +84,25 @@ def _only_started(dossier: Dossier, marks: Sequence[ClockMark]) -> bool:
     return [mark.kind for mark in marks] == ["STARTED"] and rule_of(dossier).first_day == calendars.FirstDay.NEXT_DAY
 
 
+def full_since(dossier: Dossier) -> datetime | None:
+    """Since when an accepted dossier counts as handed in.
+
+    By post: since the record of hand-over was signed, or since its filer completed it (QĐ 45/2016/QĐ-TTg Đ7.4). What is
+    answered on the day, and whatever came another way, counts from its acceptance.
+    """
+    if dossier.channel != Channel.POST or dossier.version.is_same_day:
+        return dossier.accepted_at
+    answered = dossier.supplements.filter(stage=Stage.INTAKE).exclude(answered_at=None).order_by("number").last()
+    return answered.answered_at if answered else dossier.submitted_at
+
+
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
     """Start the clock of an accepted dossier by the time its procedure fixes for its channel; the caller saves."""
-    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency)
+    day, answers = local(at).date(), dossier.case_answers
+    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency, on=day, answers=answers)
     dossier.duration_amount = channel.amount if channel else None
     dossier.duration_unit = channel.unit if channel and channel.amount is not None else ""
-    _mark(dossier, "STARTED", at=at)
+    _mark(dossier, "STARTED", at=full_since(dossier) or at)
     recompute(dossier)
     dossier.first_due_at = dossier.due_at
 

@@ -98,6 +98,8 @@ class Filing:
     answers: Mapping[str, Any] = field(default_factory=dict)
     components: Sequence[ComponentFacts] = ()
     files: Sequence[FileFacts] = ()
+    # By post: when the record of hand-over between postman and counter was signed.
+    handed_over_at: datetime | None = None
 
 
 @operation(who=DRAFT_OWNER, journal="dossier.submitted", is_whole=True)
@@ -159,6 +161,7 @@ def register_at_counter(
 ) -> Dossier:
     """Register the dossier of a person at the counter or one that came by post (NĐ 118/2025 Đ15).
 
+    By post it is filed when the record of hand-over was signed, whenever it is typed in (QĐ 45/2016/QĐ-TTg Đ7.4).
     Pressing twice with the same key gives the same dossier.
     """
     known = Dossier.objects.filter(submission_key=submission_key).first()
@@ -168,10 +171,13 @@ def register_at_counter(
     for party in filing.parties:
         if not party.name.strip():
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+    filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
+    if filed_at > at:
+        errors["handed_over_at"] = _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())
-    dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=at)
+    dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     _keep(dossier, filing, at=at)
@@ -228,7 +234,7 @@ def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel,
     rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    way = terms_of(version, channel, route.handling_agency)
+    way = terms_of(version, channel, route.handling_agency, on=on)
     if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     prefetch_related_objects([version], "components")

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import override
 
+from motcua.calendars.rules import FirstDay
 from motcua.dossiers.models import Dossier, DossierPaper, Party, SupplementRequest
+from motcua.dossiers.operations.clock import full_since, rule_of
 from motcua.dossiers.rules import Outcome, Role
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
@@ -114,6 +116,21 @@ def duration_words(dossier: Dossier) -> str:
     return f"{dossier.duration_amount} {UNITS[dossier.duration_unit]}"
 
 
+def counting_words(dossier: Dossier) -> str:
+    """How the dossier's time is counted, in the words of its receipt; empty when the procedure fixes no time."""
+    rule = rule_of(dossier)
+    if dossier.version.is_same_day:
+        return f"trong ngày tiếp nhận; tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"
+    after = "" if rule.first_day == FirstDay.SAME_DAY else " tiếp theo"
+    last_day = "ngày cuối là ngày nghỉ thì đến hết ngày làm việc tiếp theo"
+    return {
+        "WORKING_DAY": f"tính từ ngày làm việc{after} ngày nhận hồ sơ; không tính ngày nghỉ, ngày lễ",
+        "DAY": f"tính từ ngày{after} ngày nhận hồ sơ, tính cả ngày nghỉ; {last_day}",
+        "MONTH": f"tính từ ngày{after} ngày nhận hồ sơ; {last_day}",
+        "WORKING_HOUR": "chỉ tính giờ làm việc",
+    }.get(dossier.duration_unit, "")
+
+
 @PAPERS_SPEAK
 def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
     """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
@@ -138,14 +155,12 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         holder_name=holder.name,
         holder_address=holder.address,
         procedure_name=dossier.procedure.name,
-        received_at=at,
+        received_at=full_since(dossier) or at,
         due_at=dossier.due_at,
         components=tuple(handed_in + files),
         processing_time=duration_words(dossier),
-        counting_rule="Ngày tiếp nhận không tính; ngày nghỉ, ngày lễ không tính vào ngày làm việc."
-        if dossier.due_at and not dossier.version.is_same_day
-        else "",
-        return_place=RETURN_WORDS[dossier.return_method],
+        counting_rule=counting_words(dossier),
+        return_place=": ".join(filter(None, [RETURN_WORDS[dossier.return_method], dossier.return_address])),
         fee_dong=dossier.fee_dong,
         signer_name=by.full_name,
         signer_title=_title_of(by, centre, at),
@@ -155,8 +170,10 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
 
 
 @PAPERS_SPEAK
-def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by: Account, at: datetime) -> Paper:
-    """The written, complete request for supplements (NĐ 118/2025 Đ17)."""
+def print_supplement_request(
+    dossier: Dossier, request: SupplementRequest, *, remark: str = "", by: Account, at: datetime
+) -> Paper:
+    """The written, complete request for supplements (NĐ 118/2025 Đ17); `remark`: what an answer did not give."""
     centre = _centre(dossier)
     value = papers.SupplementRequest(
         **_head(dossier, centre, "supplement_request", at),
@@ -164,6 +181,7 @@ def print_supplement_request(dossier: Dossier, request: SupplementRequest, *, by
         unit_name=dossier.receiving_unit.name,
         items=tuple(papers.SupplementItem(item.what, item.why) for item in request.items.all()),
         received_at=dossier.accepted_at or dossier.submitted_at,
+        remark=remark,
         reply_until=request.answer_due_on,
         signer_name=by.full_name,
         signer_title=_title_of(by, centre, at),
@@ -276,9 +294,7 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> bytes:
     before, before_name = dossier.receiving_unit.name, dossier.accepted_by.full_name if dossier.accepted_by else ""
     for task in dossier.tasks.select_related("unit", "finished_by", "assignee").order_by("pk"):
         done, due = task.finished_at, task.due_at
-        outcome = papers.Outcome.UNKNOWN
-        if done is not None and due is not None:
-            outcome = papers.Outcome.OVERDUE if done > due else papers.Outcome.ON_TIME
+        outcome = papers.outcome_of(done, due)
         person = task.finished_by or task.assignee
         rows.append(
             papers.HandOver(

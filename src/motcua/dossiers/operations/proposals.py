@@ -14,6 +14,7 @@ from motcua.dossiers.operations.printing import print_apology, print_refusal, pr
 from motcua.dossiers.operations.results import finish_dossier
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
 from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.dossiers.operations.tasks import give_time_more
 from motcua.dossiers.policies import RECEIVER, TASK_HOLDER
 from motcua.dossiers.rules import WAITING, Outcome, ProposalKind, Status
 from motcua.kernel.events import announce
@@ -37,7 +38,7 @@ def propose(
     """Propose a step that only the one-stop unit may take towards the filer (NĐ 61/2018 Đ5, Đ19).
 
     An apology is refused when it comes less than the rulebook's time before the due date, when the dossier was already
-    re-appointed as often as allowed, or when the new date is not later.
+    re-appointed as often as allowed, or when the new date is not later: now and again when it is carried out.
     """
     dossier = locked(task.dossier)
     expect(dossier, Status.IN_PROCESS)
@@ -139,7 +140,8 @@ def _close(proposal: Proposal, state: Proposal.State, answer: str, by: Account, 
     proposal.save(update_fields=["state", "answer", "decided_by", "decided_at"])
 
 
-def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> None:
+def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> datetime:
+    """Refuse an apology that the rulebook does not allow; else the date it puts off."""
     rules = dossier.rulebook.rules
     if dossier.due_at is None:
         raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
@@ -149,22 +151,24 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
     last = local(dossier.due_at).date() - timedelta(days=rules.apology_days_before)
     if local(at).date() > last:
         raise Refused(
-            _("Phải đề nghị hẹn lại chậm nhất ngày %(day)s, trước ngày hẹn trả %(days)d ngày.")
+            _("Phải gửi văn bản xin lỗi, hẹn lại chậm nhất ngày %(day)s, trước ngày hẹn trả %(days)d ngày.")
             % {"day": format_date(last), "days": rules.apology_days_before}
         )
     if new_due_at is None or new_due_at <= dossier.due_at:
         raise Refused(
             _("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")}
         )
+    return dossier.due_at
 
 
 def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
-    old = dossier.due_at
-    if old is None:
-        raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
-    extend_clock(dossier, until=datetime.fromisoformat(proposal.data["new_due_at"]), at=at, why=proposal.reason)
+    new_due_at = datetime.fromisoformat(proposal.data["new_due_at"])
+    # The letter itself must go out in time, not only the wish for it.
+    old = _refuse_apology(dossier, new_due_at, at)
+    extend_clock(dossier, until=new_due_at, at=at, why=proposal.reason)
     dossier.reappointments += 1
     dossier.save()
+    give_time_more(dossier, since=old, until=dossier.due_at or old, at=at)
     print_apology(dossier, old_due_at=old, reason=proposal.reason, by=by, at=at)
     before, after = local(old).date(), local(dossier.due_at or old).date()
     said = Sentence(

@@ -10,6 +10,7 @@ from motcua.dossiers.models import Dossier, Rating, SupplementRequest, Task
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.printing import print_result, publish_result, seal_results
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
+from motcua.dossiers.operations.tasks import give_time_more
 from motcua.dossiers.policies import FILER, FILER_OR_RECEIVER, RECEIVER, RETURNER_OR_SYSTEM
 from motcua.dossiers.rules import ReturnMethod, Status, SupplementPolicy
 from motcua.kernel.events import announce
@@ -113,6 +114,8 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
     dossier.fee_paid_at = at
     resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
     dossier.save()
+    asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at
+    give_time_more(dossier, since=asked_at, until=at, at=asked_at)
     note(receipt_number=receipt_number.strip())
     said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
     tell_story(dossier, "payment_confirmed", by=by, at=at, text=said)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -13,6 +13,7 @@ from motcua.dossiers.operations.clock import after_working_time, first_answer_du
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.printing import print_supplement_request
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
+from motcua.dossiers.operations.tasks import give_time_anew, give_time_more
 from motcua.dossiers.policies import FILER_OR_RECEIVER, RECEIVER
 from motcua.dossiers.rules import Stage, Status, SupplementPolicy
 from motcua.kernel.operations import Refused, note, operation
@@ -78,8 +79,7 @@ def request_supplement(
     request.paper = print_supplement_request(dossier, request, by=by, at=at)
     request.save(update_fields=["paper"])
     tell_story(dossier, "supplement_requested", by=by, at=at, text=reason.strip())
-    until = format_date(request.answer_due_on) if request.answer_due_on else ""
-    tell_filer(dossier, "supplement_requested", at=at, reason=reason.strip(), until=until)
+    _tell_filer(dossier, request, reason.strip(), at=at)
     return request
 
 
@@ -155,8 +155,14 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
     move(dossier, Status.IN_PROCESS)
     request.state, request.closed_at = SupplementRequest.State.CLOSED, at
     request.save(update_fields=["state", "closed_at"])
-    resume_clock(dossier, policy=SupplementPolicy(request.policy), at=request.answered_at)
+    policy = SupplementPolicy(request.policy)
+    resume_clock(dossier, policy=policy, at=request.answered_at)
     dossier.save()
+    if policy == SupplementPolicy.RESTART:
+        give_time_anew(dossier, at=request.answered_at)
+    elif policy == SupplementPolicy.PAUSE:
+        asked_at = request.requested_at
+        give_time_more(dossier, since=asked_at, until=request.answered_at, at=asked_at)
     note(due_at=dossier.due_at)
     said = Sentence(gettext_noop("Hồ sơ đã đầy đủ, tiếp tục xử lý."))
     due = local(dossier.due_at).date() if dossier.due_at else ""
@@ -172,7 +178,10 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
 def reopen_supplement(
     request: SupplementRequest, *, justification: str, by: Account, at: datetime
 ) -> SupplementRequest:
-    """Send an answer back that does not give what was asked, with the reason (NĐ 61/2018 Đ11)."""
+    """Send an answer back that does not give what was asked, in writing, with the reason (NĐ 61/2018 Đ11).
+
+    The filer has the whole term again: how long the office read the first answer is not the filer's doing.
+    """
     dossier = locked(request.dossier)
     request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.stage != Stage.PROCESSING or request.state != SupplementRequest.State.ANSWERED:
@@ -182,12 +191,19 @@ def reopen_supplement(
             _("Ghi rõ nội dung nào chưa đúng yêu cầu."), errors={"justification": _("Ghi rõ còn thiếu gì, vì sao.")}
         )
     request.state, request.answered_at = SupplementRequest.State.OPEN, None
-    request.justification = justification.strip()
-    request.save(update_fields=["state", "answered_at", "justification"])
+    request.justification = "\n".join(filter(None, [request.justification, justification.strip()]))
+    request.answer_due_on = _answer_due_on(dossier, at)
+    request.paper = print_supplement_request(dossier, request, remark=justification.strip(), by=by, at=at)
+    request.save(update_fields=["state", "answered_at", "justification", "answer_due_on", "paper"])
     note(justification=justification.strip())
     tell_story(dossier, "supplement_reopened", by=by, at=at, text=justification.strip())
-    tell_filer(dossier, "supplement_requested", at=at, reason=justification.strip(), until="")
+    _tell_filer(dossier, request, justification.strip(), at=at)
     return request
+
+
+def _tell_filer(dossier: Dossier, request: SupplementRequest, reason: str, *, at: datetime) -> None:
+    until = format_date(request.answer_due_on) if request.answer_due_on else ""
+    tell_filer(dossier, "supplement_requested", at=at, reason=reason, until=until)
 
 
 def policy_of(dossier: Dossier, stage: Stage) -> SupplementPolicy:
@@ -197,8 +213,11 @@ def policy_of(dossier: Dossier, stage: Stage) -> SupplementPolicy:
 
 
 def _answer_due_on(dossier: Dossier, at: datetime) -> date | None:
+    """The filer's last day; one that is off moves to the next working day (Bộ luật Dân sự 2015 Đ148)."""
     days = dossier.version.close_after_days
-    return local(at + timedelta(days=days)).date() if days else None
+    if not days:
+        return None
+    return local(after_working_time(dossier.handling_agency_id, days, "DAY", at=at)).date()
 
 
 def _refuse_incomplete(items: Sequence[ItemFacts], reason: str) -> None:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from motcua.calendars.queries import schedule_for
 from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.operations.clock import share_of_time
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import local
 from motcua.organization.models import Unit
 from motcua.processes.rules import Process, Step
 
@@ -37,6 +39,28 @@ def open_task(dossier: Dossier, step: Step, *, at: datetime, reason: str = "") -
         due_at=share_of_time(dossier, step.share, at=at),
         return_reason=reason,
     )
+
+
+def give_time_anew(dossier: Dossier, *, at: datetime) -> None:
+    """A clock that counts from scratch gives every open step its whole share again (NĐ 61/2018 Đ19.4)."""
+    steps = process_of(dossier).by_key
+    for task in dossier.tasks.filter(finished_at=None):
+        task.due_at = share_of_time(dossier, steps[task.step_key].share, at=at)
+        task.save(update_fields=["due_at"])
+
+
+def give_time_more(dossier: Dossier, *, since: datetime, until: datetime, at: datetime) -> None:
+    """Open steps that were not late at a moment have as much more working time as lies between two others.
+
+    Never more than the dossier itself has (NĐ 61/2018 Đ19).
+    """
+    schedule = schedule_for(dossier.handling_agency_id, on=local(since).date())
+    minutes = schedule.working_minutes_between(since, until)
+    for task in dossier.tasks.filter(finished_at=None):
+        if task.due_at is not None and task.due_at >= at:
+            later = schedule.add_working_minutes(task.due_at, minutes)
+            task.due_at = min(later, dossier.due_at) if dossier.due_at else later
+            task.save(update_fields=["due_at"])
 
 
 def unit_for(dossier: Dossier, step: Step) -> Unit:

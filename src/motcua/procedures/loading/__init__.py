@@ -19,7 +19,10 @@ class Strict(BaseModel):
 
 
 class ChannelItem(Strict):
+    """A way of filing; one of the same kind again, with `when`, gives the time of some cases."""
+
     kind: Literal["ONLINE", "COUNTER", "POST"]
+    when: dict[str, list[str]] = {}
     amount: int | None = Field(default=None, gt=0)
     unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
     is_unit_assumed: bool = False
@@ -136,6 +139,18 @@ class ProcedureItem(Strict):
     legal_bases: list[BasisItem] = []
 
     @model_validator(mode="after")
+    def _times_of_cases_say_which(self) -> "ProcedureItem":
+        known = {question.key: {option.value for option in question.options} for question in self.questions}
+        for number, channel in enumerate(self.channels, start=1):
+            ordinary = next(one for one in self.channels if one.kind == channel.kind)
+            if (channel is not ordinary) != bool(channel.when) or channel.fee_dong != ordinary.fee_dong:
+                raise ValueError(f"cách nộp thứ {number}: trường hợp riêng đứng sau, có when, cùng mức phí")
+            for question, values in channel.when.items():
+                if not set(values) <= known.get(question, set()):
+                    raise ValueError(f"cách nộp thứ {number}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
+        return self
+
+    @model_validator(mode="after")
     def _conditions_name_known_answers(self) -> "ProcedureItem":
         known = {question.key: {option.value for option in question.options} for question in self.questions}
         for component in self.components:
@@ -200,7 +215,10 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
         facts["receptions"] = [one.model_dump(mode="json", exclude_unset=True) for one in value.receptions]
         version = VersionFacts(
             facts=facts,
-            channels=[channel.model_dump() for channel in value.channels],
+            channels=[
+                channel.model_dump() | {"variant": sum(one.kind == channel.kind for one in value.channels[:number])}
+                for number, channel in enumerate(value.channels)
+            ],
             questions=[question.model_dump() for question in value.questions],
             components=[component.model_dump() for component in value.components],
             legal_bases=[basis.model_dump() for basis in value.legal_bases],

@@ -106,11 +106,17 @@ def _errors(content: DraftFacts) -> dict[str, str]:
             errors[f"channel_{number}_fee"] = _("Phí dưới 1.000 đồng: kiểm tra lại đơn vị tính.")
         if (one.get("amount") is None) != (not one.get("unit")):
             errors[f"channel_{number}_amount"] = _("Thời hạn phải có cả số và đơn vị, hoặc để trống cả hai.")
+    return errors | _condition_errors(content)
+
+
+def _condition_errors(content: DraftFacts) -> dict[str, str]:
+    errors = {}
     known = {one["key"]: {option["value"] for option in one["options"]} for one in content.questions}
-    for number, one in enumerate(content.components):
-        for key, values in one["when"].items():
-            if key not in known or not set(values) <= known[key]:
-                errors[f"component_{number}_when"] = _("Không có câu hỏi hoặc câu trả lời này: %s") % key
+    for kind, parts in (("component", content.components), ("channel", content.channels)):
+        for number, one in enumerate(parts):
+            for key, values in one.get("when", {}).items():
+                if key not in known or not set(values) <= known[key]:
+                    errors[f"{kind}_{number}_when"] = _("Không có câu hỏi hoặc câu trả lời này: %s") % key
     return errors
 
 

@@ -1,0 +1,287 @@
+"""What the decrees say of a dossier's dates, word by word: apologies, supplements, post, days off, old forms."""
+
+from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import pypdf
+import pytest
+from django.core.files.storage import storages
+
+from motcua.calendars.models import WorkingCalendar
+from motcua.calendars.operations import declare_day
+from motcua.calendars.queries import schedule_for
+from motcua.calendars.rules import SpecialKind
+from motcua.dossiers.models import Dossier, Rulebook, Task
+from motcua.dossiers.operations import intake, processing, proposals, results, supplements
+from motcua.dossiers.operations.clock import deadline_of
+from motcua.dossiers.operations.printing import control_sheet
+from motcua.dossiers.operations.supplements import ItemFacts
+from motcua.dossiers.rules import Channel, ProposalKind
+from motcua.kernel.operations import Refused
+from motcua.kernel.text import local
+from motcua.notices.models import Notice
+from motcua.organization.models import Agency
+from motcua.procedures.models import ProcedureVersion
+from tests.dossiers.conftest import at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
+
+ITEM = [ItemFacts("Bản sao quyết định ly hôn", "Tờ khai ghi đã ly hôn")]
+
+
+def open_task(dossier):
+    return Task.objects.select_related("unit", "dossier").get(dossier=dossier, finished_at=None)
+
+
+def words(content):
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
+    return " ".join(text.replace("\u200b", "").split())
+
+
+def printed(dossier, kind):
+    paper = dossier.papers.filter(kind=kind).last().paper
+    with storages["files"].open(paper.file.path) as file:
+        return words(file.read())
+
+
+@pytest.fixture
+def apologise(hand):
+    def propose(dossier, *, when, until):
+        task = open_task(dossier)
+        return proposals.propose(
+            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_at=until, by=hand(task), at=when
+        )
+
+    return propose
+
+
+@pytest.fixture
+def supplement(people, hand):
+    """Ask for a supplement during processing, by a proposal that is carried out at once."""
+
+    def ask(dossier, *, when):
+        task = open_task(dossier)
+        made = proposals.propose(task, kind=ProposalKind.SUPPLEMENT, reason="Thiếu", items=ITEM, by=hand(task), at=when)
+        proposals.carry_out(made, by=people.counter, at=when)
+        return dossier.supplements.last()
+
+    return ask
+
+
+def answer(request, people, *, when):
+    answers = {request.items.get().pk: "đây"}
+    return supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=when)
+
+
+@pytest.mark.parametrize("carried_out", [at(5), at(6), at(9)])
+def test_an_apology_that_would_go_out_too_late_saves_no_late_dossier(people, accepted, apologise, carried_out):
+    """The letter itself has to go a day before, not the wish for it (NĐ 61/2018 Đ19.9)."""
+    dossier = accepted()
+    proposal = apologise(dossier, when=at(3), until=at(13, 17))
+    with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
+        proposals.carry_out(proposal, by=people.counter, at=carried_out)
+    dossier.refresh_from_db()
+    assert (local(dossier.due_at).date(), dossier.reappointments) == (date(2026, 3, 5), 0)
+    assert not dossier.papers.filter(kind="APOLOGY").exists()
+
+
+def test_who_sends_a_supplement_back_gives_its_term_anew(people, accepted, supplement):
+    """A filer who answered in time is not stopped because the office read the answer late."""
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(close_after_days=10)
+    dossier = accepted()
+    request = supplement(dossier, when=at(3))
+    assert request.answer_due_on == date(2026, 3, 13)
+    answer(request, people, when=at(13, 16))
+    supplements.reopen_supplement(request, justification="Ảnh mờ", by=people.counter, at=at(18))
+    request.refresh_from_db()
+    assert request.answer_due_on == date(2026, 3, 30), "ten days end on Saturday 28: the next working day"
+    with pytest.raises(Refused, match="hết ngày 30/03/2026"):
+        proposals.stop_unanswered(dossier, reason="Không bổ sung", by=people.counter, at=at(19))
+    assert dossier.papers.filter(kind="SUPPLEMENT_REQUEST").count() == 2
+    assert "Ảnh mờ" in printed(dossier, "SUPPLEMENT_REQUEST")
+    told = Notice.objects.filter(dossier_reference=dossier.reference, kind="supplement_requested")
+    assert [("30/03/2026" in one.body) for one in told.order_by("pk")] == [False, True]
+
+
+def test_a_filers_term_that_ends_on_a_day_off_ends_on_the_next_working_day(accepted, supplement):
+    """Bộ luật Dân sự 2015 Đ148."""
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(close_after_days=5)
+    assert supplement(accepted(), when=at(3)).answer_due_on == date(2026, 3, 9), "8/3 is a Sunday"
+
+
+def test_the_filers_last_day_is_printed_as_a_day_that_still_counts(accepted, supplement):
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(close_after_days=10)
+    dossier = accepted()
+    supplement(dossier, when=at(3))
+    assert "đến hết ngày 13/03/2026" in printed(dossier, "SUPPLEMENT_REQUEST")
+    told = Notice.objects.get(dossier_reference=dossier.reference, kind="supplement_requested")
+    assert "đến hết ngày 13/03/2026" in told.body
+
+
+def storm(on, when):
+    calendar = WorkingCalendar.objects.get(is_default=True)
+    declare_day(calendar, on=on, kind=SpecialKind.OFF, facts={"label": "Nghỉ bão"}, by=None, at=when)
+
+
+def test_a_day_off_declared_late_moves_the_first_answer(people, register):
+    dossier = register(when=at(2))
+    assert local(dossier.first_answer_due_at).date() == date(2026, 3, 3)
+    storm(date(2026, 3, 3), at(2, 16))
+    dossier.refresh_from_db()
+    assert local(dossier.first_answer_due_at).date() == date(2026, 3, 4)
+    asked = register(when=at(2))
+    supplements.request_supplement(asked, items=ITEM, reason="Thiếu", by=people.counter, at=at(4))
+    answer(asked.supplements.get(), people, when=at(9))
+    storm(date(2026, 3, 10), at(9, 16))
+    asked.refresh_from_db()
+    assert local(asked.first_answer_due_at).date() == date(2026, 3, 11), "counted from the answer"
+
+
+def test_a_day_off_declared_late_moves_open_steps_and_questions_to_other_agencies(people, accepted, work):
+    dossier = accepted("1.013978")
+    work(dossier, when=at(3))
+    first = dossier.tasks.filter(finished_at=None).order_by("pk").first()
+    asked = processing.ask_agency(
+        first, agency=Agency.objects.get(code="so-tu-phap"), question="Ranh giới?", working_days=3,
+        by=people.builder, at=at(3),
+    )  # fmt: skip
+    assert local(asked.due_at).date() == date(2026, 3, 6)
+    before = {task.pk: task.due_at for task in dossier.tasks.all()}
+    storm(date(2026, 3, 6), at(5))
+    asked.refresh_from_db()
+    assert local(asked.due_at).date() == date(2026, 3, 9)
+    for task in dossier.tasks.filter(finished_at=None):
+        assert local(task.due_at).date() > local(before[task.pk]).date()
+    done = dossier.tasks.exclude(finished_at=None).get()
+    assert done.due_at == before[done.pk], "what is finished stays as it was judged"
+
+
+def test_a_day_off_told_of_again_moves_nothing_twice(people, accepted):
+    dossier = accepted("1.013225")
+    storm(date(2026, 3, 3), at(2, 16))
+    once = open_task(dossier).due_at
+    storm(date(2026, 3, 3), at(2, 17))
+    assert open_task(dossier).due_at == once
+
+
+def test_who_waited_for_the_filer_is_not_late_by_the_wait(people, accepted, supplement):
+    """The open step has its share of the new time, not a date that passed while the filer was asked."""
+    dossier = accepted()
+    request = supplement(dossier, when=at(3))
+    answer(request, people, when=at(16))
+    supplements.confirm_supplement(request, by=people.counter, at=at(17))
+    dossier.refresh_from_db()
+    assert at(16) < open_task(dossier).due_at <= dossier.due_at
+    assert local(dossier.due_at).date() == date(2026, 3, 19)
+
+
+def test_a_pause_moves_the_open_step_by_the_time_it_took(people, accepted):
+    dossier = accepted("1.013225")
+    before = open_task(dossier).due_at
+    results.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    results.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(5))
+    schedule = schedule_for(dossier.handling_agency_id, on=date(2026, 3, 2))
+    assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 2 * 480
+
+
+def test_an_extension_gives_its_time_to_the_step_that_asked(people, accepted, apologise):
+    dossier = accepted()
+    before = open_task(dossier).due_at
+    proposals.carry_out(apologise(dossier, when=at(2, 10), until=at(10, 17)), by=people.counter, at=at(2, 10))
+    schedule = schedule_for(dossier.handling_agency_id, on=date(2026, 3, 2))
+    assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 3 * 480
+
+
+def test_the_counter_writes_down_when_the_post_handed_over(client, people):
+    client.force_login(people.counter)
+    address = "/lam-viec/tiep-nhan/1.004873/"
+    form = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", "channel": "POST", "then": "later"}
+    answered = client.post(address, form | {"handed_over_at": "hôm qua"})
+    assert answered.status_code == 422
+    assert "thời điểm có thật" in answered.content.decode()
+    assert 'value="hôm qua"' in answered.content.decode()
+    client.post(address, form | {"handed_over_at": "2026-03-03T10:00"})
+    assert Dossier.objects.get().submitted_at == at(3, 10)
+
+
+def by_post(register, *, handed_over_at, when, code="1.004873"):
+    return register(code, channel=Channel.POST, when=when, handed_over_at=handed_over_at)
+
+
+def test_what_comes_by_post_is_filed_when_the_hand_over_is_signed(people, register):
+    """Not when it was posted, not when somebody typed it in (QĐ 45/2016/QĐ-TTg Đ7.4)."""
+    dossier = by_post(register, handed_over_at=at(3, 10), when=at(4, 9))
+    assert dossier.submitted_at == at(3, 10)
+    assert local(dossier.first_answer_due_at).date() == date(2026, 3, 4)
+    dossier = intake.accept(dossier, by=people.counter, at=at(4, 9))
+    assert (dossier.code, dossier.accepted_at) == ("H37.TD.06187.01-260304-0001", at(4, 9))
+    assert local(dossier.due_at).date() == date(2026, 3, 6), "three working days after the third of March"
+    assert deadline_of(dossier).days[0].on == date(2026, 3, 3)
+    assert "Thời gian nhận hồ sơ: 10:00 ngày 03/03/2026" in printed(dossier, "RECEIPT")
+
+
+def test_what_came_by_post_and_was_completed_counts_from_then(people, register):
+    dossier = by_post(register, handed_over_at=at(3, 10), when=at(3, 11))
+    supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=people.counter, at=at(3, 14))
+    answer(dossier.supplements.get(), people, when=at(9, 8))
+    dossier = intake.accept(dossier, by=people.counter, at=at(10))
+    assert local(dossier.due_at).date() == date(2026, 3, 12)
+
+
+def test_what_is_answered_on_the_day_counts_from_acceptance_by_post_too(people, register):
+    dossier = by_post(register, handed_over_at=at(3, 10), when=at(4, 9), code="1.001193")
+    assert local(intake.accept(dossier, by=people.counter, at=at(4, 9)).due_at).date() == date(2026, 3, 4)
+
+
+def test_a_hand_over_is_not_signed_tomorrow_and_only_the_post_signs_one(register):
+    with pytest.raises(Refused) as refused:
+        by_post(register, handed_over_at=at(4, 10), when=at(4, 9))
+    assert "không thể sau" in refused.value.errors["handed_over_at"]
+    direct = register(when=at(4, 9), handed_over_at=at(3, 10))
+    assert direct.submitted_at == at(4, 9)
+
+
+def test_a_receipt_says_at_once_only_of_what_is_answered_at_once(people, accepted):
+    dossier = accepted("2.001263")
+    assert dossier.due_at is None
+    text = printed(dossier, "RECEIPT")
+    assert "trả ngay" not in text
+    assert "Thời gian trả kết quả: theo từng vụ việc" in text
+
+
+def test_the_receipt_says_how_its_own_time_is_counted(accepted):
+    """In working days, in days, on the day itself: each by its own rule."""
+    assert "tính từ ngày làm việc tiếp theo" in printed(accepted(), "RECEIPT")
+    assert "tính cả ngày nghỉ" in printed(accepted("1.013225"), "RECEIPT")
+    assert "sau 15:00" in printed(accepted("1.001193"), "RECEIPT")
+
+
+def test_the_control_sheet_tells_early_on_time_and_late(accepted, work):
+    dossier = accepted("1.013225")
+    first = dossier.tasks.get()
+    work(dossier, when=at(2, 10))
+    second = open_task(dossier)
+    assert first.due_at > at(3)
+    Task.objects.filter(pk=second.pk).update(due_at=at(4, 17, 30))
+    work(dossier, when=at(4, 10))
+    third = open_task(dossier)
+    Task.objects.filter(pk=third.pk).update(due_at=at(5, 17, 30))
+    work(dossier, when=at(6))
+    text = words(control_sheet(dossier, at=at(6)))
+    assert [text.count(outcome) for outcome in ("Trước hạn", "Đúng hạn", "Quá hạn")] == [1, 1, 1]
+
+
+def test_the_rulebook_of_its_day_stays_with_a_dossier(people, accepted, apologise):
+    """Accepted until 30/6/2025: NĐ 61/2018 and its forms, to the end. Since 1/7/2025: NĐ 118/2025."""
+    old = Rulebook.objects.on(date(2025, 6, 30)).get()
+    assert (old.key, Rulebook.objects.on(date(2025, 7, 1)).get().key) == ("nd-61-2018", "nd-118-2025")
+    assert Rulebook.objects.on(date(2018, 6, 21)).get() == old
+    dossier = accepted()
+    Dossier.objects.filter(pk=dossier.pk).update(rulebook=old)
+    proposals.carry_out(apologise(dossier, when=at(3), until=at(13, 17)), by=people.counter, at=at(3))
+    text = printed(dossier, "APOLOGY")
+    assert "Mẫu số 04 – Thông tư số 01/2018/TT-VPCP" in text
+    assert "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ" in text.replace("\u00a0", " ")
+    dossier.refresh_from_db()
+    assert {form.circular for form in dossier.rulebook.rules.papers.values()} == {"01/2018/TT-VPCP"}
