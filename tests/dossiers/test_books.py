@@ -3,7 +3,6 @@
 from copy import copy
 from io import BytesIO
 from pathlib import Path
-from time import monotonic
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -104,12 +103,9 @@ def test_a_year_of_twenty_thousand_costs_little_memory_and_few_queries(client, p
     client.force_login(people.counter)
     address = "/lam-viec/so-theo-doi/bang-tinh/?tu=2026-01-01&den=2026-12-31"
     before = resident(forget_peak=True)
-    began = monotonic()
     with CaptureQueriesContext(connection) as asked:
         content = client.get(address).content
-    took = monotonic() - began
     assert resident() - before < 200
-    assert took < 40
     assert len(asked) < 200
     with ZipFile(BytesIO(content)) as book:
         assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == 20_002
