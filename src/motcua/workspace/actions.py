@@ -121,12 +121,12 @@ def _drafted(bench: Bench, form: Any) -> None:
         "title": decision.get("title", bench.dossier.version.result_name),
         "body": "\n".join(decision.get("paragraphs", [])),
         "facts": "\n".join(
-            f"{name}: {value}" for name, value in decision.get("facts", _known_facts(bench.dossier)).items()
+            f"{name}: {value}" for name, value in decision.get("facts", known_facts(bench.dossier)).items()
         ),
     } | form.initial
 
 
-def _known_facts(dossier: Dossier) -> dict[str, str]:
+def known_facts(dossier: Dossier) -> dict[str, str]:
     """The facts every result begins with, so that nothing is typed twice."""
     holder = dossier.parties.filter(role="HOLDER").first()
     if holder is None:

@@ -136,6 +136,16 @@ class DecisionForm(ActionForm):
         }
 
 
+class CommonTextForm(ActionForm):
+    """One text for several results of the same kind; the facts of each come from its own dossier."""
+
+    title = forms.CharField(label=_("Tên giấy tờ, quyết định"), max_length=300, required=False)
+    body = forms.CharField(
+        label=_("Nội dung"), help_text=_("Mỗi đoạn một dòng. Họ tên, số định danh, nơi cư trú của từng người được ghi kèm."),
+        widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=20_000,
+    )  # fmt: skip
+
+
 class ReturnStepForm(ReasonForm):
     step = forms.ChoiceField(label=_("Trả về bước"), error_messages={"required": _("Chọn bước trả về.")})
 

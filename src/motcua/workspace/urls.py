@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from motcua.workspace import board, books, catalogue, counter, deliveries, dossiers, freshness, inbox, successions
+from motcua.workspace import (
+    board,
+    books,
+    bulk,
+    catalogue,
+    counter,
+    deliveries,
+    dossiers,
+    freshness,
+    inbox,
+    successions,
+)
 
 app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/", inbox.inbox, name="inbox"),
+    path("lam-viec/cung-luc/<slug:key>/", bulk.bulk, name="bulk"),
     path("lam-viec/don-vi/", board.board, name="board"),
     path("lam-viec/ho-so/", dossiers.search, name="dossiers"),
     path("lam-viec/ho-so/<str:code>/", dossiers.dossier, name="dossier"),
