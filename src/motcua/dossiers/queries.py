@@ -295,3 +295,11 @@ def details_of(dossier: Dossier) -> Details:
 def supplements_of(dossier: Dossier) -> list[SupplementRequest]:
     """The dossier's supplement requests with their items and files."""
     return list(dossier.supplements.prefetch_related("items", Prefetch("files")).order_by("number"))
+
+
+def results_of_same_person(dossier: Dossier, *, limit: int = 30) -> list[int]:
+    """The dossiers of this one's filer whose results wait at the same one-stop unit, this one among them."""
+    numbers = dossier.parties.filter(role="FILER").exclude(id_number="").values("id_number")
+    same = Q(pk=dossier.pk) | Q(parties__role="FILER", parties__id_number__in=numbers)
+    found = Dossier.objects.filter(same, receiving_unit=dossier.receiving_unit_id, status=Status.DONE.value)
+    return list(found.order_by("pk").values_list("pk", flat=True).distinct()[:limit])

@@ -12,6 +12,7 @@ from motcua.workspace import (
     dossiers,
     freshness,
     inbox,
+    scanning,
     successions,
 )
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("lam-viec/ho-so/", dossiers.search, name="dossiers"),
     path("lam-viec/ho-so/<str:code>/", dossiers.dossier, name="dossier"),
     path("lam-viec/ho-so/<str:code>/lam/<slug:key>/", dossiers.act, name="act"),
+    path("lam-viec/ho-so/<str:code>/quet/", scanning.scan, name="scan"),
+    path("lam-viec/ho-so/<str:code>/nhan-bo-sung/", scanning.supplement, name="supplement"),
     path("lam-viec/ho-so/<str:code>/tep/<int:pk>/", dossiers.file, name="file"),
     path("lam-viec/ho-so/<str:code>/giay/<uuid:public_id>/", dossiers.paper, name="paper"),
     path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control_sheet, name="control_sheet"),

@@ -168,6 +168,8 @@ def register_at_counter(
     for party in filing.parties:
         if not party.name.strip():
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+    if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
+        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())
