@@ -1,5 +1,6 @@
 """Answers about dossiers, each for the person who asks and within their right."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,11 +30,11 @@ from motcua.forms.models import FormDefinition
 from motcua.kernel import editions
 from motcua.kernel.parts import Part, Parts
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
-from motcua.organization.rules import CodeScheme, Duty
+from motcua.organization.rules import CodeScheme, Duty, Level
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
-from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import Resting
+from motcua.procedures.models import Procedure, ProcedureVersion
+from motcua.procedures.queries import Resting, offered
 from motcua.processes.models import ProcessDefinition
 
 T = TypeVar("T", bound=Model)
@@ -303,3 +304,11 @@ def results_of_same_person(dossier: Dossier, *, limit: int = 30) -> list[int]:
     same = Q(pk=dossier.pk) | Q(parties__role="FILER", parties__id_number__in=numbers)
     found = Dossier.objects.filter(same, receiving_unit=dossier.receiving_unit_id, status=Status.DONE.value)
     return list(found.order_by("pk").values_list("pk", flat=True).distinct()[:limit])
+
+
+def usual_procedures(unit: Unit, *, on: date, limit: int = 8) -> list[Procedure]:
+    """What a one-stop unit receives most, by its last two hundred dossiers; only what it can still receive."""
+    recent = Dossier.objects.filter(receiving_unit=unit).order_by("-id").values_list("version__procedure_id", flat=True)
+    often = [pk for pk, _count in Counter(recent[:200]).most_common(limit)]
+    known = {one.pk: one for one in offered(on=on, level=Level(unit.agency.level)) if one.pk in often}
+    return [known[pk] for pk in often if pk in known]

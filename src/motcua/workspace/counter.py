@@ -14,8 +14,10 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.operations.persons import look_up_person
+from motcua.dossiers.queries import usual_procedures
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import format_datetime
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.people.rules import Card, read_card
@@ -47,7 +49,8 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
         found = list(offered(on=desk.on, level=level)[:200])
     if text.strip() and len(found) == 1:
         return redirect("workspace:register", procedure_code=found[0].code)
-    return render(request, "workspace/counter.html", context(desk, found=found, text=text, unit=unit))
+    often = [] if text.strip() else usual_procedures(unit, on=desk.on)
+    return render(request, "workspace/counter.html", context(desk, found=found, often=often, text=text, unit=unit))
 
 
 def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
@@ -123,7 +126,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
         facts = replace(_filing(version, unit, data, answers), files=scans.files)
         dossier = _decide(desk, unit, facts, data, said)
         if dossier is not None:
-            messages.success(request, _("Đã đăng ký hồ sơ %s.") % dossier.shown_code)
+            messages.success(request, _said(dossier))
             return redirect("workspace:dossier", code=dossier.shown_code)
     questions = [
         (q, [(o["value"], o["label"]) for o in q.options], answers.get(q.key, "")) for q in version.questions.all()
@@ -153,6 +156,15 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
         ),
         status=422 if said.message else 200,
     )
+
+
+def _said(dossier: Dossier) -> str:
+    if dossier.code is None:
+        return _("Đã đăng ký hồ sơ %s.") % dossier.shown_code
+    if dossier.due_at is None:
+        return _("Đã tiếp nhận hồ sơ %s.") % dossier.code
+    facts = {"code": dossier.code, "due": format_datetime(dossier.due_at)}
+    return _("Đã tiếp nhận hồ sơ %(code)s. Hẹn trả %(due)s.") % facts
 
 
 @dataclass

@@ -12,6 +12,7 @@ from motcua.workspace import (
     dossiers,
     freshness,
     inbox,
+    officials,
     scanning,
     successions,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
+    path("lam-viec/can-bo/", officials.index, name="officials"),
+    path("lam-viec/can-bo/moi/", officials.new, name="official_new"),
+    path("lam-viec/can-bo/<uuid:handle>/", officials.official, name="official"),
     path("lam-viec/ke-thua/", successions.successions, name="successions"),
     path("lam-viec/ke-thua/<slug:before>/<slug:after>/", successions.succession, name="succession"),
     path("lam-viec/so-theo-doi/", books.book, name="book"),
