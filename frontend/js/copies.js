@@ -31,7 +31,7 @@ export function drop(key) {
   }
 }
 
-function all() {
+export function all() {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(MARK));
   } catch {

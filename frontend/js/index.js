@@ -3,8 +3,9 @@ import { autosave } from "./autosave.js";
 import { copies } from "./copies.js";
 import { errors } from "./errors.js";
 import { files } from "./files.js";
+import { keepTyped } from "./keep.js";
 import { opens } from "./opens.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
 
-for (const part of [copies, autosave, errors, files, opens, shortcuts, suggest]) part(document);
+for (const part of [copies, autosave, errors, files, keepTyped, opens, shortcuts, suggest]) part(document);

@@ -9,6 +9,7 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.rules import SpecialKind
 from motcua.dossiers import queries
+from motcua.dossiers.inboxes import Asked, Work, inbox_of
 from motcua.dossiers.models import Dossier, SupplementRequest, Task
 from motcua.dossiers.operations import intake, processing, proposals, results, supplements, tracking
 from motcua.dossiers.operations.clock import deadline_of
@@ -402,7 +403,7 @@ def test_the_inbox_paged_by_key_shows_each_thing_once_in_order_of_due(people, re
         ask(register(when=at(2)), people, at(2))
     seen, after = [], None
     while True:
-        page = queries.inbox_of(people.counter, on=at(3).date(), after=after, limit=2)
+        page = inbox_of(people.counter, on=at(3).date(), asked=Asked(after=after), limit=2)
         seen += [item.key for item in page[:2]]
         if len(page) <= 2:
             break
@@ -410,7 +411,7 @@ def test_the_inbox_paged_by_key_shows_each_thing_once_in_order_of_due(people, re
     assert seen == sorted(set(seen))
     assert len(seen) == 5
     accepted()
-    assert [item.kind for item in queries.inbox_of(people.clerk, on=at(3).date())] == ["6_TASK"]
+    assert [item.work for item in inbox_of(people.clerk, on=at(3).date())] == [Work.PREPARE]
 
 
 def test_a_status_that_forbids_a_step_says_what_is_so(people, accepted):

@@ -61,7 +61,7 @@ def units_for(posts: Sequence[Post]) -> list[Unit]:
 
 def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = None, limit: int = 30) -> Board:
     """The board of a unit the official may see, its list continued after a due date and key."""
-    values: dict[str, Any] = {"unit": unit.pk, "at": at, "soon": _soon_by(unit, at), "most": limit + 1}
+    values: dict[str, Any] = {"unit": unit.pk, "at": at, "soon": soon_by(unit, at), "most": limit + 1}
     column = "receiving_unit_id" if unit.kind == UnitKind.ONE_STOP else "handling_unit_id"
     beyond = ""
     if after is not None:
@@ -97,7 +97,7 @@ _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name
     ORDER BY d.due_at, d.id"""  # noqa: S608 - names of our own
 
 
-def _soon_by(unit: Unit, at: datetime) -> datetime:
+def soon_by(unit: Unit, at: datetime) -> datetime:
     """The close of the next working day."""
     schedule = schedule_for(unit.agency_id, on=local(at).date())
     return schedule.closing(schedule.next_working_day(schedule.day_of(at)))

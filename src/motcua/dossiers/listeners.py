@@ -18,6 +18,9 @@ from motcua.kernel.events import DayBegun, listen
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
 from motcua.laws.events import LawsChanged
+from motcua.organization.rules import Duty
+from motcua.people.events import PostEnded
+from motcua.people.queries import holds
 from motcua.procedures.operations.freshness import check_templates
 
 CHUNK = 500
@@ -146,3 +149,18 @@ def laws_changed(event: LawsChanged) -> None:
     on = local(event.at).date()
     templates = [one for one in templates_in_use(on=on) if one.number in set(event.numbers)]
     check_templates(templates=templates, by=None, at=event.at)
+
+
+@listen(PostEnded)
+def put_work_back(event: PostEnded) -> None:
+    """What an official had in hand in a unit goes back to all of it, unless another post there carries the duty."""
+    open_now = Task.objects.select_for_update(of=("self",)).filter(
+        assignee=event.official_id, finished_at=None, unit__in=event.unit_ids
+    )
+    for task in open_now.select_related("assignee", "dossier").order_by("dossier_id", "pk"):
+        if holds(task.assignee, Duty(task.duty), on=event.on, units=[task.unit_id]):
+            continue
+        task.assignee = None
+        task.save(update_fields=["assignee"])
+        said = Sentence(gettext_noop("Trả việc «%(step)s» về bộ phận."), {"step": task.name})
+        tell_story(task.dossier, "task_given", by=None, at=event.at, is_public=False, text=said)

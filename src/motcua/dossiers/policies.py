@@ -52,6 +52,14 @@ def _holds_task(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     return holds(by, Duty(subject.duty), on=_day(arguments), units=[subject.unit_id])
 
 
+def _gives_task(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    if not isinstance(by, Account) or not isinstance(subject, Task):
+        return False
+    if arguments["to"] is None and subject.assignee_id == by.pk:
+        return True
+    return holds(by, Duty.APPROVE, on=_day(arguments), units=[subject.unit_id])
+
+
 def _is_filer(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     dossier = _dossier(subject)
     return isinstance(by, Account) and by.is_active and dossier is not None and dossier.filer_account_id == by.pk
@@ -68,6 +76,7 @@ RECEIVER = _at_counter(Duty.RECEIVE)
 RETURNER = _at_counter(Duty.RETURN_RESULT, Duty.RECEIVE)
 RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at)
 TASK_HOLDER = Policy("official of the task's unit and duty", _holds_task)
+TASK_GIVER = Policy("head of the task's unit, or who has the task and puts it back", _gives_task)
 FILER = Policy("the dossier's filer", _is_filer)
 FILER_OR_RECEIVER = Policy(
     "the dossier's filer, or an official of its one-stop unit",

@@ -1,8 +1,9 @@
 """Answers about dossiers, each for the person who asks and within their right."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -29,19 +30,16 @@ from motcua.forms.models import FormDefinition
 from motcua.kernel import editions
 from motcua.kernel.folding import Folded
 from motcua.kernel.parts import Part, Parts
-from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import fold
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
-from motcua.organization.rules import CodeScheme, Duty
+from motcua.organization.rules import CodeScheme, Duty, Level
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
-from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import Resting
+from motcua.procedures.models import Procedure, ProcedureVersion
+from motcua.procedures.queries import Resting, offered
 from motcua.processes.models import ProcessDefinition
 
 T = TypeVar("T", bound=Model)
-
-FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def unit_code(unit: Unit, *, on: date) -> str:
@@ -132,18 +130,18 @@ class Scope:
     @classmethod
     def of(cls, posts: Sequence[Post]) -> "Scope":
         return cls(
-            counters=_units(posts, Duty.RECEIVE, Duty.RETURN_RESULT),
-            units=_units(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE),
-            agencies=_agencies(posts, Duty.SIGN, Duty.SUPERVISE),
-            asked=_agencies(posts, Duty.PROCESS),
+            counters=units_with(posts, Duty.RECEIVE, Duty.RETURN_RESULT),
+            units=units_with(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE),
+            agencies=agencies_with(posts, Duty.SIGN, Duty.SUPERVISE),
+            asked=agencies_with(posts, Duty.PROCESS),
         )
 
 
-def _units(posts: Iterable[Post], *duties: Duty) -> list[int]:
+def units_with(posts: Iterable[Post], *duties: Duty) -> list[int]:
     return sorted({post.unit_id for post in posts if any(post.has(duty) for duty in duties)})
 
 
-def _agencies(posts: Iterable[Post], *duties: Duty) -> list[int]:
+def agencies_with(posts: Iterable[Post], *duties: Duty) -> list[int]:
     return sorted({post.unit.agency_id for post in posts if any(post.has(duty) for duty in duties)})
 
 
@@ -267,147 +265,6 @@ def dossiers_for(
         return [DossierLine(*row) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True, order=True)
-class Key:
-    """Where a page of the inbox ends: what falls due, which kind of work, which row."""
-
-    due_at: datetime
-    kind: str
-    pk: int
-
-
-@dataclass(frozen=True)
-class InboxItem:
-    """One thing an official has to do, with its date."""
-
-    key: Key
-    kind: str
-    title: str
-    shown_code: str
-    holder_name: str
-    procedure_name: str
-    due_at: datetime | None
-    return_reason: str = ""
-
-    @property
-    def has_limit(self) -> bool:
-        """Whether its date is a limit; else it is the moment since when it waits."""
-        return self.kind in LIMITED
-
-
-TITLES = {
-    "1_NEW": gettext_noop("Kiểm tra, tiếp nhận hồ sơ mới"),
-    "2_HAND_OVER": gettext_noop("Chuyển hồ sơ đến bộ phận xử lý"),
-    "3_ANSWERED": gettext_noop("Kiểm tra hồ sơ đã bổ sung"),
-    "4_PROPOSAL": gettext_noop("Xử lý đề xuất của bộ phận giải quyết"),
-    "5_RETURN": gettext_noop("Trả kết quả"),
-    "7_CONSULTATION": gettext_noop("Trả lời lấy ý kiến"),
-}
-
-
-LIMITED = {"1_NEW", "6_TASK", "7_CONSULTATION"}
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One kind of work: the rows that give it, of one unit or agency `s.id`, and the field that says when it is due."""
-
-    kind: str
-    rows: str
-    due: str
-    dossier: str = "w.dossier_id"
-
-    def sql(self, scope: str, *, is_continued: bool) -> str:
-        """The first rows of each unit or agency, by an index that ends with the due date and the key."""
-        beyond = ""
-        if is_continued:
-            beyond = f" AND ({self.due} IS NULL OR {self.due} >= %(due)s)"
-            beyond += f" AND (coalesce({self.due}, %(far)s), '{self.kind}', w.id) > (%(due)s, %(kind)s, %(pk)s)"
-        return (
-            f"(SELECT coalesce(w.due, %(far)s) AS due, '{self.kind}' AS work, w.id AS row, w.about FROM {scope}"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT w.id, {self.due} AS due, {self.dossier} AS about FROM {self.rows}{beyond}"
-            f" ORDER BY {self.due}, w.id LIMIT %(most)s) w)"
-        )
-
-
-_OF_COUNTER = " JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE d.receiving_unit_id = s.id"
-COUNTER_WORK = (
-    _Work("1_NEW", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'NEW'", "w.first_answer_due_at",
-          "w.id"),
-    _Work("2_HAND_OVER", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'ACCEPTED'",
-          "w.accepted_at", "w.id"),
-    _Work("3_ANSWERED", f"dossiers_supplementrequest w{_OF_COUNTER} AND w.state = 'ANSWERED'"
-          " AND w.stage = 'PROCESSING'",
-          "w.answered_at"),
-    _Work("4_PROPOSAL", f"dossiers_proposal w{_OF_COUNTER} AND w.state = 'OPEN'", "w.proposed_at"),
-)  # fmt: skip
-RETURN_WORK = _Work(
-    "5_RETURN", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'DONE'", "w.done_at", "w.id"
-)
-TASK_WORK = _Work(
-    "6_TASK",
-    "dossiers_task w JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE w.unit_id = s.id AND w.duty = s.duty"
-    " AND (w.assignee_id IS NULL OR w.assignee_id = %(me)s) AND w.finished_at IS NULL AND d.status = 'IN_PROCESS'",
-    "w.due_at",
-)
-CONSULTATION_WORK = _Work(
-    "7_CONSULTATION", "dossiers_consultation w WHERE w.asked_agency_id = s.id AND w.answered_at IS NULL", "w.due_at"
-)
-_INBOX = """SELECT f.due, f.work, f.row, coalesce(d.code, d.reference), d.holder_name, p.name, t.name, t.return_reason
-    FROM ({found} ORDER BY due, work, row LIMIT %(most)s) f JOIN dossiers_dossier d ON d.id = f.about
-    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
-    LEFT JOIN dossiers_task t ON f.work = '6_TASK' AND t.id = f.row ORDER BY f.due, f.work, f.row"""
-
-
-def inbox_of(
-    by: Account, *, on: date, after: Key | None = None, posts: Sequence[Post] | None = None, limit: int = 30
-) -> list[InboxItem]:
-    """All that waits for the official, earliest due first: one list, whatever the work. One more than `limit`."""
-    posts = posts_of(by, on=on) if posts is None else posts
-    rights = sorted({(post.unit_id, duty) for post in posts for duty in post.duties})
-    scopes = {
-        "receives": _units(posts, Duty.RECEIVE),
-        "returns": _units(posts, Duty.RETURN_RESULT),
-        "task_units": [unit for unit, _duty in rights],
-        "asked": _agencies(posts, Duty.PROCESS),
-    }
-    kinds = [("unnest(%(receives)s::bigint[]) AS s(id)", work, scopes["receives"]) for work in COUNTER_WORK]
-    kinds += [
-        ("unnest(%(returns)s::bigint[]) AS s(id)", RETURN_WORK, scopes["returns"]),
-        ("unnest(%(task_units)s::bigint[], %(duties)s::text[]) AS s(id, duty)", TASK_WORK, scopes["task_units"]),
-        ("unnest(%(asked)s::bigint[]) AS s(id)", CONSULTATION_WORK, scopes["asked"]),
-    ]
-    wanted = [work.sql(scope, is_continued=after is not None) for scope, work, ids in kinds if ids]
-    if not wanted:
-        return []
-    values: dict[str, Any] = {
-        **scopes,
-        "duties": [duty for _unit, duty in rights],
-        "me": by.pk,
-        "far": FAR,
-        "most": limit + 1,
-    }
-    if after is not None:
-        values |= {"due": after.due_at, "kind": after.kind, "pk": after.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(_INBOX.format(found=" UNION ALL ".join(wanted)), values)
-        return [_item(*row) for row in cursor.fetchall()]
-
-
-def _item(due: datetime, kind: str, row: int, *about: str | None) -> InboxItem:
-    code, holder, procedure, task, reason = (text or "" for text in about)
-    return InboxItem(
-        key=Key(due, kind, row),
-        kind=kind,
-        title=task if kind == "6_TASK" else say(TITLES[kind]),
-        shown_code=code,
-        holder_name=holder,
-        procedure_name=procedure,
-        due_at=due if due < FAR else None,
-        return_reason=reason,
-    )
-
-
 _PERSON = ["full_name"]
 _DETAILS = Parts(
     parties=Part(Party, "dossier"),
@@ -453,3 +310,19 @@ def details_of(dossier: Dossier) -> Details:
 def supplements_of(dossier: Dossier) -> list[SupplementRequest]:
     """The dossier's supplement requests with their items and files."""
     return list(dossier.supplements.prefetch_related("items", Prefetch("files")).order_by("number"))
+
+
+def results_of_same_person(dossier: Dossier, *, limit: int = 30) -> list[int]:
+    """The dossiers of this one's filer whose results wait at the same one-stop unit, this one among them."""
+    numbers = dossier.parties.filter(role="FILER").exclude(id_number="").values("id_number")
+    same = Q(pk=dossier.pk) | Q(parties__role="FILER", parties__id_number__in=numbers)
+    found = Dossier.objects.filter(same, receiving_unit=dossier.receiving_unit_id, status=Status.DONE.value)
+    return list(found.order_by("pk").values_list("pk", flat=True).distinct()[:limit])
+
+
+def usual_procedures(unit: Unit, *, on: date, limit: int = 8) -> list[Procedure]:
+    """What a one-stop unit receives most, by its last two hundred dossiers; only what it can still receive."""
+    recent = Dossier.objects.filter(receiving_unit=unit).order_by("-id").values_list("version__procedure_id", flat=True)
+    often = [pk for pk, _count in Counter(recent[:200]).most_common(limit)]
+    known = {one.pk: one for one in offered(on=on, level=Level(unit.agency.level)) if one.pk in often}
+    return [known[pk] for pk in often if pk in known]

@@ -49,6 +49,9 @@ class Account(AbstractBaseUser):
             models.UniqueConstraint(fields=["phone"], condition=~models.Q(phone=""), name="account_phone_once"),
             models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="account_email_once"),
         ]
+        indexes = [
+            models.Index(fields=["id_number"], condition=~models.Q(id_number=""), name="account_id_number"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

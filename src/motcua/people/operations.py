@@ -1,13 +1,19 @@
 """The only code that changes accounts, holdings and the record of looks."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.kernel.text import format_date, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
+from motcua.people.events import PostEnded
 from motcua.people.models import Account, DataView, Holding
 from motcua.people.queries import OWN_ACCOUNT, holding
 from motcua.people.rules import AccountKind
@@ -52,12 +58,124 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
     who=Policy("administrator or system", lambda by, s, a: by is None or holding(Duty.ADMIN).allows(by, s, a)),
     journal="post.given",
 )
-def give_post(official: Account, *, post: Post, valid_from: date, by: Account | None, at: datetime) -> Holding:
-    """Give an official a post from a day on (NĐ 61/2018)."""
+def give_post(
+    official: Account,
+    *,
+    post: Post,
+    valid_from: date,
+    valid_until: date | None = None,
+    by: Account | None,
+    at: datetime,
+) -> Holding:
+    """Give an official a post from a day on, or for a time in somebody's place (NĐ 61/2018).
+
+    `valid_until` is the first day without it. Refused for who is no official, for a time that is none, and when the
+    official holds the post already.
+    """
     if not official.is_official:
         raise Refused(_("Chỉ tài khoản cán bộ, công chức mới được giao vị trí việc làm."))
-    note(post=f"{post.unit.agency.code}/{post.unit.code}/{post.code}")
-    return Holding.objects.create(official=official, post=post, valid_from=valid_from)
+    if valid_until is not None and valid_until <= valid_from:
+        raise Refused(_("Ngày cuối phải từ ngày đầu trở đi."), errors={"until": _("Chọn ngày từ ngày bắt đầu trở đi.")})
+    Account.objects.select_for_update().get(pk=official.pk)
+    held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
+    if (held.exclude(valid_from__gte=valid_until) if valid_until else held).exists():
+        raise Refused(_("Người này đã giữ vị trí đó trong thời gian này."))
+    note(post=_path(post), valid_from=valid_from, valid_until=valid_until)
+    return Holding.objects.create(official=official, post=post, valid_from=valid_from, valid_until=valid_until)
+
+
+@operation(who=holding(Duty.ADMIN), journal="post.ended")
+def end_post(held: Holding, *, on: date, by: Account, at: datetime) -> Holding:
+    """End the holding of a post: `on` is the first day without it; what was in hand there goes back (NĐ 61/2018).
+
+    Refused for a day that has passed, for what has ended, and for the last one who may give posts.
+    """
+    held = (
+        Holding.objects.select_for_update(of=("self",)).select_related("official", "post__unit__agency").get(pk=held.pk)
+    )
+    today = local(at).date()
+    if held.valid_until is not None and held.valid_until <= today:
+        raise Refused(_("Vị trí này đã thôi giữ từ ngày %s.") % format_date(held.valid_until))
+    if on < today:
+        raise Refused(_("Không cho thôi giữ lùi về ngày đã qua."), errors={"on": _("Chọn từ hôm nay trở đi.")})
+    if held.post.has(Duty.ADMIN):
+        _refuse_without_administrator(held, on=on)
+    note(post=_path(held.post), official=held.official_id, on=on)
+    held.valid_until = max(on, held.valid_from)
+    held.save(update_fields=["valid_until"])
+    announce(PostEnded(official_id=held.official_id, unit_ids=(held.post.unit_id,), on=on, at=at))
+    return held
+
+
+@operation(who=holding(Duty.ADMIN), journal="official.opened")
+def open_official(*, full_name: str, email: str, phone: str = "", by: Account, at: datetime) -> Account:
+    """Open an account for an official (NĐ 61/2018). Its password is chosen by the person, through «forgotten password».
+
+    Refused without a name or a work e-mail, and when the e-mail or phone belongs to an account.
+    """
+    errors = {}
+    if not full_name.strip():
+        errors["full_name"] = _("Nhập họ và tên.")
+    try:
+        validate_email(email)
+    except ValidationError:
+        errors["email"] = _("Nhập email công vụ đúng dạng, ví dụ ten@langson.gov.vn.")
+    if Account.objects.filter(email__iexact=email).exists():
+        errors["email"] = _("Email này đã có tài khoản.")
+    if phone and Account.objects.filter(phone=phone).exists():
+        errors["phone"] = _("Số điện thoại này đã có tài khoản.")
+    if errors:
+        raise Refused(_("Chưa mở được tài khoản."), errors=errors)
+    account = Account(kind=AccountKind.OFFICIAL, full_name=full_name.strip(), email=email, phone=phone, joined_at=at)
+    account.set_password(secrets.token_urlsafe(32))
+    account.save()
+    return account
+
+
+@operation(who=holding(Duty.ADMIN), journal="official.locked")
+def lock_official(account: Account, *, reason: str, by: Account, at: datetime) -> Account:
+    """Lock an official's account at once; what was in hand goes back to the units (NĐ 61/2018).
+
+    Refused without a reason, for oneself, and for who is no official.
+    """
+    account = _official(account)
+    if account.pk == by.pk:
+        raise Refused(_("Không tự khóa tài khoản của mình. Nhờ một quản trị khác."))
+    if not reason.strip():
+        raise Refused(_("Ghi lý do khóa."), errors={"reason": _("Ghi lý do khóa.")})
+    note(reason=reason.strip())
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    day = local(at).date()
+    units = tuple(sorted({one.post.unit_id for one in account.holdings.on(day).select_related("post")}))
+    announce(PostEnded(official_id=account.pk, unit_ids=units, on=day, at=at))
+    return account
+
+
+@operation(who=holding(Duty.ADMIN), journal="official.unlocked")
+def unlock_official(account: Account, *, by: Account, at: datetime) -> Account:
+    """Let an official sign in again (NĐ 61/2018)."""
+    account = _official(account)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    return account
+
+
+def _official(account: Account) -> Account:
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    if not account.is_official:
+        raise Refused(_("Đây không phải là tài khoản cán bộ, công chức."))
+    return account
+
+
+def _refuse_without_administrator(held: Holding, *, on: date) -> None:
+    others = Holding.objects.on(on).filter(post__duties__contains=[Duty.ADMIN.value], official__is_active=True)
+    if not others.exclude(pk=held.pk).exists():
+        raise Refused(_("Đây là quản trị hệ thống cuối cùng. Giao vị trí quản trị cho người khác trước."))
+
+
+def _path(post: Post) -> str:
+    return f"{post.unit.agency.code}/{post.unit.code}/{post.code}"
 
 
 @operation(

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from motcua.kernel.operations import Policy
 from motcua.kernel.parts import as_json, made_of
@@ -13,6 +14,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, DataView, Holding
+from motcua.people.rules import AccountKind
 
 
 def posts_of(by: Account, *, on: date) -> list[Post]:
@@ -60,6 +62,26 @@ def holders_of(duty: Duty, *, unit_id: int, on: date) -> list[Account]:
         _standing(on), post__unit_id=unit_id, post__duties__contains=[duty.value], official__is_active=True
     )
     return [holding.official for holding in holdings.select_related("official").order_by("official_id")]
+
+
+def officials(text: str, *, after: int = 0, limit: int = 30) -> list[Account]:
+    """Accounts of officials by name or e-mail, in the order in which they were opened; one more than `limit`."""
+    found = Account.objects.filter(kind=AccountKind.OFFICIAL, pk__gt=after)
+    typed = text.strip()[:100]
+    if typed:
+        found = found.filter(Q(full_name__icontains=typed) | Q(email__icontains=typed))
+    current = Holding.objects.select_related("post__unit__agency").order_by("pk")
+    return list(found.order_by("pk").prefetch_related(Prefetch("holdings", current))[: limit + 1])
+
+
+def official_of(handle: UUID) -> Account | None:
+    """One official's account."""
+    return Account.objects.filter(handle=handle, kind=AccountKind.OFFICIAL).first()
+
+
+def holdings_of(official: Account) -> list[Holding]:
+    """The posts an official holds, held and will hold, the latest first."""
+    return list(official.holdings.select_related("post__unit__agency").order_by("-valid_from", "-pk"))
 
 
 def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int = 20) -> list[DataView]:

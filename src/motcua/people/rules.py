@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
@@ -60,3 +61,28 @@ def _is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> b
     except ValueError:
         return False
     return any(found in network for network in networks)
+
+
+def is_id_number(text: str) -> bool:
+    """Whether this can be a citizen's number: twelve digits, or nine of the identity cards before."""
+    return text.isascii() and text.isdigit() and len(text) in (9, 12)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the code on an identity card says of its holder."""
+
+    id_number: str
+    name: str = ""
+    address: str = ""
+
+
+def read_card(text: str) -> Card:
+    """An identity number as typed, or as a scanner reads the code on a card: parts between bars, address in the sixth.
+
+    What does not look like such a code is taken as the number alone.
+    """
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) < 6 or not is_id_number(parts[0]):
+        return Card("".join(text.split())[:20])
+    return Card(parts[0], parts[2][:150], parts[5][:300])

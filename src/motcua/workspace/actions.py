@@ -1,8 +1,10 @@
 """What an official can do with a dossier, as a table: when it is offered, what it asks, which operation it calls."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -14,6 +16,8 @@ from motcua.dossiers.queries import Details, details_of
 from motcua.dossiers.rules import WAITING, ProposalKind, Stage, Status
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.queries import holders_of
 from motcua.processes.rules import StepKind, ancestors
 from motcua.workspace import forms
 from motcua.workspace.access import Desk
@@ -43,6 +47,12 @@ class Bench:
     def returns(self) -> bool:
         units = self.desk.units_with(Duty.RETURN_RESULT) + self.desk.units_with(Duty.RECEIVE)
         return self.dossier.receiving_unit_id in {unit.pk for unit in units}
+
+    @property
+    def given(self) -> Task | None:
+        """The open step of a unit that this official heads, to be given to somebody."""
+        headed = {unit.pk for unit in self.desk.units_with(Duty.APPROVE)}
+        return next((one for one in self.details.tasks if one.finished_at is None and one.unit_id in headed), None)
 
     @property
     def status(self) -> Status:
@@ -91,6 +101,13 @@ class Action:
     shortcut: str = ""
     prepare: Callable[[Bench, Any], None] | None = None
 
+    def seen(self, bench: Bench) -> str:
+        """What the official sees when the form is opened; another value when it is sent means that it changed."""
+        target = self.target(bench)
+        text = bench.dossier.decision if self.form is forms.DecisionForm else {}
+        written = crc32(json.dumps(text, sort_keys=True).encode())
+        return f"{target.pk if target else 0}-{bench.dossier.status}-{written}"
+
     def leads(self, bench: Bench) -> bool:
         """Whether it is what usually comes next."""
         return self.is_main(bench) if callable(self.is_main) else self.is_main
@@ -114,6 +131,19 @@ def _other_agencies(bench: Bench, form: Any) -> None:
     form.fields["agency"].queryset = Agency.objects.on(bench.desk.on).exclude(pk=bench.dossier.handling_agency_id)
 
 
+def _asked_agencies(bench: Bench, form: Any) -> None:
+    form.fields["consultation"].queryset = bench.dossier.consultations.filter(answered_at=None).order_by("pk")
+    form.fields["consultation"].label_from_instance = lambda one: f"{one.asked_agency.name}: {one.question[:80]}"
+
+
+def _colleagues(bench: Bench, form: Any) -> None:
+    if bench.given is None:
+        return
+    holders = holders_of(Duty(bench.given.duty), unit_id=bench.given.unit_id, on=bench.desk.on)
+    form.fields["official"].queryset = Account.objects.filter(pk__in=[one.pk for one in holders]).order_by("pk")
+    form.initial = {"official": bench.given.assignee_id} | form.initial
+
+
 def _drafted(bench: Bench, form: Any) -> None:
     decision = bench.dossier.decision
     form.initial = {
@@ -121,12 +151,12 @@ def _drafted(bench: Bench, form: Any) -> None:
         "title": decision.get("title", bench.dossier.version.result_name),
         "body": "\n".join(decision.get("paragraphs", [])),
         "facts": "\n".join(
-            f"{name}: {value}" for name, value in decision.get("facts", _known_facts(bench.dossier)).items()
+            f"{name}: {value}" for name, value in decision.get("facts", known_facts(bench.dossier)).items()
         ),
     } | form.initial
 
 
-def _known_facts(dossier: Dossier) -> dict[str, str]:
+def known_facts(dossier: Dossier) -> dict[str, str]:
     """The facts every result begins with, so that nothing is typed twice."""
     holder = dossier.parties.filter(role="HOLDER").first()
     if holder is None:
@@ -189,6 +219,17 @@ ACTIONS: tuple[Action, ...] = (
            _task, processing.return_to_step, prepare=_earlier_steps),
     Action("lay-y-kien", _("Lấy ý kiến cơ quan khác"), forms.ConsultationForm,
            lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE), _task, processing.ask_agency, prepare=_other_agencies),
+    Action("rut-lay-y-kien", _("Rút yêu cầu lấy ý kiến"), forms.RecallForm,
+           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE)
+           and any(one.answered_at is None for one in b.details.consultations),
+           _task, processing.recall_consultation, prepare=_asked_agencies),
+    Action("giao-viec", _("Giao việc"), forms.GiveTaskForm,
+           lambda b: b.status == Status.IN_PROCESS and b.given is not None, lambda b: b.given, processing.give_task,
+           prepare=_colleagues),
+    Action("tra-viec", _("Trả việc về bộ phận"), forms.NothingToFill,
+           lambda b: b.status == Status.IN_PROCESS and b.given is None and b.task is not None
+           and b.task.assignee_id == b.desk.by.pk,
+           _task, lambda task, **values: processing.give_task(task, to=None, **values)),
     Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm,
            lambda b: b.consultation is not None, lambda b: b.consultation, processing.answer_consultation, is_main=True),
     Action("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), forms.SupplementForm, _may_propose, _task,

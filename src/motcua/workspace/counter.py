@@ -1,6 +1,7 @@
 """The counter: register who stands there in under a minute, by keyboard."""
 
 import uuid
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
+from motcua.dossiers.operations.persons import look_up_person
+from motcua.dossiers.queries import usual_procedures
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import VIETNAM
+from motcua.kernel.text import VIETNAM, format_datetime
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
+from motcua.people.rules import Card, read_card
 from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import channel_for, offered, offices_of, version_in_force, with_own_values
@@ -25,6 +29,7 @@ from motcua.procedures.rules import matches
 from motcua.search.queries import procedures_for
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.forms import RETURN_METHODS
+from motcua.workspace.scanning import Scans, scans_of
 
 
 def _unit(desk: Desk) -> Unit:
@@ -46,7 +51,8 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
         found = list(offered(on=desk.on, level=level)[:200])
     if text.strip() and len(found) == 1:
         return redirect("workspace:register", procedure_code=found[0].code)
-    return render(request, "workspace/counter.html", context(desk, found=found, text=text, unit=unit))
+    often = [] if text.strip() else usual_procedures(unit, on=desk.on)
+    return render(request, "workspace/counter.html", context(desk, found=found, often=often, text=text, unit=unit))
 
 
 def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
@@ -81,16 +87,20 @@ def _moment(text: str) -> datetime | None:
 
 
 def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str]) -> Filing:
-    phone, email = data.get("phone", "")[:20], data.get("email", "")[:254]
+    def typed(name: str, most: int) -> str:
+        return data.get(name, "").strip()[:most]
+
+    phone, email = typed("phone", 20), typed("email", 254)
     filer = PartyFacts(
-        Role.FILER, data.get("filer_name", "").strip()[:200], data.get("id_number", "").strip()[:20],
-        address=data.get("address", "")[:300], phone=phone, email=email,
+        Role.FILER, typed("filer_name", 200), typed("id_number", 20), address=typed("address", 300),
+        authorisation=typed("authorisation", 200), phone=phone, email=email,
     )  # fmt: skip
-    holder_name = data.get("holder_name", "").strip()[:200]
-    holder = PartyFacts(
-        Role.HOLDER, holder_name or filer.name, "" if holder_name else filer.id_number, address=filer.address
-    )
-    method = data.get("return_method", "COUNTER")
+    holder = PartyFacts(Role.HOLDER, filer.name, filer.id_number, address=filer.address)
+    if typed("holder_name", 200):
+        holder = PartyFacts(
+            Role.HOLDER, typed("holder_name", 200), typed("holder_id_number", 20), address=typed("holder_address", 300)
+        )
+    method = ReturnMethod.POST if data.get("return_method") == ReturnMethod.POST else ReturnMethod.COUNTER
     components = [
         ComponentFacts(row["component"].key, row["component"].name, _count(row["originals"]), _count(row["copies"]))
         for row in _components(version, answers, data)
@@ -100,10 +110,11 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         place_code=unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", ""),
         channel=Channel.POST if data.get("channel") == "POST" else Channel.COUNTER,
         parties=[filer, holder, PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)],
-        returning=Returning(ReturnMethod(method) if method in ReturnMethod.__members__ else ReturnMethod.COUNTER),
+        returning=Returning(
+            method, typed("return_address", 300) or filer.address if method == ReturnMethod.POST else ""
+        ),
         case_answers=answers,
         components=components,
-        handed_over_at=_moment(data.get("handed_over_at", "")),
     )
 
 
@@ -123,20 +134,25 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
     answers = {
         q.key: data[q.key] for q in version.questions.all() if data.get(q.key) in {o["value"] for o in q.options}
     }
-    message, errors = "", {}
     offices = offices_of(version, on=desk.on, level=Level.PROVINCE) if unit.agency.level == Level.PROVINCE else []
     if len(offices) == 1:
         data["place"] = offices[0].code
+    scans, said = Scans(by=desk.by.pk), Said()
     if request.method == "POST":
-        try:
-            dossier = _register(desk, unit, _filing(version, unit, data, answers), data)
-        except Refused as refusal:
-            message, errors = refusal.message, refusal.errors
-        else:
-            messages.success(request, _("Đã đăng ký hồ sơ %s.") % dossier.shown_code)
+        papers = {row["component"].key: row["component"].name for row in _components(version, answers, data)}
+        scans = scans_of(request, desk, unit, papers)
+        said = Said(errors=dict(scans.errors), message=_("Có tệp không nhận được.") if scans.errors else "")
+        facts = replace(_filing(version, unit, data, answers), files=scans.files)
+        dossier = _decide(desk, unit, facts, data, said)
+        if dossier is not None:
+            messages.success(request, _said(dossier))
             return redirect("workspace:dossier", code=dossier.shown_code)
     questions = [
         (q, [(o["value"], o["label"]) for o in q.options], answers.get(q.key, "")) for q in version.questions.all()
+    ]
+    components = [
+        {**row, "scans": scans.of(row["component"].key), "error": said.errors.get(f"scan_{row['component'].key}", "")}
+        for row in _components(version, answers, data)
     ]
     return render(
         request,
@@ -146,18 +162,73 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             version=version,
             procedure=version.procedure,
             questions=questions,
-            components=_components(version, answers, data),
+            components=components,
             data=data,
             key=data.get("submission_key") or str(uuid.uuid4()),
-            errors=list(errors.items()),
-            error=errors,
-            message=message,
+            errors=list(said.errors.items()),
+            error=said.errors,
+            message=said.message,
+            found=said.found,
             return_methods=RETURN_METHODS,
             channel=_terms(version, answers, desk),
             offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
         ),
-        status=422 if message else 200,
+        status=422 if said.message else 200,
     )
+
+
+def _said(dossier: Dossier) -> str:
+    if dossier.code is None:
+        return _("Đã đăng ký hồ sơ %s.") % dossier.shown_code
+    if dossier.due_at is None:
+        return _("Đã tiếp nhận hồ sơ %s.") % dossier.code
+    facts = {"code": dossier.code, "due": format_datetime(dossier.due_at)}
+    return _("Đã tiếp nhận hồ sơ %(code)s. Hẹn trả %(due)s.") % facts
+
+
+@dataclass
+class Said:
+    """What the page answers: what is wrong, and whether a person was looked for and found."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+    found: str = ""
+
+
+def _decide(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str], said: Said) -> Dossier | None:
+    """Do what was pressed: look the person up, show the papers of the case again, or register."""
+    wanted = data.get("then", "")
+    card = read_card(data.get("id_number", ""))
+    # Enter after a number or a scanned card asks who it is; with a name there it accepts.
+    if wanted == "find" or (wanted == "enter" and card.id_number and not data.get("filer_name", "").strip()):
+        _find(desk, unit, card, data, said)
+        return None
+    if wanted == "papers" or said.message:
+        return None
+    try:
+        return _register(desk, unit, facts, data)
+    except Refused as refusal:
+        said.message, said.errors = refusal.message, refusal.errors
+        return None
+
+
+def _find(desk: Desk, unit: Unit, card: Card, data: dict[str, str], said: Said) -> None:
+    """Fill in what is known of the person; what the official typed already stays."""
+    data["id_number"] = card.id_number
+    try:
+        known = look_up_person(id_number=card.id_number, unit=unit, by=desk.by, at=desk.at)
+    except Refused as refusal:
+        said.message, said.errors = refusal.message, {**said.errors, **refusal.errors}
+        return
+    said.found = "yes" if known else "no"
+    facts = {"filer_name": card.name, "address": card.address}
+    if known is not None:
+        facts = {
+            "filer_name": card.name or known.name, "phone": known.phone, "email": known.email,
+            "address": card.address or known.address,
+        }  # fmt: skip
+    for name, value in facts.items():
+        data[name] = data.get(name, "").strip() or value
 
 
 def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Dossier:
@@ -165,7 +236,8 @@ def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Do
         key = uuid.UUID(data.get("submission_key", ""))
     except ValueError as error:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi nhập lại.")) from error
+    facts = replace(facts, handed_over_at=_moment(data.get("handed_over_at", "")))
     dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=key, by=desk.by, at=desk.at)
-    if data.get("then") == "accept" and dossier.state == "NEW":
+    if data.get("then") != "later" and dossier.state == "NEW":
         return intake.accept(dossier, components=facts.components, by=desk.by, at=desk.at)
     return dossier

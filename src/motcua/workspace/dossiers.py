@@ -10,16 +10,20 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.operations import printing
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import summary
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import format_datetime
+from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
-from motcua.ui.files import download
+from motcua.ui.files import SHOWN, beside, download
+from motcua.ui.words import STATUSES
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
+from motcua.workspace.scanning import may_scan
 
 PAGE = 30
 
@@ -98,6 +102,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "recipient": parties.get(Role.RECIPIENT),
         "pages": summary(form.parsed, dossier.answers) if form else [],
         "files": details.files,
+        "previewed": SHOWN,
         "components": details.components,
         "story": details.story,
         "supplements": [
@@ -106,8 +111,27 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "consultations": details.consultations,
         "tasks": details.tasks,
         "papers": details.papers,
+        "receipt": next((one for one in details.papers if one.kind == PaperKind.RECEIPT), None),
+        "may_scan": may_scan(bench.desk, dossier),
+        "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
+        "before": _before(details.tasks),
+        "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
+
+
+def _before(tasks: list[Task]) -> str:
+    """What the last finished step says to the next one."""
+    done = [task for task in tasks if task.finished_at is not None and not task.is_cancelled]
+    return done[-1].note if done and any(task.finished_at is None for task in tasks) else ""
+
+
+def _same_person(bench: Bench) -> list[int]:
+    """All results that wait for the person of this one, when there is more than one to give back at once."""
+    if not (bench.returns and bench.status == Status.DONE):
+        return []
+    found = queries.results_of_same_person(bench.dossier)
+    return found if len(found) > 1 else []
 
 
 @official_page
@@ -119,14 +143,13 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
         raise Http404
     bench = bench_of(desk, found)
     if not action.is_offered(bench):
-        messages.warning(request, _("Việc này không còn làm được với hồ sơ ở tình trạng hiện tại."))
-        return redirect("workspace:dossier", code=found.shown_code)
-    form = action.form(request.POST or None)
+        return _too_late(request, action, bench)
+    form = action.form(request.POST if request.method == "POST" else None)
     if action.prepare:
         action.prepare(bench, form)
     status = 200
     if request.method == "POST":
-        message, errors = _run(action, bench, form)
+        status, message, errors = _run(action, bench, form, seen=request.POST.get("seen", ""))
         if message is None:
             messages.success(request, _("Đã xong: %(action)s.") % {"action": action.label})
             found.refresh_from_db()
@@ -135,24 +158,51 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             form.add_error(name if name in form.fields else None, text)
         if message and not errors:
             form.add_error(None, message)
-        status = 422
     return render(
         request,
         "workspace/act.html",
-        context(desk, action=action, form=form, **_shown(bench)),
+        context(desk, action=action, form=form, seen=action.seen(bench), **_shown(bench)),
         status=status,
     )
 
 
-def _run(action: Action, bench: Bench, form: Any) -> tuple[str | None, dict[str, str]]:
-    """Do it; the message is None when it was done, else what to tell the official."""
+def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
+    """Somebody was faster, or the page was old: who did what, and what was typed, to be copied."""
+    form = action.form(request.POST if request.method == "POST" else None)
+    typed = [(str(field.label), request.POST[name]) for name, field in form.fields.items() if request.POST.get(name)]
+    numbered = sorted(name for name in request.POST if name.startswith(("what_", "why_")) and request.POST[name])
+    typed += [("", request.POST[name]) for name in numbered]
+    if request.method != "POST" or not typed:
+        messages.warning(request, _changed(bench))
+        return redirect("workspace:dossier", code=bench.dossier.shown_code)
+    shown = context(bench.desk, action=action, dossier=bench.dossier, changed=_changed(bench), typed=typed)
+    return render(request, "workspace/too_late.html", shown, status=409)
+
+
+def _changed(bench: Bench) -> str:
+    """What happened last with the dossier, so that nobody wonders where their work went."""
+    said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % STATUSES[bench.status]
+    last = bench.details.story[-1] if bench.details.story else None
+    if last is None:
+        return said
+    facts = {"who": last.actor, "at": format_datetime(last.at)}
+    return f"{said} {_('Thay đổi gần nhất: %(who)s, %(at)s.') % facts}"
+
+
+def _run(action: Action, bench: Bench, form: Any, *, seen: str) -> tuple[int, str | None, dict[str, str]]:
+    """Do it: a status, None when it was done or what to tell the official, and what to say beside which field."""
+    if seen and seen != action.seen(bench):
+        last = bench.details.story[-1]
+        facts = {"who": last.actor, "at": format_datetime(last.at)}
+        said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")
+        return 409, said % facts, {}
     if not form.is_valid():
-        return "", {}
+        return 422, "", {}
     try:
         action.run(action.target(bench), **form.values(), by=bench.desk.by, at=bench.desk.at)
     except Refused as refusal:
-        return refusal.message, refusal.errors
-    return None, {}
+        return 422, refusal.message, refusal.errors
+    return 200, None, {}
 
 
 @require_GET
@@ -163,7 +213,7 @@ def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     entry = found.files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
-    return download(entry.stored.read(), entry.name, entry.stored.media_type)
+    return beside(download(entry.stored.read(), entry.name, entry.stored.media_type))
 
 
 @require_GET
@@ -174,7 +224,7 @@ def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpRe
     entry = found.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
     if entry is None:
         raise Http404
-    return download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf")
+    return beside(download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"))
 
 
 @require_GET

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from motcua.dossiers.models import Consultation
 from motcua.dossiers.operations.supplements import ItemFacts
 from motcua.dossiers.rules import Outcome, ReturnMethod
 from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Agency
+from motcua.people.models import Account
 
 ROWS = 8
 
@@ -34,7 +36,10 @@ class ReasonForm(ActionForm):
 
 class RemarkForm(ActionForm):
     remark = forms.CharField(
-        label=_("Ghi chú cho bước sau"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000
+        label=_("Ghi chú cho bước sau (nếu có)"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=2000,
     )
 
 
@@ -136,6 +141,16 @@ class DecisionForm(ActionForm):
         }
 
 
+class CommonTextForm(ActionForm):
+    """One text for several results of the same kind; the facts of each come from its own dossier."""
+
+    title = forms.CharField(label=_("Tên giấy tờ, quyết định"), max_length=300, required=False)
+    body = forms.CharField(
+        label=_("Nội dung"), help_text=_("Mỗi đoạn một dòng. Họ tên, số định danh, nơi cư trú của từng người được ghi kèm."),
+        widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=20_000,
+    )  # fmt: skip
+
+
 class ReturnStepForm(ReasonForm):
     step = forms.ChoiceField(label=_("Trả về bước"), error_messages={"required": _("Chọn bước trả về.")})
 
@@ -157,6 +172,24 @@ class ConsultationForm(ActionForm):
         initial=3,
         error_messages={"required": _("Ghi số ngày làm việc."), "invalid": _("Ghi một số, ví dụ 3.")},
     )
+
+
+class RecallForm(ActionForm):
+    consultation = forms.ModelChoiceField(
+        label=_("Cơ quan đang được lấy ý kiến"),
+        queryset=Consultation.objects.none(),
+        error_messages={"required": _("Chọn cơ quan.")},
+    )
+
+
+class GiveTaskForm(ActionForm):
+    official = forms.ModelChoiceField(
+        label=_("Người được giao"), help_text=_("Để trống: trả về bộ phận, ai cũng nhận được."),
+        queryset=Account.objects.none(), required=False,
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        return {"to": self.cleaned_data["official"]}
 
 
 class OpinionForm(AnswerForm):
@@ -187,8 +220,8 @@ class ReturnResultForm(ActionForm):
     receiver_name = forms.CharField(label=_("Họ tên người nhận kết quả"), required=False, max_length=200)
 
 
+# Who has no account here cannot be given the result in it.
 RETURN_METHODS = [
-    (ReturnMethod.ONLINE, _("Bản điện tử trong tài khoản")),
     (ReturnMethod.COUNTER, _("Nhận tại Bộ phận Một cửa")),
     (ReturnMethod.POST, _("Nhận qua bưu chính")),
 ]

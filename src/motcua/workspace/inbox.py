@@ -1,14 +1,35 @@
-"""One inbox, sorted by what falls due."""
+"""One inbox, sorted by what falls due; each kind of work by itself, with boxes to tick where it is done in bulk."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers.queries import InboxItem, Key, inbox_of
+from motcua.dossiers.boards import soon_by
+from motcua.dossiers.inboxes import Asked, Key, Work, counts_of, inbox_of
 from motcua.workspace.access import Desk, context, official_page
+from motcua.workspace.bulk import BULK
 
 PAGE = 30
+
+# Each kind of work in the address and in words.
+KINDS: Mapping[Work, tuple[str, Promise | str]] = {
+    Work.NEW: ("tiep-nhan", _("Hồ sơ mới")),
+    Work.HAND_OVER: ("chuyen", _("Chờ chuyển xử lý")),
+    Work.ANSWERED: ("bo-sung", _("Đã bổ sung")),
+    Work.PROPOSAL: ("de-xuat", _("Đề xuất")),
+    Work.CHECK: ("tham-tra", _("Thẩm tra")),
+    Work.PREPARE: ("soan", _("Soạn kết quả")),
+    Work.APPROVE: ("duyet", _("Phê duyệt")),
+    Work.SIGN: ("ky", _("Ký")),
+    Work.ISSUE: ("phat-hanh", _("Phát hành")),
+    Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
+    Work.RETURN: ("tra", _("Chờ trả kết quả")),
+}
+BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}
 
 
 def read_key(text: str) -> Key | None:
@@ -16,7 +37,7 @@ def read_key(text: str) -> Key | None:
     try:
         due, kind, pk = text.split("|")
         moment = datetime.fromisoformat(due)
-        return Key(moment, kind[:20], int(pk)) if moment.tzinfo else None
+        return Key(moment, kind[:20], int(pk[:18])) if moment.tzinfo else None
     except ValueError:
         return None
 
@@ -27,13 +48,26 @@ def write_key(key: Key) -> str:
 
 @official_page
 def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Everything that waits for me, what falls due first on top."""
-    after = read_key(request.GET.get("sau", ""))
-    items: list[InboxItem] = inbox_of(desk.by, on=desk.on, after=after, posts=desk.posts, limit=PAGE)
+    """Everything that waits for me, what falls due first on top; or one kind of it."""
+    counts = counts_of(desk.by, at=desk.at, posts=desk.posts)
+    work = BY_SLUG.get(request.GET.get("viec", ""))
+    # Where there is but one kind of work, it needs no choosing.
+    only = work or (counts[0].work if len(counts) == 1 else None)
+    asked = Asked(work=only, after=read_key(request.GET.get("sau", "")))
+    items = inbox_of(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PAGE)
     shown = items[:PAGE]
-    following = write_key(shown[-1].key) if len(items) > PAGE else ""
     return render(
         request,
         "workspace/inbox.html",
-        context(desk, items=shown, following=following, is_first=not request.GET.get("sau")),
+        context(
+            desk,
+            items=shown,
+            following=write_key(shown[-1].key) if len(items) > PAGE else "",
+            is_first=not request.GET.get("sau"),
+            tabs=[(*KINDS[one.work], one) for one in counts],
+            chosen=KINDS[work][0] if work else "",
+            bulk=BULK.get(only) if only else None,
+            are_all_ticked=request.GET.get("chon") == "tat-ca",
+            soon=soon_by(desk.posts[0].unit, desk.at),
+        ),
     )

@@ -2,16 +2,32 @@
 
 from django.urls import path
 
-from motcua.workspace import board, books, catalogue, counter, deliveries, dossiers, freshness, inbox, successions
+from motcua.workspace import (
+    board,
+    books,
+    bulk,
+    catalogue,
+    counter,
+    deliveries,
+    dossiers,
+    freshness,
+    inbox,
+    officials,
+    scanning,
+    successions,
+)
 
 app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/", inbox.inbox, name="inbox"),
+    path("lam-viec/cung-luc/<slug:key>/", bulk.bulk, name="bulk"),
     path("lam-viec/don-vi/", board.board, name="board"),
     path("lam-viec/ho-so/", dossiers.search, name="dossiers"),
     path("lam-viec/ho-so/<str:code>/", dossiers.dossier, name="dossier"),
     path("lam-viec/ho-so/<str:code>/lam/<slug:key>/", dossiers.act, name="act"),
+    path("lam-viec/ho-so/<str:code>/quet/", scanning.scan, name="scan"),
+    path("lam-viec/ho-so/<str:code>/nhan-bo-sung/", scanning.supplement, name="supplement"),
     path("lam-viec/ho-so/<str:code>/tep/<int:pk>/", dossiers.file, name="file"),
     path("lam-viec/ho-so/<str:code>/giay/<uuid:public_id>/", dossiers.paper, name="paper"),
     path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control_sheet, name="control_sheet"),
@@ -28,6 +44,9 @@ urlpatterns = [
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
+    path("lam-viec/can-bo/", officials.index, name="officials"),
+    path("lam-viec/can-bo/moi/", officials.new, name="official_new"),
+    path("lam-viec/can-bo/<uuid:handle>/", officials.official, name="official"),
     path("lam-viec/ke-thua/", successions.successions, name="successions"),
     path("lam-viec/ke-thua/<slug:before>/<slug:after>/", successions.succession, name="succession"),
     path("lam-viec/so-theo-doi/", books.book, name="book"),

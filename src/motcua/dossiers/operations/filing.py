@@ -174,6 +174,8 @@ def register_at_counter(
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
     if filed_at > at:
         errors["handed_over_at"] = _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.")
+    if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
+        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())

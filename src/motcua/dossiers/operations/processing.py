@@ -11,12 +11,15 @@ from motcua.dossiers.operations.clock import after_working_time
 from motcua.dossiers.operations.results import finish_dossier, sign_result
 from motcua.dossiers.operations.story import expect, locked, tell_story
 from motcua.dossiers.operations.tasks import open_task, process_of
-from motcua.dossiers.policies import ASKED_AGENCY, TASK_HOLDER
+from motcua.dossiers.policies import ASKED_AGENCY, TASK_GIVER, TASK_HOLDER
 from motcua.dossiers.rules import Outcome, Status
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import local
 from motcua.organization.models import Agency
+from motcua.organization.rules import Duty
 from motcua.people.models import Account
+from motcua.people.queries import holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
 
 
@@ -38,6 +41,29 @@ def take_task(task: Task, *, by: Account, at: datetime) -> Task:
         raise Refused(_("%s đã nhận việc này.") % (task.assignee.full_name if task.assignee else ""))
     task.assignee = by
     task.save(update_fields=["assignee"])
+    return task
+
+
+@operation(who=TASK_GIVER, journal="task.given")
+def give_task(task: Task, *, to: Account | None, by: Account, at: datetime) -> Task:
+    """Give a task of one's unit to an official of it, or put it back for all of them (NĐ 61/2018 Đ19).
+
+    The head of the unit gives and takes back; who has taken a task may put it back, before leave for example.
+    """
+    dossier, task = _open_task(task)
+    if to is not None and not holds(to, Duty(task.duty), on=local(at).date(), units=[task.unit_id]):
+        raise Refused(
+            _("Người được giao không giữ vị trí làm bước này."), errors={"official": _("Chọn người trong danh sách.")}
+        )
+    if task.assignee_id == (to.pk if to else None):
+        return task
+    task.assignee = to
+    task.save(update_fields=["assignee"])
+    note(step=task.step_key, to=to.pk if to else None)
+    said = Sentence(gettext_noop("Trả việc «%(step)s» về bộ phận."), {"step": task.name})
+    if to is not None:
+        said = Sentence(gettext_noop("Giao việc «%(step)s» cho %(name)s."), {"step": task.name, "name": to.full_name})
+    tell_story(dossier, "task_given", by=by, at=at, is_public=False, text=said)
     return task
 
 

@@ -1,0 +1,73 @@
+"""Scans of the papers handed in at the counter: judged by their content, kept, added to the dossier."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.models import Dossier, DossierFile
+from motcua.dossiers.operations.filing import FileFacts
+from motcua.dossiers.operations.story import expect, locked, tell_story
+from motcua.dossiers.policies import RECEIVER, RECEIVER_OF_UNIT
+from motcua.dossiers.rules import OPEN
+from motcua.forms.rules import FileProblem, check_file
+from motcua.kernel.files import store
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.organization.models import Unit
+from motcua.people.models import Account
+
+MAX_FILES = 60
+
+
+@operation(who=RECEIVER_OF_UNIT, journal="scan.taken")
+def take_scan(
+    *, unit: Unit, component: tuple[str, str], name: str, content: bytes, by: Account, at: datetime
+) -> FileFacts:
+    """Keep one scan until its dossier is registered or answered (NĐ 61/2018 Đ17; Luật 29/2018/QH14 Đ5).
+
+    `component`: key and name of what was scanned. Refused when empty, too large, of a kind not taken, or bearing a
+    stamp of secrecy: such a paper stays on paper.
+    """
+    try:
+        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
+    except FileProblem as problem:
+        raise Refused(str(problem)) from problem
+    stored = store(content, media_type=checked.media_type, at=at)
+    note(digest=stored.digest, size=stored.size, unit=unit.pk)
+    return FileFacts(checked.name, stored, component_key=component[0], component_name=component[1])
+
+
+@operation(who=RECEIVER, journal="dossier.scanned")
+def attach_scans(dossier: Dossier, *, files: Sequence[FileFacts], by: Account, at: datetime) -> Dossier:
+    """Add scans to a dossier that is open; the same file under the same paper is added once (NĐ 61/2018 Đ17).
+
+    Refused without a file, when the dossier has ended, or when it would hold too many files.
+    """
+    dossier = locked(dossier)
+    expect(dossier, *sorted(OPEN))
+    known = set(dossier.files.values_list("component_key", "stored_id"))
+    fresh = {(one.component_key, one.stored.pk): one for one in files}
+    added = [one for key, one in fresh.items() if key not in known]
+    if not files:
+        raise Refused(_("Chọn ít nhất một tệp quét."))
+    if len(known) + len(added) > MAX_FILES:
+        raise Refused(_("Hồ sơ có quá %d tệp. Gộp các trang quét vào một tệp PDF rồi đính kèm.") % MAX_FILES)
+    DossierFile.objects.bulk_create(
+        DossierFile(
+            dossier=dossier,
+            component_key=one.component_key,
+            component_name=one.component_name,
+            name=one.name,
+            stored=one.stored,
+            added_at=at,
+        )
+        for one in added
+    )
+    note(digests=sorted(one.stored.digest for one in added))
+    if added:
+        said = Sentence(gettext_noop("Đã quét, lưu %(count)d tệp giấy tờ."), {"count": len(added)})
+        tell_story(dossier, "scanned", by=by, at=at, text=said)
+    return dossier

@@ -1,0 +1,16 @@
+"""What people announce to the rooms above."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from motcua.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(Event):
+    """From a day on an official works no longer in these units, or not at all."""
+
+    official_id: int
+    unit_ids: tuple[int, ...]
+    on: date
+    at: datetime

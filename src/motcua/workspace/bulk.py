@@ -1,0 +1,155 @@
+"""The same step for several dossiers at once: one page shows what it is, then each is done by itself and told of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from motcua.dossiers.inboxes import Asked, InboxItem, Work, inbox_of
+from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.operations import intake, processing, results
+from motcua.dossiers.rules import Outcome
+from motcua.kernel.operations import Refused
+from motcua.workspace import forms
+from motcua.workspace.access import Desk, context, official_page
+from motcua.workspace.actions import known_facts
+
+# As many as one page of the inbox shows.
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """One step that is done for several at once: what it asks, once for all, and what it does with each."""
+
+    key: str
+    work: Work
+    label: str | Promise
+    form: type[forms.ActionForm]
+    run: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of each chosen dossier."""
+
+    done: Sequence[InboxItem]
+    refused: Sequence[tuple[InboxItem, str]]
+
+
+def _hand_over(dossier: Dossier, desk: Desk, values: Mapping[str, Any]) -> None:
+    intake.hand_over(dossier, by=desk.by, at=desk.at)
+
+
+def _return(dossier: Dossier, desk: Desk, values: Mapping[str, Any]) -> None:
+    results.return_result(dossier, **values, by=desk.by, at=desk.at)
+
+
+def _finish(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
+    processing.finish_task(task, **values, by=desk.by, at=desk.at)
+
+
+def _draft(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
+    """What has its own text keeps it; the others get the common one, each with the facts of its holder."""
+    if not task.dossier.decision:
+        processing.draft_decision(
+            task,
+            outcome=Outcome.GRANTED,
+            title=values["title"] or task.dossier.version.result_name,
+            paragraphs=values["body"].splitlines(),
+            facts=known_facts(task.dossier),
+            by=desk.by,
+            at=desk.at,
+        )
+    processing.finish_task(task, by=desk.by, at=desk.at)
+
+
+_ALL = (
+    Bulk("chuyen", Work.HAND_OVER, gettext_lazy("Chuyển xử lý"), forms.NothingToFill, _hand_over),
+    Bulk("hoan-thanh", Work.CHECK, gettext_lazy("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm, _finish),
+    Bulk("soan", Work.PREPARE, gettext_lazy("Soạn kết quả, chuyển bước tiếp"), forms.CommonTextForm, _draft),
+    Bulk("duyet", Work.APPROVE, gettext_lazy("Phê duyệt, chuyển tiếp"), forms.RemarkForm, _finish),
+    Bulk("ky", Work.SIGN, gettext_lazy("Ký số kết quả"), forms.RemarkForm, _finish),
+    Bulk("phat-hanh", Work.ISSUE, gettext_lazy("Phát hành kết quả"), forms.RemarkForm, _finish),
+    Bulk("tra-ket-qua", Work.RETURN, gettext_lazy("Trả kết quả"), forms.ReturnResultForm, _return),
+)
+BULK: Mapping[Work, Bulk] = {bulk.work: bulk for bulk in _ALL}
+BY_KEY = {bulk.key: bulk for bulk in _ALL}
+
+
+@official_page
+def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
+    """What was ticked in the inbox, each with what will be signed or sent; a press does them one by one."""
+    wanted = BY_KEY.get(key)
+    if wanted is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else request.GET
+    rows = [int(text[:18]) for text in data.getlist("ho-so")[:MOST] if text.isascii() and text.isdigit()]
+    items = inbox_of(desk.by, on=desk.on, asked=Asked(wanted.work, rows), posts=desk.posts, limit=MOST)
+    subjects = _subjects(wanted, items)
+    form = wanted.form(request.POST if request.method == "POST" else None, initial=_initial(wanted, subjects))
+    outcomes = None
+    if request.method == "POST" and form.is_valid():
+        outcomes = _run(wanted, desk, items, subjects, form)
+    refused = outcomes is not None and not outcomes.done and bool(form.errors)
+    return render(
+        request,
+        "workspace/bulk.html",
+        context(
+            desk,
+            bulk=wanted,
+            form=form,
+            lines=[(item, _dossier_of(subjects[item.key.pk])) for item in items],
+            gone=len(set(rows)) - len(items),
+            outcomes=None if refused else outcomes,
+            asks_text=wanted.work != Work.PREPARE or any(not _dossier_of(one).decision for one in subjects.values()),
+        ),
+        status=422 if form.errors else 200,
+    )
+
+
+def _subjects(wanted: Bulk, items: Sequence[InboxItem]) -> dict[int, Dossier | Task]:
+    """What the operation takes, by the row of the inbox; all read at once."""
+    rows = [item.key.pk for item in items]
+    if wanted.work in (Work.HAND_OVER, Work.RETURN):
+        found = Dossier.objects.filter(pk__in=rows).select_related("version__procedure").prefetch_related("parties")
+        return {dossier.pk: dossier for dossier in found.order_by("pk")}
+    tasks = Task.objects.filter(pk__in=rows).select_related("dossier__version__procedure")
+    return {task.pk: task for task in tasks.prefetch_related("dossier__parties").order_by("pk")}
+
+
+def _dossier_of(subject: Dossier | Task) -> Dossier:
+    return subject.dossier if isinstance(subject, Task) else subject
+
+
+def _initial(wanted: Bulk, subjects: Mapping[int, Dossier | Task]) -> dict[str, str]:
+    """What is the same for all: who receives them, or how the result is called."""
+    dossiers = [_dossier_of(one) for one in subjects.values()]
+    if wanted.work == Work.RETURN:
+        receivers = {party.name for one in dossiers for party in one.parties.all() if party.role == "RECIPIENT"}
+        return {"receiver_name": receivers.pop()} if len(receivers) == 1 else {}
+    titles = {one.version.result_name for one in dossiers}
+    return {"title": titles.pop()} if len(titles) == 1 else {}
+
+
+def _run(
+    wanted: Bulk, desk: Desk, items: Sequence[InboxItem], subjects: Mapping[int, Dossier | Task], form: forms.ActionForm
+) -> Outcomes:
+    """Each by its own operation, in its own transaction: what one refuses stops no other."""
+    done, refused = [], []
+    values = form.values()
+    for item in items:
+        try:
+            wanted.run(subjects[item.key.pk], desk, values)
+        except Refused as refusal:
+            refused.append((item, refusal.message))
+            for name, text in refusal.errors.items():
+                if name in form.fields and text not in form.errors.get(name, []):
+                    form.add_error(name, text)
+        else:
+            done.append(item)
+    return Outcomes(done, refused)

@@ -1,0 +1,160 @@
+"""Accounts of officials and the posts they hold: where an administrator opens, gives, ends and locks."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from motcua.kernel.operations import Refused
+from motcua.organization.models import Agency, Post
+from motcua.people import operations
+from motcua.people.adapters import normal_phone
+from motcua.people.models import Account
+from motcua.people.queries import holdings_of, official_of, officials
+from motcua.workspace.access import Desk, context, official_page
+
+PAGE = 30
+
+
+class OfficialForm(forms.Form):
+    full_name = forms.CharField(label=gettext_lazy("Họ và tên"), required=False, max_length=150)
+    email = forms.CharField(label=gettext_lazy("Email công vụ"), required=False, max_length=254)
+    phone = forms.CharField(label=gettext_lazy("Điện thoại"), required=False, max_length=20)
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        phone = normal_phone(typed) if typed.strip() else ""
+        if typed.strip() and not phone:
+            raise forms.ValidationError(_("Số điện thoại không đúng, ví dụ 0912345678."))
+        return phone
+
+
+def _administer(desk: Desk) -> None:
+    if not desk.administers:
+        raise PermissionDenied
+
+
+@require_GET
+@official_page
+def index(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """All officials, or those whose name or e-mail is like what was typed, each with the posts held today."""
+    _administer(desk)
+    text, after = request.GET.get("q", "")[:100], request.GET.get("sau", "")
+    key = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    found = officials(text, after=key, limit=PAGE)
+    rows = [(one, [held for held in one.holdings.all() if held.is_valid_on(desk.on)]) for one in found[:PAGE]]
+    following = found[PAGE - 1].pk if len(found) > PAGE else ""
+    return render(request, "workspace/officials.html", context(desk, rows=rows, text=text, following=following))
+
+
+@official_page
+def new(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Open an account; the next page gives it a post."""
+    _administer(desk)
+    form = OfficialForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = operations.open_official(**form.cleaned_data, by=desk.by, at=desk.at)
+        except Refused as refusal:
+            for name, text in refusal.errors.items():
+                form.add_error(name, text)
+        else:
+            messages.success(request, _("Đã mở tài khoản. Giao vị trí việc làm để người này làm việc được."))
+            return redirect("workspace:official", handle=made.handle)
+    status = 422 if form.errors else 200
+    return render(request, "workspace/official_new.html", context(desk, form=form), status=status)
+
+
+@official_page
+def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
+    """One official: posts held, a post to give, one to end, the account to lock or to unlock."""
+    _administer(desk)
+    account = official_of(handle)
+    if account is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else request.GET
+    refusal = _run(request, desk, account) if request.method == "POST" else None
+    if request.method == "POST" and refusal is None:
+        return redirect("workspace:official", handle=account.handle)
+    agency = Agency.objects.on(desk.on).filter(code=data.get("co-quan", "")[:80]).first()
+    posts = Post.objects.on(desk.on).filter(unit__agency=agency, unit__valid_until=None).select_related("unit")
+    shown = context(
+        desk,
+        account=account,
+        holdings=[(held, held.is_valid_on(desk.on), held.valid_from > desk.on) for held in holdings_of(account)],
+        agencies=[(one.code, one.name) for one in Agency.objects.on(desk.on)],
+        agency=agency,
+        vacancies=[(str(one.pk), f"{one.title}, {one.unit.name}") for one in posts.order_by("unit", "pk")],
+        data=data,
+        message=refusal.message if refusal else "",
+        errors=list(refusal.errors.items()) if refusal else [],
+        error=refusal.errors if refusal else {},
+    )
+    return render(request, "workspace/official.html", shown, status=422 if refusal else 200)
+
+
+def _run(request: HttpRequest, desk: Desk, account: Account) -> Refused | None:
+    """Do what was pressed; what refused it, if anything."""
+    actions = {"give": _give, "end": _end, "lock": _lock, "unlock": _unlock}
+    action = actions.get(request.POST.get("then", ""))
+    if action is None:
+        return Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    try:
+        messages.success(request, action(request.POST, desk, account))
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _give(data: Any, desk: Desk, account: Account) -> str:
+    number = data.get("post", "")
+    known = number.isascii() and number.isdigit() and len(number) < 18
+    post = Post.objects.on(desk.on).select_related("unit__agency").filter(pk=number).first() if known else None
+    if post is None:
+        raise Refused(_("Chọn vị trí việc làm."), errors={"post": _("Chọn vị trí việc làm.")})
+    first = _day(data.get("from", ""), desk.on, "from")
+    last = _day(data["until"], desk.on, "until") if data.get("until") else None
+    if first < desk.on:
+        raise Refused(_("Không giao lùi về ngày đã qua."), errors={"from": _("Chọn từ hôm nay trở đi.")})
+    until = last + timedelta(days=1) if last else None
+    operations.give_post(account, post=post, valid_from=first, valid_until=until, by=desk.by, at=desk.at)
+    return _("Đã giao vị trí %s.") % post.title
+
+
+def _end(data: Any, desk: Desk, account: Account) -> str:
+    number = data.get("holding", "")
+    known = number.isascii() and number.isdigit() and len(number) < 18
+    held = account.holdings.filter(pk=number).first() if known else None
+    if held is None:
+        raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    operations.end_post(held, on=_day(data.get("on", ""), desk.on, "on"), by=desk.by, at=desk.at)
+    return _("Đã ghi ngày thôi giữ vị trí. Việc đang giữ được trả về bộ phận.")
+
+
+def _lock(data: Any, desk: Desk, account: Account) -> str:
+    operations.lock_official(account, reason=data.get("reason", "")[:500], by=desk.by, at=desk.at)
+    return _("Đã khóa tài khoản. Việc đang giữ được trả về bộ phận.")
+
+
+def _unlock(data: Any, desk: Desk, account: Account) -> str:
+    operations.unlock_official(account, by=desk.by, at=desk.at)
+    return _("Đã mở khóa tài khoản.")
+
+
+def _day(text: str, fallback: date, name: str) -> date:
+    """A day as a date field sends it; today when nothing was sent."""
+    try:
+        day = date.fromisoformat(text) if text else fallback
+    except ValueError:
+        day = date.min
+    if not 2000 <= day.year <= 2100:
+        raise Refused(_("Ngày không đúng."), errors={name: _("Nhập ngày, ví dụ 30/11/2026.")})
+    return day

@@ -1,0 +1,232 @@
+"""The counter: who is known already, scans that survive an error, supplements brought in on paper."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from motcua.dossiers.models import Dossier, DossierFile, Party
+from motcua.dossiers.operations.persons import look_up_person
+from motcua.dossiers.operations.scans import attach_scans, take_scan
+from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.organization.models import Unit
+from motcua.people.models import Account, DataView
+from motcua.people.rules import Card, read_card
+from tests.dossiers.conftest import PLACE, at
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+PAGE = "/lam-viec/tiep-nhan/1.001612/"
+KNOWN = "020090000001"
+
+
+def pdf(name="to-khai.pdf", mark=b""):
+    return SimpleUploadedFile(name, PDF + mark)
+
+
+@pytest.fixture
+def counter(client, people):
+    client.force_login(people.counter)
+    return client
+
+
+@pytest.fixture
+def unit(people):
+    return Unit.objects.get(agency__code=f"ttpvhcc-{PLACE}", code="mot-cua")
+
+
+def form(client, **values):
+    return {"submission_key": client.get(PAGE).context["key"], **values}
+
+
+def scanned(client):
+    """The name of the field in which the first paper of the page is scanned."""
+    return f"scan_{client.get(PAGE).context['components'][0]['component'].key}"
+
+
+# Who stands there
+
+
+def test_a_person_of_an_earlier_dossier_is_filled_in(counter, register):
+    register()
+    page = counter.post(PAGE, form(counter, id_number=KNOWN, then="find"))
+    assert page.status_code == 200
+    assert page.context["data"]["filer_name"] == "Nông Thị Hoa"
+    assert page.context["data"]["email"] == "hoa@x.vn"
+    assert Dossier.objects.count() == 1
+
+
+def test_the_owner_of_an_account_sees_who_looked(people, unit):
+    Account.objects.filter(pk=people.stranger.pk).update(id_number="020090000555", address="Khối 1")
+    found = look_up_person(id_number="0200 9000 0555", unit=unit, by=people.counter, at=at(2))
+    assert (found.name, found.address) == ("Stranger", "Khối 1")
+    view = DataView.objects.get(owner=people.stranger)
+    assert (view.viewer, view.agency_name) == (people.counter, unit.agency.name)
+    entry = JournalEntry.objects.get(word="person.looked_up")
+    assert "020090000555" not in str(entry.details)
+    assert entry.details["is_known"] is True
+
+
+def test_another_units_dossiers_tell_nothing(people, register):
+    register()
+    other = Unit.objects.get(agency__code="ttpvhcc-05977", code="mot-cua")
+    assert look_up_person(id_number=KNOWN, unit=other, by=people.elsewhere, at=at(3)) is None
+    with pytest.raises(NotPermitted):
+        look_up_person(id_number=KNOWN, unit=other, by=people.counter, at=at(3))
+    with pytest.raises(Refused, match="12 chữ số"):
+        look_up_person(id_number="12", unit=other, by=people.elsewhere, at=at(3))
+
+
+def test_enter_after_a_scanned_card_asks_and_then_accepts(counter):
+    card = "020090000777|123456789|Lâm Văn Đồng|01011990|Nam|Khối 2, phường Kỳ Lừa, tỉnh Lạng Sơn|01012022"
+    page = counter.post(PAGE, form(counter, id_number=card, then="enter"))
+    data = page.context["data"]
+    assert (data["id_number"], data["filer_name"]) == ("020090000777", "Lâm Văn Đồng")
+    assert data["address"].startswith("Khối 2")
+    assert Dossier.objects.count() == 0
+    sent = {name: data[name] for name in ("submission_key", "id_number", "filer_name", "address")}
+    assert counter.post(PAGE, {**sent, "then": "enter"}).status_code == 302
+    assert Dossier.objects.get().state == "IN_PROCESS"
+
+
+def test_what_is_no_card_is_a_number():
+    assert read_card(" 0200 9000 0001 ") == Card(KNOWN)
+    assert read_card("a|b|c|d|e|f").name == ""
+    assert read_card("020090000777|1|Lâm|x").name == ""
+
+
+def test_what_was_typed_survives_a_look_for_papers_of_the_case(counter):
+    question = counter.get(PAGE).context["questions"][0]
+    key, value = question[0].key, question[1][0][0]
+    page = counter.post(PAGE, form(counter, filer_name="Lâm Văn Đồng", then="papers", **{key: value}))
+    assert page.status_code == 200
+    assert page.context["data"]["filer_name"] == "Lâm Văn Đồng"
+    assert page.context["questions"][0][2] == value
+    assert Dossier.objects.count() == 0
+
+
+def test_who_files_for_another_says_for_whom_and_by_what_right(counter):
+    values = {"filer_name": "Lâm Văn Đồng", "holder_name": "Nông Thị Hoa", "holder_id_number": KNOWN}
+    counter.post(PAGE, form(counter, authorisation="Số 12, ngày 01/3/2026", then="accept", **values))
+    holder, filer = Party.objects.get(role="HOLDER"), Party.objects.get(role="FILER")
+    assert (holder.name, holder.id_number) == ("Nông Thị Hoa", KNOWN)
+    assert filer.authorisation == "Số 12, ngày 01/3/2026"
+
+
+def test_a_result_by_post_needs_an_address(counter):
+    values = {"filer_name": "Lâm Văn Đồng", "return_method": "POST", "then": "accept"}
+    refused = counter.post(PAGE, form(counter, **values))
+    assert refused.status_code == 422
+    assert "Nhập địa chỉ nhận kết quả qua bưu chính." in refused.content.decode()
+    counter.post(PAGE, form(counter, address="Khối 2", **values))
+    assert Dossier.objects.get().return_address == "Khối 2"
+
+
+# Scans
+
+
+def test_scans_survive_an_error_and_go_into_the_dossier(counter):
+    name = scanned(counter)
+    refused = counter.post(PAGE, form(counter, filer_name="", then="accept", **{name: [pdf(), pdf("2.pdf", b"2")]}))
+    assert refused.status_code == 422
+    kept = [token for row in refused.context["components"] for token, _one in row["scans"]]
+    assert len(kept) == 2
+    sent = form(counter, filer_name="Lâm Văn Đồng", then="accept", kept=kept[:1])
+    assert counter.post(PAGE, sent).status_code == 302
+    file = DossierFile.objects.get()
+    assert (file.name, file.component_key) == ("to-khai.pdf", name.removeprefix("scan_"))
+    assert file.stored.read() == PDF
+
+
+def test_a_scan_that_cannot_be_taken_registers_nothing_and_loses_nothing(counter):
+    name = scanned(counter)
+    files = {name: [pdf(), SimpleUploadedFile("virus.pdf", b"MZ\x90 not a pdf")]}
+    refused = counter.post(PAGE, form(counter, filer_name="Lâm Văn Đồng", then="accept", **files))
+    assert refused.status_code == 422
+    assert "virus.pdf" in refused.content.decode()
+    assert "to-khai.pdf" in refused.content.decode()
+    assert Dossier.objects.count() == 0
+
+
+def test_a_token_of_somebody_else_or_of_nobody_is_worth_nothing(counter, client, people):
+    name = scanned(counter)
+    refused = counter.post(PAGE, form(counter, filer_name="", then="accept", **{name: [pdf()]}))
+    token = next(token for row in refused.context["components"] for token, _one in row["scans"])
+    client.force_login(people.elsewhere)
+    sent = form(client, filer_name="Lâm Văn Đồng", then="accept", kept=[token, "x", f"{token}x"])
+    client.post(PAGE, sent)
+    assert not DossierFile.objects.exists()
+
+
+def test_scans_are_added_to_an_open_dossier_once(counter, people, accepted):
+    dossier = accepted()
+    page = f"/lam-viec/ho-so/{dossier.code}/quet/"
+    assert counter.get(page).status_code == 200
+    for _time in range(2):
+        assert counter.post(page, {"scan_khac": [pdf(), pdf("2.pdf", b"2")]}).status_code == 302
+    assert sorted(dossier.files.values_list("name", "component_name")) == [
+        ("2.pdf", "Giấy tờ khác"), ("to-khai.pdf", "Giấy tờ khác"),
+    ]  # fmt: skip
+    assert JournalEntry.objects.filter(word="dossier.scanned").count() == 2
+    assert [line.text for line in dossier.history.filter(word="scanned")] == ["Đã quét, lưu %(count)d tệp giấy tờ."]
+    mixed = counter.post(page, {"scan_khac": [pdf("3.pdf", b"3"), SimpleUploadedFile("x.exe", b"MZ")]})
+    assert mixed.status_code == 422
+    assert dossier.files.filter(name="3.pdf").exists()
+    assert "Chọn ít nhất một tệp" in counter.post(page, {}).content.decode()
+
+
+def test_nobody_else_scans_into_a_dossier_nor_into_one_that_has_ended(client, people, accepted, work, unit):
+    dossier = work(accepted(), when=at(3), steps=4)
+    scan = take_scan(unit=unit, component=("khac", "Khác"), name="a.pdf", content=PDF, by=people.counter, at=at(3))
+    with pytest.raises(Refused, match="Hồ sơ đã có kết quả"):
+        attach_scans(dossier, files=[scan], by=people.counter, at=at(4))
+    with pytest.raises(NotPermitted):
+        attach_scans(accepted(), files=[scan], by=people.clerk, at=at(3))
+    client.force_login(people.clerk)
+    assert client.get(f"/lam-viec/ho-so/{dossier.code}/quet/").status_code == 404
+    assert not DossierFile.objects.exists()
+
+
+def test_a_secret_is_not_scanned(people, unit):
+    # A picture has no text to judge; a document whose line is a stamp is refused.
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<w:p><w:t>TỐI MẬT</w:t></w:p>")
+    with pytest.raises(Refused, match="độ mật"):
+        take_scan(
+            unit=unit,
+            component=("khac", "Khác"),
+            name="a.docx",
+            content=content.getvalue(),
+            by=people.counter,
+            at=at(3),
+        )
+
+
+# Supplements brought in on paper
+
+
+def test_what_was_asked_for_is_taken_at_the_counter(counter, people, register):
+    dossier = register()
+    asked = request_supplement(
+        dossier, items=[ItemFacts("Bản sao", "Thiếu"), ItemFacts("Tờ khai", "Thiếu chữ ký")], reason="Thiếu",
+        by=people.counter, at=at(2),
+    )  # fmt: skip
+    first, second = asked.items.order_by("pk")
+    assert "Nhận giấy tờ bổ sung tại quầy" in counter.get(f"/lam-viec/ho-so/{dossier.reference}/").content.decode()
+    page = f"/lam-viec/ho-so/{dossier.reference}/nhan-bo-sung/"
+    refused = counter.post(page, {f"scan_item_{first.pk}": [pdf()]})
+    assert refused.status_code == 422
+    assert "Còn mục chưa được bổ sung." in refused.content.decode()
+    kept = [token for row in refused.context["rows"] for token, _one in row[-2]]
+    answer = counter.post(page, {"kept": kept, f"answer_{second.pk}": "Đã nhận bản giấy có chữ ký"})
+    assert answer.status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == "NEW"
+    assert dossier.files.get().component_name == "Bản sao"
+    assert counter.get(page).status_code == 302

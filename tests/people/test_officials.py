@@ -1,0 +1,148 @@
+"""Accounts of officials and their posts: opened, given for a time, ended, locked, with the work put back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from motcua.dossiers.models import Task
+from motcua.dossiers.operations import processing
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.text import local
+from motcua.organization.models import Post
+from motcua.people import operations
+from motcua.people.models import Account, Holding
+from motcua.people.queries import posts_of
+from tests.dossiers.conftest import PLACE, accepted, at, people, register  # noqa: F401 - fixtures
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def admin(people):  # noqa: F811
+    seat = Post.objects.get(unit__agency__code="ubnd-tinh", code="quan-tri")
+    Holding.objects.create(official=people.office, post=seat, valid_from=at(1, month=1).date())
+    return people.office
+
+
+@pytest.fixture
+def seat():
+    return Post.objects.get(unit__agency__code=f"ubnd-{PLACE}", unit__code="tu-phap-ho-tich", code="chuyen-vien")
+
+
+def test_an_account_is_opened_without_a_password_that_anybody_knows(admin, people):  # noqa: F811
+    made = operations.open_official(full_name=" Lý Văn Tư ", email="tu@langson.example", by=admin, at=at(2))
+    assert (made.full_name, made.kind) == ("Lý Văn Tư", "OFFICIAL")
+    assert made.has_usable_password()
+    assert JournalEntry.objects.filter(word="official.opened").count() == 1
+    with pytest.raises(Refused) as refusal:
+        operations.open_official(full_name="", email="TU@langson.example", by=admin, at=at(2))
+    assert set(refusal.value.errors) == {"full_name", "email"}
+    with pytest.raises(NotPermitted):
+        operations.open_official(full_name="X", email="x2@x.vn", by=people.head, at=at(2))
+    assert Account.objects.filter(email__iexact="tu@langson.example").count() == 1
+
+
+def test_a_post_is_held_for_a_time_in_somebodys_place(admin, people, seat):  # noqa: F811
+    operations.give_post(
+        people.builder, post=seat, valid_from=DAY, valid_until=DAY + timedelta(days=5), by=admin, at=at(2)
+    )
+
+    def holds(day):
+        return seat.pk in {post.pk for post in posts_of(people.builder, on=day)}
+
+    assert holds(DAY)
+    assert holds(DAY + timedelta(days=4))
+    assert not holds(DAY + timedelta(days=5))
+    with pytest.raises(Refused, match="đã giữ vị trí đó"):
+        operations.give_post(people.builder, post=seat, valid_from=DAY, by=admin, at=at(2))
+    with pytest.raises(Refused, match="Ngày cuối"):
+        operations.give_post(people.head, post=seat, valid_from=DAY, valid_until=DAY, by=admin, at=at(2))
+    operations.give_post(people.builder, post=seat, valid_from=DAY + timedelta(days=5), by=admin, at=at(2))
+
+
+def test_who_leaves_a_post_leaves_its_work_to_the_unit(admin, people, accepted):  # noqa: F811
+    task = Task.objects.get(dossier=accepted(), finished_at=None)
+    processing.take_task(task, by=people.clerk, at=at(2))
+    held = people.clerk.holdings.get()
+    operations.end_post(held, on=DAY + timedelta(days=1), by=admin, at=at(2))
+    task.refresh_from_db()
+    assert task.assignee is None
+    assert posts_of(people.clerk, on=DAY)
+    assert not posts_of(people.clerk, on=DAY + timedelta(days=1))
+    for when, on in ((at(2), DAY - timedelta(days=1)), (at(5), at(6).date())):
+        with pytest.raises(Refused):
+            operations.end_post(held, on=on, by=admin, at=when)
+    with pytest.raises(NotPermitted):
+        operations.end_post(people.head.holdings.get(), on=DAY, by=people.leader, at=at(2))
+
+
+def test_work_stays_with_who_keeps_the_duty_in_another_post(admin, people, accepted):  # noqa: F811
+    task = Task.objects.get(dossier=accepted(), finished_at=None)
+    head = Post.objects.get(unit=task.unit, code="truong-phong")
+    operations.give_post(people.clerk, post=head, valid_from=DAY, by=admin, at=at(2))
+    processing.take_task(task, by=people.clerk, at=at(2))
+    operations.end_post(people.clerk.holdings.exclude(post=head).get(), on=DAY, by=admin, at=at(2))
+    task.refresh_from_db()
+    assert task.assignee == people.clerk
+
+
+def test_the_last_administrator_stays(admin):
+    held = admin.holdings.get(post__code="quan-tri")
+    with pytest.raises(Refused, match="cuối cùng"):
+        operations.end_post(held, on=DAY, by=admin, at=at(2))
+    with pytest.raises(Refused, match="Không tự khóa"):
+        operations.lock_official(admin, reason="x", by=admin, at=at(2))
+
+
+def test_a_locked_official_is_out_at_once(client, admin, people, accepted):  # noqa: F811
+    task = Task.objects.get(dossier=accepted(), finished_at=None)
+    processing.take_task(task, by=people.clerk, at=at(2))
+    client.force_login(people.clerk)
+    assert client.get("/lam-viec/").status_code == 200
+    with pytest.raises(Refused, match="lý do"):
+        operations.lock_official(people.clerk, reason=" ", by=admin, at=at(2))
+    operations.lock_official(people.clerk, reason="Mất máy", by=admin, at=at(2))
+    assert client.get("/lam-viec/")["Location"].startswith("/dang-nhap/")
+    task.refresh_from_db()
+    assert task.assignee is None
+    operations.unlock_official(people.clerk, by=admin, at=at(2))
+    client.force_login(people.clerk)
+    assert client.get("/lam-viec/").status_code == 200
+    with pytest.raises(Refused, match="không phải"):
+        operations.lock_official(people.citizen, reason="x", by=admin, at=at(2))
+
+
+def test_the_pages_open_give_end_and_lock(client, admin, people, seat):  # noqa: F811
+    client.force_login(admin)
+    made = client.post("/lam-viec/can-bo/moi/", {"full_name": "Lý Văn Tư", "email": "tu@x.vn", "phone": "0911222333"})
+    page = made["Location"]
+    account = Account.objects.get(email="tu@x.vn")
+    assert account.phone == "+84911222333"
+    assert "Chưa giữ vị trí nào" in client.get(page).content.decode()
+    offered = client.get(page, {"co-quan": f"ubnd-{PLACE}"})
+    assert (str(seat.pk), f"{seat.title}, {seat.unit.name}") in offered.context["vacancies"]
+    today = local(timezone.now()).date()
+    given = {"then": "give", "co-quan": f"ubnd-{PLACE}", "post": seat.pk, "from": today.isoformat()}
+    wrong = client.post(page, {**given, "until": "2020-01-01"})
+    assert wrong.status_code == 422
+    assert "Ngày cuối phải từ ngày đầu trở đi." in wrong.content.decode()
+    assert client.post(page, {**given, "from": "x"}).status_code == 422
+    assert client.post(page, {**given, "post": "x"}).status_code == 422
+    assert client.post(page, given).status_code == 302
+    held = account.holdings.get()
+    assert "Lý Văn Tư" in client.get("/lam-viec/can-bo/?q=lý văn").content.decode()
+    assert client.post(page, {"then": "end", "holding": held.pk, "on": today.isoformat()}).status_code == 302
+    assert client.post(page, {"then": "lock", "reason": ""}).status_code == 422
+    assert client.post(page, {"then": "lock", "reason": "Thôi việc"}).status_code == 302
+    assert "Đã khóa" in client.get(page).content.decode()
+    assert client.post(page, {"then": "unlock"}).status_code == 302
+    assert client.post(page, {"then": "x"}).status_code == 422
+    assert client.get("/lam-viec/can-bo/00000000-0000-4000-8000-000000000000/").status_code == 404
+
+
+def test_only_administrators_see_them(client, people):  # noqa: F811
+    client.force_login(people.head)
+    for address in ("/lam-viec/can-bo/", "/lam-viec/can-bo/moi/", f"/lam-viec/can-bo/{people.clerk.handle}/"):
+        assert client.get(address).status_code == 403
