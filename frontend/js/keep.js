@@ -27,7 +27,7 @@ function offer(form, copy) {
 
 export function keepTyped(root) {
   if (!owner()) return;
-  if (root.querySelector(".mc-notice--good")) forget();
+  if (root.querySelector("[data-mc-taken]")) forget();
   const form = root.querySelector("form[data-mc-keep]");
   if (!form) return;
   const copy = read(keyOf());

@@ -161,3 +161,20 @@ def test_a_file_is_shown_beside_the_decision_by_our_own_pages_only(sign_in, acce
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_result_is_written_and_handed_on_in_one_press(sign_in, people, accepted):
+    dossier = accepted()
+    page = f"/lam-viec/ho-so/{dossier.code}/lam/soan-ket-qua/"
+    client = sign_in("clerk")
+    assert "Soạn xong, chuyển bước tiếp" in client.get(page).content.decode()
+    sent = {"outcome": "GRANTED", "title": "Giấy xác nhận", "body": "Đúng", "then": "next"}
+    asked = Agency.objects.get(code="so-tu-phap")
+    one = processing.ask_agency(
+        waiting(dossier), agency=asked, question="Có vướng gì?", working_days=3, by=people.clerk, at=at(3)
+    )
+    held = client.post(page, sent, follow=True)
+    assert "Kết quả đã soạn, chưa chuyển được: Còn cơ quan chưa trả lời" in held.content.decode()
+    processing.recall_consultation(waiting(dossier), consultation=one, by=people.clerk, at=at(3))
+    assert "Đã chuyển bước tiếp." in client.post(page, sent, follow=True).content.decode()
+    assert waiting(dossier).kind == "APPROVE"

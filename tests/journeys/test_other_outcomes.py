@@ -145,3 +145,70 @@ def test_filer_holder_and_recipient_are_three_persons(visit):
     assert "Hoàng Thị Mai" in shown
     assert "Vy Văn Tài" in shown
     assert "Nông Thị Hoa" in shown
+
+
+def test_a_leader_signs_several_at_once_without_javascript(visit, walk_in):
+    counter, clerk = visit("motcua"), visit("tuphap")
+    codes = [walk_in(counter) for _number in range(2)]
+    for code in codes:
+        act(clerk, code, "soan-ket-qua", outcome="GRANTED", title="Giấy xác nhận", body=f"Xác nhận {code}.")
+        act(clerk, code, "hoan-thanh")
+        act(visit("tuphap2"), code, "hoan-thanh")
+    leader = visit("lanhdao", javascript=False, width=360)
+    leader.goto("/lam-viec/")
+    for code in codes:
+        leader.get_by_label(re.compile(f"Chọn hồ sơ {re.escape(code)}")).check()
+    press(leader, "Ký số kết quả")
+    shown = leader.inner_text("main")
+    assert all(f"Xác nhận {code}." in shown for code in codes)
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    watcher = visit("lanhdao", width=360)
+    watcher.goto(leader.url)
+    report = axe.Axe().run(watcher)
+    assert [one["id"] for one in report.response["violations"]] == []
+    press(leader, "Ký số kết quả")
+    assert "Đã xong 2 hồ sơ." in leader.inner_text("main")
+    watcher.reload()
+    assert "2 việc đã chọn không còn chờ bạn" in watcher.inner_text("main")
+
+
+def test_a_scan_is_added_and_seen_beside_the_decision(visit, walk_in):
+    counter = visit("motcua")
+    code = walk_in(counter)
+    counter.goto(f"/lam-viec/ho-so/{code}/quet/")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    assert [one["id"] for one in axe.Axe().run(counter).response["violations"]] == []
+    counter.locator("input[type=file]").first.set_input_files(
+        [{"name": "trang 1.pdf", "mimeType": "application/pdf", "buffer": PDF}]
+    )
+    press(counter, "Lưu vào hồ sơ")
+    clerk = visit("tuphap")
+    clerk.goto(f"/lam-viec/ho-so/{code}/lam/soan-ket-qua/")
+    assert clerk.locator("iframe").count() == 1
+    assert not any("/tep/" in frame.url for frame in clerk.frames)
+    with clerk.expect_response(re.compile("/tep/")) as answer:
+        clerk.locator("summary", has_text="Xem tại đây").click()
+    assert answer.value.status == 200
+    assert answer.value.headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_a_long_text_outlives_the_session(visit, walk_in):
+    code = walk_in(visit("motcua"))
+    clerk = visit("tuphap")
+    page = f"/lam-viec/ho-so/{code}/lam/soan-ket-qua/"
+    clerk.goto(page)
+    clerk.fill("[name=body]", "Một nội dung dài mà không ai muốn gõ lại.")
+    clerk.context.clear_cookies()
+    clerk.locator("main form .mc-actions button").first.click()
+    clerk.wait_for_load_state()
+    assert "Phiên làm việc đã hết hạn" in clerk.inner_text("main")
+    clerk.goto(f"/dang-nhap/?next={page}")
+    clerk.fill("input[name=login]", "tuphap@langson.example")
+    clerk.fill("input[name=password]", "LangSon@2026")
+    clerk.click("main button[type=submit]")
+    clerk.wait_for_url(lambda url: "/dang-nhap/" not in url)
+    clerk.get_by_role("button", name="Lấy lại nội dung đã nhập trước đó").click()
+    assert clerk.input_value("[name=body]") == "Một nội dung dài mà không ai muốn gõ lại."
+    press(clerk, "Soạn kết quả")
+    clerk.goto(page)
+    assert clerk.get_by_role("button", name="Lấy lại nội dung").count() == 0

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.operations import printing
+from motcua.dossiers.operations import printing, processing
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import summary
@@ -151,9 +151,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     if request.method == "POST":
         status, message, errors = _run(action, bench, form, seen=request.POST.get("seen", ""))
         if message is None:
-            messages.success(request, _("Đã xong: %(action)s.") % {"action": action.label})
-            found.refresh_from_db()
-            return redirect("workspace:dossier", code=found.shown_code)
+            return _done(request, action, bench)
         for name, text in errors.items():
             form.add_error(name if name in form.fields else None, text)
         if message and not errors:
@@ -164,6 +162,27 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
         context(desk, action=action, form=form, seen=action.seen(bench), **_shown(bench)),
         status=status,
     )
+
+
+def _done(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
+    # «Taken»: the browser need not keep what was typed any longer.
+    messages.success(request, _("Đã xong: %(action)s.") % {"action": action.label}, extra_tags="taken")
+    if request.POST.get("then") == "next" and action.key == "soan-ket-qua":
+        _hand_on(request, bench)
+    bench.dossier.refresh_from_db()
+    return redirect("workspace:dossier", code=bench.dossier.shown_code)
+
+
+def _hand_on(request: HttpRequest, bench: Bench) -> None:
+    """Finish the step whose result was written a moment ago, or say why it stays."""
+    task = bench.task
+    try:
+        if task is not None:
+            processing.finish_task(task, by=bench.desk.by, at=bench.desk.at)
+    except Refused as refusal:
+        messages.warning(request, _("Kết quả đã soạn, chưa chuyển được: %s") % refusal.message)
+    else:
+        messages.success(request, _("Đã chuyển bước tiếp."))
 
 
 def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
