@@ -12,6 +12,7 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import SpecialKind
+from motcua.dossiers.boards import board_of
 from motcua.dossiers.models import Dossier, Rulebook, Task
 from motcua.dossiers.operations import intake, processing, proposals, results, supplements
 from motcua.dossiers.operations.clock import deadline_of
@@ -176,6 +177,38 @@ def test_who_waited_for_the_filer_is_not_late_by_the_wait(people, accepted, supp
     assert local(dossier.due_at).date() == date(2026, 3, 19)
 
 
+def test_the_time_in_which_the_office_reads_an_answer_is_the_offices(people, accepted, supplement):
+    """Counted from the day the dossier was full, whenever somebody says so (NĐ 61/2018 Đ19.4)."""
+    dossier = accepted()
+    request = supplement(dossier, when=at(3))
+    assert deadline_of(dossier).is_paused
+    answer(request, people, when=at(16))
+    dossier.refresh_from_db()
+    assert not deadline_of(dossier).is_paused
+    assert local(dossier.due_at).date() == date(2026, 3, 19)
+    late = {day: board_of(dossier.receiving_unit, at=at(day, 17, 45)).late for day in (18, 19)}
+    assert late == {18: 0, 19: 1}
+    supplements.reopen_supplement(request, justification="Ảnh mờ", by=people.counter, at=at(20))
+    dossier.refresh_from_db()
+    assert deadline_of(dossier).is_paused
+    assert board_of(dossier.receiving_unit, at=at(24)).late == 0, "the filer's turn again"
+    answer(request, people, when=at(25))
+    dossier = supplements.confirm_supplement(request, by=people.counter, at=at(27))
+    assert local(dossier.due_at).date() == date(2026, 3, 30)
+    assert not deadline_of(dossier).is_paused
+
+
+def test_under_a_pause_only_the_filers_time_is_left_out(people, accepted, supplement):
+    ProcedureVersion.objects.filter(procedure__code="1.004873").update(supplement_policies={"processing": "PAUSE"})
+    dossier = accepted()
+    request = supplement(dossier, when=at(3))
+    answer(request, people, when=at(9))
+    supplements.reopen_supplement(request, justification="Ảnh mờ", by=people.counter, at=at(10))
+    answer(request, people, when=at(12))
+    dossier = supplements.confirm_supplement(request, by=people.counter, at=at(13))
+    assert local(dossier.due_at).date() == date(2026, 3, 13), "3, 10 and 13 March; 4 to 9, 11 and 12 were the filer's"
+
+
 def test_a_pause_moves_the_open_step_by_the_time_it_took(people, accepted):
     dossier = accepted("1.013225")
     before = open_task(dossier).due_at
@@ -219,6 +252,7 @@ def test_what_comes_by_post_is_filed_when_the_hand_over_is_signed(people, regist
     assert local(dossier.due_at).date() == date(2026, 3, 6), "three working days after the third of March"
     assert deadline_of(dossier).days[0].on == date(2026, 3, 3)
     assert "Thời gian nhận hồ sơ: 10:00 ngày 03/03/2026" in printed(dossier, "RECEIPT")
+    assert "Thời gian nhận hồ sơ: 10:00 ngày 03/03/2026" in words(control_sheet(dossier, at=at(4)))
 
 
 def test_what_came_by_post_and_was_completed_counts_from_then(people, register):

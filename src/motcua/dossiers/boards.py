@@ -77,15 +77,18 @@ def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = N
 
 # The condition of the index `dossier_open_…`, word for word, so that it is used.
 _OPEN = "d.{column} = %(unit)s AND d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
-_RUNS = "d.status NOT IN (" + ", ".join(f"'{one}'" for one in sorted(WAITING)) + ")"
-_TALLY = f"""count(*), count(*) FILTER (WHERE {_RUNS} AND {{due}} < %(at)s),
-    count(*) FILTER (WHERE {_RUNS} AND {{due}} BETWEEN %(at)s AND %(soon)s)"""
+# What the filer has answered no longer waits for the filer.
+_WAITS = "d.status IN (" + ", ".join(f"'{one}'" for one in sorted(WAITING)) + ")"
+_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
+_RUNS = f"(NOT {_WAITS} OR {_ANSWERED})"
+_TALLY = """count(*), count(*) FILTER (WHERE {runs} AND {due} < %(at)s),
+    count(*) FILTER (WHERE {runs} AND {due} BETWEEN %(at)s AND %(soon)s)"""
 _COUNTS = f"""SELECT
     (SELECT coalesce(jsonb_agg(o), '[]') FROM (
-        SELECT jsonb_build_array(d.status, {_TALLY.format(due="d.due_at")}) AS o
+        SELECT jsonb_build_array(d.status, {_TALLY.format(due="d.due_at", runs=_RUNS)}) AS o
         FROM dossiers_dossier d WHERE {_OPEN} GROUP BY d.status ORDER BY d.status) x),
     (SELECT coalesce(jsonb_agg(o), '[]') FROM (
-        SELECT jsonb_build_array(coalesce(a.full_name, ''), {_TALLY.format(due="t.due_at")}) AS o
+        SELECT jsonb_build_array(coalesce(a.full_name, ''), {_TALLY.format(due="t.due_at", runs=f"NOT {_WAITS}")}) AS o
         FROM dossiers_task t JOIN dossiers_dossier d ON d.id = t.dossier_id
         LEFT JOIN people_account a ON a.id = t.assignee_id
         WHERE t.unit_id = %(unit)s AND t.finished_at IS NULL AND NOT t.is_cancelled

@@ -314,7 +314,7 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> bytes:
         papers.ControlSheet(
             **_head(dossier, agency, "control_sheet", at),
             procedure_name=dossier.procedure.name,
-            received_at=dossier.accepted_at or dossier.submitted_at,
+            received_at=full_since(dossier) or dossier.submitted_at,
             due_at=dossier.due_at,
             holder_name=dossier.holder_name,
             rows=tuple(rows),

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, SupplementRequest
-from motcua.dossiers.operations.clock import after_working_time, first_answer_due, pause_clock, resume_clock
+from motcua.dossiers.operations.clock import (
+    after_working_time,
+    deadline_of,
+    first_answer_due,
+    pause_clock,
+    resume_clock,
+)
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.printing import print_supplement_request
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
@@ -94,6 +100,7 @@ def answer_supplement(
 ) -> SupplementRequest:
     """Give what was asked for, item by item; a dossier not yet accepted comes back to the counter (NĐ 118/2025 Đ17).
 
+    During processing the clock runs again from now: the time in which the office reads the answer is the office's.
     Refused while an item has neither a file nor a word of explanation.
     """
     dossier = locked(request.dossier)
@@ -134,6 +141,8 @@ def answer_supplement(
             dossier, schedule=schedule_for(dossier.receiving_unit.agency_id, on=local(at).date()), at=at
         )
         dossier.save(update_fields=["status", "first_answer_due_at"])
+    else:
+        _run_again(dossier, request, at=at)
     note(files=len(files), number=request.number)
     said = Sentence(gettext_noop("Đã bổ sung %(count)d tệp."), {"count": len(files)}) if files else ""
     tell_story(dossier, "supplement_answered", by=by, at=at, text=said)
@@ -141,9 +150,28 @@ def answer_supplement(
     return request
 
 
+def _run_again(dossier: Dossier, request: SupplementRequest, *, at: datetime) -> None:
+    """The clock of a dossier whose filer answered, and the time of its open steps."""
+    policy = SupplementPolicy(request.policy)
+    if policy == SupplementPolicy.NONE:
+        return
+    asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at
+    resume_clock(dossier, policy=policy, at=at)
+    dossier.save(update_fields=["due_at"])
+    _give_time(dossier, policy, since=asked_at, until=at)
+
+
+def _give_time(dossier: Dossier, policy: SupplementPolicy, *, since: datetime, until: datetime) -> None:
+    """Open steps do not pay for a time in which nobody could work on them, as far as the due date allows."""
+    if policy == SupplementPolicy.RESTART:
+        give_time_anew(dossier, at=until)
+    elif policy == SupplementPolicy.PAUSE:
+        give_time_more(dossier, since=since, until=until, at=since)
+
+
 @operation(who=RECEIVER, journal="supplement.confirmed")
 def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime) -> Dossier:
-    """Confirm that the dossier is now full; its clock runs again from the answer (NĐ 61/2018 Đ19.4).
+    """Confirm that the dossier is now full; its clock has run again since the answer (NĐ 61/2018 Đ19.4).
 
     Under RESTART the whole time is counted again from the moment the filer completed the dossier; under PAUSE only the
     waiting is left out.
@@ -155,14 +183,12 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
     move(dossier, Status.IN_PROCESS)
     request.state, request.closed_at = SupplementRequest.State.CLOSED, at
     request.save(update_fields=["state", "closed_at"])
-    policy = SupplementPolicy(request.policy)
-    resume_clock(dossier, policy=policy, at=request.answered_at)
     dossier.save()
-    if policy == SupplementPolicy.RESTART:
-        give_time_anew(dossier, at=request.answered_at)
-    elif policy == SupplementPolicy.PAUSE:
-        asked_at = request.requested_at
-        give_time_more(dossier, since=asked_at, until=request.answered_at, at=asked_at)
+    deadline = deadline_of(dossier)
+    # Answers given before the clock ran again by itself.
+    if deadline is not None and deadline.is_paused:
+        _run_again(dossier, request, at=request.answered_at)
+    _give_time(dossier, SupplementPolicy(request.policy), since=request.answered_at, until=at)
     note(due_at=dossier.due_at)
     said = Sentence(gettext_noop("Hồ sơ đã đầy đủ, tiếp tục xử lý."))
     due = local(dossier.due_at).date() if dossier.due_at else ""
@@ -191,6 +217,9 @@ def reopen_supplement(
             _("Ghi rõ nội dung nào chưa đúng yêu cầu."), errors={"justification": _("Ghi rõ còn thiếu gì, vì sao.")}
         )
     request.state, request.answered_at = SupplementRequest.State.OPEN, None
+    if request.policy != SupplementPolicy.NONE:
+        pause_clock(dossier, at=at, why=gettext_noop("Chờ bổ sung hồ sơ"))
+        dossier.save(update_fields=["due_at"])
     request.justification = "\n".join(filter(None, [request.justification, justification.strip()]))
     request.answer_due_on = _answer_due_on(dossier, at)
     request.paper = print_supplement_request(dossier, request, remark=justification.strip(), by=by, at=at)
