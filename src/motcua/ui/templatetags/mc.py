@@ -91,6 +91,12 @@ def number(value: int | None) -> str:
 
 
 @register.filter
+def phone(value: str) -> str:
+    """0912 345 678; what is no Vietnamese number stays as it is."""
+    return text.format_phone(value)
+
+
+@register.filter
 def size(value: int | str) -> str:
     """12,5 KB; an attribute of a component comes as digits."""
     return text.format_size(int(value))
