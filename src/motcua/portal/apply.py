@@ -72,7 +72,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=timezone.now())
             return redirect("portal:draft", code=code, token=draft.token)
     questions = [
-        {**question, "value": answers.get(question["key"], ""), "error": errors.get(question["key"], "")}
+        {
+            **question,
+            "value": answers.get(question["key"], ""),
+            "error": _("Chọn một câu trả lời.") if question["key"] in errors else "",
+        }
         for question in questions_of(version)
     ]
     return render(
