@@ -6,10 +6,11 @@ const out = "../src/motcua/ui/static/mc";
 const fonts = "node_modules/@fontsource/be-vietnam-pro";
 const icons = [
   "arrow-left", "arrow-right", "award", "baby", "bell", "book-open", "briefcase", "building-2", "calendar-days", "check", "chevron-right",
-  "circle-alert", "circle-check", "circle-help", "clock", "download", "eye", "file-text", "files", "flower", "folder-open", "hand-helping",
-  "heart", "house", "inbox", "info", "languages", "log-in", "log-out", "mail", "map", "map-pin", "menu", "message-square", "paperclip",
-  "phone", "plane", "plus", "printer", "qr-code", "search", "send", "shield-check", "stamp", "star", "store", "trash-2", "triangle-alert",
-  "truck", "user", "users", "x",
+  "circle-alert", "circle-check", "circle-help", "clock", "door-closed", "download", "eye", "factory", "file-pen", "file-text",
+  "file-warning", "files", "flower", "folder-open", "graduation-cap", "hand-helping", "handshake", "heart", "heart-handshake", "house",
+  "id-card", "inbox", "info", "languages", "log-in", "log-out", "mail", "map", "map-pin", "menu", "message-square", "package", "paperclip",
+  "paw-print", "phone", "plane", "plus", "printer", "qr-code", "search", "send", "shield-check", "stamp", "star", "store", "trash-2",
+  "triangle-alert", "truck", "user", "users", "x",
 ];
 
 mkdirSync(`${out}/fonts`, { recursive: true });

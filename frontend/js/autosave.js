@@ -66,10 +66,17 @@ function watch(form) {
   else if (copy) drop(key);
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     round += 1;
+    if (!navigator.onLine) {
+      // Sent now, the page would give way to the browser's own error.
+      event.preventDefault();
+      keep(key, { base, fields: typed(form), sent: false });
+      return tell(say?.dataset.waiting);
+    }
     keep(key, { base, fields: typed(form), sent: true });
+    return undefined;
   });
   addEventListener("online", () => read(key) && write());
 }

@@ -82,6 +82,20 @@ def test_what_is_typed_while_the_line_is_down_is_sent_when_it_is_back(visit):
     assert page.input_value(f"[name={box.get_attribute('name')}]") == "Vy Thị Ngọc"
 
 
+def test_saving_while_the_line_is_down_stays_on_the_page_and_says_so(visit):
+    page = visit("congdan2")
+    box = first_page(page, "1.004873")
+    address = page.url
+    page.context.set_offline(True)
+    box.fill("Vy Thị Ngọc Lan")
+    press(page, "Lưu và tiếp tục")
+    says(page, "Mất kết nối")
+    assert page.url == address
+    assert box.input_value() == "Vy Thị Ngọc Lan"
+    page.context.set_offline(False)
+    says(page, "Đã lưu lúc")
+
+
 def test_a_reader_of_english_applies_on_a_phone(visit):
     page = visit("congdan2", width=360)
     page.goto("/")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.kernel.text import fold, format_date, format_datetime, format_dong, format_size, sort_key
+from motcua.kernel.text import fold, format_date, format_datetime, format_dong, format_phone, format_size, sort_key
 
 VIETNAMESE = st.text(
     alphabet="aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ AĐÊƠƯ"
@@ -67,3 +67,11 @@ def test_formats_are_vietnamese_and_on_a_clock_in_viet_nam():
     assert format_date(date(2026, 5, 2)) == "02/05/2026"
     assert format_dong(1_250_000) == "1.250.000 đồng"
     assert [format_size(n) for n in (812, 12_800, 3_565_158)] == ["812 byte", "12,5 KB", "3,4 MB"]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+84912345678", "0912 345 678"), ("0912345678", "0912345678"), ("+861234567890", "+861234567890"), ("", "")],
+)
+def test_a_phone_number_is_written_as_people_here_do(number, shown):
+    assert format_phone(number) == shown

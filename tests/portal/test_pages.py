@@ -135,3 +135,20 @@ def test_the_page_of_a_procedure_has_a_qr_code(client):
     assert answer["Content-Type"] == "image/svg+xml"
     assert b"<svg" in answer.content
     assert client.get("/thu-tuc/9.999999/qr.svg").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms_leads_on_when_it_is_opened(client):
+    """The language switch and a pressed Enter open the address of the page one sees."""
+    assert client.get("/tra-cuu/ma-xac-nhan/")["Location"] == "/tra-cuu/"
+    refused = client.post("/thu-tuc/")
+    assert refused.status_code == 405
+    assert refused["Allow"] == "GET"
+    assert "Về trang chủ" in refused.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_law_a_citizen_reads_where_to_look_and_no_command(client):
+    page = client.get("/phap-luat/").content.decode()
+    assert "Cơ sở dữ liệu quốc gia về văn bản pháp luật" in page
+    assert "./motcua" not in page

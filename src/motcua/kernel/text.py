@@ -67,6 +67,14 @@ def format_dong(amount: int) -> str:
     return _("%(amount)s đồng") % {"amount": format_number(amount)}
 
 
+def format_phone(number: str) -> str:
+    """+84912345678 as people here write it: 0912 345 678. Anything else stays as it is."""
+    rest = number.removeprefix("+84")
+    if rest == number or not (rest.isdigit() and len(rest) == 9):
+        return number
+    return f"0{rest[:3]} {rest[3:6]} {rest[6:]}"
+
+
 def format_size(size: int) -> str:
     """A file's size: 812 byte, 12,5 KB, 3,4 MB."""
     if size < 1024:

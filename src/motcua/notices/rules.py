@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
     ONE_TIME_CODE = "one_time_code"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of notice
     TAKEN_OVER = "taken_over"
     TASK_ASSIGNED = "task_assigned"
 
@@ -112,7 +113,7 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
     ),
     NoticeKind.PAYMENT_REQUESTED: Wording(
         gettext_noop("Hồ sơ %(code)s cần nộp phí, lệ phí"),
-        gettext_noop("Hồ sơ %(code)s cần nộp phí, lệ phí. Chỉ nộp qua trang này: %(link)s"),
+        gettext_noop("Hồ sơ %(code)s cần nộp phí, lệ phí. Xem số tiền và nơi nộp: %(link)s"),
         gettext_noop("Hồ sơ %(code)s, thủ tục: %(procedure)s, cần thực hiện nghĩa vụ tài chính."),
         {
             "amount": gettext_noop("Số tiền: %(amount)s."),
@@ -164,6 +165,18 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         ),
         {},
         channels=frozenset({Channel.EMAIL, Channel.SMS}),
+        holds_secret=True,
+    ),
+    NoticeKind.PASSWORD_RESET: Wording(
+        gettext_noop("Đặt lại mật khẩu"),
+        gettext_noop(
+            "Nếu bạn muốn đặt lại mật khẩu Một Cửa, mở liên kết sau; nếu không, hãy bỏ qua tin này: %(secret)s"
+        ),
+        gettext_noop(
+            "Nếu bạn muốn đặt lại mật khẩu Một Cửa, mở liên kết sau; nếu không, hãy bỏ qua tin này: %(secret)s"
+        ),
+        {},
+        channels=frozenset({Channel.SMS}),
         holds_secret=True,
     ),
     NoticeKind.TASK_ASSIGNED: Wording(

@@ -60,7 +60,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         place = offices[0].code
     errors: dict[str, str] = {}
     if request.method == "POST":
-        errors = {q.key: _("Chọn một câu trả lời.") for q in version.questions.all() if q.key not in answers}
+        unanswered = [one for one in version.questions.all() if one.key not in answers]
+        errors = {one.key: _("Chọn câu trả lời: %s") % say(one.text) for one in unanswered}
         if place not in {one.code for one in offices}:
             errors["place"] = _("Chọn nơi nộp hồ sơ.")
         form = form_in_force(version.form_key, on=today())
@@ -71,7 +72,11 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=timezone.now())
             return redirect("portal:draft", code=code, token=draft.token)
     questions = [
-        {**question, "value": answers.get(question["key"], ""), "error": errors.get(question["key"], "")}
+        {
+            **question,
+            "value": answers.get(question["key"], ""),
+            "error": _("Chọn một câu trả lời.") if question["key"] in errors else "",
+        }
         for question in questions_of(version)
     ]
     return render(
@@ -362,11 +367,13 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
             except Refused as refusal:
                 message = refusal.message
             else:
-                messages.success(request, _("Đã nộp hồ sơ. Biên nhận ghi từng tệp đã nhận ở cuối trang."))
+                said = _("Đã nộp hồ sơ. Giữ mã %s để tra cứu. Biên nhận ở mục «Giấy tờ đã phát hành».")
+                messages.success(request, said % dossier.reference)
                 return redirect("portal:dossier", code=dossier.reference)
         else:
             message = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")
     steps = _steps(draft)
+    papers = {one.key: say(one.name) for one in _needed(draft)}
     return render(
         request,
         "portal/draft_review.html",
@@ -375,7 +382,8 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
             "sections": summary(draft.form.parsed, draft.answers),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
-            "files": list(draft.files.select_related("stored")),
+            "files": [(papers.get(one.component_key, ""), one) for one in draft.files.select_related("stored")],
+            "papers": papers,
             "parties": PartiesForm.shown(draft.parties),
             "message": message,
             **_position(draft, request.path),

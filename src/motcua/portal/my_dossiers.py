@@ -18,12 +18,13 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.operations.filing import FileFacts
-from motcua.dossiers.rules import OPEN, Status
+from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import open_drafts_of
 from motcua.forms.rules import FileProblem, check_file, summary
 from motcua.kernel.files import store
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
+from motcua.papers.rules import RESULTS
 from motcua.portal.apply import me
 from motcua.ui.appointments import to_ical
 from motcua.ui.files import download
@@ -78,37 +79,62 @@ def said(dossier: Dossier, deadline: Deadline | None) -> dict[str, str]:
     sentences = {
         Status.NEW: (_("Hồ sơ đã nộp, Bộ phận Một cửa đang kiểm tra."), ""),
         Status.ACCEPTED: (_("Hồ sơ đã được tiếp nhận, đang chuyển đến bộ phận giải quyết."), "good"),
-        Status.NOT_ACCEPTED: (_("Hồ sơ không được tiếp nhận. Xem lý do và cách nộp lại bên dưới."), "late"),
+        Status.NOT_ACCEPTED: (_("Hồ sơ không được tiếp nhận."), "late"),
         Status.IN_PROCESS: (_("Cơ quan đang giải quyết hồ sơ."), "good"),
         Status.SUPPLEMENT: (_("Hồ sơ đang chờ bạn bổ sung."), "soon"),
         Status.PAYMENT: (_("Hồ sơ đang chờ bạn thực hiện nghĩa vụ tài chính."), "soon"),
         Status.WITHDRAWN: (_("Hồ sơ đã được rút theo yêu cầu."), ""),
-        Status.STOPPED: (_("Cơ quan đã dừng giải quyết hồ sơ. Xem lý do bên dưới."), "late"),
-        Status.DONE: (_("Hồ sơ đã có kết quả, mời bạn nhận theo cách đã chọn."), "good"),
-        Status.RETURNED: (_("Đã trả kết quả."), "good"),
+        Status.STOPPED: (_("Cơ quan đã dừng giải quyết hồ sơ."), "late"),
+        Status.DONE: (_("Hồ sơ đã có kết quả."), "good"),
+        Status.RETURNED: (_("Kết quả đã được trả."), "good"),
     }
     sentence, tone = sentences[dossier.state]
     return {"sentence": sentence, "tone": tone, "left": left}
 
 
+def next_step(dossier: Dossier) -> str:
+    """What the person does now where the state leaves it to them: pay, or fetch the result."""
+    place = f"{dossier.receiving_unit.name}, {dossier.receiving_unit.agency.name}"
+    known = {"place": place, "address": dossier.return_address, "code": dossier.shown_code}
+    if dossier.state is Status.PAYMENT:
+        return _("Nộp tại %(place)s và cho biết mã hồ sơ %(code)s. Trang này chưa nhận nộp tiền trực tuyến.") % known
+    if dossier.state is not Status.DONE:
+        return ""
+    return {
+        ReturnMethod.COUNTER: _("Mời đến %(place)s để nhận kết quả."),
+        ReturnMethod.POST: _("Kết quả được gửi qua bưu chính đến: %(address)s."),
+        ReturnMethod.ONLINE: _("Kết quả sẽ có trên trang này ngay khi được trả."),
+    }[ReturnMethod(dossier.return_method)] % known
+
+
 def shown(dossier: Dossier) -> dict[str, Any]:
     """Everything about a dossier that its filer sees."""
     details = queries.details_of(dossier)
+    state = dossier.state
+    story = [line for line in details.story if line.is_public]
+    papers = [entry for entry in details.papers if entry.is_public]
+    is_ended = state in (Status.NOT_ACCEPTED, Status.STOPPED, Status.WITHDRAWN)
     deadline = deadline_of(dossier, marks=details.clock_marks)
     asked = next((one for one in details.supplements if one.state == "OPEN"), None)
     form = dossier.form
     return {
         "dossier": dossier,
-        "deadline": deadline,
+        "deadline": None if is_ended else deadline,
         "said": said(dossier, deadline),
-        "story": [line for line in details.story if line.is_public],
+        "next_step": next_step(dossier),
+        # The last line of the story says for what is to be paid, and why it ended.
+        "why": story[-1].said if story and state in (Status.PAYMENT, Status.NOT_ACCEPTED, Status.STOPPED) else "",
+        "has_ended": is_ended,
+        "has_appointment": state in OPEN - WAITING and deadline is not None,
+        "results": [one for one in papers if one.kind in RESULTS and one.paper.revoked_at is None],
+        "story": story,
         "asked": asked,
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
         "files": details.files,
-        "papers": [entry for entry in details.papers if entry.is_public],
+        "papers": papers,
         "sections": summary(form.parsed, dossier.answers) if form else [],
-        "may_withdraw": dossier.state in OPEN,
-        "may_rate": dossier.state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)
+        "may_withdraw": state in OPEN,
+        "may_rate": state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)
         and not hasattr(dossier, "rating"),
     }
 

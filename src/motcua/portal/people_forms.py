@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.kernel.text import format_phone
 from motcua.people.models import Account
 from motcua.ui.words import RETURN_METHODS
 
 MYSELF = "toi"
 OTHER = "khac"
+
+
+def _dialled(by: Account) -> str:
+    """The account's number as one dials it here."""
+    return format_phone(by.phone).replace(" ", "")
 
 
 def known_of(by: Account) -> dict[str, Any]:
@@ -26,7 +32,7 @@ def known_of(by: Account) -> dict[str, Any]:
         "account.born_on": by.born_on.isoformat() if by.born_on else "",
         "account.sex": by.sex if by.sex != "UNKNOWN" else "",
         "account.address": by.address,
-        "account.phone": by.phone,
+        "account.phone": _dialled(by),
         "account.email": by.email,
         "account.place_name": by.place.full_name if by.place else "",
         "account.business_name": by.business_name,
@@ -66,7 +72,7 @@ class PartiesForm(forms.Form):
         known = {
             "holder": MYSELF,
             "recipient": MYSELF,
-            "phone": by.phone,
+            "phone": _dialled(by),
             "email": by.email,
             "return_method": ReturnMethod.ONLINE.value,
             "return_address": by.address,

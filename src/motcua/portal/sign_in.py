@@ -11,7 +11,8 @@ from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 
 
-def _dress(fields: dict[str, forms.Field]) -> None:
+def dress(fields: dict[str, forms.Field]) -> None:
+    """The looks of our own fields."""
     for field in fields.values():
         field.widget.attrs.pop("placeholder", None)
         if not isinstance(field.widget, forms.CheckboxInput):
@@ -42,7 +43,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         self.fields["password1"].help_text = _("Ít nhất 8 ký tự.")
         self.fields["password1"].error_messages["required"] = _("Nhập mật khẩu.")
         self.order_fields(self.field_order)
-        _dress(self.fields)
+        dress(self.fields)
 
     def clean_phone(self) -> str:
         typed = str(self.cleaned_data.get("phone") or "").strip()
@@ -72,4 +73,4 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["password"].label = _("Mật khẩu")
         self.fields["password"].help_text = ""
         self.fields["password"].error_messages["required"] = _("Nhập mật khẩu.")
-        _dress(self.fields)
+        dress(self.fields)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
@@ -26,18 +25,21 @@ def track(request: HttpRequest) -> HttpResponse:
     """Code and completion only; details after sign-in or a one-time code (TT 01/2018/TT-VPCP Đ16)."""
     typed = request.GET.get("ma", "").replace("\x00", "").strip()[:60]
     status = public_status(typed) if typed else None
+    is_missing = bool(typed) and status is None
+    error = _("Không có hồ sơ mang mã này. Kiểm tra lại từng ký tự.") if is_missing else ""
     return render(
         request,
         "portal/track.html",
-        {"typed": typed, "status": status, "is_missing": bool(typed) and status is None, "is_sent": False},
-        status=404 if typed and status is None else 200,
+        {"typed": typed, "status": status, "error": error, "is_sent": False},
+        status=404 if is_missing else 200,
     )
 
 
 @login_not_required
-@require_POST
 def send_code(request: HttpRequest) -> HttpResponse:
-    """Send the one-time code, or check the one typed."""
+    """Send the one-time code, or check the one typed. Who comes back to this address by a link starts again."""
+    if request.method != "POST":
+        return redirect("portal:track")
     typed = request.POST.get("ma", "").replace("\x00", "")[:60]
     found = find(typed)
     if found is None:
@@ -60,7 +62,7 @@ def send_code(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/track.html",
-        {"typed": found.shown_code, "status": public_status(typed), "is_missing": False, "is_sent": True},
+        {"typed": found.shown_code, "status": public_status(typed), "error": "", "is_sent": True},
     )
 
 

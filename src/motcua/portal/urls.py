@@ -1,7 +1,7 @@
 """Addresses of the portal. Vietnamese without marks; kept for ever (interface contract)."""
 
 from allauth.account import views as sign_in
-from django.urls import path
+from django.urls import path, re_path
 
 from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, track
 
@@ -63,8 +63,9 @@ SIGN_IN = [
     path("tai-khoan/xac-nhan-lai/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("quen-mat-khau/", sign_in.password_reset, name="account_reset_password"),
     path("quen-mat-khau/da-gui/", sign_in.password_reset_done, name="account_reset_password_done"),
-    path(
-        "quen-mat-khau/dat-lai/<uidb36>-<key>/",
+    # The key has hyphens of its own: who it is for ends at the first.
+    re_path(
+        r"^quen-mat-khau/dat-lai/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         sign_in.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -1,6 +1,7 @@
 """Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -171,10 +172,11 @@ def with_own_values(channel: Channel, version: ProcedureVersion, *, on: date) ->
 
 
 def at_reception(channel: Channel, reception: Reception) -> Channel:
-    """A channel with what differs where it is received; never saved."""
+    """A copy of a channel with what differs where it is received; never saved."""
+    found = copy(channel)
     for name, value in reception.channels.get(channel.kind, {}).items():
-        setattr(channel, name, value)
-    return channel
+        setattr(found, name, value)
+    return found
 
 
 def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route | None:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "motcua.ui.errors.with_a_page",
     "motcua.ui.security.WithoutNul",
 ]
 
@@ -129,7 +130,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "motcua.people.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "motcua.portal.sign_in.SignupForm", "login": "motcua.portal.sign_in.LoginForm"}
+ACCOUNT_FORMS = {
+    "signup": "motcua.portal.sign_in.SignupForm",
+    "login": "motcua.portal.sign_in.LoginForm",
+    "add_email": "motcua.portal.passwords.AddEmailForm",
+    "change_password": "motcua.portal.passwords.ChangePasswordForm",
+    "set_password": "motcua.portal.passwords.SetPasswordForm",
+    "reset_password": "motcua.portal.passwords.ResetPasswordForm",
+    "reset_password_from_key": "motcua.portal.passwords.ResetPasswordKeyForm",
+    "reauthenticate": "motcua.portal.passwords.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
 SILENCED_SYSTEM_CHECKS = ["account.W001"]  # either an e-mail or a phone number is enough; the form sees to it
@@ -143,7 +153,12 @@ ACCOUNT_SESSION_REMEMBER = False
 # Five wrong tries lock the account for a quarter of an hour (QCVN 12:2026/BCA).
 # Proxies whose X-Forwarded-For is believed, as addresses or networks. None: everyone behind a proxy counts as one.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip", "login": "60/m/ip", "signup": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key,30/15m/ip",
+    "login": "60/m/ip",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+}
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
 SESSION_COOKIE_HTTPONLY = True

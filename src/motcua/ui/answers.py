@@ -8,12 +8,11 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import say
-from motcua.kernel.text import fold, format_dong
+from motcua.kernel.text import fold
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import own_values
 from motcua.procedures.rules import of_my_case, perhaps_of_my_case
-from motcua.ui.procedure import ShownChannel, agency_of, channels_of, receptions_of
-from motcua.ui.words import duration_words
+from motcua.ui.procedure import ShownChannel, agency_of, channels_of, per_way, receptions_of, where_of, with_note
 
 TIME = re.compile(r"\b(bao lau|may ngay|bao nhieu ngay|thoi han|mat bao|khi nao (?:xong|co))\b")
 FEE = re.compile(r"\b(bao nhieu tien|may tien|le phi|phi|ton (?:bao|tien)|mat tien|gia)\b")
@@ -41,9 +40,10 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
         channels = channels_of(version, own_values(version.procedure, on=on), receptions_of(version), {})
     found = []
     if TIME.search(asked):
-        found.append(Quotation(_("Thời hạn"), [_time(one) for one in channels]))
+        found.append(Quotation(_("Thời hạn"), per_way(channels, lambda one: one.time_words)))
     if FEE.search(asked):
-        found.append(Quotation(_("Phí, lệ phí"), [_fee(one) for one in channels if not one.channel.when]))
+        ordinary = [one for one in channels if not one.channel.when]
+        found.append(Quotation(_("Phí, lệ phí"), per_way(ordinary, with_note)))
     if PAPERS.search(asked):
         components = list(version.components.filter(is_note=False))
         wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))
@@ -51,19 +51,5 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
         more = [_("… và %d giấy tờ khác") % (len(names) - MOST_PAPERS)] if len(names) > MOST_PAPERS else []
         found.append(Quotation(_("Giấy tờ"), names[:MOST_PAPERS] + more))
     if PLACE.search(asked):
-        named = agency_of(version)
-        agency = named.name if named else version.agency_name or version.competent_name
-        found.append(Quotation(_("Nơi giải quyết"), [agency or _("Ủy ban nhân dân hoặc công an xã, phường")]))
+        found.append(Quotation(_("Nơi giải quyết"), [where_of(version, agency_of(version))]))
     return [one for one in found if one.lines]
-
-
-def _time(one: ShownChannel) -> str:
-    value = one.time or one.channel
-    words = duration_words(value.amount, value.unit) or one.channel.time_note or _("chưa rõ")
-    return f"{one.name}: {words}" + (f" ({say(one.channel.time_note)})" if one.channel.when else "")
-
-
-def _fee(one: ShownChannel) -> str:
-    fee = one.fee.fee_dong if one.fee else one.channel.fee_dong
-    words = _("chưa rõ") if fee is None else format_dong(fee) if fee else _("miễn phí")
-    return f"{one.name}: {words}" + (f" ({one.channel.fee_note})" if one.channel.fee_note and not one.fee else "")

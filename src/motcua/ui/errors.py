@@ -1,6 +1,7 @@
 """Pages for what went wrong, each with what to do next."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -43,6 +44,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         title=_("Phiên làm việc đã hết hạn"),
         text=_("Quay lại trang trước, tải lại trang rồi gửi lại. Bản nháp đã lưu không bị mất."),
     )
+
+
+def with_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address opened in a way it does not take (405) says so on a page, where Django sends nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = _page(
+            request,
+            405,
+            title=_("Không mở được trang này trực tiếp"),
+            text=_("Địa chỉ này chỉ nhận dữ liệu gửi từ một biểu mẫu. Quay lại trang trước hoặc về trang chủ."),
+        )
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

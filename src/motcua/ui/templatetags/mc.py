@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
@@ -93,6 +93,12 @@ def number(value: int | None) -> str:
 
 
 @register.filter
+def phone(value: str) -> str:
+    """0912 345 678; what is no Vietnamese number stays as it is."""
+    return text.format_phone(value)
+
+
+@register.filter
 def size(value: int | str) -> str:
     """12,5 KB; an attribute of a component comes as digits."""
     return text.format_size(int(value))
@@ -130,6 +136,14 @@ def state_tone(value: str) -> str:
 def duration(channel: Any) -> str:
     """3 ngày làm việc"""
     return duration_words(channel.amount, channel.unit)
+
+
+@register.filter
+def copies_words(component: Any) -> str:
+    """1 bản chính, 2 bản sao; what is not asked for is not said."""
+    originals = ngettext("%d bản chính", "%d bản chính", component.originals) % component.originals
+    copies = ngettext("%d bản sao", "%d bản sao", component.copies) % component.copies
+    return ", ".join([*([originals] if component.originals else []), *([copies] if component.copies else [])])
 
 
 @register.simple_tag

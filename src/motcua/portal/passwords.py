@@ -1,0 +1,107 @@
+"""Changing, setting and losing a password: the library's forms in our words, and a way back in by phone."""
+
+from typing import Any
+
+from allauth.account import forms as library
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.password_reset import get_reset_password_from_key_url
+from allauth.account.utils import user_pk_to_url_str
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.notices.operations import tell
+from motcua.notices.rules import NoticeKind
+from motcua.people.adapters import normal_phone
+from motcua.people.models import Account
+from motcua.portal.sign_in import dress
+
+NEW = gettext_lazy("Mật khẩu mới")
+AGAIN = gettext_lazy("Nhập lại mật khẩu mới")
+LABELS: dict[str, Promise] = {
+    "oldpassword": gettext_lazy("Mật khẩu hiện tại"),
+    "password": gettext_lazy("Mật khẩu"),
+    "password1": NEW,
+    "password2": AGAIN,
+    "email": gettext_lazy("Email"),
+}
+LEAST = gettext_lazy("Ít nhất 8 ký tự.")
+
+
+class InOurWords:
+    """Labels, hints and looks of the library's fields."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = str(LABELS[name])
+            field.help_text = str(LEAST) if name == "password1" else ""
+            field.error_messages["required"] = _("Nhập %s.") % field.label.lower()
+        dress(self.fields)
+
+
+class AddEmailForm(InOurWords, library.AddEmailForm):  # type: ignore[misc]
+    """Another e-mail of mine."""
+
+
+class ChangePasswordForm(InOurWords, library.ChangePasswordForm):  # type: ignore[misc]
+    """The old password and a new one."""
+
+
+class SetPasswordForm(InOurWords, library.SetPasswordForm):  # type: ignore[misc]
+    """A first password."""
+
+
+class ResetPasswordKeyForm(InOurWords, library.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, by the link that was sent."""
+
+
+class ReauthenticateForm(InOurWords, library.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
+    """Where the link is sent: the e-mail or, as many have no e-mail, the phone of the account."""
+
+    email = forms.CharField(
+        label=gettext_lazy("Số điện thoại hoặc email"),
+        help_text=gettext_lazy("Liên kết đặt lại mật khẩu được gửi tới số điện thoại hoặc email này."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "class": "mc-input"}),
+        error_messages={"required": gettext_lazy("Nhập số điện thoại hoặc email.")},
+    )
+
+    def clean_email(self) -> str:
+        typed = str(self.cleaned_data["email"]).strip()
+        if "@" in typed:
+            forms.EmailField(error_messages={"invalid": _("Email phải có dạng ten@vidu.vn.")}).clean(typed)
+            self.cleaned_data["email"] = typed
+            return str(super().clean_email())
+        if not normal_phone(typed):
+            raise forms.ValidationError(_("Số điện thoại chưa đúng, ví dụ 0912345678."))
+        return normal_phone(typed)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        reached = str(self.cleaned_data["email"])
+        if "@" in reached:
+            return str(super().save(request, **kwargs))
+        found = get_adapter().get_user_by_phone(reached)
+        # Whether there is such an account is not told.
+        if isinstance(found, Account) and found.is_active:
+            key = f"{user_pk_to_url_str(found)}-{library.default_token_generator.make_token(found)}"
+            tell(
+                kind=NoticeKind.PASSWORD_RESET,
+                account=found,
+                email="",
+                phone=found.phone,
+                context={"secret": get_reset_password_from_key_url(request, key)},
+                dossier_reference="",
+                by=None,
+                at=timezone.now(),
+            )
+        return reached

@@ -1,0 +1,81 @@
+"""Pages about passwords speak the reader's language, look like the rest, and let people without e-mail back in."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from motcua.kernel.models import OutboxMessage
+from motcua.people.operations import create_account
+from motcua.people.rules import AccountKind
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def hoa(db):
+    return create_account(
+        kind=AccountKind.CITIZEN, password="cu-lam-roi", full_name="Hoa", email="", phone="+84912345678", by=None, at=AT
+    )
+
+
+@pytest.mark.parametrize("address", ["/tai-khoan/doi-mat-khau/", "/tai-khoan/xac-nhan-lai/", "/quen-mat-khau/"])
+def test_every_field_has_our_label_and_looks(client, hoa, address):
+    client.force_login(hoa)
+    page = client.get(address).content.decode()
+    form = page[page.index("<form method") : page.index("</form>")]
+    assert not re.search(r"\b(Current|New|Password|Forgot)\b", form)
+    boxes = re.findall(r"<input (?!type=\"hidden\")[^>]*>", form)
+    assert boxes
+    assert all("mc-input" in box and "placeholder" not in box for box in boxes)
+
+
+def reset_by(client, link, user):
+    form = client.get(link, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": "moi-lam-day", "password2": "moi-lam-day"})
+    user.refresh_from_db()
+    assert user.check_password("moi-lam-day")
+    assert "Liên kết đã hết hạn" in client.get(link, follow=True).content.decode()
+
+
+def test_a_phone_gets_a_link_that_sets_a_new_password(client, hoa):
+    answer = client.post("/quen-mat-khau/", {"email": "0912 345 678"})
+    assert answer.status_code == 302
+    message = OutboxMessage.objects.get(topic="sms")
+    assert message.payload["to"] == "+84912345678"
+    reset_by(client, re.search(r"http://\S+?(/quen-mat-khau/dat-lai/\S+?/)", message.payload["text"])[1], hoa)
+
+
+def test_an_email_gets_a_link_that_sets_a_new_password(client, mailoutbox):
+    lan = create_account(
+        kind=AccountKind.CITIZEN, password="cu-lam-roi", full_name="Lan", email="lan@x.vn", phone="", by=None, at=AT
+    )
+    assert client.post("/quen-mat-khau/", {"email": "lan@x.vn"}).status_code == 302
+    reset_by(client, re.search(r"http://\S+?(/quen-mat-khau/dat-lai/\S+?/)", mailoutbox[0].body)[1], lan)
+
+
+def test_a_number_without_an_account_gets_the_same_answer_and_no_message(client, hoa):
+    known, unknown = (client.post("/quen-mat-khau/", {"email": typed}) for typed in ("0912345678", "0987654321"))
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert OutboxMessage.objects.filter(topic="sms").count() == 1
+
+
+def test_the_link_that_confirms_an_email_confirms_it(client, mailoutbox):
+    facts = {"full_name": "Hoa", "phone": "", "email": "hoa@vidu.vn", "password1": "moi-lam-day"}
+    assert client.post("/dang-ky/", facts).status_code == 302
+    link = re.search(r"http://\S+?(/tai-khoan/xac-nhan-email/\S+?/)\s*$", mailoutbox[0].body.strip())[1]
+    page = client.get(link).content.decode()
+    assert "hoa@vidu.vn" in page
+    assert "không còn hiệu lực" not in page
+    client.post(link)
+    assert EmailAddress.objects.get(email="hoa@vidu.vn").verified
+    assert "không còn hiệu lực" in client.get(link).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "12", "a@", "x" * 500])
+def test_what_is_neither_is_refused_with_a_word_about_it(client, typed):
+    page = client.post("/quen-mat-khau/", {"email": typed}).content.decode()
+    assert "mc-error" in page
+    assert OutboxMessage.objects.count() == 0
