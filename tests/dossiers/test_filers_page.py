@@ -2,9 +2,9 @@
 
 import pytest
 
-from motcua.dossiers.operations import intake, results
+from motcua.dossiers.operations import intake, proposals, results, supplements
 from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
-from motcua.dossiers.rules import ReturnMethod
+from motcua.dossiers.rules import ProposalKind, ReturnMethod
 from tests.dossiers.conftest import at
 
 CALENDAR = "Thêm ngày hẹn vào lịch"
@@ -28,6 +28,7 @@ def test_a_dossier_under_way_tells_its_date_and_why(status, accepted):
     said = status(accepted())
     assert "Hẹn trả kết quả" in said
     assert WHY in said
+    assert "Thời hạn 3 ngày làm việc, tính từ khi tiếp nhận lúc 09:00 ngày 02/03/2026." in said
     assert CALENDAR in said
 
 
@@ -49,6 +50,35 @@ def test_a_date_that_will_change_is_not_promised(status, accepted, people):
     assert "Hẹn trả kết quả" not in said
     assert WHY not in said
     assert CALENDAR not in said
+
+
+def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, people):
+    anew, put_off = accepted(), accepted()
+    items = [ItemFacts("Bản chính", "Để đối chiếu")]
+    proposal = proposals.propose(
+        anew.tasks.get(),
+        kind=ProposalKind.SUPPLEMENT,
+        reason="Thiếu",
+        items=items,
+        by=hand(anew.tasks.get()),
+        at=at(3),
+    )
+    proposals.carry_out(proposal, by=people.counter, at=at(3))
+    request = anew.supplements.get()
+    answers = {request.items.get().pk: "đây"}
+    supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=at(16))
+    supplements.confirm_supplement(request, by=people.counter, at=at(17))
+    assert "tính lại từ đầu khi nhận đủ phần bổ sung lúc 09:00 ngày 16/03/2026" in status(anew)
+    proposal = proposals.propose(
+        put_off.tasks.get(),
+        kind=ProposalKind.APOLOGY,
+        reason="Cần xác minh",
+        new_due_at=at(10, 17),
+        by=hand(put_off.tasks.get()),
+        at=at(3),
+    )
+    proposals.carry_out(proposal, by=people.counter, at=at(3))
+    assert "xin lỗi và gia hạn lúc 09:00 ngày 03/03/2026" in status(put_off)
 
 
 def test_a_refusal_gives_its_reason_and_the_way_back_at_once(status, register, people):

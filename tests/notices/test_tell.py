@@ -197,3 +197,14 @@ def official(duty):
     one = Account.objects.create(kind="OFFICIAL", full_name="Lộc Văn Thắng", joined_at=AT)
     Holding.objects.create(official=one, post=post, valid_from=AT.date())
     return one
+
+
+@pytest.mark.django_db
+def test_a_mail_says_who_sent_it_and_a_short_message_and_the_page_do_not():
+    notice = tell(
+        account=None, email="a@example.vn", phone="+84912345678", kind="accepted", dossier_reference="R",
+        context={"code": "H37.1", "procedure": "X"}, by=None, at=AT,
+    )  # fmt: skip
+    mail, short = (OutboxMessage.objects.get(topic=topic).payload["text"] for topic in ("mail", "sms"))
+    assert mail.endswith("Dịch vụ công tỉnh Lạng Sơn. Thư tự động, xin không trả lời thư này.")
+    assert "Thư tự động" not in short + notice.body

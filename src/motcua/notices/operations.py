@@ -53,6 +53,7 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         context = _words(to["context"], reference)
         sent = compose(wanted, context, translate=gettext)
         kept = compose(wanted, without_secret(wanted, context), translate=gettext)
+        foot = gettext("Một Cửa – Dịch vụ công tỉnh Lạng Sơn. Thư tự động, xin không trả lời thư này.")
     notice = Notice.objects.create(
         account=account,
         contact_email=email,
@@ -65,7 +66,7 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         created_at=at,
     )
     channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=bool(phone))
-    leaving = {channel: out for channel in channels if (out := _outgoing(notice, channel, sent)) is not None}
+    leaving = {channel: out for channel in channels if (out := _outgoing(notice, channel, sent, foot)) is not None}
     messages = dict(zip(leaving, enqueue_all(list(leaving.values()), at=at), strict=True))
     Delivery.objects.bulk_create(
         Delivery(notice=notice, channel=channel, address=_address(notice, channel), message=messages.get(channel))
@@ -102,15 +103,14 @@ def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, bo
     )
 
 
-def _outgoing(notice: Notice, channel: Channel, words: Message) -> Outgoing | None:
+def _outgoing(notice: Notice, channel: Channel, words: Message, foot: str) -> Outgoing | None:
     """What leaves the platform for a notice on one channel; None where it is only shown on screen."""
     key = f"notice/{notice.pk}/{channel.value}"
     # A secret must not outlive its sending in the queue (kernel.outbox empties such a payload).
     secret = {"is_secret": True} if WORDINGS[NoticeKind(notice.kind)].holds_secret else {}
     if channel is Channel.EMAIL:
-        return Outgoing(
-            "mail", {"to": notice.contact_email, "subject": words.subject, "text": words.full, **secret}, key
-        )
+        text = f"{words.full}\n\n--\n{foot}"
+        return Outgoing("mail", {"to": notice.contact_email, "subject": words.subject, "text": text, **secret}, key)
     if channel is Channel.SMS:
         return Outgoing("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key)
     return None

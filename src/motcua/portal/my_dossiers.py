@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Deadline, remaining
 from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.operations.filing import FileFacts
@@ -23,14 +23,16 @@ from motcua.forms.queries import open_drafts_of
 from motcua.forms.rules import FileProblem, check_file, summary
 from motcua.kernel.files import store
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import local
+from motcua.kernel.text import format_datetime, local
 from motcua.papers.rules import RESULTS
 from motcua.portal.apply import me
 from motcua.ui.appointments import to_ical
 from motcua.ui.files import download
-from motcua.ui.words import remaining_words
+from motcua.ui.words import duration_words, remaining_words
 
 PAGE = 20
+# What the days of a limit are counted from.
+BEGINNINGS = ("STARTED", "RESTARTED", "EXTENDED")
 
 
 def _find(request: HttpRequest, code: str) -> Dossier:
@@ -107,6 +109,22 @@ def next_step(dossier: Dossier) -> str:
     }[ReturnMethod(dossier.return_method)] % known
 
 
+def counted(dossier: Dossier, deadline: Deadline, marks: Sequence[ClockMark]) -> str:
+    """How long the procedure takes and what the days were counted from: accepted, complete again, or put off."""
+    since = format_datetime(deadline.started_at)
+    last = next((mark.kind for mark in reversed(marks) if mark.kind in BEGINNINGS), "")
+    if last == "EXTENDED":
+        return _("Cơ quan đã xin lỗi và gia hạn lúc %s. Dưới đây là các ngày từ đó đến ngày hẹn mới.") % since
+    time = duration_words(dossier.duration_amount, dossier.duration_unit)
+    time += _(", kể cả ngày nghỉ") if dossier.duration_unit in ("DAY", "MONTH") else ""
+    if last == "RESTARTED":
+        return _("Thời hạn %(time)s, tính lại từ đầu khi nhận đủ phần bổ sung lúc %(since)s.") % {
+            "time": time,
+            "since": since,
+        }
+    return _("Thời hạn %(time)s, tính từ khi tiếp nhận lúc %(since)s.") % {"time": time, "since": since}
+
+
 def shown(dossier: Dossier) -> dict[str, Any]:
     """Everything about a dossier that its filer sees."""
     details = queries.details_of(dossier)
@@ -120,6 +138,7 @@ def shown(dossier: Dossier) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "deadline": None if is_ended else deadline,
+        "counted": counted(dossier, deadline, details.clock_marks) if deadline else "",
         "said": said(dossier, deadline),
         "next_step": next_step(dossier),
         # The last line of the story says for what is to be paid, and why it ended.
