@@ -3,9 +3,10 @@
 import pytest
 
 from motcua.dossiers.models import Consultation, DossierFile, Task
-from motcua.dossiers.operations import processing
+from motcua.dossiers.operations import processing, proposals
 from motcua.dossiers.operations.processing import give_task
-from motcua.dossiers.rules import Outcome
+from motcua.dossiers.operations.supplements import ItemFacts
+from motcua.dossiers.rules import Outcome, ProposalKind
 from motcua.kernel.files import store
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Agency, Post
@@ -178,3 +179,23 @@ def test_a_result_is_written_and_handed_on_in_one_press(sign_in, people, accepte
     processing.recall_consultation(waiting(dossier), consultation=one, by=people.clerk, at=at(3))
     assert "Đã chuyển bước tiếp." in client.post(page, sent, follow=True).content.decode()
     assert waiting(dossier).kind == "APPROVE"
+
+
+def test_who_carries_out_a_proposal_reads_all_that_will_be_sent(sign_in, people, accepted):
+    dossier = accepted()
+    items = [ItemFacts("Bản sao quyết định ly hôn", "Tờ khai ghi đã ly hôn")]
+    proposals.propose(
+        waiting(dossier), kind=ProposalKind.SUPPLEMENT, reason="Thiếu giấy tờ", items=items, by=people.clerk, at=at(3)
+    )
+    client = sign_in("counter")
+    for address in ("", "lam/khong-dong-y-de-xuat/", "lam/thuc-hien-de-xuat/"):
+        html = client.get(f"/lam-viec/ho-so/{dossier.code}/{address}").content.decode()
+        for said in ("Đề xuất yêu cầu bổ sung", "Thiếu giấy tờ", "Bản sao quyết định ly hôn", "Tờ khai ghi đã ly hôn"):
+            assert said in html
+    assert "Nội dung chưa đúng yêu cầu" not in html
+
+
+def test_the_receiver_is_not_typed_again(sign_in, accepted, work):
+    dossier = work(accepted(), when=at(3), steps=4)
+    page = sign_in("counter").get(f"/lam-viec/ho-so/{dossier.code}/lam/tra-ket-qua/").content.decode()
+    assert 'value="Nông Thị Hoa"' in page

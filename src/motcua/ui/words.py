@@ -35,6 +35,13 @@ CHANNELS: Mapping[str, Promise | str] = {
     "POST": gettext_lazy("Qua bưu chính công ích"),
 }
 
+PROPOSALS: Mapping[str, Promise | str] = {
+    "SUPPLEMENT": gettext_lazy("Đề xuất yêu cầu bổ sung"),
+    "REFUSAL": gettext_lazy("Đề xuất từ chối giải quyết"),
+    "APOLOGY": gettext_lazy("Đề xuất xin lỗi, gia hạn"),
+    "STOP": gettext_lazy("Đề xuất dừng giải quyết"),
+}
+
 RETURN_METHODS: Mapping[str, Promise | str] = {
     "ONLINE": gettext_lazy("Bản điện tử trong tài khoản"),
     "COUNTER": gettext_lazy("Nhận tại Bộ phận Một cửa"),

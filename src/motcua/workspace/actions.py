@@ -131,6 +131,11 @@ def _other_agencies(bench: Bench, form: Any) -> None:
     form.fields["agency"].queryset = Agency.objects.on(bench.desk.on).exclude(pk=bench.dossier.handling_agency_id)
 
 
+def _receiver(bench: Bench, form: Any) -> None:
+    names = [party.name for party in bench.details.parties if party.role == "RECIPIENT"]
+    form.initial = {"receiver_name": names[0] if names else ""} | form.initial
+
+
 def _asked_agencies(bench: Bench, form: Any) -> None:
     form.fields["consultation"].queryset = bench.dossier.consultations.filter(answered_at=None).order_by("pk")
     form.fields["consultation"].label_from_instance = lambda one: f"{one.asked_agency.name}: {one.question[:80]}"
@@ -195,7 +200,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.receives and b.supplement is not None and b.supplement.state == "ANSWERED"
            and b.supplement.stage == Stage.PROCESSING,
            lambda b: b.supplement, supplements.reopen_supplement),
-    Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.JustificationForm,
+    Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.CarryOutForm,
            lambda b: b.receives and b.proposal is not None, lambda b: b.proposal, proposals.carry_out, is_main=True),
     Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm,
            lambda b: b.receives and b.proposal is not None, lambda b: b.proposal, proposals.reject_proposal),
@@ -252,7 +257,8 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.receives and b.status in (Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT),
            _dossier, results.withdraw),
     Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm,
-           lambda b: b.returns and b.status == Status.DONE, _dossier, results.return_result, is_main=True, shortcut="t"),
+           lambda b: b.returns and b.status == Status.DONE, _dossier, results.return_result, is_main=True, shortcut="t",
+           prepare=_receiver),
 )  # fmt: skip
 
 BY_KEY = {action.key: action for action in ACTIONS}

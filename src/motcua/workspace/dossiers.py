@@ -1,5 +1,6 @@
 """A dossier on one screen: left what was filed, right what to do; and the actions that change it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.models import Dossier, Proposal, Task
 from motcua.dossiers.operations import printing, processing
 from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.rules import Role, Status
@@ -20,7 +21,7 @@ from motcua.kernel.text import format_datetime
 from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
 from motcua.ui.files import SHOWN, beside, download
-from motcua.ui.words import STATUSES
+from motcua.ui.words import PROPOSALS, STATUSES
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.scanning import may_scan
@@ -115,8 +116,23 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "may_scan": may_scan(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
         "before": _before(details.tasks),
+        "proposed": _proposed(bench.proposal),
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
+    }
+
+
+def _proposed(proposal: Proposal | None) -> dict[str, Any] | None:
+    """An open proposal in full: who carries it out sends every word of it."""
+    if proposal is None:
+        return None
+    due = proposal.data.get("new_due_at", "")
+    return {
+        "kind": PROPOSALS[proposal.kind],
+        "by": proposal.proposed_by.full_name,
+        "reason": proposal.reason,
+        "items": proposal.data.get("items", []),
+        "new_due": datetime.fromisoformat(due) if due else None,
     }
 
 

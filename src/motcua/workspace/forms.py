@@ -49,6 +49,13 @@ class JustificationForm(ActionForm):
     )
 
 
+class CarryOutForm(ActionForm):
+    justification = forms.CharField(
+        label=_("Giải trình (chỉ khi yêu cầu bổ sung lần nữa hoặc quá thời gian)"),
+        widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000,
+    )  # fmt: skip
+
+
 class AnswerForm(ActionForm):
     answer = forms.CharField(
         label=_("Trả lời"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=4000
@@ -62,7 +69,7 @@ class SupplementForm(ActionForm):
         label=_("Lý do chung"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
     )
     justification = forms.CharField(
-        label=_("Giải trình (chỉ khi yêu cầu lần nữa hoặc quá thời gian)"),
+        label=_("Giải trình (chỉ khi yêu cầu bổ sung lần nữa hoặc quá thời gian)"),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         max_length=2000,
