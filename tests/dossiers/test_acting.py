@@ -199,3 +199,14 @@ def test_the_receiver_is_not_typed_again(sign_in, accepted, work):
     dossier = work(accepted(), when=at(3), steps=4)
     page = sign_in("counter").get(f"/lam-viec/ho-so/{dossier.code}/lam/tra-ket-qua/").content.decode()
     assert 'value="Nông Thị Hoa"' in page
+
+
+def test_who_signs_has_the_result_before_their_eyes_and_needs_one_key(sign_in, people, accepted, work):
+    dossier = work(accepted(), when=at(3), steps=2)
+    html = sign_in("leader").get(f"/lam-viec/ho-so/{dossier.code}/lam/ky/").content.decode()
+    assert "Kết quả đã soạn" in html
+    assert "Xác nhận." in html
+    assert 'type="submit" autofocus' in html
+    drafting = sign_in("clerk").get(f"/lam-viec/ho-so/{accepted().code}/lam/lay-y-kien/").content.decode()
+    assert "Kết quả đã soạn" not in drafting
+    assert 'type="submit" autofocus' not in drafting

@@ -124,11 +124,12 @@ class _Source:
         )
 
     def counted(self, scope: str) -> str:
-        """How many of each kind of work, up to what is counted, and how many of them late."""
+        """How many of each kind of work, up to what is counted, and how many of them late: those are the first."""
+        first = "" if self.is_last else f" ORDER BY {self.due}, w.id"
         return (
             f"(SELECT '{self.kind}' AS kind, w.work, count(*) AS total, count(*) FILTER (WHERE w.due < %(at)s) AS late"  # noqa: S608
             f" FROM {scope} CROSS JOIN LATERAL (SELECT {self.due} AS due, {self.work} AS work FROM {self.rows}"
-            f" ORDER BY {self.due}, w.id LIMIT %(most)s) w GROUP BY w.work)"
+            f"{first} LIMIT %(most)s) w GROUP BY w.work)"
         )
 
 

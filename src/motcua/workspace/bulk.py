@@ -72,7 +72,7 @@ _ALL = (
     Bulk("chuyen", Work.HAND_OVER, gettext_lazy("Chuyển xử lý"), forms.NothingToFill, _hand_over),
     Bulk("hoan-thanh", Work.CHECK, gettext_lazy("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm, _finish),
     Bulk("soan", Work.PREPARE, gettext_lazy("Soạn kết quả, chuyển bước tiếp"), forms.CommonTextForm, _draft),
-    Bulk("duyet", Work.APPROVE, gettext_lazy("Phê duyệt, chuyển tiếp"), forms.RemarkForm, _finish),
+    Bulk("duyet", Work.APPROVE, gettext_lazy("Duyệt, chuyển tiếp"), forms.RemarkForm, _finish),
     Bulk("ky", Work.SIGN, gettext_lazy("Ký số kết quả"), forms.RemarkForm, _finish),
     Bulk("phat-hanh", Work.ISSUE, gettext_lazy("Phát hành kết quả"), forms.RemarkForm, _finish),
     Bulk("tra-ket-qua", Work.RETURN, gettext_lazy("Trả kết quả"), forms.ReturnResultForm, _return),

@@ -27,6 +27,8 @@ from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.scanning import may_scan
 
 PAGE = 30
+# Who approves, signs, issues or returns a result has it before their eyes.
+SHOW_DECISION = ("hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua")
 
 
 def _find(desk: Desk, code: str) -> Dossier:
@@ -175,7 +177,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     return render(
         request,
         "workspace/act.html",
-        context(desk, action=action, form=form, seen=action.seen(bench), **_shown(bench)),
+        context(desk, action=action, form=form, seen=action.seen(bench), shows_decision=SHOW_DECISION, **_shown(bench)),
         status=status,
     )
 

@@ -20,12 +20,17 @@ ROWS = 8
 class ActionForm(forms.Form):
     """Base of the small forms of actions: every field is read by the operation under its own name."""
 
+    # Nothing need be typed: the focus is on the button, and Enter does it.
+    is_light = False
+
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
 
 class NothingToFill(ActionForm):
     """An action that needs only a press."""
+
+    is_light = True
 
 
 class ReasonForm(ActionForm):
@@ -35,6 +40,7 @@ class ReasonForm(ActionForm):
 
 
 class RemarkForm(ActionForm):
+    is_light = True
     remark = forms.CharField(
         label=_("Ghi chú cho bước sau (nếu có)"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -50,6 +56,7 @@ class JustificationForm(ActionForm):
 
 
 class CarryOutForm(ActionForm):
+    is_light = True
     justification = forms.CharField(
         label=_("Giải trình (chỉ khi yêu cầu bổ sung lần nữa hoặc quá thời gian)"),
         widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=2000,
@@ -224,6 +231,7 @@ class PaymentReceiptForm(ActionForm):
 
 
 class ReturnResultForm(ActionForm):
+    is_light = True
     receiver_name = forms.CharField(label=_("Họ tên người nhận kết quả"), required=False, max_length=200)
 
 

@@ -23,7 +23,7 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.PROPOSAL: ("de-xuat", _("Đề xuất")),
     Work.CHECK: ("tham-tra", _("Thẩm tra")),
     Work.PREPARE: ("soan", _("Soạn kết quả")),
-    Work.APPROVE: ("duyet", _("Phê duyệt")),
+    Work.APPROVE: ("duyet", _("Xem xét, duyệt")),
     Work.SIGN: ("ky", _("Ký")),
     Work.ISSUE: ("phat-hanh", _("Phát hành")),
     Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
