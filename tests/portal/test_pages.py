@@ -78,6 +78,9 @@ def test_a_question_is_answered_by_quoting_the_catalogue(client, question, label
 def test_a_search_shows_the_words_found_and_how_much_each_filter_would_leave(client):
     page = client.get("/thu-tuc/", {"q": "khai sinh"}).content.decode()
     assert "Đăng ký <mark>khai sinh</mark>" in page
+    # No filter was chosen: every list begins with all and nothing in it is chosen.
+    assert page.count('<option value="">') == 3
+    assert " selected>" not in page
     count = int(re.search(r'<option value="ho-tich">Hộ tịch \((\d+)\)', page)[1])
     filtered = client.get("/thu-tuc/", {"q": "khai sinh", "linh-vuc": "ho-tich"}).content.decode()
     assert f"{count} thủ tục" in filtered

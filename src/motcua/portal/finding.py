@@ -98,7 +98,7 @@ def _found(request: HttpRequest, text: str, filters: Filters) -> dict[str, Any]:
 def _options(found: Procedures, facet: str, chosen: str, names: Iterable[tuple[str, Promise | str]]) -> Options:
     """The values of a filter that would leave something, with how much; the chosen one always."""
     counts = found.facets[facet]
-    kept = [(key, str(name), counts.get(key, 0)) for key, name in names if key in counts or key == chosen]
+    kept = [(key, str(name), counts.get(key, 0)) for key, name in names if key and (key in counts or key == chosen)]
     return [
         (key, _("%(name)s (%(count)d)") % {"name": name, "count": count})
         for key, name, count in sorted(kept, key=lambda one: -one[2])
