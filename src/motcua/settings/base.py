@@ -48,6 +48,8 @@ MIDDLEWARE = [
     "motcua.ui.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "motcua.ui.security.ReadableAddress",
+    "motcua.ui.security.PrivatePages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,11 +107,13 @@ STATIC_ROOT = DATA_DIR / "static"
 FILES_DIR = DATA_DIR / "files"
 # Built indexes of the search box; every web node has its own and can make them again.
 SEARCH_DIR = DATA_DIR / "search"
+# What people hand in is read by nobody else on the machine.
+PRIVATE_FILES = {"allow_overwrite": True, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "files": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": FILES_DIR, "allow_overwrite": True},
+        "OPTIONS": {**PRIVATE_FILES, "location": FILES_DIR},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -143,7 +147,13 @@ ACCOUNT_SESSION_REMEMBER = False
 # Five wrong tries lock the account for a quarter of an hour (QCVN 12:2026/BCA).
 # Proxies whose X-Forwarded-For is believed, as addresses or networks. None: everyone behind a proxy counts as one.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip", "login": "60/m/ip", "signup": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key,30/15m/ip",
+    "login": "60/m/ip",
+    "signup": "20/h/ip",
+    # One-time codes to look at a dossier, whichever: nobody sends one to every filer of the province.
+    "tracking_code": "60/h/ip",
+}
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
 SESSION_COOKIE_HTTPONLY = True
@@ -183,6 +193,8 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Whoever knocks under a false name is refused; a traceback each time would only fill the disk.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
