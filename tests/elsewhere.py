@@ -1,7 +1,8 @@
-"""Work on a database connection of its own, which commits and sees only what is committed."""
+"""Work on database connections of their own, which commit and see only what is committed."""
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.db import connection
 
 
@@ -18,3 +19,19 @@ def elsewhere(work):
     future = threads.submit(run)
     threads.shutdown(wait=False)
     return future
+
+
+@pytest.fixture
+def apart(django_db_setup, django_db_blocker):
+    """A database for this test alone, copied from the usual one, in which everything is committed."""
+    with django_db_blocker.unblock():
+        usual = connection.settings_dict["NAME"]
+        connection.close()
+        connection.creation.clone_test_db(suffix="apart", verbosity=0)
+        connection.settings_dict["NAME"] = f"{usual}_apart"
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+            connection.creation.destroy_test_db(suffix="apart", verbosity=0)

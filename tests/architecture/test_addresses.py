@@ -23,6 +23,15 @@ def patterns(resolver=None, prefix=""):
             yield f"{prefix}{one.name}", one.callback
 
 
+def converters(resolver=None, prefix=""):
+    """The name of every address with the names of what it is called with."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from converters(one, f"{one.namespace}:" if one.namespace else prefix)
+        else:
+            yield f"{prefix}{one.name}", list(one.pattern.regex.groupindex)
+
+
 def test_public_pages_equal_the_list():
     # Django's sign-in middleware lets through what is marked; the mark is an attribute of the view.
     public = {name for name, view in patterns() if not getattr(view, "login_required", True)}

@@ -1,9 +1,17 @@
 """What the demonstration starts beside its web server."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from motcua.cli import running, year
+from motcua.cli import demonstration, running, year
 from motcua.cli.output import Trouble
+from motcua.settings import base
+
+
+def cut_off(*_what, **_more):
+    """Stands where the machine stops."""
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(("processors", "of"), [(None, 1), (1, 1), (2, 2), (64, 2)])
@@ -28,9 +36,55 @@ def test_a_year_that_is_told_starts_nothing(db, capsys, monkeypatch):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("wanted", ["", "hai nghìn", "-1", "1.5", "٣"])
+@pytest.mark.parametrize("wanted", ["", "hai nghìn", "-1", "1.5", "٣", "9" * 5000])
 def test_a_year_that_is_no_number_is_said_before_anything_starts(monkeypatch, tmp_path, wanted):
     monkeypatch.setenv("MOTCUA_YEAR", wanted)
     with pytest.raises(Trouble, match="MOTCUA_YEAR"):
         running.demo(tmp_path / "data", port=0, fresh=False)
     assert not (tmp_path / "data").exists()
+
+
+def test_a_secret_that_was_cut_off_is_made_anew_and_then_stays(tmp_path):
+    (tmp_path / "secret").touch()
+    made = running._secret(tmp_path)
+    assert len(made) > 40
+    assert running._secret(tmp_path) == made
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == ["secret"]
+
+
+def test_two_demonstrations_never_share_a_data_folder(tmp_path):
+    with running._alone(tmp_path), pytest.raises(Trouble, match="khác đang dùng"):
+        running.demo(tmp_path, port=0, fresh=True)
+    with running._alone(tmp_path):
+        assert [one.name for one in tmp_path.iterdir()] == ["lock"]
+
+
+def test_a_data_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "tep").write_text("x")
+    with pytest.raises(Trouble, match="Không ghi được vào"):
+        running.demo(tmp_path / "tep" / "data", port=0, fresh=False)
+
+
+def test_what_a_cut_off_copy_of_static_files_left_is_copied_again(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": base.STORAGES["staticfiles"]}
+    running._collect_static()
+    whole = {one.name: one.stat().st_size for one in tmp_path.rglob("*") if one.is_file()}
+    assert "staticfiles.json" in whole
+    css = next(tmp_path.rglob("*.css"))
+    css.write_text("half")
+    (tmp_path / "staticfiles.json").unlink()
+    running._collect_static()
+    assert {one.name: one.stat().st_size for one in tmp_path.rglob("*") if one.is_file()} == whole
+
+
+@pytest.mark.django_db
+def test_an_account_whose_making_was_cut_off_gets_its_post(monkeypatch):
+    _role, name, email, post = demonstration.PEOPLE[3]
+    at = datetime(2026, 11, 23, 2, tzinfo=UTC)
+    with monkeypatch.context() as cut:
+        cut.setattr(demonstration, "give_post", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            demonstration._account(name, email, post, at)
+    assert demonstration._account(name, email, post, at).holdings.count() == 1

@@ -16,6 +16,7 @@ from motcua.cli.demonstration import PLACE
 from motcua.cli.synthetic import FORMS, person, typed
 from motcua.dossiers.models import Dossier, HistoryEntry
 from motcua.dossiers.rules import Status
+from motcua.forms.models import Draft
 from motcua.forms.queries import GENERIC
 from motcua.forms.rules import clean_page, parse
 from motcua.kernel.journal import verify
@@ -27,6 +28,11 @@ from motcua.people.models import Account, Holding
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 FORMS_OF_THE_PROVINCE = Path(__file__).parents[2] / "packs" / "lang_son" / "forms"
+
+
+def cut_off(*_what, **_more):
+    """Stands where the machine stops."""
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("key", sorted(FORMS))
@@ -187,3 +193,30 @@ def test_two_processes_appoint_one_official(db, monkeypatch):
     monkeypatch.setattr(cast, "_holder", lambda duty, unit: seen.pop(0))
     assert Cast().official(Duty.PROCESS, unit) == first
     assert Holding.objects.filter(post__unit=unit).count() == 1
+
+
+def test_a_story_that_was_cut_off_before_it_was_filed_is_told_again(db, monkeypatch):
+    """What was begun under its key must not stand in its way the next time."""
+    monkeypatch.setattr(year.Life, "case_of", lambda self, options: options[0]["value"])
+    plan = year.Plan(7, NOW - timedelta(days=3), PLACE, "1.004873")
+    life = year.Life(plan, Cast(), NOW)
+    with monkeypatch.context() as cut:
+        cut.setattr(year, "save_parties", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            life.file_online()
+    assert Draft.objects.get().submission_key == plan.key
+    again = year.Life(plan, Cast(), NOW).file_online()
+    assert again.submission_key == plan.key
+    assert Draft.objects.get().submitted_at is not None
+
+
+def test_who_is_asked_to_stop_tells_the_story_in_hand_to_its_end(db):
+    asked = []
+
+    def stops():
+        asked.append(Dossier.objects.count())
+        return len(asked) == 3
+
+    assert year.tell(5, now=NOW, said=lambda _line: None, stops=stops) == 2
+    assert asked == [0, 1, 2]
+    assert year.tell(5, now=NOW, said=lambda _line: None) == 3

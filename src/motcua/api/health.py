@@ -1,13 +1,17 @@
 """Is it alive, is it ready, how is it doing: for the service manager and the monitor."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from motcua.kernel.files import has_room
 from motcua.kernel.models import OutboxMessage
+from motcua.kernel.outbox import is_worked
 
 LOCAL = ("127.0.0.1", "::1", "")
 
@@ -22,15 +26,21 @@ def live(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and its structure is up to date; how many messages could not be sent."""
+    """Whether this web node can serve people, part by part: 503 without its database, structure or room for files.
+
+    A worker that is missing and messages that were given up are told, and keep no page from being served.
+    """
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
+        worker = is_worked(at=timezone.now())
     except DatabaseError:
         return JsonResponse({"ready": False, "database": False}, status=503)
-    state = {"ready": not waiting, "database": True, "migrations_waiting": waiting, "messages_failed": failed}
-    return JsonResponse(state, status=200 if not waiting else 503)
+    files = has_room(settings.FILE_MAX_BYTES)
+    is_ready = files and not waiting
+    state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files, "worker": worker}
+    return JsonResponse(state | {"messages_failed": failed}, status=200 if is_ready else 503)
 
 
 @login_not_required

@@ -4,27 +4,30 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from motcua.cli.output import Trouble, say
 from motcua.kernel.packs import LoadReport, Pack
 from motcua.kernel.text import local
 
+# So many lines of a dump's script set up its session; after them come the tables.
+HEAD = 40
+
 
 def ready() -> None:
-    """Bring Django up, or say which setting is missing."""
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise Trouble(f"Cấu hình chưa đủ: {error}") from error
+    """Bring Django up; `ImproperlyConfigured` says which setting is missing."""
+    django.setup()
 
 
 def manage(verb: str) -> int:
@@ -115,17 +118,15 @@ def _program(name: str) -> str:
     return found
 
 
-def _postgres(name: str, *arguments: str) -> None:
+def _connected() -> list[str]:
+    """Which database, as PostgreSQL's own programs are told; the password goes by the environment."""
     database = settings.DATABASES["default"]
-    environment = {**os.environ, "PGPASSWORD": database["PASSWORD"]}
-    where = ["-h", database["HOST"] or "localhost", "-U", database["USER"] or "postgres"]
-    if database["PORT"]:
-        where += ["-p", database["PORT"]]
-    done = subprocess.run(  # noqa: S603 - our own program with our own arguments
-        [_program(name), *where, *arguments], capture_output=True, text=True, env=environment, check=False
-    )
-    if done.returncode:
-        raise Trouble(f"{name}: {done.stderr.strip()}")
+    where = ["-h", database["HOST"] or "localhost", "-U", database["USER"] or "postgres", "-d", database["NAME"]]
+    return [*where, "-p", database["PORT"]] if database["PORT"] else where
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PGPASSWORD": settings.DATABASES["default"]["PASSWORD"]}
 
 
 def backup(folder: Path) -> int:
@@ -136,7 +137,10 @@ def backup(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     # Written under another name until it is whole, so that half a backup is never taken for one.
     whole = folder / "database.dump"
-    _postgres("pg_dump", "-Fc", "-f", str(whole.with_suffix(".part")), settings.DATABASES["default"]["NAME"])
+    command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(whole.with_suffix(".part"))]
+    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
     whole.with_suffix(".part").rename(whole)
     for name in ("files", "signing"):
         source = Path(settings.DATA_DIR) / name
@@ -151,12 +155,43 @@ def restore(folder: Path) -> int:
     ready()
     if not (folder / "database.dump").exists():
         raise Trouble(f"{folder} không phải là một bản sao lưu.")
-    _postgres(
-        "pg_restore", "--no-owner", "--exit-on-error", "-d", settings.DATABASES["default"]["NAME"],
-        str(folder / "database.dump"),
-    )  # fmt: skip
+    if connection.introspection.table_names():
+        raise Trouble("Cơ sở dữ liệu đã có dữ liệu. Phục hồi vào một cơ sở dữ liệu trống.")
+    # Files first: they are known by their content, so that a restore that was cut off can simply be begun again.
     for name in ("files", "signing"):
         if (folder / name).exists():
             shutil.copytree(folder / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
+    _restore_database(folder / "database.dump")
     say("Đã phục hồi.")
     return 0
+
+
+def _restore_database(dump: Path) -> None:
+    """All of it or nothing, in one transaction."""
+    command = [_program("psql"), *_connected(), "-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603 - our own program
+            [_program("pg_restore"), "--no-owner", "-f", "-", str(dump)], stdout=subprocess.PIPE, stderr=errors
+        ) as reading,
+        subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, env=_environment()
+        ) as writing,
+    ):
+        if reading.stdout is not None and writing.stdin is not None:
+            # Who stopped reading has said why.
+            with suppress(BrokenPipeError):
+                writing.stdin.writelines(for_any_server(reading.stdout))
+            reading.stdout.close()
+            with suppress(BrokenPipeError):
+                writing.stdin.close()
+        if writing.wait() or reading.wait():
+            errors.seek(0)
+            raise Trouble(f"Không phục hồi được: {' '.join(errors.read().decode('utf-8', 'replace').split())[:500]}")
+
+
+def for_any_server(script: Iterable[bytes]) -> Iterator[bytes]:
+    """A dump's script without the setting at its head that servers before PostgreSQL 17 do not know."""
+    for number, line in enumerate(script):
+        if number > HEAD or not line.startswith(b"SET transaction_timeout"):
+            yield line

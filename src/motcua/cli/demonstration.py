@@ -50,9 +50,12 @@ def fill() -> list[tuple[str, str, str]]:
 
 
 def _account(name: str, email: str, post: tuple[str, str, str] | None, now: datetime) -> Account:
-    found = Account.objects.filter(email=email).first()
-    if found is not None:
-        return found
+    # One transaction: an account without its post would be found the next time and stay without.
+    with transaction.atomic():
+        return Account.objects.filter(email=email).first() or _new_account(name, email, post, now)
+
+
+def _new_account(name: str, email: str, post: tuple[str, str, str] | None, now: datetime) -> Account:
     number = int.from_bytes(uuid5(NAMESPACE_URL, email).bytes[:4]) % 1_000_000
     place = Place.objects.filter(code=PLACE).first()
     account = create_account(

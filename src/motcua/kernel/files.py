@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
         storage.save(stored.path, ContentFile(content))
         _make_durable(Path(storage.path(stored.path)), Path(storage.path("")))
     return stored
+
+
+def has_room(size: int) -> bool:
+    """Whether the store may be written to and its disk holds so many bytes more."""
+    folder = Path(storages["files"].path(""))
+    # Before the first file there is no folder yet: what counts is where it will be made.
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > size
 
 
 def _make_durable(path: Path, root: Path) -> None:

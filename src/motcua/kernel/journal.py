@@ -83,6 +83,7 @@ def verify() -> Verification:
     for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1
         if entry.number != count or entry.previous_hash != previous or entry.hash != digest(entry):
-            return Verification(ok=False, count=count, first_bad=entry.number)
+            # A number that is missing is named itself, not the one after it.
+            return Verification(ok=False, count=count, first_bad=min(count, entry.number))
         previous = entry.hash
     return Verification(ok=True, count=count)

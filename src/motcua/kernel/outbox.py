@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 # Waits between attempts: 1, 4, 16 minutes … about a day and a half in all.
 MAX_ATTEMPTS = 8
+# A worker tells every ten seconds that it lives.
+ALIVE = timedelta(minutes=1)
 
 
 class Deliverer(Protocol):
@@ -112,6 +114,14 @@ def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:
             _forget_secret(message)
         message.save()
     return message
+
+
+def is_worked(*, at: datetime) -> bool:
+    """Whether a worker has given a sign of life within the last minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > %s)", [at - ALIVE])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def send_again(message: OutboxMessage, *, at: datetime) -> bool:

@@ -4,13 +4,15 @@ from typing import Any
 
 import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Account
-from motcua.people.operations import register_account
+from motcua.people.operations import register_account, send_letter
 from motcua.people.rules import client_address
 
 
@@ -52,6 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whose address the sign-in limits count: the client's, also behind the proxies that are trusted."""
         peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
         return client_address(peer, claims, settings.TRUSTED_PROXIES)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        request = allauth_context.request
+        words = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        made = self.render_mail(template_prefix, email, words)
+        kind = template_prefix.rpartition("/")[2]
+        send_letter(kind=kind, to=email, subject=made.subject, text=made.body, by=None, at=timezone.now())
 
     def new_user(self, request: HttpRequest) -> Account:
         return Account(joined_at=timezone.now())

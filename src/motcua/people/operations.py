@@ -3,13 +3,16 @@
 import secrets
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
+from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.kernel.outbox import enqueue
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
@@ -40,6 +43,17 @@ def register_account(account: Account, *, by: None, at: datetime) -> Account:
     account.joined_at = at
     account.save()
     return account
+
+
+@operation(who=SYSTEM, journal="account.letter_sent")
+def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: datetime) -> OutboxMessage:
+    """Send what the sign-in writes to a mailbox: links that open an account (NĐ 61/2018 Đ25).
+
+    By the outbox, so that a page never waits for a mail server, nor fails with it, nor tells by its time who is known.
+    """
+    note(kind=kind)
+    letter = {"to": to, "subject": subject, "text": text, "is_secret": True}
+    return enqueue("mail", letter, key=f"letter/{uuid4()}", at=at)
 
 
 @operation(who=OWN_ACCOUNT, journal="account.changed")

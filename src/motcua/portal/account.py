@@ -36,7 +36,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     by = me(request)
     born = by.born_on
     initial = {"born_on_day": born.day, "born_on_month": born.month, "born_on_year": born.year} if born else {}
-    form = AccountForm(request.POST or None, instance=by, initial=initial)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=by, initial=initial)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in [*AccountForm.Meta.fields, "born_on"]}
         change_account(by, **facts, by=by, at=timezone.now())

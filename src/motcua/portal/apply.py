@@ -246,14 +246,19 @@ def reverse_page(draft: Draft, found: Page) -> str:
     return reverse("portal:draft_page", args=[draft.procedure_code, draft.token, found.key])
 
 
+def _removed(request: HttpRequest) -> int | None:
+    """Which item or file the person wants gone, if any."""
+    text = request.POST.get("remove", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
 def _items(request: HttpRequest, draft: Draft, found: Page) -> HttpResponse:
     """The items of a page that repeats: what is there, add another, go on."""
     if request.method == "POST":
-        if request.POST.get("remove", "").isdigit():
+        removed = _removed(request)
+        if removed is not None:
             try:
-                operations.remove_item(
-                    draft, page=found, number=int(request.POST["remove"]), by=me(request), at=timezone.now()
-                )
+                operations.remove_item(draft, page=found, number=removed, by=me(request), at=timezone.now())
             except Refused as refusal:
                 messages.warning(request, refusal.message)
             return redirect(request.path)
@@ -301,8 +306,9 @@ def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     components = _needed(draft)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        if request.POST.get("remove", "").isdigit():
-            operations.detach_file(draft, file_id=int(request.POST["remove"]), by=me(request), at=timezone.now())
+        removed = _removed(request)
+        if removed is not None:
+            operations.detach_file(draft, file_id=removed, by=me(request), at=timezone.now())
             return redirect(request.path)
         for component in components:
             for upload in request.FILES.getlist(component.key):
@@ -339,7 +345,9 @@ def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
 def parties(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Who files, whose dossier it is, who receives the result and how."""
     draft, by = _draft(request, code, token), me(request)
-    form = PartiesForm(request.POST or None, initial=PartiesForm.initial_of(by, draft.parties))
+    form = PartiesForm(
+        request.POST if request.method == "POST" else None, initial=PartiesForm.initial_of(by, draft.parties)
+    )
     if request.method == "POST" and form.is_valid():
         operations.save_parties(draft, parties=form.cleaned_data, by=by, at=timezone.now())
         draft.refresh_from_db()

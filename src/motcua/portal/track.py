@@ -2,6 +2,7 @@
 
 import uuid
 
+from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -47,9 +48,15 @@ def send_code(request: HttpRequest) -> HttpResponse:
     secret = request.POST.get("secret", "").strip()[:12]
     if secret:
         if redeem_tracking_code(found, secret=secret, by=None, at=timezone.now()):
+            # Whoever knew this session's key before is not shown what the code has opened.
+            request.session.cycle_key()
             request.session["tracked"] = {"id": found.pk, "until": timezone.now().timestamp() + OPEN_FOR}
             return redirect("portal:track_details")
         messages.error(request, _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))
+    elif not consume(request, action="tracking_code"):
+        messages.warning(
+            request, _("Đã yêu cầu quá nhiều mã từ nơi này. Thử lại sau một giờ, hoặc đăng nhập để xem hồ sơ.")
+        )
     else:
         try:
             send_tracking_code(found, by=None, at=timezone.now())

@@ -2,6 +2,7 @@
 
 from allauth.account import views as sign_in
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, track
 
@@ -57,7 +58,8 @@ SIGN_IN = [
     path("tai-khoan/doi-mat-khau/", sign_in.password_change, name="account_change_password"),
     path("tai-khoan/dat-mat-khau/", sign_in.password_set, name="account_set_password"),
     path("tai-khoan/ngung-hoat-dong/", sign_in.account_inactive, name="account_inactive"),
-    path("tai-khoan/email/", sign_in.email, name="account_email"),
+    # The library's page would change an account behind the operations; ours shows the address on the account.
+    path("tai-khoan/email/", RedirectView.as_view(pattern_name="portal:account"), name="account_email"),
     path("tai-khoan/xac-nhan-email/", sign_in.email_verification_sent, name="account_email_verification_sent"),
     path("tai-khoan/xac-nhan-email/<str:key>/", sign_in.confirm_email, name="account_confirm_email"),
     path("tai-khoan/xac-nhan-lai/", sign_in.reauthenticate, name="account_reauthenticate"),

@@ -48,6 +48,8 @@ MIDDLEWARE = [
     "motcua.ui.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "motcua.ui.security.ReadableAddress",
+    "motcua.ui.security.PrivatePages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,11 +108,13 @@ STATIC_ROOT = DATA_DIR / "static"
 FILES_DIR = DATA_DIR / "files"
 # Built indexes of the search box; every web node has its own and can make them again.
 SEARCH_DIR = DATA_DIR / "search"
+# What people hand in is read by nobody else on the machine.
+PRIVATE_FILES = {"allow_overwrite": True, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "files": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": FILES_DIR, "allow_overwrite": True},
+        "OPTIONS": {**PRIVATE_FILES, "location": FILES_DIR},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -158,6 +162,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "signup": "20/h/ip",
     "reset_password": "20/h/ip,5/h/key",
+    # One-time codes to look at a dossier, whichever: nobody sends one to every filer of the province.
+    "tracking_code": "60/h/ip",
 }
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
@@ -198,6 +204,8 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # Whoever knocks under a false name is refused; a traceback each time would only fill the disk.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -14,13 +14,13 @@ FALSE = {"0", "false", "no", "off", ""}
 
 def text(name: str, default: str | None = None) -> str:
     """The variable, or the content of the file that NAME_FILE points to (for secrets), or the default."""
+    value = os.environ.get(name, default)
     if path := os.environ.get(f"{name}_FILE"):
         try:
-            return Path(path).read_text(encoding="utf-8").strip()
+            value = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
-    value = os.environ.get(name, default)
-    if value is None:
+    if value is None or (not value and default is None):
         raise ImproperlyConfigured(f"{name} is not set. Set it, or {name}_FILE to a file that holds it.")
     return value
 
@@ -69,13 +69,17 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://")
     options = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port or ""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "motcua",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port),
         # Values travel apart from the text, so that a connection keeps the plans of what it asks again and again.
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
     }

@@ -10,7 +10,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/motcua")
 
 from motcua.settings.base import *  # noqa: F403
-from motcua.settings.base import DATABASES, MIDDLEWARE
+from motcua.settings.base import DATABASES, MIDDLEWARE, PRIVATE_FILES
 
 DEBUG = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
@@ -27,7 +27,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "files": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": FILES_DIR, "allow_overwrite": True},
+        "OPTIONS": {**PRIVATE_FILES, "location": FILES_DIR},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

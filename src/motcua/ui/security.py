@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from motcua.ui.errors import not_found
+from motcua.ui.errors import bad_request, not_found
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -22,6 +24,40 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class ReadableAddress:
+    """Refuses an address with more parameters than a page could want, before anything asks for one of them."""
+
+    REFUSED = "motcua.refused"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.GET  # noqa: B018 - read once, and kept by the request
+        except TooManyFieldsSent:
+            request.GET = QueryDict()
+            request.META[self.REFUSED] = True
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """By now it is known in which language to say so."""
+        return bad_request(request) if self.REFUSED in request.META else None
+
+
+class PrivatePages:
+    """Keeps what was shown to who is signed in out of every cache: at a shared machine the next person presses Back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

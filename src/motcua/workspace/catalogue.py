@@ -116,7 +116,13 @@ def _procedure_page(
             ),
             overrides=list(found.overrides.select_related("author")),
             findings=FINDINGS,
-            **{"decision_form": DecisionForm(), "value_form": OwnValueForm(), "repeal_form": DecisionForm(), **more},
+            **{
+                "decision_form": DecisionForm(),
+                "value_form": OwnValueForm(),
+                "repeal_form": DecisionForm(),
+                "message": "",
+                **more,
+            },
         ),
         status=status,
     )

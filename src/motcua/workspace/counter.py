@@ -239,5 +239,11 @@ def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Do
     facts = replace(facts, handed_over_at=_moment(data.get("handed_over_at", "")))
     dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=key, by=desk.by, at=desk.at)
     if data.get("then") != "later" and dossier.state == "NEW":
-        return intake.accept(dossier, components=facts.components, by=desk.by, at=desk.at)
+        try:
+            return intake.accept(dossier, components=facts.components, by=desk.by, at=desk.at)
+        except Refused:
+            dossier.refresh_from_db()
+            # Pressed twice: the other press has accepted it meanwhile.
+            if dossier.accepted_at is None:
+                raise
     return dossier

@@ -219,7 +219,12 @@ class OpinionForm(AnswerForm):
 class PaymentForm(ReasonForm):
     amount = forms.IntegerField(
         label=_("Số tiền phải nộp (đồng)"),
-        error_messages={"required": _("Ghi số tiền."), "invalid": _("Ghi số tiền bằng chữ số, ví dụ 150000.")},
+        max_value=10**12,
+        error_messages={
+            "required": _("Ghi số tiền."),
+            "invalid": _("Ghi số tiền bằng chữ số, ví dụ 150000."),
+            "max_value": _("Số tiền quá lớn. Kiểm tra lại từng chữ số."),
+        },
     )
 
     def values(self) -> dict[str, Any]:

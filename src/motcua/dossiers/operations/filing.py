@@ -25,6 +25,7 @@ from motcua.forms.operations import mark_submitted
 from motcua.forms.queries import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of
 from motcua.kernel import editions
+from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
@@ -164,6 +165,7 @@ def register_at_counter(
     By post it is filed when the record of hand-over was signed, whenever it is typed in (QĐ 45/2016/QĐ-TTg Đ7.4).
     Pressing twice with the same key gives the same dossier.
     """
+    only_one(f"register:{submission_key}")
     known = Dossier.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return known

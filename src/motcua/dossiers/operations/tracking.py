@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, TrackingCode
-from motcua.dossiers.operations.story import tell_filer
+from motcua.dossiers.operations.story import locked, tell_filer
 from motcua.kernel.operations import ANYONE, Refused, note, operation
 
 VALID_FOR = timedelta(minutes=10)
@@ -22,6 +22,7 @@ def send_tracking_code(dossier: Dossier, *, by: None, at: datetime) -> TrackingC
 
     Refused when the dossier has no contact, or codes are asked for too fast.
     """
+    dossier = locked(dossier)
     filer = dossier.parties.filter(role="FILER").first()
     if filer is None or not (filer.email or filer.phone):
         raise Refused(_("Hồ sơ này không có email hoặc số điện thoại. Mang giấy tiếp nhận đến Bộ phận Một cửa để hỏi."))

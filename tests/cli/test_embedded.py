@@ -1,0 +1,51 @@
+"""The embedded PostgreSQL comes up whole whatever its first start was killed in, and is its owner's alone."""
+
+import os
+import stat
+
+import pytest
+
+from motcua.cli.embedded import Server
+from motcua.cli.output import Trouble
+
+
+@pytest.fixture
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("may-chu")
+    for one in (folder, *folder.parents):
+        if os.geteuid() == 0 and "pytest" in one.name:
+            one.chmod(0o755)
+    made = Server(folder, is_durable=False)
+    yield made
+    made.stop()
+
+
+def test_a_first_start_that_was_killed_is_begun_again(server):
+    # What `initdb` and a copy of the programs leave when they are killed in the middle.
+    for left in ("cluster.1a2b3c4d", "programs.1a2b3c4d"):
+        (server.home / left).mkdir(parents=True)
+        (server.home / left / "PG_VERSION").write_text("18\n")
+    server.start()
+    assert server.is_up()
+    assert {one.name for one in server.home.iterdir()} <= {"cluster", "programs", "postgres.log"}
+
+
+def test_whoever_is_somebody_else_does_not_reach_the_socket(server):
+    server.sockets.mkdir(mode=0o777, exist_ok=True)
+    server.start()
+    found = server.sockets.stat()
+    assert stat.S_IMODE(found.st_mode) == 0o700
+    assert found.st_uid == server.user.pw_uid
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder somebody else's")
+def test_a_folder_that_somebody_else_prepared_is_refused(server):
+    server.sockets.mkdir()
+    os.chown(server.sockets, 12345, 12345)
+    with pytest.raises(Trouble, match="thuộc về người khác"):
+        server.start()
+    server.sockets.rmdir()
+    server.sockets.symlink_to("/")
+    with pytest.raises(Trouble, match="thuộc về người khác"):
+        server.start()
+    server.sockets.unlink()

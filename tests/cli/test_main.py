@@ -1,0 +1,84 @@
+"""The command says in one line what it did not understand or cannot do, and never shows its inside."""
+
+import pytest
+
+from motcua.cli import main as command
+from motcua.cli.main import LIST, main
+from tests.command import motcua
+
+WRONG = [
+    "la", "demo --port", "demo --port abc", "demo --port 99999", "demo --port 0", "serve --port -1", "packs",
+    "packs la", "procedures import", "procedures import a b", "laws import", "laws stale --on 2026-02-31",
+    "laws stale --on x", "search", "search a --limit 99", "search a --limit x", "search a --kind x",
+    "agencies take-over a", "backup",
+    "restore a b", "audit", "audit verify x", "bench a b", "migrate x", "worker --x", "check x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_wrong_words_are_answered_in_one_line_with_how_it_is_said(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+    assert "./motcua" in said.err
+    assert "usage:" not in said.err
+    assert "argument" not in said.err
+
+
+@pytest.mark.parametrize("words", ["", "--help", "demo --help", "laws import -h"])
+def test_who_asks_for_help_gets_every_command(capsys, words):
+    assert main(words.split()) == 0
+    assert LIST in capsys.readouterr().out
+
+
+def test_the_list_names_every_command():
+    verbs = command.parser()._subparsers._group_actions[0].choices
+    listed = {line.split()[0] for line in LIST.splitlines()}
+    assert listed - {"test"} == set(verbs)
+
+
+NOWHERE = "postgresql://nobody@127.0.0.1:1/motcua"
+
+
+@pytest.mark.parametrize("words", ["serve", "worker", "migrate", "check", "packs load", "audit verify", "backup /x"])
+def test_a_missing_secret_is_said(words):
+    code, said = motcua(*words.split(), DATABASE_URL=NOWHERE)
+    assert code == 1
+    assert said.splitlines() == [
+        "Cấu hình chưa đủ: SECRET_KEY is not set. Set it, or SECRET_KEY_FILE to a file that holds it."
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["worker", "migrate", "packs load", "audit verify", "laws stale", "search x", "agencies take-over a b"]
+)
+def test_a_database_that_does_not_answer_is_said(words):
+    code, said = motcua(*words.split(), DATABASE_URL=NOWHERE, SECRET_KEY="x")
+    assert code == 1
+    assert len(said.splitlines()) == 1
+    assert said.startswith("Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "postgresql://x@h:khong-so/y"), ("FILE_MAX_BYTES", "nhieu"),
+        ("TRUSTED_PROXIES", "x"), ("SECRET_KEY_FILE", "/khong/co"), ("MOTCUA_DEMO", "co"), ("SECRET_KEY", ""),
+    ],
+)  # fmt: skip
+def test_a_setting_that_makes_no_sense_is_said_with_its_name(name, value):
+    code, said = motcua("check", **{"DATABASE_URL": NOWHERE, "SECRET_KEY": "x", name: value})
+    assert code == 1
+    assert len(said.splitlines()) == 1
+    assert name.removesuffix("_FILE") in said
+
+
+def test_a_folder_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "tep").write_text("x")
+    for words in (["backup", str(tmp_path / "tep")], ["restore", str(tmp_path / "tep")]):
+        code, said = motcua(*words, DATABASE_URL=NOWHERE, SECRET_KEY="x")
+        assert code == 1
+        assert len(said.splitlines()) == 1

@@ -1,0 +1,271 @@
+"""Every address, asked by everybody, with the identifiers of somebody else's things: it answers as the table says."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from motcua.dossiers.models import Dossier, DossierFile
+from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.forms.operations import Purpose, attach_file, start_draft
+from motcua.forms.queries import form_in_force
+from motcua.kernel.files import store
+from motcua.kernel.models import JournalEntry
+from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
+from motcua.organization.models import Post, Succession
+from motcua.people.operations import create_account, give_post
+from motcua.people.rules import AccountKind
+from motcua.procedures.models import ProcedureVersion
+from motcua.workspace.actions import ACTIONS
+from tests.architecture.test_addresses import converters, patterns
+from tests.dossiers.conftest import at
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"
+
+# Nobody; the filer; another citizen; the dossier's counter and case officer; the counter of another commune; a
+# department; who keeps the catalogue; who administers. In each row, what they get in this order.
+ROLES = ("nobody", "citizen", "stranger", "counter", "clerk", "elsewhere", "department", "keeper", "admin")
+ALL = "200 200 200 200 200 200 200 200 200"
+SIGNED_IN = "302 200 200 200 200 200 200 200 200"
+MINE = "302 200 404 404 404 404 404 404 404"
+OFFICIALS = "302 403 403 200 200 200 200 200 200"
+WITHIN = "302 403 403 200 200 404 404 404 404"
+COUNTERS = "302 403 403 200 403 200 403 403 403"
+KEEPERS = "302 403 403 403 403 403 403 200 403"
+ADMINS = "302 403 403 403 403 403 403 403 200"
+NEVER = "404 404 404 404 404 404 404 404 404"
+REDIRECTS = "302 302 302 302 302 302 302 302 302"
+READ = "405 405 405 405 405 405 405 405 405"
+READ_SIGNED_IN = "302 405 405 405 405 405 405 405 405"
+ONLY_STRANGERS = "200 302 302 302 302 302 302 302 302"
+
+
+def got(row, status):
+    """The row with this answer for those who may."""
+    return row.replace("200", status)
+
+
+# By the name of an address: what everybody gets who asks for it, and who posts an empty form to it.
+TABLE = {
+    "ui:gallery": (NEVER, NEVER),
+    "api:live": (ALL, READ),
+    "api:ready": (ALL, READ),
+    "api:search": (ALL, READ),
+    "api:suggest": (ALL, READ),
+    "api:metrics": (ALL, READ),
+    "workspace:inbox": (OFFICIALS, OFFICIALS),
+    "workspace:board": ("302 403 403 200 200 200 200 404 404", READ_SIGNED_IN),
+    "workspace:dossiers": (OFFICIALS, READ_SIGNED_IN),
+    "workspace:dossier": (WITHIN, WITHIN),
+    "workspace:act": (got(WITHIN, "302"), got(WITHIN, "302")),
+    "workspace:file": (WITHIN, READ_SIGNED_IN),
+    "workspace:paper": (WITHIN, READ_SIGNED_IN),
+    "workspace:control_sheet": (WITHIN, READ_SIGNED_IN),
+    "workspace:counter": (COUNTERS, COUNTERS),
+    "workspace:register": (COUNTERS, got(COUNTERS, "422")),
+    "workspace:catalogue": (KEEPERS, READ_SIGNED_IN),
+    "workspace:catalogue_report": (KEEPERS, READ_SIGNED_IN),
+    "workspace:stale": (KEEPERS, READ_SIGNED_IN),
+    "workspace:stale_sheet": (KEEPERS, READ_SIGNED_IN),
+    "workspace:stale_settle": (READ_SIGNED_IN, "302 403 403 404 404 404 404 404 404"),
+    "workspace:catalogue_procedure": (KEEPERS, READ_SIGNED_IN),
+    "workspace:catalogue_act": (READ_SIGNED_IN, got(KEEPERS, "404")),
+    "workspace:catalogue_edit": (got(KEEPERS, "404"), got(KEEPERS, "404")),
+    "workspace:catalogue_preview": (KEEPERS, READ_SIGNED_IN),
+    "workspace:catalogue_compare": (KEEPERS, READ_SIGNED_IN),
+    "workspace:deliveries": (ADMINS, got(ADMINS, "302")),
+    "workspace:successions": (ADMINS, READ_SIGNED_IN),
+    "workspace:succession": (ADMINS, got(ADMINS, "302")),
+    "workspace:book": (COUNTERS, READ_SIGNED_IN),
+    "workspace:book_sheet": (COUNTERS, READ_SIGNED_IN),
+    "workspace:book_printed": (COUNTERS, READ_SIGNED_IN),
+    "portal:home": (ALL, READ),
+    "portal:procedures": (ALL, READ),
+    "portal:procedure": (ALL, READ),
+    "portal:checklist": (ALL, READ),
+    "portal:procedure_qr": (ALL, READ),
+    "portal:laws": (ALL, READ),
+    "portal:law_compare": (ALL, READ),
+    "portal:law": (ALL, READ),
+    "portal:law_akn": (ALL, READ),
+    "portal:law_article": (ALL, READ),
+    "portal:life_event": (ALL, READ),
+    "portal:figures": (ALL, READ),
+    "portal:simulated": (NEVER, READ),
+    "portal:apply": (SIGNED_IN, got(SIGNED_IN, "422")),
+    "portal:draft": (MINE, MINE),
+    "portal:draft_page": (MINE, got(MINE, "422")),
+    "portal:draft_new_item": (got(MINE, "404"), got(MINE, "404")),
+    "portal:draft_item": (got(MINE, "404"), got(MINE, "404")),
+    "portal:draft_files": (MINE, got(MINE, "302")),
+    "portal:draft_parties": (MINE, got(MINE, "422")),
+    "portal:draft_review": (MINE, got(MINE, "422")),
+    "portal:draft_discard": (READ_SIGNED_IN, got(MINE, "302")),
+    "portal:track": (ALL, ALL),
+    "portal:track_send_code": (READ, REDIRECTS),
+    "portal:track_details": (REDIRECTS, REDIRECTS),
+    "portal:verify_start": (ALL, ALL),
+    "portal:verify": (ALL, ALL),
+    "portal:my_dossiers": (SIGNED_IN, READ_SIGNED_IN),
+    "portal:dossier": (MINE, READ_SIGNED_IN),
+    "portal:appointment": (MINE, READ_SIGNED_IN),
+    "portal:supplement": (MINE, got(MINE, "422")),
+    "portal:withdraw": (MINE, got(MINE, "422")),
+    "portal:rate": (MINE, got(MINE, "422")),
+    "portal:file": (MINE, READ_SIGNED_IN),
+    "portal:paper": (MINE, READ_SIGNED_IN),
+    "portal:account": (SIGNED_IN, READ_SIGNED_IN),
+    "portal:account_edit": (SIGNED_IN, got(SIGNED_IN, "422")),
+    "portal:notices": (SIGNED_IN, READ_SIGNED_IN),
+    "portal:data_views": (SIGNED_IN, READ_SIGNED_IN),
+    "account_login": (ONLY_STRANGERS, ONLY_STRANGERS),
+    "account_logout": (SIGNED_IN, REDIRECTS),
+    "account_signup": (ONLY_STRANGERS, ONLY_STRANGERS),
+    "account_change_password": (SIGNED_IN, SIGNED_IN),
+    "account_set_password": (REDIRECTS, REDIRECTS),
+    "account_inactive": (ALL, READ),
+    "account_email": (REDIRECTS, REDIRECTS),
+    "account_email_verification_sent": (ALL, READ),
+    "account_confirm_email": (ALL, NEVER),
+    "account_reauthenticate": (SIGNED_IN, SIGNED_IN),
+    "account_reset_password": (ALL, ALL),
+    "account_reset_password_done": (ALL, READ),
+    "account_reset_password_from_key": (ALL, ALL),
+    "account_reset_password_from_key_done": (ALL, READ),
+}
+
+
+def official(name, post):
+    account = create_account(
+        kind=AccountKind.OFFICIAL, password="x", full_name=name, email=f"{name}@x.vn", by=None, at=at(1, month=1)
+    )
+    seat = Post.objects.get(unit__agency__code="ubnd-tinh", unit__code="van-phong", code=post)
+    give_post(account, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
+    return account
+
+
+@pytest.fixture
+def world(people, accepted, register):
+    """One citizen's things: a dossier in process, one that waits for a supplement, a draft; and a law for anybody."""
+    people.keeper, people.admin = official("keeper", "kiem-soat-tthc"), official("admin", "quan-tri")
+    dossier, asked = accepted(), register()
+    for one in (dossier, asked):
+        stored = store(PDF + str(one.pk).encode(), media_type="application/pdf", at=at(2))
+        DossierFile.objects.create(dossier=one, name="giay.pdf", stored=stored, added_at=at(2))
+    item = ItemFacts("Bản chính", "Để đối chiếu")
+    request_supplement(asked, items=[item], reason="Thiếu", by=people.counter, at=at(3))
+    form = form_in_force("ban-sao-ho-tich", on=at(2).date())
+    purpose = Purpose("2.000635", "Cấp bản sao trích lục hộ tịch", "06187", {})
+    draft = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
+    attach_file(draft, component_key="giay-to", name="giay.pdf", content=PDF, by=people.citizen, at=at(2))
+    article = ArticleFacts("1", "dieu/1", "Phạm vi", "Quy định về hộ tịch.", 100)
+    law = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
+    import_laws(name="thu", documents=[law], troubles=[], files=1, by=None, at=at(2))
+    return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft)
+
+
+def addresses(world):
+    """Every address with the identifiers of this world, and its name."""
+    succession = Succession.objects.select_related("predecessor", "successor").first()
+    version = ProcedureVersion.objects.get(procedure__code="2.000635", status="PUBLISHED").pk
+    usual = {
+        "code": world.dossier.code, "token": world.draft.token, "number": 0, "slug": "123-2015-ND-CP", "uidb36": "1",
+        "pk": world.dossier.files.get().pk, "public_id": world.dossier.papers.get(kind="RECEIPT").paper.public_id,
+        "procedure_code": "2.000635", "year": 2026, "month": 3, "volume": 1,
+        "key": world.draft.form.parsed.pages[0].key,
+        "before": succession.predecessor.code, "after": succession.successor.code,
+    }  # fmt: skip
+    of_procedure = {"code": "2.000635", "pk": version, "before": version, "after": version}
+    special = {
+        "portal:supplement": {"code": world.asked.reference},
+        "portal:life_event": {"key": "sinh-con"},
+        "portal:law_article": {"number": "1"},
+        "workspace:act": {"key": "yeu-cau-bo-sung"},
+    }
+    for name, pattern in converters():
+        is_of_procedure = name.startswith(("portal:draft", "workspace:catalogue")) or name in (
+            "portal:procedure", "portal:checklist", "portal:procedure_qr", "portal:apply",
+        )  # fmt: skip
+        values = usual | (of_procedure if is_of_procedure else {}) | special.get(name, {})
+        yield name, reverse(name, kwargs={key: values[key] for key in pattern})
+
+
+@pytest.fixture
+def ask(world):
+    """What somebody gets, and nothing stays of it."""
+
+    def answer(role, method, address, **options):
+        client = Client(**options)
+        if role != "nobody":
+            client.force_login(getattr(world.people, role))
+        with transaction.atomic():
+            response = getattr(client, method)(address)
+            transaction.set_rollback(True)
+        return response
+
+    return answer
+
+
+def test_every_address_has_its_row():
+    assert set(TABLE) == {name for name, _view in patterns()}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_answers_everybody_as_the_table_says(world, ask, method):
+    found = {
+        name: " ".join(str(ask(role, method, address).status_code) for role in ROLES)
+        for name, address in addresses(world)
+    }
+    assert found == {name: row[method == "post"] for name, row in TABLE.items()}
+
+
+def test_what_is_not_signed_in_is_sent_to_the_sign_in_and_back(world, ask):
+    for name, address in addresses(world):
+        if TABLE[name][0].startswith("302") and TABLE[name][0] != REDIRECTS:
+            assert ask("nobody", "get", address)["Location"] in (f"/dang-nhap/?next={address}", "/"), name
+
+
+def test_no_address_takes_a_form_from_elsewhere(world, ask):
+    """Without the token of a page of ours every form is refused, whoever is signed in."""
+    for name, address in addresses(world):
+        for role in ("nobody", "citizen", "counter", "keeper", "admin"):
+            answer = ask(role, "post", address, enforce_csrf_checks=True)
+            assert answer.status_code in (403, 404, 405), (name, role)
+
+
+def test_no_action_on_a_dossier_exists_for_who_has_no_right_to_it(world, ask):
+    refused = {"nobody": 302, "citizen": 403, "stranger": 403, "elsewhere": 404, "department": 404, "admin": 404}
+    for dossier in (world.dossier, world.asked):
+        for action in ACTIONS:
+            address = f"/lam-viec/ho-so/{dossier.shown_code}/lam/{action.key}/"
+            for role, status in refused.items():
+                assert ask(role, "get", address).status_code == status, (action.key, role)
+                assert ask(role, "post", address).status_code == status, (action.key, role)
+
+
+def test_files_and_papers_of_one_dossier_are_not_found_under_another(world, ask):
+    """Also where both are mine: what a dossier holds has its address under it alone."""
+    file = world.asked.files.get().pk
+    receipt = world.dossier.papers.get(kind="RECEIPT").paper.public_id
+    for role, start in (("citizen", "/ho-so"), ("counter", "/lam-viec/ho-so")):
+        assert ask(role, "get", f"{start}/{world.asked.reference}/tep/{file}/").status_code == 200
+        assert ask(role, "get", f"{start}/{world.dossier.code}/tep/{file}/").status_code == 404
+        assert ask(role, "get", f"{start}/{world.dossier.code}/giay/{receipt}/").status_code == 200
+        assert ask(role, "get", f"{start}/{world.asked.reference}/giay/{receipt}/").status_code == 404
+
+
+def test_who_is_refused_changes_nothing(world):
+    """Without undoing it: a refused look or press leaves no trace in what the platform keeps."""
+    entries, dossiers = JournalEntry.objects.count(), list(Dossier.objects.order_by("pk").values())
+    for role in ("stranger", "elsewhere", "department"):
+        client = Client()
+        client.force_login(getattr(world.people, role))
+        for name, address in addresses(world):
+            if TABLE[name][0] in (MINE, WITHIN) or TABLE[name][1] in (MINE, WITHIN):
+                client.get(address)
+                client.post(address, {"reason": "x", "stars": "5"})
+    assert JournalEntry.objects.count() == entries
+    assert list(Dossier.objects.order_by("pk").values()) == dossiers

@@ -1,0 +1,216 @@
+"""Two people, or one who presses twice, on one thing at one moment: one wins, the other is told, nothing is halved."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from motcua.dossiers.models import Dossier, HistoryEntry, Rating, Task, TrackingCode
+from motcua.dossiers.operations import filing, intake, processing, proposals, results, supplements, tracking
+from motcua.dossiers.operations.filing import PartyFacts, Returning
+from motcua.dossiers.operations.supplements import ItemFacts
+from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.forms.operations import Purpose, save_page, start_draft
+from motcua.forms.queries import form_in_force
+from motcua.indicators.models import AgencyMonth
+from motcua.kernel import journal
+from motcua.kernel.operations import Refused
+from motcua.organization.models import Post
+from motcua.people.operations import create_account, give_post
+from motcua.people.rules import AccountKind
+from tests.dossiers.conftest import HANDS, at
+from tests.elsewhere import apart  # noqa: F401 - a fixture
+
+ITEM = [ItemFacts("Bản chính", "Để đối chiếu")]
+
+
+@pytest.fixture
+def db(apart):  # noqa: F811
+    """What several connections see must be committed."""
+    yield
+    assert journal.verify().ok
+
+
+def at_once(*works):
+    """What each gave or was refused, all begun at the same moment, each on a connection of its own."""
+    begin = Barrier(len(works))
+
+    def run(work):
+        try:
+            begin.wait(30)
+            return work()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return [one.result() for one in [threads.submit(run, work) for work in works]]
+
+
+def won(outcomes):
+    return sum(not isinstance(one, Refused) for one in outcomes)
+
+
+def told(dossier, word):
+    return HistoryEntry.objects.filter(dossier=dossier, word=word).count()
+
+
+def colleague(name):
+    """A second official with the same post."""
+    agency, unit, post = HANDS[name]
+    account = create_account(
+        kind=AccountKind.OFFICIAL, password="x", full_name="B", email=f"b-{name}@x.vn", by=None, at=at(1, month=1)
+    )
+    seat = Post.objects.get(unit__agency__code=agency, unit__code=unit, code=post)
+    give_post(account, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
+    return account
+
+
+def test_two_officials_accept_one_dossier(people, register):
+    dossier, other = register(), colleague("counter")
+    assert won(at_once(*(lambda by=by: intake.accept(dossier, by=by, at=at(2)) for by in (people.counter, other)))) == 1
+    dossier.refresh_from_db()
+    assert dossier.code.endswith("-0001")
+    assert told(dossier, "accepted") == Task.objects.count() == AgencyMonth.objects.get().accepted == 1
+
+
+def test_two_presses_at_the_counter_register_one_dossier(people, register):
+    key = uuid4()
+    first, second = at_once(lambda: register(key=key), lambda: register(key=key))
+    assert first == second
+    assert Dossier.objects.count() == AgencyMonth.objects.get().submitted == 1
+
+
+def test_two_presses_on_the_page_of_the_counter_lead_to_the_same_accepted_dossier(people):
+    fields = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", "nguoi-nop": "", "then": "accept"}
+
+    def press():
+        client = Client()
+        client.force_login(people.counter)
+        return client.post("/lam-viec/tiep-nhan/2.000635/", fields)
+
+    answers = at_once(press, press)
+    assert [one.status_code for one in answers] == [302, 302]
+    assert {one["Location"] for one in answers} == {f"/lam-viec/ho-so/{Dossier.objects.get().code}/"}
+    assert Task.objects.count() == 1
+
+
+def test_two_presses_file_one_draft_once(people):
+    form = form_in_force("ban-sao-ho-tich", on=at(2).date())
+    purpose = Purpose("2.000635", "Cấp bản sao trích lục hộ tịch", "06187", {"nguoi-nop": "chinh-minh"})
+    draft = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
+    raw = {
+        "ho_ten": "Nông Thị Hoa", "so_dinh_danh": "020190000001", "ngay_sinh_day": "1", "ngay_sinh_month": "2",
+        "ngay_sinh_year": "1990", "noi_cu_tru": "Kỳ Lừa", "phone": "0912345678", "loai": "khai-sinh", "cua_ai": "Tôi",
+        "noi_dang_ky": "Kỳ Lừa", "nam_dang_ky": "1990", "so_ban": "1", "muc_dich": "khac", "muc_dich_khac": "Học",
+        "quan_he": "ban-than",
+    }  # fmt: skip
+    for page in form.parsed.pages:
+        assert save_page(draft, page=page, raw=raw, by=people.citizen, at=at(2)) == {}
+        draft.refresh_from_db()
+    parties = [PartyFacts(role, "Nông Thị Hoa", phone="0912345678") for role in Role]
+
+    def press():
+        returning = Returning(ReturnMethod.ONLINE)
+        return filing.submit_online(draft, parties=parties, returning=returning, by=people.citizen, at=at(2))
+
+    first, second, third = at_once(press, press, press)
+    assert first == second == third
+    assert Dossier.objects.get().papers.count() == told(first, "submitted") == 1
+
+
+def test_a_dossier_is_withdrawn_while_it_is_accepted(people, register):
+    dossier = register()
+    accepted, withdrawn = at_once(
+        lambda: intake.accept(dossier, by=people.counter, at=at(2)),
+        lambda: results.withdraw(dossier, reason="Thôi", by=people.citizen, at=at(2)),
+    )
+    dossier.refresh_from_db()
+    assert not isinstance(withdrawn, Refused)
+    assert dossier.status == "WITHDRAWN"
+    # Accepted a moment before, or not at all; no step waits for anybody either way.
+    assert (dossier.code is None) == isinstance(accepted, Refused)
+    assert not Task.objects.filter(finished_at=None).exists()
+
+
+def test_a_supplement_is_answered_while_the_dossier_is_stopped(people, accepted):
+    dossier = accepted()
+    asked = supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=people.counter, at=at(3))
+    answers = {item.pk: "Đây" for item in asked.items.all()}
+    outcomes = at_once(
+        lambda: supplements.answer_supplement(asked, answers=answers, files=[], by=people.citizen, at=at(4)),
+        lambda: proposals.stop_unanswered(dossier, reason="Không trả lời", by=people.counter, at=at(4)),
+    )
+    assert won(outcomes) == 1
+    dossier.refresh_from_db()
+    asked.refresh_from_db()
+    is_stopped = isinstance(outcomes[0], Refused)
+    assert (dossier.status, asked.state) == (("STOPPED", "CLOSED") if is_stopped else (dossier.status, "ANSWERED"))
+    assert is_stopped == (dossier.status == "STOPPED")
+
+
+def test_two_officials_confirm_one_payment(people, accepted):
+    dossier, other = accepted(), colleague("counter")
+    results.request_payment(dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    outcomes = at_once(
+        *(
+            lambda by=by: results.confirm_payment(dossier, receipt_number="BL1", by=by, at=at(4))
+            for by in (people.counter, other)
+        )
+    )
+    assert won(outcomes) == told(dossier, "payment_confirmed") == 1
+
+
+def test_two_leaders_sign_one_result(people, accepted, work):
+    dossier, other = accepted(), colleague("leader")
+    work(dossier, when=at(3), steps=2)
+    task = Task.objects.get(dossier=dossier, finished_at=None)
+    assert task.duty == "SIGN"
+    outcomes = at_once(*(lambda by=by: processing.finish_task(task, by=by, at=at(3)) for by in (people.leader, other)))
+    assert won(outcomes) == 1
+    assert dossier.papers.filter(kind="RESULT_CERTIFICATE").count() == 1
+    assert Task.objects.filter(dossier=dossier, finished_at=None).count() == 1
+
+
+def test_one_result_is_returned_and_rated_once(people, accepted, work):
+    dossier = work(accepted(), when=at(3), steps=4)
+    returns = at_once(
+        *(lambda: results.return_result(dossier, receiver_name="Hoa", by=people.counter, at=at(4)) for _n in range(3))
+    )
+    assert won(returns) == told(dossier, "returned") == 1
+    rates = at_once(
+        *(lambda: results.rate(dossier, stars=5, comment="", by=people.citizen, at=at(5)) for _n in range(3))
+    )
+    assert won(rates) == Rating.objects.count() == 1
+
+
+def test_however_often_a_code_is_asked_for_at_once_one_is_sent(register):
+    dossier = register()
+    outcomes = at_once(*(lambda: tracking.send_tracking_code(dossier, by=None, at=at(2)) for _n in range(6)))
+    assert won(outcomes) == TrackingCode.objects.count() == 1
+    wrong = at_once(*(lambda: tracking.redeem_tracking_code(dossier, secret="x", by=None, at=at(2)) for _n in range(8)))
+    assert wrong == [False] * 8
+    assert TrackingCode.objects.get().attempts == tracking.MAX_ATTEMPTS
+
+
+CLIENTS, EACH = 4, 8
+
+
+def test_a_busy_counter_numbers_without_gaps(people, register):
+    def serve(number):
+        def work():
+            for one in range(EACH):
+                when = at(2) + timedelta(minutes=number + one)
+                intake.accept(register(when=when), by=people.counter, at=when)
+
+        return work
+
+    assert won(at_once(*map(serve, range(CLIENTS)))) == CLIENTS
+    numbers = sorted(int(code[-4:]) for code in Dossier.objects.values_list("code", flat=True))
+    assert numbers == list(range(1, CLIENTS * EACH + 1))
+    assert AgencyMonth.objects.get().accepted == CLIENTS * EACH
