@@ -61,6 +61,17 @@ def test_a_person_of_an_earlier_dossier_is_filled_in(counter, register):
     assert Dossier.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"), [("phone", "khong co"), ("phone", "0912"), ("email", "hoa@"), ("email", "hoa x.vn")]
+)
+def test_what_reaches_nobody_is_said_while_its_owner_stands_there(counter, field, typed):
+    page = counter.post(PAGE, form(counter, filer_name="Nông Thị Hoa", **{field: typed}))
+    assert page.status_code == 422
+    assert page.context["error"][field]
+    assert page.context["data"][field] == typed
+    assert not Dossier.objects.exists()
+
+
 def test_the_owner_of_an_account_sees_who_looked(people, unit):
     Account.objects.filter(pk=people.stranger.pk).update(id_number="020090000555", address="Khối 1")
     found = look_up_person(id_number="0200 9000 0555", unit=unit, by=people.counter, at=at(2))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.kernel.text import format_phone
+from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.ui.words import RETURN_METHODS
 
@@ -22,6 +23,14 @@ OTHER = "khac"
 def _dialled(by: Account) -> str:
     """The account's number as one dials it here."""
     return format_phone(by.phone).replace(" ", "")
+
+
+def _reachable(typed: str) -> str:
+    """A number as one dials it here; nothing when nothing was typed. Raises for what is no telephone number."""
+    phone = normal_phone(typed) if typed.strip() else ""
+    if typed.strip() and not phone:
+        raise forms.ValidationError(_("Số điện thoại không đúng, ví dụ 0912345678."))
+    return format_phone(phone).replace(" ", "")
 
 
 def known_of(by: Account) -> dict[str, Any]:
@@ -79,13 +88,19 @@ class PartiesForm(forms.Form):
         }
         return known | dict(stored)
 
+    def clean_phone(self) -> str:
+        return _reachable(self.cleaned_data["phone"])
+
+    def clean_recipient_phone(self) -> str:
+        return _reachable(self.cleaned_data["recipient_phone"])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("holder") == OTHER and not data.get("holder_name"):
             self.add_error("holder_name", _("Nhập họ và tên chủ hồ sơ."))
         if data.get("recipient") == OTHER and not data.get("recipient_name"):
             self.add_error("recipient_name", _("Nhập họ và tên người nhận kết quả."))
-        if not data.get("phone") and not data.get("email") and "email" not in self.errors:
+        if not data.get("phone") and not data.get("email") and not {"phone", "email"} & self.errors.keys():
             self.add_error("phone", _("Nhập số điện thoại hoặc email để nhận thông báo."))
         if data.get("return_method") == ReturnMethod.POST and not data.get("return_address"):
             self.add_error("return_address", _("Nhập địa chỉ nhận kết quả qua bưu chính."))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM, format_datetime
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
+from motcua.people.adapters import normal_phone
 from motcua.people.rules import Card, read_card
 from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
@@ -231,11 +233,26 @@ def _find(desk: Desk, unit: Unit, card: Card, data: dict[str, str], said: Said) 
         data[name] = data.get(name, "").strip() or value
 
 
+def _refuse_what_is_none(facts: Filing) -> None:
+    """A number or an address that cannot be one reaches nobody: said while its owner still stands there."""
+    filer, errors = facts.parties[0], {}
+    if filer.phone and not normal_phone(filer.phone):
+        errors["phone"] = _("Số điện thoại không đúng, ví dụ 0912345678.")
+    try:
+        if filer.email:
+            validate_email(filer.email)
+    except ValidationError:
+        errors["email"] = _("Email phải có dạng ten@vidu.vn.")
+    if errors:
+        raise Refused(_("Có thông tin chưa đúng dạng."), errors=errors)
+
+
 def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Dossier:
     try:
         key = uuid.UUID(data.get("submission_key", ""))
     except ValueError as error:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi nhập lại.")) from error
+    _refuse_what_is_none(facts)
     facts = replace(facts, handed_over_at=_moment(data.get("handed_over_at", "")))
     dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=key, by=desk.by, at=desk.at)
     if data.get("then") != "later" and dossier.state == "NEW":
