@@ -113,6 +113,11 @@ def test_a_changed_entry_breaks_the_chain_where_it_was_changed():
         cursor.execute("UPDATE kernel_journalentry SET details = '{\"number\": 99}' WHERE number = 3")
         cursor.execute("ALTER TABLE kernel_journalentry ENABLE TRIGGER journal_refuses_change")
     assert journal.verify() == journal.Verification(ok=False, count=3, first_bad=3)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE kernel_journalentry DISABLE TRIGGER journal_refuses_change")
+        cursor.execute("DELETE FROM kernel_journalentry WHERE number = 2")
+        cursor.execute("ALTER TABLE kernel_journalentry ENABLE TRIGGER journal_refuses_change")
+    assert journal.verify() == journal.Verification(ok=False, count=2, first_bad=2)
 
 
 @pytest.mark.django_db
