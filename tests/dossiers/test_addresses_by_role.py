@@ -34,6 +34,7 @@ SIGNED_IN = "302 200 200 200 200 200 200 200 200"
 MINE = "302 200 404 404 404 404 404 404 404"
 OFFICIALS = "302 403 403 200 200 200 200 200 200"
 WITHIN = "302 403 403 200 200 404 404 404 404"
+AT_THE_COUNTER = "302 403 403 200 404 404 404 404 404"
 COUNTERS = "302 403 403 200 403 200 403 403 403"
 KEEPERS = "302 403 403 403 403 403 403 200 403"
 ADMINS = "302 403 403 403 403 403 403 403 200"
@@ -65,6 +66,9 @@ TABLE = {
     "workspace:file": (WITHIN, READ_SIGNED_IN),
     "workspace:paper": (WITHIN, READ_SIGNED_IN),
     "workspace:control_sheet": (WITHIN, READ_SIGNED_IN),
+    "workspace:bulk": (OFFICIALS, OFFICIALS),
+    "workspace:scan": (AT_THE_COUNTER, got(AT_THE_COUNTER, "422")),
+    "workspace:supplement": (AT_THE_COUNTER, got(AT_THE_COUNTER, "422")),
     "workspace:counter": (COUNTERS, COUNTERS),
     "workspace:register": (COUNTERS, got(COUNTERS, "422")),
     "workspace:catalogue": (KEEPERS, READ_SIGNED_IN),
@@ -77,6 +81,9 @@ TABLE = {
     "workspace:catalogue_edit": (got(KEEPERS, "404"), got(KEEPERS, "404")),
     "workspace:catalogue_preview": (KEEPERS, READ_SIGNED_IN),
     "workspace:catalogue_compare": (KEEPERS, READ_SIGNED_IN),
+    "workspace:officials": (ADMINS, READ_SIGNED_IN),
+    "workspace:official_new": (ADMINS, got(ADMINS, "422")),
+    "workspace:official": (ADMINS, got(ADMINS, "422")),
     "workspace:deliveries": (ADMINS, got(ADMINS, "302")),
     "workspace:successions": (ADMINS, READ_SIGNED_IN),
     "workspace:succession": (ADMINS, got(ADMINS, "302")),
@@ -185,6 +192,9 @@ def addresses(world):
         "portal:life_event": {"key": "sinh-con"},
         "portal:law_article": {"number": "1"},
         "workspace:act": {"key": "yeu-cau-bo-sung"},
+        "workspace:supplement": {"code": world.asked.reference},
+        "workspace:bulk": {"key": "ky"},
+        "workspace:official": {"handle": world.people.clerk.handle},
     }
     for name, pattern in converters():
         is_of_procedure = name.startswith(("portal:draft", "workspace:catalogue")) or name in (
