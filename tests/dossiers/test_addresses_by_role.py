@@ -113,7 +113,7 @@ TABLE = {
     "portal:draft_review": (MINE, got(MINE, "422")),
     "portal:draft_discard": (READ_SIGNED_IN, got(MINE, "302")),
     "portal:track": (ALL, ALL),
-    "portal:track_send_code": (READ, REDIRECTS),
+    "portal:track_send_code": (REDIRECTS, REDIRECTS),
     "portal:track_details": (REDIRECTS, REDIRECTS),
     "portal:verify_start": (ALL, ALL),
     "portal:verify": (ALL, ALL),
