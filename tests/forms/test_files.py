@@ -1,7 +1,9 @@
 """Files are judged by what they are, and nothing secret comes in."""
 
 import io
+import time
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,28 @@ from motcua.forms.rules.files import bears_secret_stamp, text_of
 MAX = 1024 * 1024
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+def pdf(*pages):
+    """A document with these content streams as its pages."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    font = "<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>"
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode()]
+    for n, page in enumerate(pages):
+        packed = zlib.compress(page, 9)
+        parts.append(f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream")
+        parts.append(f"<</Type/Page/Parent 2 0 R/Resources{font}/Contents {3 + 2 * n} 0 R>>".encode())
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj" % number + part + b"endobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
+    end = b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, len(out))
+    return out + head + table + end
+
+
+SAID = b"BT /F1 9 Tf (%s) Tj ET "
 
 
 def docx(body="", header=""):
@@ -67,6 +91,19 @@ def test_the_word_inside_a_sentence_is_no_stamp():
 def test_looking_for_a_stamp_takes_time_in_step_with_the_text():
     assert not bears_secret_stamp("\n" * 400_000)
     assert not bears_secret_stamp("-" * 400_000)
+
+
+def test_what_stands_on_a_page_is_read_also_when_another_page_cannot_be_read():
+    pages = pdf(SAID % b"first", (SAID % b"b") * 60_000, SAID % b"last")
+    assert text_of(pages, "application/pdf").split() == ["first", "last"]
+
+
+def test_a_small_file_that_unpacks_to_minutes_of_work_is_not_worked_on():
+    bomb = pdf(*[(SAID % b"a") * 300_000] * 20)
+    assert len(bomb) < MAX
+    begun = time.process_time()
+    assert check_file("don.pdf", bomb, max_bytes=MAX).media_type == "application/pdf"
+    assert time.process_time() - begun < 20
 
 
 @given(st.binary(max_size=300))

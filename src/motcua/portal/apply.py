@@ -25,6 +25,7 @@ from motcua.portal.people_forms import PartiesForm, known_of
 from motcua.procedures.models import Component, ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
+from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
 
 
@@ -317,7 +318,7 @@ def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
                         draft,
                         component_key=component.key,
                         name=upload.name or "",
-                        content=upload.read(),
+                        content=content_of(upload),
                         by=me(request),
                         at=timezone.now(),
                     )

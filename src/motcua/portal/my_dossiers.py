@@ -27,7 +27,7 @@ from motcua.kernel.text import format_datetime, local
 from motcua.papers.rules import RESULTS
 from motcua.portal.apply import me
 from motcua.ui.appointments import to_ical
-from motcua.ui.files import download
+from motcua.ui.files import content_of, download
 from motcua.ui.words import duration_words, remaining_words
 
 PAGE = 20
@@ -169,7 +169,7 @@ def _uploads(request: HttpRequest, names: Sequence[str]) -> tuple[list[FileFacts
     files, errors = [], {}
     for name in names:
         for upload in request.FILES.getlist(name):
-            content = upload.read()
+            content = content_of(upload)
             try:
                 checked = check_file(upload.name or "", content, max_bytes=settings.FILE_MAX_BYTES)
             except FileProblem as problem:

@@ -16,6 +16,7 @@ from motcua.dossiers.queries import find, public_status
 from motcua.kernel.operations import Refused
 from motcua.papers.queries import check_upload, verification
 from motcua.portal.my_dossiers import shown
+from motcua.ui.files import content_of
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60
@@ -108,7 +109,7 @@ def verify(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     is_same: bool | None = None
     upload = request.FILES.get("file")
     if upload is not None and found is not None:
-        is_same = check_upload(public_id, upload.read())
+        is_same = check_upload(public_id, content_of(upload))
     return render(
         request,
         "portal/verify.html",

@@ -20,6 +20,7 @@ from motcua.kernel.operations import Refused
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.procedures.rules import matches
+from motcua.ui.files import content_of
 from motcua.workspace.access import Desk, context, official_page
 
 # How long a page with scans may stay open before it must be sent.
@@ -61,7 +62,7 @@ def scans_of(request: HttpRequest, desk: Desk, unit: Unit, papers: Mapping[str, 
                         unit=unit,
                         component=(key, paper),
                         name=upload.name or "",
-                        content=upload.read(),
+                        content=content_of(upload),
                         by=desk.by,
                         at=desk.at,
                     )

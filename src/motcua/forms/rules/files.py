@@ -5,11 +5,12 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from itertools import islice
 from struct import error as struct_error
 from zlib import error as zlib_error
 
 import filetype
-from pypdf import PdfReader
+from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from motcua.kernel.speech import say as _
@@ -28,6 +29,14 @@ ALLOWED_WORDS = "PDF, JPG, PNG, HEIC, WEBP, DOCX, XLSX"
 STAMP = re.compile(r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*")
 MAX_TEXT = 5_000_000
 MAX_PAGES = 20
+MAX_PARTS = 100
+# Several times what a page full of text needs. A small file can unpack to hours of work: nobody waits for that.
+BOUNDS = Configuration(
+    stream_parsing_work_maximum_count=40_000,
+    xform_maximum_invocations_per_extraction=3,
+    zlib_maximum_output_length=20_000_000,
+    lzw_maximum_output_length=20_000_000,
+)
 # Whatever a broken document makes its reader raise: such a file has no text that we could judge.
 UNREADABLE = (
     PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError, ArithmeticError, IndexError,
@@ -119,21 +128,30 @@ def _office_text(content: bytes, parts: re.Pattern[str]) -> str:
     found, left = [], MAX_TEXT
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        for name in archive.namelist():
-            if parts.fullmatch(name) and left > 0:
-                with archive.open(name) as stream:
-                    markup = stream.read(left).decode("utf-8", "replace")
-                left -= len(markup)
-                found.append(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br[^>]*>|</si>|</c>", "\n", markup)))
+        for name in islice(filter(parts.fullmatch, archive.namelist()), MAX_PARTS):
+            with archive.open(name) as stream:
+                markup = stream.read(left).decode("utf-8", "replace")
+            left = max(0, left - len(markup))
+            found.append(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br[^>]*>|</si>|</c>", "\n", markup)))
     except (zipfile.BadZipFile, KeyError, OSError, zlib_error, RuntimeError, NotImplementedError):
         return "\n".join(found)
     return "\n".join(found)
 
 
 def _pdf_text(content: bytes) -> str:
-    """The text of the first pages; a broken or locked file has none that we could judge."""
+    """The text of the first pages that can be read; a broken or locked file has none that we could judge."""
+    found: list[str] = []
     try:
-        pages = PdfReader(io.BytesIO(content)).pages
-        return "\n".join(page.extract_text()[:MAX_TEXT] for _n, page in zip(range(MAX_PAGES), pages, strict=False))
+        with apply_configuration(BOUNDS):
+            # What was read before the file broke off counts.
+            found.extend(_page_text(page) for page in islice(PdfReader(io.BytesIO(content)).pages, MAX_PAGES))
+    except UNREADABLE:
+        return "\n".join(found)
+    return "\n".join(found)
+
+
+def _page_text(page: PageObject) -> str:
+    try:
+        return str(page.extract_text()[:MAX_TEXT])
     except UNREADABLE:
         return ""
