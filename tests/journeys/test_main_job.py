@@ -18,7 +18,10 @@ def press(page, text):
     page.wait_for_load_state()
 
 
-SAMPLES = [("dinh_danh", "020090000123"), ("cccd", "020090000123"), ("phone", "0912345678"), ("nam_", "2000")]
+SAMPLES = [
+    ("dinh_danh", "020090000123"), ("cccd", "020090000123"), ("phone", "0912345678"), ("email", "duc@vidu.vn"),
+    ("nam_", "2000"),
+]  # fmt: skip
 
 
 def sample(box):
@@ -34,7 +37,7 @@ def sample(box):
 def fill_page(page):
     """Fill every empty input of a form page with something that passes."""
     for box in page.locator("main form input.mc-input, main form textarea").all():
-        if box.is_visible() and not box.input_value() and box.get_attribute("type") != "file":
+        if box.is_visible() and not box.input_value() and box.get_attribute("type") not in ("file", "datetime-local"):
             box.fill(sample(box))
     for group in page.locator("main form fieldset").all():
         if group.locator("input[type=radio]").count() and not group.locator("input[type=radio]:checked").count():
