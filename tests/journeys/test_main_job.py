@@ -90,7 +90,7 @@ def test_a_dossier_goes_from_search_to_signed_result(visit):  # noqa: PLR0915 - 
     citizen.fill("#q", "xac nhan tinh trang hon nhan")
     with citizen.expect_navigation():
         citizen.keyboard.press("Enter")
-    citizen.get_by_role("link", name="Cấp Giấy xác nhận tình trạng hôn nhân").click()
+    citizen.locator("main a[href='/thu-tuc/1.004873/']").first.click()
     apply(citizen, "1.004873")
     press(citizen, "Nộp hồ sơ")
     reference = citizen.url.rstrip("/").split("/")[-1]
