@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
@@ -46,6 +47,12 @@ def no_unknown_name_in_a_template(monkeypatch):
 def nobody_chose_a_language():
     """A page leaves its language in force until the next one; the next test must not speak it."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before():
+    """A process counts tries, wrong passwords among them, in its memory; one test's are not the next one's."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -155,31 +155,38 @@ def test_the_counter_registers_a_walk_in_by_keyboard_alone(visit):
         with page.expect_navigation():
             page.keyboard.press(key)
 
+    def type_into(name, text):
+        # A browser gives the focus when it first paints, which may be after the page has loaded.
+        page.wait_for_function("name => document.activeElement?.name === name", arg=name)
+        page.keyboard.type(text)
+
     press_and_wait("q")
-    page.keyboard.type("ban sao trich luc ho tich")
+    type_into("q", "ban sao trich luc ho tich")
     press_and_wait("Enter")
     if "/tiep-nhan/2.000635/" not in page.url:
         # The best hit has the focus.
+        page.wait_for_function("document.activeElement?.href?.includes('/tiep-nhan/2.000635/')")
         press_and_wait("Enter")
     assert "/tiep-nhan/2.000635/" in page.url
-    page.keyboard.type("020090000777")
+    type_into("id_number", "020090000777")
     press_and_wait("Enter")
     assert "Chưa có thông tin của số này" in page.inner_text("main")
-    page.keyboard.type("Lâm Văn Đồng")
+    type_into("filer_name", "Lâm Văn Đồng")
     page.keyboard.press("Tab")
-    page.keyboard.type("0911222333")
+    type_into("phone", "0911222333")
     press_and_wait("Enter")
     assert "Lâm Văn Đồng" in page.inner_text("main")
     assert "H37.TD.06187.01-" in page.inner_text("h1")
 
     press_and_wait("q")
-    page.keyboard.type("2.000635")
+    type_into("q", "2.000635")
     press_and_wait("Enter")
-    page.keyboard.type("020090000777")
+    type_into("id_number", "020090000777")
     press_and_wait("Enter")
     assert page.input_value("[name=filer_name]") == "Lâm Văn Đồng"
     assert page.input_value("[name=phone]") == "0911222333"
     # Everything is known: the focus is on the button that accepts.
+    page.wait_for_function("document.activeElement?.type === 'submit'")
     press_and_wait("Enter")
     assert "H37.TD.06187.01-" in page.inner_text("h1")
 
