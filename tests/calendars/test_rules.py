@@ -1,5 +1,6 @@
 """Due dates against a slow, obvious day-by-day count, and the days that other systems got wrong."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -304,3 +305,11 @@ def test_a_moment_outside_the_calendar_is_no_other_day_of_it():
     for start in (datetime(2025, 12, 31, 9, tzinfo=VN), datetime(2027, 1, 1, 9, tzinfo=VN)):
         with pytest.raises(OutOfRange):
             due_moments(Tables.of(SCHEDULE), [(start, Duration(1, TimeUnit.WORKING_DAY))])
+
+
+def test_a_day_off_that_is_not_decided_yet_is_said_to_be_expected():
+    tet = Special(date(2027, 2, 5), SpecialKind.OFF, "Tết Nguyên đán", "BLLĐ Đ112", is_decided=False)
+    decided = replace(tet, on=date(2027, 2, 6), is_decided=True)
+    schedule = Schedule(date(2027, 1, 1), date(2027, 12, 31), [], [tet, decided])
+    assert schedule.why_off(date(2027, 2, 5)) == "Tết Nguyên đán (BLLĐ Đ112; dự kiến)"
+    assert schedule.why_off(date(2027, 2, 6)) == "Tết Nguyên đán (BLLĐ Đ112)"

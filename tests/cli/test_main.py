@@ -11,7 +11,9 @@ WRONG = [
     "packs la", "procedures import", "procedures import a b", "laws import", "laws stale --on 2026-02-31",
     "laws stale --on x", "search", "search a --limit 99", "search a --limit x", "search a --kind x",
     "agencies take-over a", "backup",
-    "restore a b", "audit", "audit verify x", "bench a b", "migrate x", "worker --x", "check x",
+    "restore a b", "audit", "audit verify x", "audit verify --known",
+    "administrators", "administrators admit", "administrators admit a b", "bench a b", "migrate x", "worker --x",
+    "check x",
 ]  # fmt: skip
 
 
@@ -53,7 +55,17 @@ def test_a_missing_secret_is_said(words):
 
 
 @pytest.mark.parametrize(
-    "words", ["worker", "migrate", "packs load", "audit verify", "laws stale", "search x", "agencies take-over a b"]
+    "words",
+    [
+        "worker",
+        "migrate",
+        "packs load",
+        "audit verify",
+        "laws stale",
+        "search x",
+        "agencies take-over a b",
+        "administrators admit a@x.vn",
+    ],
 )
 def test_a_database_that_does_not_answer_is_said(words):
     code, said = motcua(*words.split(), DATABASE_URL=NOWHERE, SECRET_KEY="x")
@@ -74,6 +86,12 @@ def test_a_setting_that_makes_no_sense_is_said_with_its_name(name, value):
     assert code == 1
     assert len(said.splitlines()) == 1
     assert name.removesuffix("_FILE") in said
+
+
+def test_an_entry_of_the_journal_that_is_none_is_said():
+    code, said = motcua("audit", "verify", "--known", "12", DATABASE_URL=NOWHERE, SECRET_KEY="x")
+    assert code == 1
+    assert said.splitlines() == ["--known là «số:mã băm» mà lần kiểm chứng trước đã in."]
 
 
 def test_a_folder_that_is_a_file_is_said(tmp_path):

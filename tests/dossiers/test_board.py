@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from motcua.dossiers.boards import board_of, units_for
-from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.models import Dossier, SupplementRequest, Task
+from motcua.dossiers.operations import supplements
+from motcua.dossiers.queries import dossiers_for, dossiers_of_filer, waiting_for_me
 from motcua.dossiers.rules import WAITING
 from motcua.people.queries import posts_of
 from motcua.ui.templatetags.mc import due_words
@@ -42,6 +44,24 @@ def test_what_waits_for_its_filer_is_not_late(people, accepted):
         assert (board.total, board.late) == (1, 0)
         assert [one.late for one in board_for(people.clerk).officials] == [0]
         assert due_words(board.dossiers[0], at(2)) == "Chờ người nộp"
+
+
+def test_what_its_filer_has_answered_waits_for_the_office(people, register):
+    dossier = register(when=at(2))
+    item = supplements.ItemFacts("Bản sao hộ chiếu", "Thiếu")
+    supplements.request_supplement(dossier, items=[item], reason="Thiếu", by=people.counter, at=at(2))
+    mine = {"posts": posts_of(people.counter, on=at(3).date()), "on": at(3).date()}
+
+    def told():
+        rows = [*dossiers_for(people.counter, **mine), *dossiers_of_filer(people.citizen)]
+        return {due_words(row, at(3)) for row in rows if row.shown_code == dossier.shown_code}
+
+    Dossier.objects.update(due_at=at(9))
+    assert told() == {"Chờ người nộp"}
+    assert [one.pk for one in waiting_for_me(people.citizen)] == [dossier.pk]
+    SupplementRequest.objects.update(state="ANSWERED")
+    assert told() == {"Đã bổ sung, chờ cơ quan xem"}
+    assert waiting_for_me(people.citizen) == []
 
 
 def test_a_dossier_that_is_over_leaves_the_board(people, accepted):

@@ -53,7 +53,7 @@ def test_a_result_that_waits_for_its_owner_stands_behind_what_falls_due(people, 
     assert [item.work for item in found] == [Work.NEW, Work.RETURN]
     assert found[0].shown_code == new.reference
     assert found[1].at is not None
-    only = inbox_of(people.counter, on=at(9).date(), asked=Asked(Work.RETURN))
+    only = inbox_of(people.counter, on=at(9).date(), asked=Asked([Work.RETURN]))
     assert [item.work for item in only] == [Work.RETURN]
 
 
@@ -62,7 +62,7 @@ def test_one_kind_of_step_leaves_out_the_others(people, accepted, work):
     accepted()
     both = [item.work for item in inbox_of(people.head, on=at(3).date())]
     assert sorted(both) == [Work.APPROVE, Work.PREPARE]
-    assert [item.work for item in inbox_of(people.head, on=at(3).date(), asked=Asked(Work.APPROVE))] == [Work.APPROVE]
+    assert [item.work for item in inbox_of(people.head, on=at(3).date(), asked=Asked([Work.APPROVE]))] == [Work.APPROVE]
 
 
 def test_the_page_shows_kinds_boxes_and_words_for_late(sign_in, unsigned, register, people):

@@ -71,6 +71,20 @@ def birth(day, month, year):
     return {"sinh_day": day, "sinh_month": month, "sinh_year": year}
 
 
+@pytest.mark.parametrize(("kind", "same_day"), [("not_after", True), ("before", False)])
+def test_days_that_must_follow_one_another(kind, same_day):
+    days = [field(name, schema={"type": "string", "format": "date"}) for name in ("tu", "den")]
+    check = {"kind": kind, "fields": ["tu", "den"], "message": "Sau."}
+    form = parse({**FORM, "pages": [{"key": "mot", "title": "Một", "fields": days}], "checks": [check]})
+
+    def fits(first, last):
+        return not problems_of(form, {"tu": first, "den": last}, today=TODAY)
+
+    assert fits("2026-03-02", "2026-03-03")
+    assert fits("2026-03-02", "2026-03-02") is same_day
+    assert not fits("2026-03-03", "2026-03-02")
+
+
 def test_a_complete_set_of_answers_has_no_problem():
     assert problems_of(PARSED, GOOD, today=TODAY) == {}
     assert complete_answers(PARSED, GOOD, today=TODAY) == GOOD

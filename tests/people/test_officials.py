@@ -146,3 +146,45 @@ def test_only_administrators_see_them(client, people):  # noqa: F811
     client.force_login(people.head)
     for address in ("/lam-viec/can-bo/", "/lam-viec/can-bo/moi/", f"/lam-viec/can-bo/{people.clerk.handle}/"):
         assert client.get(address).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_comes_from_the_server_and_nobody_else():
+    seat = Post.objects.get(unit__agency__code="ubnd-tinh", code="quan-tri")
+    facts = {
+        "email": "dau.tien@langson.example",
+        "full_name": " Lộc Văn Đầu ",
+        "password": "mot-hai-ba-bon",
+        "post": seat,
+    }
+    with pytest.raises(NotPermitted):
+        operations.admit_administrator(**facts, by=Account(kind="OFFICIAL"), at=at(2))
+    made = operations.admit_administrator(**facts, by=None, at=at(2))
+    assert (made.full_name, made.kind, made.check_password("mot-hai-ba-bon")) == ("Lộc Văn Đầu", "OFFICIAL", True)
+    assert {post.pk for post in posts_of(made, on=DAY)} == {seat.pk}
+    assert "mot-hai" not in str(list(JournalEntry.objects.values()))
+    operations.open_official(full_name="Người Sau", email="sau@langson.example", by=made, at=at(2))
+
+
+def test_who_administered_before_gets_in_again_and_keeps_the_account(admin, people):  # noqa: F811
+    seat = Post.objects.get(unit__agency__code="ubnd-tinh", code="quan-tri")
+    admin.is_active = False
+    admin.save()
+    again = operations.admit_administrator(
+        email=admin.email.upper(), full_name="", password="mot-hai-ba-bon", post=seat, by=None, at=at(2)
+    )
+    assert (again.pk, again.is_active, again.full_name) == (admin.pk, True, admin.full_name)
+    assert Holding.objects.filter(official=admin, post=seat).count() == 1
+
+
+def test_no_citizen_and_no_nameless_account_administers(people, seat):  # noqa: F811
+    office = Post.objects.get(unit__agency__code="ubnd-tinh", code="quan-tri")
+    facts = {"full_name": "Ai", "password": "mot-hai-ba-bon", "by": None, "at": at(2)}
+    with pytest.raises(Refused, match="công dân"):
+        operations.admit_administrator(**facts, email=people.citizen.email, post=office)
+    with pytest.raises(Refused) as refusal:
+        operations.admit_administrator(**{**facts, "full_name": " "}, email="khong-phai", post=office)
+    assert set(refusal.value.errors) == {"full_name", "email"}
+    with pytest.raises(Refused, match="không phải là quản trị"):
+        operations.admit_administrator(**facts, email="ai@langson.example", post=seat)
+    assert not Account.objects.filter(email="ai@langson.example").exists()

@@ -61,7 +61,9 @@ def _built(calendar: WorkingCalendar, first: date, last: date) -> Schedule:
     days = SpecialDay.objects.filter(calendar__in=own_and_base, on__range=(first, last))
     for day in days.order_by("calendar_id"):
         if day.on not in special or day.calendar_id == calendar.pk:
-            special[day.on] = Special(day.on, SpecialKind(day.kind), day.label, day.legal_basis, day.works_like)
+            special[day.on] = Special(
+                day.on, SpecialKind(day.kind), day.label, day.legal_basis, day.works_like, day.is_decided
+            )
     hours = [
         Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until, row.is_receiving_only)
         for row in WorkingHours.objects.filter(calendar=calendar).order_by("pk")

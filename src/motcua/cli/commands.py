@@ -93,14 +93,25 @@ def load_packs(*, as_json: bool) -> int:
     return 1 if any(report.findings for report in reports.values()) else 0
 
 
-def verify_journal(*, as_json: bool) -> int:
-    """Recompute the journal's chain."""
+def verify_journal(*, known: str, as_json: bool) -> int:
+    """Recompute the journal's chain, up to an entry whose number and hash somebody kept."""
     ready()
-    verification = import_module("motcua.kernel.journal").verify()
+    journal = import_module("motcua.kernel.journal")
+    try:
+        verification = journal.verify(known=journal.Head.read(known) if known else None)
+    except ValueError as error:
+        raise Trouble("--known là «số:mã băm» mà lần kiểm chứng trước đã in.") from error
     if as_json:
-        say(json.dumps({"ok": verification.ok, "count": verification.count, "first_bad": verification.first_bad}))
+        head = str(verification.head) if verification.head else None
+        facts = {"ok": verification.ok, "count": verification.count, "first_bad": verification.first_bad, "head": head}
+        say(json.dumps(facts))
     elif verification.ok:
         say(f"Nhật ký nguyên vẹn: {verification.count} mục.")
+        if verification.head:
+            say(f"Mục cuối: {verification.head}")
+            say("Giữ dòng này ngoài máy chủ; lần sau thêm --known để biết không mục nào bị cắt ở cuối.")
+    elif verification.head:
+        say(f"Nhật ký đã bị cắt: thiếu từ mục {verification.first_bad}.")
     else:
         say(f"Nhật ký đã bị sửa: sai từ mục {verification.first_bad}.")
     return 0 if verification.ok else 1

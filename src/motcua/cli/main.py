@@ -4,11 +4,11 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError
@@ -32,7 +32,8 @@ laws import ĐƯỜNG_DẪN  nạp văn bản pháp luật (.tar.xz, thư mục,
 agencies take-over CŨ MỚI  chuyển hồ sơ đang giải quyết sang cơ quan kế thừa (chỉ xem trước; --apply để chuyển)
 laws stale           thủ tục, mẫu dựa trên văn bản đã hết hiệu lực (--on NĂM-THÁNG-NGÀY, --report TỆP.xlsx, --json)
 search "LỜI"         tìm thủ tục, pháp luật (--kind procedure|law, --limit N, --json)
-audit verify         kiểm chứng nhật ký không bị sửa (--json)
+administrators admit EMAIL  mở tài khoản quản trị đầu tiên, hoặc lấy lại quyền quản trị (--name "HỌ TÊN", --post VỊ_TRÍ)
+audit verify         kiểm chứng nhật ký không bị sửa, không bị cắt (--known SỐ:MÃ_BĂM, --json)
 backup THƯ_MỤC       sao lưu cơ sở dữ liệu và tệp
 restore THƯ_MỤC      phục hồi từ bản sao lưu vào nơi còn trống"""
 
@@ -97,13 +98,35 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name).add_argument("folder", type=Path, metavar="THƯ_MỤC")
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True, metavar=ACTION)
-        for noun in ("packs", "audit", "procedures", "laws", "agencies")
+        for noun in ("packs", "audit", "procedures", "laws", "agencies", "administrators")
     }
     measured = verbs.add_parser("bench")
     measured.add_argument("name", nargs="?", default="")
     measured.add_argument("--json", action="store_true")
+    _add_keeping(nouns)
+    _add_information(nouns)
+    finding = verbs.add_parser("search")
+    finding.add_argument("text", metavar="LỜI")
+    finding.add_argument("--kind", choices=["procedure", "law"], default="")
+    finding.add_argument("--limit", type=int, choices=range(1, 51), default=10, metavar="1-50")
+    finding.add_argument("--json", action="store_true")
+    finding.add_argument("--data", type=Path, default=ROOT / ".data")
+    return top
+
+
+def _add_keeping(nouns: Mapping[str, Any]) -> None:
+    """What keeps an installation: its packs, its journal, its administrators."""
     for noun, verb in (("packs", "load"), ("audit", "verify")):
         nouns[noun].add_parser(verb).add_argument("--json", action="store_true")
+    nouns["audit"].choices["verify"].add_argument("--known", metavar="SỐ:MÃ_BĂM", default="")
+    admitting = nouns["administrators"].add_parser("admit")
+    admitting.add_argument("email", metavar="EMAIL")
+    admitting.add_argument("--name", default="", metavar="HỌ_TÊN")
+    admitting.add_argument("--post", default="", metavar="VỊ_TRÍ")
+
+
+def _add_information(nouns: Mapping[str, Any]) -> None:
+    """What brings information in, and looks after it."""
     importing = nouns["procedures"].add_parser("import")
     importing.add_argument("file", type=Path, metavar="TỆP")
     importing.add_argument("--dry-run", action="store_true")
@@ -124,13 +147,6 @@ def parser() -> argparse.ArgumentParser:
     stale.add_argument("--report", type=Path)
     stale.add_argument("--json", action="store_true")
     stale.add_argument("--data", type=Path, default=ROOT / ".data")
-    finding = verbs.add_parser("search")
-    finding.add_argument("text", metavar="LỜI")
-    finding.add_argument("--kind", choices=["procedure", "law"], default="")
-    finding.add_argument("--limit", type=int, choices=range(1, 51), default=10, metavar="1-50")
-    finding.add_argument("--json", action="store_true")
-    finding.add_argument("--data", type=Path, default=ROOT / ".data")
-    return top
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -193,5 +209,9 @@ def _run_installed(wanted: argparse.Namespace) -> int:
     if wanted.verb == "packs":
         return commands.load_packs(as_json=wanted.json)
     if wanted.verb == "audit":
-        return commands.verify_journal(as_json=wanted.json)
+        return commands.verify_journal(known=wanted.known, as_json=wanted.json)
+    if wanted.verb == "administrators":
+        commands.ready()
+        admit = import_module("motcua.cli.administrators").admit
+        return admit(email=wanted.email, name=wanted.name, post=wanted.post)  # type: ignore[no-any-return]
     return commands.manage(wanted.verb)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.queries import DossierLine
+from motcua.dossiers.queries import IS_ANSWERED, DossierLine
 from motcua.dossiers.rules import OPEN, WAITING
 from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
@@ -79,8 +79,7 @@ def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = N
 _OPEN = "d.{column} = %(unit)s AND d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
 # What the filer has answered no longer waits for the filer.
 _WAITS = "d.status IN (" + ", ".join(f"'{one}'" for one in sorted(WAITING)) + ")"
-_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
-_RUNS = f"(NOT {_WAITS} OR {_ANSWERED})"
+_RUNS = f"(NOT {_WAITS} OR {IS_ANSWERED})"
 _TALLY = """count(*), count(*) FILTER (WHERE {runs} AND {due} < %(at)s),
     count(*) FILTER (WHERE {runs} AND {due} BETWEEN %(at)s AND %(soon)s)"""
 _COUNTS = f"""SELECT
@@ -93,7 +92,7 @@ _COUNTS = f"""SELECT
         LEFT JOIN people_account a ON a.id = t.assignee_id
         WHERE t.unit_id = %(unit)s AND t.finished_at IS NULL AND NOT t.is_cancelled
         GROUP BY a.full_name ORDER BY a.full_name) x)"""  # noqa: S608 - names of our own
-_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name
+_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED}
     FROM (SELECT d.* FROM dossiers_dossier d WHERE {_OPEN} AND d.due_at IS NOT NULL{{beyond}}
         ORDER BY d.due_at, d.id LIMIT %(most)s) d
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id

@@ -1,6 +1,6 @@
 """What waits for an official: one list by what falls due, how much there is of each kind, and some of it picked out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -186,23 +186,26 @@ class _Reach:
             "far": FAR,
         }
 
-    def sources(self, work: Work | None) -> list[tuple[str, _Source]]:
-        """Where to look for this kind of work, or for all."""
+    def sources(self, works: Collection[Work]) -> list[tuple[str, _Source]]:
+        """Where to look for these kinds of work."""
         found = []
         for kind, source in _SOURCES.items():
             whose = {Work.RETURN: "returns", Work.CONSULTATION: "asked"}.get(kind, "receives")
-            if work in (None, kind) and self.values[whose]:
+            if kind in works and self.values[whose]:
                 found.append((f"unnest(%({whose})s::bigint[]) AS s(id)", source))
-        if (work is None or work in STEPS) and self.values["units"]:
+        if STEPS.intersection(works) and self.values["units"]:
             found.append(("unnest(%(units)s::bigint[], %(duties)s::text[]) AS s(id, duty)", _STEP))
         return found
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which part of an inbox: one kind of work, only these rows of it, what comes after a key."""
+    """Which part of an inbox: some kinds of work or one, only these rows of it, what comes after a key.
 
-    work: Work | None = None
+    Whoever knows of which kinds something waits says so: each kind that is looked for costs a plan.
+    """
+
+    works: Collection[Work] = tuple(Work)
     rows: Sequence[int] | None = None
     after: Key | None = None
 
@@ -216,18 +219,18 @@ def inbox_of(
     values: dict[str, Any] = {
         **reach.values,
         "most": limit + 1,
-        "kind_of_step": asked.work.value if asked.work else "",
+        "steps": sorted(STEPS.intersection(asked.works)),
         "rows": asked.rows,
     }
     after, more = asked.after, ""
-    if asked.work in STEPS:
-        more += " AND w.kind = %(kind_of_step)s"
+    some_steps = "" if STEPS.issubset(asked.works) else " AND w.kind = ANY(%(steps)s::text[])"
     if asked.rows is not None:
         more += " AND w.id = ANY(%(rows)s::bigint[])"
     if after is not None:
         values |= {"due": after.due_at, "kind": after.kind, "pk": after.pk}
     wanted = [
-        source.sql(scope, is_continued=after is not None, more=more) for scope, source in reach.sources(asked.work)
+        source.sql(scope, is_continued=after is not None, more=more + (some_steps if source is _STEP else ""))
+        for scope, source in reach.sources(asked.works)
     ]
     if not wanted:
         return []
@@ -239,7 +242,7 @@ def inbox_of(
 def counts_of(by: Account, *, at: datetime, posts: Sequence[Post]) -> list[WorkCount]:
     """How much of each kind waits for the official; kinds of which nothing waits are left out."""
     reach = _Reach(by, posts)
-    wanted = [source.counted(scope) for scope, source in reach.sources(None)]
+    wanted = [source.counted(scope) for scope, source in reach.sources(tuple(Work))]
     if not wanted:
         return []
     with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ import uuid
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers import rules
@@ -55,6 +55,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """With what every list shows: procedure and agency names."""
         return self.select_related("version__procedure", "handling_agency", "receiving_unit")
 
+    def with_answers(self) -> "DossierQuerySet":
+        """With whether the filer has answered a supplement that the office has not looked at yet."""
+        answered = SupplementRequest.objects.filter(dossier=OuterRef("pk"), state=SupplementRequest.State.ANSWERED)
+        return self.annotate(has_answer=Exists(answered))
+
 
 # What somebody still has to do something about; the rest is most of all there is.
 IS_OPEN = Q(status__in=sorted(status.value for status in OPEN))
@@ -81,7 +86,8 @@ class Dossier(models.Model):
     summary = models.CharField(max_length=300)
     case_answers = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
-    filer_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    # The indexes below begin with it.
+    filer_account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     holder_name = models.CharField(max_length=200)
     # The holder's name as people type it without marks.
     holder_key = models.GeneratedField(
@@ -133,7 +139,7 @@ class Dossier(models.Model):
             models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),
             models.Index(fields=["handling_unit", "due_at", "id"], name="dossier_open_unit", condition=IS_OPEN),
             models.Index(fields=["receiving_unit", "due_at", "id"], name="dossier_open_counter", condition=IS_OPEN),
-            models.Index(fields=["filer_account", "-submitted_at", "-id"], name="dossier_filer"),
+            models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
             ),
@@ -141,6 +147,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code or self.reference
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answered supplement waits for the office, where the list asked for it (`with_answers`)."""
+        return bool(getattr(self, "has_answer", False))
 
     @property
     def state(self) -> Status:

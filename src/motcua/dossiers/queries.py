@@ -99,7 +99,7 @@ def dossier_of_filer(by: Account, code: str) -> Dossier | None:
 
 def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20) -> list[Dossier]:
     """My dossiers, latest first, continued below the key `before`; one more than `limit` tells of a next page."""
-    mine = Dossier.objects.filed_by(by).with_labels().order_by("-id")
+    mine = Dossier.objects.filed_by(by).with_labels().with_answers().order_by("-id")
     return list((mine.filter(id__lt=before) if before else mine)[: limit + 1])
 
 
@@ -113,9 +113,10 @@ def matching_dossiers_of_filer(by: Account, text: str, *, limit: int) -> list[Do
 
 
 def waiting_for_me(by: Account) -> list[Dossier]:
-    """My dossiers that wait for a supplement or a payment from me."""
+    """My dossiers that wait for a supplement or a payment from me; what I have answered waits for the office."""
     waiting = [Status.SUPPLEMENT.value, Status.PAYMENT.value]
-    return list(Dossier.objects.filed_by(by).filter(status__in=waiting).with_labels().order_by("id")[:20])
+    mine = Dossier.objects.filed_by(by).filter(status__in=waiting)
+    return list(mine.exclude(supplements__state=SupplementRequest.State.ANSWERED).with_labels().order_by("id")[:20])
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,11 @@ _DOSSIERS_OF = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LAT
 _DOSSIERS_BY = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL (
     SELECT DISTINCT x.dossier_id AS id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id
     WHERE x.{column} = s.id{more} ORDER BY x.dossier_id DESC LIMIT %s) d)"""
-_LINES = """SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name
-    FROM ({found} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
+IS_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
+_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED}
+    FROM ({{found}} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
-    ORDER BY d.id DESC"""
+    ORDER BY d.id DESC"""  # noqa: S608 - names of our own
 
 
 def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | None = None) -> Dossier | None:
@@ -201,6 +203,8 @@ class DossierLine:
     holder_name: str
     due_at: datetime | None
     procedure_name: str
+    # Whether the filer has answered a supplement that the office has not looked at yet.
+    is_answered: bool = False
 
     @property
     def state(self) -> Status:

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
@@ -28,12 +29,35 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Head:
+    """One entry by its number and hash, written down outside the database: all before it hangs on it.
+
+    Read and printed as `number:hash`. Whoever cuts entries off at the end leaves a chain that fits, but not to this.
+    """
+
+    number: int
+    hash: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `number:hash`; `ValueError` for anything else."""
+        number, _colon, value = text.strip().partition(":")
+        if not (number.isascii() and number.isdigit() and re.fullmatch("[0-9a-f]{64}", value)):
+            raise ValueError(text)
+        return cls(int(number), value)
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+@dataclass(frozen=True)
 class Verification:
-    """The journal's proof: how many entries were read, and the number of the first that does not fit."""
+    """The journal's proof: how many entries were read, the number of the first that does not fit, the last one."""
 
     ok: bool
     count: int
     first_bad: int | None = None
+    head: Head | None = None
 
 
 def write(entries: Sequence[Entry]) -> None:
@@ -77,13 +101,18 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def verify() -> Verification:
-    """Read the whole journal and recompute the chain."""
+def verify(*, known: Head | None = None) -> Verification:
+    """Read the whole journal and recompute the chain; an entry known from before must be there and the same."""
     previous, count = "", 0
     for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1
         if entry.number != count or entry.previous_hash != previous or entry.hash != digest(entry):
             # A number that is missing is named itself, not the one after it.
             return Verification(ok=False, count=count, first_bad=min(count, entry.number))
+        if known is not None and entry.number == known.number and entry.hash != known.hash:
+            return Verification(ok=False, count=count, first_bad=count)
         previous = entry.hash
-    return Verification(ok=True, count=count)
+    head = Head(count, previous) if count else None
+    if known is not None and known.number > count:
+        return Verification(ok=False, count=count, first_bad=count + 1, head=head)
+    return Verification(ok=True, count=count, head=head)

@@ -127,13 +127,7 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
 
     Refused without a name or a work e-mail, and when the e-mail or phone belongs to an account.
     """
-    errors = {}
-    if not full_name.strip():
-        errors["full_name"] = _("Nhập họ và tên.")
-    try:
-        validate_email(email)
-    except ValidationError:
-        errors["email"] = _("Nhập email công vụ đúng dạng, ví dụ ten@langson.gov.vn.")
+    errors = _without_name_or_address(full_name, email)
     if Account.objects.filter(email__iexact=email).exists():
         errors["email"] = _("Email này đã có tài khoản.")
     if phone and Account.objects.filter(phone=phone).exists():
@@ -144,6 +138,44 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
     account.set_password(secrets.token_urlsafe(32))
     account.save()
     return account
+
+
+@operation(who=SYSTEM, journal="administrator.admitted")
+def admit_administrator(*, email: str, full_name: str, password: str, post: Post, by: None, at: datetime) -> Account:
+    """Give an administrator's post to who keeps the server: the first one, or again when nobody can sign in any more.
+
+    An official known by this e-mail keeps the account, gets the password and is unlocked; else an account is opened.
+    Refused without a name or a work e-mail, for a citizen's e-mail, and for a post that does not administer.
+    """
+    if not post.has(Duty.ADMIN):
+        raise Refused(_("Vị trí này không phải là quản trị hệ thống."))
+    account = Account.objects.select_for_update().filter(email__iexact=email).first()
+    if account is None:
+        if errors := _without_name_or_address(full_name, email):
+            raise Refused(_("Chưa mở được tài khoản."), errors=errors)
+        account = Account(kind=AccountKind.OFFICIAL, full_name=full_name.strip(), email=email, joined_at=at)
+    elif not account.is_official:
+        raise Refused(_("Email này là của tài khoản công dân. Dùng email công vụ."))
+    account.is_active = True
+    account.set_password(password)
+    account.save()
+    note(account=account.pk, post=_path(post))
+    day = local(at).date()
+    if not account.holdings.on(day).filter(post=post).exists():
+        give_post(account, post=post, valid_from=day, by=None, at=at)
+    return account
+
+
+def _without_name_or_address(full_name: str, email: str) -> dict[str, str]:
+    """What an official's account cannot be opened without."""
+    errors = {}
+    if not full_name.strip():
+        errors["full_name"] = _("Nhập họ và tên.")
+    try:
+        validate_email(email)
+    except ValidationError:
+        errors["email"] = _("Nhập email công vụ đúng dạng, ví dụ ten@langson.gov.vn.")
+    return errors
 
 
 @operation(who=holding(Duty.ADMIN), journal="official.locked")

@@ -89,7 +89,7 @@ def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
     rows = [int(text[:18]) for text in data.getlist("ho-so")[:MOST] if text.isascii() and text.isdigit()]
-    items = inbox_of(desk.by, on=desk.on, asked=Asked(wanted.work, rows), posts=desk.posts, limit=MOST)
+    items = inbox_of(desk.by, on=desk.on, asked=Asked([wanted.work], rows), posts=desk.posts, limit=MOST)
     subjects = _subjects(wanted, items)
     form = wanted.form(request.POST if request.method == "POST" else None, initial=_initial(wanted, subjects))
     outcomes = None

@@ -53,7 +53,7 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     work = BY_SLUG.get(request.GET.get("viec", ""))
     # Where there is but one kind of work, it needs no choosing.
     only = work or (counts[0].work if len(counts) == 1 else None)
-    asked = Asked(work=only, after=read_key(request.GET.get("sau", "")))
+    asked = Asked([only] if only else [one.work for one in counts], after=read_key(request.GET.get("sau", "")))
     items = inbox_of(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PAGE)
     shown = items[:PAGE]
     return render(

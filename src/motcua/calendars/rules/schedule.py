@@ -24,13 +24,17 @@ class OutOfRange(Exception):
 
 @dataclass(frozen=True)
 class Special:
-    """A day that differs from its weekday: off, or worked like the weekday `works_like` (0 is Monday)."""
+    """A day that differs from its weekday: off, or worked like the weekday `works_like` (0 is Monday).
+
+    Not decided: expected, but the Prime Minister's decision of that year is not known yet (BLLĐ 2019 Đ112.3).
+    """
 
     on: date
     kind: SpecialKind
     label: str
     legal_basis: str = ""
     works_like: int = 0
+    is_decided: bool = True
 
 
 @dataclass(frozen=True)
@@ -180,5 +184,6 @@ class Schedule:
         """Why nobody works on this day, in words."""
         special = self.special.get(day)
         if special is not None and special.kind == SpecialKind.OFF:
-            return f"{special.label} ({special.legal_basis})" if special.legal_basis else special.label
+            grounds = "; ".join(filter(None, [special.legal_basis, "" if special.is_decided else _("dự kiến")]))
+            return f"{special.label} ({grounds})" if grounds else special.label
         return {6: _("Chủ nhật"), 5: _("Thứ Bảy")}.get(day.weekday()) or _("Ngày nghỉ")

@@ -241,6 +241,8 @@ def _fails(check: Check, values: Answers, today: date) -> bool:
         return days[0] > today
     if check.kind == "not_after":
         return days[0] > days[1]
+    if check.kind == "before":
+        return days[0] >= days[1]
     born = days[0]
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return age < check.number

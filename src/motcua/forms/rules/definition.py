@@ -77,7 +77,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule over several fields: not_future, not_after, not_before, age_at_least, different."""
+    """A rule over several fields: not_future, not_after, before, age_at_least, different."""
 
     kind: str
     fields: tuple[str, ...]
@@ -132,7 +132,7 @@ def in_words(definition: Definition, say: Callable[[str], str]) -> Definition:
     )
 
 
-CHECKS = {"not_future": 1, "not_after": 2, "age_at_least": 1, "different": 2}
+CHECKS = {"not_future": 1, "not_after": 2, "before": 2, "age_at_least": 1, "different": 2}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
 _FIELD = {"name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when"}

@@ -151,8 +151,10 @@ def due_words(dossier: Dossier | DossierLine, now: datetime) -> str:
     """How a dossier stands against its due date: waiting for its filer, overdue, today, or the date."""
     if dossier.due_at is None or dossier.state not in OPEN:
         return ""
-    if dossier.state in WAITING:
+    if dossier.state in WAITING and not dossier.is_answered:
         return _("Chờ người nộp")
+    if dossier.state in WAITING:
+        return _("Đã bổ sung, chờ cơ quan xem")
     if dossier.due_at < now:
         return _("Quá hạn từ %s") % text.format_date(dossier.due_at)
     if text.local(dossier.due_at).date() == text.local(now).date():
