@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -28,6 +29,16 @@ def machine() -> str:
     return f"{name.group(1).strip() if name else platform.machine()}, {cores} cores, {platform.system()}"
 
 
+def pace() -> str:
+    """How fast Python is here and now, least and most of some tries: shared machines differ, and differ in time."""
+    took = []
+    for _try in range(7):
+        started = time.perf_counter()
+        sum(n * n for n in range(2_000_000))
+        took.append(time.perf_counter() - started)
+    return f"two million squares in {1000 * min(took):.0f}–{1000 * max(took):.0f} ms"
+
+
 def versions(*packages: str) -> str:
     named = [f"{package} {version(package)}" for package in packages]
     return ", ".join([f"Python {platform.python_version()}", *named])
@@ -47,7 +58,7 @@ def write(key: str, title: str, lines: Sequence[str], *packages: str) -> None:
             f"<!-- {key} -->",
             f"## {title}",
             "",
-            f"`./motcua bench {key}` · {day:%Y-%m-%d} · {machine()}, load at the end {os.getloadavg()[1]:.1f} (5 minutes) · {versions(*packages)}",
+            f"`./motcua bench {key}` · {day:%Y-%m-%d} · {machine()}, {pace()}, load at the end {os.getloadavg()[1]:.1f} (5 minutes) · {versions(*packages)}",
             "",
             *lines,
             f"<!-- end {key} -->",

@@ -7,7 +7,8 @@ from motcua.cli.main import LIST, main
 from tests.command import motcua
 
 WRONG = [
-    "la", "demo --port", "demo --port abc", "demo --port 99999", "demo --port 0", "serve --port -1", "packs",
+    "la", "demo --port", "demo --port abc", "demo --port 99999", "demo --port 0", "serve --port -1",
+    "serve --workers 0", "packs",
     "packs la", "procedures import", "procedures import a b", "laws import", "laws stale --on 2026-02-31",
     "laws stale --on x", "search", "search a --limit 99", "search a --limit x", "search a --kind x",
     "agencies take-over a", "backup",

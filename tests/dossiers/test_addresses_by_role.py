@@ -127,6 +127,7 @@ TABLE = {
     "portal:paper": (MINE, READ_SIGNED_IN),
     "portal:account": (SIGNED_IN, READ_SIGNED_IN),
     "portal:account_edit": (SIGNED_IN, got(SIGNED_IN, "422")),
+    "portal:contact": (SIGNED_IN, got(SIGNED_IN, "422")),
     "portal:notices": (SIGNED_IN, READ_SIGNED_IN),
     "portal:data_views": (SIGNED_IN, READ_SIGNED_IN),
     "account_login": (ONLY_STRANGERS, ONLY_STRANGERS),

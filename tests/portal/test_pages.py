@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pytest
 
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
+from motcua.people.operations import create_account
+from motcua.people.rules import AccountKind
 from motcua.procedures.models import ProcedureVersion
 
 PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
@@ -47,6 +49,21 @@ def test_an_unknown_dossier_is_said_so_and_the_code_stays_typed(client):
     assert answer.status_code == 404
     assert "Không có hồ sơ mang mã này" in answer.content.decode()
     assert 'value="H37.KHONG-CO"' in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["0912345678", "0912 345 678", "0912.345.678", "+84912345678", "84912345678", "HOA@x.vn"]
+)
+def test_one_signs_in_with_a_number_as_one_dials_it(client, typed):
+    create_account(
+        kind=AccountKind.CITIZEN, password="mot-hai-ba-bon", full_name="Nông Thị Hoa", email="hoa@x.vn",
+        phone="+84912345678", by=None, at=datetime(2026, 11, 25, 2, tzinfo=UTC),
+    )  # fmt: skip
+    wrong = client.post("/dang-nhap/", {"login": typed, "password": "sai"})
+    assert f'value="{typed}"' in wrong.content.decode()
+    assert client.post("/dang-nhap/", {"login": typed, "password": "mot-hai-ba-bon"}).status_code == 302
+    assert "_auth_user_id" in client.session
 
 
 @pytest.mark.django_db

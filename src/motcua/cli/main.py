@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LIST = """\
 demo                 mở bản trình diễn với dữ liệu Lạng Sơn (--port N, --data THƯ_MỤC, --fresh)
 test                 chạy toàn bộ kiểm thử (nhận tham số của pytest)
-serve                chạy máy chủ web (--port N)
+serve                chạy máy chủ web (--port N, --workers 1-64)
 worker               gửi thư, tin nhắn và việc nền
 migrate              cập nhật cấu trúc cơ sở dữ liệu
 check                kiểm tra cấu hình
@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     for name in ("demo", "serve"):
         one = verbs.add_parser(name)
         one.add_argument("--port", type=port, default=8000)
+    verbs.choices["serve"].add_argument("--workers", type=int, choices=range(1, 65), default=2, metavar="1-64")
     verbs.choices["demo"].add_argument("--data", type=Path, default=ROOT / ".data")
     verbs.choices["demo"].add_argument("--fresh", action="store_true")
     for name in ("worker", "migrate", "check"):
@@ -200,7 +201,7 @@ def _run_installed(wanted: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
     if wanted.verb == "serve":
         commands.ready()
-        return running.serve(wanted.port)
+        return running.serve(wanted.port, workers=wanted.workers)
     if wanted.verb == "worker":
         commands.ready()
         return running.worker()

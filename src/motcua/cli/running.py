@@ -85,12 +85,12 @@ def worker_command() -> list[str]:
     ]  # fmt: skip
 
 
-def serve(port: int) -> int:
+def serve(port: int, *, workers: int) -> int:
     """The web server alone, for a real installation. Every web node has its own copy of what pages load."""
     if not _is_free(port):
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua serve --port {port + 1}")
     _collect_static()
-    os.execv(sys.executable, web(port))  # noqa: S606 - becomes the server
+    os.execv(sys.executable, web(port, workers=workers))  # noqa: S606 - becomes the server
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Registers the room and the functions that send its messages."""
+"""Registers the room, its listeners and the functions that send its messages."""
 
 from importlib import import_module
 
@@ -10,3 +10,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("motcua.notices.delivery")
+        import_module("motcua.notices.listeners")

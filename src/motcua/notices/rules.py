@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     STOPPED = "stopped"
     ONE_TIME_CODE = "one_time_code"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of notice
+    CONTACT_CHANGED = "contact_changed"
     TAKEN_OVER = "taken_over"
     TASK_ASSIGNED = "task_assigned"
 
@@ -178,6 +179,18 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         {},
         channels=frozenset({Channel.SMS}),
         holds_secret=True,
+    ),
+    NoticeKind.CONTACT_CHANGED: Wording(
+        gettext_noop("Số điện thoại hoặc email của tài khoản đã đổi"),
+        gettext_noop(
+            "Số điện thoại hoặc email của tài khoản Một Cửa của bạn vừa được đổi. "
+            "Nếu không phải bạn đổi, hãy báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Số điện thoại hoặc email của tài khoản Một Cửa của bạn vừa được đổi. "
+            "Nếu không phải bạn đổi, hãy báo Bộ phận Một cửa."
+        ),
+        {},
     ),
     NoticeKind.TASK_ASSIGNED: Wording(
         gettext_noop("Việc mới: hồ sơ %(code)s"),

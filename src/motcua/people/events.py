@@ -14,3 +14,13 @@ class PostEnded(Event):
     unit_ids: tuple[int, ...]
     on: date
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(Event):
+    """An account is reached, and signed in with, otherwise than before; what it was before stands here."""
+
+    account_id: int
+    email: str
+    phone: str
+    at: datetime

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from motcua.kernel.outbox import enqueue
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
-from motcua.people.events import PostEnded
+from motcua.people.events import ContactChanged, PostEnded
 from motcua.people.models import Account, DataView, Holding
 from motcua.people.queries import OWN_ACCOUNT, holding
 from motcua.people.rules import AccountKind
@@ -66,6 +67,45 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
     note(fields=sorted(facts))
     account.save(update_fields=sorted(facts))
     return account
+
+
+@operation(who=OWN_ACCOUNT, journal="account.contact_changed")
+def change_contact(account: Account, *, phone: str, email: str, by: Account, at: datetime) -> Account:
+    """Change where one is reached, which is also what one signs in with (NĐ 61/2018 Đ25). `phone` as +84…, or empty.
+
+    Refused without either, when one belongs to another account, and for an official's work e-mail, which the
+    administrator gives. A new e-mail is not confirmed yet.
+    """
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    before, is_new_email = (account.email, account.phone), email.lower() != account.email.lower()
+    if (email, phone) == before:
+        return account
+    if is_new_email and account.is_official:
+        raise Refused(_("Chưa đổi được."), errors={"email": _("Email công vụ do quản trị hệ thống đặt.")})
+    if errors := _contact_errors(account, phone, email):
+        raise Refused(_("Chưa đổi được."), errors=errors)
+    note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
+    account.is_phone_verified &= phone == account.phone
+    account.email, account.phone = email, phone
+    account.save(update_fields=["email", "phone", "is_phone_verified"])
+    if is_new_email:
+        # The sign-in library finds accounts by its own list of addresses as well.
+        EmailAddress.objects.filter(user=account).delete()
+        if email:
+            EmailAddress.objects.create(user=account, email=email.lower(), primary=True, verified=False)
+    announce(ContactChanged(account_id=account.pk, email=before[0], phone=before[1], at=at))
+    return account
+
+
+def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
+    others, errors = Account.objects.exclude(pk=account.pk), {}
+    if not phone and not email:
+        errors["phone"] = _("Cần ít nhất một trong hai: số điện thoại hoặc email.")
+    if phone and others.filter(phone=phone).exists():
+        errors["phone"] = _("Số điện thoại này đã có tài khoản khác.")
+    if email and others.filter(email__iexact=email).exists():
+        errors["email"] = _("Email này đã có tài khoản khác.")
+    return errors
 
 
 @operation(

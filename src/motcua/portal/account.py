@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
+from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.kernel.operations import Refused
+from motcua.kernel.text import format_phone
 from motcua.notices.operations import mark_read
 from motcua.notices.queries import notices_of
 from motcua.organization.models import Place
-from motcua.people.operations import change_account
+from motcua.people.models import Account
+from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import posts_of, views_of_my_data
 from motcua.people.rules import Sex
 from motcua.portal.apply import me
 from motcua.portal.home import today
-from motcua.portal.people_forms import AccountForm
+from motcua.portal.people_forms import AccountForm, ContactForm
 from motcua.ui.language import remember
 
 PAGE = 20
@@ -58,6 +64,41 @@ def edit(request: HttpRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def contact(request: HttpRequest) -> HttpResponse:
+    """Change my telephone number or e-mail; where I was reached before, I am told of it."""
+    by = me(request)
+    initial = {"phone": format_phone(by.phone).replace(" ", ""), "email": by.email}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _check_password(request, by, form.cleaned_data["password"])
+            facts = {name: form.cleaned_data[name] for name in ("phone", "email")}
+            changed = change_contact(by, **facts, by=by, at=timezone.now())
+        except Refused as refusal:
+            for name, text in refusal.errors.items():
+                form.add_error(name, text)
+        else:
+            if changed.email and changed.email.lower() != by.email.lower():
+                send_verification_email_to_address(request, EmailAddress.objects.get(user=changed))
+            messages.success(request, _("Đã lưu. Lần sau đăng nhập bằng số điện thoại hoặc email mới."))
+            return redirect("portal:account")
+    errors = [(name, text[0]) for name, text in form.errors.items()]
+    return render(
+        request,
+        "portal/contact.html",
+        {"form": form, "errors": errors, "is_official": by.is_official},
+        status=422 if errors else 200,
+    )
+
+
+def _check_password(request: HttpRequest, by: Account, typed: str) -> None:
+    """Whoever found the page open somewhere must not take the account over, nor try passwords without end."""
+    if not consume(request, action="reauthenticate", user=by):
+        raise Refused("", errors={"password": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại.")})
+    if not by.check_password(typed):
+        raise Refused("", errors={"password": _("Mật khẩu chưa đúng.")})
 
 
 @require_GET

@@ -151,6 +151,20 @@ class PartiesForm(forms.Form):
         return [(label, str(text)) for label, text in rows if text]
 
 
+class ContactForm(forms.Form):
+    """Where one is reached and what one signs in with; the password says that it is oneself."""
+
+    phone = forms.CharField(required=False, max_length=20)
+    email = forms.EmailField(
+        required=False, max_length=254, error_messages={"invalid": gettext_lazy("Email phải có dạng ten@vidu.vn.")}
+    )
+    password = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Nhập mật khẩu hiện tại.")})
+
+    def clean_phone(self) -> str:
+        _reachable(self.cleaned_data["phone"])
+        return normal_phone(self.cleaned_data["phone"])
+
+
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """One's own facts, asked once and never again in a form."""
 

@@ -74,3 +74,8 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         self.fields["password"].error_messages["required"] = _("Nhập mật khẩu.")
         dress(self.fields)
+
+    def clean_login(self) -> str:
+        """As accounts keep it: the library takes a number for one only with its +84, which nobody types."""
+        typed = str(super().clean_login())
+        return typed if "@" in typed else normal_phone(typed) or typed

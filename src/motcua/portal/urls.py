@@ -46,6 +46,7 @@ urlpatterns = [
     path("ho-so/<str:code>/giay/<uuid:public_id>/", my_dossiers.paper, name="paper"),
     path("tai-khoan/", account.account, name="account"),
     path("tai-khoan/thong-tin/", account.edit, name="account_edit"),
+    path("tai-khoan/lien-he/", account.contact, name="contact"),
     path("tai-khoan/thong-bao/", account.notices, name="notices"),
     path("tai-khoan/ai-da-xem/", account.views, name="data_views"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
+from motcua.dossiers.inboxes import InboxItem
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, WAITING, Completion, Status
@@ -146,6 +147,9 @@ def copies_words(component: Any) -> str:
     return ", ".join([*([originals] if component.originals else []), *([copies] if component.copies else [])])
 
 
+_TAG = '<span class="mc-tag mc-tag--{}">{} {}</span>'
+
+
 @register.simple_tag
 def due_words(dossier: Dossier | DossierLine, now: datetime) -> str:
     """How a dossier stands against its due date: waiting for its filer, overdue, today, or the date."""
@@ -160,6 +164,20 @@ def due_words(dossier: Dossier | DossierLine, now: datetime) -> str:
     if text.local(dossier.due_at).date() == text.local(now).date():
         return _("Đến hạn hôm nay")
     return _("Hẹn trả %s") % text.format_date(dossier.due_at)
+
+
+@register.simple_tag
+def work_due(item: InboxItem, now: datetime, soon: datetime) -> str:
+    """When something in the inbox is due, marked when that is near or past; or since when it waits."""
+    if item.at is None:
+        return _("không ấn định")
+    if not item.has_limit:
+        return _("từ %s") % text.format_datetime(item.at)
+    if item.at < now:
+        return format_html(_TAG, "late", _("Quá hạn"), text.format_date(item.at))
+    if item.at <= soon:
+        return format_html(_TAG, "soon", _("Sắp đến hạn"), text.format_datetime(item.at))
+    return text.format_datetime(item.at)
 
 
 @register.filter

@@ -1,0 +1,100 @@
+"""Where one is reached and what one signs in with: changed by oneself, and told where one was reached before."""
+
+from datetime import UTC, datetime
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from motcua.kernel.models import JournalEntry, OutboxMessage
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.notices.models import Notice
+from motcua.people.models import Account
+from motcua.people.operations import change_contact, create_account
+from motcua.people.rules import AccountKind
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 25, 2, tzinfo=UTC)
+PASSWORD = "mot-hai-ba-bon"
+
+
+def open_account(kind=AccountKind.CITIZEN, **facts):
+    return create_account(kind=kind, password=PASSWORD, full_name="Nông Thị Hoa", by=None, at=AT, **facts)
+
+
+@pytest.fixture
+def hoa():
+    return open_account(email="hoa@x.vn", phone="+84912345678")
+
+
+def send(client, **typed):
+    return client.post("/tai-khoan/lien-he/", {"phone": "", "email": "", "password": PASSWORD, **typed})
+
+
+def test_a_new_number_and_address_open_the_account_and_the_old_ones_do_not(client, hoa):
+    EmailAddress.objects.create(user=hoa, email="hoa@x.vn", primary=True, verified=True)
+    client.force_login(hoa)
+    assert send(client, phone="098 765 4321", email="Moi@x.vn").status_code == 302
+    client.logout()
+    for login, opens in (("hoa@x.vn", False), ("0912345678", False), ("0987654321", True), ("moi@x.vn", True)):
+        client.post("/dang-nhap/", {"login": login, "password": PASSWORD})
+        assert ("_auth_user_id" in client.session) is opens, login
+        client.logout()
+    assert [(one.email, one.verified) for one in EmailAddress.objects.all()] == [("moi@x.vn", False)]
+
+
+def test_who_was_reached_before_is_told_there_and_the_journal_keeps_no_number(hoa):
+    change_contact(hoa, phone="+84987654321", email="hoa@x.vn", by=hoa, at=AT)
+    notice = Notice.objects.get()
+    assert (notice.contact_phone, notice.contact_email) == ("+84912345678", "hoa@x.vn")
+    assert "vừa được đổi" in notice.body
+    assert {message.topic for message in OutboxMessage.objects.all()} == {"mail", "sms"}
+    entry = JournalEntry.objects.get(word="account.contact_changed")
+    assert entry.details["fields"] == ["phone"]
+    assert "987654321" not in str(entry.details)
+
+
+def test_what_changes_nothing_tells_nobody(hoa):
+    change_contact(hoa, phone="+84912345678", email="hoa@x.vn", by=hoa, at=AT)
+    assert not Notice.objects.exists()
+
+
+def test_a_wrong_password_changes_nothing_and_keeps_what_was_typed(client, hoa):
+    client.force_login(hoa)
+    answer = send(client, phone="0987654321", email="moi@x.vn", password="sai")
+    assert answer.status_code == 422
+    assert "Mật khẩu chưa đúng" in answer.content.decode()
+    assert 'value="0987654321"' in answer.content.decode()
+    for _try in range(10):
+        answer = send(client, phone="0987654321", password="sai")
+    assert "quá nhanh" in answer.content.decode()
+    hoa.refresh_from_db()
+    assert (hoa.phone, hoa.email) == ("+84912345678", "hoa@x.vn")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "ít nhất một trong hai"), ({"phone": "12"}, "không đúng"), ({"email": "x"}, "ten@vidu.vn"),
+        ({"phone": "0911111111"}, "đã có tài khoản khác"), ({"email": "LAN@x.vn"}, "đã có tài khoản khác"),
+        ({"phone": "0987654321", "password": ""}, "Nhập mật khẩu"), ({"phone": "\x00"}, "ít nhất một trong hai"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_in_words(client, hoa, typed, said):
+    open_account(email="lan@x.vn", phone="+84911111111")
+    client.force_login(hoa)
+    answer = send(client, **typed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Account.objects.filter(pk=hoa.pk, phone="+84912345678", email="hoa@x.vn").exists()
+
+
+def test_a_work_email_is_the_administrators_and_nobody_changes_anothers(client, hoa):
+    official = open_account(AccountKind.OFFICIAL, email="lan@langson.example", phone="+84911111111")
+    with pytest.raises(Refused):
+        change_contact(official, phone="+84911111111", email="khac@x.vn", by=official, at=AT)
+    with pytest.raises(NotPermitted):
+        change_contact(official, phone="+84911111112", email=official.email, by=hoa, at=AT)
+    client.force_login(official)
+    assert 'type="email"' not in client.get("/tai-khoan/lien-he/").content.decode()
+    assert send(client, phone="0911111112", email="lan@langson.example").status_code == 302
+    assert Account.objects.get(pk=official.pk).phone == "+84911111112"
