@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
-from motcua.kernel.models import OutboxMessage
+from motcua.kernel.models import JournalEntry, OutboxMessage
+from motcua.people.models import Account
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
 
@@ -65,6 +67,44 @@ def test_a_number_without_an_account_gets_the_same_answer_and_no_message(client,
     known, unknown = (client.post("/quen-mat-khau/", {"email": typed}) for typed in ("0912345678", "0987654321"))
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert OutboxMessage.objects.filter(topic="sms").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("phone", "email"), [("0987 654 321", ""), ("", "moi@vidu.vn"), ("+84987654321", "moi@vidu.vn")]
+)
+def test_whoever_signs_up_is_signed_in_and_signs_in_again(client, phone, email):
+    facts = {"full_name": "Nông Thị Mới", "phone": phone, "email": email, "password1": "moi-lam-day"}
+    assert client.post("/dang-ky/", facts).status_code == 302
+    made = Account.objects.get()
+    assert (made.full_name, made.phone, made.email) == ("Nông Thị Mới", "+84987654321" if phone else "", email)
+    assert client.session["_auth_user_id"] == str(made.pk)
+    assert JournalEntry.objects.filter(word="account.registered").count() == 1
+    client.post("/dang-xuat/")
+    assert client.post("/dang-nhap/", {"login": phone or email, "password": "moi-lam-day"}).status_code == 302
+    assert client.session["_auth_user_id"] == str(made.pk)
+
+
+def test_who_presses_twice_is_led_to_the_sign_in(client, monkeypatch):
+    facts = {"full_name": "Nông Thị Mới", "phone": "0987654321", "email": "", "password1": "moi-lam-day"}
+    Client().post("/dang-ky/", facts)
+    # The second press was checked before the first was kept.
+    monkeypatch.setattr("motcua.portal.sign_in.SignupForm.clean_phone", lambda _self: "+84987654321")
+    monkeypatch.setattr("motcua.people.adapters.AccountAdapter.get_user_by_phone", lambda _self, _phone: None)
+    answer = client.post("/dang-ky/", facts, follow=True)
+    assert answer.redirect_chain == [("/dang-nhap/", 302)]
+    assert "đã có tài khoản" in answer.content.decode()
+    assert Account.objects.count() == 1
+
+
+def test_a_changed_password_stands_in_the_journal_and_not_what_it_is(client, hoa):
+    client.force_login(hoa)
+    facts = {"oldpassword": "cu-lam-roi", "password1": "khac-han-truoc", "password2": "khac-han-truoc"}
+    assert client.post("/tai-khoan/doi-mat-khau/", facts).status_code == 302
+    entry = JournalEntry.objects.get(word="account.password_changed")
+    assert entry.actor == f"people.account:{hoa.pk}"
+    assert "khac-han" not in str(entry.details)
+    hoa.refresh_from_db()
+    assert hoa.check_password("khac-han-truoc")
 
 
 def test_the_link_that_confirms_an_email_confirms_it(client):

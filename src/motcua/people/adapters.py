@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Account
-from motcua.people.operations import register_account, send_letter
+from motcua.people.operations import change_password, register_account, send_letter
 from motcua.people.rules import client_address
 
 
@@ -70,10 +70,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.full_name = data["full_name"]
         user.email = data.get("email") or ""
         user.phone = data.get("phone") or ""
-        self.set_password(user, data["password1"])
+        user.set_password(data["password1"])
         if commit:
             register_account(user, by=None, at=timezone.now())
         return user
+
+    def set_password(self, user: Account, password: str) -> None:
+        """What the library's pages for a changed and a forgotten password end with."""
+        signed_in = getattr(self.request, "user", None)
+        change_password(user, password=password, by=user if signed_in == user else None, at=timezone.now())
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         return (user.phone, user.is_phone_verified) if user.phone else None

@@ -8,6 +8,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
@@ -19,7 +20,7 @@ from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.events import ContactChanged, PostEnded
 from motcua.people.models import Account, DataView, Holding
-from motcua.people.queries import OWN_ACCOUNT, holding
+from motcua.people.queries import OWN_ACCOUNT, holding, is_self
 from motcua.people.rules import AccountKind
 
 MAY_CHANGE = {"full_name", "id_number", "born_on", "sex", "address", "place", "language", "business_name", "tax_code"}
@@ -39,10 +40,24 @@ def create_account(*, kind: AccountKind, password: str, by: None, at: datetime, 
 @operation(who=SYSTEM, journal="account.registered")
 def register_account(account: Account, *, by: None, at: datetime) -> Account:
     """Keep the account a person made at sign-up (NĐ 61/2018 Đ25). Refused when the e-mail or phone is taken."""
-    if account.phone and Account.objects.filter(phone=account.phone).exists():
-        raise Refused(_("Số điện thoại này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu."))
     account.joined_at = at
-    account.save()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        # Who presses twice comes here with the second press.
+        raise Refused(_("Số điện thoại hoặc email này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu.")) from error
+    return account
+
+
+@operation(
+    who=Policy("the account itself, or who holds a link sent to it", lambda by, s, a: by is None or is_self(by, s, a)),
+    journal="account.password_changed",
+)
+def change_password(account: Account, *, password: str, by: Account | None, at: datetime) -> Account:
+    """Give the account another password (NĐ 61/2018 Đ25). `by` is nobody where a link led back in."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
     return account
 
 
@@ -87,7 +102,11 @@ def change_contact(account: Account, *, phone: str, email: str, by: Account, at:
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
     account.is_phone_verified &= phone == account.phone
     account.email, account.phone = email, phone
-    account.save(update_fields=["email", "phone", "is_phone_verified"])
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["email", "phone", "is_phone_verified"])
+    except IntegrityError as error:
+        raise Refused(_("Chưa đổi được."), errors={"phone": _("Số điện thoại này đã có tài khoản khác.")}) from error
     if is_new_email:
         # The sign-in library finds accounts by its own list of addresses as well.
         EmailAddress.objects.filter(user=account).delete()
@@ -182,9 +201,9 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
 
 @operation(who=SYSTEM, journal="administrator.admitted")
 def admit_administrator(*, email: str, full_name: str, password: str, post: Post, by: None, at: datetime) -> Account:
-    """Give an administrator's post to who keeps the server: the first one, or again when nobody can sign in any more.
+    """Give an administrator's post to who keeps the server (NĐ 61/2018).
 
-    An official known by this e-mail keeps the account, gets the password and is unlocked; else an account is opened.
+    The first one, or again when nobody can sign in any more. An official known by this e-mail keeps the account, gets the password and is unlocked; else an account is opened.
     Refused without a name or a work e-mail, for a citizen's e-mail, and for a post that does not administer.
     """
     if not post.has(Duty.ADMIN):

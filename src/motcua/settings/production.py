@@ -6,7 +6,12 @@ from motcua.settings.base import *  # noqa: F403
 DEBUG = False
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# A monitor or a balancer asks each node by itself, without TLS and by the name of the machine.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]  # noqa: F405
 SECURE_HSTS_SECONDS = 31_536_000
+# Other names below this one belong to other people: what they do is not ours to promise.
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]  # noqa: F405
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
