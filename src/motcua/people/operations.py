@@ -203,7 +203,8 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
 def admit_administrator(*, email: str, full_name: str, password: str, post: Post, by: None, at: datetime) -> Account:
     """Give an administrator's post to who keeps the server (NĐ 61/2018).
 
-    The first one, or again when nobody can sign in any more. An official known by this e-mail keeps the account, gets the password and is unlocked; else an account is opened.
+    The first one, or again when nobody can sign in any more. An official known by this e-mail keeps the account, gets
+    the password and is unlocked; else an account is opened.
     Refused without a name or a work e-mail, for a citizen's e-mail, and for a post that does not administer.
     """
     if not post.has(Duty.ADMIN):
