@@ -38,6 +38,7 @@ PAGES = {
         "/ho-so/*",
         "/tai-khoan/",
         "/tai-khoan/thong-tin/",
+        "/tai-khoan/lien-he/",
         "/tai-khoan/thong-bao/",
         "/tai-khoan/ai-da-xem/",
         "/nop-ho-so/1.001193/",
@@ -52,7 +53,7 @@ PAGES = {
         "/lam-viec/so-theo-doi/",
     ],
     "kiemsoat": ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"],
-    "quantri": ["/lam-viec/gui-di/", "/lam-viec/ke-thua/"],
+    "quantri": ["/lam-viec/can-bo/", "/lam-viec/gui-di/", "/lam-viec/ke-thua/"],
 }
 
 
