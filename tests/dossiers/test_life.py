@@ -373,6 +373,15 @@ def test_a_one_time_code_works_once_within_ten_minutes(accepted):
     assert not tracking.redeem_tracking_code(dossier, secret=secret, by=None, at=at(3, 9, 9))
 
 
+def test_where_no_short_messages_leave_no_code_is_promised_to_a_number(accepted, settings):
+    dossier = accepted()
+    settings.SMS_GATEWAY = ""
+    tracking.send_tracking_code(dossier, by=None, at=at(3))
+    dossier.parties.filter(role="FILER").update(email="")
+    with pytest.raises(Refused, match="chưa gửi được tin nhắn"):
+        tracking.send_tracking_code(dossier, by=None, at=at(4))
+
+
 def test_five_wrong_tries_make_a_one_time_code_worthless(accepted):
     dossier = accepted()
     tracking.send_tracking_code(dossier, by=None, at=at(3))

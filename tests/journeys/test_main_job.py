@@ -13,9 +13,14 @@ PDF = (
 DAY = {"day": "12", "month": "11", "year": "2026"}
 
 
+def follow(page, what):
+    """Press what leads to another page, and wait for that one: the page that is open is loaded already."""
+    with page.expect_navigation():
+        what.click()
+
+
 def press(page, text):
-    page.get_by_role("main").get_by_role("button", name=text, exact=False).first.click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("main").get_by_role("button", name=text, exact=False).first)
 
 
 SAMPLES = [
@@ -56,9 +61,8 @@ def apply(page, code, *, place="06187"):
         page.select_option("select[name=place]", place)
     fill_page(page)
     press(page, "Bắt đầu")
-    page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last.click()
+    follow(page, page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last)
     for _step in range(15):
-        page.wait_for_load_state()
         if "/xem-lai/" in page.url:
             return
         for upload in page.locator("main input[type=file]").all():
@@ -79,8 +83,7 @@ def act(page, code, key, **values):
             field.select_option(value)
         else:
             field.fill(value)
-    page.locator("main form .mc-actions button").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main form .mc-actions button").first)
     assert page.url.rstrip("/").endswith(code) or "/lam/" not in page.url, page.inner_text("main")[:800]
 
 
@@ -191,6 +194,30 @@ def test_the_counter_registers_a_walk_in_by_keyboard_alone(visit):
     assert "H37.TD.06187.01-" in page.inner_text("h1")
 
 
+def test_a_person_with_a_telephone_alone_signs_up_changes_the_number_and_comes_back(visit):
+    page = visit(width=360)
+    page.goto("/nop-ho-so/1.004873/")
+    assert "/dang-nhap/" in page.url
+    follow(page, page.get_by_role("main").get_by_role("link", name="Đăng ký"))
+    page.fill("[name=full_name]", "Lương Thị Vân")
+    page.fill("[name=phone]", "0966 555 444")
+    page.fill("[name=password1]", "suoi-trong-2026")
+    press(page, "Đăng ký")
+    assert "/nop-ho-so/1.004873/" in page.url
+    page.goto("/tai-khoan/lien-he/")
+    page.fill("[name=phone]", "0966 555 333")
+    page.fill("[name=password]", "suoi-trong-2026")
+    press(page, "Lưu")
+    assert "0966 555 333" in page.inner_text("main")
+    back = visit(width=360)
+    back.goto("/dang-nhap/")
+    back.fill("[name=login]", "0966555333")
+    back.fill("[name=password]", "suoi-trong-2026")
+    press(back, "Đăng nhập")
+    back.goto("/tai-khoan/thong-bao/")
+    assert "vừa được đổi" in back.inner_text("main")
+
+
 def test_a_stranger_learns_only_code_and_completion_until_the_one_time_code(visit):
     page = visit()
     page.goto("/minh-bach/")
@@ -213,8 +240,7 @@ def test_a_stranger_learns_only_code_and_completion_until_the_one_time_code(visi
     press(page, "Xem chi tiết")
     assert "không đúng" in page.inner_text("main")
     page.fill("input[name=secret]", found[0])
-    page.locator("form:has(input[name=secret]) button").click()
-    page.wait_for_load_state()
+    follow(page, page.locator("form:has(input[name=secret]) button"))
     assert "/tra-cuu/chi-tiet/" in page.url
     assert "Diễn biến" in page.inner_text("main")
 
@@ -232,8 +258,7 @@ def test_what_was_typed_wrong_is_still_there_after_the_error_and_after_leaving(v
     page.select_option("select[name=place]", "06187")
     fill_page(page)
     press(page, "Bắt đầu")
-    page.get_by_role("link", name="Làm tiếp").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("link", name="Làm tiếp"))
     box = page.locator("main form input.mc-input").first
     box.fill("")
     other = page.locator("main form input.mc-input").nth(1)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.test_main_job import PDF, act, fill_page, press
+from tests.journeys.test_main_job import PDF, act, fill_page, follow, press
 
 pytestmark = pytest.mark.journey
 
@@ -24,8 +24,7 @@ def walk_in(platform, chromium):
         }.items():
             page.fill(f"[name={name}]", value)
         fill_page(page)
-        page.locator(f"main form button[name=then][value={'accept' if accepted else 'later'}]").first.click()
-        page.wait_for_load_state()
+        follow(page, page.locator(f"main form button[name=then][value={'accept' if accepted else 'later'}]").first)
         return page.locator("h1 .mc-code").inner_text().strip()
 
     return register
@@ -51,8 +50,7 @@ def test_intake_is_refused_with_a_reason_and_a_paper(visit, walk_in):
     counter = visit("motcua")
     code = walk_in(counter, accepted=False)
     counter.goto(f"/lam-viec/ho-so/{code}/lam/tu-choi/")
-    counter.locator("main form .mc-actions button").first.click()
-    counter.wait_for_load_state()
+    follow(counter, counter.locator("main form .mc-actions button").first)
     assert "lý do" in counter.inner_text("main").lower()
     act(counter, code, "tu-choi", reason="Không thuộc thẩm quyền của phường; nộp tại nơi cư trú cuối cùng.")
     assert "Không được tiếp nhận" in text_of(counter, code)
@@ -120,9 +118,8 @@ def test_filer_holder_and_recipient_are_three_persons(visit):
     page.select_option("select[name=place]", "06187")
     fill_page(page)
     press(page, "Bắt đầu")
-    page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last.click()
+    follow(page, page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last)
     for _step in range(15):
-        page.wait_for_load_state()
         if "/xem-lai/" in page.url:
             break
         for upload in page.locator("main input[type=file]").all():
@@ -199,8 +196,7 @@ def test_a_long_text_outlives_the_session(visit, walk_in):
     clerk.goto(page)
     clerk.fill("[name=body]", "Một nội dung dài mà không ai muốn gõ lại.")
     clerk.context.clear_cookies()
-    clerk.locator("main form .mc-actions button").first.click()
-    clerk.wait_for_load_state()
+    follow(clerk, clerk.locator("main form .mc-actions button").first)
     assert "Phiên làm việc đã hết hạn" in clerk.inner_text("main")
     clerk.goto(f"/dang-nhap/?next={page}")
     clerk.fill("input[name=login]", "tuphap@langson.example")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_main_job import fill_page, press
+from tests.journeys.test_main_job import fill_page, follow, press
 
 pytestmark = pytest.mark.journey
 
@@ -37,8 +37,7 @@ def first_page(page, code):
     page.select_option("select[name=place]", "06187")
     fill_page(page)
     press(page, "Bắt đầu")
-    page.get_by_role("link", name="Làm tiếp").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("link", name="Làm tiếp"))
     return page.locator("main form input.mc-input[type=text], main form input.mc-input:not([type])").first
 
 
@@ -107,8 +106,7 @@ def test_a_reader_of_english_applies_on_a_phone(visit):
     page.select_option("select[name=place]", "06187")
     fill_page(page)
     press(page, "Start")
-    page.get_by_role("link", name="Continue").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("link", name="Continue"))
     assert page.get_attribute("html", "lang") == "en"
     assert page.get_by_label("Full name").count()
     press(page, "Save and continue")

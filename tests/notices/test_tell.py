@@ -8,6 +8,7 @@ from django.core import mail
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted
 from motcua.kernel.outbox import deliver
+from motcua.notices.apps import says_what_reaches_nobody
 from motcua.notices.delivery import send_mail, send_sms
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.operations import mark_read, tell
@@ -101,9 +102,16 @@ def test_the_mail_is_sent_once_with_a_name_made_of_its_key(citizen):
     assert Delivery.objects.get(channel="EMAIL").sent_at == AT
 
 
-def test_without_a_gateway_the_short_message_fails_where_people_see_it(citizen, settings):
-    settings.IS_DEMONSTRATION = False
+def test_without_a_gateway_no_short_message_is_begun(citizen, settings):
+    settings.SMS_GATEWAY = ""
     told(citizen)
+    assert sorted(d.channel for d in Delivery.objects.all()) == ["EMAIL", "IN_APP"]
+    assert [warning.id for warning in says_what_reaches_nobody(None)] == ["notices.W001"]
+
+
+def test_what_waits_when_the_gateway_is_taken_away_fails_where_people_see_it(citizen, settings):
+    told(citizen)
+    settings.SMS_GATEWAY = ""
     deliver(OutboxMessage.objects.get(topic="sms").pk, at=AT)
     delivery = Delivery.objects.get(channel="SMS")
     assert (delivery.state, delivery.attempts) == ("QUEUED", 1)

@@ -63,6 +63,15 @@ def test_an_email_gets_a_link_that_sets_a_new_password(client):
     reset_by(client, re.search(r"http://\S+?(/quen-mat-khau/dat-lai/\S+?/)", letter())[1], lan)
 
 
+def test_where_no_short_messages_leave_a_number_is_told_so(client, hoa, settings):
+    settings.SMS_GATEWAY = ""
+    for typed in ("0912345678", "0987654321"):
+        page = client.post("/quen-mat-khau/", {"email": typed}).content.decode()
+        assert "chưa gửi được tin nhắn" in page
+        assert f'value="{typed}"' in page
+    assert not OutboxMessage.objects.exists()
+
+
 def test_a_number_without_an_account_gets_the_same_answer_and_no_message(client, hoa):
     known, unknown = (client.post("/quen-mat-khau/", {"email": typed}) for typed in ("0912345678", "0987654321"))
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])

@@ -12,8 +12,6 @@ from django.utils.module_loading import import_string
 from motcua.kernel.outbox import delivers
 from motcua.notices.ports import SmsGateway
 
-SIMULATED = "motcua.notices.simulator.SimulatedSms"
-
 
 @delivers("mail")
 def send_mail(payload: dict[str, Any], *, key: str) -> None:
@@ -32,9 +30,8 @@ def send_sms(payload: dict[str, Any], *, key: str) -> None:
 
 
 def gateway() -> SmsGateway:
-    """`SMS_GATEWAY` names its class. A demonstration has the simulated one; elsewhere a missing one is an error."""
-    path = getattr(settings, "SMS_GATEWAY", "") or (SIMULATED if settings.IS_DEMONSTRATION else "")
-    if not path:
+    """`SMS_GATEWAY` names its class. What was queued while there was one fails without it, where people see it."""
+    if not settings.SMS_GATEWAY:
         raise ImproperlyConfigured("SMS_GATEWAY is not set: short messages cannot be sent.")
-    made: SmsGateway = import_string(path)()
+    made: SmsGateway = import_string(settings.SMS_GATEWAY)()
     return made

@@ -13,6 +13,7 @@ from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, format_datetime, format_dong
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
+from motcua.notices.queries import sends_short_messages
 from motcua.notices.rules import WORDINGS, Channel, Message, NoticeKind, channels_for, compose, without_secret
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
@@ -65,7 +66,8 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         dossier_reference=reference,
         created_at=at,
     )
-    channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=bool(phone))
+    can_text = bool(phone) and sends_short_messages()
+    channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=can_text)
     leaving = {channel: out for channel in channels if (out := _outgoing(notice, channel, sent, foot)) is not None}
     messages = dict(zip(leaving, enqueue_all(list(leaving.values()), at=at), strict=True))
     Delivery.objects.bulk_create(

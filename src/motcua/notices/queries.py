@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 
 from motcua.kernel.models import OutboxMessage
@@ -11,6 +12,11 @@ from motcua.notices.rules import Channel
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.queries import holds
+
+
+def sends_short_messages() -> bool:
+    """Whether this installation has a gateway for short messages; else only mailboxes and screens tell things."""
+    return bool(settings.SMS_GATEWAY)
 
 
 def notices_of(by: Account, *, after: int | None = None, limit: int = 20) -> list[Notice]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.notices.operations import tell
+from motcua.notices.queries import sends_short_messages
 from motcua.notices.rules import NoticeKind
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
@@ -84,6 +85,10 @@ class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
             return str(super().clean_email())
         if not normal_phone(typed):
             raise forms.ValidationError(_("Số điện thoại chưa đúng, ví dụ 0912345678."))
+        if not sends_short_messages():
+            raise forms.ValidationError(
+                _("Hệ thống chưa gửi được tin nhắn. Dùng email, hoặc đến Bộ phận Một cửa để được giúp.")
+            )
         return normal_phone(typed)
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

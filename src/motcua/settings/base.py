@@ -194,7 +194,8 @@ EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", False)
 # Seconds: a mail server that falls silent must not hold a message and its worker forever.
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
-SMS_GATEWAY = env.text("SMS_GATEWAY", "")
+# The class that hands short messages to a carrier. None: nothing is told that way, and the pages say so.
+SMS_GATEWAY = env.text("SMS_GATEWAY", "motcua.notices.simulator.SimulatedSms" if IS_DEMONSTRATION else "")
 PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
 # Time stamps on signatures: the address of an RFC 3161 authority and its roots (PEM), «simulator», or nothing.
 PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator")

@@ -21,6 +21,7 @@ for _folder in (FILES_DIR, SEARCH_DIR):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SMS_GATEWAY = "motcua.notices.simulator.SimulatedSms"
 # The journal refuses TRUNCATE except in a session that says it is a test's.
 DATABASES["default"]["OPTIONS"]["options"] = "-c motcua.test=on"
 STORAGES = {

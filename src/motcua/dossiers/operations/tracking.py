@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier, TrackingCode
 from motcua.dossiers.operations.story import locked, tell_filer
 from motcua.kernel.operations import ANYONE, Refused, note, operation
+from motcua.notices.queries import sends_short_messages
 
 VALID_FOR = timedelta(minutes=10)
 WAIT = timedelta(minutes=1)
@@ -20,12 +21,14 @@ MAX_PER_DAY = 10
 def send_tracking_code(dossier: Dossier, *, by: None, at: datetime) -> TrackingCode:
     """Send a six-digit code to the contact given with the dossier; it works once, for ten minutes (TT 01/2018 Đ16).
 
-    Refused when the dossier has no contact, or codes are asked for too fast.
+    Refused when nothing reaches the dossier's contact, or codes are asked for too fast.
     """
     dossier = locked(dossier)
     filer = dossier.parties.filter(role="FILER").first()
     if filer is None or not (filer.email or filer.phone):
         raise Refused(_("Hồ sơ này không có email hoặc số điện thoại. Mang giấy tiếp nhận đến Bộ phận Một cửa để hỏi."))
+    if not filer.email and not sends_short_messages():
+        raise Refused(_("Hệ thống chưa gửi được tin nhắn. Đăng nhập để xem hồ sơ, hoặc hỏi Bộ phận Một cửa."))
     recent = TrackingCode.objects.filter(dossier=dossier, sent_at__gt=at - timedelta(days=1)).order_by("-sent_at")
     latest = recent.first()
     if latest is not None and at - latest.sent_at < WAIT:
