@@ -87,7 +87,7 @@ def test_saving_while_the_line_is_down_stays_on_the_page_and_says_so(visit):
     address = page.url
     page.context.set_offline(True)
     box.fill("Vy Thị Ngọc Lan")
-    press(page, "Lưu và tiếp tục")
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
     says(page, "Mất kết nối")
     assert page.url == address
     assert box.input_value() == "Vy Thị Ngọc Lan"
