@@ -15,6 +15,7 @@ from motcua.forms.rules import (
     prefill,
     problems_of,
     summary,
+    told,
     visible_pages,
 )
 
@@ -69,6 +70,12 @@ def page(key):
 
 def birth(day, month, year):
     return {"sinh_day": day, "sinh_month": month, "sinh_year": year}
+
+
+def test_what_was_told_is_the_way_back_of_what_is_prefilled():
+    known = {"account.full_name": "Hoa", "account.born_on": "1990-05-02"}
+    assert told(PARSED, prefill(PARSED, known)) == known
+    assert told(PARSED, {"ten": "", "tien": 5000}) == {}
 
 
 @pytest.mark.parametrize(("kind", "same_day"), [("not_after", True), ("before", False)])

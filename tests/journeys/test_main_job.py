@@ -204,6 +204,12 @@ def test_a_person_with_a_telephone_alone_signs_up_changes_the_number_and_comes_b
     page.fill("[name=password1]", "suoi-trong-2026")
     press(page, "Đăng ký")
     assert "/nop-ho-so/1.004873/" in page.url
+    apply(page, "1.004873")
+    press(page, "Nộp hồ sơ")
+    assert page.url.rstrip("/").split("/")[-1].startswith("NT")
+    # What the form asked of the person is known from now on.
+    page.goto("/tai-khoan/")
+    assert "020090000123" in page.inner_text("main")
     page.goto("/tai-khoan/lien-he/")
     page.fill("[name=phone]", "0966 555 333")
     page.fill("[name=password]", "suoi-trong-2026")

@@ -15,13 +15,14 @@ from motcua.dossiers.operations.filing import submit_online
 from motcua.forms import operations
 from motcua.forms.models import Draft
 from motcua.forms.queries import draft_of, form_in_force
-from motcua.forms.rules import Page, problems_of, summary, visible_pages
+from motcua.forms.rules import Page, problems_of, summary, told, visible_pages
 from motcua.forms.rules.answers import typed_of
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import say
 from motcua.people.models import Account
+from motcua.people.operations import change_account
 from motcua.portal.home import today
-from motcua.portal.people_forms import PartiesForm, known_of
+from motcua.portal.people_forms import PartiesForm, known_of, learnt_of
 from motcua.procedures.models import Component, ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
@@ -369,6 +370,8 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         form = PartiesForm(draft.parties)
         if form.is_valid():
+            if learnt := learnt_of(by, told(draft.form.parsed, draft.answers)):
+                by = change_account(by, **learnt, by=by, at=timezone.now())
             try:
                 dossier = submit_online(
                     draft, parties=form.facts(by), returning=form.returning(), by=by, at=timezone.now()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.rules import ReturnMethod, Role
-from motcua.kernel.text import format_phone
+from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.ui.words import RETURN_METHODS
@@ -47,6 +47,19 @@ def known_of(by: Account) -> dict[str, Any]:
         "account.business_name": by.business_name,
         "account.tax_code": by.tax_code,
     }
+
+
+def learnt_of(by: Account, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form said of the account's own person that the account did not know, so that no form asks for it again.
+
+    Nothing where the form is about somebody else: it names another person.
+    """
+    if fold(str(told.get("account.full_name", ""))) != fold(by.full_name):
+        return {}
+    facts = {name: told.get(f"account.{name}") for name in ("id_number", "born_on", "address")}
+    if facts["born_on"]:
+        facts["born_on"] = date.fromisoformat(str(facts["born_on"]))
+    return {name: value for name, value in facts.items() if value and not getattr(by, name)}
 
 
 class PartiesForm(forms.Form):

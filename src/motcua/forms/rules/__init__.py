@@ -10,6 +10,7 @@ from motcua.forms.rules.answers import (
     prefill,
     problems_of,
     summary,
+    told,
     visible_pages,
 )
 from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, in_words, parse
@@ -36,5 +37,6 @@ __all__ = [
     "problems_of",
     "safe_name",
     "summary",
+    "told",
     "visible_pages",
 ]

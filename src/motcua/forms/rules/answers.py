@@ -263,6 +263,12 @@ def prefill(definition: Definition, known: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def told(definition: Definition, answers: Answers) -> dict[str, Any]:
+    """What the answers say under the paths that forms are prefilled from: the way back of `prefill`."""
+    specs = [spec for page in definition.pages if not page.repeat for spec in page.fields if spec.prefill]
+    return {spec.prefill: answers[spec.name] for spec in specs if answers.get(spec.name) not in (None, "")}
+
+
 def _as_raw(spec: FieldSpec, value: Any) -> dict[str, str]:
     """A stored value as a browser would send it."""
     if spec.widget == Widget.DATE:
