@@ -1,9 +1,11 @@
 """Each part that fails is told by its name."""
 
 from collections import namedtuple
+from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
 
 from motcua.kernel import files
 
@@ -48,3 +50,11 @@ def test_measurements_are_for_this_machine_alone(client):
     assert client.get("/metrics").status_code == 200
     assert client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 404
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
+
+
+def test_a_node_is_asked_without_tls_and_everything_else_is_led_to_it(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = import_module("motcua.settings.production").SECURE_REDIRECT_EXEMPT
+    client = Client()
+    assert [client.get(address).status_code for address in ("/health/live", "/health/ready", "/metrics")] == [200] * 3
+    assert client.get("/").status_code == 301

@@ -107,8 +107,8 @@ def test_numbers_have_no_gaps_after_a_refusal():
 def test_a_changed_entry_breaks_the_chain_where_it_was_changed():
     for _ in range(5):
         count(scope="a", by=None, at=AT)
-    last = journal.Head(5, JournalEntry.objects.get(number=5).hash)
-    assert journal.verify() == journal.Verification(ok=True, count=5, head=last)
+    last = journal.Anchor(5, JournalEntry.objects.get(number=5).hash)
+    assert journal.verify() == journal.Verification(ok=True, count=5, last=last)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE kernel_journalentry DISABLE TRIGGER journal_refuses_change")
         cursor.execute("UPDATE kernel_journalentry SET details = '{\"number\": 99}' WHERE number = 3")
@@ -125,8 +125,8 @@ def test_a_changed_entry_breaks_the_chain_where_it_was_changed():
 def test_entries_cut_off_at_the_end_are_missed_by_who_kept_the_last_one():
     for _ in range(5):
         count(scope="a", by=None, at=AT)
-    kept = journal.verify().head
-    assert journal.Head.read(f" {kept}\n") == kept
+    kept = journal.verify().last
+    assert journal.Anchor.read(f" {kept}\n") == kept
     count(scope="a", by=None, at=AT)
     assert journal.verify(known=kept).ok
     with connection.cursor() as cursor:
@@ -135,18 +135,25 @@ def test_entries_cut_off_at_the_end_are_missed_by_who_kept_the_last_one():
         cursor.execute("ALTER TABLE kernel_journalentry ENABLE TRIGGER journal_refuses_change")
     assert journal.verify().ok
     shorter = journal.verify(known=kept)
-    assert (shorter.ok, shorter.first_bad, shorter.head.number) == (False, 4, 3)
+    assert (shorter.is_cut, shorter.first_bad, shorter.last.number) == (True, 4, 3)
     # What was cut off is written anew: the numbers are there, the entries are others.
     for _ in range(3):
         count(scope="b", by=None, at=AT)
     assert journal.verify().ok
-    assert journal.verify(known=kept).first_bad == 5
+    changed = journal.verify(known=kept)
+    assert (changed.ok, changed.is_cut, changed.first_bad) == (False, False, 5)
+
+
+@pytest.mark.django_db
+def test_an_emptied_journal_is_cut_from_its_first_entry():
+    gone = journal.verify(known=journal.Anchor(5, "a" * 64))
+    assert (gone.ok, gone.is_cut, gone.first_bad, gone.last) == (False, True, 1, None)
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:", ":" + "a" * 64, "5:" + "g" * 64, "-5:" + "a" * 64, "٥:" + "a" * 64])
 def test_a_known_entry_is_a_number_and_a_hash(text):
     with pytest.raises(ValueError, match=r"^"):
-        journal.Head.read(text)
+        journal.Anchor.read(text)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,6 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from motcua.kernel import outbox
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 25, 2, tzinfo=UTC)
 PASSWORD = "LangSon@2026"
 PRIVATE = ["/ho-so/", "/tai-khoan/", "/tai-khoan/thong-tin/", "/tai-khoan/thong-bao/", "/", "/thu-tuc/"]
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_before():
-    cache.clear()
 
 
 @pytest.fixture

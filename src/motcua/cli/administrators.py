@@ -32,7 +32,7 @@ def admit(*, email: str, name: str, post: str) -> int:
 def _seat(path: str) -> Post:
     """The administrator's post that was named, or the only one there is."""
     posts = Post.objects.on(local(timezone.now()).date()).select_related("unit__agency").order_by("pk")
-    seats = {_path(one): one for one in posts if one.has(Duty.ADMIN)}
+    seats = {one.path: one for one in posts if one.has(Duty.ADMIN)}
     if path and path in seats:
         return seats[path]
     if not seats:
@@ -40,10 +40,6 @@ def _seat(path: str) -> Post:
     if path or len(seats) > 1:
         raise Trouble(f"Chọn --post trong: {', '.join(seats)}.")
     return next(iter(seats.values()))
-
-
-def _path(post: Post) -> str:
-    return f"{post.unit.agency.code}/{post.unit.code}/{post.code}"
 
 
 def _password(email: str, name: str) -> str:

@@ -98,19 +98,19 @@ def verify_journal(*, known: str, as_json: bool) -> int:
     ready()
     journal = import_module("motcua.kernel.journal")
     try:
-        verification = journal.verify(known=journal.Head.read(known) if known else None)
+        verification = journal.verify(known=journal.Anchor.read(known) if known else None)
     except ValueError as error:
         raise Trouble("--known là «số:mã băm» mà lần kiểm chứng trước đã in.") from error
     if as_json:
-        head = str(verification.head) if verification.head else None
-        facts = {"ok": verification.ok, "count": verification.count, "first_bad": verification.first_bad, "head": head}
+        last = str(verification.last) if verification.last else None
+        facts = {"ok": verification.ok, "count": verification.count, "first_bad": verification.first_bad, "last": last}
         say(json.dumps(facts))
     elif verification.ok:
         say(f"Nhật ký nguyên vẹn: {verification.count} mục.")
-        if verification.head:
-            say(f"Mục cuối: {verification.head}")
+        if verification.last:
+            say(f"Mục cuối: {verification.last}")
             say("Giữ dòng này ngoài máy chủ; lần sau thêm --known để biết không mục nào bị cắt ở cuối.")
-    elif verification.head:
+    elif verification.is_cut:
         say(f"Nhật ký đã bị cắt: thiếu từ mục {verification.first_bad}.")
     else:
         say(f"Nhật ký đã bị sửa: sai từ mục {verification.first_bad}.")

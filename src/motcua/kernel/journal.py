@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Head:
+class Anchor:
     """One entry by its number and hash, written down outside the database: all before it hangs on it.
 
     Read and printed as `number:hash`. Whoever cuts entries off at the end leaves a chain that fits, but not to this.
@@ -57,7 +57,12 @@ class Verification:
     ok: bool
     count: int
     first_bad: int | None = None
-    head: Head | None = None
+    last: Anchor | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what is there fits, and what must come after it is missing."""
+        return self.first_bad is not None and self.first_bad > self.count
 
 
 def write(entries: Sequence[Entry]) -> None:
@@ -101,7 +106,7 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def verify(*, known: Head | None = None) -> Verification:
+def verify(*, known: Anchor | None = None) -> Verification:
     """Read the whole journal and recompute the chain; an entry known from before must be there and the same."""
     previous, count = "", 0
     for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=2000):
@@ -112,7 +117,7 @@ def verify(*, known: Head | None = None) -> Verification:
         if known is not None and entry.number == known.number and entry.hash != known.hash:
             return Verification(ok=False, count=count, first_bad=count)
         previous = entry.hash
-    head = Head(count, previous) if count else None
+    last = Anchor(count, previous) if count else None
     if known is not None and known.number > count:
-        return Verification(ok=False, count=count, first_bad=count + 1, head=head)
-    return Verification(ok=True, count=count, head=head)
+        return Verification(ok=False, count=count, first_bad=count + 1, last=last)
+    return Verification(ok=True, count=count, last=last)

@@ -139,5 +139,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def path(self) -> str:
+        """Its place in words of the packs: `agency/unit/post`."""
+        return f"{self.unit.agency.code}/{self.unit.code}/{self.code}"
+
     def has(self, duty: Duty) -> bool:
         return duty.value in self.duties

@@ -153,7 +153,7 @@ def give_post(
     held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
     if (held.exclude(valid_from__gte=valid_until) if valid_until else held).exists():
         raise Refused(_("Người này đã giữ vị trí đó trong thời gian này."))
-    note(post=_path(post), valid_from=valid_from, valid_until=valid_until)
+    note(post=post.path, valid_from=valid_from, valid_until=valid_until)
     return Holding.objects.create(official=official, post=post, valid_from=valid_from, valid_until=valid_until)
 
 
@@ -173,7 +173,7 @@ def end_post(held: Holding, *, on: date, by: Account, at: datetime) -> Holding:
         raise Refused(_("Không cho thôi giữ lùi về ngày đã qua."), errors={"on": _("Chọn từ hôm nay trở đi.")})
     if held.post.has(Duty.ADMIN):
         _refuse_without_administrator(held, on=on)
-    note(post=_path(held.post), official=held.official_id, on=on)
+    note(post=held.post.path, official=held.official_id, on=on)
     held.valid_until = max(on, held.valid_from)
     held.save(update_fields=["valid_until"])
     announce(PostEnded(official_id=held.official_id, unit_ids=(held.post.unit_id,), on=on, at=at))
@@ -219,7 +219,7 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
     account.is_active = True
     account.set_password(password)
     account.save()
-    note(account=account.pk, post=_path(post))
+    note(account=account.pk, post=post.path)
     day = local(at).date()
     if not account.holdings.on(day).filter(post=post).exists():
         give_post(account, post=post, valid_from=day, by=None, at=at)
@@ -278,10 +278,6 @@ def _refuse_without_administrator(held: Holding, *, on: date) -> None:
     others = Holding.objects.on(on).filter(post__duties__contains=[Duty.ADMIN.value], official__is_active=True)
     if not others.exclude(pk=held.pk).exists():
         raise Refused(_("Đây là quản trị hệ thống cuối cùng. Giao vị trí quản trị cho người khác trước."))
-
-
-def _path(post: Post) -> str:
-    return f"{post.unit.agency.code}/{post.unit.code}/{post.code}"
 
 
 @operation(

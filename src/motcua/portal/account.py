@@ -74,8 +74,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _check_password(request, by, form.cleaned_data["password"])
-            facts = {name: form.cleaned_data[name] for name in ("phone", "email")}
-            changed = change_contact(by, **facts, by=by, at=timezone.now())
+            email = by.email if by.is_official else form.cleaned_data["email"]
+            changed = change_contact(by, phone=form.cleaned_data["phone"], email=email, by=by, at=timezone.now())
         except Refused as refusal:
             for name, text in refusal.errors.items():
                 form.add_error(name, text)

@@ -9,7 +9,7 @@ MARGIN = re.compile(r"\n[ \t\n]+")
 
 
 class Loader(CottonLoader):  # type: ignore[misc]
-    """Components and pages without the white space that lines begin with: a third of what a page weighs.
+    """Components and pages without the white space that lines begin with: up to half of what a page weighs before gzip.
 
     No template holds text whose lines are meant to be indented; what people typed comes in later and is left alone.
     """
