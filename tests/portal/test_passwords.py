@@ -93,6 +93,17 @@ def test_whoever_signs_up_is_signed_in_and_signs_in_again(client, phone, email):
     assert client.session["_auth_user_id"] == str(made.pk)
 
 
+@pytest.mark.parametrize(("password", "said"), [("1x", "ít nhất 8 ký tự"), ("password", "quá phổ biến")])
+def test_a_password_that_will_not_do_is_refused_in_our_words(client, password, said):
+    facts = {"full_name": "Nông Thị Mới", "phone": "0987654321", "email": "", "password1": password}
+    page = client.post("/dang-ky/", facts).content.decode()
+    error = re.search(r'<p class="mc-error">(.*?)</p>', page)[1]
+    assert said in error
+    assert "password" not in error
+    assert 'value="0987654321"' in page
+    assert not Account.objects.exists()
+
+
 def test_who_presses_twice_is_led_to_the_sign_in(client, monkeypatch):
     facts = {"full_name": "Nông Thị Mới", "phone": "0987654321", "email": "", "password1": "moi-lam-day"}
     Client().post("/dang-ky/", facts)
