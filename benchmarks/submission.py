@@ -73,6 +73,8 @@ def run() -> dict[str, Any]:
 
 def _file(browser: Any) -> Callable[[str], None]:
     def file(path: str) -> None:
+        # The page that filing leads to shows what is said there and forgets it; whoever never opens one gathers them.
+        browser.cookies.pop("messages", None)
         answer = browser.post(path)
         if answer.status != 302 or "/ho-so/NT" not in answer.location:
             raise RuntimeError(f"not filed: {answer.status}")
@@ -180,9 +182,7 @@ class Rows:
         def write_rows(token: str) -> None:
             with connection.transaction():
                 cursor = connection.cursor()
-                cursor.execute(
-                    "UPDATE forms_draft SET submitted_at = now(), updated_at = now() WHERE token = %s", [token]
-                )
+                cursor.execute("UPDATE forms_draft SET submitted_at = now() WHERE token = %s", [token])
                 made: dict[tuple[str, Any], Any] = {}
                 for name in self.order:
                     for row in self.new[name]:

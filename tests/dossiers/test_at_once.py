@@ -14,8 +14,10 @@ from motcua.dossiers.operations import filing, intake, processing, proposals, re
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.operations.supplements import ItemFacts
 from motcua.dossiers.rules import ReturnMethod, Role
-from motcua.forms.operations import Purpose, save_page, start_draft
+from motcua.forms.models import Draft
+from motcua.forms.operations import Purpose, discard_draft, save_page, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.rules.answers import typed_of
 from motcua.indicators.models import AgencyMonth
 from motcua.kernel import journal
 from motcua.kernel.operations import Refused
@@ -100,7 +102,9 @@ def test_two_presses_on_the_page_of_the_counter_lead_to_the_same_accepted_dossie
     assert Task.objects.count() == 1
 
 
-def test_two_presses_file_one_draft_once(people):
+@pytest.fixture
+def draft(people):
+    """A draft that only wants to be filed."""
     form = form_in_force("ban-sao-ho-tich", on=at(2).date())
     purpose = Purpose("2.000635", "Cấp bản sao trích lục hộ tịch", "06187", {"nguoi-nop": "chinh-minh"})
     draft = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
@@ -113,15 +117,34 @@ def test_two_presses_file_one_draft_once(people):
     for page in form.parsed.pages:
         assert save_page(draft, page=page, raw=raw, by=people.citizen, at=at(2)) == {}
         draft.refresh_from_db()
+    return draft
+
+
+def file(draft, by):
     parties = [PartyFacts(role, "Nông Thị Hoa", phone="0912345678") for role in Role]
+    return filing.submit_online(draft, parties=parties, returning=Returning(ReturnMethod.ONLINE), by=by, at=at(2))
 
-    def press():
-        returning = Returning(ReturnMethod.ONLINE)
-        return filing.submit_online(draft, parties=parties, returning=returning, by=people.citizen, at=at(2))
 
-    first, second, third = at_once(press, press, press)
+def test_two_presses_file_one_draft_once(people, draft):
+    first, second, third = at_once(*[lambda: file(draft, people.citizen)] * 3)
     assert first == second == third
     assert Dossier.objects.get().papers.count() == told(first, "submitted") == 1
+
+
+def test_a_draft_changed_on_another_device_is_filed_as_it_is_now(people, draft):
+    as_seen = Draft.objects.get(pk=draft.pk)
+    page = next(page for page in draft.form.parsed.pages if any(field.name == "so_ban" for field in page.fields))
+    raw = typed_of(page, draft.answers) | {"so_ban": "3"}
+    assert save_page(draft, page=page, raw=raw, by=people.citizen, at=at(2, 10)) == {}
+    assert file(as_seen, people.citizen).answers["so_ban"] == 3
+
+
+def test_a_draft_thrown_away_on_another_device_is_not_filed(people, draft):
+    as_seen = Draft.objects.get(pk=draft.pk)
+    discard_draft(draft, by=people.citizen, at=at(2))
+    with pytest.raises(Refused, match="đã bị xóa"):
+        file(as_seen, people.citizen)
+    assert not Dossier.objects.exists()
 
 
 def test_a_dossier_is_withdrawn_while_it_is_accepted(people, register):

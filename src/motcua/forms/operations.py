@@ -214,11 +214,19 @@ def discard_draft(draft: Draft, *, by: Account, at: datetime) -> None:
     _open(draft).delete()
 
 
-@operation(who=OWNER, journal="draft.submitted")
-def mark_submitted(draft: Draft, *, by: Account, at: datetime) -> Draft:
-    """The draft became a dossier (NĐ 118/2025 Đ15)."""
-    # One statement: a draft that was filed or thrown away meanwhile is not changed.
-    if not Draft.objects.filter(pk=draft.pk, submitted_at=None).update(submitted_at=at, updated_at=at):
-        _open(draft)
-    draft.submitted_at = draft.updated_at = at
-    return draft
+def take(draft: Draft, *, at: datetime) -> Draft | None:
+    """Mark a draft as filed and hold it until the transaction ends; none when it was filed before (NĐ 118/2025 Đ15).
+
+    Not an operation: it is the first step of the one that files, and what that refuses undoes it. Refused when the
+    draft was thrown away meanwhile.
+    """
+    # One statement, for a draft that is as its owner saw it last.
+    if Draft.objects.filter(pk=draft.pk, submitted_at=None, updated_at=draft.updated_at).update(submitted_at=at):
+        return draft
+    found = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if found is None:
+        raise Refused(_("Bản nháp này đã bị xóa. Bắt đầu hồ sơ mới từ trang thủ tục."))
+    if found.submitted_at is not None:
+        return None
+    Draft.objects.filter(pk=draft.pk).update(submitted_at=at)
+    return found

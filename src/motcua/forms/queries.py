@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 from motcua.forms.models import Draft, FormDefinition
+from motcua.kernel import editions
 from motcua.kernel.operations import Policy
 from motcua.people.models import Account
 
@@ -22,13 +23,18 @@ def form_in_force(key: str, *, on: date) -> FormDefinition | None:
     return FormDefinition.objects.on(on).filter(key=key or GENERIC).first()
 
 
-def draft_of(by: Account, token: uuid.UUID, *, is_brief: bool = False) -> Draft | None:
-    """My own draft, filed or not, or nothing; `is_brief` leaves its form until somebody asks for it."""
-    drafts = Draft.objects.filter(account=by, token=token)
-    draft = (drafts if is_brief else drafts.select_related("form")).first()
+def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
+    """My own draft with its form, filed or not, or nothing."""
+    draft = Draft.objects.filter(account=by, token=token).first()
     if draft is not None:
         draft.account = by
+        draft.form = _form(draft.form_id)
     return draft
+
+
+def _form(pk: int) -> FormDefinition:
+    """One version of a form, which all who fill it in share."""
+    return editions.current().kept((FormDefinition, pk), lambda: FormDefinition.objects.get(pk=pk))
 
 
 def open_drafts_of(by: Account) -> list[Draft]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,20 +13,36 @@ from django.db import connection
 
 from motcua.kernel.models import StoredFile
 
-__all__ = ["StoredFile", "store"]
+__all__ = ["StoredFile", "Written", "store", "write"]
 
 
-def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
+@dataclass(frozen=True)
+class Written:
+    """Content that the disk holds already; until it is stored nobody can find it."""
+
+    digest: str
+    size: int
+
+
+def write(content: bytes) -> Written:
+    """Have the disk hold the content and its name, whatever a transaction is doing; `store` puts it in the register."""
+    written = Written(hashlib.sha256(content).hexdigest(), len(content))
+    storage, path = storages["files"], StoredFile(digest=written.digest).path
+    storage.save(path, ContentFile(content))
+    _make_durable(Path(storage.path(path)), Path(storage.path("")))
+    return written
+
+
+def store(content: bytes | Written, *, media_type: str, at: datetime) -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once."""
-    digest = hashlib.sha256(content).hexdigest()
-    stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
+    digest = content.digest if isinstance(content, Written) else hashlib.sha256(content).hexdigest()
+    size = content.size if isinstance(content, Written) else len(content)
+    stored = StoredFile(digest=digest, size=size, media_type=media_type, stored_at=at)
     is_new = _add(stored)
     if not is_new:
         stored = StoredFile.objects.get(pk=digest)
-    storage = storages["files"]
-    if is_new or not storage.exists(stored.path):
-        storage.save(stored.path, ContentFile(content))
-        _make_durable(Path(storage.path(stored.path)), Path(storage.path("")))
+    if isinstance(content, bytes) and (is_new or not storages["files"].exists(stored.path)):
+        write(content)
     return stored
 
 

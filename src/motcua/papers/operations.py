@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.kernel.counters import next_number
-from motcua.kernel.files import store
+from motcua.kernel.files import Written, store
 from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
@@ -81,14 +81,15 @@ def issue(
     a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier. A drawing is
     waited for.
     """
+    made: bytes | Written
     if isinstance(value, Drawing):
-        public_id, content, value = value.public_id, value.content.result(), value.value
+        public_id, made, value = value.public_id, value.file.result(), value.value
     else:
         public_id = uuid.uuid4()
         number = value.number or _number(value, agency=agency, at=at)
         value = replace(value, number=number, check_url=address_of(public_id))
-        content = render(value)
-    file = store(content, media_type=PDF, at=at)
+        made = render(value)
+    file = store(made, media_type=PDF, at=at)
     note(kind=value.kind.value, number=value.number, file=file.pk, about=subject_reference)
     return Paper.objects.create(
         public_id=public_id,

@@ -16,6 +16,7 @@ import typst
 from django.conf import settings
 from django.utils.translation import override
 
+from motcua.kernel.files import Written, write
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
 from motcua.papers.glyphs import FONTS, printable
 from motcua.papers.rules import Apology, PaperValue, place_and_day
@@ -33,11 +34,11 @@ _beside = ThreadPoolExecutor(1, "papers")
 
 @dataclass(frozen=True)
 class Drawing:
-    """A paper without a number whose file is being made already, under the public id it will have."""
+    """A paper without a number whose file is being made and written already, under the public id it will have."""
 
     public_id: UUID
     value: PaperValue
-    content: Future[bytes]
+    file: Future[Written]
 
 
 def address_of(public_id: UUID) -> str:
@@ -46,10 +47,10 @@ def address_of(public_id: UUID) -> str:
 
 
 def begin(value: PaperValue) -> Drawing:
-    """Begin to make the file while the caller writes its rows: the compiler works beside Python, the database waits."""
+    """Begin to make the file while the caller writes its rows: compiler and disk work beside the database."""
     public_id = uuid4()
     value = replace(value, check_url=address_of(public_id))
-    return Drawing(public_id, value, _beside.submit(render, value))
+    return Drawing(public_id, value, _beside.submit(lambda: write(render(value))))
 
 
 @override("vi")

@@ -44,8 +44,8 @@ def _version(code: str) -> ProcedureVersion:
     return version
 
 
-def _draft(request: HttpRequest, code: str, token: uuid.UUID, *, is_brief: bool = False) -> Draft:
-    draft = draft_of(me(request), token, is_brief=is_brief)
+def _draft(request: HttpRequest, code: str, token: uuid.UUID) -> Draft:
+    draft = draft_of(me(request), token)
     if draft is None or draft.procedure_code != code:
         raise Http404
     return draft
@@ -365,7 +365,7 @@ def parties(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
 
 def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Everything once more; then one press files it. Pressing twice makes one dossier."""
-    draft, by = _draft(request, code, token, is_brief=request.method == "POST"), me(request)
+    draft, by = _draft(request, code, token), me(request)
     message = ""
     if request.method == "POST":
         form = PartiesForm(draft.parties)

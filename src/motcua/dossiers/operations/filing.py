@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.policies import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.forms.models import Draft, DraftFile, FormDefinition
-from motcua.forms.operations import mark_submitted
+from motcua.forms.operations import take
 from motcua.forms.queries import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of
 from motcua.kernel import editions
@@ -111,16 +111,11 @@ def submit_online(
 
     Refused when a page or a required paper is missing: `errors` names the pages and components.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
-    # The draft is marked in the transaction that makes its dossier.
-    if draft.submitted_at is not None:
+    taken = take(draft, at=at)
+    if taken is None:
         return Dossier.objects.get(submission_key=draft.submission_key)
-    day = local(at).date()
-    edition = editions.current()
-    draft.form = form = edition.kept(
-        (FormDefinition, draft.form_id), lambda: FormDefinition.objects.get(pk=draft.form_id)
-    )
-    ground = edition.kept(
+    draft, form, day = taken, taken.form, local(at).date()
+    ground = editions.current().kept(
         ("filing", draft.procedure_code, draft.place_code, day),
         lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, on=day),
     )
@@ -142,7 +137,6 @@ def submit_online(
     filer_name = next((party.name for party in parties if party.role == Role.FILER), "")
     drawing = draw_submission_proof(dossier, filer_name=filer_name, files=listed, at=at)
     filer = _keep(dossier, filing, at=at)
-    mark_submitted(draft, by=by, at=at)
     note(reference=dossier.reference, files=len(filing.files))
     said = Sentence(gettext_noop("Nộp hồ sơ trực tuyến, %(count)d tệp."), {"count": len(filing.files)})
     tell_story(dossier, "submitted", by=by, at=at, text=said)
@@ -285,9 +279,9 @@ def _new(
 def _keep(dossier: Dossier, filing: Filing, *, at: datetime) -> Party | None:
     """Store the dossier with its rows; its filer."""
     dossier.save()
-    parties = Party.objects.bulk_create(Party(dossier=dossier, **asdict(party)) for party in filing.parties)
+    parties = Party.objects.bulk_create(Party(dossier=dossier, **vars(party)) for party in filing.parties)
     ReceivedComponent.objects.bulk_create(
-        ReceivedComponent(dossier=dossier, **asdict(component)) for component in filing.components
+        ReceivedComponent(dossier=dossier, **vars(component)) for component in filing.components
     )
     DossierFile.objects.bulk_create(
         DossierFile(

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from motcua.forms.rules.definition import Check, Definition, FieldSpec, Page, Widget
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
@@ -201,8 +199,7 @@ _BY_TYPE = {"integer": _clean_integer, "number": _clean_decimal}
 
 def _checked(spec: FieldSpec, value: Any) -> tuple[Any, str]:
     """The value against its schema; the first mistake in words."""
-    schema = {key: rule for key, rule in spec.schema.items() if not key.startswith("x-") and key != "format"}
-    for error in Draft202012Validator(schema).iter_errors(value):
+    for error in spec.validator.iter_errors(value):
         return None, _sentence(spec, str(error.validator), error.validator_value)
     if spec.schema.get("format") == "email" and not EMAIL.match(value):
         return None, _("%(label)s phải có dạng ten@vidu.vn.") % {"label": spec.label}

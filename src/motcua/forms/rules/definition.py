@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 Condition = Mapping[str, Sequence[str]]
 
 SCHEMA_KEYWORDS = {
@@ -52,6 +54,13 @@ class FieldSpec:
     prefill: str = ""
     is_sensitive: bool = False
     when: Mapping[str, tuple[str, ...]] | None = None
+
+    @cached_property
+    def validator(self) -> Draft202012Validator:
+        """Checks a value against the schema; what is ours in it (`x-…`) and formats are checked in words elsewhere."""
+        return Draft202012Validator(
+            {key: rule for key, rule in self.schema.items() if not key.startswith("x-") and key != "format"}
+        )
 
     @property
     def options(self) -> list[tuple[str, str]]:
