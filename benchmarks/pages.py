@@ -240,7 +240,8 @@ def _write(figures: dict[str, Any]) -> None:
         "Officials' pages",
         [
             f"Whole answers over HTTP from granian as `./motcua serve` starts it, one official at a time, {VISITS} visits each after"
-            f" {WARM_UP}, in turn to a province with few dossiers and to one with many. {TOLD} dossiers were made by the operations"
+            f" {WARM_UP}, in turn to a province with few dossiers and to one with many. Inboxes and lists are a full page in both."
+            f" {TOLD} dossiers were made by the operations"
             f" people use; the others are their copies by SQL, spread over all communes ({figures['dossiers']:,} in all), and"
             " PostgreSQL had finished with them (VACUUM ANALYZE, CHECKPOINT).",
             "",
