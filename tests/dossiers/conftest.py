@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from motcua.dossiers.models import Task
-from motcua.dossiers.operations import filing, intake, processing
+from motcua.dossiers.operations import filing, intake, processing, proposals
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
 from motcua.organization.models import Post
@@ -119,6 +119,18 @@ def hand(people):
         return {"PROCESS": clerk, "APPROVE": people.head, "SIGN": people.leader, "ISSUE": people.office}[task.duty]
 
     return of
+
+
+@pytest.fixture
+def send(people):
+    """Have the leader sign what a proposal leads to, where it leads to a letter, and the counter carry it out."""
+
+    def do(proposal, *, when, signed=None):
+        if proposal.state == "SIGNING":
+            proposal = proposals.sign_letter(proposal, by=people.leader, at=signed or when)
+        return proposals.carry_out(proposal, by=people.counter, at=when)
+
+    return do
 
 
 @pytest.fixture

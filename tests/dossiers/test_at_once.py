@@ -165,9 +165,11 @@ def test_a_supplement_is_answered_while_the_dossier_is_stopped(people, accepted)
     dossier = accepted()
     asked = supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=people.counter, at=at(3))
     answers = {item.pk: "Đây" for item in asked.items.all()}
+    proposal = proposals.propose_to_stop(dossier, reason="Không trả lời", by=people.counter, at=at(4))
+    proposal = proposals.sign_letter(proposal, by=people.leader, at=at(4))
     outcomes = at_once(
         lambda: supplements.answer_supplement(asked, answers=answers, files=[], by=people.citizen, at=at(4)),
-        lambda: proposals.stop_unanswered(dossier, reason="Không trả lời", by=people.counter, at=at(4)),
+        lambda: proposals.carry_out(proposal, by=people.counter, at=at(4)),
     )
     assert won(outcomes) == 1
     dossier.refresh_from_db()

@@ -79,12 +79,12 @@ def answer(request, people, *, when):
 def test_an_apology_that_would_go_out_too_late_saves_no_late_dossier(people, accepted, apologise, carried_out):
     """The letter itself has to go a day before, not the wish for it (NĐ 61/2018 Đ19.9)."""
     dossier = accepted()
-    proposal = apologise(dossier, when=at(3), until=at(13, 17))
+    proposal = proposals.sign_letter(apologise(dossier, when=at(3), until=at(13, 17)), by=people.leader, at=at(3))
     with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
         proposals.carry_out(proposal, by=people.counter, at=carried_out)
     dossier.refresh_from_db()
     assert (local(dossier.due_at).date(), dossier.reappointments) == (date(2026, 3, 5), 0)
-    assert not dossier.papers.filter(kind="APOLOGY").exists()
+    assert not dossier.papers.filter(kind="APOLOGY", is_public=True).exists()
 
 
 def test_who_sends_a_supplement_back_gives_its_term_anew(people, accepted, supplement):
@@ -98,7 +98,7 @@ def test_who_sends_a_supplement_back_gives_its_term_anew(people, accepted, suppl
     request.refresh_from_db()
     assert request.answer_due_on == date(2026, 3, 30), "ten days end on Saturday 28: the next working day"
     with pytest.raises(Refused, match="hết ngày 30/03/2026"):
-        proposals.stop_unanswered(dossier, reason="Không bổ sung", by=people.counter, at=at(19))
+        proposals.propose_to_stop(dossier, reason="Không bổ sung", by=people.counter, at=at(19))
     assert dossier.papers.filter(kind="SUPPLEMENT_REQUEST").count() == 2
     assert "Ảnh mờ" in printed(dossier, "SUPPLEMENT_REQUEST")
     told = Notice.objects.filter(dossier_reference=dossier.reference, kind="supplement_requested")
@@ -218,10 +218,10 @@ def test_a_pause_moves_the_open_step_by_the_time_it_took(people, accepted):
     assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 2 * 480
 
 
-def test_an_extension_gives_its_time_to_the_step_that_asked(people, accepted, apologise):
+def test_an_extension_gives_its_time_to_the_step_that_asked(accepted, apologise, send):
     dossier = accepted()
     before = open_task(dossier).due_at
-    proposals.carry_out(apologise(dossier, when=at(2, 10), until=at(10, 17)), by=people.counter, at=at(2, 10))
+    send(apologise(dossier, when=at(2, 10), until=at(10, 17)), when=at(2, 10))
     schedule = schedule_for(dossier.handling_agency_id, on=date(2026, 3, 2))
     assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 3 * 480
 
@@ -306,14 +306,14 @@ def test_the_control_sheet_tells_early_on_time_and_late(accepted, work):
     assert [text.count(outcome) for outcome in ("Trước hạn", "Đúng hạn", "Quá hạn")] == [1, 1, 1]
 
 
-def test_the_rulebook_of_its_day_stays_with_a_dossier(people, accepted, apologise):
+def test_the_rulebook_of_its_day_stays_with_a_dossier(people, accepted, apologise, send):
     """Accepted until 30/6/2025: NĐ 61/2018 and its forms, to the end. Since 1/7/2025: NĐ 118/2025."""
     old = Rulebook.objects.on(date(2025, 6, 30)).get()
     assert (old.key, Rulebook.objects.on(date(2025, 7, 1)).get().key) == ("nd-61-2018", "nd-118-2025")
     assert Rulebook.objects.on(date(2018, 6, 21)).get() == old
     dossier = accepted()
     Dossier.objects.filter(pk=dossier.pk).update(rulebook=old)
-    proposals.carry_out(apologise(dossier, when=at(3), until=at(13, 17)), by=people.counter, at=at(3))
+    send(apologise(dossier, when=at(3), until=at(13, 17)), when=at(3))
     text = printed(dossier, "APOLOGY")
     assert "Mẫu số 04 – Thông tư số 01/2018/TT-VPCP" in text
     assert "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ" in text.replace("\u00a0", " ")

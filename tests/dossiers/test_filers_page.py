@@ -52,7 +52,7 @@ def test_a_date_that_will_change_is_not_promised(status, accepted, people):
     assert CALENDAR not in said
 
 
-def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, people):
+def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, people, send):
     anew, put_off = accepted(), accepted()
     items = [ItemFacts("Bản chính", "Để đối chiếu")]
     proposal = proposals.propose(
@@ -77,7 +77,7 @@ def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, 
         by=hand(put_off.tasks.get()),
         at=at(3),
     )
-    proposals.carry_out(proposal, by=people.counter, at=at(3))
+    send(proposal, when=at(3))
     assert "xin lỗi và gia hạn lúc 09:00 ngày 03/03/2026" in status(put_off)
 
 

@@ -108,7 +108,7 @@ def test_what_one_dossier_refuses_stops_no_other(sign_in, accepted, work, people
     html = answer.content.decode()
     assert "Đã xong 1 hồ sơ." in html
     assert "1 hồ sơ chưa làm được" in html
-    assert "Bộ phận Một cửa chưa xử lý đề xuất" in html
+    assert "Lãnh đạo chưa ký văn bản của đề xuất này" in html
     assert waiting(first) == task
     assert waiting(second).kind == "SIGN"
 

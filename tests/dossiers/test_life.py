@@ -155,7 +155,7 @@ def test_a_supplement_during_processing_counts_the_time_from_scratch(people, acc
     assert due_day(dossier) == date(2026, 3, 19), "three working days from the answer on Monday 16"
 
 
-def test_a_filer_who_never_answers_cannot_hold_a_dossier_open(people, accepted, hand, nothing_changes):
+def test_a_filer_who_never_answers_cannot_hold_a_dossier_open(people, accepted, hand, send, nothing_changes):
     dossier = accepted()
     proposals.carry_out(propose_supplement(dossier, people, hand, at(3)), by=people.counter, at=at(3))
     request = dossier.supplements.get()
@@ -168,8 +168,8 @@ def test_a_filer_who_never_answers_cannot_hold_a_dossier_open(people, accepted, 
         (people.citizen, at(23), why),
     ]:
         with nothing_changes:
-            proposals.stop_unanswered(dossier, reason=reason, by=by, at=when)
-    dossier = proposals.stop_unanswered(dossier, reason=why, by=people.counter, at=at(21, hour=1))
+            proposals.propose_to_stop(dossier, reason=reason, by=by, at=when)
+    send(proposals.propose_to_stop(dossier, reason=why, by=people.counter, at=at(21, hour=1)), when=at(21, hour=1))
     dossier.refresh_from_db()
     assert dossier.status == "STOPPED"
     assert dossier.ended_at == at(21, hour=1)
@@ -182,17 +182,17 @@ def test_a_filer_who_never_answers_cannot_hold_a_dossier_open(people, accepted, 
 def test_an_answer_is_looked_at_before_anything_is_stopped(people, accepted, hand, register, nothing_changes):
     dossier = accepted()
     with nothing_changes:
-        proposals.stop_unanswered(dossier, reason="Lý do", by=people.counter, at=at(3))
+        proposals.propose_to_stop(dossier, reason="Lý do", by=people.counter, at=at(3))
     proposals.carry_out(propose_supplement(dossier, people, hand, at(3)), by=people.counter, at=at(3))
     request = dossier.supplements.get()
     answers = {request.items.get().pk: "đây"}
     supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=at(5))
     with nothing_changes:
-        proposals.stop_unanswered(dossier, reason="Lý do", by=people.counter, at=at(30))
+        proposals.propose_to_stop(dossier, reason="Lý do", by=people.counter, at=at(30))
     early = register()
     ask(early, people, at(2))
     with nothing_changes:
-        proposals.stop_unanswered(early, reason="Lý do", by=people.counter, at=at(30))
+        proposals.propose_to_stop(early, reason="Lý do", by=people.counter, at=at(30))
 
 
 def test_a_late_supplement_request_needs_a_justification(people, accepted, hand, nothing_changes):
@@ -203,7 +203,7 @@ def test_a_late_supplement_request_needs_a_justification(people, accepted, hand,
     proposals.carry_out(proposal, justification="Phát hiện khi kiểm tra thực địa", by=people.counter, at=at(9))
 
 
-def test_an_apology_is_made_once_and_in_time(people, accepted, hand, nothing_changes):
+def test_an_apology_is_made_once_and_in_time(accepted, hand, send, nothing_changes):
     dossier = accepted()
     task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
 
@@ -216,7 +216,7 @@ def test_an_apology_is_made_once_and_in_time(people, accepted, hand, nothing_cha
         apologise(at(3), at(5, 17))
     with nothing_changes:
         apologise(at(5), at(10, 17))
-    proposals.carry_out(apologise(at(3), at(10, 17)), by=people.counter, at=at(3))
+    send(apologise(at(3), at(10, 17)), when=at(3))
     dossier.refresh_from_db()
     assert (due_day(dossier), dossier.reappointments) == (date(2026, 3, 10), 1)
     assert dossier.papers.filter(kind="APOLOGY").count() == 1
@@ -238,24 +238,24 @@ def test_an_apology_is_in_time_until_the_day_before_is_over(people, accepted, ha
 
     with pytest.raises(Refused, match=f"chậm nhất ngày 0{due_on - 1}/03/2026"):
         apologise(at(due_on, 0))
-    assert apologise(at(due_on - 1, 23, 59)).state == "OPEN"
+    assert apologise(at(due_on - 1, 23, 59)).state == "SIGNING"
 
 
-def test_a_refusal_to_resolve_ends_as_done_and_then_returned(people, accepted, hand):
+def test_a_refusal_to_resolve_ends_as_done_and_then_returned(accepted, hand, send):
     dossier = accepted()
     task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
     proposal = proposals.propose(task, kind=ProposalKind.REFUSAL, reason="Không đủ điều kiện", by=hand(task), at=at(3))
-    proposals.carry_out(proposal, by=people.counter, at=at(3))
+    send(proposal, when=at(3))
     dossier.refresh_from_db()
     assert (dossier.status, dossier.outcome) == ("DONE", "REFUSED")
     assert not Task.objects.filter(dossier=dossier, finished_at=None).exists()
 
 
-def test_a_stopped_dossier_stays_stopped(people, accepted, hand, nothing_changes):
+def test_a_stopped_dossier_stays_stopped(accepted, hand, send, nothing_changes):
     dossier = accepted()
     task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
     proposal = proposals.propose(task, kind=ProposalKind.STOP, reason="Có tranh chấp", by=hand(task), at=at(3))
-    proposals.carry_out(proposal, by=people.counter, at=at(3))
+    send(proposal, when=at(3))
     with nothing_changes:
         processing.finish_task(task, by=hand(task), at=at(4))
 

@@ -118,10 +118,16 @@ def test_a_standing_clock_is_told_until_the_dossier_is_stopped(sign_in, accepted
     address = f"/lam-viec/ho-so/{dossier.code}/"
     page = client.get(address).content.decode()
     assert "Tạm dừng tính, chờ người nộp." in page
-    assert "Dừng giải quyết vì người nộp không trả lời" in page
+    assert "Đề xuất dừng vì người nộp không trả lời" in page
     answer = client.post(f"{address}lam/dung-cho/", {"reason": ""})
     assert "Ghi lý do và căn cứ." in answer.content.decode()
     client.post(f"{address}lam/dung-cho/", {"reason": "Quá thời hạn bổ sung theo quy định của thủ tục"})
+    page = client.get(address).content.decode()
+    assert "Tạm dừng tính, chờ người nộp." in page
+    assert "Văn bản gửi người nộp chờ lãnh đạo ký." in page
+    sign_in("leader").post(f"{address}lam/ky-van-ban/")
+    client = sign_in("counter")
+    client.post(f"{address}lam/thuc-hien-de-xuat/")
     page = client.get(address).content.decode()
     assert "Tạm dừng tính" not in page
     for said in ("Dừng xử lý", "Đã đóng", "Thông báo dừng giải quyết hồ sơ", "Quá thời hạn bổ sung"):

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from motcua.cli.demonstration import PASSWORD, PLACE
 from motcua.cli.synthetic import Person, person
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.tasks import process_of, unit_for
 from motcua.kernel.text import local
 from motcua.organization.models import Place, Post, Unit
 from motcua.organization.rules import Duty
@@ -16,6 +18,7 @@ from motcua.people.models import Account
 from motcua.people.operations import create_account, give_post
 from motcua.people.queries import holders_of
 from motcua.people.rules import AccountKind
+from motcua.processes.rules import StepKind
 
 SEED = "Lạng Sơn"
 AT_A_COUNTER = 25
@@ -46,6 +49,11 @@ class Cast:
         if (unit.pk, duty) not in self._officials:
             self._officials[unit.pk, duty] = _holder(duty, unit) or _appoint(duty, unit)
         return self._officials[unit.pk, duty]
+
+    def signatory(self, dossier: Dossier) -> Account:
+        """Who signs for the agency that handles a dossier."""
+        signing = next(step for step in process_of(dossier).steps if step.kind == StepKind.SIGN)
+        return self.official(Duty.SIGN, unit_for(dossier, signing))
 
 
 def _settle(who: Person, place: Place) -> Account:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import OperationalError, connection
@@ -21,7 +21,7 @@ from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
 from motcua.cli.output import say
 from motcua.cli.synthetic import FORMS, Person, person, typed
-from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.models import Dossier, Proposal, Task
 from motcua.dossiers.operations import filing, intake, processing, proposals, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.operations.supplements import ItemFacts
@@ -426,10 +426,10 @@ class Life:
             results.confirm_payment(dossier, receipt_number=number, by=receiver, at=self.at)
             self.wait(30, 200)
         if self.fate in ("supplement in process", "supplement never brought"):
-            self.propose(task, ProposalKind.SUPPLEMENT, INCOMPLETE, by, receiver, items=self.items())
+            self.propose(task, ProposalKind.SUPPLEMENT, INCOMPLETE, by, items=self.items())
             if self.fate == "supplement never brought":
                 at = self.wait(25 * 480, 40 * 480)
-                proposals.stop_unanswered(dossier, reason=NO_ANSWER, by=receiver, at=at)
+                self.carry_out(proposals.propose_to_stop(dossier, reason=NO_ANSWER, by=receiver, at=at))
                 return True
             self.answer(dossier)
             self.wait(20, 300)
@@ -437,12 +437,12 @@ class Life:
             self.wait(30, 300)
         if self.fate == "apology" and self.may_be_put_off(dossier):
             new_due_at = self.schedule.add_working_minutes(dossier.due_at or self.at, 5 * 480)
-            self.propose(task, ProposalKind.APOLOGY, LONGER, by, receiver, new_due_at=new_due_at)
+            self.propose(task, ProposalKind.APOLOGY, LONGER, by, new_due_at=new_due_at)
             self.wait(30, 300)
         if self.fate in ("refused", "stopped"):
             is_refused = self.fate == "refused"
             kind, reason = (ProposalKind.REFUSAL, CONTRADICTION) if is_refused else (ProposalKind.STOP, NO_ANSWER)
-            self.propose(task, kind, reason, by, receiver)
+            self.propose(task, kind, reason, by)
             return True
         return False
 
@@ -452,21 +452,18 @@ class Life:
             return False
         return self.schedule.working_days_between(local(self.at).date(), local(dossier.due_at).date()) > 2
 
-    def propose(
-        self,
-        task: Task,
-        kind: ProposalKind,
-        reason: str,
-        by: Account,
-        receiver: Account,
-        *,
-        items: Sequence[ItemFacts] = (),
-        new_due_at: datetime | None = None,
-    ) -> None:
-        """The unit proposes, the one-stop unit carries it out towards the filer."""
-        made = proposals.propose(task, kind=kind, reason=reason, items=items, new_due_at=new_due_at, by=by, at=self.at)
+    def propose(self, task: Task, kind: ProposalKind, reason: str, by: Account, **more: Any) -> None:
+        """The unit proposes, and it is carried out."""
+        self.carry_out(proposals.propose(task, kind=kind, reason=reason, **more, by=by, at=self.at))
+
+    def carry_out(self, proposal: Proposal) -> None:
+        """A leader signs the letter where there is one, the one-stop unit sends it."""
         self.wait(20, 120)
-        proposals.carry_out(made, justification=SEEN_LATE, by=receiver, at=self.at)
+        if proposal.state == Proposal.State.SIGNING:
+            proposal = proposals.sign_letter(proposal, by=self.cast.signatory(proposal.dossier), at=self.at)
+            self.wait(20, 120)
+        receiver = self.cast.official(Duty.RECEIVE, proposal.dossier.receiving_unit)
+        proposals.carry_out(proposal, justification=SEEN_LATE, by=receiver, at=self.at)
 
     def rate(self, dossier: Dossier) -> None:
         """Some of those who have an account say how they found it."""

@@ -31,6 +31,7 @@ class Work(StrEnum):
     PREPARE = "PREPARE"
     APPROVE = "APPROVE"
     SIGN = "SIGN"
+    LETTER = "LETTER"
     ISSUE = "ISSUE"
     CONSULTATION = "CONSULTATION"
     RETURN = "RETURN"
@@ -90,6 +91,7 @@ TITLES = {
     Work.HAND_OVER: gettext_noop("Chuyển hồ sơ đến bộ phận xử lý"),
     Work.ANSWERED: gettext_noop("Kiểm tra hồ sơ đã bổ sung"),
     Work.PROPOSAL: gettext_noop("Xử lý đề xuất của bộ phận giải quyết"),
+    Work.LETTER: gettext_noop("Ký văn bản gửi người nộp"),
     Work.RETURN: gettext_noop("Trả kết quả"),
     Work.CONSULTATION: gettext_noop("Trả lời lấy ý kiến"),
 }
@@ -148,6 +150,10 @@ _SOURCES = {
         "w.answered_at",
     ),
     Work.PROPOSAL: _Source("4_PROPOSAL", f"dossiers_proposal w{_OF_COUNTER} AND w.state = 'OPEN'", "w.proposed_at"),
+    Work.LETTER: _Source(
+        "5_LETTER", "dossiers_proposal w JOIN dossiers_dossier d ON d.id = w.dossier_id"
+        " WHERE d.handling_agency_id = s.id AND w.state = 'SIGNING'", "w.proposed_at",
+    ),
     Work.CONSULTATION: _Source(
         "7_CONSULTATION", "dossiers_consultation w WHERE w.asked_agency_id = s.id AND w.answered_at IS NULL", "w.due_at"
     ),
@@ -180,6 +186,7 @@ class _Reach:
             "receives": units_with(posts, Duty.RECEIVE),
             "returns": units_with(posts, Duty.RETURN_RESULT),
             "asked": agencies_with(posts, Duty.PROCESS),
+            "signs": agencies_with(posts, Duty.SIGN),
             "units": [unit for unit, _duty in rights],
             "duties": [duty for _unit, duty in rights],
             "me": by.pk,
@@ -190,7 +197,7 @@ class _Reach:
         """Where to look for these kinds of work."""
         found = []
         for kind, source in _SOURCES.items():
-            whose = {Work.RETURN: "returns", Work.CONSULTATION: "asked"}.get(kind, "receives")
+            whose = {Work.RETURN: "returns", Work.CONSULTATION: "asked", Work.LETTER: "signs"}.get(kind, "receives")
             if kind in works and self.values[whose]:
                 found.append((f"unnest(%({whose})s::bigint[]) AS s(id)", source))
         if STEPS.intersection(works) and self.values["units"]:

@@ -1,6 +1,7 @@
 """State of a dossier: parties, files, clock, tasks, supplements, proposals, consultations, results."""
 
 import uuid
+from datetime import datetime
 from functools import cached_property
 
 from django.db import models
@@ -359,12 +360,20 @@ class SupplementItem(models.Model):
 
 
 class Proposal(models.Model):
-    """The handling unit proposes; the one-stop unit carries it out or sends it back."""
+    """The handling unit proposes, its leader signs the letter where there is one, the one-stop unit sends it.
+
+    Leader and one-stop unit may send it back instead.
+    """
 
     class State(models.TextChoices):
+        SIGNING = "SIGNING", _("Chờ lãnh đạo ký văn bản")
         OPEN = "OPEN", _("Chờ Bộ phận Một cửa")
         DONE = "DONE", _("Đã thực hiện")
-        REJECTED = "REJECTED", _("Bộ phận Một cửa không đồng ý")
+        REJECTED = "REJECTED", _("Không được đồng ý")
+        LAPSED = "LAPSED", _("Không còn cần đến")
+
+    # While one waits for somebody the dossier has no other.
+    PENDING = (State.SIGNING, State.OPEN)
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))
@@ -373,16 +382,27 @@ class Proposal(models.Model):
     data = models.JSONField(default=dict)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    letter = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(state="OPEN"), name="proposal_one_open")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(state__in=("SIGNING", "OPEN")), name="proposal_one_open"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.dossier_id}"
+
+    @property
+    def new_due_at(self) -> datetime | None:
+        """The date that an apology asks for."""
+        text = self.data.get("new_due_at", "")
+        return datetime.fromisoformat(text) if text else None
 
 
 class Consultation(models.Model):

@@ -72,7 +72,23 @@ def _is_asked(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     return any(post.has(Duty.PROCESS) and post.unit.agency_id == subject.asked_agency_id for post in posts)
 
 
+def _signs_for_agency(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    dossier = _dossier(subject)
+    if not isinstance(by, Account) or dossier is None:
+        return False
+    posts = posts_of(by, on=_day(arguments))
+    return any(post.has(Duty.SIGN) and post.unit.agency_id == dossier.handling_agency_id for post in posts)
+
+
 RECEIVER = _at_counter(Duty.RECEIVE)
+SIGNATORY = Policy("official who signs for the handling agency (SIGN)", _signs_for_agency)
+# Whoever has a proposal before them: the leader who is to sign its letter, then the one-stop unit.
+PROPOSED_TO = Policy(
+    f"{SIGNATORY.name} while it waits for a signature, then {RECEIVER.name}",
+    lambda by, subject, arguments: (
+        SIGNATORY if isinstance(subject, Proposal) and subject.state == Proposal.State.SIGNING else RECEIVER
+    ).allows(by, subject, arguments),
+)
 RETURNER = _at_counter(Duty.RETURN_RESULT, Duty.RECEIVE)
 RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at)
 TASK_HOLDER = Policy("official of the task's unit and duty", _holds_task)

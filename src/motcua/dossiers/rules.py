@@ -115,6 +115,10 @@ class ProposalKind(StrEnum):
     STOP = "STOP"
 
 
+# What these tell the filer the agency says, not the counter: its leader signs the letter before it is sent.
+WITH_LETTER = frozenset({ProposalKind.REFUSAL, ProposalKind.APOLOGY, ProposalKind.STOP})
+
+
 class Outcome(StrEnum):
     GRANTED = "GRANTED"
     REFUSED = "REFUSED"

@@ -68,7 +68,8 @@ class FormKey:
 class PaperValue:
     """What every paper carries: whose it is, where and when it is made, which form, which dossier.
 
-    `number` and `check_url` may stay empty: issuing the paper fills them.
+    `number` and `check_url` may stay empty: issuing the paper fills them. `signed_for` is the line over the signer's
+    title, such as «TM. ỦY BAN NHÂN DÂN».
     """
 
     kind: ClassVar[PaperKind]
@@ -83,6 +84,7 @@ class PaperValue:
     code: str = ""
     number: str = ""
     check_url: str = ""
+    signed_for: str = ""
     signer_name: str = ""
     signer_title: str = ""
 
@@ -234,6 +236,7 @@ class StopNotice(PaperValue):
     received_at: datetime
     reason: str
     person_address: str = ""
+    person_phone: str = ""
     legal_basis: str = ""
     what_next: str = ""
     contact_phone: str = ""
@@ -329,7 +332,7 @@ class SubmissionProof(PaperValue):
 
 @dataclass(frozen=True, kw_only=True)
 class Result(PaperValue):
-    """The result of a procedure. `signed_for` is the line over the signer's title, such as «TM. ỦY BAN NHÂN DÂN».
+    """The result of a procedure.
 
     `heading` names the document without personal data («Quyết định công nhận …»), because anyone may verify it.
     """
@@ -340,7 +343,6 @@ class Result(PaperValue):
     facts: tuple[tuple[str, str], ...] = ()
     symbol: str = ""
     summary: str = ""
-    signed_for: str = ""
     recipients: tuple[str, ...] = ()
 
     @property

@@ -49,6 +49,26 @@ class Bench:
         return self.dossier.receiving_unit_id in {unit.pk for unit in units}
 
     @property
+    def signs(self) -> bool:
+        """Whether this official signs for the agency that handles the dossier."""
+        return any(
+            post.has(Duty.SIGN) and post.unit.agency_id == self.dossier.handling_agency_id for post in self.desk.posts
+        )
+
+    @property
+    def letter(self) -> Proposal | None:
+        """The proposal whose letter waits for this official's signature."""
+        return self.proposal if self.signs and self._proposal_is(Proposal.State.SIGNING) else None
+
+    @property
+    def carried(self) -> Proposal | None:
+        """The proposal that waits for this official to carry it out."""
+        return self.proposal if self.receives and self._proposal_is(Proposal.State.OPEN) else None
+
+    def _proposal_is(self, state: Proposal.State) -> bool:
+        return self.proposal is not None and self.proposal.state == state
+
+    @property
     def given(self) -> Task | None:
         """The open step of a unit that this official heads, to be given to somebody."""
         headed = {unit.pk for unit in self.desk.units_with(Duty.APPROVE)}
@@ -79,7 +99,7 @@ def bench_of(desk: Desk, dossier: Dossier) -> Bench:
         dossier=dossier,
         details=details,
         tasks=tuple(mine),
-        proposal=next((one for one in details.proposals if one.state == "OPEN"), None),
+        proposal=next((one for one in details.proposals if one.state in Proposal.PENDING), None),
         supplement=next((one for one in details.supplements if one.state != "CLOSED"), None),
         consultation=next(
             (one for one in details.consultations if one.answered_at is None and one.asked_agency_id in asked), None
@@ -201,9 +221,11 @@ ACTIONS: tuple[Action, ...] = (
            and b.supplement.stage == Stage.PROCESSING,
            lambda b: b.supplement, supplements.reopen_supplement),
     Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.CarryOutForm,
-           lambda b: b.receives and b.proposal is not None, lambda b: b.proposal, proposals.carry_out, is_main=True),
+           lambda b: b.carried is not None, lambda b: b.carried, proposals.carry_out, is_main=True),
+    Action("ky-van-ban", _("Ký văn bản gửi người nộp"), forms.NothingToFill,
+           lambda b: b.letter is not None, lambda b: b.letter, proposals.sign_letter, is_main=True, shortcut="k"),
     Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm,
-           lambda b: b.receives and b.proposal is not None, lambda b: b.proposal, proposals.reject_proposal),
+           lambda b: (b.letter or b.carried) is not None, lambda b: b.letter or b.carried, proposals.reject_proposal),
     Action("nhan-viec", _("Nhận việc"), forms.NothingToFill,
            lambda b: b.task is not None and b.task.assignee_id is None and b.status == Status.IN_PROCESS,
            _task, processing.take_task, shortcut="n"),
@@ -249,10 +271,10 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.receives and b.status == Status.IN_PROCESS, _dossier, results.request_payment),
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm,
            lambda b: b.receives and b.status == Status.PAYMENT, _dossier, results.confirm_payment, is_main=True),
-    Action("dung-cho", _("Dừng giải quyết vì người nộp không trả lời"), forms.ReasonForm,
-           lambda b: b.receives and b.status in WAITING and b.dossier.code is not None
+    Action("dung-cho", _("Đề xuất dừng vì người nộp không trả lời"), forms.ReasonForm,
+           lambda b: b.receives and b.status in WAITING and b.dossier.code is not None and b.proposal is None
            and (b.supplement is None or b.supplement.state == "OPEN"),
-           _dossier, proposals.stop_unanswered),
+           _dossier, proposals.propose_to_stop),
     Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm,
            lambda b: b.receives and b.status in (Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT),
            _dossier, results.withdraw),

@@ -1,6 +1,5 @@
 """A dossier on one screen: left what was filed, right what to do; and the actions that change it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +28,7 @@ from motcua.workspace.scanning import may_scan
 PAGE = 30
 # Who approves, signs, issues or returns a result has it before their eyes.
 SHOW_DECISION = ("hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua")
+SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "khong-dong-y-de-xuat")
 
 
 def _find(desk: Desk, code: str) -> Dossier:
@@ -128,13 +128,14 @@ def _proposed(proposal: Proposal | None) -> dict[str, Any] | None:
     """An open proposal in full: who carries it out sends every word of it."""
     if proposal is None:
         return None
-    due = proposal.data.get("new_due_at", "")
     return {
         "kind": PROPOSALS[proposal.kind],
         "by": proposal.proposed_by.full_name,
         "reason": proposal.reason,
         "items": proposal.data.get("items", []),
-        "new_due": datetime.fromisoformat(due) if due else None,
+        "new_due": proposal.new_due_at,
+        "is_signing": proposal.state == Proposal.State.SIGNING,
+        "signer": proposal.letter.signed_by_name if proposal.letter else "",
     }
 
 
@@ -177,7 +178,15 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     return render(
         request,
         "workspace/act.html",
-        context(desk, action=action, form=form, seen=action.seen(bench), shows_decision=SHOW_DECISION, **_shown(bench)),
+        context(
+            desk,
+            action=action,
+            form=form,
+            seen=action.seen(bench),
+            shows_decision=SHOW_DECISION,
+            shows_proposal=SHOW_PROPOSAL,
+            **_shown(bench),
+        ),
         status=status,
     )
 

@@ -25,6 +25,7 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.PREPARE: ("soan", _("Soạn kết quả")),
     Work.APPROVE: ("duyet", _("Xem xét, duyệt")),
     Work.SIGN: ("ky", _("Ký")),
+    Work.LETTER: ("van-ban", _("Văn bản chờ ký")),
     Work.ISSUE: ("phat-hanh", _("Phát hành")),
     Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
     Work.RETURN: ("tra", _("Chờ trả kết quả")),

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import override
 
 from motcua.calendars.rules import FirstDay
-from motcua.dossiers.models import Dossier, DossierPaper, Party, SupplementRequest
+from motcua.dossiers.models import Dossier, DossierPaper, Party, Proposal, SupplementRequest
 from motcua.dossiers.operations.clock import full_since, rule_of
-from motcua.dossiers.rules import Outcome, Role
+from motcua.dossiers.rules import Outcome, ProposalKind, Role
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
@@ -194,23 +194,12 @@ def print_supplement_request(
 @PAPERS_SPEAK
 def print_intake_refusal(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
     """The refusal to receive the dossier, with its reason (NĐ 118/2025 Đ17)."""
-    return _refusal(dossier, reason, by, at, is_at_intake=True)
-
-
-@PAPERS_SPEAK
-def print_refusal(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
-    """The refusal to grant what was asked, within the time limit (NĐ 61/2018 Đ19.8)."""
-    return _refusal(dossier, reason, by, at, is_at_intake=False)
-
-
-def _refusal(dossier: Dossier, reason: str, by: Account, at: datetime, *, is_at_intake: bool) -> Paper:
     centre = _centre(dossier)
     value = papers.IntakeRefusal(
         **_head(dossier, centre, "intake_refusal", at),
         **_person(dossier),
         unit_name=dossier.receiving_unit.name,
-        reasons=tuple(line.strip() for line in reason.splitlines() if line.strip()),
-        is_at_intake=is_at_intake,
+        reasons=_lines(reason),
         received_at=dossier.accepted_at or dossier.submitted_at,
         signer_name=by.full_name,
         signer_title=_title_of(by, centre, at),
@@ -220,35 +209,56 @@ def _refusal(dossier: Dossier, reason: str, by: Account, at: datetime, *, is_at_
 
 
 @PAPERS_SPEAK
-def print_apology(dossier: Dossier, *, old_due_at: datetime, reason: str, by: Account, at: datetime) -> Paper:
-    """The written apology with the reason and the new date (NĐ 61/2018 Đ19.9)."""
-    value = papers.Apology(
-        **_head(dossier, dossier.handling_agency, "apology", at),
-        **_person(dossier),
-        received_at=dossier.accepted_at or dossier.submitted_at,
-        old_due_at=old_due_at,
-        new_due_at=dossier.due_at or old_due_at,
-        reason=reason,
-        signer_name=by.full_name,
-        signer_title=_title_of(by, dossier.handling_agency, at),
-    )
-    return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
+def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
+    """The handling agency's letter to the filer, signed by its leader, not yet sent.
+
+    A refusal to grant what was asked (NĐ 61/2018 Đ19.8), an apology with the reason and the new date (Đ19.9), or the
+    notice that processing stops (TT 03/2025/TT-VPCP mẫu 05).
+    """
+    dossier = proposal.dossier
+    agency = dossier.handling_agency
+    received_at = dossier.accepted_at or dossier.submitted_at
+    person = _person(dossier)
+    signed: dict[str, Any] = {
+        "signed_for": _signed_for(agency),
+        "signer_name": signer.full_name,
+        "signer_title": _title_of(signer, agency, at),
+        "contact_phone": _centre(dossier).phone,
+        "received_at": received_at,
+    }
+    value: papers.PaperValue
+    if proposal.kind == ProposalKind.REFUSAL:
+        head = _head(dossier, agency, "intake_refusal", at)
+        value = papers.IntakeRefusal(**head, **person, **signed, reasons=_lines(proposal.reason), is_at_intake=False)
+    elif proposal.kind == ProposalKind.APOLOGY:
+        value = papers.Apology(
+            **_head(dossier, agency, "apology", at),
+            **person,
+            **signed,
+            old_due_at=dossier.due_at or received_at,
+            new_due_at=proposal.new_due_at or received_at,
+            reason=proposal.reason,
+        )
+    else:
+        head = _head(dossier, agency, "stop_notice", at)
+        value = papers.StopNotice(**head, **person, **signed, reason=proposal.reason)
+    paper = _issue(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+    return sign_paper(paper, by=signer, at=at)
 
 
-@PAPERS_SPEAK
-def print_stop_notice(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper:
-    """The notice that processing stops (TT 03/2025/TT-VPCP mẫu 05)."""
-    value = papers.StopNotice(
-        **_head(dossier, dossier.handling_agency, "stop_notice", at),
-        person_name=_party(dossier, Role.FILER).name,
-        person_address=_party(dossier, Role.FILER).address,
-        procedure_name=dossier.procedure.name,
-        received_at=dossier.accepted_at or dossier.submitted_at,
-        reason=reason,
-        signer_name=by.full_name,
-        signer_title=_title_of(by, dossier.handling_agency, at),
-    )
-    return _issue(dossier, value, agency=dossier.handling_agency, by=by, at=at)
+def send_letter(proposal: Proposal) -> None:
+    """Let the filer see the letter."""
+    DossierPaper.objects.filter(paper=proposal.letter_id).update(is_public=True)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _signed_for(agency: Agency) -> str:
+    """The line over the signer's title: who signs for a committee signs in its name (NĐ 30/2020 Phụ lục I)."""
+    is_committee = agency.kind == AgencyKind.PEOPLES_COMMITTEE and agency.level == Level.COMMUNE
+    return "TM. ỦY BAN NHÂN DÂN" if is_committee else ""
 
 
 @PAPERS_SPEAK
@@ -257,14 +267,13 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
     agency = dossier.handling_agency
     decision: Mapping[str, Any] = dossier.decision
     refused = dossier.outcome == Outcome.REFUSED
-    committee = agency.kind == AgencyKind.PEOPLES_COMMITTEE
     value = papers.ResultCertificate(
         **_head(dossier, agency, "", at),
         heading=decision["title"] if not refused else f"Thông báo không giải quyết: {decision['title']}",
         addressee=_party(dossier, Role.HOLDER).name,
         paragraphs=tuple(decision["paragraphs"]),
         facts=tuple(decision["facts"].items()),
-        signed_for="TM. ỦY BAN NHÂN DÂN" if committee and agency.level == Level.COMMUNE else "",
+        signed_for=_signed_for(agency),
         signer_name=signer.full_name,
         signer_title=_title_of(signer, agency, at),
     )

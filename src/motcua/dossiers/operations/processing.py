@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.models import Consultation, Dossier, Task
+from motcua.dossiers.models import Consultation, Dossier, Proposal, Task
 from motcua.dossiers.operations.clock import after_working_time
 from motcua.dossiers.operations.results import finish_dossier, sign_result
 from motcua.dossiers.operations.story import expect, locked, tell_story
@@ -127,7 +127,10 @@ def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> D
 
 
 def _refuse_unready(dossier: Dossier, task: Task) -> None:
-    if dossier.proposals.filter(state="OPEN").exists():
+    pending = dossier.proposals.filter(state__in=Proposal.PENDING).first()
+    if pending is not None and pending.state == Proposal.State.SIGNING:
+        raise Refused(_("Lãnh đạo chưa ký văn bản của đề xuất này. Chờ phản hồi rồi làm tiếp."))
+    if pending is not None:
         raise Refused(_("Bộ phận Một cửa chưa xử lý đề xuất của hồ sơ này. Chờ phản hồi rồi làm tiếp."))
     if task.kind in (StepKind.PREPARE, StepKind.APPROVE, StepKind.SIGN) and not dossier.decision:
         raise Refused(_("Chưa có nội dung kết quả. Soạn kết quả trước khi chuyển bước tiếp theo."))

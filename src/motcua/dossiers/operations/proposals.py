@@ -1,4 +1,7 @@
-"""What the handling unit proposes and the one-stop unit carries out: supplement, refusal, apology, stop."""
+"""What the handling unit proposes and the one-stop unit carries out: supplement, refusal, apology, stop.
+
+A refusal, an apology and a stop go to the filer as a letter of the handling agency, which its leader signs in between.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,13 +13,13 @@ from django.utils.translation import gettext_noop
 from motcua.dossiers.events import DossierStopped
 from motcua.dossiers.models import Dossier, Proposal, SupplementRequest, Task
 from motcua.dossiers.operations.clock import extend_clock
-from motcua.dossiers.operations.printing import print_apology, print_refusal, print_stop_notice
+from motcua.dossiers.operations.printing import send_letter, write_letter
 from motcua.dossiers.operations.results import finish_dossier
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
 from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
-from motcua.dossiers.operations.tasks import give_time_more
-from motcua.dossiers.policies import RECEIVER, TASK_HOLDER
-from motcua.dossiers.rules import WAITING, Outcome, ProposalKind, Status
+from motcua.dossiers.operations.tasks import close_proposal, end_work, give_time_more
+from motcua.dossiers.policies import PROPOSED_TO, RECEIVER, SIGNATORY, TASK_HOLDER
+from motcua.dossiers.rules import WAITING, WITH_LETTER, Outcome, ProposalKind, Status
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
@@ -44,8 +47,7 @@ def propose(
     expect(dossier, Status.IN_PROCESS)
     if not reason.strip():
         raise Refused(_("Ghi lý do của đề xuất."), errors={"reason": _("Ghi lý do.")})
-    if dossier.proposals.filter(state=Proposal.State.OPEN).exists():
-        raise Refused(_("Hồ sơ đang có một đề xuất chờ Bộ phận Một cửa. Chờ phản hồi trước khi đề xuất tiếp."))
+    _refuse_second(dossier)
     data: dict[str, Any] = {}
     if kind == ProposalKind.SUPPLEMENT:
         data["items"] = [
@@ -56,12 +58,22 @@ def propose(
     if kind == ProposalKind.APOLOGY:
         _refuse_apology(dossier, new_due_at, at)
         data["new_due_at"] = new_due_at.isoformat() if new_due_at else ""
-    note(kind=kind)
-    said = Sentence(PROPOSED[ProposalKind(kind)], {"reason": reason.strip()})
-    tell_story(dossier, "proposed", by=by, at=at, is_public=False, text=said)
-    return Proposal.objects.create(
-        dossier=dossier, kind=kind, reason=reason.strip(), data=data, proposed_at=at, proposed_by=by
-    )
+    return _new(dossier, kind, reason.strip(), data, by=by, at=at)
+
+
+@operation(who=RECEIVER, journal="proposal.made_unanswered")
+def propose_to_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Proposal:
+    """Propose to stop a dossier whose filer was asked for papers or a payment and did not answer (NĐ 61/2018 Đ19).
+
+    How long one waits is the procedure's own term; where it fixes none, the reason says what the stop rests on. Refused
+    before the term is over, and while an answer waits to be checked.
+    """
+    dossier = locked(dossier)
+    _refuse_answered(dossier, at)
+    if not reason.strip():
+        raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
+    _refuse_second(dossier)
+    return _new(dossier, ProposalKind.STOP, reason.strip(), {"is_unanswered": True}, by=by, at=at)
 
 
 PROPOSED = {
@@ -72,20 +84,38 @@ PROPOSED = {
 }
 
 
+@operation(who=SIGNATORY, journal="proposal.signed")
+def sign_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
+    """Sign the letter that a proposal leads to; then the one-stop unit may send it (NĐ 61/2018 Đ19; NĐ 30/2020 Đ5).
+
+    Refused when the time for an apology is over, or when the filer answered meanwhile.
+    """
+    proposal = _pending(proposal, Proposal.State.SIGNING)
+    _refuse_untimely(proposal, at)
+    proposal.letter = write_letter(proposal, signer=by, at=at)
+    proposal.state = Proposal.State.OPEN
+    proposal.save(update_fields=["letter", "state"])
+    said = Sentence(gettext_noop("Đã ký văn bản, chuyển Bộ phận Một cửa gửi người nộp."))
+    tell_story(proposal.dossier, "letter_signed", by=by, at=at, is_public=False, text=said)
+    return proposal
+
+
 @operation(who=RECEIVER, journal="proposal.carried_out")
 def carry_out(proposal: Proposal, *, justification: str = "", by: Account, at: datetime) -> Proposal:
-    """Carry out a proposal towards the filer: the paper is issued and the filer is told (NĐ 61/2018 Đ19)."""
-    dossier = locked(proposal.dossier)
-    proposal = _open(proposal)
-    expect(dossier, Status.IN_PROCESS)
-    _close(proposal, Proposal.State.DONE, "", by, at)
+    """Carry out a proposal towards the filer: the letter is sent or the request made (NĐ 61/2018 Đ19)."""
+    proposal = _pending(proposal, Proposal.State.OPEN)
+    dossier = proposal.dossier
+    _refuse_untimely(proposal, at)
+    close_proposal(proposal, Proposal.State.DONE, "", by=by, at=at)
     kind = ProposalKind(proposal.kind)
     note(kind=kind)
     if kind == ProposalKind.SUPPLEMENT:
         items = [ItemFacts(**item) for item in proposal.data["items"]]
         request_supplement(dossier, items=items, reason=proposal.reason, justification=justification, by=by, at=at)
-    elif kind == ProposalKind.APOLOGY:
-        _apologise(dossier, proposal, by=by, at=at)
+        return proposal
+    send_letter(proposal)
+    if kind == ProposalKind.APOLOGY:
+        _put_off(dossier, proposal, by=by, at=at)
     elif kind == ProposalKind.REFUSAL:
         _refuse_to_resolve(dossier, proposal, by=by, at=at)
     else:
@@ -93,55 +123,72 @@ def carry_out(proposal: Proposal, *, justification: str = "", by: Account, at: d
     return proposal
 
 
-@operation(who=RECEIVER, journal="dossier.stopped_unanswered")
-def stop_unanswered(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
-    """Stop a dossier whose filer was asked for papers or a payment and did not answer (NĐ 61/2018 Đ19).
+@operation(who=PROPOSED_TO, journal="proposal.rejected")
+def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetime) -> Proposal:
+    """Send a proposal back with the reason: the leader before signing, the one-stop unit after (NĐ 61/2018 Đ19).
 
-    How long one waits is the procedure's own term; where it fixes none, the reason says what the stop rests on. Refused
-    before the term is over, and while an answer waits to be checked.
+    A letter that was signed is void then.
     """
-    dossier = locked(dossier)
+    proposal = _pending(proposal, Proposal.State(proposal.state))
+    if not answer.strip():
+        raise Refused(_("Ghi lý do không đồng ý."), errors={"answer": _("Ghi lý do.")})
+    close_proposal(proposal, Proposal.State.REJECTED, answer.strip(), by=by, at=at)
+    tell_story(proposal.dossier, "proposal_rejected", by=by, at=at, is_public=False, text=answer.strip())
+    return proposal
+
+
+def _new(
+    dossier: Dossier, kind: ProposalKind, reason: str, data: dict[str, Any], *, by: Account, at: datetime
+) -> Proposal:
+    note(kind=kind)
+    said = Sentence(PROPOSED[ProposalKind(kind)], {"reason": reason})
+    tell_story(dossier, "proposed", by=by, at=at, is_public=False, text=said)
+    state = Proposal.State.SIGNING if kind in WITH_LETTER else Proposal.State.OPEN
+    return Proposal.objects.create(
+        dossier=dossier, kind=kind, state=state, reason=reason, data=data, proposed_at=at, proposed_by=by
+    )
+
+
+def _pending(proposal: Proposal, state: Proposal.State) -> Proposal:
+    """The proposal with its dossier, both locked, as long as it still waits for this."""
+    dossier = locked(proposal.dossier)
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("letter").get(pk=proposal.pk)
+    if proposal.state != state or state not in Proposal.PENDING:
+        raise Refused(_("Đề xuất này đã được xử lý."))
+    proposal.dossier = dossier
+    return proposal
+
+
+def _refuse_second(dossier: Dossier) -> None:
+    if dossier.proposals.filter(state__in=Proposal.PENDING).exists():
+        raise Refused(_("Hồ sơ đang có một đề xuất chờ xử lý. Chờ phản hồi trước khi đề xuất tiếp."))
+
+
+def _refuse_untimely(proposal: Proposal, at: datetime) -> None:
+    """Refuse what was right when it was proposed and is not any more."""
+    if proposal.data.get("is_unanswered"):
+        _refuse_answered(proposal.dossier, at)
+        return
+    expect(proposal.dossier, Status.IN_PROCESS)
+    if proposal.kind == ProposalKind.APOLOGY:
+        # The letter itself must go out in time, not only the wish for it.
+        _refuse_apology(proposal.dossier, proposal.new_due_at, at)
+
+
+def _refuse_answered(dossier: Dossier, at: datetime) -> None:
+    """Refuse to stop a dossier whose filer answered, or still may."""
     expect(dossier, *WAITING)
     if dossier.accepted_at is None:
         raise Refused(_("Hồ sơ chưa được tiếp nhận. Nếu người nộp không bổ sung, hãy từ chối tiếp nhận."))
-    if not reason.strip():
-        raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
     for request in dossier.supplements.exclude(state=SupplementRequest.State.CLOSED):
         if request.state == SupplementRequest.State.ANSWERED:
             raise Refused(_("Người nộp đã bổ sung. Kiểm tra giấy tờ đã bổ sung trước."))
         if request.answer_due_on is not None and local(at).date() <= request.answer_due_on:
             raise Refused(_("Người nộp còn được bổ sung đến hết ngày %s.") % format_date(request.answer_due_on))
-    note(reason=reason.strip())
-    _stop_for(dossier, reason.strip(), by=by, at=at)
-    return dossier
 
 
-@operation(who=RECEIVER, journal="proposal.rejected")
-def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetime) -> Proposal:
-    """Send a proposal back to the handling unit with the reason (NĐ 61/2018 Đ19)."""
-    dossier = locked(proposal.dossier)
-    proposal = _open(proposal)
-    if not answer.strip():
-        raise Refused(_("Ghi lý do không đồng ý."), errors={"answer": _("Ghi lý do.")})
-    _close(proposal, Proposal.State.REJECTED, answer.strip(), by, at)
-    tell_story(dossier, "proposal_rejected", by=by, at=at, is_public=False, text=answer.strip())
-    return proposal
-
-
-def _open(proposal: Proposal) -> Proposal:
-    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if proposal.state != Proposal.State.OPEN:
-        raise Refused(_("Đề xuất này đã được xử lý."))
-    return proposal
-
-
-def _close(proposal: Proposal, state: Proposal.State, answer: str, by: Account, at: datetime) -> None:
-    proposal.state, proposal.answer, proposal.decided_by, proposal.decided_at = state, answer, by, at
-    proposal.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-
-
-def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> datetime:
-    """Refuse an apology that the rulebook does not allow; else the date it puts off."""
+def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> None:
+    """Refuse an apology that the rulebook does not allow."""
     rules = dossier.rulebook.rules
     if dossier.due_at is None:
         raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
@@ -158,18 +205,14 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
         raise Refused(
             _("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")}
         )
-    return dossier.due_at
 
 
-def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
-    new_due_at = datetime.fromisoformat(proposal.data["new_due_at"])
-    # The letter itself must go out in time, not only the wish for it.
-    old = _refuse_apology(dossier, new_due_at, at)
-    extend_clock(dossier, until=new_due_at, at=at, why=proposal.reason)
+def _put_off(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
+    old, new = dossier.due_at or at, proposal.new_due_at or at
+    extend_clock(dossier, until=new, at=at, why=proposal.reason)
     dossier.reappointments += 1
     dossier.save()
     give_time_more(dossier, since=old, until=dossier.due_at or old, at=at)
-    print_apology(dossier, old_due_at=old, reason=proposal.reason, by=by, at=at)
     before, after = local(old).date(), local(dossier.due_at or old).date()
     said = Sentence(
         gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s"),
@@ -182,22 +225,15 @@ def _apologise(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetim
 def _refuse_to_resolve(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
     dossier.outcome = Outcome.REFUSED
     dossier.save(update_fields=["outcome"])
-    print_refusal(dossier, reason=proposal.reason, by=by, at=at)
     said = Sentence(gettext_noop("Không đủ điều kiện giải quyết: %(reason)s"), {"reason": proposal.reason})
     finish_dossier(dossier, by=by, at=at, text=said)
 
 
 def _stop(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
-    _stop_for(dossier, proposal.reason, by=by, at=at)
-
-
-def _stop_for(dossier: Dossier, reason: str, *, by: Account, at: datetime) -> None:
     move(dossier, Status.STOPPED)
     dossier.ended_at = at
     dossier.save(update_fields=["status", "ended_at"])
-    Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
-    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
-    print_stop_notice(dossier, reason=reason, by=by, at=at)
-    tell_story(dossier, "stopped", by=by, at=at, text=reason)
-    tell_filer(dossier, "stopped", at=at, reason=reason)
+    end_work(dossier, by=by, at=at)
+    tell_story(dossier, "stopped", by=by, at=at, text=proposal.reason)
+    tell_filer(dossier, "stopped", at=at, reason=proposal.reason)
     announce(DossierStopped(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.events import DossierDone, DossierRated, DossierReturned, DossierWithdrawn
-from motcua.dossiers.models import Dossier, Rating, SupplementRequest, Task
+from motcua.dossiers.models import Dossier, Rating, Task
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.printing import print_result, publish_result, seal_results
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
-from motcua.dossiers.operations.tasks import give_time_more
+from motcua.dossiers.operations.tasks import end_work, give_time_more, lapse_proposals
 from motcua.dossiers.policies import FILER, FILER_OR_RECEIVER, RECEIVER, RETURNER_OR_SYSTEM
 from motcua.dossiers.rules import ReturnMethod, Status, SupplementPolicy
 from motcua.kernel.events import announce
@@ -71,8 +71,7 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     move(dossier, Status.WITHDRAWN)
     dossier.ended_at = at
     dossier.save(update_fields=["status", "ended_at"])
-    Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
-    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
+    end_work(dossier, by=by, at=at)
     note(reason=reason.strip())
     tell_story(dossier, "withdrawn", by=by, at=at, text=reason.strip())
     tell_filer(dossier, "withdrawn", at=at)
@@ -112,6 +111,7 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
     move(dossier, Status.IN_PROCESS)
     dossier.fee_paid_at = at
+    lapse_proposals(dossier, by=by, at=at)
     resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
     dossier.save()
     asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.models import Dossier, Proposal, SupplementRequest, Task
 from motcua.dossiers.operations.clock import share_of_time
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Unit
+from motcua.papers.operations import revoke_paper
+from motcua.people.models import Account
 from motcua.processes.rules import Process, Step
 
 
@@ -78,3 +80,24 @@ def unit_for(dossier: Dossier, step: Step) -> Unit:
             % {"agency": dossier.handling_agency.name, "step": step.name}
         )
     return unit
+
+
+def end_work(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Nothing of the dossier waits for anybody any more: its open steps, requests and proposals end with it."""
+    Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
+    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
+    lapse_proposals(dossier, by=by, at=at)
+
+
+def lapse_proposals(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """What was proposed has no ground any more: the dossier ended, or its filer did what was waited for."""
+    for proposal in dossier.proposals.select_related("letter").filter(state__in=Proposal.PENDING):
+        close_proposal(proposal, Proposal.State.LAPSED, "", by=by, at=at)
+
+
+def close_proposal(proposal: Proposal, state: Proposal.State, answer: str, *, by: Account, at: datetime) -> None:
+    """Say what became of a proposal; a letter that is signed and will not be sent is void."""
+    proposal.state, proposal.answer, proposal.decided_by, proposal.decided_at = state, answer, by, at
+    proposal.save(update_fields=["state", "answer", "decided_by", "decided_at"])
+    if proposal.letter is not None and state != Proposal.State.DONE:
+        revoke_paper(proposal.letter, reason=answer or _("Văn bản không còn cần đến nên không gửi."), by=None, at=at)
