@@ -151,6 +151,12 @@ def _other_agencies(bench: Bench, form: Any) -> None:
     form.fields["agency"].queryset = Agency.objects.on(bench.desk.on).exclude(pk=bench.dossier.handling_agency_id)
 
 
+def _of_supplement(bench: Bench, form: Any) -> None:
+    """Only a request for supplements may want a justification."""
+    if bench.carried is None or bench.carried.kind != ProposalKind.SUPPLEMENT:
+        del form.fields["justification"]
+
+
 def _receiver(bench: Bench, form: Any) -> None:
     names = [party.name for party in bench.details.parties if party.role == "RECIPIENT"]
     form.initial = {"receiver_name": names[0] if names else ""} | form.initial
@@ -221,7 +227,8 @@ ACTIONS: tuple[Action, ...] = (
            and b.supplement.stage == Stage.PROCESSING,
            lambda b: b.supplement, supplements.reopen_supplement),
     Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.CarryOutForm,
-           lambda b: b.carried is not None, lambda b: b.carried, proposals.carry_out, is_main=True),
+           lambda b: b.carried is not None, lambda b: b.carried, proposals.carry_out, is_main=True,
+           prepare=_of_supplement),
     Action("ky-van-ban", _("Ký văn bản gửi người nộp"), forms.NothingToFill,
            lambda b: b.letter is not None, lambda b: b.letter, proposals.sign_letter, is_main=True, shortcut="k"),
     Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm,

@@ -135,7 +135,7 @@ def _proposed(proposal: Proposal | None) -> dict[str, Any] | None:
         "items": proposal.data.get("items", []),
         "new_due": proposal.new_due_at,
         "is_signing": proposal.state == Proposal.State.SIGNING,
-        "signer": proposal.letter.signed_by_name if proposal.letter else "",
+        "letter": proposal.letter,
     }
 
 
