@@ -13,7 +13,7 @@ from django.utils.translation import override
 from motcua.dossiers.models import Dossier, DossierQuerySet, Party
 from motcua.dossiers.operations.printing import RETURN_WORDS
 from motcua.dossiers.rules import Role
-from motcua.kernel.text import VIETNAM, local
+from motcua.kernel.text import VIETNAM, format_phone, local
 from motcua.organization.models import Unit
 from motcua.papers import rules as papers
 from motcua.papers.rendering import render
@@ -115,7 +115,9 @@ def _row(dossier: Dossier, line: int) -> papers.BookRow:
         code=dossier.shown_code,
         procedure_name=dossier.procedure.name,
         person_name=filer.name if filer else "",
-        address_and_phone=", ".join(part for part in (filer.address, filer.phone) if part) if filer else "",
+        address_and_phone=", ".join(part for part in (filer.address, format_phone(filer.phone)) if part)
+        if filer
+        else "",
         agency_name=dossier.handling_agency.name,
         received_at=dossier.accepted_at or dossier.submitted_at,
         due_at=dossier.due_at,

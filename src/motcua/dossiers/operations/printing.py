@@ -10,7 +10,7 @@ from motcua.calendars.rules import FirstDay
 from motcua.dossiers.models import Dossier, DossierPaper, Party, Proposal, SupplementRequest
 from motcua.dossiers.operations.clock import full_since, rule_of
 from motcua.dossiers.rules import Outcome, ProposalKind, Role
-from motcua.kernel.text import local
+from motcua.kernel.text import format_phone, local
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
@@ -56,7 +56,7 @@ def _person(dossier: Dossier) -> dict[str, Any]:
     return {
         "person_name": filer.name,
         "person_address": filer.address,
-        "person_phone": filer.phone,
+        "person_phone": format_phone(filer.phone),
         "procedure_name": dossier.procedure.name,
     }
 
@@ -149,7 +149,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         unit_name=dossier.receiving_unit.name,
         filer_name=filer.name,
         filer_address=filer.address,
-        filer_phone=filer.phone,
+        filer_phone=format_phone(filer.phone),
         filer_email=filer.email,
         filer_id_number=filer.id_number,
         holder_name=holder.name,
