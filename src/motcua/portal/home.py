@@ -105,14 +105,14 @@ def life_event(request: HttpRequest, key: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
-    """How government works: received, resolved, on time, by agency."""
+    """How government works: received, resolved, on time; the whole province, each sort of agencies, each agency."""
     since, until = _months(today(), 12)
     return render(
         request,
         "portal/figures.html",
         {
             "total": indicators.province_figures(since=since, until=until),
-            "agencies": indicators.agency_figures(since=since, until=until),
+            "groups": indicators.agency_groups(since=since, until=until),
             "since": since,
         },
     )

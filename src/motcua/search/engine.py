@@ -180,7 +180,8 @@ class ProcedureIndex:
         scores = rank(asked, candidates, phrases, self.worth)
         if not scores or scores[0].value < LEAST:
             return []
-        kept = [score for score in scores[:limit] if score.value >= scores[0].value * TAIL]
+        least = (scores[0].value - scores[0].named) * TAIL
+        kept = [score for score in scores[:limit] if score.value >= least]
         return [Found(score.key, round(score.value, 4), self._reason(score, asked)) for score in kept]
 
     def corrected(self, text: str) -> str:

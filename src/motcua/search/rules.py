@@ -8,10 +8,10 @@ worth the more the fewer texts hold it; how well two texts fit is the worth of w
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from motcua.kernel.text import fold
 
@@ -21,6 +21,14 @@ EMPTY = frozenset(
     {
         *("toi", "muon", "hoi", "bao", "nhieu", "nhu", "the", "nao", "la", "gi", "thi", "duoc", "khong", "phai", "co"),
         *("can", "cho", "cua", "va", "o", "dau", "khi", "nhung", "cac"),
+    }
+)
+# With these words the name of a procedure opens that does its deed for the first time: «Đăng ký thành lập», «Cấp giấy».
+# Doing it again, changing or ending it has words of its own («cấp lại», «bản sao», «xóa»), which are not among them.
+OPENING = frozenset(
+    {
+        *("đăng", "ký", "kí", "cấp", "thủ", "tục", "thành", "lập", "việc", "giấy", "thẻ", "phiếu", "sổ"),
+        *("làm", "xin", "mở"),
     }
 )
 LONGEST_QUERY = 200
@@ -35,6 +43,14 @@ plain = lru_cache(maxsize=50_000)(fold)
 def words(text: str) -> list[str]:
     """The syllables of a text, in lower case, with their marks."""
     return WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+OPENING_PLAIN = frozenset(map(plain, OPENING))
+
+
+def subject(typed: Sequence[str], opening: Set[str] = OPENING) -> tuple[str, ...]:
+    """What a name is about: its syllables without marks, from the first one that does not merely open it."""
+    return tuple(map(plain, dropwhile(opening.__contains__, typed)))
 
 
 def is_marked(text: str) -> bool:
@@ -69,6 +85,8 @@ class Weights:
     official: float = 0.046
     later_term: float = 0.9
     sibling: float = 1.17
+    named: float = 0.5
+    named_brevity: float = 0.5
     province: float = 0.986
     elsewhere: float = 0.914
     offered: float = 0.03
@@ -121,6 +139,11 @@ class Entry:
         """The syllables of its name, without marks."""
         return frozenset(gram for gram in self.grams if gram[0] != "=" and "_" not in gram)
 
+    @cached_property
+    def subject(self) -> tuple[str, ...]:
+        """What its name is about, without the words that merely open it."""
+        return subject(words(self.name))
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -135,10 +158,11 @@ class Phrase:
 
 @dataclass
 class Score:
-    """How well one procedure answers, and why."""
+    """How well one procedure answers, and why; `named` is the part of the value it has for being called just that."""
 
     key: str
     value: float = 0.0
+    named: float = 0.0
     shared: frozenset[str] = frozenset()
     phrase: str = ""
 
@@ -152,6 +176,14 @@ class Question:
     corrected: Sequence[str]
     is_marked: bool
     grams: Sequence[str]
+
+    @cached_property
+    def subjects(self) -> list[tuple[str, ...]]:
+        """What it may be about: all its words, or those behind an opening («làm giấy …»)."""
+        whole = tuple(map(plain, self.corrected))
+        behind = subject(self.corrected, OPENING if self.is_marked else OPENING_PLAIN)
+        # One syllable is seldom a word: what «sổ» leaves of «sổ đỏ» means nothing by itself.
+        return [whole, behind] if 1 < len(behind) < len(whole) else [whole]
 
 
 def question(text: str, speller: "Speller | None" = None) -> Question:
@@ -169,6 +201,18 @@ def phrase_fit(asked: Mapping[str, float], total: float, phrase: Phrase, marked:
     if not shared or not whole:
         return 0.0
     return float((shared / whole) ** weights.wholeness * (shared / total) ** weights.asked_share)
+
+
+def named_fit(asked: Question, entry: Entry, worth: Worth) -> float:
+    """Whether a name is about all that was asked and nothing before it, from 0 to 1, the more the less else it says.
+
+    Who types «khai sinh» means «Đăng ký khai sinh», not the copy of it, by however many everyday words that is known.
+    """
+    for one in asked.subjects:
+        if one and entry.subject[: len(one)] == one:
+            part = math.fsum(map(worth, one)) / math.fsum(map(worth, entry.subject))
+            return float(part**worth.weights.named_brevity)
+    return 0.0
 
 
 def rank(
@@ -199,18 +243,22 @@ def rank(
             fits = sorted(targets[entry.key], reverse=True)
             score.phrase = fits[0][1]
             score.value += weights.alias * (fits[0][0] + weights.more_aliases * sum(fit for fit, _text in fits[1:4]))
-        score.value *= entry.prior
+        score.named = entry.prior * weights.named * named_fit(asked, entry, worth)
+        score.value = entry.prior * score.value + score.named
         scores.append(score)
     _lift_siblings(scores, kept, weights)
     return sorted(scores, key=lambda score: (-score.value, score.key))
 
 
 def _lift_siblings(scores: Sequence[Score], entries: Sequence[Entry], weights: Weights) -> None:
-    """Lift what is named like the best answer: who means one of a family may well mean another of it."""
+    """Lift what is named like the best answer: who means one of a family may well mean another of it.
+
+    By how much, the best one's evidence decides; that it is called just what was asked says nothing about the others.
+    """
     if not scores:
         return
     best = max(range(len(scores)), key=lambda place: scores[place].value)
-    top, family = scores[best].value, entries[best].syllables
+    top, family = scores[best].value - scores[best].named, entries[best].syllables
     for score, entry in zip(scores, entries, strict=True):
         either = len(family | entry.syllables)
         score.value += weights.sibling * top * len(family & entry.syllables) / max(either, 1)
