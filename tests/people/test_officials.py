@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from motcua.dossiers.models import Task
@@ -13,7 +15,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.people import operations
 from motcua.people.models import Account, Holding
-from motcua.people.queries import posts_of
+from motcua.people.queries import officials, posts_of
 from tests.dossiers.conftest import PLACE, accepted, at, people, register  # noqa: F401 - fixtures
 
 DAY = date(2026, 3, 2)
@@ -188,3 +190,51 @@ def test_no_citizen_and_no_nameless_account_administers(people, seat):  # noqa: 
     with pytest.raises(Refused, match="không phải là quản trị"):
         operations.admit_administrator(**facts, email="ai@langson.example", post=seat)
     assert not Account.objects.filter(email="ai@langson.example").exists()
+
+
+@pytest.fixture
+def named(db):
+    names = ["Đặng Thị Ước", "Nguyễn Văn Đức", "Nguyen Van Duc", "Nguyễn Vân Đức", "100% Văn"]
+    return [
+        Account.objects.create(full_name=name, email=f"ten{n}_x@langson.example", kind="OFFICIAL", joined_at=at(2))
+        for n, name in enumerate(names)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("nguyen van", [1, 2, 3]),
+        ("Nguyễn Văn", [1, 2, 3]),
+        ("  NGUYEN   văn đức ", [1, 2, 3]),
+        ("dang thi uoc", [0]),
+        ("ước", [0]),
+        ("TEN4_X@", [4]),
+        ("0% v", [4]),
+        ("en_", []),
+        ("khong-co-ai", []),
+    ],
+)
+def test_an_official_is_found_with_marks_and_without(named, typed, places):
+    keys = {one.pk: place for place, one in enumerate(named)}
+    assert [keys[one.pk] for one in officials(typed) if one.pk in keys] == places
+
+
+def test_found_officials_come_page_by_page(named):
+    first = officials("nguyen van", limit=2)
+    assert [one.full_name for one in first] == ["Nguyễn Văn Đức", "Nguyen Van Duc", "Nguyễn Vân Đức"]
+    assert [one.full_name for one in officials("nguyen van", after=first[1].pk, limit=2)] == ["Nguyễn Vân Đức"]
+
+
+def test_one_name_among_many_is_found_by_an_index(named):
+    Account.objects.bulk_create(
+        Account(full_name=f"Hoàng Thị Mai {n}", email=f"m{n}@langson.example", kind="OFFICIAL", joined_at=at(2))
+        for n in range(8000)
+    )
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
+        # What the planner knows of a table that has long had so many rows.
+        cursor.execute("ANALYZE people_account")
+        assert [one.pk for one in officials("dang thi uoc")] == [named[0].pk]
+        cursor.execute(f"EXPLAIN {captured[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "account_official_like" in plan

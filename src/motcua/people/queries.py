@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Prefetch, Q
 
+from motcua.kernel.folding import Folded
 from motcua.kernel.operations import Policy
 from motcua.kernel.parts import as_json, made_of
-from motcua.kernel.text import local
+from motcua.kernel.text import fold, local
 from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, DataView, Holding
@@ -65,11 +66,15 @@ def holders_of(duty: Duty, *, unit_id: int, on: date) -> list[Account]:
 
 
 def officials(text: str, *, after: int = 0, limit: int = 30) -> list[Account]:
-    """Accounts of officials by name or e-mail, in the order in which they were opened; one more than `limit`."""
+    """Accounts of officials by name or e-mail, in the order in which they were opened; one more than `limit`.
+
+    Names are found with marks and without, as everywhere.
+    """
     found = Account.objects.filter(kind=AccountKind.OFFICIAL, pk__gt=after)
-    typed = text.strip()[:100]
+    typed = fold(text[:100])
     if typed:
-        found = found.filter(Q(full_name__icontains=typed) | Q(email__icontains=typed))
+        found = found.alias(name_key=Folded("full_name"), email_key=Folded("email"))
+        found = found.filter(Q(name_key__contains=typed) | Q(email_key__contains=typed))
     current = Holding.objects.select_related("post__unit__agency").order_by("pk")
     return list(found.order_by("pk").prefetch_related(Prefetch("holdings", current))[: limit + 1])
 
