@@ -42,6 +42,8 @@ class Filer(threading.Thread):
         self.errors.append("ran out of drafts")
 
     def press(self, draft):
+        # The page after filing would show what is said there, and forget it.
+        self.browser.cookies.pop("messages", None)
         try:
             answer = self.browser.post(draft["path"])
         except ConnectionError:

@@ -1,7 +1,10 @@
 """The page for a failure needs nothing that may have failed."""
 
+from unittest.mock import Mock
+
 import pytest
-from django.db import OperationalError
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, OperationalError
 from django.test import RequestFactory
 
 from motcua.ui.context import shell
@@ -35,3 +38,17 @@ def test_the_frame_survives_a_lost_database():
 def test_the_failure_page_names_a_reference_of_its_own(path):
     first, second = (server_error(RequestFactory().get(path)).content for _ in range(2))
     assert first != second
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("away"), 500), (DatabaseError("no row"), 400)])
+def test_a_database_that_fails_while_the_session_is_kept_is_no_fault_of_the_request(
+    client, settings, monkeypatch, error, status
+):
+    """Who is told that the request was wrong does not send it again; who was signed out elsewhere is told so."""
+    session = client.session
+    session["kept"] = True
+    session.save()
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    monkeypatch.setattr(Session, "save", Mock(side_effect=error))
+    assert client.get("/").status_code == status

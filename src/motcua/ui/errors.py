@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,12 +21,21 @@ def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if _is_database_gone(exception):
+        return server_error(request)
     return _page(
         request,
         400,
         title=_("Yêu cầu không hợp lệ"),
         text=_("Máy chủ không hiểu yêu cầu này. Quay lại trang trước và thử lại."),
     )
+
+
+def _is_database_gone(error: BaseException | None) -> bool:
+    """Whether the database failed while the session was kept: no fault of the request, though Django answers 400."""
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__context__
+    return error is not None
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
