@@ -1,8 +1,10 @@
 """What dossiers do when rooms below announce something."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, time
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -11,10 +13,13 @@ from motcua.calendars.queries import agencies_keeping, schedule_for
 from motcua.calendars.rules import DAY
 from motcua.dossiers.models import Consultation, Dossier, Task
 from motcua.dossiers.operations.clock import first_answer_due, recompute_all
+from motcua.dossiers.operations.processing import report_late_consultation
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import templates_in_use
 from motcua.dossiers.rules import OPEN, Stage, Status
 from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.operations import Refused
+from motcua.kernel.outbox import Outgoing, delivers, enqueue_all
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
 from motcua.laws.events import LawsChanged
@@ -24,6 +29,7 @@ from motcua.people.queries import holds
 from motcua.procedures.operations.freshness import check_templates
 
 CHUNK = 500
+LATE_CONSULTATION = "dossiers.late_consultation"
 
 
 @listen(CalendarChanged)
@@ -141,6 +147,41 @@ def _why(event: CalendarChanged, before: datetime, now: datetime) -> Sentence:
 def day_begun(event: DayBegun) -> None:
     """A circular that ends today leaves its forms without a basis."""
     check_templates(templates=templates_in_use(on=event.on), by=None, at=event.at)
+
+
+@listen(DayBegun)
+def look_for_late_answers(event: DayBegun) -> None:
+    """What was not answered in time is reported by the worker, each question by itself (NĐ 61/2018 Đ19.5).
+
+    One that fails must neither undo the others nor keep the day from beginning; it is looked for again on the next.
+    """
+    waiting = Consultation.objects.filter(
+        answered_at=None,
+        late_reported_at=None,
+        due_at__lt=event.at,
+        dossier__status__in=[status.value for status in OPEN],
+    )
+    late = waiting.order_by("pk").values_list("pk", flat=True)
+    enqueue_all(
+        [
+            Outgoing(
+                LATE_CONSULTATION,
+                {"consultation": pk, "at": event.at.isoformat()},
+                f"{LATE_CONSULTATION}/{pk}/{event.on}",
+            )
+            for pk in late
+        ],
+        at=event.at,
+    )
+
+
+@delivers(LATE_CONSULTATION)
+def report_late_answer(payload: dict[str, Any], *, key: str) -> None:
+    """Report one of them. What was answered, taken back or reported meanwhile is no failure, and is not tried again."""
+    late = Consultation.objects.select_related("dossier").filter(pk=payload["consultation"]).first()
+    if late is not None:
+        with suppress(Refused):
+            report_late_consultation(late, by=None, at=datetime.fromisoformat(payload["at"]))
 
 
 @listen(LawsChanged)

@@ -360,10 +360,7 @@ class SupplementItem(models.Model):
 
 
 class Proposal(models.Model):
-    """The handling unit proposes, its leader signs the letter where there is one, the one-stop unit sends it.
-
-    Leader and one-stop unit may send it back instead.
-    """
+    """The handling unit proposes, a leader signs the letter if there is one, the one-stop unit sends it (or: back)."""
 
     class State(models.TextChoices):
         SIGNING = "SIGNING", _("Chờ lãnh đạo ký văn bản")
@@ -418,6 +415,8 @@ class Consultation(models.Model):
     answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True)
     agrees = models.BooleanField(null=True)
+    # When the one-stop unit was told that the answer is overdue.
+    late_reported_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]
@@ -430,6 +429,28 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_agency} ({self.dossier_id})"
+
+
+class SiteCheck(models.Model):
+    """A check on site, written down then or later: when, where, who took part, what was found (NĐ 61/2018 Đ19.3)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="site_checks")
+    took_place_at = models.DateTimeField()
+    place = models.CharField(max_length=300)
+    participants = models.JSONField()
+    findings = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="site_check_is_past", condition=Q(took_place_at__lte=models.F("recorded_at"))),
+            models.CheckConstraint(name="site_check_has_participants", condition=~Q(participants=[])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.took_place_at}"
 
 
 class DossierPaper(models.Model):

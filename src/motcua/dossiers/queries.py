@@ -21,6 +21,7 @@ from motcua.dossiers.models import (
     Proposal,
     ReceivedComponent,
     Rulebook,
+    SiteCheck,
     SupplementItem,
     SupplementRequest,
     Task,
@@ -280,6 +281,7 @@ _DETAILS = Parts(
     items=Part(SupplementItem, "request__dossier"),
     proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
     consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
+    site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
     tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
     papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title"]}),
 )
@@ -298,6 +300,7 @@ class Details:
     items: list[SupplementItem]
     proposals: list[Proposal]
     consultations: list[Consultation]
+    site_checks: list[SiteCheck]
     tasks: list[Task]
     papers: list[DossierPaper]
 

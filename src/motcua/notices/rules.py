@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     CONTACT_CHANGED = "contact_changed"
     TAKEN_OVER = "taken_over"
     TASK_ASSIGNED = "task_assigned"
+    CONSULTATION_LATE = "consultation_late"
 
 
 class Channel(StrEnum):
@@ -198,6 +199,19 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         gettext_noop("Ông/bà được giao xử lý hồ sơ %(code)s, thủ tục: %(procedure)s."),
         {"step": gettext_noop("Bước: %(step)s."), "due": gettext_noop("Hạn của bước: %(due)s.")},
         channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind.CONSULTATION_LATE: Wording(
+        gettext_noop("Hồ sơ %(code)s: cơ quan được lấy ý kiến chậm trả lời"),
+        gettext_noop("Đã quá hạn mà cơ quan được lấy ý kiến về hồ sơ %(code)s chưa trả lời. Xem: %(link)s"),
+        gettext_noop(
+            "Đã quá hạn mà cơ quan được lấy ý kiến về hồ sơ %(code)s, thủ tục: %(procedure)s, chưa trả lời. "
+            "Đề nghị ông/bà phối hợp đôn đốc."
+        ),
+        {
+            "agency": gettext_noop("Cơ quan được lấy ý kiến: %(agency)s."),
+            "until": gettext_noop("Hạn trả lời: %(until)s."),
+        },
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
 }
 

@@ -257,6 +257,8 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE)
            and any(one.answered_at is None for one in b.details.consultations),
            _task, processing.recall_consultation, prepare=_asked_agencies),
+    Action("ghi-kiem-tra", _("Ghi kiểm tra thực địa"), forms.SiteCheckForm,
+           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE), _task, processing.record_site_check),
     Action("giao-viec", _("Giao việc"), forms.GiveTaskForm,
            lambda b: b.status == Status.IN_PROCESS and b.given is not None, lambda b: b.given, processing.give_task,
            prepare=_colleagues),

@@ -112,6 +112,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
             (one, [item for item in details.items if item.request_id == one.pk]) for one in details.supplements
         ],
         "consultations": details.consultations,
+        "site_checks": details.site_checks,
         "tasks": details.tasks,
         "papers": details.papers,
         "receipt": next((one for one in details.papers if one.kind == PaperKind.RECEIPT), None),

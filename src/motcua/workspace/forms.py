@@ -188,6 +188,34 @@ class ConsultationForm(ActionForm):
     )
 
 
+class SiteCheckForm(ActionForm):
+    """A check on site, written down afterwards."""
+
+    day = forms.DateField(
+        label=_("Ngày kiểm tra"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Chọn ngày kiểm tra."), "invalid": _("Ngày kiểm tra phải là ngày có thật, ví dụ 23/11/2026.")},
+    )  # fmt: skip
+    hour = forms.TimeField(
+        label=_("Giờ kiểm tra"), help_text=_("Giờ và phút, ví dụ 14:30."), input_formats=["%H:%M", "%Hh%M", "%Hh"],
+        widget=forms.TextInput,
+        error_messages={"required": _("Ghi giờ kiểm tra, ví dụ 14:30."), "invalid": _("Ghi giờ và phút, ví dụ 14:30.")},
+    )  # fmt: skip
+    place = forms.CharField(label=_("Địa điểm"), required=False, max_length=300)
+    participants = forms.CharField(
+        label=_("Thành phần tham gia"), help_text=_("Họ tên, chức vụ; mỗi dòng một người."),
+        widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000,
+    )  # fmt: skip
+    findings = forms.CharField(
+        label=_("Nội dung, kết quả kiểm tra"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=8000
+    )
+
+    def values(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        day, hour = data.pop("day"), data.pop("hour")
+        took_place_at = datetime.combine(day, hour, tzinfo=VIETNAM)
+        return {**data, "took_place_at": took_place_at, "participants": data["participants"].splitlines()}
+
+
 class RecallForm(ActionForm):
     consultation = forms.ModelChoiceField(
         label=_("Cơ quan đang được lấy ý kiến"),

@@ -1,4 +1,4 @@
-"""At the unit that resolves the dossier: take a task, finish it, return it, consult another agency."""
+"""At the unit that resolves the dossier: take a task, finish it, return it, consult another agency, check on site."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,20 +6,21 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.models import Consultation, Dossier, Proposal, Task
+from motcua.dossiers.models import Consultation, Dossier, Proposal, SiteCheck, Task
 from motcua.dossiers.operations.clock import after_working_time
 from motcua.dossiers.operations.results import finish_dossier, sign_result
-from motcua.dossiers.operations.story import expect, locked, tell_story
+from motcua.dossiers.operations.story import expect, locked, tell_official, tell_story
 from motcua.dossiers.operations.tasks import open_task, process_of
 from motcua.dossiers.policies import ASKED_AGENCY, TASK_GIVER, TASK_HOLDER
-from motcua.dossiers.rules import Outcome, Status
-from motcua.kernel.operations import Refused, note, operation
+from motcua.dossiers.rules import OPEN, Outcome, Status
+from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
+from motcua.notices.rules import NoticeKind
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import holds
+from motcua.people.queries import holders_of, holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
 
 
@@ -238,3 +239,85 @@ def recall_consultation(task: Task, *, consultation: Consultation, by: Account, 
         text=Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": consultation.asked_agency.name}),
     )
     return task
+
+
+@operation(who=SYSTEM, journal="consultation.reported_late")
+def report_late_consultation(consultation: Consultation, *, by: None, at: datetime) -> Consultation:
+    """Tell the head of the dossier's one-stop unit that an asked agency is late with its answer (NĐ 61/2018 Đ19.5).
+
+    Once for each question. The head holds the duty SUPERVISE in the unit itself, as the packs charge the director of a
+    public-service centre; where nobody does that day, those who receive there are told, for a report that waits until
+    somebody is appointed helps nobody. Refused once the answer is there: the report is made to bring it about, and the
+    dossier's page goes on saying that it came late.
+    """
+    dossier = locked(consultation.dossier)
+    waiting = Consultation.objects.select_for_update(of=("self",)).select_related("asked_agency")
+    found = waiting.filter(pk=consultation.pk, answered_at=None, late_reported_at=None, due_at__lt=at).first()
+    if found is None or dossier.state not in OPEN:
+        raise Refused(_("Không còn phải báo chậm trả lời việc lấy ý kiến này."))
+    unit, day = dossier.receiving_unit, local(at).date()
+    found_heads = holders_of(Duty.SUPERVISE, unit_id=unit.pk, on=day)
+    # Who holds two posts of the unit is one person.
+    told = list(dict.fromkeys(found_heads or holders_of(Duty.RECEIVE, unit_id=unit.pk, on=day)))
+    if not told:
+        raise Refused(_("Chưa có ai giữ vị trí tại %(unit)s để nhận báo cáo.") % {"unit": unit.name})
+    found.late_reported_at = at
+    found.save(update_fields=["late_reported_at"])
+    agency = found.asked_agency
+    for head in told:
+        tell_official(dossier, head, NoticeKind.CONSULTATION_LATE, at=at, agency=agency.name, until=found.due_at)
+    note(agency=agency.code, told=[head.pk for head in told])
+    said = Sentence(
+        gettext_noop("%(agency)s chưa trả lời lấy ý kiến dù đã quá hạn; đã báo Bộ phận Một cửa: %(names)s."),
+        {"agency": agency.name, "names": ", ".join(head.full_name for head in told)},
+    )
+    tell_story(dossier, "agency_late", by=None, at=at, is_public=False, text=said)
+    return found
+
+
+@operation(who=TASK_HOLDER, journal="site_check.recorded")
+def record_site_check(
+    task: Task,
+    *,
+    took_place_at: datetime,
+    place: str,
+    participants: Sequence[str],
+    findings: str,
+    by: Account,
+    at: datetime,
+) -> SiteCheck:
+    """Record a check on site: when it took place, where, who took part, what was found (NĐ 61/2018 Đ19.3).
+
+    It may be written down late, never in advance. A record is not changed afterwards: who was wrong writes another.
+    """
+    dossier, task = _open_task(task)
+    expect(dossier, Status.IN_PROCESS)
+    names = [name.strip() for name in participants if name.strip()]
+    errors = {}
+    if took_place_at > at:
+        errors["day"] = _("Thời điểm kiểm tra không thể sau bây giờ.")
+    if took_place_at < dossier.submitted_at:
+        errors["day"] = _("Thời điểm kiểm tra không thể trước khi hồ sơ được nộp.")
+    if not place.strip():
+        errors["place"] = _("Ghi địa điểm kiểm tra.")
+    if not names:
+        errors["participants"] = _("Ghi ít nhất một người tham gia, mỗi dòng một người.")
+    if not findings.strip():
+        errors["findings"] = _("Ghi nội dung, kết quả kiểm tra.")
+    if errors:
+        raise Refused(_("Chưa ghi được lần kiểm tra."), errors=errors)
+    what = {
+        "took_place_at": took_place_at,
+        "place": place.strip(),
+        "participants": names,
+        "findings": findings.strip(),
+    }
+    # Pressed twice.
+    if dossier.site_checks.filter(**what).exists():
+        raise Refused(_("Lần kiểm tra này đã được ghi. Quay lại trang hồ sơ để xem."))
+    note(step=task.step_key, took_place_at=took_place_at.isoformat())
+    said = Sentence(
+        gettext_noop("Kiểm tra thực địa lúc %(when)s tại %(place)s."), {"when": took_place_at, "place": place.strip()}
+    )
+    tell_story(dossier, "site_checked", by=by, at=at, is_public=False, text=said)
+    return SiteCheck.objects.create(dossier=dossier, recorded_at=at, recorded_by=by, **what)

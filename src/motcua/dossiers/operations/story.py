@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from motcua.dossiers.models import Dossier, HistoryEntry, Party
 from motcua.dossiers.rules import Status, may_move, why_not
 from motcua.kernel.operations import Refused, note
@@ -76,6 +78,25 @@ def tell_filer(dossier: Dossier, kind: str, *, at: datetime, filer: Party | None
         phone=(filer.phone if filer else "") or (account.phone if account else ""),
         kind=kind,
         context={"code": dossier.shown_code, "procedure": dossier.procedure.name, **context},
+        dossier_reference=dossier.reference,
+        by=None,
+        at=at,
+    )
+
+
+def tell_official(dossier: Dossier, official: Account, kind: str, *, at: datetime, **context: Any) -> None:
+    """Send a notice to an official, with the address of the officials' page of the dossier."""
+    tell(
+        account=official,
+        email=official.email,
+        phone=official.phone,
+        kind=kind,
+        context={
+            "code": dossier.shown_code,
+            "procedure": dossier.procedure.name,
+            "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/lam-viec/ho-so/{dossier.shown_code}/",
+            **context,
+        },
         dossier_reference=dossier.reference,
         by=None,
         at=at,
