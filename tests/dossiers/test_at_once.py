@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from motcua.dossiers.models import Dossier, HistoryEntry, Rating, Task, TrackingCode
+from motcua.dossiers.models import Dossier, HistoryEntry, Rating, SiteCheck, Task, TrackingCode
 from motcua.dossiers.operations import filing, intake, processing, proposals, results, supplements, tracking
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.operations.supplements import ItemFacts
@@ -21,7 +21,8 @@ from motcua.forms.rules.answers import typed_of
 from motcua.indicators.models import AgencyMonth
 from motcua.kernel import journal
 from motcua.kernel.operations import Refused
-from motcua.organization.models import Post
+from motcua.notices.models import Notice
+from motcua.organization.models import Agency, Post
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
 from tests.dossiers.conftest import HANDS, at
@@ -189,6 +190,22 @@ def test_two_officials_confirm_one_payment(people, accepted):
         )
     )
     assert won(outcomes) == told(dossier, "payment_confirmed") == 1
+
+
+def test_two_workers_report_one_late_answer(people, accepted):
+    task = Task.objects.get(dossier=accepted(), finished_at=None)
+    agency = Agency.objects.get(code="so-tu-phap")
+    asked = processing.ask_agency(task, agency=agency, question="?", working_days=3, by=people.clerk, at=at(3))
+    reports = at_once(*[lambda: processing.report_late_consultation(asked, by=None, at=at(9))] * 3)
+    assert won(reports) == told(asked.dossier, "agency_late") == 1
+    assert Notice.objects.filter(kind="consultation_late").count() == 1
+
+
+def test_two_presses_record_one_check_on_site(people, accepted):
+    task = Task.objects.get(dossier=accepted(), finished_at=None)
+    facts = {"took_place_at": at(3), "place": "Khối 3", "participants": ["Nam"], "findings": "Đúng bản đồ."}
+    checks = at_once(*[lambda: processing.record_site_check(task, **facts, by=people.clerk, at=at(4))] * 3)
+    assert won(checks) == SiteCheck.objects.count() == told(task.dossier, "site_checked") == 1
 
 
 def test_two_leaders_sign_one_result(people, accepted, work):
