@@ -125,9 +125,9 @@ def hand(people):
 def send(people):
     """Have the leader sign what a proposal leads to, where it leads to a letter, and the counter carry it out."""
 
-    def do(proposal, *, when, signed=None):
+    def do(proposal, *, when):
         if proposal.state == "SIGNING":
-            proposal = proposals.sign_letter(proposal, by=people.leader, at=signed or when)
+            proposal = proposals.sign_letter(proposal, by=people.leader, at=when)
         return proposals.carry_out(proposal, by=people.counter, at=when)
 
     return do

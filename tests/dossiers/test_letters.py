@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from motcua.dossiers.inboxes import Work, inbox_of
 from motcua.dossiers.models import Proposal, Task
@@ -106,6 +107,43 @@ def test_who_answers_before_the_letter_is_sent_is_not_stopped(people, unanswered
     dossier = supplements.confirm_supplement(request, by=people.counter, at=at(23))
     assert dossier.status == "IN_PROCESS"
     assert Work.PROPOSAL not in works(people.counter)
+
+
+def test_what_the_filer_pays_does_not_end_another_proposal(people, proposed):
+    proposal = proposed(ProposalKind.APOLOGY)
+    results.request_payment(proposal.dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    results.confirm_payment(proposal.dossier, receipt_number="BL1", by=people.counter, at=at(3))
+    proposal.refresh_from_db()
+    assert proposal.state == "SIGNING"
+
+
+def test_who_pays_before_the_letter_is_sent_is_not_stopped(people, accepted):
+    dossier = results.request_payment(accepted(), amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    proposal = proposals.propose_to_stop(dossier, reason="Không nộp", by=people.counter, at=at(20))
+    results.confirm_payment(dossier, receipt_number="BL1", by=people.counter, at=at(21))
+    proposal.refresh_from_db()
+    assert proposal.state == "LAPSED"
+
+
+def test_why_a_letter_is_void_is_kept_in_vietnamese_whoever_reads_what(people, unanswered):
+    proposal = proposals.sign_letter(unanswered, by=people.leader, at=at(20))
+    request = proposal.dossier.supplements.get()
+    answers = {request.items.get().pk: "đây"}
+    with override("en"):
+        supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=at(21))
+    assert Proposal.objects.get(pk=proposal.pk).letter.revoked_reason == "Văn bản không còn cần đến nên không gửi."
+
+
+def test_officials_see_which_letter_was_not_sent_and_which_is_void(people, proposed):
+    proposal = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
+    client = Client()
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{proposal.dossier.code}/"
+    html = client.get(page).content.decode()
+    assert ("Chưa gửi người nộp" in html, "Đã thu hồi" in html) == (True, False)
+    proposals.reject_proposal(proposal, answer="Sai tên", by=people.counter, at=at(3))
+    html = client.get(page).content.decode()
+    assert ("Chưa gửi người nộp" in html, "Đã thu hồi" in html) == (False, True)
 
 
 def test_what_is_withdrawn_waits_for_nobody(people, proposed):

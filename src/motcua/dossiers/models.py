@@ -360,7 +360,7 @@ class SupplementItem(models.Model):
 
 
 class Proposal(models.Model):
-    """The handling unit proposes, a leader signs the letter if there is one, the one-stop unit sends it (or: back)."""
+    """What a unit proposes: its leader signs the letter where there is one, the one-stop unit carries it out."""
 
     class State(models.TextChoices):
         SIGNING = "SIGNING", _("Chờ lãnh đạo ký văn bản")
@@ -396,10 +396,9 @@ class Proposal(models.Model):
         return f"{self.kind} {self.dossier_id}"
 
     @property
-    def new_due_at(self) -> datetime | None:
-        """The date that an apology asks for."""
-        text = self.data.get("new_due_at", "")
-        return datetime.fromisoformat(text) if text else None
+    def new_due_at(self) -> datetime:
+        """The date that an apology asks for; `KeyError` for other kinds."""
+        return datetime.fromisoformat(self.data["new_due_at"])
 
 
 class Consultation(models.Model):

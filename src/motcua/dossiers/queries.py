@@ -283,7 +283,7 @@ _DETAILS = Parts(
     consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
     site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
     tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
-    papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title"]}),
+    papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title", "revoked_at"]}),
 )
 
 

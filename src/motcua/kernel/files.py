@@ -18,7 +18,7 @@ __all__ = ["StoredFile", "Written", "store", "write"]
 
 @dataclass(frozen=True)
 class Written:
-    """Content that the disk holds already; until it is stored nobody can find it."""
+    """Content by its digest, as the disk holds it; until it is stored nobody can find it."""
 
     digest: str
     size: int
@@ -26,24 +26,31 @@ class Written:
 
 def write(content: bytes) -> Written:
     """Have the disk hold the content and its name, whatever a transaction is doing; `store` puts it in the register."""
-    written = Written(hashlib.sha256(content).hexdigest(), len(content))
-    storage, path = storages["files"], StoredFile(digest=written.digest).path
-    storage.save(path, ContentFile(content))
-    _make_durable(Path(storage.path(path)), Path(storage.path("")))
+    written = _measured(content)
+    _hold(written, content)
     return written
 
 
 def store(content: bytes | Written, *, media_type: str, at: datetime) -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once."""
-    digest = content.digest if isinstance(content, Written) else hashlib.sha256(content).hexdigest()
-    size = content.size if isinstance(content, Written) else len(content)
-    stored = StoredFile(digest=digest, size=size, media_type=media_type, stored_at=at)
+    written = content if isinstance(content, Written) else _measured(content)
+    stored = StoredFile(digest=written.digest, size=written.size, media_type=media_type, stored_at=at)
     is_new = _add(stored)
     if not is_new:
-        stored = StoredFile.objects.get(pk=digest)
+        stored = StoredFile.objects.get(pk=written.digest)
     if isinstance(content, bytes) and (is_new or not storages["files"].exists(stored.path)):
-        write(content)
+        _hold(written, content)
     return stored
+
+
+def _measured(content: bytes) -> Written:
+    return Written(hashlib.sha256(content).hexdigest(), len(content))
+
+
+def _hold(written: Written, content: bytes) -> None:
+    storage, path = storages["files"], StoredFile(digest=written.digest).path
+    storage.save(path, ContentFile(content))
+    _make_durable(Path(storage.path(path)), Path(storage.path("")))
 
 
 def has_room(size: int) -> bool:

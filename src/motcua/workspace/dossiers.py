@@ -13,7 +13,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import Dossier, Proposal, Task
 from motcua.dossiers.operations import printing, processing
 from motcua.dossiers.operations.clock import deadline_of
-from motcua.dossiers.rules import Role, Status
+from motcua.dossiers.rules import ProposalKind, Role, Status
 from motcua.forms.rules import summary
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime
@@ -134,7 +134,7 @@ def _proposed(proposal: Proposal | None) -> dict[str, Any] | None:
         "by": proposal.proposed_by.full_name,
         "reason": proposal.reason,
         "items": proposal.data.get("items", []),
-        "new_due": proposal.new_due_at,
+        "new_due": proposal.new_due_at if proposal.kind == ProposalKind.APOLOGY else None,
         "is_signing": proposal.state == Proposal.State.SIGNING,
         "letter": proposal.letter,
     }

@@ -3,10 +3,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# What waits to be carried out without a letter goes to the leader first.
+# What was left open when its dossier ended waits for nobody; a letter that waits to be sent goes to the leader first.
+NO_GROUND = """
+    UPDATE dossiers_proposal p SET state = 'LAPSED' FROM dossiers_dossier d WHERE d.id = p.dossier_id
+    AND p.state = 'OPEN' AND d.status NOT IN ('NEW', 'ACCEPTED', 'IN_PROCESS', 'SUPPLEMENT', 'PAYMENT')
+"""
 TO_THE_LEADER = """
     UPDATE dossiers_proposal SET state = 'SIGNING' WHERE state = 'OPEN' AND kind IN ('REFUSAL', 'APOLOGY', 'STOP')
 """
+REJECTED = "UPDATE dossiers_proposal SET state = 'REJECTED' WHERE state = 'LAPSED'"
 BACK = "UPDATE dossiers_proposal SET state = 'OPEN' WHERE state = 'SIGNING'"
 
 
@@ -37,6 +42,7 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
+        migrations.RunSQL(NO_GROUND, REJECTED),
         migrations.RunSQL(TO_THE_LEADER, BACK),
         migrations.AddConstraint(
             model_name="proposal",

@@ -236,7 +236,7 @@ def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
             **person,
             **signed,
             old_due_at=dossier.due_at or received_at,
-            new_due_at=proposal.new_due_at or received_at,
+            new_due_at=proposal.new_due_at,
             reason=proposal.reason,
         )
     else:

@@ -56,8 +56,7 @@ def propose(
         if not data["items"]:
             raise Refused(_("Nêu ít nhất một nội dung cần bổ sung."), errors={"items": _("Nêu nội dung cần bổ sung.")})
     if kind == ProposalKind.APOLOGY:
-        _refuse_apology(dossier, new_due_at, at)
-        data["new_due_at"] = new_due_at.isoformat() if new_due_at else ""
+        data["new_due_at"] = _refuse_apology(dossier, new_due_at, at).isoformat()
     return _new(dossier, kind, reason.strip(), data, by=by, at=at)
 
 
@@ -187,8 +186,8 @@ def _refuse_answered(dossier: Dossier, at: datetime) -> None:
             raise Refused(_("Người nộp còn được bổ sung đến hết ngày %s.") % format_date(request.answer_due_on))
 
 
-def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> None:
-    """Refuse an apology that the rulebook does not allow."""
+def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> datetime:
+    """Refuse an apology that the rulebook does not allow; else its new date."""
     rules = dossier.rulebook.rules
     if dossier.due_at is None:
         raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
@@ -205,11 +204,12 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
         raise Refused(
             _("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")}
         )
+    return new_due_at
 
 
 def _put_off(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
-    old, new = dossier.due_at or at, proposal.new_due_at or at
-    extend_clock(dossier, until=new, at=at, why=proposal.reason)
+    old = dossier.due_at or at
+    extend_clock(dossier, until=proposal.new_due_at, at=at, why=proposal.reason)
     dossier.reappointments += 1
     dossier.save()
     give_time_more(dossier, since=old, until=dossier.due_at or old, at=at)

@@ -10,7 +10,7 @@ from motcua.dossiers.models import Dossier, Rating, Task
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.printing import print_result, publish_result, seal_results
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
-from motcua.dossiers.operations.tasks import end_work, give_time_more, lapse_proposals
+from motcua.dossiers.operations.tasks import end_work, give_time_more, lapse_stop
 from motcua.dossiers.policies import FILER, FILER_OR_RECEIVER, RECEIVER, RETURNER_OR_SYSTEM
 from motcua.dossiers.rules import ReturnMethod, Status, SupplementPolicy
 from motcua.kernel.events import announce
@@ -111,7 +111,7 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
     move(dossier, Status.IN_PROCESS)
     dossier.fee_paid_at = at
-    lapse_proposals(dossier, by=by, at=at)
+    lapse_stop(dossier, by=by, at=at)
     resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
     dossier.save()
     asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at

@@ -19,7 +19,7 @@ from motcua.dossiers.operations.clock import (
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.printing import print_supplement_request
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
-from motcua.dossiers.operations.tasks import give_time_anew, give_time_more, lapse_proposals
+from motcua.dossiers.operations.tasks import give_time_anew, give_time_more, lapse_stop
 from motcua.dossiers.policies import FILER_OR_RECEIVER, RECEIVER
 from motcua.dossiers.rules import Stage, Status, SupplementPolicy
 from motcua.kernel.operations import Refused, note, operation
@@ -135,7 +135,7 @@ def answer_supplement(
     )
     request.state, request.answered_at = SupplementRequest.State.ANSWERED, at
     request.save(update_fields=["state", "answered_at"])
-    lapse_proposals(dossier, by=by, at=at)
+    lapse_stop(dossier, by=by, at=at)
     if request.stage == Stage.INTAKE:
         move(dossier, Status.NEW)
         dossier.first_answer_due_at = first_answer_due(

@@ -1,7 +1,8 @@
-"""Opening tasks of the internal process: shared by hand-over, finishing a step and returning to one."""
+"""Opening tasks of the internal process, and ending what waits: shared by the operations that move a dossier on."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.calendars.queries import schedule_for
@@ -13,6 +14,9 @@ from motcua.organization.models import Unit
 from motcua.papers.operations import revoke_paper
 from motcua.people.models import Account
 from motcua.processes.rules import Process, Step
+
+# A record, in Vietnamese whoever caused it.
+NOT_SENT = "Văn bản không còn cần đến nên không gửi."
 
 
 def process_of(dossier: Dossier) -> Process:
@@ -86,12 +90,16 @@ def end_work(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """Nothing of the dossier waits for anybody any more: its open steps, requests and proposals end with it."""
     Task.objects.filter(dossier=dossier, finished_at=None).update(finished_at=at, finished_by=by, is_cancelled=True)
     SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
-    lapse_proposals(dossier, by=by, at=at)
+    _lapse(dossier.proposals.all(), by=by, at=at)
 
 
-def lapse_proposals(dossier: Dossier, *, by: Account, at: datetime) -> None:
-    """What was proposed has no ground any more: the dossier ended, or its filer did what was waited for."""
-    for proposal in dossier.proposals.select_related("letter").filter(state__in=Proposal.PENDING):
+def lapse_stop(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Its filer did what was waited for: nobody stops the dossier for want of it any more."""
+    _lapse(dossier.proposals.filter(data__is_unanswered=True), by=by, at=at)
+
+
+def _lapse(proposals: QuerySet[Proposal], *, by: Account, at: datetime) -> None:
+    for proposal in proposals.select_related("letter").filter(state__in=Proposal.PENDING):
         close_proposal(proposal, Proposal.State.LAPSED, "", by=by, at=at)
 
 
@@ -100,4 +108,4 @@ def close_proposal(proposal: Proposal, state: Proposal.State, answer: str, *, by
     proposal.state, proposal.answer, proposal.decided_by, proposal.decided_at = state, answer, by, at
     proposal.save(update_fields=["state", "answer", "decided_by", "decided_at"])
     if proposal.letter is not None and state != Proposal.State.DONE:
-        revoke_paper(proposal.letter, reason=answer or _("Văn bản không còn cần đến nên không gửi."), by=None, at=at)
+        revoke_paper(proposal.letter, reason=answer or NOT_SENT, by=None, at=at)
