@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.models import Dossier, Proposal, SupplementRequest, Task
@@ -16,7 +17,7 @@ from motcua.people.models import Account
 from motcua.processes.rules import Process, Step
 
 # A record, in Vietnamese whoever caused it.
-NOT_SENT = "Văn bản không còn cần đến nên không gửi."
+NOT_SENT = gettext_noop("Văn bản không còn cần đến nên không gửi.")
 
 
 def process_of(dossier: Dossier) -> Process:
