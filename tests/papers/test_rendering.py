@@ -8,10 +8,13 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from motcua.papers import rendering
 from motcua.papers.glyphs import covered, printable
 from motcua.papers.rendering import render
-from motcua.papers.rules import FormKey, Receipt, ReceiptComponent
+from motcua.papers.rules import FormKey, PaperKind, Receipt, ReceiptComponent
+from tests.camera import look
 from tests.papers.samples import AT, HEAD, NOW, THEN, apology, dossier_book, every_paper, receipt, refusal
 
 A4, A5, A4_WIDE = (595, 842), (420, 595), (842, 595)
@@ -64,6 +67,24 @@ def test_embeds_only_our_font_and_says_how_to_read_it(name):
 )
 def test_has_the_page_size_of_its_form(paper, size):
     assert size_of(render(paper)) == size
+
+
+class Printer:
+    """The compiler, with a picture of the page for a PDF."""
+
+    def __init__(self, compiler):
+        self.compiler = compiler
+
+    def compile(self, *, input, sys_inputs, **_pdf):
+        return self.compiler.compile(input=input, sys_inputs=sys_inputs, format="png", ppi=150)
+
+
+@pytest.mark.parametrize("name", [name for name, paper in PAPERS.items() if paper.kind != PaperKind.DOSSIER_BOOK])
+def test_a_camera_finds_the_page_that_verifies_the_printed_paper(name, monkeypatch):
+    printer = Printer(rendering._compiler())
+    monkeypatch.setattr(rendering, "_compiler", lambda: printer)
+    page = render(PAPERS[name])
+    assert look(Image.open(BytesIO(page))) == PAPERS[name].check_url
 
 
 def test_the_receipt_says_what_was_handed_in_and_when_the_result_is_due():

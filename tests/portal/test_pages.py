@@ -10,6 +10,7 @@ from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
 from motcua.procedures.models import ProcedureVersion
+from tests.camera import read
 
 PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
 ODD = ["\x00", "'", "😀", "<script>alert(1)</script>", "9" * 400, "-1", "../../etc/passwd", "{{7*7}}", "%", "٣"]
@@ -130,14 +131,18 @@ def test_the_checklist_shows_only_what_my_case_must_bring(client):
 
 
 @pytest.mark.django_db
-def test_the_qr_code_of_a_checklist_keeps_the_answers_and_nothing_else(client):
+def test_the_qr_code_of_a_checklist_keeps_the_answers_and_nothing_else(client, settings):
     version = ProcedureVersion.objects.get(procedure__code="1.004873", status="PUBLISHED")
     question = version.questions.first()
     answer = question.options[0]["value"]
-    plain = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1"}).content
-    mine = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", question.key: answer}).content
-    odd = client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", question.key: "<x>", "la": "y"}).content
-    assert mine != plain == odd
+    address = f"{settings.PUBLIC_ADDRESS}/thu-tuc/1.004873/can-mang/"
+
+    def seen(**asked):
+        return read(client.get("/thu-tuc/1.004873/qr.svg", {"mang": "1", **asked}).content.decode())
+
+    assert seen() == address
+    assert seen(**{question.key: answer}) == f"{address}?{question.key}={answer}"
+    assert seen(**{question.key: "<x>", "la": "y"}) == address
 
 
 @pytest.mark.django_db
@@ -150,10 +155,10 @@ def test_the_law_under_a_procedure_is_linked_with_its_status(client):
 
 
 @pytest.mark.django_db
-def test_the_page_of_a_procedure_has_a_qr_code(client):
+def test_the_page_of_a_procedure_has_a_qr_code(client, settings):
     answer = client.get("/thu-tuc/1.004873/qr.svg")
     assert answer["Content-Type"] == "image/svg+xml"
-    assert b"<svg" in answer.content
+    assert read(answer.content.decode()) == f"{settings.PUBLIC_ADDRESS}/thu-tuc/1.004873/"
     assert client.get("/thu-tuc/9.999999/qr.svg").status_code == 404
 
 

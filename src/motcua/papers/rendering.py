@@ -6,17 +6,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import segno
 import typst
 from django.conf import settings
 from django.utils.translation import override
 
 from motcua.kernel.files import Written, write
+from motcua.kernel.qr import qr_svg
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
 from motcua.papers.glyphs import FONTS, printable
 from motcua.papers.rules import Apology, PaperValue, place_and_day
@@ -24,8 +23,6 @@ from motcua.papers.rules import Apology, PaperValue, place_and_day
 TEMPLATES = Path(__file__).parent / "templates"
 # A word longer than this may break, after every so many letters.
 LONGEST_WORD, PIECE = 30, 10
-# The first mask of QR codes, a chequered one.
-MASK = 0
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
@@ -62,7 +59,7 @@ def render(paper: PaperValue) -> bytes:
         "page": paper.page.value,
         "place_and_day": _breakable(printable(place_and_day(paper.place_name, paper.at))),
         "corner": _breakable(printable(_corner(paper))),
-        "qr": _qr(paper.check_url),
+        "qr": qr_svg(paper.check_url, border=1) if paper.check_url else "",
         "check_url": paper.check_url,
     }
     if isinstance(paper, Apology):
@@ -93,15 +90,6 @@ def _compiler() -> typst.Compiler:
 
 def _corner(paper: PaperValue) -> str:
     return f"Mẫu số {paper.form.number} – Thông tư số {paper.form.circular}" if paper.form else ""
-
-
-def _qr(address: str) -> str:
-    if not address:
-        return ""
-    out = BytesIO()
-    # Any mask can be read. An address is random enough for each to do, and trying all eight takes longer than the page.
-    segno.make(address, error="m", micro=False, mask=MASK).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
 
 
 def _shown(value: Any, key: str = "") -> Any:

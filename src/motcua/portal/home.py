@@ -1,10 +1,8 @@
 """The first questions: what do I want to do, where is my dossier, how does government work."""
 
-import io
 from datetime import date
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from motcua.indicators import queries as indicators
+from motcua.kernel.qr import qr_svg
 from motcua.kernel.text import local
 from motcua.notices.queries import simulated_messages
 from motcua.procedures import queries
@@ -60,13 +59,11 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     version = queries.version_in_force(code, on=today())
     if version is None:
         raise Http404
-    out = io.BytesIO()
     page = reverse("portal:checklist" if "mang" in request.GET else "portal:procedure", args=(code,))
     chosen = {"tieng": "en"} if translation.get_language() == "en" else {}
     answers = urlencode(answers_of(version, request.GET.dict()) | chosen)
     address = settings.PUBLIC_ADDRESS.rstrip("/") + page + (f"?{answers}" if answers else "")
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, scale=6)
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(qr_svg(address, border=2, scale=6), content_type="image/svg+xml")
 
 
 @login_not_required

@@ -74,7 +74,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from error
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.kernel.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "motcua",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
