@@ -7,7 +7,7 @@ from motcua.kernel.postgresql import base
 
 
 @pytest.fixture
-def kept(transactional_db):
+def kept(db):
     """A connection as a worker of the web server keeps it between requests."""
     connection = connections.create_connection("default")
     connection.settings_dict = {**connection.settings_dict, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
