@@ -5,6 +5,7 @@ from datetime import date
 
 from motcua.forms.models import Draft, FormDefinition
 from motcua.kernel import editions
+from motcua.kernel.editions import Edition
 from motcua.kernel.operations import Policy
 from motcua.people.models import Account
 
@@ -25,16 +26,13 @@ def form_in_force(key: str, *, on: date) -> FormDefinition | None:
 
 def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
     """My own draft with its form, filed or not, or nothing."""
-    draft = Draft.objects.filter(account=by, token=token).first()
+    draft = Draft.objects.filter(account=by, token=token).annotate(edition=editions.beside()).first()
     if draft is not None:
+        pk = draft.form_id
         draft.account = by
-        draft.form = _form(draft.form_id)
+        # All who fill in one version of a form share it.
+        draft.form = Edition(draft.edition or "").kept((FormDefinition, pk), lambda: FormDefinition.objects.get(pk=pk))
     return draft
-
-
-def _form(pk: int) -> FormDefinition:
-    """One version of a form, which all who fill it in share."""
-    return editions.current().kept((FormDefinition, pk), lambda: FormDefinition.objects.get(pk=pk))
 
 
 def open_drafts_of(by: Account) -> list[Draft]:
