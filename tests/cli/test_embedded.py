@@ -1,10 +1,13 @@
 """The embedded PostgreSQL comes up whole whatever its first start was killed in, and is its owner's alone."""
 
 import os
+import signal
 import stat
 
+import psycopg
 import pytest
 
+from motcua.cli import running
 from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble
 
@@ -49,3 +52,30 @@ def test_a_folder_that_somebody_else_prepared_is_refused(server):
     with pytest.raises(Trouble, match="thuộc về người khác"):
         server.start()
     server.sockets.unlink()
+
+
+@pytest.mark.issue(2)
+def test_a_database_that_is_killed_is_brought_back_with_what_was_committed(server, capsys):
+    server.is_durable = True
+    server.start()
+    with psycopg.connect(server.address, autocommit=True) as line:
+        line.execute("CREATE TABLE so (n int)")
+        line.execute("INSERT INTO so VALUES (7)")
+    running.bring_back(server)
+    assert capsys.readouterr().out == ""
+    os.kill(int((server.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    running.bring_back(server)
+    assert "đang khởi động lại" in capsys.readouterr().out
+    with psycopg.connect(server.address) as line:
+        assert line.execute("SELECT n FROM so").fetchall() == [(7,)]
+
+
+@pytest.mark.issue(2)
+def test_a_database_that_does_not_come_back_is_said_and_tried_again(server, capsys, monkeypatch):
+    def fails():
+        raise Trouble("PostgreSQL không khởi động được.")
+
+    monkeypatch.setattr(server, "is_up", lambda: False)
+    monkeypatch.setattr(server, "start", fails)
+    running.bring_back(server)
+    assert "không khởi động được" in capsys.readouterr().out

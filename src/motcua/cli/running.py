@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
 ALONE = ["tests/journeys", "tests/faults"]
 # How many dossiers a demonstration's year has; `MOTCUA_YEAR=0` leaves it out.
 YEAR = 2_000
+# Seconds between two looks at what runs.
+LOOK_EVERY = 2.0
 
 
 def ready() -> None:
@@ -128,7 +130,7 @@ def _demo(data: Path, *, port: int, fresh: bool) -> int:
             os.environ["DATABASE_URL"] = server.address
         _settle(data, port)
         accounts = fill()
-        return _run_until_stopped(port, accounts, time.monotonic() - started)
+        return _run_until_stopped(port, accounts, time.monotonic() - started, None if external else server)
     finally:
         if not external:
             server.stop()
@@ -256,7 +258,7 @@ def _child(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
 
 
-def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float) -> int:
+def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: float, server: Server | None) -> int:
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
@@ -265,16 +267,28 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
         _wait_for(port, children)
         _welcome(port, accounts, took)
         children += _begin_year(_length_of_year())
-        while not stopping.is_set() and children[0].poll() is None:
-            time.sleep(0.3)
+        while not stopping.wait(LOOK_EVERY) and children[0].poll() is None:
+            if server is not None:
+                bring_back(server)
             # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
-            if children[1].poll() is not None and not stopping.is_set():
+            if children[1].poll() is not None:
                 children[1] = _child(worker_command())
         if not stopping.is_set():
             raise Trouble("Máy chủ web đã dừng; xem thông báo ở trên.")
     finally:
         _end(children)
     return 0
+
+
+def bring_back(server: Server) -> None:
+    """Start a database that was killed; it comes back with what was committed. Tried again later when it will not."""
+    if server.is_up():
+        return
+    say("Cơ sở dữ liệu đã dừng; đang khởi động lại.")
+    try:
+        server.start()
+    except Trouble as trouble:
+        say(str(trouble))
 
 
 def _welcome(port: int, accounts: list[tuple[str, str, str]], took: float) -> None:
