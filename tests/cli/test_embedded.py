@@ -72,10 +72,15 @@ def test_a_database_that_is_killed_is_brought_back_with_what_was_committed(serve
 
 @pytest.mark.issue(2)
 def test_a_database_that_does_not_come_back_is_said_and_tried_again(server, capsys, monkeypatch):
+    tries = []
+
     def fails():
+        tries.append(server)
         raise Trouble("PostgreSQL không khởi động được.")
 
     monkeypatch.setattr(server, "is_up", lambda: False)
     monkeypatch.setattr(server, "start", fails)
-    running.bring_back(server)
-    assert "không khởi động được" in capsys.readouterr().out
+    for number in (1, 2):
+        running.bring_back(server)
+        assert len(tries) == number
+        assert "không khởi động được" in capsys.readouterr().out
