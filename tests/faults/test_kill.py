@@ -175,13 +175,19 @@ def test_no_dossier_is_without_its_parts(aftermath):
     ) == [(len(parts), len(parts), len(parts))]
 
 
-def test_every_proof_is_a_whole_file(aftermath):
-    province, _filers = aftermath
-    proofs = rows(province, "SELECT file_id FROM papers_paper WHERE kind = 'SUBMISSION_PROOF'")
+def test_every_proof_opens_and_is_kept_as_it_was_opened(aftermath):
+    province, filers = aftermath
+    proofs = rows(
+        province,
+        "SELECT subject_reference, public_id FROM papers_paper WHERE kind = 'SUBMISSION_PROOF' AND file_id IS NULL",
+    )
     assert proofs
-    for (digest,) in proofs:
-        content = (province.folder / "files" / digest[:2] / digest[2:4] / digest).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == digest
+    for reference, public_id in proofs:
+        opened = filers[0].browser.get(f"/ho-so/{reference}/giay/{public_id}/")
+        assert opened.status == 200
+        digest = hashlib.sha256(opened.body).hexdigest()
+        assert rows(province, "SELECT file_id FROM papers_paper WHERE public_id = %s", public_id) == [(digest,)]
+        assert (province.folder / "files" / digest[:2] / digest[2:4] / digest).read_bytes() == opened.body
 
 
 def test_pressing_again_gives_the_same_dossier(aftermath):

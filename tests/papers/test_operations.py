@@ -1,6 +1,7 @@
 """Papers as rows: numbered without gaps, signed by who may, void when revoked, verified by anyone."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,9 @@ from django.db import IntegrityError, transaction
 from motcua.kernel.models import Counter, JournalEntry, StoredFile
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.papers.models import Paper
-from motcua.papers.operations import issue, revoke_paper, sign_paper
+from motcua.papers.operations import issue, pdf_of, revoke_paper, sign_paper
 from motcua.papers.queries import check_upload, verification
+from motcua.papers.rendering import address_of, render
 from tests.papers.samples import AT, certificate, decision, receipt, submission_proof, supplement_request
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,38 @@ def test_a_citizen_has_only_the_proof_of_a_submission_made(agency, citizen):
         given(replace(supplement_request(), number=""), agency, citizen)
     assert Paper.objects.count() == 1
     assert not Counter.objects.filter(scope__startswith="paper/").exists()
+
+
+def test_a_proof_is_drawn_for_its_first_reader_and_says_what_it_said_when_issued(agency, citizen):
+    paper = Paper.objects.get(pk=given(submission_proof(), agency, citizen).pk)
+    assert (paper.file, StoredFile.objects.count()) == (None, 0)
+    assert verification(paper.public_id).is_valid
+    also = Paper.objects.get(pk=paper.pk)
+    opened = pdf_of(paper, at=AT + timedelta(days=400))
+    assert opened == render(replace(submission_proof(), check_url=address_of(paper.public_id)))
+    assert pdf_of(Paper.objects.get(pk=paper.pk), at=AT) == opened
+    assert check_upload(paper.public_id, opened)
+    assert words_of_journal() == ["paper.issued", "paper.drawn"]
+    # Who asked at the same moment, before there was a file, has the same one.
+    assert pdf_of(also, at=AT) == opened
+    assert StoredFile.objects.count() == 1
+
+
+def test_a_drawn_paper_keeps_its_words_nowhere_else(agency, citizen):
+    paper = given(submission_proof(), agency, citizen)
+    assert submission_proof().person_name in str(paper.undrawn)
+    pdf_of(paper, at=AT)
+    assert Paper.objects.get(pk=paper.pk).undrawn is None
+    for wrong in ({"undrawn": {}}, {"file": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Paper.objects.filter(pk=paper.pk).update(**wrong)
+
+
+def test_a_drawn_proof_whose_file_is_gone_is_noticed(agency, citizen, settings):
+    paper = given(submission_proof(), agency, citizen)
+    pdf_of(paper, at=AT)
+    (settings.FILES_DIR / Paper.objects.get(pk=paper.pk).file.path).unlink()
+    assert not verification(paper.public_id).is_file_intact
 
 
 def test_the_leader_signs_a_result_and_anyone_can_verify_it(agency, leader):

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,44 +12,21 @@ from django.db import connection
 
 from motcua.kernel.models import StoredFile
 
-__all__ = ["StoredFile", "Written", "store", "write"]
+__all__ = ["StoredFile", "store"]
 
 
-@dataclass(frozen=True)
-class Written:
-    """Content by its digest, as the disk holds it; until it is stored nobody can find it."""
-
-    digest: str
-    size: int
-
-
-def write(content: bytes) -> Written:
-    """Have the disk hold the content and its name, whatever a transaction is doing; `store` puts it in the register."""
-    written = _measured(content)
-    _hold(written, content)
-    return written
-
-
-def store(content: bytes | Written, *, media_type: str, at: datetime) -> StoredFile:
+def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once."""
-    written = content if isinstance(content, Written) else _measured(content)
-    stored = StoredFile(digest=written.digest, size=written.size, media_type=media_type, stored_at=at)
+    digest = hashlib.sha256(content).hexdigest()
+    stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
     is_new = _add(stored)
     if not is_new:
-        stored = StoredFile.objects.get(pk=written.digest)
-    if isinstance(content, bytes) and (is_new or not storages["files"].exists(stored.path)):
-        _hold(written, content)
+        stored = StoredFile.objects.get(pk=digest)
+    storage = storages["files"]
+    if is_new or not storage.exists(stored.path):
+        storage.save(stored.path, ContentFile(content))
+        _make_durable(Path(storage.path(stored.path)), Path(storage.path("")))
     return stored
-
-
-def _measured(content: bytes) -> Written:
-    return Written(hashlib.sha256(content).hexdigest(), len(content))
-
-
-def _hold(written: Written, content: bytes) -> None:
-    storage, path = storages["files"], StoredFile(digest=written.digest).path
-    storage.save(path, ContentFile(content))
-    _make_durable(Path(storage.path(path)), Path(storage.path("")))
 
 
 def has_room(size: int) -> bool:

@@ -13,7 +13,8 @@ from motcua.people.models import Account
 class Paper(models.Model):
     """An issued paper. Its address for verification is its `public_id`; it is revoked, never deleted.
 
-    `title` names the kind of document only, because anyone who holds the address may read it.
+    `title` names the kind of document only, because anyone who holds the address may read it. `file` is none until
+    the paper is drawn; what it says was fixed when it was issued.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -25,7 +26,8 @@ class Paper(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     dossier_code = models.CharField(max_length=60, blank=True, db_index=True)
     subject_reference = models.CharField(max_length=60, db_index=True)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    undrawn = models.JSONField(null=True, help_text="what the paper says, until its file is made")
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     signed_by_name = models.CharField(max_length=150, blank=True)
@@ -37,6 +39,10 @@ class Paper(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="paper_is_drawn_or_can_be",
+                condition=models.Q(file=None, undrawn__isnull=False) | models.Q(file__isnull=False, undrawn=None),
+            ),
             models.CheckConstraint(
                 name="paper_form_names_its_circular",
                 condition=models.Q(circular="", form_number="") | ~models.Q(circular="") & ~models.Q(form_number=""),

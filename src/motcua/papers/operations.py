@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pydantic import TypeAdapter
 
 from motcua.kernel.counters import next_number
-from motcua.kernel.files import Written, store
-from motcua.kernel.operations import Policy, Refused, note, operation
+from motcua.kernel.files import StoredFile, store
+from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import Duty
 from motcua.papers.models import Paper
-from motcua.papers.rendering import Drawing, address_of, render
+from motcua.papers.rendering import address_of, render
 from motcua.papers.rules import (
+    DRAWN_WHEN_OPENED,
     RESULTS,
     SYMBOLS,
     PaperKind,
@@ -31,6 +33,7 @@ from motcua.people.models import Account
 from motcua.people.queries import posts_of
 
 PDF = "application/pdf"
+_UNDRAWN = {kind: TypeAdapter(made_of) for kind, made_of in DRAWN_WHEN_OPENED.items()}
 UNNUMBERED = {PaperKind.RECEIPT, PaperKind.CONTROL_SHEET, PaperKind.DOSSIER_BOOK, PaperKind.SUBMISSION_PROOF}
 
 
@@ -72,25 +75,19 @@ REVOKER = Policy(
 
 
 @operation(who=ISSUER, journal="paper.issued")
-def issue(
-    value: PaperValue | Drawing, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime
-) -> Paper:
+def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Account | None, at: datetime) -> Paper:
     """Number the paper, make its file with the address of its verification, keep it (NĐ 118/2025 Đ17; NĐ 30/2020 Đ8).
 
     The number comes from the series of the agency, the symbol and the year, without gaps. A value that already carries
-    a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier. A drawing is
-    waited for.
+    a number keeps it. `subject_reference` is what the paper is about, such as the reference of a dossier. What is drawn
+    when it is opened keeps its value instead of a file.
     """
-    made: bytes | Written
-    if isinstance(value, Drawing):
-        public_id, made, value = value.public_id, value.file.result(), value.value
-    else:
-        public_id = uuid.uuid4()
-        number = value.number or _number(value, agency=agency, at=at)
-        value = replace(value, number=number, check_url=address_of(public_id))
-        made = render(value)
-    file = store(made, media_type=PDF, at=at)
-    note(kind=value.kind.value, number=value.number, file=file.pk, about=subject_reference)
+    public_id = uuid.uuid4()
+    number = value.number or _number(value, agency=agency, at=at)
+    value = replace(value, number=number, check_url=address_of(public_id))
+    later = _UNDRAWN.get(value.kind)
+    file = None if later else _file(value, at=at)
+    note(kind=value.kind.value, number=value.number, file=file and file.pk, about=subject_reference)
     return Paper.objects.create(
         public_id=public_id,
         kind=value.kind,
@@ -102,9 +99,35 @@ def issue(
         dossier_code=value.code,
         subject_reference=subject_reference,
         file=file,
+        undrawn=later.dump_python(value, mode="json") if later else None,
         issued_at=at,
         issued_by=by,
     )
+
+
+@operation(who=SYSTEM, journal="paper.drawn")
+def draw(paper: Paper, *, by: None, at: datetime) -> Paper:
+    """Make the file of a paper for its first reader, with what it said when it was issued (NĐ 118/2025 Đ17).
+
+    A file that is there already, made for another reader at this moment, stays.
+    """
+    paper = _locked(paper)
+    if paper.file is None:
+        paper.file = _file(_UNDRAWN[PaperKind(paper.kind)].validate_python(paper.undrawn), at=at)
+        paper.undrawn = None
+        paper.save(update_fields=["file", "undrawn"])
+    note(file=paper.file.pk)
+    return paper
+
+
+def pdf_of(paper: Paper, *, at: datetime) -> bytes:
+    """The paper's file as it is kept, made now if nobody opened it before."""
+    file = paper.file or draw(paper, by=None, at=at).file
+    return file.read() if file else b""
+
+
+def _file(value: PaperValue, *, at: datetime) -> StoredFile:
+    return store(render(value), media_type=PDF, at=at)
 
 
 def _number(value: PaperValue, *, agency: Agency, at: datetime) -> str:
@@ -129,7 +152,7 @@ def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     if post is None:
         raise Refused(_("Bạn không còn giữ vị trí được ký giấy này. Hãy chuyển cho người có thẩm quyền ký."))
     signed = sign(
-        paper.file.read(), signer_name=by.full_name, title=post.title, agency_name=post.unit.agency.name, at=at
+        pdf_of(paper, at=at), signer_name=by.full_name, title=post.title, agency_name=post.unit.agency.name, at=at
     )
     note(before=paper.file_id, signer=by.full_name)
     paper.file = store(signed, media_type=PDF, at=at)
@@ -152,7 +175,7 @@ def seal_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
         raise Refused(_("Giấy này đã có chữ ký số của cơ quan. Tải lại trang để xem."))
     if paper.is_revoked:
         raise Refused(_("Giấy này đã bị thu hồi nên không ký được. Hãy lập giấy mới."))
-    sealed = seal(paper.file.read(), agency_name=paper.agency.name, at=at)
+    sealed = seal(pdf_of(paper, at=at), agency_name=paper.agency.name, at=at)
     note(before=paper.file_id, agency=paper.agency.code)
     paper.file = store(sealed, media_type=PDF, at=at)
     note(after=paper.file_id)

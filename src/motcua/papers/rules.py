@@ -330,6 +330,10 @@ class SubmissionProof(PaperValue):
     contact_phone: str = ""
 
 
+# Papers that nobody signs and few people open: their file is made for the first reader.
+DRAWN_WHEN_OPENED: dict[PaperKind, type[PaperValue]] = {PaperKind.SUBMISSION_PROOF: SubmissionProof}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result(PaperValue):
     """The result of a procedure.

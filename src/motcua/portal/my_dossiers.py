@@ -24,6 +24,7 @@ from motcua.forms.rules import FileProblem, check_file, summary
 from motcua.kernel.files import store
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
+from motcua.papers.operations import pdf_of
 from motcua.papers.rules import RESULTS
 from motcua.portal.apply import me
 from motcua.ui.appointments import to_ical
@@ -287,4 +288,6 @@ def paper(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     entry = found.papers.filter(is_public=True, paper__public_id=public_id).select_related("paper__file").first()
     if entry is None:
         raise Http404
-    return download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf")
+    return download(
+        pdf_of(entry.paper, at=timezone.now()), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"
+    )

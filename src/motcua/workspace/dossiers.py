@@ -17,6 +17,7 @@ from motcua.dossiers.rules import ProposalKind, Role, Status
 from motcua.forms.rules import summary
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime
+from motcua.papers.operations import pdf_of
 from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
 from motcua.ui.files import SHOWN, beside, download
@@ -271,7 +272,8 @@ def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpRe
     entry = found.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
     if entry is None:
         raise Http404
-    return beside(download(entry.paper.file.read(), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"))
+    content = pdf_of(entry.paper, at=desk.at)
+    return beside(download(content, f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"))
 
 
 @require_GET

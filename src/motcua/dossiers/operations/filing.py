@@ -16,7 +16,7 @@ from motcua.calendars.rules import Schedule
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import first_answer_due
-from motcua.dossiers.operations.printing import draw_submission_proof, print_submission_proof
+from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.policies import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
@@ -133,9 +133,6 @@ def submit_online(
         files=_files_of(attached, version),
     )
     dossier = _new(filing, ground, submission_key=draft.submission_key, form=form, account=by, at=at)
-    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
-    filer_name = next((party.name for party in parties if party.role == Role.FILER), "")
-    drawing = draw_submission_proof(dossier, filer_name=filer_name, files=listed, at=at)
     filer = _keep(dossier, filing, at=at)
     note(reference=dossier.reference, files=len(filing.files))
     said = Sentence(gettext_noop("Nộp hồ sơ trực tuyến, %(count)d tệp."), {"count": len(filing.files)})
@@ -145,7 +142,8 @@ def submit_online(
     )
     until = format_datetime(dossier.first_answer_due_at)
     tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
-    print_submission_proof(dossier, drawing, at=at)
+    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
+    print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
     _announce(dossier, at=at)
     return dossier
 

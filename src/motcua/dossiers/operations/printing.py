@@ -16,7 +16,7 @@ from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
 from motcua.papers.operations import issue, may_seal, seal_paper, sign_paper
-from motcua.papers.rendering import Drawing, begin, render
+from motcua.papers.rendering import render
 from motcua.people.models import Account
 from motcua.people.queries import posts_of
 
@@ -63,7 +63,7 @@ def _person(dossier: Dossier) -> dict[str, Any]:
 
 def _issue(
     dossier: Dossier,
-    value: papers.PaperValue | Drawing,
+    value: papers.PaperValue,
     *,
     agency: Agency,
     by: Account | None,
@@ -87,10 +87,10 @@ def _centre(dossier: Dossier) -> Agency:
 
 
 @PAPERS_SPEAK
-def draw_submission_proof(
+def print_submission_proof(
     dossier: Dossier, *, filer_name: str, files: Sequence[papers.SubmittedFile], at: datetime
-) -> Drawing:
-    """Begin the proof of an online submission, file by file; `print_submission_proof` issues it."""
+) -> Paper:
+    """The proof of an online submission, file by file; it is drawn when somebody opens it."""
     centre = _centre(dossier)
     value = papers.SubmissionProof(
         **_head(dossier, centre, "", at),
@@ -101,12 +101,7 @@ def draw_submission_proof(
         answer_until=dossier.first_answer_due_at,
         contact_phone=centre.phone,
     )
-    return begin(value)
-
-
-def print_submission_proof(dossier: Dossier, drawing: Drawing, *, at: datetime) -> Paper:
-    """Issue the proof of a submission whose rows are written."""
-    return _issue(dossier, drawing, agency=_centre(dossier), by=None, at=at)
+    return _issue(dossier, value, agency=centre, by=None, at=at)
 
 
 def duration_words(dossier: Dossier) -> str:
