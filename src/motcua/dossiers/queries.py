@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model, Prefetch, Q
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 from django.db.models.expressions import RawSQL
 
 from motcua.dossiers.models import (
@@ -41,6 +41,8 @@ from motcua.procedures.queries import Resting, offered
 from motcua.processes.models import ProcessDefinition
 
 T = TypeVar("T", bound=Model)
+# Whether the filer has answered a supplement that the office has not looked at yet.
+HAS_ANSWER = Exists(SupplementRequest.objects.filter(dossier=OuterRef("pk"), state=SupplementRequest.State.ANSWERED))
 
 
 def unit_code(unit: Unit, *, on: date) -> str:
@@ -100,7 +102,7 @@ def dossier_of_filer(by: Account, code: str) -> Dossier | None:
 
 def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20) -> list[Dossier]:
     """My dossiers, latest first, continued below the key `before`; one more than `limit` tells of a next page."""
-    mine = Dossier.objects.filed_by(by).with_labels().with_answers().order_by("-id")
+    mine = Dossier.objects.filed_by(by).with_labels().annotate(has_answer=HAS_ANSWER).order_by("-id")
     return list((mine.filter(id__lt=before) if before else mine)[: limit + 1])
 
 

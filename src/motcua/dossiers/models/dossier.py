@@ -1,12 +1,10 @@
-"""State of a dossier: parties, files, clock, tasks, supplements, proposals, consultations, results."""
+"""State of a dossier: parties, files, clock, story, papers, rating; and the rulebooks it stands under."""
 
 import uuid
-from datetime import datetime
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
 from motcua.dossiers import rules
 from motcua.dossiers.rules import OPEN, Status
@@ -55,11 +53,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def with_labels(self) -> "DossierQuerySet":
         """With what every list shows: procedure and agency names."""
         return self.select_related("version__procedure", "handling_agency", "receiving_unit")
-
-    def with_answers(self) -> "DossierQuerySet":
-        """With whether the filer has answered a supplement that the office has not looked at yet."""
-        answered = SupplementRequest.objects.filter(dossier=OuterRef("pk"), state=SupplementRequest.State.ANSWERED)
-        return self.annotate(has_answer=Exists(answered))
 
 
 # What somebody still has to do something about; the rest is most of all there is.
@@ -138,8 +131,19 @@ class Dossier(models.Model):
             models.Index(fields=["receiving_unit", "-id"], name="dossier_of_counter"),
             models.Index(fields=["handling_unit", "-id"], name="dossier_of_unit"),
             models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),
-            models.Index(fields=["handling_unit", "due_at", "id"], name="dossier_open_unit", condition=IS_OPEN),
-            models.Index(fields=["receiving_unit", "due_at", "id"], name="dossier_open_counter", condition=IS_OPEN),
+            # With the status inside, boards and inboxes count from the index alone.
+            models.Index(
+                fields=["handling_unit", "due_at", "id"],
+                include=["status"],
+                name="dossier_open_unit",
+                condition=IS_OPEN,
+            ),
+            models.Index(
+                fields=["receiving_unit", "due_at", "id"],
+                include=["status"],
+                name="dossier_open_counter",
+                condition=IS_OPEN,
+            ),
             models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
@@ -151,7 +155,7 @@ class Dossier(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Whether an answered supplement waits for the office, where the list asked for it (`with_answers`)."""
+        """Whether an answered supplement waits for the office, where the list asked for it (`has_answer`)."""
         return bool(getattr(self, "has_answer", False))
 
     @property
@@ -271,185 +275,6 @@ class HistoryEntry(models.Model):
     def said(self) -> str:
         """The line in the reader's language; what a person wrote stays as written."""
         return self.text if self.values is None else str(read(self.text, self.values))
-
-
-class Task(models.Model):
-    """One step of the internal process, given to a unit, done by one official."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
-    step_key = models.CharField(max_length=80)
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=10)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    duty = models.CharField(max_length=15)
-    assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    round = models.PositiveSmallIntegerField()
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    finished_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    is_cancelled = models.BooleanField(default=False)
-    note = models.TextField(blank=True)
-    return_reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dossier", "step_key"], condition=Q(finished_at=None), name="task_open_once"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["unit", "due_at", "id"], name="task_inbox", condition=Q(finished_at=None)),
-            models.Index(fields=["assignee", "due_at", "id"], name="task_mine", condition=Q(finished_at=None)),
-            models.Index(fields=["unit", "-dossier"], name="task_of_unit"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.dossier_id})"
-
-
-class SupplementRequest(models.Model):
-    """A written request for supplements: complete, with a reason for each item, asked once per stage."""
-
-    class State(models.TextChoices):
-        OPEN = "OPEN", _("Đang chờ bổ sung")
-        ANSWERED = "ANSWERED", _("Đã bổ sung, chờ kiểm tra")
-        CLOSED = "CLOSED", _("Đã kiểm tra")
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
-    number = models.PositiveSmallIntegerField()
-    stage = models.CharField(max_length=12, choices=choices(rules.Stage))
-    policy = models.CharField(max_length=10, choices=choices(rules.SupplementPolicy))
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    reason = models.TextField()
-    justification = models.TextField(blank=True)
-    requested_at = models.DateTimeField()
-    requested_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    answer_due_on = models.DateField(null=True)
-    answered_at = models.DateTimeField(null=True)
-    answer = models.TextField(blank=True)
-    closed_at = models.DateTimeField(null=True)
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["dossier", "number"], name="supplement_number_once"),
-            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="CLOSED"), name="supplement_one_open"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier_id}#{self.number}"
-
-
-class SupplementItem(models.Model):
-    """One thing to supplement and why."""
-
-    request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="items")
-    component_key = models.CharField(max_length=80, blank=True)
-    what = models.TextField()
-    why = models.TextField()
-    answer = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class Proposal(models.Model):
-    """What a unit proposes: its leader signs the letter where there is one, the one-stop unit carries it out."""
-
-    class State(models.TextChoices):
-        SIGNING = "SIGNING", _("Chờ lãnh đạo ký văn bản")
-        OPEN = "OPEN", _("Chờ Bộ phận Một cửa")
-        DONE = "DONE", _("Đã thực hiện")
-        REJECTED = "REJECTED", _("Không được đồng ý")
-        LAPSED = "LAPSED", _("Không còn cần đến")
-
-    # While one waits for somebody the dossier has no other.
-    PENDING = (State.SIGNING, State.OPEN)
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
-    kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    reason = models.TextField()
-    data = models.JSONField(default=dict)
-    proposed_at = models.DateTimeField()
-    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    letter = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    answer = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dossier"], condition=Q(state__in=("SIGNING", "OPEN")), name="proposal_one_open"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.dossier_id}"
-
-    @property
-    def new_due_at(self) -> datetime:
-        """The date that an apology asks for; `KeyError` for other kinds."""
-        return datetime.fromisoformat(self.data["new_due_at"])
-
-
-class Consultation(models.Model):
-    """Another agency is asked for its opinion, with a date, while work goes on (NĐ 61/2018 Đ19.5)."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="consultations")
-    asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    question = models.TextField()
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    due_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    answer = models.TextField(blank=True)
-    agrees = models.BooleanField(null=True)
-    # When the one-stop unit was told that the answer is overdue.
-    late_reported_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None)
-            ),
-            models.Index(fields=["asked_agency", "-dossier"], name="consultation_of_agency"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.asked_agency} ({self.dossier_id})"
-
-
-class SiteCheck(models.Model):
-    """A check on site, written down then or later: when, where, who took part, what was found (NĐ 61/2018 Đ19.3)."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="site_checks")
-    took_place_at = models.DateTimeField()
-    place = models.CharField(max_length=300)
-    participants = models.JSONField()
-    findings = models.TextField()
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(name="site_check_is_past", condition=Q(took_place_at__lte=models.F("recorded_at"))),
-            models.CheckConstraint(name="site_check_has_participants", condition=~Q(participants=[])),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.took_place_at}"
 
 
 class DossierPaper(models.Model):

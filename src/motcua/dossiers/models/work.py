@@ -1,0 +1,197 @@
+"""The work on a dossier: tasks, supplements, proposals, consultations, checks on the spot."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from motcua.dossiers import rules
+from motcua.dossiers.models.dossier import Dossier
+from motcua.organization.models import Agency, Unit, choices
+from motcua.papers.models import Paper
+from motcua.people.models import Account
+
+
+class Task(models.Model):
+    """One step of the internal process, given to a unit, done by one official."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
+    step_key = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=15)
+    assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    is_cancelled = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    return_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "step_key"], condition=Q(finished_at=None), name="task_open_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "due_at", "id"],
+                include=["dossier", "duty", "kind", "assignee", "is_cancelled"],
+                name="task_inbox",
+                condition=Q(finished_at=None),
+            ),
+            models.Index(fields=["assignee", "due_at", "id"], name="task_mine", condition=Q(finished_at=None)),
+            models.Index(fields=["unit", "-dossier"], name="task_of_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.dossier_id})"
+
+
+class SupplementRequest(models.Model):
+    """A written request for supplements: complete, with a reason for each item, asked once per stage."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("Đang chờ bổ sung")
+        ANSWERED = "ANSWERED", _("Đã bổ sung, chờ kiểm tra")
+        CLOSED = "CLOSED", _("Đã kiểm tra")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=12, choices=choices(rules.Stage))
+    policy = models.CharField(max_length=10, choices=choices(rules.SupplementPolicy))
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.TextField()
+    justification = models.TextField(blank=True)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    answer_due_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "number"], name="supplement_number_once"),
+            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="CLOSED"), name="supplement_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}#{self.number}"
+
+
+class SupplementItem(models.Model):
+    """One thing to supplement and why."""
+
+    request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="items")
+    component_key = models.CharField(max_length=80, blank=True)
+    what = models.TextField()
+    why = models.TextField()
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Proposal(models.Model):
+    """What a unit proposes: its leader signs the letter where there is one, the one-stop unit carries it out."""
+
+    class State(models.TextChoices):
+        SIGNING = "SIGNING", _("Chờ lãnh đạo ký văn bản")
+        OPEN = "OPEN", _("Chờ Bộ phận Một cửa")
+        DONE = "DONE", _("Đã thực hiện")
+        REJECTED = "REJECTED", _("Không được đồng ý")
+        LAPSED = "LAPSED", _("Không còn cần đến")
+
+    # While one waits for somebody the dossier has no other.
+    PENDING = (State.SIGNING, State.OPEN)
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
+    kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.TextField()
+    data = models.JSONField(default=dict)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    letter = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(state__in=("SIGNING", "OPEN")), name="proposal_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dossier_id}"
+
+    @property
+    def new_due_at(self) -> datetime:
+        """The date that an apology asks for; `KeyError` for other kinds."""
+        return datetime.fromisoformat(self.data["new_due_at"])
+
+
+class Consultation(models.Model):
+    """Another agency is asked for its opinion, with a date, while work goes on (NĐ 61/2018 Đ19.5)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="consultations")
+    asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)
+    agrees = models.BooleanField(null=True)
+    # When the one-stop unit was told that the answer is overdue.
+    late_reported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None)
+            ),
+            models.Index(fields=["asked_agency", "-dossier"], name="consultation_of_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_agency} ({self.dossier_id})"
+
+
+class SiteCheck(models.Model):
+    """A check on site, written down then or later: when, where, who took part, what was found (NĐ 61/2018 Đ19.3)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="site_checks")
+    took_place_at = models.DateTimeField()
+    place = models.CharField(max_length=300)
+    participants = models.JSONField()
+    findings = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="site_check_is_past", condition=Q(took_place_at__lte=models.F("recorded_at"))),
+            models.CheckConstraint(name="site_check_has_participants", condition=~Q(participants=[])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.took_place_at}"
