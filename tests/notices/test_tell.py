@@ -7,12 +7,12 @@ from django.core import mail
 
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted
-from motcua.kernel.outbox import deliver
+from motcua.kernel.outbox import deliver, enqueue
 from motcua.notices.apps import says_what_reaches_nobody
 from motcua.notices.delivery import send_mail, send_sms
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.operations import mark_read, tell
-from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unread_count, unsent
+from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unfinished, unread_count, unsent
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
 
@@ -191,12 +191,37 @@ def test_an_administrator_sends_again_what_was_given_up(client, citizen):
         assert client.post(address, {"delivery": nonsense}).status_code == 302
 
 
+def test_an_administrator_sees_what_else_the_worker_tried_in_vain(client):
+    words = {"to": "hoa@example.vn", "subject": "Đặt lại mật khẩu", "text": "bí mật", "is_secret": True}
+    letter = enqueue("mail", words, key="letter/1", at=AT)
+    index = enqueue("search.rebuild", {"kind": "law"}, key="search.rebuild/law/1", at=AT)
+    enqueue("kernel.day", {}, key="kernel.day/1", at=AT)
+    given_up = {"state": "FAILED", "attempts": 8, "last_error": "OSError: hỏng"}
+    OutboxMessage.objects.filter(pk=letter.pk).update(payload={"is_secret": True}, **given_up)
+    OutboxMessage.objects.filter(pk=index.pk).update(**given_up)
+    address = "/lam-viec/gui-di/"
+    client.force_login(official("ADMIN"))
+    page = client.get(address).content.decode()
+    assert page.count("OSError: hỏng") == 2
+    assert "Cập nhật dữ liệu tìm kiếm" in page
+    assert f'name="job" value="{index.pk}"' in page
+    assert f'name="job" value="{letter.pk}"' not in page
+    assert "Việc của ngày" not in page, "it has not been tried yet"
+    client.post(address, {"job": index.pk})
+    assert OutboxMessage.objects.get(pk=index.pk).state == "QUEUED"
+    assert JournalEntry.objects.filter(word="message.sent_again").count() == 1
+    for pressed in (index.pk, letter.pk, "", "x", "-1", "9" * 30, "0"):
+        assert client.post(address, {"job": pressed}).status_code == 302
+    assert OutboxMessage.objects.get(pk=letter.pk).state == "FAILED"
+    assert JournalEntry.objects.filter(word="message.sent_again").count() == 1
+
+
 def test_only_an_administrator_sees_what_was_not_sent(client, citizen):
     told(citizen)
     for who, status in [(official("RECEIVE"), 403), (citizen, 403)]:
         client.force_login(who)
         assert client.get("/lam-viec/gui-di/").status_code == status
-    assert unsent(citizen, at=AT) == []
+    assert unsent(citizen, at=AT) == unfinished(citizen, at=AT) == []
 
 
 def official(duty):

@@ -88,6 +88,19 @@ def test_what_cannot_be_is_refused_in_words(client, hoa, typed, said):
     assert Account.objects.filter(pk=hoa.pk, phone="+84912345678", email="hoa@x.vn").exists()
 
 
+@pytest.mark.parametrize("field", ["email", "phone"])
+def test_what_another_took_a_moment_ago_is_refused_at_its_field(hoa, monkeypatch, field):
+    open_account(email="an@x.vn", phone="+84987654321")
+    # Both were free when they were looked up.
+    monkeypatch.setattr("motcua.people.operations._contact_errors", lambda *_args: {})
+    wanted = {"email": "hoa@x.vn", "phone": "+84912345678", field: {"email": "AN@x.vn", "phone": "+84987654321"}[field]}
+    with pytest.raises(Refused) as refusal:
+        change_contact(hoa, **wanted, by=hoa, at=AT)
+    assert list(refusal.value.errors) == [field]
+    hoa.refresh_from_db()
+    assert (hoa.email, hoa.phone) == ("hoa@x.vn", "+84912345678")
+
+
 def test_a_work_email_is_the_administrators_and_nobody_changes_anothers(client, hoa):
     official = open_account(AccountKind.OFFICIAL, email="lan@langson.example", phone="+84911111111")
     with pytest.raises(Refused):

@@ -46,6 +46,15 @@ def test_an_account_is_opened_without_a_password_that_anybody_knows(admin, peopl
     assert Account.objects.filter(email__iexact="tu@langson.example").count() == 1
 
 
+def test_two_administrators_open_one_address_at_the_same_moment(admin, monkeypatch):
+    operations.open_official(full_name="Lý Văn Tư", email="tu@langson.example", by=admin, at=at(2))
+    # The second looked before the first was there.
+    monkeypatch.setattr(Account.objects, "filter", lambda *_args, **_facts: Account.objects.none())
+    with pytest.raises(Refused) as refusal:
+        operations.open_official(full_name="Lý Văn Tú", email="Tu@langson.example", by=admin, at=at(2))
+    assert list(refusal.value.errors) == ["email"]
+
+
 def test_a_post_is_held_for_a_time_in_somebodys_place(admin, people, seat):  # noqa: F811
     operations.give_post(
         people.builder, post=seat, valid_from=DAY, valid_until=DAY + timedelta(days=5), by=admin, at=at(2)

@@ -1,11 +1,16 @@
 """Who files and how to reach them: what is typed is a number, or is asked again."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
+from motcua.forms.models import Draft
+from motcua.forms.operations import save_parties
 from motcua.people.models import Account
 from motcua.portal.people_forms import PartiesForm, learnt_of
+from tests.dossiers.conftest import at, people  # noqa: F401 - fixtures
+from tests.dossiers.test_at_once import draft  # noqa: F401 - a fixture
 
 GOOD = {"holder": "toi", "recipient": "toi", "return_method": "ONLINE", "email": "hoa@x.vn"}
 
@@ -48,3 +53,19 @@ def test_what_a_form_tells_of_oneself_is_learnt_where_it_was_not_known():
 @pytest.mark.parametrize("other", [{"account.full_name": "Nông Thị Huệ"}, {"account.full_name": ""}])
 def test_what_a_form_tells_of_somebody_else_is_not_learnt(other):
     assert learnt_of(Account(full_name="Nông Thị Hoa"), {**TOLD, **other}) == {}
+
+
+@pytest.mark.django_db
+def test_who_files_is_told_what_the_account_learnt_and_only_the_first_time(client, people, draft):  # noqa: F811
+    people.citizen.full_name = "Nông Thị Hoa"
+    people.citizen.save()
+    again = Draft.objects.get(pk=draft.pk)
+    again.pk, again.token, again.submission_key = None, uuid4(), uuid4()
+    again.save()
+    client.force_login(people.citizen)
+    said = "Tài khoản đã ghi số định danh cá nhân, ngày sinh, nơi cư trú"
+    for one, is_told in ((draft, True), (again, False)):
+        save_parties(one, parties={**GOOD, "phone": "0912345678"}, by=people.citizen, at=at(2))
+        page = client.post(f"/nop-ho-so/{one.procedure_code}/{one.token}/xem-lai/", follow=True)
+        assert page.redirect_chain, page.content.decode()
+        assert (said in page.content.decode()) is is_told

@@ -26,6 +26,7 @@ PEOPLE: list[tuple[str, str, str, tuple[str, str, str] | None]] = [
     ("Công dân (người nộp thứ hai)", "Hoàng Văn Minh", "congdan2@langson.example", None),
     ("Hộ kinh doanh", "Lý Thu Trang", "kinhdoanh@langson.example", None),
     ("Một cửa phường Kỳ Lừa", "Vi Thị Lan", "motcua@langson.example", (f"ttpvhcc-{PLACE}", "mot-cua", "tiep-nhan")),
+    ("Giám đốc Trung tâm phường Kỳ Lừa", "Đinh Thị Vân", "giamdoc@langson.example", (f"ttpvhcc-{PLACE}", "mot-cua", "giam-doc")),
     ("Tư pháp – Hộ tịch phường Kỳ Lừa", "Lương Văn Nam", "tuphap@langson.example", (f"ubnd-{PLACE}", "tu-phap-ho-tich", "chuyen-vien")),
     ("Phụ trách Tư pháp phường Kỳ Lừa", "Hứa Thị Mai", "tuphap2@langson.example", (f"ubnd-{PLACE}", "tu-phap-ho-tich", "truong-phong")),
     ("Phòng Kinh tế phường Kỳ Lừa", "Triệu Văn Bình", "kinhte@langson.example", (f"ubnd-{PLACE}", "kinh-te", "chuyen-vien")),

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from motcua.kernel import outbox
+from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, format_datetime, format_dong
@@ -93,6 +94,18 @@ def send_again(delivery: Delivery, *, by: Account, at: datetime) -> Delivery:
         raise Refused(gettext("Thông báo này không còn ở tình trạng «Không gửi được». Tải lại trang."))
     note(delivery=delivery.pk, channel=delivery.channel)
     return delivery
+
+
+@operation(who=holding(Duty.ADMIN), journal="message.sent_again")
+def try_again(message: OutboxMessage, *, by: Account, at: datetime) -> OutboxMessage:
+    """Let the worker try again what it gave up and is no notice, once the cause is mended (NĐ 61/2018 Đ25).
+
+    Refused for a letter with a secret, which is gone by then: the person asks for a new one.
+    """
+    if not outbox.send_again(message, at=at):
+        raise Refused(gettext("Việc này không còn ở tình trạng «Không xong». Tải lại trang."))
+    note(topic=message.topic, key=message.key)
+    return message
 
 
 def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, body: str) -> None:

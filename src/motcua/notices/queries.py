@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import local
@@ -54,6 +55,17 @@ def unsent(by: Account, *, at: datetime, before: int | None = None, limit: int =
     if before:
         waiting = waiting.filter(pk__lt=before)
     return list(waiting.select_related("message", "notice").order_by("-pk")[:limit])
+
+
+def unfinished(by: Account, *, at: datetime, before: int | None = None, limit: int = 30) -> list[OutboxMessage]:
+    """What the worker tried in vain and is no notice, latest first: for administrators."""
+    if not holds(by, Duty.ADMIN, on=local(at).date()):
+        return []
+    tried = OutboxMessage.objects.exclude(state=OutboxMessage.State.SENT).filter(attempts__gt=0)
+    tried = tried.filter(~Exists(Delivery.objects.filter(message=OuterRef("pk"))))
+    if before:
+        tried = tried.filter(pk__lt=before)
+    return list(tried.order_by("-pk")[:limit])
 
 
 def simulated_messages(limit: int = 50) -> list[SimulatedMessage]:

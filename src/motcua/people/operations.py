@@ -1,6 +1,7 @@
 """The only code that changes accounts, holdings and the record of looks."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.outbox import enqueue
+from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
@@ -24,6 +26,10 @@ from motcua.people.queries import OWN_ACCOUNT, holding, is_self
 from motcua.people.rules import AccountKind
 
 MAY_CHANGE = {"full_name", "id_number", "born_on", "sex", "address", "place", "language", "business_name", "tax_code"}
+TAKEN = {
+    "phone": gettext_noop("Số điện thoại này đã có tài khoản khác."),
+    "email": gettext_noop("Email này đã có tài khoản khác."),
+}
 
 OFFICIAL = Policy("official", lambda by, subject, arguments: isinstance(by, Account) and by.is_official)
 
@@ -102,11 +108,7 @@ def change_contact(account: Account, *, phone: str, email: str, by: Account, at:
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
     account.is_phone_verified &= phone == account.phone
     account.email, account.phone = email, phone
-    try:
-        with transaction.atomic():
-            account.save(update_fields=["email", "phone", "is_phone_verified"])
-    except IntegrityError as error:
-        raise Refused(_("Chưa đổi được."), errors={"phone": _("Số điện thoại này đã có tài khoản khác.")}) from error
+    _save_contact(account, _("Chưa đổi được."), update_fields=["email", "phone", "is_phone_verified"])
     if is_new_email:
         # The sign-in library finds accounts by its own list of addresses as well.
         EmailAddress.objects.filter(user=account).delete()
@@ -116,14 +118,24 @@ def change_contact(account: Account, *, phone: str, email: str, by: Account, at:
     return account
 
 
+def _save_contact(account: Account, refusal: str, *, update_fields: Sequence[str] | None = None) -> None:
+    """Save an e-mail and a phone that were free when they were looked up; another account may have them by now."""
+    try:
+        with transaction.atomic():
+            account.save(update_fields=update_fields)
+    except IntegrityError as error:
+        field = "phone" if "account_phone_once" in str(error) else "email"
+        raise Refused(refusal, errors={field: say(TAKEN[field])}) from error
+
+
 def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
     others, errors = Account.objects.exclude(pk=account.pk), {}
     if not phone and not email:
         errors["phone"] = _("Cần ít nhất một trong hai: số điện thoại hoặc email.")
     if phone and others.filter(phone=phone).exists():
-        errors["phone"] = _("Số điện thoại này đã có tài khoản khác.")
+        errors["phone"] = say(TAKEN["phone"])
     if email and others.filter(email__iexact=email).exists():
-        errors["email"] = _("Email này đã có tài khoản khác.")
+        errors["email"] = say(TAKEN["email"])
     return errors
 
 
@@ -188,14 +200,14 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
     """
     errors = _without_name_or_address(full_name, email)
     if Account.objects.filter(email__iexact=email).exists():
-        errors["email"] = _("Email này đã có tài khoản.")
+        errors["email"] = say(TAKEN["email"])
     if phone and Account.objects.filter(phone=phone).exists():
-        errors["phone"] = _("Số điện thoại này đã có tài khoản.")
+        errors["phone"] = say(TAKEN["phone"])
     if errors:
         raise Refused(_("Chưa mở được tài khoản."), errors=errors)
     account = Account(kind=AccountKind.OFFICIAL, full_name=full_name.strip(), email=email, phone=phone, joined_at=at)
     account.set_password(secrets.token_urlsafe(32))
-    account.save()
+    _save_contact(account, _("Chưa mở được tài khoản."))
     return account
 
 

@@ -22,7 +22,7 @@ from motcua.kernel.speech import say
 from motcua.people.models import Account
 from motcua.people.operations import change_account
 from motcua.portal.home import today
-from motcua.portal.people_forms import PartiesForm, known_of, learnt_of
+from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import Component, ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
@@ -381,6 +381,9 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
             else:
                 said = _("Đã nộp hồ sơ. Giữ mã %s để tra cứu. Biên nhận ở mục «Giấy tờ đã phát hành».")
                 messages.success(request, said % dossier.reference)
+                if learnt:
+                    told_once = _("Tài khoản đã ghi %s để lần sau không phải khai lại. Xem, sửa ở mục «Tài khoản».")
+                    messages.info(request, told_once % ", ".join(say(LEARNT[name]) for name in learnt))
                 return redirect("portal:dossier", code=dossier.reference)
         else:
             message = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")

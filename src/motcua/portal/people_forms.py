@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
@@ -49,6 +50,14 @@ def known_of(by: Account) -> dict[str, Any]:
     }
 
 
+# How the facts an account learns from a form are called.
+LEARNT = {
+    "id_number": gettext_noop("số định danh cá nhân"),
+    "born_on": gettext_noop("ngày sinh"),
+    "address": gettext_noop("nơi cư trú"),
+}
+
+
 def learnt_of(by: Account, told: Mapping[str, Any]) -> dict[str, Any]:
     """What a form said of the account's own person that the account did not know, so that no form asks for it again.
 
@@ -56,7 +65,7 @@ def learnt_of(by: Account, told: Mapping[str, Any]) -> dict[str, Any]:
     """
     if fold(str(told.get("account.full_name", ""))) != fold(by.full_name):
         return {}
-    facts = {name: told.get(f"account.{name}") for name in ("id_number", "born_on", "address")}
+    facts = {name: told.get(f"account.{name}") for name in LEARNT}
     if facts["born_on"]:
         facts["born_on"] = date.fromisoformat(str(facts["born_on"]))
     return {name: value for name, value in facts.items() if value and not getattr(by, name)}

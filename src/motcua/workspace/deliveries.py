@@ -1,17 +1,29 @@
-"""What has not left the house yet: where an administrator sees a broken gateway and sends again."""
+"""What has not left the house yet: where an administrator sees what is broken and lets it try again."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kernel.operations import Refused
-from motcua.notices.operations import send_again
-from motcua.notices.queries import unsent
+from motcua.notices.operations import send_again, try_again
+from motcua.notices.queries import unfinished, unsent
 from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 30
+# What the worker does beside notices, by the topic under which it is queued.
+JOBS: dict[str, str | Promise] = {
+    "mail": gettext_lazy("Thư xác nhận, đặt lại mật khẩu"),
+    "search.rebuild": gettext_lazy("Cập nhật dữ liệu tìm kiếm"),
+    "kernel.day": gettext_lazy("Việc của ngày"),
+    "dossiers.late_consultation": gettext_lazy("Nhắc cơ quan chậm trả lời lấy ý kiến"),
+}
 
 
 def _number(text: str) -> int | None:
@@ -20,26 +32,40 @@ def _number(text: str) -> int | None:
 
 @official_page
 def deliveries(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Notices that wait or were given up, each with its last error."""
+    """Notices that wait or were given up, and other work the worker did in vain, each with its last error."""
     if not desk.administers:
         raise PermissionDenied
-    before = _number(request.GET.get("truoc", ""))
-    found = unsent(desk.by, at=desk.at, before=before, limit=PAGE + 1)
     if request.method == "POST":
-        wanted = _number(request.POST.get("delivery", ""))
-        one = (
-            next((row for row in unsent(desk.by, at=desk.at, before=wanted + 1, limit=1) if row.pk == wanted), None)
-            if wanted
-            else None
-        )
-        try:
-            if one is None:
-                raise Refused(_("Thông báo này đã được gửi. Danh sách dưới đây là mới nhất."))
-            send_again(one, by=desk.by, at=desk.at)
-        except Refused as refusal:
-            messages.warning(request, refusal.message)
-        else:
-            messages.success(request, _("Đã xếp vào hàng chờ gửi lại."))
+        _again(request, desk)
         return redirect("workspace:deliveries")
-    following = found[PAGE - 1].pk if len(found) > PAGE else ""
-    return render(request, "workspace/deliveries.html", context(desk, deliveries=found[:PAGE], following=following))
+    found = unsent(desk.by, at=desk.at, before=_number(request.GET.get("truoc", "")), limit=PAGE + 1)
+    jobs = unfinished(desk.by, at=desk.at, before=_number(request.GET.get("viec-truoc", "")), limit=PAGE + 1)
+    values = context(
+        desk,
+        deliveries=found[:PAGE],
+        following=found[PAGE - 1].pk if len(found) > PAGE else "",
+        jobs=[(JOBS.get(one.topic, one.topic), one, one.payload.get("is_secret", False)) for one in jobs[:PAGE]],
+        jobs_following=jobs[PAGE - 1].pk if len(jobs) > PAGE else "",
+    )
+    return render(request, "workspace/deliveries.html", values)
+
+
+def _again(request: HttpRequest, desk: Desk) -> None:
+    try:
+        if "job" in request.POST:
+            try_again(_chosen(desk, request.POST["job"], unfinished), by=desk.by, at=desk.at)
+        else:
+            send_again(_chosen(desk, request.POST.get("delivery", ""), unsent), by=desk.by, at=desk.at)
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("Đã xếp vào hàng chờ gửi lại."))
+
+
+def _chosen(desk: Desk, typed: str, listed: Callable[..., Sequence[Any]]) -> Any:
+    """The row that was pressed, as long as it is in the list."""
+    wanted = _number(typed)
+    found = listed(desk.by, at=desk.at, before=wanted + 1, limit=1) if wanted else []
+    if not found or found[0].pk != wanted:
+        raise Refused(_("Mục này không còn trong danh sách. Danh sách dưới đây là mới nhất."))
+    return found[0]

@@ -115,9 +115,10 @@ def submit_online(
     if taken is None:
         return Dossier.objects.get(submission_key=draft.submission_key)
     draft, form, day = taken, taken.form, local(at).date()
+    case: dict[str, str] = draft.case_answers
     ground = editions.current().kept(
-        ("filing", draft.procedure_code, draft.place_code, day),
-        lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, on=day),
+        ("filing", draft.procedure_code, draft.place_code, day, *sorted(case.items())),
+        lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, case, on=day),
     )
     version = ground.version
     attached = list(draft.files.select_related("stored"))
@@ -128,7 +129,7 @@ def submit_online(
         channel=Channel.ONLINE,
         parties=parties,
         returning=returning,
-        case_answers=draft.case_answers,
+        case_answers=case,
         answers=complete_answers(form.parsed, draft.answers, today=day),
         files=_files_of(attached, version),
     )
@@ -172,7 +173,7 @@ def register_at_counter(
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
-    ground = _ground(filing.version, filing.place_code, filing.channel, on=local(at).date())
+    ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
     dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
@@ -212,7 +213,7 @@ def _files_of(attached: Sequence[DraftFile], version: ProcedureVersion) -> list[
 
 @dataclass(frozen=True)
 class _Ground:
-    """What a filing stands on and shares with others of its day: the procedure, its route, rules and calendar."""
+    """What a filing shares with others of its day and case: the procedure, its route, terms, rules and calendar."""
 
     version: ProcedureVersion
     channel: ProcedureChannel
@@ -221,7 +222,9 @@ class _Ground:
     schedule: Schedule
 
 
-def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel, *, on: date) -> _Ground:
+def _ground(
+    version: ProcedureVersion | None, place_code: str, channel: Channel, case: Mapping[str, str], *, on: date
+) -> _Ground:
     if version is None:
         raise Refused(_("Thủ tục này không còn tiếp nhận hồ sơ. Xem danh mục thủ tục để chọn thủ tục thay thế."))
     route = route_of(version, place_code=place_code, on=on)
@@ -230,7 +233,7 @@ def _ground(version: ProcedureVersion | None, place_code: str, channel: Channel,
     rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    way = terms_of(version, channel, route.handling_agency, on=on)
+    way = terms_of(version, channel, route.handling_agency, on=on, answers=case)
     if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     prefetch_related_objects([version], "components")

@@ -1,0 +1,52 @@
+"""What a dossier costs follows the case it is filed for, on both ways of filing."""
+
+from uuid import uuid4
+
+import pytest
+
+from motcua.dossiers.operations import filing
+from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
+from motcua.dossiers.rules import Channel, ReturnMethod, Role
+from motcua.forms.models import Draft
+from motcua.procedures.queries import version_in_force
+from tests.dossiers.conftest import PLACE, at
+from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
+
+CODE = "2.000635"
+
+
+@pytest.fixture
+def free(people):
+    """Who files for another person pays nothing, who files for oneself eight thousand."""
+    version = version_in_force(CODE, on=at(2).date())
+    version.channels.update(fee_dong=8000)
+    for kind in ("ONLINE", "COUNTER"):
+        version.channels.create(kind=kind, variant=9, when={"nguoi-nop": ["nguoi-khac"]}, fee_dong=0)
+    return version
+
+
+@pytest.mark.parametrize(("case", "fee"), [({"nguoi-nop": "nguoi-khac"}, 0), ({"nguoi-nop": "chinh-minh"}, 8000)])
+def test_at_the_counter(people, free, case, fee):
+    dossier = filing.register_at_counter(
+        filing=Filing(
+            version=free,
+            place_code=PLACE,
+            channel=Channel.COUNTER,
+            parties=[PartyFacts(role, "Nông Thị Hoa", phone="0912345678") for role in Role],
+            returning=Returning(ReturnMethod.COUNTER),
+            case_answers=case,
+        ),
+        unit=people.counter.holdings.get().post.unit,
+        submission_key=uuid4(),
+        by=people.counter,
+        at=at(2),
+    )
+    assert dossier.fee_dong == fee
+
+
+def test_online_though_others_of_the_day_filed_for_another_case(people, free, draft):  # noqa: F811
+    other = Draft.objects.get(pk=draft.pk)
+    other.pk, other.token, other.submission_key = None, uuid4(), uuid4()
+    other.case_answers = {"nguoi-nop": "nguoi-khac"}
+    other.save()
+    assert [file(one, people.citizen).fee_dong for one in (draft, other)] == [8000, 0]
