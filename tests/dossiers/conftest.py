@@ -123,11 +123,12 @@ def hand(people):
 
 @pytest.fixture
 def send(people):
-    """Have the leader sign what a proposal leads to, where it leads to a letter, and the counter carry it out."""
+    """Have the counter carry out a proposal, its letter signed and sealed before where it leads to one."""
 
     def do(proposal, *, when):
         if proposal.state == "SIGNING":
             proposal = proposals.sign_letter(proposal, by=people.leader, at=when)
+            proposal = proposals.seal_letter(proposal, by=people.office, at=when)
         return proposals.carry_out(proposal, by=people.counter, at=when)
 
     return do

@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier, HistoryEntry, Rating, SiteCheck, Tas
 from motcua.dossiers.operations import filing, intake, processing, proposals, results, supplements, tracking
 from motcua.dossiers.operations.filing import PartyFacts, Returning
 from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.dossiers.rules import ProposalKind, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import Purpose, discard_draft, save_page, start_draft
 from motcua.forms.queries import form_in_force
@@ -23,6 +23,7 @@ from motcua.kernel import journal
 from motcua.kernel.operations import Refused
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency, Post
+from motcua.papers.queries import verification
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
 from tests.dossiers.conftest import HANDS, at
@@ -168,6 +169,7 @@ def test_a_supplement_is_answered_while_the_dossier_is_stopped(people, accepted)
     answers = {item.pk: "Đây" for item in asked.items.all()}
     proposal = proposals.propose_to_stop(dossier, reason="Không trả lời", by=people.counter, at=at(4))
     proposal = proposals.sign_letter(proposal, by=people.leader, at=at(4))
+    proposal = proposals.seal_letter(proposal, by=people.office, at=at(4))
     outcomes = at_once(
         lambda: supplements.answer_supplement(asked, answers=answers, files=[], by=people.citizen, at=at(4)),
         lambda: proposals.carry_out(proposal, by=people.counter, at=at(4)),
@@ -178,6 +180,18 @@ def test_a_supplement_is_answered_while_the_dossier_is_stopped(people, accepted)
     is_stopped = isinstance(outcomes[0], Refused)
     assert (dossier.status, asked.state) == (("STOPPED", "CLOSED") if is_stopped else (dossier.status, "ANSWERED"))
     assert is_stopped == (dossier.status == "STOPPED")
+
+
+def test_two_clerks_seal_one_letter(people, accepted):
+    proposal = proposals.propose(
+        accepted().tasks.get(), kind=ProposalKind.REFUSAL, reason="Tranh chấp", by=people.clerk, at=at(3)
+    )
+    proposal, other = proposals.sign_letter(proposal, by=people.leader, at=at(3)), colleague("office")
+    outcomes = at_once(
+        *(lambda by=by: proposals.seal_letter(proposal, by=by, at=at(3)) for by in (people.office, other))
+    )
+    assert won(outcomes) == 1
+    assert len(verification(proposal.letter.public_id).signatures) == 2
 
 
 def test_two_officials_confirm_one_payment(people, accepted):

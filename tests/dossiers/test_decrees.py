@@ -81,6 +81,9 @@ def test_an_apology_that_would_go_out_too_late_saves_no_late_dossier(people, acc
     dossier = accepted()
     proposal = proposals.sign_letter(apologise(dossier, when=at(3), until=at(13, 17)), by=people.leader, at=at(3))
     with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
+        proposals.seal_letter(proposal, by=people.office, at=carried_out)
+    proposal = proposals.seal_letter(proposal, by=people.office, at=at(3))
+    with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
         proposals.carry_out(proposal, by=people.counter, at=carried_out)
     dossier.refresh_from_db()
     assert (local(dossier.due_at).date(), dossier.reappointments) == (date(2026, 3, 5), 0)

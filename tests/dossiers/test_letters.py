@@ -1,4 +1,4 @@
-"""Refusal, apology and stop: letters of the agency, which its leader signs before the one-stop unit sends them."""
+"""Refusal, apology and stop: letters that the agency's leader signs and its clerk seals before they are sent."""
 
 from datetime import date
 
@@ -10,12 +10,16 @@ from motcua.dossiers.inboxes import Work, inbox_of
 from motcua.dossiers.models import Proposal, Task
 from motcua.dossiers.operations import processing, proposals, results, supplements
 from motcua.dossiers.operations.supplements import ItemFacts
+from motcua.dossiers.queries import dossier_for, dossiers_for
 from motcua.dossiers.rules import ProposalKind
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.papers.models import Paper
 from motcua.papers.queries import verification
 from tests.dossiers.conftest import at
 
 ON = date(2026, 3, 3)
+# Whose work each kind is.
+HANDS = {Work.LETTER: "leader", Work.SEAL: "office", Work.PROPOSAL: "counter"}
 
 
 @pytest.fixture
@@ -39,19 +43,34 @@ def unanswered(people, accepted):
     return proposals.propose_to_stop(dossier, reason="Không bổ sung", by=people.counter, at=at(20))
 
 
+def ready(proposal, people, when):
+    """The letter signed and sealed, so that the counter may send it."""
+    proposal = proposals.sign_letter(proposal, by=people.leader, at=when)
+    return proposals.seal_letter(proposal, by=people.office, at=when)
+
+
 def works(by):
     return [item.work for item in inbox_of(by, on=ON)]
 
 
 @pytest.mark.parametrize("kind", [ProposalKind.REFUSAL, ProposalKind.APOLOGY, ProposalKind.STOP])
-def test_the_leader_signs_what_the_counter_then_sends(people, proposed, kind):
+def test_the_leader_signs_and_the_clerk_seals_what_the_counter_then_sends(people, proposed, kind):
     proposal = proposed(kind)
     dossier = proposal.dossier
-    assert (Work.LETTER in works(people.leader), Work.PROPOSAL in works(people.counter)) == (True, False)
+
+    def waits_for():
+        return [who for work, who in HANDS.items() if work in works(getattr(people, who))]
+
+    assert waits_for() == ["leader"]
+    for too_early, by in ((proposals.seal_letter, people.office), (proposals.carry_out, people.counter)):
+        with pytest.raises(Refused, match="đã được xử lý"):
+            too_early(proposal, by=by, at=at(3))
+    proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3, 10))
+    assert waits_for() == ["office"]
     with pytest.raises(Refused, match="đã được xử lý"):
         proposals.carry_out(proposal, by=people.counter, at=at(3))
-    proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3, 10))
-    assert (Work.LETTER in works(people.leader), Work.PROPOSAL in works(people.counter)) == (False, True)
+    proposal = proposals.seal_letter(proposal, by=people.office, at=at(3, 10))
+    assert waits_for() == ["counter"]
     held = dossier.papers.get(paper=proposal.letter)
     assert not held.is_public, "nobody reads a letter that was not sent"
     proposals.carry_out(proposal, by=people.counter, at=at(3, 11))
@@ -61,6 +80,7 @@ def test_the_leader_signs_what_the_counter_then_sends(people, proposed, kind):
     assert found.is_valid
     assert (found.agency_name, found.signed_by_name) == (dossier.handling_agency.name, "Leader")
     assert found.signature.is_good
+    assert found.seal.is_good
 
 
 def test_only_who_signs_for_the_agency_signs_its_letters(people, proposed):
@@ -70,6 +90,59 @@ def test_only_who_signs_for_the_agency_signs_its_letters(people, proposed):
             proposals.sign_letter(proposal, by=other, at=at(3))
     with pytest.raises(NotPermitted):
         proposals.reject_proposal(proposal, answer="Không", by=people.counter, at=at(3))
+
+
+def test_only_who_keeps_the_agencys_signature_seals_its_letters(people, proposed):
+    proposal = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
+    for other in (people.clerk, people.head, people.counter, people.leader, people.department, people.citizen):
+        with pytest.raises(NotPermitted):
+            proposals.seal_letter(proposal, by=other, at=at(3))
+        with pytest.raises(NotPermitted):
+            proposals.reject_proposal(proposal, answer="Không", by=other, at=at(3))
+
+
+def test_a_clerk_finds_an_error_and_sends_the_letter_back(people, proposed, hand):
+    proposal = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
+    proposals.reject_proposal(proposal, answer="Sai thể thức", by=people.office, at=at(3))
+    proposal = Proposal.objects.select_related("letter").get(pk=proposal.pk)
+    assert (proposal.state, proposal.letter.is_revoked) == ("REJECTED", True)
+    assert Work.SEAL not in works(people.office)
+
+
+def test_a_clerk_sees_the_dossiers_whose_letters_they_seal_and_no_others(people, proposed):
+    proposal = proposed()
+    assert dossier_for(people.office, proposal.dossier.code, on=ON) is None
+    proposals.sign_letter(proposal, by=people.leader, at=at(3))
+    assert dossier_for(people.office, proposal.dossier.code, on=ON) == proposal.dossier
+    assert [line.pk for line in dossiers_for(people.office, on=ON)] == [proposal.dossier_id]
+    assert dossier_for(people.department, proposal.dossier.code, on=ON) is None
+
+
+def test_a_letter_that_a_former_agency_signed_is_written_anew(people, proposed):
+    proposal = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
+    Paper.objects.filter(pk=proposal.letter_id).update(agency=people.department.holdings.get().post.unit.agency)
+    with pytest.raises(Refused, match="cơ quan trước đây ký"):
+        proposals.seal_letter(proposal, by=people.office, at=at(3))
+
+
+def test_letters_are_signed_and_sealed_several_at_once(people, proposed):
+    refusal, stop, late, left = proposed(), proposed(ProposalKind.STOP), proposed(ProposalKind.APOLOGY), proposed()
+    rows = [one.pk for one in (refusal, stop, late)]
+    client = Client()
+    for who, key, state in (("leader", "ky-van-ban", "SEALING"), ("office", "ky-so-co-quan", "OPEN")):
+        client.force_login(getattr(people, who))
+        html = client.get(f"/lam-viec/cung-luc/{key}/", {"ho-so": rows}).content.decode()
+        assert html.count("Đang có tranh chấp") == len(rows)
+        assert ("10/03/2026" in html) == (late.pk in rows)
+        html = client.post(f"/lam-viec/cung-luc/{key}/", {"ho-so": rows}).content.decode()
+        assert "Đã xong 2 hồ sơ" in html
+        # Months after its dossier was due nobody can put it off any more; that stops no other letter.
+        assert ("1 hồ sơ chưa làm được" in html) == (late.pk in rows)
+        assert [Proposal.objects.get(pk=one.pk).state for one in (refusal, stop)] == [state] * 2
+        rows = [refusal.pk, stop.pk]
+    assert {Proposal.objects.get(pk=one.pk).state for one in (late, left)} == {"SIGNING"}
+    letters = Proposal.objects.exclude(letter=None).select_related("letter")
+    assert [len(verification(one.letter.public_id).signatures) for one in letters] == [2, 2]
 
 
 def test_a_leader_who_does_not_agree_sends_the_work_back(people, proposed, hand):
@@ -86,7 +159,7 @@ def test_a_leader_who_does_not_agree_sends_the_work_back(people, proposed, hand)
 
 
 def test_a_signed_letter_that_the_counter_does_not_send_is_void(people, proposed):
-    proposal = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
+    proposal = ready(proposed(), people, at(3))
     proposals.reject_proposal(proposal, answer="Sai tên người nộp", by=people.counter, at=at(3))
     letter = Proposal.objects.get(pk=proposal.pk).letter
     assert (letter.is_revoked, letter.revoked_reason) == (True, "Sai tên người nộp")
@@ -96,7 +169,7 @@ def test_a_signed_letter_that_the_counter_does_not_send_is_void(people, proposed
 
 
 def test_who_answers_before_the_letter_is_sent_is_not_stopped(people, unanswered):
-    proposal = proposals.sign_letter(unanswered, by=people.leader, at=at(20))
+    proposal = ready(unanswered, people, at(20))
     request = proposal.dossier.supplements.get()
     answers = {request.items.get().pk: "đây"}
     supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=at(21))
@@ -138,6 +211,8 @@ def test_officials_see_which_letter_was_not_sent_and_which_is_void(people, propo
     proposal = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
     client = Client()
     client.force_login(people.counter)
+    assert "chờ văn thư ký số" in client.get(f"/lam-viec/ho-so/{proposal.dossier.code}/").content.decode()
+    proposal = proposals.seal_letter(proposal, by=people.office, at=at(3))
     page = f"/lam-viec/ho-so/{proposal.dossier.code}/"
     html = client.get(page).content.decode()
     assert ("Chưa gửi người nộp" in html, "Đã thu hồi" in html) == (True, False)
@@ -147,10 +222,11 @@ def test_officials_see_which_letter_was_not_sent_and_which_is_void(people, propo
 
 
 def test_what_is_withdrawn_waits_for_nobody(people, proposed):
-    for proposal in (proposed(), proposals.sign_letter(proposed(), by=people.leader, at=at(3))):
+    signed = proposals.sign_letter(proposed(), by=people.leader, at=at(3))
+    for proposal in (proposed(), signed, ready(proposed(), people, at(3))):
         results.withdraw(proposal.dossier, reason="Thôi", by=people.citizen, at=at(4))
         assert Proposal.objects.get(pk=proposal.pk).state == "LAPSED"
-    assert not {Work.LETTER, Work.PROPOSAL} & {*works(people.leader), *works(people.counter)}
+    assert not HANDS.keys() & {work for who in HANDS.values() for work in works(getattr(people, who))}
 
 
 def test_no_step_is_finished_over_a_letter_that_waits(people, proposed, hand):
@@ -158,7 +234,10 @@ def test_no_step_is_finished_over_a_letter_that_waits(people, proposed, hand):
     task = proposal.dossier.tasks.get(finished_at=None)
     with pytest.raises(Refused, match="Lãnh đạo chưa ký"):
         processing.finish_task(task, by=hand(task), at=at(3))
-    proposals.sign_letter(proposal, by=people.leader, at=at(3))
+    proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3))
+    with pytest.raises(Refused, match="Văn thư chưa ký số"):
+        processing.finish_task(task, by=hand(task), at=at(3))
+    proposals.seal_letter(proposal, by=people.office, at=at(3))
     with pytest.raises(Refused, match="Bộ phận Một cửa chưa xử lý"):
         processing.finish_task(task, by=hand(task), at=at(3))
 

@@ -127,6 +127,9 @@ def test_a_standing_clock_is_told_until_the_dossier_is_stopped(sign_in, accepted
     assert "Văn bản gửi người nộp chờ lãnh đạo ký." in page
     sign_in("leader").post(f"{address}lam/ky-van-ban/")
     client = sign_in("counter")
+    assert "Văn bản chờ văn thư ký số cơ quan." in client.get(address).content.decode()
+    sign_in("office").post(f"{address}lam/ky-so-co-quan/")
+    client = sign_in("counter")
     client.post(f"{address}lam/thuc-hien-de-xuat/")
     page = client.get(address).content.decode()
     assert "Tạm dừng tính" not in page

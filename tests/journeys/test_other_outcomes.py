@@ -58,7 +58,7 @@ def test_intake_is_refused_with_a_reason_and_a_paper(visit, walk_in):
 
 
 def test_a_case_officer_proposes_and_the_counter_refuses(visit, walk_in):
-    counter, clerk, leader = visit("motcua"), visit("tuphap"), visit("lanhdao")
+    counter, clerk, leader, office = visit("motcua"), visit("tuphap"), visit("lanhdao"), visit("vanthu")
     code = walk_in(counter)
     act(clerk, code, "de-xuat-tu-choi", reason="Người yêu cầu đang có vợ.")
     assert "chờ lãnh đạo ký" in text_of(counter, code)
@@ -68,6 +68,10 @@ def test_a_case_officer_proposes_and_the_counter_refuses(visit, walk_in):
     assert "Người yêu cầu đang có vợ." in leader.inner_text("main")
     act(leader, code, "ky-van-ban")
     assert "đã ký văn bản gửi người nộp" in text_of(counter, code)
+    office.goto("/lam-viec/")
+    assert code in office.inner_text("main")
+    act(office, code, "ky-so-co-quan")
+    assert "chờ văn thư" not in text_of(counter, code)
     act(counter, code, "thuc-hien-de-xuat")
     assert "Người yêu cầu đang có vợ." in text_of(counter, code)
     counter.goto(f"/lam-viec/ho-so/{code}/lam/thuc-hien-de-xuat/")
@@ -76,20 +80,22 @@ def test_a_case_officer_proposes_and_the_counter_refuses(visit, walk_in):
 
 
 def test_a_delay_needs_an_apology_and_moves_the_day(visit, walk_in):
-    counter, clerk, leader = visit("motcua"), visit("tuphap"), visit("lanhdao")
+    counter, clerk, leader, office = visit("motcua"), visit("tuphap"), visit("lanhdao"), visit("vanthu")
     code = walk_in(counter)
     act(clerk, code, "de-xuat-gia-han", reason="Phải xác minh tại nơi cư trú trước đây.", new_due="2027-03-15")
     act(leader, code, "ky-van-ban")
+    act(office, code, "ky-so-co-quan")
     act(counter, code, "thuc-hien-de-xuat")
     assert "15/03/2027" in text_of(counter, code) or "15/3/2027" in text_of(counter, code)
     assert any("xin lỗi" in name.lower() for name in papers_of(counter, code))
 
 
 def test_a_dossier_is_stopped(visit, walk_in):
-    counter, clerk, leader = visit("motcua"), visit("tuphap"), visit("lanhdao")
+    counter, clerk, leader, office = visit("motcua"), visit("tuphap"), visit("lanhdao"), visit("vanthu")
     code = walk_in(counter)
     act(clerk, code, "de-xuat-dung", reason="Người yêu cầu không đến làm việc theo giấy mời.")
     act(leader, code, "ky-van-ban")
+    act(office, code, "ky-so-co-quan")
     act(counter, code, "thuc-hien-de-xuat")
     assert "Dừng" in text_of(counter, code)
     assert papers_of(counter, code)

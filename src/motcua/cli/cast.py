@@ -52,8 +52,15 @@ class Cast:
 
     def signatory(self, dossier: Dossier) -> Account:
         """Who signs for the agency that handles a dossier."""
-        signing = next(step for step in process_of(dossier).steps if step.kind == StepKind.SIGN)
-        return self.official(Duty.SIGN, unit_for(dossier, signing))
+        return self._of_step(dossier, StepKind.SIGN, Duty.SIGN)
+
+    def clerk(self, dossier: Dossier) -> Account:
+        """Who keeps the signature of the agency that handles a dossier."""
+        return self._of_step(dossier, StepKind.ISSUE, Duty.ISSUE)
+
+    def _of_step(self, dossier: Dossier, kind: StepKind, duty: Duty) -> Account:
+        step = next(step for step in process_of(dossier).steps if step.kind == kind)
+        return self.official(duty, unit_for(dossier, step))
 
 
 def _settle(who: Person, place: Place) -> Account:

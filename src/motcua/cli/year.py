@@ -457,11 +457,14 @@ class Life:
         self.carry_out(proposals.propose(task, kind=kind, reason=reason, **more, by=by, at=self.at))
 
     def carry_out(self, proposal: Proposal) -> None:
-        """A leader signs the letter where there is one, the one-stop unit sends it."""
+        """A leader signs the letter where there is one, the clerk seals it, the one-stop unit sends it."""
         self.wait(20, 120)
         if proposal.state == Proposal.State.SIGNING:
             proposal = proposals.sign_letter(proposal, by=self.cast.signatory(proposal.dossier), at=self.at)
             self.wait(20, 120)
+        if proposal.state == Proposal.State.SEALING:
+            proposal = proposals.seal_letter(proposal, by=self.cast.clerk(proposal.dossier), at=self.at)
+            self.wait(5, 60)
         receiver = self.cast.official(Duty.RECEIVE, proposal.dossier.receiving_unit)
         proposals.carry_out(proposal, justification=SEEN_LATE, by=receiver, at=self.at)
 

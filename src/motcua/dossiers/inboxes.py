@@ -33,6 +33,7 @@ class Work(StrEnum):
     SIGN = "SIGN"
     LETTER = "LETTER"
     ISSUE = "ISSUE"
+    SEAL = "SEAL"
     CONSULTATION = "CONSULTATION"
     RETURN = "RETURN"
 
@@ -92,6 +93,7 @@ TITLES = {
     Work.ANSWERED: gettext_noop("Kiểm tra hồ sơ đã bổ sung"),
     Work.PROPOSAL: gettext_noop("Xử lý đề xuất của bộ phận giải quyết"),
     Work.LETTER: gettext_noop("Ký văn bản gửi người nộp"),
+    Work.SEAL: gettext_noop("Ký số cơ quan vào văn bản gửi người nộp"),
     Work.RETURN: gettext_noop("Trả kết quả"),
     Work.CONSULTATION: gettext_noop("Trả lời lấy ý kiến"),
 }
@@ -136,6 +138,7 @@ class _Source:
 
 
 _OF_COUNTER = " JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE d.receiving_unit_id = s.id"
+_OF_AGENCY = " JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE d.handling_agency_id = s.id"
 _SOURCES = {
     Work.NEW: _Source(
         "1_NEW", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'NEW'", "w.first_answer_due_at",
@@ -150,10 +153,8 @@ _SOURCES = {
         "w.answered_at",
     ),
     Work.PROPOSAL: _Source("4_PROPOSAL", f"dossiers_proposal w{_OF_COUNTER} AND w.state = 'OPEN'", "w.proposed_at"),
-    Work.LETTER: _Source(
-        "5_LETTER", "dossiers_proposal w JOIN dossiers_dossier d ON d.id = w.dossier_id"
-        " WHERE d.handling_agency_id = s.id AND w.state = 'SIGNING'", "w.proposed_at",
-    ),
+    Work.LETTER: _Source("5_LETTER", f"dossiers_proposal w{_OF_AGENCY} AND w.state = 'SIGNING'", "w.proposed_at"),
+    Work.SEAL: _Source("5_SEAL", f"dossiers_proposal w{_OF_AGENCY} AND w.state = 'SEALING'", "w.proposed_at"),
     Work.CONSULTATION: _Source(
         "7_CONSULTATION", "dossiers_consultation w WHERE w.asked_agency_id = s.id AND w.answered_at IS NULL", "w.due_at"
     ),
@@ -187,6 +188,7 @@ class _Reach:
             "returns": units_with(posts, Duty.RETURN_RESULT),
             "asked": agencies_with(posts, Duty.PROCESS),
             "signs": agencies_with(posts, Duty.SIGN),
+            "seals": agencies_with(posts, Duty.ISSUE),
             "units": [unit for unit, _duty in rights],
             "duties": [duty for _unit, duty in rights],
             "me": by.pk,
@@ -196,8 +198,9 @@ class _Reach:
     def sources(self, works: Collection[Work]) -> list[tuple[str, _Source]]:
         """Where to look for these kinds of work."""
         found = []
+        others = {Work.RETURN: "returns", Work.CONSULTATION: "asked", Work.LETTER: "signs", Work.SEAL: "seals"}
         for kind, source in _SOURCES.items():
-            whose = {Work.RETURN: "returns", Work.CONSULTATION: "asked", Work.LETTER: "signs"}.get(kind, "receives")
+            whose = others.get(kind, "receives")
             if kind in works and self.values[whose]:
                 found.append((f"unnest(%({whose})s::bigint[]) AS s(id)", source))
         if STEPS.intersection(works) and self.values["units"]:

@@ -72,21 +72,26 @@ def _is_asked(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     return any(post.has(Duty.PROCESS) and post.unit.agency_id == subject.asked_agency_id for post in posts)
 
 
-def _signs_for_agency(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
-    dossier = _dossier(subject)
-    if not isinstance(by, Account) or dossier is None:
-        return False
-    posts = posts_of(by, on=_day(arguments))
-    return any(post.has(Duty.SIGN) and post.unit.agency_id == dossier.handling_agency_id for post in posts)
+def _for_agency(duty: Duty, name: str) -> Policy:
+    def allows(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+        dossier = _dossier(subject)
+        if not isinstance(by, Account) or dossier is None:
+            return False
+        posts = posts_of(by, on=_day(arguments))
+        return any(post.has(duty) and post.unit.agency_id == dossier.handling_agency_id for post in posts)
+
+    return Policy(f"{name} ({duty})", allows)
 
 
 RECEIVER = _at_counter(Duty.RECEIVE)
-SIGNATORY = Policy("official who signs for the handling agency (SIGN)", _signs_for_agency)
-# Whoever has a proposal before them: the leader who is to sign its letter, then the one-stop unit.
+SIGNATORY = _for_agency(Duty.SIGN, "official who signs for the handling agency")
+CLERK = _for_agency(Duty.ISSUE, "official who keeps the handling agency's signature")
+# Whoever has a proposal before them: the leader who is to sign its letter, the clerk, then the one-stop unit.
+_BEFORE = {Proposal.State.SIGNING: SIGNATORY, Proposal.State.SEALING: CLERK}
 PROPOSED_TO = Policy(
-    f"{SIGNATORY.name} while it waits for a signature, then {RECEIVER.name}",
+    f"{SIGNATORY.name}, then {CLERK.name}, while its letter waits for a signature, then {RECEIVER.name}",
     lambda by, subject, arguments: (
-        SIGNATORY if isinstance(subject, Proposal) and subject.state == Proposal.State.SIGNING else RECEIVER
+        _BEFORE.get(Proposal.State(subject.state), RECEIVER) if isinstance(subject, Proposal) else RECEIVER
     ).allows(by, subject, arguments),
 )
 RETURNER = _at_counter(Duty.RETURN_RESULT, Duty.RECEIVE)

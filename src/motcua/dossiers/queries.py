@@ -124,12 +124,13 @@ def waiting_for_me(by: Account) -> list[Dossier]:
 
 @dataclass(frozen=True)
 class Scope:
-    """What an official's posts give the right to see: of counters, units and agencies, or asked about."""
+    """What an official's posts give the right to see: of counters, units and agencies, asked about, or to be sealed."""
 
     counters: list[int]
     units: list[int]
     agencies: list[int]
     asked: list[int]
+    sealed: list[int]
 
     @classmethod
     def of(cls, posts: Sequence[Post]) -> "Scope":
@@ -138,6 +139,7 @@ class Scope:
             units=units_with(posts, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE),
             agencies=agencies_with(posts, Duty.SIGN, Duty.SUPERVISE),
             asked=agencies_with(posts, Duty.PROCESS),
+            sealed=agencies_with(posts, Duty.ISSUE),
         )
 
 
@@ -149,17 +151,22 @@ def agencies_with(posts: Iterable[Post], *duties: Duty) -> list[int]:
     return sorted({post.unit.agency_id for post in posts if any(post.has(duty) for duty in duties)})
 
 
-# The five ways in which a dossier is within an official's right, each found by an index of its own.
+# The six ways in which a dossier is within an official's right, each found by an index of its own.
 _MINE = """(SELECT d.id FROM dossiers_dossier d WHERE (d.code = %s OR d.reference = %s) AND (
     d.receiving_unit_id = ANY(%s) OR d.handling_unit_id = ANY(%s) OR d.handling_agency_id = ANY(%s)
     OR EXISTS (SELECT FROM dossiers_task t WHERE t.dossier_id = d.id AND t.unit_id = ANY(%s))
-    OR EXISTS (SELECT FROM dossiers_consultation c WHERE c.dossier_id = d.id AND c.asked_agency_id = ANY(%s)))
+    OR EXISTS (SELECT FROM dossiers_consultation c WHERE c.dossier_id = d.id AND c.asked_agency_id = ANY(%s))
+    OR d.handling_agency_id = ANY(%s) AND EXISTS (
+        SELECT FROM dossiers_proposal l WHERE l.dossier_id = d.id AND l.letter_id IS NOT NULL))
     ORDER BY d.id LIMIT 1)"""
 _DOSSIERS_OF = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL (
     SELECT d.id FROM dossiers_dossier d WHERE d.{column} = s.id{more} ORDER BY d.id DESC LIMIT %s) d)"""
 _DOSSIERS_BY = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL (
     SELECT DISTINCT x.dossier_id AS id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id
     WHERE x.{column} = s.id{more} ORDER BY x.dossier_id DESC LIMIT %s) d)"""
+_DOSSIERS_WITH_LETTER = """(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL (
+    SELECT DISTINCT d.id FROM dossiers_proposal x JOIN dossiers_dossier d ON d.id = x.dossier_id
+    WHERE x.letter_id IS NOT NULL AND d.handling_agency_id = s.id{more} ORDER BY d.id DESC LIMIT %s) d)"""
 IS_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
 _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED}
     FROM ({{found}} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
@@ -171,7 +178,7 @@ def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | Non
     """A dossier within the official's right, or nothing. `posts`: those held that day, where known already."""
     typed = code.strip().upper()
     scope = Scope.of(posts_of(by, on=on) if posts is None else posts)
-    values = [typed, typed, scope.counters, scope.units, scope.agencies, scope.units, scope.asked]
+    values = [typed, typed, scope.counters, scope.units, scope.agencies, scope.units, scope.asked, scope.sealed]
     mine = Dossier.objects.filter(pk=RawSQL(_MINE, values))  # noqa: S611 - a constant; what was typed goes beside it
     found = mine.select_related("filer_account").first()
     return _with_shared(found) if found is not None else None
@@ -261,6 +268,7 @@ def dossiers_for(
         (scope.agencies, _DOSSIERS_OF.format(column="handling_agency_id", more=more)),
         (scope.units, _DOSSIERS_BY.format(table="dossiers_task", column="unit_id", more=more)),
         (scope.asked, _DOSSIERS_BY.format(table="dossiers_consultation", column="asked_agency_id", more=more)),
+        (scope.sealed, _DOSSIERS_WITH_LETTER.format(more=more)),
     ]
     open_ways = [(ids, text) for ids, text in ways if ids]
     if not open_ways:

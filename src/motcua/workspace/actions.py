@@ -48,17 +48,23 @@ class Bench:
         units = self.desk.units_with(Duty.RETURN_RESULT) + self.desk.units_with(Duty.RECEIVE)
         return self.dossier.receiving_unit_id in {unit.pk for unit in units}
 
-    @property
-    def signs(self) -> bool:
-        """Whether this official signs for the agency that handles the dossier."""
+    def acts_for_agency(self, duty: Duty) -> bool:
+        """Whether this official has a duty at the agency that handles the dossier."""
         return any(
-            post.has(Duty.SIGN) and post.unit.agency_id == self.dossier.handling_agency_id for post in self.desk.posts
+            post.has(duty) and post.unit.agency_id == self.dossier.handling_agency_id for post in self.desk.posts
         )
 
     @property
     def letter(self) -> Proposal | None:
         """The proposal whose letter waits for this official's signature."""
-        return self.proposal if self.signs and self._proposal_is(Proposal.State.SIGNING) else None
+        waits = self._proposal_is(Proposal.State.SIGNING)
+        return self.proposal if waits and self.acts_for_agency(Duty.SIGN) else None
+
+    @property
+    def unsealed(self) -> Proposal | None:
+        """The proposal whose letter waits for the agency's own signature, which this official keeps."""
+        waits = self._proposal_is(Proposal.State.SEALING)
+        return self.proposal if waits and self.acts_for_agency(Duty.ISSUE) else None
 
     @property
     def carried(self) -> Proposal | None:
@@ -231,8 +237,11 @@ ACTIONS: tuple[Action, ...] = (
            prepare=_of_supplement),
     Action("ky-van-ban", _("Ký văn bản gửi người nộp"), forms.NothingToFill,
            lambda b: b.letter is not None, lambda b: b.letter, proposals.sign_letter, is_main=True, shortcut="k"),
+    Action("ky-so-co-quan", _("Ký số cơ quan vào văn bản"), forms.NothingToFill,
+           lambda b: b.unsealed is not None, lambda b: b.unsealed, proposals.seal_letter, is_main=True, shortcut="k"),
     Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm,
-           lambda b: (b.letter or b.carried) is not None, lambda b: b.letter or b.carried, proposals.reject_proposal),
+           lambda b: (b.letter or b.unsealed or b.carried) is not None, lambda b: b.letter or b.unsealed or b.carried,
+           proposals.reject_proposal),
     Action("nhan-viec", _("Nhận việc"), forms.NothingToFill,
            lambda b: b.task is not None and b.task.assignee_id is None and b.status == Status.IN_PROCESS,
            _task, processing.take_task, shortcut="n"),

@@ -10,16 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.inboxes import Asked, InboxItem, Work, inbox_of
-from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.operations import intake, processing, results
+from motcua.dossiers.models import Dossier, Proposal, Task
+from motcua.dossiers.operations import intake, processing, proposals, results
 from motcua.dossiers.rules import Outcome
 from motcua.kernel.operations import Refused
 from motcua.workspace import forms
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import known_facts
+from motcua.workspace.dossiers import proposed_words
 
 # As many as one page of the inbox shows.
 MOST = 30
+Subject = Dossier | Task | Proposal
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,23 @@ def _draft(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
     processing.finish_task(task, by=desk.by, at=desk.at)
 
 
+def _sign_letter(proposal: Proposal, desk: Desk, values: Mapping[str, Any]) -> None:
+    proposals.sign_letter(proposal, by=desk.by, at=desk.at)
+
+
+def _seal_letter(proposal: Proposal, desk: Desk, values: Mapping[str, Any]) -> None:
+    proposals.seal_letter(proposal, by=desk.by, at=desk.at)
+
+
 _ALL = (
     Bulk("chuyen", Work.HAND_OVER, gettext_lazy("Chuyển xử lý"), forms.NothingToFill, _hand_over),
     Bulk("hoan-thanh", Work.CHECK, gettext_lazy("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm, _finish),
     Bulk("soan", Work.PREPARE, gettext_lazy("Soạn kết quả, chuyển bước tiếp"), forms.CommonTextForm, _draft),
     Bulk("duyet", Work.APPROVE, gettext_lazy("Duyệt, chuyển tiếp"), forms.RemarkForm, _finish),
     Bulk("ky", Work.SIGN, gettext_lazy("Ký số kết quả"), forms.RemarkForm, _finish),
+    Bulk("ky-van-ban", Work.LETTER, gettext_lazy("Ký văn bản gửi người nộp"), forms.NothingToFill, _sign_letter),
     Bulk("phat-hanh", Work.ISSUE, gettext_lazy("Phát hành kết quả"), forms.RemarkForm, _finish),
+    Bulk("ky-so-co-quan", Work.SEAL, gettext_lazy("Ký số cơ quan vào văn bản"), forms.NothingToFill, _seal_letter),
     Bulk("tra-ket-qua", Work.RETURN, gettext_lazy("Trả kết quả"), forms.ReturnResultForm, _return),
 )
 BULK: Mapping[Work, Bulk] = {bulk.work: bulk for bulk in _ALL}
@@ -103,7 +115,7 @@ def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
             desk,
             bulk=wanted,
             form=form,
-            lines=[(item, _dossier_of(subjects[item.key.pk])) for item in items],
+            lines=[(item, *_shown(subjects[item.key.pk])) for item in items],
             gone=len(set(rows)) - len(items),
             outcomes=None if refused else outcomes,
             asks_text=wanted.work != Work.PREPARE or any(not _dossier_of(one).decision for one in subjects.values()),
@@ -112,22 +124,35 @@ def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     )
 
 
-def _subjects(wanted: Bulk, items: Sequence[InboxItem]) -> dict[int, Dossier | Task]:
+def _subjects(wanted: Bulk, items: Sequence[InboxItem]) -> dict[int, Subject]:
     """What the operation takes, by the row of the inbox; all read at once."""
     rows = [item.key.pk for item in items]
     if wanted.work in (Work.HAND_OVER, Work.RETURN):
         found = Dossier.objects.filter(pk__in=rows).select_related("version__procedure").prefetch_related("parties")
         return {dossier.pk: dossier for dossier in found.order_by("pk")}
+    if wanted.work in (Work.LETTER, Work.SEAL):
+        letters = Proposal.objects.filter(pk__in=rows).select_related("dossier__version__procedure", "letter")
+        return {one.pk: one for one in letters.select_related("proposed_by").order_by("pk")}
     tasks = Task.objects.filter(pk__in=rows).select_related("dossier__version__procedure")
     return {task.pk: task for task in tasks.prefetch_related("dossier__parties").order_by("pk")}
 
 
-def _dossier_of(subject: Dossier | Task) -> Dossier:
-    return subject.dossier if isinstance(subject, Task) else subject
+def _dossier_of(subject: Subject) -> Dossier:
+    return subject if isinstance(subject, Dossier) else subject.dossier
 
 
-def _initial(wanted: Bulk, subjects: Mapping[int, Dossier | Task]) -> dict[str, str]:
+def _shown(subject: Subject) -> tuple[Dossier, Mapping[str, Any], Mapping[str, Any] | None]:
+    """The dossier, and what will be signed or sent: the result, or the letter that is proposed."""
+    dossier = _dossier_of(subject)
+    if isinstance(subject, Proposal):
+        return dossier, {}, proposed_words(subject)
+    return dossier, dossier.decision, None
+
+
+def _initial(wanted: Bulk, subjects: Mapping[int, Subject]) -> dict[str, str]:
     """What is the same for all: who receives them, or how the result is called."""
+    if wanted.work not in (Work.RETURN, Work.PREPARE):
+        return {}
     dossiers = [_dossier_of(one) for one in subjects.values()]
     if wanted.work == Work.RETURN:
         receivers = {party.name for one in dossiers for party in one.parties.all() if party.role == "RECIPIENT"}
@@ -137,7 +162,7 @@ def _initial(wanted: Bulk, subjects: Mapping[int, Dossier | Task]) -> dict[str, 
 
 
 def _run(
-    wanted: Bulk, desk: Desk, items: Sequence[InboxItem], subjects: Mapping[int, Dossier | Task], form: forms.ActionForm
+    wanted: Bulk, desk: Desk, items: Sequence[InboxItem], subjects: Mapping[int, Subject], form: forms.ActionForm
 ) -> Outcomes:
     """Each by its own operation, in its own transaction: what one refuses stops no other."""
     done, refused = [], []

@@ -29,7 +29,7 @@ from motcua.workspace.scanning import may_scan
 PAGE = 30
 # Who approves, signs, issues or returns a result has it before their eyes.
 SHOW_DECISION = ("hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua")
-SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "khong-dong-y-de-xuat")
+SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong-y-de-xuat")
 
 
 def _find(desk: Desk, code: str) -> Dossier:
@@ -120,13 +120,13 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "may_scan": may_scan(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
         "before": _before(details.tasks),
-        "proposed": _proposed(bench.proposal),
+        "proposed": proposed_words(bench.proposal),
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
 
 
-def _proposed(proposal: Proposal | None) -> dict[str, Any] | None:
+def proposed_words(proposal: Proposal | None) -> dict[str, Any] | None:
     """An open proposal in full: who carries it out sends every word of it."""
     if proposal is None:
         return None
@@ -137,6 +137,7 @@ def _proposed(proposal: Proposal | None) -> dict[str, Any] | None:
         "items": proposal.data.get("items", []),
         "new_due": proposal.new_due_at if proposal.kind == ProposalKind.APOLOGY else None,
         "is_signing": proposal.state == Proposal.State.SIGNING,
+        "is_sealing": proposal.state == Proposal.State.SEALING,
         "letter": proposal.letter,
     }
 

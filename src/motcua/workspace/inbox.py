@@ -27,6 +27,7 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.SIGN: ("ky", _("Ký")),
     Work.LETTER: ("van-ban", _("Văn bản chờ ký")),
     Work.ISSUE: ("phat-hanh", _("Phát hành")),
+    Work.SEAL: ("ky-so-co-quan", _("Văn bản chờ ký số cơ quan")),
     Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
     Work.RETURN: ("tra", _("Chờ trả kết quả")),
 }

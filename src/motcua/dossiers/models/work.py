@@ -105,17 +105,18 @@ class SupplementItem(models.Model):
 
 
 class Proposal(models.Model):
-    """What a unit proposes: its leader signs the letter where there is one, the one-stop unit carries it out."""
+    """What a unit proposes: the leader signs its letter, the clerk seals it, the one-stop unit carries it out."""
 
     class State(models.TextChoices):
         SIGNING = "SIGNING", _("Chờ lãnh đạo ký văn bản")
+        SEALING = "SEALING", _("Chờ văn thư ký số cơ quan")
         OPEN = "OPEN", _("Chờ Bộ phận Một cửa")
         DONE = "DONE", _("Đã thực hiện")
         REJECTED = "REJECTED", _("Không được đồng ý")
         LAPSED = "LAPSED", _("Không còn cần đến")
 
     # While one waits for somebody the dossier has no other.
-    PENDING = (State.SIGNING, State.OPEN)
+    PENDING = (State.SIGNING, State.SEALING, State.OPEN)
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
     kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))
@@ -133,7 +134,7 @@ class Proposal(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier"], condition=Q(state__in=("SIGNING", "OPEN")), name="proposal_one_open"
+                fields=["dossier"], condition=Q(state__in=("SIGNING", "SEALING", "OPEN")), name="proposal_one_open"
             )
         ]
 

@@ -131,6 +131,8 @@ def _refuse_unready(dossier: Dossier, task: Task) -> None:
     pending = dossier.proposals.filter(state__in=Proposal.PENDING).first()
     if pending is not None and pending.state == Proposal.State.SIGNING:
         raise Refused(_("Lãnh đạo chưa ký văn bản của đề xuất này. Chờ phản hồi rồi làm tiếp."))
+    if pending is not None and pending.state == Proposal.State.SEALING:
+        raise Refused(_("Văn thư chưa ký số cơ quan vào văn bản của đề xuất này. Chờ phản hồi rồi làm tiếp."))
     if pending is not None:
         raise Refused(_("Bộ phận Một cửa chưa xử lý đề xuất của hồ sơ này. Chờ phản hồi rồi làm tiếp."))
     if task.kind in (StepKind.PREPARE, StepKind.APPROVE, StepKind.SIGN) and not dossier.decision:

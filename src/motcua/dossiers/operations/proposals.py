@@ -1,6 +1,7 @@
 """What the handling unit proposes and the one-stop unit carries out: supplement, refusal, apology, stop.
 
-A refusal, an apology and a stop go to the filer as a letter of the handling agency, which its leader signs in between.
+A refusal, an apology and a stop go to the filer as a letter of the handling agency: in between its leader signs it and
+its clerk adds the agency's own signature.
 """
 
 from collections.abc import Sequence
@@ -18,12 +19,13 @@ from motcua.dossiers.operations.results import finish_dossier
 from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
 from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
 from motcua.dossiers.operations.tasks import close_proposal, end_work, give_time_more
-from motcua.dossiers.policies import PROPOSED_TO, RECEIVER, SIGNATORY, TASK_HOLDER
+from motcua.dossiers.policies import CLERK, PROPOSED_TO, RECEIVER, SIGNATORY, TASK_HOLDER
 from motcua.dossiers.rules import WAITING, WITH_LETTER, Outcome, ProposalKind, Status
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local
+from motcua.papers.operations import may_seal, seal_paper
 from motcua.people.models import Account
 
 
@@ -85,17 +87,36 @@ PROPOSED = {
 
 @operation(who=SIGNATORY, journal="proposal.signed")
 def sign_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
-    """Sign the letter that a proposal leads to; then the one-stop unit may send it (NĐ 61/2018 Đ19; NĐ 30/2020 Đ5).
+    """Sign the letter that a proposal leads to; then the agency's clerk signs it too (NĐ 61/2018 Đ19; NĐ 30/2020 Đ5).
 
     Refused when the time for an apology is over, or when the filer answered meanwhile.
     """
     proposal = _pending(proposal, Proposal.State.SIGNING)
     _refuse_untimely(proposal, at)
     proposal.letter = write_letter(proposal, signer=by, at=at)
-    proposal.state = Proposal.State.OPEN
+    proposal.state = Proposal.State.SEALING
     proposal.save(update_fields=["letter", "state"])
-    said = Sentence(gettext_noop("Đã ký văn bản, chuyển Bộ phận Một cửa gửi người nộp."))
+    said = Sentence(gettext_noop("Đã ký văn bản, chuyển văn thư ký số cơ quan."))
     tell_story(proposal.dossier, "letter_signed", by=by, at=at, is_public=False, text=said)
+    return proposal
+
+
+@operation(who=CLERK, journal="proposal.sealed")
+def seal_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
+    """Add the agency's own signature to the signed letter; then the one-stop unit may send it (NĐ 30/2020 Đ5, Đ13).
+
+    Refused when the time for an apology is over, when the filer answered meanwhile, or when another agency signed.
+    """
+    proposal = _pending(proposal, Proposal.State.SEALING)
+    _refuse_untimely(proposal, at)
+    letter = proposal.letter
+    if letter is None or not may_seal(letter, by=by, at=at):
+        raise Refused(_("Văn bản do cơ quan trước đây ký. Không đồng ý đề xuất này để lập văn bản mới."))
+    proposal.letter = seal_paper(letter, by=by, at=at)
+    proposal.state = Proposal.State.OPEN
+    proposal.save(update_fields=["state"])
+    said = Sentence(gettext_noop("Đã ký số cơ quan vào văn bản, chuyển Bộ phận Một cửa gửi người nộp."))
+    tell_story(proposal.dossier, "letter_sealed", by=by, at=at, is_public=False, text=said)
     return proposal
 
 
@@ -124,7 +145,7 @@ def carry_out(proposal: Proposal, *, justification: str = "", by: Account, at: d
 
 @operation(who=PROPOSED_TO, journal="proposal.rejected")
 def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetime) -> Proposal:
-    """Send a proposal back with the reason: the leader before signing, the one-stop unit after (NĐ 61/2018 Đ19).
+    """Send a proposal back with the reason: the leader, the clerk or the one-stop unit in turn (NĐ 61/2018 Đ19).
 
     A letter that was signed is void then.
     """
