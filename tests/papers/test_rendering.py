@@ -215,3 +215,11 @@ def test_what_is_printable_is_always_drawn(text):
 def test_every_vietnamese_letter_is_drawn():
     letters = "aăâeêioôơuưyđ" + "áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
     assert printable(letters + letters.upper()) == letters + letters.upper()
+
+
+def test_a_proof_speaks_of_digests_only_where_there_are_files():
+    proof = PAPERS["proof"]
+    assert "mã SHA-256 như trên" in words(render(proof))
+    without = words(render(replace(proof, files=())))
+    assert "Hồ sơ không có tệp đính kèm" in without
+    assert "SHA-256" not in without
