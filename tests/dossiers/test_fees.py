@@ -1,4 +1,4 @@
-"""What a dossier costs follows the case it is filed for, on both ways of filing."""
+"""What a dossier costs and how long it takes follow the case it is filed for, on both ways of filing."""
 
 from uuid import uuid4
 
@@ -8,7 +8,8 @@ from motcua.dossiers.operations import filing
 from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.forms.models import Draft
-from motcua.procedures.queries import version_in_force
+from motcua.organization.models import Agency
+from motcua.procedures.queries import terms_of, version_in_force
 from tests.dossiers.conftest import PLACE, at
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
 
@@ -50,3 +51,13 @@ def test_online_though_others_of_the_day_filed_for_another_case(people, free, dr
     other.case_answers = {"nguoi-nop": "nguoi-khac"}
     other.save()
     assert [file(one, people.citizen).fee_dong for one in (draft, other)] == [8000, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["ONLINE", "COUNTER", "POST"])
+@pytest.mark.parametrize(("case", "days"), [({"cong-trinh": "nha-o"}, 15), ({"cong-trinh": "ton-giao"}, 20), ({}, 20)])
+def test_a_permit_for_a_house_takes_fifteen_days_and_for_other_works_twenty(kind, case, days):
+    """As the procedure's own steps say (56/QĐ-BXD)."""
+    version = version_in_force("1.013225", on=at(2).date())
+    agency = Agency.objects.get(code=f"ubnd-{PLACE}")
+    assert terms_of(version, kind, agency, on=at(2).date(), answers=case).amount == days
