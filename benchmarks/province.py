@@ -110,7 +110,7 @@ class Province:
     def kill_database(self) -> None:
         """End every process of PostgreSQL at once, as a power cut would. `server.start()` brings it back."""
         first = int((self.server.cluster / "postmaster.pid").read_text(encoding="ascii").split()[0])
-        for pid in [first, *_children_of(first)]:
+        for pid in [first, *children_of(first)]:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -160,7 +160,7 @@ def _answers(port: int) -> bool:
         browser.close()
 
 
-def _children_of(parent: int) -> list[int]:
+def children_of(parent: int) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:

@@ -1,5 +1,6 @@
 """Running things: the demonstration, the web server, the worker, the tests."""
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -12,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Event
@@ -26,6 +26,8 @@ ALONE = ["tests/journeys", "tests/faults"]
 YEAR = 2_000
 # Seconds between two looks at what runs.
 LOOK_EVERY = 2.0
+# Seconds: a web server that ended sooner would not run better the next time.
+SHORT_LIFE = 10.0
 
 
 def ready() -> None:
@@ -45,7 +47,7 @@ def _secret(data: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@contextmanager
+@contextlib.contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """One demonstration over one data folder; the system lets go of the lock however this one ends."""
     try:
@@ -72,11 +74,11 @@ def _is_free(port: int) -> bool:
 
 
 def web(port: int, *, workers: int = 2) -> list[str]:
-    """The command that serves the pages."""
+    """The command that serves the pages. A worker that is killed, for its memory or otherwise, is replaced."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "2",
         "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
-        "motcua.wsgi:application",
+        "--respawn-failed-workers", "--respawn-interval", "0.5", "motcua.wsgi:application",
     ]  # fmt: skip
 
 
@@ -153,7 +155,7 @@ def _settle(data: Path, port: int) -> None:
     )
 
 
-@contextmanager
+@contextlib.contextmanager
 def database(data: Path) -> Iterator[None]:
     """The installation's database for one command: DATABASE_URL, or the embedded one of a data folder.
 
@@ -262,19 +264,23 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], took: fl
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    children = [_child(web(port)), _child(worker_command())]
+    children, begun = [_child(web(port)), _child(worker_command())], time.monotonic()
     try:
         _wait_for(port, children)
         _welcome(port, accounts, took)
         children += _begin_year(_length_of_year())
-        while not stopping.wait(LOOK_EVERY) and children[0].poll() is None:
+        while not stopping.wait(LOOK_EVERY):
             if server is not None:
                 bring_back(server)
+            if children[0].poll() is not None:
+                if time.monotonic() - begun < SHORT_LIFE:
+                    raise Trouble("Máy chủ web đã dừng; xem thông báo ở trên.")
+                say("Máy chủ web đã dừng; đang khởi động lại.")
+                _end_group(children[0], signal.SIGKILL)
+                children[0], begun = _child(web(port)), time.monotonic()
             # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
             if children[1].poll() is not None:
                 children[1] = _child(worker_command())
-        if not stopping.is_set():
-            raise Trouble("Máy chủ web đã dừng; xem thông báo ở trên.")
     finally:
         _end(children)
     return 0
@@ -302,12 +308,18 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
     """Ask every child to stop, and stop those that do not."""
     for child in children:
         if child.poll() is None:
-            os.killpg(child.pid, signal.SIGTERM)
+            _end_group(child, signal.SIGTERM)
     for child in children:
         try:
             child.wait(15)
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+            _end_group(child, signal.SIGKILL)
+
+
+def _end_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to a child and to what it started, which may outlive it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, number)
 
 
 def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:

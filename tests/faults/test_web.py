@@ -1,0 +1,37 @@
+"""A killed process of the web server, as on a machine short of memory, is replaced while others answer."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from benchmarks.province import Province, children_of
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module")
+def province():
+    with Province() as one:
+        one.start("web")
+        yield one
+
+
+def workers(province):
+    return children_of(province.children["web"].pid)
+
+
+def test_a_killed_worker_is_replaced_while_the_other_answers(province):
+    before = workers(province)
+    assert len(before) == 2
+    os.kill(before[0], signal.SIGKILL)
+    answers = []
+    until = time.monotonic() + 30
+    while len(set(workers(province)) - {before[0]}) < 2:
+        assert time.monotonic() < until, province.log("web")
+        browser = province.browser()
+        answers.append(browser.get("/tra-cuu/").status)
+        browser.close()
+        time.sleep(0.05)
+    assert set(answers) == {200}
