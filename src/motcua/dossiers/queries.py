@@ -188,10 +188,11 @@ def _with_shared(dossier: Dossier) -> Dossier:
     """With what it shares with others: its procedure, agencies, rulebook, process and form, read once an edition."""
     edition = editions.current()
 
-    def one(model: type[T], pk: int, *related: str) -> T:
-        return edition.kept((model, pk), lambda: model._default_manager.select_related(*related).get(pk=pk))
+    def one(model: type[T], pk: int, *related: str, lists: Sequence[str] = ()) -> T:
+        rows = model._default_manager.select_related(*related).prefetch_related(*lists)
+        return edition.kept((model, pk), lambda: rows.get(pk=pk))
 
-    dossier.version = one(ProcedureVersion, dossier.version_id, "procedure")
+    dossier.version = one(ProcedureVersion, dossier.version_id, "procedure", lists=["questions"])
     dossier.handling_agency = one(Agency, dossier.handling_agency_id)
     dossier.receiving_unit = one(Unit, dossier.receiving_unit_id, "agency")
     dossier.handling_unit = one(Unit, dossier.handling_unit_id, "agency")

@@ -24,7 +24,7 @@ from motcua.people.operations import change_account
 from motcua.portal.home import today
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import Component, ProcedureVersion
-from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
+from motcua.procedures.queries import case_of, communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import of_my_case
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
@@ -389,11 +389,13 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
             message = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")
     steps = _steps(draft)
     papers = {one.key: say(one.name) for one in _needed(draft)}
+    version = version_in_force(draft.procedure_code, on=today())
     return render(
         request,
         "portal/draft_review.html",
         {
             "draft": draft,
+            "case": case_of(version, draft.case_answers) if version else [],
             "sections": summary(draft.form.parsed, draft.answers),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],

@@ -27,6 +27,7 @@ from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import RESULTS
 from motcua.portal.apply import me
+from motcua.procedures.queries import case_of
 from motcua.ui.appointments import to_ical
 from motcua.ui.files import content_of, download
 from motcua.ui.words import duration_words, remaining_words
@@ -152,6 +153,7 @@ def shown(dossier: Dossier) -> dict[str, Any]:
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
         "files": details.files,
         "papers": papers,
+        "case": case_of(dossier.version, dossier.case_answers),
         "sections": summary(form.parsed, dossier.answers) if form else [],
         "may_withdraw": state in OPEN,
         "may_rate": state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)

@@ -20,6 +20,7 @@ from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
+from motcua.procedures.queries import case_of
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.words import PROPOSALS, STATUSES
 from motcua.workspace.access import Desk, context, official_page
@@ -104,6 +105,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "filer": parties.get(Role.FILER),
         "holder": parties.get(Role.HOLDER),
         "recipient": parties.get(Role.RECIPIENT),
+        "case": case_of(dossier.version, dossier.case_answers),
         "pages": summary(form.parsed, dossier.answers) if form else [],
         "files": details.files,
         "previewed": SHOWN,
