@@ -105,6 +105,7 @@ TABLE = {
     "portal:simulated": (NEVER, READ),
     "portal:apply": (SIGNED_IN, got(SIGNED_IN, "422")),
     "portal:draft": (MINE, MINE),
+    "portal:draft_case": (MINE, got(MINE, "422")),
     "portal:draft_page": (MINE, got(MINE, "422")),
     "portal:draft_new_item": (got(MINE, "404"), got(MINE, "404")),
     "portal:draft_item": (got(MINE, "404"), got(MINE, "404")),

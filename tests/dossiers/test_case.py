@@ -1,9 +1,15 @@
 """The answers about one's case decide time, fee and papers: who files and who works on it see them."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
-from motcua.procedures.queries import case_of, version_in_force
+from motcua.forms.models import Draft
+from motcua.forms.operations import attach_file
+from motcua.kernel.operations import Refused
+from motcua.procedures.queries import version_in_force
+from motcua.ui.procedure import case_of
 from tests.dossiers.conftest import at
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
 
@@ -14,6 +20,10 @@ def asked(draft):  # noqa: F811
     version = version_in_force(draft.procedure_code, on=at(2).date())
     [(question, answer)] = case_of(version, draft.case_answers)
     return question, answer
+
+
+PAPER = "van-ban-uy-quyen-co-chung-thuc"
+PDF = Path("benchmarks/attachment.pdf").read_bytes()
 
 
 def page(account, address):
@@ -35,3 +45,46 @@ def test_what_the_procedure_does_not_ask_is_not_shown(draft):  # noqa: F811
     version = version_in_force(draft.procedure_code, on=at(2).date())
     assert case_of(version, {"khac": "co", "nguoi-nop": "khong-co"}) == []
     assert case_of(version, {}) == []
+
+
+def test_who_chose_wrongly_answers_anew_and_loses_nothing(client, people, draft):  # noqa: F811
+    client.force_login(people.citizen)
+    start = f"/nop-ho-so/{draft.procedure_code}/{draft.token}/"
+    filled_in = draft.answers
+    for wrong in ({}, {"nguoi-nop": "khong-co"}):
+        refused = client.post(f"{start}truong-hop/", wrong)
+        assert refused.status_code == 422
+        assert "Chọn câu trả lời: Ai nộp hồ sơ?" in refused.content.decode()
+    changed = client.post(f"{start}truong-hop/", {"nguoi-nop": "uy-quyen"})
+    assert (changed.status_code, "/trang/" in changed["Location"]) == (302, True)
+    draft = Draft.objects.get(pk=draft.pk)
+    assert (draft.case_answers, draft.answers) == ({"nguoi-nop": "uy-quyen"}, filled_in)
+    assert "Thiếu: Văn bản ủy quyền có chứng thực" in client.get(f"{start}xem-lai/").content.decode()
+
+
+def test_only_the_papers_of_the_case_are_sent(client, people, draft):  # noqa: F811
+    attach_file(draft, component_key=PAPER, name="uy-quyen.pdf", content=PDF, by=people.citizen, at=at(2))
+    assert "uy-quyen.pdf" not in page(people.citizen, f"/nop-ho-so/2.000635/{draft.token}/xem-lai/")
+    dossier = file(draft, people.citizen)
+    assert not dossier.files.exists()
+    assert draft.files.count() == 1
+
+
+def test_an_application_whose_case_is_open_is_not_filed(client, people, draft):  # noqa: F811
+    Draft.objects.filter(pk=draft.pk).update(case_answers={"nguoi-nop": "ngay-truoc"})
+    draft.refresh_from_db()
+    with pytest.raises(Refused) as refusal:
+        file(draft, people.citizen)
+    assert list(refusal.value.errors) == ["case_nguoi-nop"]
+    review = page(people.citizen, f"/nop-ho-so/2.000635/{draft.token}/xem-lai/")
+    assert "Chọn câu trả lời: Ai nộp hồ sơ?" in review
+
+
+def test_what_was_filed_has_its_case_for_good(client, people, draft):  # noqa: F811
+    file(draft, people.citizen)
+    client.force_login(people.citizen)
+    answer = client.post(
+        f"/nop-ho-so/{draft.procedure_code}/{draft.token}/truong-hop/", {"nguoi-nop": "uy-quyen"}, follow=True
+    )
+    assert "đã được nộp" in answer.content.decode()
+    assert Draft.objects.get(pk=draft.pk).case_answers == {"nguoi-nop": "chinh-minh"}

@@ -1,5 +1,6 @@
 """What a dossier costs and how long it takes follow the case it is filed for, on both ways of filing."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,14 @@ from motcua.dossiers.operations import filing
 from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.forms.models import Draft
+from motcua.forms.operations import attach_file
 from motcua.organization.models import Agency
 from motcua.procedures.queries import terms_of, version_in_force
 from tests.dossiers.conftest import PLACE, at
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
 
 CODE = "2.000635"
+PDF = Path("benchmarks/attachment.pdf").read_bytes()
 
 
 @pytest.fixture
@@ -22,11 +25,11 @@ def free(people):
     version = version_in_force(CODE, on=at(2).date())
     version.channels.update(fee_dong=8000)
     for kind in ("ONLINE", "COUNTER"):
-        version.channels.create(kind=kind, variant=9, when={"nguoi-nop": ["nguoi-khac"]}, fee_dong=0)
+        version.channels.create(kind=kind, variant=9, when={"nguoi-nop": ["uy-quyen"]}, fee_dong=0)
     return version
 
 
-@pytest.mark.parametrize(("case", "fee"), [({"nguoi-nop": "nguoi-khac"}, 0), ({"nguoi-nop": "chinh-minh"}, 8000)])
+@pytest.mark.parametrize(("case", "fee"), [({"nguoi-nop": "uy-quyen"}, 0), ({"nguoi-nop": "chinh-minh"}, 8000)])
 def test_at_the_counter(people, free, case, fee):
     dossier = filing.register_at_counter(
         filing=Filing(
@@ -48,8 +51,11 @@ def test_at_the_counter(people, free, case, fee):
 def test_online_though_others_of_the_day_filed_for_another_case(people, free, draft):  # noqa: F811
     other = Draft.objects.get(pk=draft.pk)
     other.pk, other.token, other.submission_key = None, uuid4(), uuid4()
-    other.case_answers = {"nguoi-nop": "nguoi-khac"}
+    other.case_answers = {"nguoi-nop": "uy-quyen"}
     other.save()
+    attach_file(
+        other, component_key="van-ban-uy-quyen-co-chung-thuc", name="a.pdf", content=PDF, by=people.citizen, at=at(2)
+    )
     assert [file(one, people.citizen).fee_dong for one in (draft, other)] == [8000, 0]
 
 

@@ -178,6 +178,15 @@ def save_parties(draft: Draft, *, parties: Mapping[str, Any], by: Account, at: d
     return draft
 
 
+@operation(who=OWNER, journal="draft.case_changed")
+def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: datetime) -> Draft:
+    """Answer anew what decides one's case; what was filled in and attached stays (NĐ 61/2018 Đ16)."""
+    draft = _open(draft)
+    draft.case_answers, draft.updated_at = dict(answers), at
+    draft.save(update_fields=["case_answers", "updated_at"])
+    return draft
+
+
 @operation(who=OWNER, journal="draft.file_attached")
 def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, by: Account, at: datetime) -> DraftFile:
     """Attach a file to a component, judged by its content (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).

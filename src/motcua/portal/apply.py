@@ -1,31 +1,30 @@
 """Applying online: one thing per page, a draft that saves itself, a summary, one submission."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from motcua.dossiers.operations.filing import submit_online
 from motcua.forms import operations
-from motcua.forms.models import Draft
 from motcua.forms.queries import draft_of, form_in_force
-from motcua.forms.rules import Page, problems_of, summary, told, visible_pages
+from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import typed_of
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import say
 from motcua.people.models import Account
 from motcua.people.operations import change_account
+from motcua.portal.application import Application
 from motcua.portal.home import today
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
-from motcua.procedures.models import Component, ProcedureVersion
-from motcua.procedures.queries import case_of, communes, offices_of, route_of, version_in_force
-from motcua.procedures.rules import of_my_case
+from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
 
@@ -44,11 +43,11 @@ def _version(code: str) -> ProcedureVersion:
     return version
 
 
-def _draft(request: HttpRequest, code: str, token: uuid.UUID) -> Draft:
+def _application(request: HttpRequest, code: str, token: uuid.UUID) -> Application:
     draft = draft_of(me(request), token)
     if draft is None or draft.procedure_code != code:
         raise Http404
-    return draft
+    return Application(draft)
 
 
 def start(request: HttpRequest, code: str) -> HttpResponse:
@@ -62,8 +61,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         place = offices[0].code
     errors: dict[str, str] = {}
     if request.method == "POST":
-        unanswered = [one for one in version.questions.all() if one.key not in answers]
-        errors = {one.key: _("Chọn câu trả lời: %s") % say(one.text) for one in unanswered}
+        errors = _unanswered(version, answers)
         if place not in {one.code for one in offices}:
             errors["place"] = _("Chọn nơi nộp hồ sơ.")
         form = form_in_force(version.form_key, on=today())
@@ -73,21 +71,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             purpose = operations.Purpose(version.procedure.code, version.procedure.name, place, answers)
             draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=timezone.now())
             return redirect("portal:draft", code=code, token=draft.token)
-    questions = [
-        {
-            **question,
-            "value": answers.get(question["key"], ""),
-            "error": _("Chọn một câu trả lời.") if question["key"] in errors else "",
-        }
-        for question in questions_of(version)
-    ]
     return render(
         request,
         "portal/apply_start.html",
         {
             "version": version,
             "procedure": version.procedure,
-            "questions": questions,
+            "questions": _asked(version, answers, errors),
             "places": [(one.code, one.name) for one in offices] if len(offices) > 1 else [],
             "place": place,
             "is_everywhere": len(version.received) > 1,
@@ -99,86 +89,72 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _pages(draft: Draft) -> list[Page]:
-    return visible_pages(draft.form.parsed, draft.answers)
+def _unanswered(version: ProcedureVersion, answers: Mapping[str, str]) -> dict[str, str]:
+    open_questions = [one for one in version.questions.all() if one.key not in answers]
+    return {one.key: _("Chọn câu trả lời: %s") % say(one.text) for one in open_questions}
 
 
-def _needed(draft: Draft) -> list[Component]:
-    """The papers that this case must or may attach."""
-    version = version_in_force(draft.procedure_code, on=today())
-    if version is None:
-        return []
-    mine = of_my_case(version.components.all(), draft.case_answers)
-    return [one for one in mine if not (one.is_made_by_form or one.is_shown_only)]
-
-
-def _steps(draft: Draft) -> list[dict[str, Any]]:
-    """Every step of the application with its address and whether it is done."""
-    problems = problems_of(draft.form.parsed, draft.answers, today=today())
-    where = {"code": draft.procedure_code, "token": draft.token}
-    steps = [
+def _asked(version: ProcedureVersion, answers: Mapping[str, str], errors: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The questions about one's case as a page asks them."""
+    return [
         {
-            "title": page.title,
-            "url": reverse("portal:draft_page", kwargs={**where, "key": page.key}),
-            "is_done": page.key not in problems,
-            "problem": problems.get(page.key, ""),
+            **question,
+            "value": answers.get(question["key"], ""),
+            "error": _("Chọn một câu trả lời.") if question["key"] in errors else "",
         }
-        for page in _pages(draft)
+        for question in questions_of(version)
     ]
-    attached = set(draft.files.values_list("component_key", flat=True))
-    needed = _needed(draft)
-    missing = [c for c in needed if c.is_required and not c.is_in_database and c.key not in attached]
-    if needed:
-        steps.append(
-            {
-                "title": _("Giấy tờ đính kèm"),
-                "url": reverse("portal:draft_files", kwargs=where),
-                "is_done": not missing,
-                "problem": _("Thiếu: %s") % say(missing[0].name) if missing else "",
-            }
-        )
-    steps.append(
+
+
+def case(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
+    """Which case it is, answered anew: other papers, another time and fee. What was filled in stays."""
+    application, version = _application(request, code, token), _version(code)
+    draft = application.draft
+    answers: dict[str, str] = answers_of(version, draft.case_answers)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        answers = answers_of(version, request.POST.dict())
+        errors = _unanswered(version, answers)
+        if not errors:
+            try:
+                application.draft = operations.change_case(draft, answers=answers, by=me(request), at=timezone.now())
+            except Refused as refusal:
+                messages.warning(request, refusal.message)
+                return redirect("portal:my_dossiers")
+            return redirect(application.following(request.path))
+    return render(
+        request,
+        "portal/draft_case.html",
         {
-            "title": _("Người nộp, chủ hồ sơ, nhận kết quả"),
-            "url": reverse("portal:draft_parties", kwargs=where),
-            "is_done": bool(draft.parties),
-            "problem": "",
-        }
+            "draft": draft,
+            "questions": _asked(version, answers, errors),
+            "errors": list(errors.items()),
+            **application.position(request.path),
+        },
+        status=422 if errors else 200,
     )
-    return steps
-
-
-def _next(draft: Draft, current: str) -> HttpResponse:
-    """The step after this address, or the review."""
-    urls = [step["url"] for step in _steps(draft)]
-    if current in urls and urls.index(current) + 1 < len(urls):
-        return redirect(urls[urls.index(current) + 1])
-    return redirect("portal:draft_review", code=draft.procedure_code, token=draft.token)
-
-
-def _position(draft: Draft, current: str) -> dict[str, int]:
-    urls = [step["url"] for step in _steps(draft)]
-    return {"step": urls.index(current) + 1 if current in urls else len(urls) + 1, "total": len(urls) + 1}
 
 
 def overview(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """All steps of the application; one can leave and come back on any device."""
-    draft = _draft(request, code, token)
+    application = _application(request, code, token)
+    draft = application.draft
     if draft.submitted_at is not None:
         return redirect("portal:my_dossiers")
-    steps = _steps(draft)
+    steps = application.steps()
     todo = next((step for step in steps if not step["is_done"]), None)
     return render(request, "portal/draft.html", {"draft": draft, "steps": steps, "todo": todo})
 
 
 def page(request: HttpRequest, code: str, token: uuid.UUID, key: str) -> HttpResponse:
     """One page of the form. What is typed is kept even when it is not right yet."""
-    draft = _draft(request, code, token)
-    found = next((one for one in _pages(draft) if one.key == key), None)
+    application = _application(request, code, token)
+    draft = application.draft
+    found = next((one for one in application.pages if one.key == key), None)
     if found is None:
         return redirect("portal:draft", code=code, token=token)
     if found.repeat:
-        return _items(request, draft, found)
+        return _items(request, application, found)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = operations.save_page(draft, page=found, raw=request.POST.dict(), by=me(request), at=timezone.now())
@@ -186,14 +162,14 @@ def page(request: HttpRequest, code: str, token: uuid.UUID, key: str) -> HttpRes
             return HttpResponse(status=204)
         draft.refresh_from_db()
         if not errors:
-            return _next(draft, request.path)
+            return redirect(application.following(request.path))
     typed = typed_of(found, draft.answers) | draft.typed.get(found.key, {})
-    return _show_page(request, draft, found, typed, errors)
+    return _show_page(request, application, found, typed, errors)
 
 
 def _show_page(
     request: HttpRequest,
-    draft: Draft,
+    application: Application,
     found: Page,
     typed: dict[str, str],
     errors: dict[str, str],
@@ -219,12 +195,12 @@ def _show_page(
         request,
         "portal/draft_page.html",
         {
-            "draft": draft,
+            "draft": application.draft,
             "page": found,
             "fields": fields,
             "errors": list(errors.items()),
             "places": _place_options(fields),
-            **_position(draft, reverse_page(draft, found)),
+            **application.position(application.address("draft_page", key=found.key)),
             "autosave": "" if found.repeat else request.path,
             "is_item": is_item,
         },
@@ -243,19 +219,15 @@ def _place_options(fields: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(f"{place.code}|{place.full_name}", place.full_name) for place in communes(on=today())]
 
 
-def reverse_page(draft: Draft, found: Page) -> str:
-    """The address of a page of a draft."""
-    return reverse("portal:draft_page", args=[draft.procedure_code, draft.token, found.key])
-
-
 def _removed(request: HttpRequest) -> int | None:
     """Which item or file the person wants gone, if any."""
     text = request.POST.get("remove", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def _items(request: HttpRequest, draft: Draft, found: Page) -> HttpResponse:
+def _items(request: HttpRequest, application: Application, found: Page) -> HttpResponse:
     """The items of a page that repeats: what is there, add another, go on."""
+    draft = application.draft
     if request.method == "POST":
         removed = _removed(request)
         if removed is not None:
@@ -265,7 +237,7 @@ def _items(request: HttpRequest, draft: Draft, found: Page) -> HttpResponse:
                 messages.warning(request, refusal.message)
             return redirect(request.path)
         if len(draft.answers.get(found.repeat, [])) >= found.min_items:
-            return _next(draft, request.path)
+            return redirect(application.following(request.path))
         messages.warning(request, _("Thêm ít nhất %d mục để tiếp tục.") % found.min_items)
     sections = [one for one in summary(draft.form.parsed, draft.answers) if one.page.key == found.key]
     return render(
@@ -276,15 +248,16 @@ def _items(request: HttpRequest, draft: Draft, found: Page) -> HttpResponse:
             "page": found,
             "sections": sections,
             "is_full": len(sections) >= found.max_items,
-            **_position(draft, reverse_page(draft, found)),
+            **application.position(application.address("draft_page", key=found.key)),
         },
     )
 
 
 def item(request: HttpRequest, code: str, token: uuid.UUID, key: str, number: int | None = None) -> HttpResponse:
     """One item of a page that repeats."""
-    draft = _draft(request, code, token)
-    found = next((one for one in _pages(draft) if one.key == key and one.repeat), None)
+    application = _application(request, code, token)
+    draft = application.draft
+    found = next((one for one in application.pages if one.key == key and one.repeat), None)
     items = draft.answers.get(found.repeat, []) if found else []
     if found is None or (number is not None and number >= len(items)):
         raise Http404
@@ -299,13 +272,13 @@ def item(request: HttpRequest, code: str, token: uuid.UUID, key: str, number: in
         if not errors:
             return redirect("portal:draft_page", code=code, token=token, key=key)
         typed = raw
-    return _show_page(request, draft, found, typed, errors, is_item=True)
+    return _show_page(request, application, found, typed, errors, is_item=True)
 
 
 def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """The papers of this case: each with its own place to attach files. A refused file loses none of the others."""
-    draft = _draft(request, code, token)
-    components = _needed(draft)
+    application = _application(request, code, token)
+    draft, components = application.draft, application.needed
     errors: dict[str, str] = {}
     if request.method == "POST":
         removed = _removed(request)
@@ -326,7 +299,7 @@ def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
                 except Refused as refusal:
                     errors[component.key] = refusal.message
         if not errors:
-            return redirect(request.path) if "more" in request.POST else _next(draft, request.path)
+            return redirect(request.path if "more" in request.POST else application.following(request.path))
     attached = list(draft.files.select_related("stored"))
     shown = [
         {
@@ -339,34 +312,35 @@ def files(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "portal/draft_files.html",
-        {"draft": draft, "components": shown, "errors": list(errors.items()), **_position(draft, request.path)},
+        {"draft": draft, "components": shown, "errors": list(errors.items()), **application.position(request.path)},
         status=422 if errors else 200,
     )
 
 
 def parties(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Who files, whose dossier it is, who receives the result and how."""
-    draft, by = _draft(request, code, token), me(request)
+    application, by = _application(request, code, token), me(request)
+    draft = application.draft
     form = PartiesForm(
         request.POST if request.method == "POST" else None, initial=PartiesForm.initial_of(by, draft.parties)
     )
     if request.method == "POST" and form.is_valid():
         operations.save_parties(draft, parties=form.cleaned_data, by=by, at=timezone.now())
         draft.refresh_from_db()
-        return _next(draft, request.path)
+        return redirect(application.following(request.path))
     errors = [(name, text[0]) for name, text in form.errors.items()]
     return render(
         request,
         "portal/draft_parties.html",
-        {"draft": draft, "form": form, "errors": errors, **_position(draft, request.path)},
+        {"draft": draft, "form": form, "errors": errors, **application.position(request.path)},
         status=422 if errors else 200,
     )
 
 
 def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Everything once more; then one press files it. Pressing twice makes one dossier."""
-    draft, by = _draft(request, code, token), me(request)
-    message = ""
+    application, by = _application(request, code, token), me(request)
+    draft, message = application.draft, ""
     if request.method == "POST":
         form = PartiesForm(draft.parties)
         if form.is_valid():
@@ -387,23 +361,26 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
                 return redirect("portal:dossier", code=dossier.reference)
         else:
             message = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")
-    steps = _steps(draft)
-    papers = {one.key: say(one.name) for one in _needed(draft)}
-    version = version_in_force(draft.procedure_code, on=today())
+    steps = application.steps()
+    papers = {one.key: say(one.name) for one in application.needed}
     return render(
         request,
         "portal/draft_review.html",
         {
             "draft": draft,
-            "case": case_of(version, draft.case_answers) if version else [],
+            "case": application.case,
             "sections": summary(draft.form.parsed, draft.answers),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
-            "files": [(papers.get(one.component_key, ""), one) for one in draft.files.select_related("stored")],
+            "files": [
+                (papers[one.component_key], one)
+                for one in draft.files.select_related("stored")
+                if one.component_key in papers
+            ],
             "papers": papers,
             "parties": PartiesForm.shown(draft.parties),
             "message": message,
-            **_position(draft, request.path),
+            **application.position(request.path),
         },
         status=422 if message else 200,
     )
@@ -412,7 +389,7 @@ def review(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Throw the draft away."""
-    draft = _draft(request, code, token)
+    draft = _application(request, code, token).draft
     try:
         operations.discard_draft(draft, by=me(request), at=timezone.now())
     except Refused as refusal:

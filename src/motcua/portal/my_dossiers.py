@@ -27,9 +27,9 @@ from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import RESULTS
 from motcua.portal.apply import me
-from motcua.procedures.queries import case_of
 from motcua.ui.appointments import to_ical
 from motcua.ui.files import content_of, download
+from motcua.ui.procedure import case_of
 from motcua.ui.words import duration_words, remaining_words
 
 PAGE = 20

@@ -24,6 +24,7 @@ urlpatterns = [
     path("mo-phong/", home.simulated, name="simulated"),
     path("nop-ho-so/<str:code>/", apply.start, name="apply"),
     path("nop-ho-so/<str:code>/<uuid:token>/", apply.overview, name="draft"),
+    path("nop-ho-so/<str:code>/<uuid:token>/truong-hop/", apply.case, name="draft_case"),
     path("nop-ho-so/<str:code>/<uuid:token>/trang/<slug:key>/", apply.page, name="draft_page"),
     path("nop-ho-so/<str:code>/<uuid:token>/trang/<slug:key>/muc/", apply.item, name="draft_new_item"),
     path("nop-ho-so/<str:code>/<uuid:token>/trang/<slug:key>/muc/<int:number>/", apply.item, name="draft_item"),

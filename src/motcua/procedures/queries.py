@@ -139,16 +139,6 @@ def reception_of(version: ProcedureVersion, agency: Agency) -> Reception | None:
     return next(fitting, None)
 
 
-def case_of(version: ProcedureVersion, answers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The answers about one's case in words, question by question; what the version does not ask is left out."""
-    found = []
-    for question in version.questions.all():
-        labels = {option["value"]: option["label"] for option in question.options}
-        if label := labels.get(answers.get(question.key, "")):
-            found.append((question.text, label))
-    return found
-
-
 def terms_of(
     version: ProcedureVersion, kind: str, agency: Agency, *, on: date, answers: Mapping[str, str] | None = None
 ) -> Channel | None:

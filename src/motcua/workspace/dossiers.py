@@ -20,8 +20,8 @@ from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
-from motcua.procedures.queries import case_of
 from motcua.ui.files import SHOWN, beside, download
+from motcua.ui.procedure import case_of
 from motcua.ui.words import PROPOSALS, STATUSES
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered

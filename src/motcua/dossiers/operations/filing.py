@@ -121,7 +121,9 @@ def submit_online(
         lambda: _ground(version_in_force(draft.procedure_code, on=day), draft.place_code, Channel.ONLINE, case, on=day),
     )
     version = ground.version
-    attached = list(draft.files.select_related("stored"))
+    mine = {one.key for one in of_my_case(version.components.all(), case)}
+    # What was attached before the case was changed stays behind.
+    attached = [one for one in draft.files.select_related("stored") if one.component_key in mine]
     _refuse_incomplete(draft, version, attached, today=day)
     filing = Filing(
         version=version,
@@ -195,6 +197,9 @@ def _refuse_incomplete(draft: Draft, version: ProcedureVersion, files: Sequence[
     errors = {
         f"page_{key}": problem for key, problem in problems_of(draft.form.parsed, draft.answers, today=today).items()
     }
+    for question in version.questions.all():
+        if draft.case_answers.get(question.key) not in {option["value"] for option in question.options}:
+            errors[f"case_{question.key}"] = _("Chọn câu trả lời: %s") % question.text
     attached = {file.component_key for file in files}
     for component in of_my_case(version.components.all(), draft.case_answers):
         must = component.is_required and not component.is_made_by_form and not component.is_in_database
@@ -236,7 +241,7 @@ def _ground(
     way = terms_of(version, channel, route.handling_agency, on=on, answers=case)
     if way is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
-    prefetch_related_objects([version], "components")
+    prefetch_related_objects([version], "components", "questions")
     return _Ground(version, way, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
 
 

@@ -1,0 +1,95 @@
+"""A draft with the procedure it applies for: what its case needs, and which steps are done."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.forms.models import Draft
+from motcua.forms.rules import Page, problems_of, visible_pages
+from motcua.kernel.speech import say
+from motcua.portal.home import today
+from motcua.procedures.models import Component, ProcedureVersion, Question
+from motcua.procedures.queries import version_in_force
+from motcua.procedures.rules import of_my_case
+from motcua.ui.procedure import answers_of, case_of
+
+
+class Application:
+    """What the pages of one application ask about it. Nothing is read before it is asked for."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    @cached_property
+    def version(self) -> ProcedureVersion | None:
+        """The procedure as it is in force today; none when it ended meanwhile."""
+        found = version_in_force(self.draft.procedure_code, on=today())
+        if found is not None:
+            prefetch_related_objects([found], "questions", "components")
+        return found
+
+    @property
+    def pages(self) -> list[Page]:
+        return visible_pages(self.draft.form.parsed, self.draft.answers)
+
+    @property
+    def case(self) -> list[tuple[str, str]]:
+        """The answers about one's case, in words."""
+        return case_of(self.version, self.draft.case_answers) if self.version else []
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """The questions about one's case without an answer that may be chosen today."""
+        if self.version is None:
+            return []
+        answered = answers_of(self.version, self.draft.case_answers)
+        return [one for one in self.version.questions.all() if one.key not in answered]
+
+    @property
+    def needed(self) -> list[Component]:
+        """The papers that this case must or may attach."""
+        mine = of_my_case(self.version.components.all(), self.draft.case_answers) if self.version else []
+        return [one for one in mine if not (one.is_made_by_form or one.is_shown_only)]
+
+    def address(self, name: str, **more: Any) -> str:
+        """Where one page of the application is."""
+        return reverse(f"portal:{name}", args=[self.draft.procedure_code, self.draft.token, *more.values()])
+
+    def steps(self) -> list[dict[str, Any]]:
+        """Every step with its address, and whether it is done or what it lacks."""
+        steps = []
+        if self.version is not None and self.version.questions.all():
+            open_questions = self.unanswered
+            lacks = _("Chọn câu trả lời: %s") % say(open_questions[0].text) if open_questions else ""
+            steps.append(_step(_("Trường hợp của tôi"), self.address("draft_case"), lacks))
+        problems = problems_of(self.draft.form.parsed, self.draft.answers, today=today())
+        steps += [
+            _step(page.title, self.address("draft_page", key=page.key), problems.get(page.key, ""))
+            for page in self.pages
+        ]
+        if needed := self.needed:
+            attached = set(self.draft.files.values_list("component_key", flat=True))
+            missing = [c for c in needed if c.is_required and not c.is_in_database and c.key not in attached]
+            lacks = _("Thiếu: %s") % say(missing[0].name) if missing else ""
+            steps.append(_step(_("Giấy tờ đính kèm"), self.address("draft_files"), lacks))
+        people = _step(_("Người nộp, chủ hồ sơ, nhận kết quả"), self.address("draft_parties"))
+        return [*steps, people | {"is_done": bool(self.draft.parties)}]
+
+    def following(self, current: str) -> str:
+        """The address of the step after this one, or of the review."""
+        urls = [step["url"] for step in self.steps()]
+        if current in urls and urls.index(current) + 1 < len(urls):
+            return str(urls[urls.index(current) + 1])
+        return self.address("draft_review")
+
+    def position(self, current: str) -> dict[str, int]:
+        """Which step this is, of how many."""
+        urls = [step["url"] for step in self.steps()]
+        return {"step": urls.index(current) + 1 if current in urls else len(urls) + 1, "total": len(urls) + 1}
+
+
+def _step(title: str, url: str, problem: str = "") -> dict[str, Any]:
+    return {"title": title, "url": url, "is_done": not problem, "problem": problem}
