@@ -17,7 +17,12 @@ def test_the_head_of_a_dump_asks_old_servers_for_nothing_they_do_not_know():
 
 
 @pytest.fixture
-def elsewhere(apart):  # noqa: F811
+def db(apart):  # noqa: F811
+    """Other processes see only what is committed."""
+
+
+@pytest.fixture
+def elsewhere(db):
     """The address of this test's database, and of an empty one beside it."""
     settings = connection.settings_dict
     address = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{{}}?host={settings['HOST'] or 'localhost'}"

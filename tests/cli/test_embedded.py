@@ -10,6 +10,7 @@ import pytest
 from motcua.cli import running
 from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble
+from tests.command import motcua
 
 
 @pytest.fixture
@@ -84,3 +85,15 @@ def test_a_database_that_does_not_come_back_is_said_and_tried_again(server, caps
         running.bring_back(server)
         assert len(tries) == number
         assert "không khởi động được" in capsys.readouterr().out
+
+
+def test_a_demonstration_is_proved_and_saved_without_settings(server, tmp_path):
+    server.start()
+    server.stop()
+    data = ["--data", str(server.data)]
+    code, said = motcua("audit", "verify", *data)
+    assert (code, "0" in said) == (0, True), said
+    code, said = motcua("backup", str(tmp_path / "ban-sao"), *data)
+    assert code == 0, said
+    assert (tmp_path / "ban-sao" / "database.dump").stat().st_size > 0
+    assert not server.is_up()

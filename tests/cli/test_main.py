@@ -75,6 +75,23 @@ def test_a_database_that_does_not_answer_is_said(words):
     assert said.startswith("Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL")
 
 
+@pytest.mark.parametrize("words", ["laws stale", "search x", "audit verify"])
+def test_a_database_that_a_file_names_is_the_one_that_is_meant(tmp_path, words):
+    """Not the demonstration's own, which would answer for another province."""
+    (tmp_path / "address").write_text(NOWHERE)
+    code, said = motcua(*words.split(), DATABASE_URL_FILE=str(tmp_path / "address"), SECRET_KEY="x")
+    assert code == 1
+    assert said.startswith("Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL")
+
+
+@pytest.mark.parametrize("words", ["audit verify", "backup x"])
+def test_without_a_database_nothing_is_proved_or_saved(tmp_path, words):
+    code, said = motcua(*words.split(), "--data", str(tmp_path), SECRET_KEY="x")
+    assert code == 1
+    assert said.startswith("Cấu hình chưa đủ: DATABASE_URL is not set.")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

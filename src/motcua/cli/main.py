@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
         verbs.add_parser(name)
     for name in ("backup", "restore"):
         verbs.add_parser(name).add_argument("folder", type=Path, metavar="THƯ_MỤC")
+    verbs.choices["backup"].add_argument("--data", type=Path, default=ROOT / ".data")
     nouns = {
         noun: verbs.add_parser(noun).add_subparsers(dest="action", required=True, metavar=ACTION)
         for noun in ("packs", "audit", "procedures", "laws", "agencies", "administrators")
@@ -120,6 +121,7 @@ def _add_keeping(nouns: Mapping[str, Any]) -> None:
     for noun, verb in (("packs", "load"), ("audit", "verify")):
         nouns[noun].add_parser(verb).add_argument("--json", action="store_true")
     nouns["audit"].choices["verify"].add_argument("--known", metavar="SỐ:MÃ_BĂM", default="")
+    nouns["audit"].choices["verify"].add_argument("--data", type=Path, default=ROOT / ".data")
     admitting = nouns["administrators"].add_parser("admit")
     admitting.add_argument("email", metavar="EMAIL")
     admitting.add_argument("--name", default="", metavar="HỌ_TÊN")
@@ -198,21 +200,30 @@ def _run_installed(wanted: argparse.Namespace) -> int:
             module, function = INFORMATION[words]
             facts = {key: value for key, value in vars(wanted).items() if key not in ("verb", "action", "data")}
             return getattr(import_module(module), function)(**facts)  # type: ignore[no-any-return]
+    if wanted.verb in ("audit", "backup") and not running.is_told() and running.keeps_own(wanted.data.resolve()):
+        with running.database(wanted.data.resolve()):
+            return _keep(wanted)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
+    return _keep(wanted) if wanted.verb in ("audit", "backup", "restore", "packs") else _serve(wanted)
+
+
+def _serve(wanted: argparse.Namespace) -> int:
+    """What runs an installation, and makes it ready to run."""
+    if wanted.verb in ("migrate", "check"):
+        return commands.manage(wanted.verb)
+    commands.ready()
     if wanted.verb == "serve":
-        commands.ready()
         return running.serve(wanted.port, workers=wanted.workers)
     if wanted.verb == "worker":
-        commands.ready()
         return running.worker()
-    if wanted.verb in ("backup", "restore"):
-        return getattr(commands, wanted.verb)(wanted.folder.resolve())  # type: ignore[no-any-return]
-    if wanted.verb == "packs":
-        return commands.load_packs(as_json=wanted.json)
+    admit = import_module("motcua.cli.administrators").admit
+    return admit(email=wanted.email, name=wanted.name, post=wanted.post)  # type: ignore[no-any-return]
+
+
+def _keep(wanted: argparse.Namespace) -> int:
+    """What looks after the data."""
     if wanted.verb == "audit":
         return commands.verify_journal(known=wanted.known, as_json=wanted.json)
-    if wanted.verb == "administrators":
-        commands.ready()
-        admit = import_module("motcua.cli.administrators").admit
-        return admit(email=wanted.email, name=wanted.name, post=wanted.post)  # type: ignore[no-any-return]
-    return commands.manage(wanted.verb)
+    if wanted.verb == "packs":
+        return commands.load_packs(as_json=wanted.json)
+    return getattr(commands, wanted.verb)(wanted.folder.resolve())  # type: ignore[no-any-return]

@@ -115,7 +115,7 @@ def demo(data: Path, *, port: int, fresh: bool) -> int:
 
 
 def _demo(data: Path, *, port: int, fresh: bool) -> int:
-    external = "DATABASE_URL" in os.environ
+    external = is_told()
     server = Server(data)
     if fresh:
         server.stop()
@@ -155,6 +155,16 @@ def _settle(data: Path, port: int) -> None:
     )
 
 
+def is_told() -> bool:
+    """Whether the environment says which database is meant."""
+    return any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
+
+
+def keeps_own(data: Path) -> bool:
+    """Whether a data folder holds the embedded database of a demonstration."""
+    return Server(data).cluster.exists()
+
+
 @contextlib.contextmanager
 def database(data: Path) -> Iterator[None]:
     """The installation's database for one command: DATABASE_URL, or the embedded one of a data folder.
@@ -162,7 +172,7 @@ def database(data: Path) -> Iterator[None]:
     The embedded server is started for the command when it is not running, and left as it was found.
     """
     os.environ.setdefault("MOTCUA_DATA", str(data))
-    if "DATABASE_URL" in os.environ:
+    if is_told():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
         yield
         return
