@@ -62,6 +62,18 @@ def test_who_chose_wrongly_answers_anew_and_loses_nothing(client, people, draft)
     assert "Thiếu: Văn bản ủy quyền có chứng thực" in client.get(f"{start}xem-lai/").content.decode()
 
 
+def test_who_mends_one_page_of_a_complete_application_comes_back_to_the_review(client, people, draft):  # noqa: F811
+    client.force_login(people.citizen)
+    start = f"/nop-ho-so/{draft.procedure_code}/{draft.token}/"
+    same = draft.case_answers
+    assert "/trang/" in client.post(f"{start}truong-hop/", same)["Location"]
+    people_of = {"holder": "toi", "recipient": "toi", "return_method": "ONLINE", "phone": "0912345678"}
+    assert client.post(f"{start}nguoi-lien-quan/", people_of)["Location"] == f"{start}xem-lai/"
+    assert client.post(f"{start}truong-hop/", same)["Location"] == f"{start}xem-lai/"
+    # Another paper is needed now, so there is something left to do.
+    assert "/trang/" in client.post(f"{start}truong-hop/", {"nguoi-nop": "uy-quyen"})["Location"]
+
+
 def test_only_the_papers_of_the_case_are_sent(client, people, draft):  # noqa: F811
     attach_file(draft, component_key=PAPER, name="uy-quyen.pdf", content=PDF, by=people.citizen, at=at(2))
     assert "uy-quyen.pdf" not in page(people.citizen, f"/nop-ho-so/2.000635/{draft.token}/xem-lai/")

@@ -12,14 +12,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.forms.operations import Purpose, attach_file, start_draft
+from motcua.forms.queries import form_in_force
 from motcua.laws.models import Article, LegalDocument
+from motcua.procedures.queries import version_in_force
+from motcua.procedures.rules import of_my_case
 from motcua.search.building import build_laws
 from motcua.search.queries import warm
-from tests.dossiers.conftest import at
+from tests.dossiers.conftest import PLACE, at
 
 KEPT = Path(__file__).parent / "questions"
 MOST = 12
 DAY = date(2026, 11, 24)
+PDF = Path("benchmarks/attachment.pdf").read_bytes()
 PAGES = {
     "inbox": ("counter", "/lam-viec/"),
     "inbox_of_a_case_officer": ("clerk", "/lam-viec/"),
@@ -28,6 +33,13 @@ PAGES = {
     "dossier_official": ("counter", "/lam-viec/ho-so/{code}/"),
     "dossier_citizen": ("citizen", "/ho-so/{code}/"),
     "my_dossiers": ("citizen", "/ho-so/"),
+    "apply": ("citizen", "/nop-ho-so/1.004873/"),
+    "draft": ("citizen", "/nop-ho-so/1.004873/{token}/"),
+    "draft_case": ("citizen", "/nop-ho-so/1.004873/{token}/truong-hop/"),
+    "draft_page": ("citizen", "/nop-ho-so/1.004873/{token}/trang/{page}/"),
+    "draft_files": ("citizen", "/nop-ho-so/1.004873/{token}/giay-to/"),
+    "draft_parties": ("citizen", "/nop-ho-so/1.004873/{token}/nguoi-lien-quan/"),
+    "draft_review": ("citizen", "/nop-ho-so/1.004873/{token}/xem-lai/"),
     "procedure": ("", "/thu-tuc/1.004873/"),
     "procedures": ("", "/thu-tuc/"),
     "search": ("", "/thu-tuc/?q=khai+sinh"),
@@ -78,8 +90,22 @@ def law(db):
     warm()
 
 
+@pytest.fixture
+def draft(people):
+    """An application with the papers of its case."""
+    version = version_in_force("1.004873", on=DAY)
+    case = {one.key: one.options[-1]["value"] for one in version.questions.all()}
+    purpose = Purpose("1.004873", "Cấp Giấy xác nhận tình trạng hôn nhân", PLACE, case)
+    form = form_in_force(version.form_key, on=DAY)
+    draft = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
+    for component in of_my_case(version.components.all(), case):
+        if not component.is_made_by_form:
+            attach_file(draft, component_key=component.key, name="a.pdf", content=PDF, by=people.citizen, at=at(2))
+    return draft
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_asks_what_it_asked_before(page, client, people, accepted, register, request):
+def test_a_page_asks_what_it_asked_before(page, client, people, accepted, register, draft, request):
     if page in WITH_LAW:
         request.getfixturevalue("law")
     who, address = PAGES[page]
@@ -88,7 +114,7 @@ def test_a_page_asks_what_it_asked_before(page, client, people, accepted, regist
     register(when=at(2))
     if who:
         client.force_login(getattr(people, who))
-    address = address.format(code=dossier.code)
+    address = address.format(code=dossier.code, token=draft.token, page=draft.form.parsed.pages[0].key)
     client.get(address)
     client.get(address)
     found = asked(client, address)

@@ -79,11 +79,12 @@ class Application:
         return [*steps, people | {"is_done": bool(self.draft.parties)}]
 
     def following(self, current: str) -> str:
-        """The address of the step after this one, or of the review."""
-        urls = [step["url"] for step in self.steps()]
-        if current in urls and urls.index(current) + 1 < len(urls):
-            return str(urls[urls.index(current) + 1])
-        return self.address("draft_review")
+        """The address of the step after this one; of the review after the last, and once nothing is left to do."""
+        steps = self.steps()
+        after = [step["url"] for step in steps]
+        after = after[after.index(current) + 1 :] if current in after else []
+        is_complete = all(step["is_done"] for step in steps)
+        return self.address("draft_review") if is_complete or not after else str(after[0])
 
     def position(self, current: str) -> dict[str, int]:
         """Which step this is, of how many."""

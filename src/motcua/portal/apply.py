@@ -108,8 +108,10 @@ def _asked(version: ProcedureVersion, answers: Mapping[str, str], errors: Mappin
 
 def case(request: HttpRequest, code: str, token: uuid.UUID) -> HttpResponse:
     """Which case it is, answered anew: other papers, another time and fee. What was filled in stays."""
-    application, version = _application(request, code, token), _version(code)
-    draft = application.draft
+    application = _application(request, code, token)
+    draft, version = application.draft, application.version
+    if version is None:
+        raise Http404
     answers: dict[str, str] = answers_of(version, draft.case_answers)
     errors: dict[str, str] = {}
     if request.method == "POST":
