@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from motcua.forms.models import Draft
-from motcua.forms.operations import attach_file
+from motcua.forms.operations import Purpose, attach_file, change_case, start_draft
+from motcua.forms.queries import form_in_force
 from motcua.kernel.operations import Refused
 from motcua.procedures.queries import version_in_force
 from motcua.ui.procedure import case_of
-from tests.dossiers.conftest import at
+from tests.dossiers.conftest import PLACE, at
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
 
 
@@ -100,3 +101,22 @@ def test_what_was_filed_has_its_case_for_good(client, people, draft):  # noqa: F
     )
     assert "đã được nộp" in answer.content.decode()
     assert Draft.objects.get(pk=draft.pk).case_answers == {"nguoi-nop": "chinh-minh"}
+
+
+def test_a_form_does_not_ask_again_what_the_case_says(people):
+    def begun(case):
+        purpose = Purpose("1.013225", "Cấp giấy phép xây dựng", PLACE, {"lien-ke": "co", **case})
+        form = form_in_force("giay-phep-xay-dung", on=at(2).date())
+        return start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
+
+    house, temple = begun({"cong-trinh": "nha-o"}), begun({"cong-trinh": "ton-giao"})
+    assert house.answers["loai"] == "nha-o"
+    # The form knows no such answer, so it asks.
+    assert "loai" not in temple.answers
+    temple = change_case(temple, answers={"cong-trinh": "nha-o"}, by=people.citizen, at=at(2))
+    assert temple.answers["loai"] == "nha-o"
+    temple = change_case(temple, answers={"cong-trinh": "ton-giao"}, by=people.citizen, at=at(2))
+    assert "loai" not in temple.answers
+    Draft.objects.filter(pk=temple.pk).update(answers={"loai": "cong-trinh"})
+    same = change_case(temple, answers={"cong-trinh": "ton-giao"}, by=people.citizen, at=at(2))
+    assert same.answers == {"loai": "cong-trinh"}

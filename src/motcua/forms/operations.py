@@ -70,7 +70,7 @@ class Purpose:
 def start_draft(
     form: FormDefinition, *, purpose: Purpose, known: Mapping[str, Any], by: Account, at: datetime
 ) -> Draft:
-    """Begin an application with everything already known filled in (NĐ 47/2020 Đ5)."""
+    """Begin an application with everything already known filled in, one's case too (NĐ 47/2020 Đ5)."""
     note(procedure=purpose.procedure_code)
     return Draft.objects.create(
         account=by,
@@ -79,11 +79,16 @@ def start_draft(
         procedure_name=purpose.procedure_name,
         place_code=purpose.place_code,
         case_answers=dict(purpose.case_answers),
-        answers=prefill(form.parsed, known),
+        answers=prefill(form.parsed, {**known, **_told_by(purpose.case_answers)}),
         submission_key=purpose.key,
         created_at=at,
         updated_at=at,
     )
+
+
+def _told_by(case: Mapping[str, str]) -> dict[str, str]:
+    """What the answers about one's case say, under the paths that forms name: `case.` and the question's key."""
+    return {f"case.{key}": value for key, value in case.items()}
 
 
 def _open(draft: Draft) -> Draft:
@@ -180,10 +185,18 @@ def save_parties(draft: Draft, *, parties: Mapping[str, Any], by: Account, at: d
 
 @operation(who=OWNER, journal="draft.case_changed")
 def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: datetime) -> Draft:
-    """Answer anew what decides one's case; what was filled in and attached stays (NĐ 61/2018 Đ16)."""
+    """Answer anew what decides one's case; what was filled in and attached stays (NĐ 61/2018 Đ16).
+
+    Where the form asks what has become different, its answer follows the case or is asked for again.
+    """
     draft = _open(draft)
+    form = draft.form.parsed
+    told = _told_by({key: value for key, value in answers.items() if draft.case_answers.get(key) != value})
+    follow = {spec.name for page in form.pages for spec in page.fields if spec.prefill in told}
+    kept = {name: value for name, value in draft.answers.items() if name not in follow}
     draft.case_answers, draft.updated_at = dict(answers), at
-    draft.save(update_fields=["case_answers", "updated_at"])
+    draft.answers = kept | prefill(form, told)
+    draft.save(update_fields=["case_answers", "answers", "updated_at"])
     return draft
 
 
