@@ -52,6 +52,9 @@ PAGES = {
         "/lam-viec/don-vi/",
         "/lam-viec/so-theo-doi/",
     ],
+    "lanhdao": ["/lam-viec/"],
+    "vanthu": ["/lam-viec/"],
+    "giamdoc": ["/lam-viec/don-vi/"],
     "kiemsoat": ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"],
     "quantri": ["/lam-viec/can-bo/", "/lam-viec/gui-di/", "/lam-viec/ke-thua/"],
 }

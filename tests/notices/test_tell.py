@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
+from motcua.kernel import outbox
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted
 from motcua.kernel.outbox import deliver, enqueue
@@ -15,6 +16,7 @@ from motcua.notices.operations import mark_read, tell
 from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unfinished, unread_count, unsent
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
+from motcua.workspace.deliveries import JOBS
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +216,10 @@ def test_an_administrator_sees_what_else_the_worker_tried_in_vain(client):
         assert client.post(address, {"job": pressed}).status_code == 302
     assert OutboxMessage.objects.get(pk=letter.pk).state == "FAILED"
     assert JournalEntry.objects.filter(word="message.sent_again").count() == 1
+
+
+def test_all_the_worker_does_beside_notices_has_a_name_an_administrator_understands():
+    assert set(outbox._DELIVERERS) - {"sms"} == set(JOBS)
 
 
 def test_only_an_administrator_sees_what_was_not_sent(client, citizen):

@@ -86,13 +86,18 @@ def _for_agency(duty: Duty, name: str) -> Policy:
 RECEIVER = _at_counter(Duty.RECEIVE)
 SIGNATORY = _for_agency(Duty.SIGN, "official who signs for the handling agency")
 CLERK = _for_agency(Duty.ISSUE, "official who keeps the handling agency's signature")
-# Whoever has a proposal before them: the leader who is to sign its letter, the clerk, then the one-stop unit.
-_BEFORE = {Proposal.State.SIGNING: SIGNATORY, Proposal.State.SEALING: CLERK}
+
+
+def _has_before_them(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    """The leader who is to sign the letter of a proposal, then the clerk who is to seal it, then the one-stop unit."""
+    state = subject.state if isinstance(subject, Proposal) else ""
+    turn = {Proposal.State.SIGNING.value: SIGNATORY, Proposal.State.SEALING.value: CLERK}.get(state, RECEIVER)
+    return turn.allows(by, subject, arguments)
+
+
 PROPOSED_TO = Policy(
     f"{SIGNATORY.name}, then {CLERK.name}, while its letter waits for a signature, then {RECEIVER.name}",
-    lambda by, subject, arguments: (
-        _BEFORE.get(Proposal.State(subject.state), RECEIVER) if isinstance(subject, Proposal) else RECEIVER
-    ).allows(by, subject, arguments),
+    _has_before_them,
 )
 RETURNER = _at_counter(Duty.RETURN_RESULT, Duty.RECEIVE)
 RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at)

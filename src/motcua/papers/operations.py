@@ -106,7 +106,7 @@ def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Acco
 
 
 @operation(who=SYSTEM, journal="paper.drawn")
-def draw(paper: Paper, *, by: None, at: datetime) -> Paper:
+def draw(paper: Paper, *, by: None, at: datetime) -> StoredFile:
     """Make the file of a paper for its first reader, with what it said when it was issued (NĐ 118/2025 Đ17).
 
     A file that is there already, made for another reader at this moment, stays.
@@ -117,13 +117,12 @@ def draw(paper: Paper, *, by: None, at: datetime) -> Paper:
         paper.undrawn = None
         paper.save(update_fields=["file", "undrawn"])
     note(file=paper.file.pk)
-    return paper
+    return paper.file
 
 
 def pdf_of(paper: Paper, *, at: datetime) -> bytes:
     """The paper's file as it is kept, made now if nobody opened it before."""
-    file = paper.file or draw(paper, by=None, at=at).file
-    return file.read() if file else b""
+    return (paper.file or draw(paper, by=None, at=at)).read()
 
 
 def _file(value: PaperValue, *, at: datetime) -> StoredFile:

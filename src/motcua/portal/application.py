@@ -13,8 +13,8 @@ from motcua.kernel.speech import say
 from motcua.portal.home import today
 from motcua.procedures.models import Component, ProcedureVersion, Question
 from motcua.procedures.queries import version_in_force
-from motcua.procedures.rules import of_my_case
-from motcua.ui.procedure import answers_of, case_of
+from motcua.procedures.rules import of_my_case, unanswered
+from motcua.ui.procedure import case_of
 
 
 class Application:
@@ -43,10 +43,7 @@ class Application:
     @property
     def unanswered(self) -> list[Question]:
         """The questions about one's case without an answer that may be chosen today."""
-        if self.version is None:
-            return []
-        answered = answers_of(self.version, self.draft.case_answers)
-        return [one for one in self.version.questions.all() if one.key not in answered]
+        return unanswered(self.version.questions.all(), self.draft.case_answers) if self.version else []
 
     @property
     def needed(self) -> list[Component]:
@@ -54,9 +51,9 @@ class Application:
         mine = of_my_case(self.version.components.all(), self.draft.case_answers) if self.version else []
         return [one for one in mine if not (one.is_made_by_form or one.is_shown_only)]
 
-    def address(self, name: str, **more: Any) -> str:
+    def address(self, name: str, *more: str) -> str:
         """Where one page of the application is."""
-        return reverse(f"portal:{name}", args=[self.draft.procedure_code, self.draft.token, *more.values()])
+        return reverse(f"portal:{name}", args=[self.draft.procedure_code, self.draft.token, *more])
 
     def steps(self) -> list[dict[str, Any]]:
         """Every step with its address, and whether it is done or what it lacks."""
@@ -67,8 +64,7 @@ class Application:
             steps.append(_step(_("Trường hợp của tôi"), self.address("draft_case"), lacks))
         problems = problems_of(self.draft.form.parsed, self.draft.answers, today=today())
         steps += [
-            _step(page.title, self.address("draft_page", key=page.key), problems.get(page.key, ""))
-            for page in self.pages
+            _step(page.title, self.address("draft_page", page.key), problems.get(page.key, "")) for page in self.pages
         ]
         if needed := self.needed:
             attached = set(self.draft.files.values_list("component_key", flat=True))
@@ -81,10 +77,11 @@ class Application:
     def following(self, current: str) -> str:
         """The address of the step after this one; of the review after the last, and once nothing is left to do."""
         steps = self.steps()
-        after = [step["url"] for step in steps]
-        after = after[after.index(current) + 1 :] if current in after else []
-        is_complete = all(step["is_done"] for step in steps)
-        return self.address("draft_review") if is_complete or not after else str(after[0])
+        if all(step["is_done"] for step in steps):
+            return self.address("draft_review")
+        urls = [str(step["url"]) for step in steps]
+        after = urls[urls.index(current) + 1 :] if current in urls else []
+        return after[0] if after else self.address("draft_review")
 
     def position(self, current: str) -> dict[str, int]:
         """Which step this is, of how many."""

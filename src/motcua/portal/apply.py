@@ -25,6 +25,7 @@ from motcua.portal.home import today
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
+from motcua.procedures.rules import unanswered
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
 
@@ -90,8 +91,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _unanswered(version: ProcedureVersion, answers: Mapping[str, str]) -> dict[str, str]:
-    open_questions = [one for one in version.questions.all() if one.key not in answers]
-    return {one.key: _("Chọn câu trả lời: %s") % say(one.text) for one in open_questions}
+    return {one.key: _("Chọn câu trả lời: %s") % say(one.text) for one in unanswered(version.questions.all(), answers)}
 
 
 def _asked(version: ProcedureVersion, answers: Mapping[str, str], errors: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -202,7 +202,7 @@ def _show_page(
             "fields": fields,
             "errors": list(errors.items()),
             "places": _place_options(fields),
-            **application.position(application.address("draft_page", key=found.key)),
+            **application.position(application.address("draft_page", found.key)),
             "autosave": "" if found.repeat else request.path,
             "is_item": is_item,
         },
@@ -250,7 +250,7 @@ def _items(request: HttpRequest, application: Application, found: Page) -> HttpR
             "page": found,
             "sections": sections,
             "is_full": len(sections) >= found.max_items,
-            **application.position(application.address("draft_page", key=found.key)),
+            **application.position(application.address("draft_page", found.key)),
         },
     )
 

@@ -59,7 +59,7 @@ def _again(request: HttpRequest, desk: Desk) -> None:
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, _("Đã xếp vào hàng chờ gửi lại."))
+        messages.success(request, _("Đã xếp lại vào hàng chờ."))
 
 
 def _chosen(desk: Desk, typed: str, listed: Callable[..., Sequence[Any]]) -> Any:

@@ -30,6 +30,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import SubmittedFile
@@ -37,7 +38,7 @@ from motcua.people.models import Account
 from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Route, route_of, terms_of, version_in_force
-from motcua.procedures.rules import of_my_case
+from motcua.procedures.rules import of_my_case, unanswered
 
 # No letters or digits that are easily confused when read aloud over a phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -197,9 +198,8 @@ def _refuse_incomplete(draft: Draft, version: ProcedureVersion, files: Sequence[
     errors = {
         f"page_{key}": problem for key, problem in problems_of(draft.form.parsed, draft.answers, today=today).items()
     }
-    for question in version.questions.all():
-        if draft.case_answers.get(question.key) not in {option["value"] for option in question.options}:
-            errors[f"case_{question.key}"] = _("Chọn câu trả lời: %s") % question.text
+    for question in unanswered(version.questions.all(), draft.case_answers):
+        errors[f"case_{question.key}"] = _("Chọn câu trả lời: %s") % say(question.text)
     attached = {file.component_key for file in files}
     for component in of_my_case(version.components.all(), draft.case_answers):
         must = component.is_required and not component.is_made_by_form and not component.is_in_database

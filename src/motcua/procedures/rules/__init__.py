@@ -96,6 +96,24 @@ def may_match(when: Condition, answers: Mapping[str, str]) -> bool:
     return all(question not in answers or answers[question] in values for question, values in when.items())
 
 
+class Asked(Protocol):
+    """A question about one's case, with the answers to choose from."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def options(self) -> Sequence[Mapping[str, str]]: ...
+
+
+Q = TypeVar("Q", bound=Asked)
+
+
+def unanswered(questions: Iterable[Q], answers: Mapping[str, str]) -> list[Q]:
+    """The questions without an answer that may be chosen; one that is offered no more is none."""
+    return [one for one in questions if answers.get(one.key) not in {option["value"] for option in one.options}]
+
+
 def of_my_case(things: Iterable[C], answers: Mapping[str, str]) -> list[C]:
     """The things that my case needs for certain."""
     return [thing for thing in things if matches(thing.when, answers)]
