@@ -219,7 +219,8 @@ def test_an_administrator_sees_what_else_the_worker_tried_in_vain(client):
 
 
 def test_all_the_worker_does_beside_notices_has_a_name_an_administrator_understands():
-    assert set(outbox._DELIVERERS) - {"sms"} == set(JOBS)
+    ours = {topic for topic, one in outbox._DELIVERERS.items() if one.__module__.startswith("motcua.")}
+    assert ours - {"sms"} == set(JOBS)
 
 
 def test_only_an_administrator_sees_what_was_not_sent(client, citizen):
