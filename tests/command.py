@@ -14,3 +14,13 @@ def motcua(*words, **environment):
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
+
+
+def reachable(folder):
+    """A temporary folder that PostgreSQL, which as root runs as somebody else, can reach."""
+    if os.geteuid() == 0:
+        for one in (folder, *folder.parents):
+            if "pytest" in one.name:
+                one.chmod(0o755)
+    folder.chmod(0o755)
+    return folder

@@ -1,31 +1,17 @@
 """The strict environment of all tests: what a reviewer would have to look for fails by itself."""
 
 import socket
-from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template.base import FilterExpression
 from django.utils import translation
 
-from motcua.calendars import loading as calendars
-from motcua.dossiers import loading as dossiers
-from motcua.forms import loading as forms
-from motcua.kernel.models import OutboxMessage
-from motcua.kernel.packs import Pack
-from motcua.organization import loading as organization
-from motcua.procedures import loading as procedures
-from motcua.processes import loading as processes
-from motcua.search import loading as search
-from motcua.search.building import build_procedures
-
-PACKS = Path(__file__).parents[1] / "packs"
+from tests import database
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -87,22 +73,7 @@ def shuffle_queries_without_an_order():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Every test database holds the province's packs, so that no test depends on which one ran before it."""
-    with django_db_blocker.unblock():
-        for room in (organization, calendars, procedures, forms, processes, dossiers, search):
-            for name in ("vietnam", "lang_son"):
-                report = room.load(Pack(PACKS / name), at=datetime(2026, 1, 1, 2, tzinfo=UTC))
-                assert report.findings == []
-        build_procedures(on=date(2026, 11, 23))
-        # What the packs set in motion is not what a test finds in the queue.
-        OutboxMessage.objects.all().delete()
-
-
-@pytest.fixture(autouse=True)
-def empty_journal(request):
-    """Each test begins with an empty journal; it lets itself be emptied in tests only, and a rollback ends that."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("db")
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE kernel_journalentry")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Every test database holds the province's packs and an empty journal, whichever test ran before it."""
+    with django_db_blocker.unblock(), database.of_this_run():
+        yield

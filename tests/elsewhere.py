@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from tests import database
+
 
 def elsewhere(work):
     """Begin the work in a thread; the future gives what it gave or raises what it raised."""
@@ -24,14 +26,5 @@ def elsewhere(work):
 @pytest.fixture
 def apart(django_db_setup, django_db_blocker):
     """A database for this test alone, copied from the usual one, in which everything is committed."""
-    with django_db_blocker.unblock():
-        usual = connection.settings_dict["NAME"]
-        connection.close()
-        connection.creation.clone_test_db(suffix="apart", verbosity=0)
-        connection.settings_dict["NAME"] = f"{usual}_apart"
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = usual
-            connection.creation.destroy_test_db(suffix="apart", verbosity=0)
+    with django_db_blocker.unblock(), database.apart():
+        yield

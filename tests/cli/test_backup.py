@@ -6,6 +6,7 @@ from django.db import connection
 
 from motcua.cli.commands import for_any_server
 from motcua.procedures.models import Procedure
+from tests import database
 from tests.command import motcua
 from tests.elsewhere import apart  # noqa: F401 - a fixture
 
@@ -23,17 +24,9 @@ def db(apart):  # noqa: F811
 
 @pytest.fixture
 def elsewhere(db):
-    """The address of this test's database, and of an empty one beside it."""
-    settings = connection.settings_dict
-    address = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@/{{}}?host={settings['HOST'] or 'localhost'}"
-    address += f"&port={settings['PORT']}" if settings["PORT"] else ""
-    empty = f"{settings['NAME']}_restored"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{empty}"')
-        cursor.execute(f'CREATE DATABASE "{empty}"')
-    yield address.format(settings["NAME"]), address.format(empty)
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{empty}"')
+    """The address of this test's database, and of an empty one."""
+    with database.empty() as empty:
+        yield database.address(connection.settings_dict["NAME"]), empty
 
 
 def place(database, data):

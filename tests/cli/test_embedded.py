@@ -10,16 +10,12 @@ import pytest
 from motcua.cli import running
 from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble
-from tests.command import motcua
+from tests.command import motcua, reachable
 
 
 @pytest.fixture
 def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("may-chu")
-    for one in (folder, *folder.parents):
-        if os.geteuid() == 0 and "pytest" in one.name:
-            one.chmod(0o755)
-    made = Server(folder, is_durable=False)
+    made = Server(reachable(tmp_path_factory.mktemp("may-chu")), is_durable=False)
     yield made
     made.stop()
 

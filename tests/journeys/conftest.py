@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import database
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "LangSon@2026"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -20,7 +22,14 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory):
+def nothing_yet(django_test_environment, django_db_blocker):
+    """The address of an empty database."""
+    with django_db_blocker.unblock(), database.empty() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory, nothing_yet):
     """The address of a platform started as a person would start it."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
@@ -31,7 +40,7 @@ def platform(tmp_path_factory):
     for folder in (data, *data.parents[:2]):
         folder.chmod(0o755)
     # The journeys are about a few dossiers they know; a year of others would come between.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MOTCUA_YEAR": "0"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MOTCUA_YEAR": "0", "DATABASE_URL": nothing_yet}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = (data / "log").open("w")
     process = subprocess.Popen(

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError
 
-from motcua.cli import bench, commands, running
+from motcua.cli import bench, commands, running, testing
 from motcua.cli.output import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -160,7 +160,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     try:
         if arguments[0] == "test":
-            return running.test(list(arguments[1:]))
+            return testing.test(list(arguments[1:]))
         return _run(parser().parse_args(arguments))
     except (Trouble, ImproperlyConfigured, DatabaseError, OSError) as trouble:
         sys.stderr.write(f"{_in_words(trouble)}\n")

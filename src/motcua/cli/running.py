@@ -1,4 +1,4 @@
-"""Running things: the demonstration, the web server, the worker, the tests."""
+"""Running things: the demonstration, the web server, the worker."""
 
 import contextlib
 import ctypes
@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from importlib import import_module
@@ -21,7 +20,6 @@ from motcua.cli.embedded import Server
 from motcua.cli.output import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
-ALONE = ["tests/journeys", "tests/faults"]
 # How many dossiers a demonstration's year has; `MOTCUA_YEAR=0` leaves it out.
 YEAR = 2_000
 # Seconds between two looks at what runs.
@@ -342,44 +340,3 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-def test(arguments: list[str]) -> int:
-    """The whole suite on a temporary database: the house's rules first, then everything else."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
-    environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing
-    with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:
-        Path(folder).chmod(0o755)
-        server = None
-        if "DATABASE_URL" not in environment:
-            server = Server(Path(folder), is_durable=False)
-            server.start()
-            environment["DATABASE_URL"] = server.address
-        try:
-            if arguments:
-                return _pytest(environment, arguments)
-            waiting = _manage(environment, "makemigrations", "--check", "--dry-run")
-            if waiting:
-                return waiting
-            first = _pytest(environment, ["-x", "-q", "tests/architecture"])
-            if first:
-                return first
-            rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture"]
-            rest += [f"--ignore={folder}" for folder in ALONE]
-            # These share one running platform, so they take their turn in one process.
-            return _pytest(environment, rest) or _pytest(environment, ["-q", *ALONE])
-        finally:
-            if server:
-                server.stop()
-
-
-def _manage(environment: dict[str, str], *arguments: str) -> int:
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "django", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
-
-
-def _pytest(environment: dict[str, str], arguments: list[str]) -> int:
-    return subprocess.run(  # noqa: S603 - our own tests
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
