@@ -11,7 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.template.base import FilterExpression
 from django.utils import translation
 
-from tests import database
+from tests import database, watching
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -52,6 +52,14 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture(autouse=True)
+def only_operations_write(monkeypatch):
+    """A request whose page writes without an operation fails its test; gives what was caught."""
+    with watching.requests(monkeypatch) as caught:
+        yield caught
+    assert caught == []
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -47,11 +47,12 @@ def platform(tmp_path_factory, nothing_yet):
         [sys.executable, "-m", "motcua.cli", "demo", "--port", str(port), "--data", str(data)],
         cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    for _attempt in range(240):
+    # Filling a province takes its time on a machine that does other things as well.
+    for _attempt in range(600):
         if process.poll() is not None or "đang chạy" in (data / "log").read_text():
             break
         time.sleep(0.5)
-    assert process.poll() is None, (data / "log").read_text()
+    assert "đang chạy" in (data / "log").read_text(), (data / "log").read_text()
     yield f"http://localhost:{port}"
     process.terminate()
     process.wait(30)

@@ -74,6 +74,11 @@ class _Running:
 _running: ContextVar[_Running | None] = ContextVar("motcua_running_operation", default=None)
 
 
+def is_running() -> bool:
+    """Whether an operation is under way."""
+    return _running.get() is not None
+
+
 def note(**details: Any) -> None:
     """Add plain values to the journal entry of the operation under way."""
     running = _running.get()

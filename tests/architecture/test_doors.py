@@ -1,0 +1,105 @@
+"""A face changes nothing but through operations: what else it calls in a room may only read."""
+
+import ast
+import importlib
+import inspect
+
+from motcua.kernel.operations import REGISTRY
+from tests.architecture.test_operations import all_operations
+from tests.architecture.test_source import FACES, SRC, TOOLS, modules
+
+# Functions that only read, though they stand where what writes stands.
+READERS = {
+    "motcua.kernel.files.has_room",
+    "motcua.kernel.outbox.is_worked",
+    # Gives the file of a paper, and where there is none yet calls the operation that draws it.
+    "motcua.papers.operations.pdf_of",
+    "motcua.procedures.operations.freshness.words_of",
+    "motcua.procedures.operations.importing.understand",
+    # To be moved to the room's queries.
+    "motcua.dossiers.operations.books.count_in",
+    "motcua.dossiers.operations.books.keyed_rows",
+    "motcua.dossiers.operations.books.month_of",
+    "motcua.dossiers.operations.books.printed_book",
+    "motcua.dossiers.operations.books.rows_of",
+    "motcua.dossiers.operations.clock.deadline_of",
+    "motcua.dossiers.operations.printing.control_sheet",
+    "motcua.dossiers.operations.succession.left_open",
+    "motcua.dossiers.operations.succession.plan_take_over",
+    "motcua.dossiers.operations.tasks.process_of",
+    "motcua.dossiers.operations.tasks.unit_for",
+}
+# Writers that a face calls, to be made operations.
+WRITERS = {
+    # A citizen's answer to a supplement request stores its files before the operation that takes them.
+    ("motcua/portal/my_dossiers.py", "motcua.kernel.files.store"),
+}
+
+
+def imported(tree):
+    """Everything a file takes from our own modules, by the name it has there."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("motcua."):
+            module = importlib.import_module(node.module)
+            for alias in node.names:
+                # A module that nobody imported yet is no attribute of its package.
+                here = getattr(module, alias.name, None) or importlib.import_module(f"{node.module}.{alias.name}")
+                names[alias.asname or alias.name] = here
+    return names
+
+
+def functions(tree):
+    """The functions of our own modules that a file names, by import or through an imported module."""
+    names = imported(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            thing = names.get(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            holder = names.get(node.value.id)
+            thing = getattr(holder, node.attr, None) if inspect.ismodule(holder) else None
+        else:
+            continue
+        if inspect.isfunction(thing):
+            yield f"{thing.__module__}.{thing.__qualname__}"
+
+
+def may_write(name):
+    """Whether a function stands where what writes stands (`test_only_operations_write`) and is no operation."""
+    path = name.removeprefix("motcua.").split(".")
+    stands = {"operations", "listeners"} & set(path[1:-1]) or "/".join(path[:-1]) + ".py" in TOOLS
+    return bool(stands) and name not in REGISTRY
+
+
+def called_by(face_modules):
+    return {
+        (path.relative_to(SRC.parent).as_posix(), name)
+        for path, parts, tree in face_modules
+        if parts[0] in FACES
+        for name in functions(tree)
+        if may_write(name)
+    }
+
+
+def test_faces_write_through_operations_alone():
+    all_operations()
+    called = called_by(modules())
+    assert {pair for pair in called if pair[1] not in READERS} == WRITERS
+    assert {name for _path, name in called} >= READERS, "a reader that no face calls leaves the list"
+
+
+def test_what_is_no_operation_is_seen_however_it_is_named():
+    all_operations()
+    tree = ast.parse(
+        "from motcua.kernel.files import store\n"
+        "from motcua.kernel import counters as numbers\n"
+        "from motcua.people.operations import give_post\n"
+        "from motcua.procedures.queries import terms_of\n"
+        "store(b'')\n"
+        "numbers.next_number('')\n"
+        "give_post()\n"
+        "terms_of()\n"
+    )
+    face = [(SRC / "portal" / "x.py", ("portal", "x"), tree)]
+    seen = {name for _path, name in called_by(face)}
+    assert seen == {"motcua.kernel.files.store", "motcua.kernel.counters.next_number"}
