@@ -201,7 +201,6 @@ def test_no_row_is_lost_whatever_is_wrong_with_it(tmp_path):
     assert "đã có ở dòng 1" in UnreadRow.objects.get(line=2).reason
 
 
-@pytest.mark.django_db
 def test_bytes_that_are_no_text_are_kept_and_named(tmp_path):
     path = tmp_path / "x.jsonl"
     path.write_bytes(json.dumps(row()).encode() + b'\n{"name": "\xff\xfe"}\n\xef\xbb\xbf\n')
@@ -257,7 +256,6 @@ def sheet(path, rows):
             page.write_row(number, 0, cells)
 
 
-@pytest.mark.django_db
 def test_an_official_spreadsheet_comes_in(tmp_path):
     path = tmp_path / "danh-muc.xlsx"
     sheet(path, [

@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
@@ -24,7 +22,7 @@ from motcua.procedures.operations.keeping import (
     start_draft,
 )
 from motcua.procedures.queries import version_in_force
-from motcua.procedures.rules import Aspect, Change, difference
+from motcua.procedures.rules import Aspect
 
 pytestmark = pytest.mark.django_db
 
@@ -226,13 +224,3 @@ def test_odd_input_never_breaks_the_keepers_pages(keepers, client):
             assert client.post(f"{home}lam/{key}/", data).status_code in (302, 404, 422)
         names = ("summary", "channels", "components", "questions", "legal_bases", "channel_0_kind", "channel_0_fee")
         assert client.post(f"{home}sua/{draft.pk}/", dict.fromkeys(names, odd)).status_code == 422
-
-
-LINES = st.lists(st.text(max_size=5), max_size=8)
-
-
-@given(LINES, LINES)
-def test_a_difference_holds_both_versions_whole(before, after):
-    found = difference(before, after)
-    assert [line for change, line in found if change != Change.ADDED] == before
-    assert [line for change, line in found if change != Change.REMOVED] == after
