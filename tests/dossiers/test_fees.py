@@ -14,9 +14,15 @@ from motcua.organization.models import Agency
 from motcua.procedures.queries import terms_of, version_in_force
 from tests.dossiers.conftest import PLACE, at
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
+from tests.elsewhere import apart  # noqa: F401 - a fixture
 
 CODE = "2.000635"
 PDF = Path("benchmarks/attachment.pdf").read_bytes()
+
+
+@pytest.fixture
+def db(apart):  # noqa: F811
+    """What is kept by edition is kept only once the fees it rests on are committed."""
 
 
 @pytest.fixture
