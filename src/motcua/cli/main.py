@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 LIST = """\
 demo                 mở bản trình diễn với dữ liệu Lạng Sơn (--port N, --data THƯ_MỤC, --fresh)
-test                 chạy toàn bộ kiểm thử (nhận tham số của pytest)
+test                 chạy toàn bộ kiểm thử (nhận tham số của pytest; --mutants PHÂN_HỆ: tìm lỗi kiểm thử bỏ sót)
 serve                chạy máy chủ web (--port N, --workers 1-64)
 worker               gửi thư, tin nhắn và việc nền
 migrate              cập nhật cấu trúc cơ sở dữ liệu

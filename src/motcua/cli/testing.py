@@ -7,41 +7,52 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from motcua.cli.embedded import Server
-from motcua.cli.output import Trouble
+from motcua.cli.output import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
 ALONE = ["tests/journeys", "tests/faults"]
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite, the house's rules first; or what pytest's arguments name."""
+    """The whole suite, the house's rules first; what pytest's arguments name; or faults that no test notices."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
     environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing
     signal.signal(signal.SIGTERM, _stopped)
     with contextlib.ExitStack() as until_the_end:
         if "DATABASE_URL" not in environment:
             environment["DATABASE_URL"] = until_the_end.enter_context(kept_server(ROOT / ".data-test")).address
+        if arguments[:1] == ["--mutants"]:
+            return _python(environment, "-m", "tests.mutants", *arguments[1:])
         if arguments:
-            return _pytest(environment, arguments)
+            return _python(environment, "-m", "pytest", *arguments)
         return _everything(environment)
 
 
 def _everything(environment: dict[str, str]) -> int:
-    waiting = _manage(environment, "makemigrations", "--check", "--dry-run")
-    if waiting:
-        return waiting
-    first = _pytest(environment, ["-x", "-q", "tests/architecture"])
-    if first:
-        return first
-    rest = ["-q", "-n", "auto", "tests", "--ignore=tests/architecture"]
-    rest += [f"--ignore={folder}" for folder in ALONE]
-    # These share one running platform, so they take their turn in one process.
-    return _pytest(environment, rest) or _pytest(environment, ["-q", *ALONE])
+    """One part after the other until one fails; at the end, how long each took, as `.ci/run` says of its own."""
+    away = [f"--ignore={folder}" for folder in ALONE]
+    parts = {
+        "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
+        "house rules": ["-m", "pytest", "-x", "-q", "tests/architecture"],
+        "tests": ["-m", "pytest", "-q", "-n", "auto", "tests", "--ignore=tests/architecture", *away],
+        # These share one running platform, so they take their turn in one process.
+        "journeys, faults": ["-m", "pytest", "-q", *ALONE],
+    }
+    lines, code = [], 0
+    for name, arguments in parts.items():
+        began = time.monotonic()
+        code = _python(environment, *arguments)
+        lines.append(f"{name:20} {time.monotonic() - began:5.0f} s")
+        if code:
+            break
+    say("\n" + "\n".join(lines))
+    return code
 
 
 def _stopped(_number: int, _frame: object) -> None:
@@ -92,13 +103,5 @@ def _start(server: Server, in_order: Path) -> None:
         server.start()
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> int:
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "django", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
-
-
-def _pytest(environment: dict[str, str], arguments: list[str]) -> int:
-    return subprocess.run(  # noqa: S603 - our own tests
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
+def _python(environment: dict[str, str], *arguments: str) -> int:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
