@@ -145,10 +145,12 @@ def run(tests: list[str], code: CodeType | None, *, limit: int) -> int:
 
 
 def files_of(name: str) -> list[Path]:
-    """A file of a room, or its rules and operations."""
+    """A file or folder of a room, or a room's rules and operations."""
     path = SRC / name
     if path.is_file():
         return [path]
+    if path.parent != SRC:
+        return sorted(path.rglob("*.py"))
     kinds = [path / "rules", path / "operations"]
     return [file for kind in kinds for file in [*path.glob(f"{kind.name}.py"), *sorted(kind.rglob("*.py"))]]
 

@@ -49,6 +49,21 @@ def test_too_long_a_path_is_a_problem():
     assert problems(Process(tuple(steps))) == ["Đường dài nhất cần 101 % thời hạn giải quyết, quá 100 %."]
 
 
+def test_a_path_may_take_the_whole_time():
+    steps = [*sound().steps]
+    steps[1] = step("b", next=("d",), share=60)
+    assert problems(Process(tuple(steps))) == []
+
+
+def test_what_a_process_must_have_is_named_where_it_is_missing():
+    two_ends = (step("a", next=("d", "x")), step("x", kind=StepKind.ISSUE), *sound().steps[3:])
+    assert problems(Process(two_ends)) == ["Quy trình phải kết thúc ở đúng một bước."]
+    unsigned = (step("a", kind=StepKind.PREPARE, next=("f",)), step("f", kind=StepKind.ISSUE))
+    assert problems(Process(unsigned)) == ["Thiếu bước ký kết quả."]
+    unwritten = (step("a", kind=StepKind.SIGN, next=("f",)), step("f", kind=StepKind.ISSUE))
+    assert problems(Process(unwritten)) == ["Thiếu bước soạn kết quả."]
+
+
 def test_a_circle_is_named():
     circle = Process((step("a", next=("b",)), step("b", next=("a",))))
     assert problems(circle) == ["Các bước đi vòng tròn: a → b → a."]
