@@ -11,7 +11,7 @@ from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Channel, Span, Stage, SupplementPolicy
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
-from motcua.procedures.queries import terms_of
+from motcua.procedures.queries import reception_of, terms_of
 
 
 def _schedule(dossier: Dossier, at: datetime) -> calendars.Schedule:
@@ -97,11 +97,16 @@ def full_since(dossier: Dossier) -> datetime | None:
 
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
-    """Start the clock of an accepted dossier by the time its procedure fixes for its channel; the caller saves."""
-    day, answers = local(at).date(), dossier.case_answers
-    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency, on=day, answers=answers)
-    dossier.duration_amount = channel.amount if channel else None
-    dossier.duration_unit = channel.unit if channel and channel.amount is not None else ""
+    """Start the clock of an accepted dossier by the time in force for it on this day; the caller saves.
+
+    Its fee is the one of this day too: both are of the version it takes when it is accepted.
+    """
+    version, day = dossier.version, local(at).date()
+    reception = reception_of(version, dossier.handling_agency)
+    terms = terms_of(version, dossier.channel, reception, on=day, answers=dossier.case_answers)
+    dossier.duration_amount = terms.time.amount if terms else None
+    dossier.duration_unit = terms.time.unit if terms and terms.time.amount is not None else ""
+    dossier.fee_dong = terms.fee.dong if terms else dossier.fee_dong
     _mark(dossier, "STARTED", at=full_since(dossier) or at)
     recompute(dossier)
     dossier.first_due_at = dossier.due_at
