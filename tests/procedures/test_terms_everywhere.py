@@ -131,6 +131,17 @@ def registered(provincial, version, *, when):  # noqa: F811
     return register_at_counter(filing=filing, unit=unit, submission_key=uuid4(), by=provincial, at=when)
 
 
+def test_three_days_are_not_within_the_day(provincial, three_days_at_the_department):  # noqa: F811
+    """A limit in days does not count its first (Bộ luật Dân sự 2015 Đ147) unless all is done on that day."""
+    dossier = registered(provincial, three_days_at_the_department, when=at(2))
+    dossier = accept(dossier, by=provincial, at=at(2))
+    assert local(dossier.due_at).date() == at(5).date()
+    receipt = printed(dossier, "RECEIPT")
+    assert "3 ngày làm việc" in receipt
+    assert "tính từ ngày làm việc tiếp theo ngày nhận hồ sơ" in receipt
+    assert "trong ngày tiếp nhận" not in receipt
+
+
 def test_time_and_fee_are_both_of_the_day_of_acceptance(provincial, three_days_at_the_department):  # noqa: F811
     dossier = registered(provincial, three_days_at_the_department, when=at(2))
     assert dossier.fee_dong == 5000

@@ -18,10 +18,17 @@ def _schedule(dossier: Dossier, at: datetime) -> calendars.Schedule:
     return schedule_for(dossier.handling_agency_id, on=local(at).date())
 
 
+def is_same_day(dossier: Dossier) -> bool:
+    """Whether it is answered on the day: its procedure is, and neither place nor province fixed more than a day."""
+    amount, unit = dossier.duration_amount or 0, dossier.duration_unit
+    longest = 0 if unit == calendars.TimeUnit.MONTH else 1
+    return dossier.version.is_same_day and (unit == calendars.TimeUnit.WORKING_HOUR or amount <= longest)
+
+
 def rule_of(dossier: Dossier) -> calendars.ClockRule:
-    """How the dossier's rulebook and procedure count: procedures answered on the day know the cut-off hour."""
+    """How the dossier's rulebook and procedure count: what is answered on the day knows the cut-off hour."""
     rules = dossier.rulebook.rules
-    if dossier.version.is_same_day:
+    if is_same_day(dossier):
         return calendars.ClockRule(calendars.FirstDay.SAME_DAY, rules.cut_off)
     return calendars.ClockRule(calendars.FirstDay(rules.first_day), rules.cut_off)
 
@@ -90,7 +97,7 @@ def full_since(dossier: Dossier) -> datetime | None:
     By post: since the record of hand-over was signed, or since its filer completed it (QĐ 45/2016/QĐ-TTg Đ7.4). What is
     answered on the day, and whatever came another way, counts from its acceptance.
     """
-    if dossier.channel != Channel.POST or dossier.version.is_same_day:
+    if dossier.channel != Channel.POST or is_same_day(dossier):
         return dossier.accepted_at
     answered = dossier.supplements.filter(stage=Stage.INTAKE).exclude(answered_at=None).order_by("number").last()
     return answered.answered_at if answered else dossier.submitted_at

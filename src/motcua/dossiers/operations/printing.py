@@ -9,7 +9,7 @@ from django.utils.translation import override
 from motcua.calendars.rules import FirstDay
 from motcua.calendars.words import duration_words
 from motcua.dossiers.models import Dossier, DossierPaper, Party, Proposal, SupplementRequest
-from motcua.dossiers.operations.clock import full_since, rule_of
+from motcua.dossiers.operations.clock import full_since, is_same_day, rule_of
 from motcua.dossiers.rules import Outcome, ProposalKind, Role
 from motcua.kernel.text import format_phone, local
 from motcua.organization.models import Agency
@@ -107,7 +107,7 @@ def print_submission_proof(
 def counting_words(dossier: Dossier) -> str:
     """How the dossier's time is counted, in the words of its receipt; empty when the procedure fixes no time."""
     rule = rule_of(dossier)
-    if dossier.version.is_same_day:
+    if is_same_day(dossier):
         return f"trong ngày tiếp nhận; tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"
     after = "" if rule.first_day == FirstDay.SAME_DAY else " tiếp theo"
     last_day = "ngày cuối là ngày nghỉ thì đến hết ngày làm việc tiếp theo"
