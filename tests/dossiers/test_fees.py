@@ -11,7 +11,7 @@ from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import attach_file
 from motcua.organization.models import Agency
-from motcua.procedures.queries import terms_of, version_in_force
+from motcua.procedures.queries import reception_of, terms_of, version_in_force
 from tests.dossiers.conftest import PLACE, at
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - a fixture and what files it
 from tests.elsewhere import apart  # noqa: F401 - a fixture
@@ -71,5 +71,5 @@ def test_online_though_others_of_the_day_filed_for_another_case(people, free, dr
 def test_a_permit_for_a_house_takes_fifteen_days_and_for_other_works_twenty(kind, case, days):
     """As the procedure's own steps say (56/QĐ-BXD)."""
     version = version_in_force("1.013225", on=at(2).date())
-    agency = Agency.objects.get(code=f"ubnd-{PLACE}")
-    assert terms_of(version, kind, agency, on=at(2).date(), answers=case).amount == days
+    reception = reception_of(version, Agency.objects.get(code=f"ubnd-{PLACE}"))
+    assert terms_of(version, kind, reception, on=at(2).date(), answers=case).time.amount == days

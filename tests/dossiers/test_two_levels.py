@@ -97,20 +97,10 @@ def test_time_and_fee_follow_the_place_where_they_differ():
     receptions[1]["channels"] = {"COUNTER": {"amount": 3, "unit": "WORKING_DAY", "fee_dong": 0}}
     ProcedureVersion.objects.filter(pk=version.pk).update(receptions=receptions)
     version.refresh_from_db()
-    high = route_of(version, place_code="so-tu-phap", on=ON).handling_agency
-    low = route_of(version, place_code=PLACE, on=ON).handling_agency
-    assert (terms_of(version, "COUNTER", high, on=ON).amount, terms_of(version, "COUNTER", high, on=ON).fee_dong) == (
-        3,
-        0,
-    )
-    assert (terms_of(version, "COUNTER", low, on=ON).amount, terms_of(version, "COUNTER", low, on=ON).fee_dong) == (
-        1,
-        8000,
-    )
-    assert (terms_of(version, "ONLINE", high, on=ON).amount, terms_of(version, "ONLINE", high, on=ON).fee_dong) == (
-        1,
-        8000,
-    )
+    expected = {("COUNTER", "so-tu-phap"): (3, 0), ("COUNTER", PLACE): (1, 8000), ("ONLINE", "so-tu-phap"): (1, 8000)}
+    for (kind, place), (amount, dong) in expected.items():
+        terms = terms_of(version, kind, route_of(version, place_code=place, on=ON).reception, on=ON)
+        assert (terms.time.amount, terms.fee.dong) == (amount, dong)
     page = Client().get(reverse("portal:procedure", args=["2.000635"])).content.decode()
     assert "Trực tiếp tại Bộ phận Một cửa – Sở Tư pháp" in page
 

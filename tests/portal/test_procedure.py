@@ -40,10 +40,10 @@ def test_ways_of_filing_with_the_same_terms_are_one_row(client):
 def test_what_differs_at_one_place_leaves_the_others_as_they_are():
     version = version_of("2.000635")
     first, *others = version.receptions
-    version.receptions = [first | {"channels": {"ONLINE": {"amount": 5}}}, *others]
+    version.receptions = [first | {"channels": {"ONLINE": {"amount": 5, "unit": "WORKING_DAY"}}}, *others]
     facts = shown(version, {}, on=DAY)
-    online = [one.channel.amount for names, one in facts["ways"] if any("Trực tuyến" in str(name) for name in names)]
-    assert online == [1, 5]
+    online = {name: terms.time.amount for names, terms, _case in facts["ways"] for name in names if "tuyến" in name}
+    assert online == {"Trực tuyến – Ủy ban nhân dân xã, phường": 5, "Trực tuyến – Sở Tư pháp": 1}
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from motcua.kernel.text import local
 from motcua.procedures.loading import ProcedureItem
 from motcua.procedures.models import Procedure
 from motcua.procedures.operations.keeping import Decision, OwnValue, save_draft, set_override, start_draft
-from motcua.procedures.queries import terms_of, version_in_force
+from motcua.procedures.queries import reception_of, terms_of, version_in_force
 from motcua.procedures.rules import Aspect
 from motcua.ui.answers import answer_to
 from motcua.workspace.catalogue_forms import DraftForm
@@ -93,8 +93,8 @@ def test_what_the_province_fixed_is_what_a_receipt_promises(people, keepers):  #
     assert (before.duration_amount, before.fee_dong) == (3, None)
     assert (after.duration_amount, after.duration_unit, after.fee_dong) == (2, "WORKING_DAY", 12_000)
     assert local(after.due_at).date() == date(2026, 3, 5)
-    version, agency = after.version, after.handling_agency
-    assert terms_of(version, "ONLINE", agency, on=date(2026, 3, 3)).fee_dong == 6_000
+    version, reception = after.version, reception_of(after.version, after.handling_agency)
+    assert terms_of(version, "ONLINE", reception, on=date(2026, 3, 3)).fee.dong == 6_000
     version.refresh_from_db()
     assert version.channels.get(kind="ONLINE").amount == 3, "the national value stays what it is"
 

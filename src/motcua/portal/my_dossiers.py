@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Deadline, remaining
+from motcua.calendars.words import duration_words
 from motcua.dossiers import queries
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations import results, supplements
@@ -30,7 +31,7 @@ from motcua.portal.apply import me
 from motcua.ui.appointments import to_ical
 from motcua.ui.files import content_of, download
 from motcua.ui.procedure import case_of
-from motcua.ui.words import duration_words, remaining_words
+from motcua.ui.words import remaining_words
 
 PAGE = 20
 # What the days of a limit are counted from.

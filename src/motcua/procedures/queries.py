@@ -1,7 +1,6 @@
 """Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +22,8 @@ from motcua.procedures.models import (
     Procedure,
     ProcedureVersion,
 )
-from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Origin, Reception, VersionStatus, matches
+from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
+from motcua.procedures.rules.terms import Terms, decide, way_for, ways_perhaps
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -134,49 +134,50 @@ def offices_of(version: ProcedureVersion, *, on: date, level: str = "") -> list[
 
 
 def reception_of(version: ProcedureVersion, agency: Agency) -> Reception | None:
-    """By which of its receptions an agency receives a procedure; None when it does not."""
-    fitting = (r for r in version.received if r.is_by(level=agency.level, kind=agency.kind, code=agency.code))
-    return next(fitting, None)
+    """By which of its receptions an agency receives a procedure, one that names it before one for its kind."""
+    fitting = [one for one in version.received if one.is_by(level=agency.level, kind=agency.kind, code=agency.code)]
+    return min(fitting, key=lambda one: not one.agency_code, default=None)
+
+
+def reception_at(version: ProcedureVersion, *, level: str, place_code: str, on: date) -> Reception | None:
+    """By which reception what is handed in at a level goes to a place; None while it takes the place to know."""
+    at_level = [one for one in version.received if one.level == level]
+    if len(at_level) == 1:
+        return at_level[0]
+    found = _handling_agency(version, place_code, on)
+    return found[0] if found else None
 
 
 def terms_of(
-    version: ProcedureVersion, kind: str, agency: Agency, *, on: date, answers: Mapping[str, str] | None = None
-) -> Channel | None:
-    """A way of filing as it is for a case at an agency on a day. Never saved.
+    version: ProcedureVersion,
+    kind: str,
+    reception: Reception | None,
+    *,
+    on: date,
+    answers: Mapping[str, str] | None = None,
+) -> Terms | None:
+    """Time and fee for a case filed one way, where a reception receives it, on a day; None where it cannot be."""
+    way = way_for(_ways(version, kind), answers or {})
+    return decide(way, reception, own_values(version, on=on)) if way else None
 
-    Time and fee of the version, but for what differs there and what the province fixed for itself (NĐ 63/2010 Đ13).
+
+def terms_perhaps(
+    version: ProcedureVersion, own: Iterable[Override], *, answers: Mapping[str, str] | None = None
+) -> list[Terms]:
+    """What `terms_of` may give for one's case, by every way of filing and every reception, as questions are answered.
+
+    `own`: the `own_values` of the day.
     """
-    channel = channel_for(version, kind, answers or {})
-    if channel is None:
-        return None
-    reception = reception_of(version, agency)
-    return with_own_values(at_reception(channel, reception) if reception else channel, version, on=on)
+    return [
+        decide(way, reception, own)
+        for kind in dict.fromkeys(channel.kind for channel in version.channels.all())
+        for way in ways_perhaps(_ways(version, kind), answers or {})
+        for reception in version.received
+    ]
 
 
-def channel_for(version: ProcedureVersion, kind: str, answers: Mapping[str, str]) -> Channel | None:
-    """A way of filing with the time of one's case, where some cases have their own; else the ordinary one."""
-    found = list(version.channels.filter(kind=kind).order_by("variant"))
-    fitting = (one for one in found if one.when and matches(one.when, answers))
-    return next(fitting, found[0] if found else None)
-
-
-def with_own_values(channel: Channel, version: ProcedureVersion, *, on: date) -> Channel:
-    """A channel with the province's own time and fee of a day; never saved. One for this channel goes before all."""
-    own = Override.objects.on(on).filter(procedure=version.procedure_id, channel__in=("", channel.kind))
-    for one in own.filter(aspect__in=(Aspect.FEE, Aspect.TIME)).order_by("channel"):
-        if one.aspect == Aspect.FEE:
-            channel.fee_dong = one.fee_dong
-        else:
-            channel.amount, channel.unit, channel.is_unit_assumed = one.amount, one.unit, False
-    return channel
-
-
-def at_reception(channel: Channel, reception: Reception) -> Channel:
-    """A copy of a channel with what differs where it is received; never saved."""
-    found = copy(channel)
-    for name, value in reception.channels.get(channel.kind, {}).items():
-        setattr(found, name, value)
-    return found
+def _ways(version: ProcedureVersion, kind: str) -> list[Channel]:
+    return sorted((one for one in version.channels.all() if one.kind == kind), key=lambda one: one.variant)
 
 
 def route_of(version: ProcedureVersion, *, place_code: str, on: date) -> Route | None:
@@ -212,7 +213,7 @@ def _handling_agency(version: ProcedureVersion, place_code: str, on: date) -> tu
             found = [one for one in _of_the_province(reception, on) if place_code in ("", one.code)]
         # Without a name only one agency can be meant.
         if len(found) == 1:
-            return reception, found[0]
+            return reception_of(version, found[0]) or reception, found[0]
     return None
 
 
@@ -261,9 +262,9 @@ def version_for(by: Account, pk: int, *, on: date) -> ProcedureVersion | None:
     return ProcedureVersion.objects.select_related("procedure__field", "author", "reviewer").filter(pk=pk).first()
 
 
-def own_values(procedure: Procedure, *, on: date) -> list[Override]:
+def own_values(version: ProcedureVersion, *, on: date) -> list[Override]:
     """What the province set for itself and is in force on a day."""
-    return list(Override.objects.on(on).filter(procedure=procedure))
+    return list(Override.objects.on(on).filter(procedure=version.procedure_id))
 
 
 def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:

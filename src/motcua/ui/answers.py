@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from motcua.kernel.speech import say
 from motcua.kernel.text import fold
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import own_values
-from motcua.procedures.rules import of_my_case, perhaps_of_my_case
-from motcua.ui.procedure import ShownChannel, agency_of, channels_of, per_way, receptions_of, where_of, with_note
+from motcua.procedures.queries import own_values, terms_perhaps
+from motcua.procedures.rules import Reception, of_my_case, perhaps_of_my_case
+from motcua.procedures.rules.terms import Terms
+from motcua.ui.procedure import agency_of, fee_of_case, per_way, receptions_of, time_of_case, where_of
 
 TIME = re.compile(r"\b(bao lau|may ngay|bao nhieu ngay|thoi han|mat bao|khi nao (?:xong|co))\b")
 FEE = re.compile(r"\b(bao nhieu tien|may tien|le phi|phi|ton (?:bao|tien)|mat tien|gia)\b")
@@ -34,16 +35,16 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
     asked = fold(text)
     if not any(kind.search(asked) for kind in (TIME, FEE, PAPERS, PLACE)):
         return []
-    channels: list[ShownChannel] = []
+    ways: list[Terms] = []
+    named: list[tuple[str, Reception]] = []
     if TIME.search(asked) or FEE.search(asked):
         prefetch_related_objects([version], "channels")
-        channels = channels_of(version, own_values(version.procedure, on=on), receptions_of(version), {})
+        ways, named = terms_perhaps(version, own_values(version, on=on)), receptions_of(version)
     found = []
     if TIME.search(asked):
-        found.append(Quotation(_("Thời hạn"), per_way(channels, lambda one: one.time_words)))
+        found.append(Quotation(_("Thời hạn"), per_way(ways, named, lambda terms: time_of_case(version, terms))))
     if FEE.search(asked):
-        ordinary = [one for one in channels if not one.channel.when]
-        found.append(Quotation(_("Phí, lệ phí"), per_way(ordinary, with_note)))
+        found.append(Quotation(_("Phí, lệ phí"), per_way(ways, named, lambda terms: fee_of_case(version, terms, ways))))
     if PAPERS.search(asked):
         components = list(version.components.filter(is_note=False))
         wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))

@@ -1,7 +1,6 @@
 """A version of a procedure as an answer for one case: for the portal, and for a keeper before it is published."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,54 +9,16 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import say
-from motcua.kernel.text import format_dong
 from motcua.laws.queries import standings
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind
-from motcua.procedures.models import Channel, Override, ProcedureVersion
-from motcua.procedures.queries import at_reception, own_values
-from motcua.procedures.rules import (
-    Aspect,
-    Origin,
-    Reception,
-    matches,
-    may_match,
-    of_my_case,
-    perhaps_of_my_case,
-)
+from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries import own_values, terms_perhaps
+from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
+from motcua.procedures.rules.terms import Source, Terms
 from motcua.ui.citations import Linked
-from motcua.ui.words import ASPECTS, CHANNELS, LEVELS, duration_words
-
-
-@dataclass(frozen=True)
-class ShownChannel:
-    """A way of filing with the province's own fee and time beside the national ones, where it set any."""
-
-    name: Any
-    channel: Channel
-    fee: Override | None
-    time: Override | None
-
-    @property
-    def terms(self) -> tuple[Any, ...]:
-        """All that is said of it; ways with equal terms are shown as one."""
-        one = self.channel
-        national = (one.amount, one.unit, one.is_unit_assumed, one.time_note, one.fee_dong, one.fee_note)
-        return (*national, self.fee and self.fee.pk, self.time and self.time.pk)
-
-    @property
-    def time_words(self) -> str:
-        """How long it takes; of a case that has a time of its own, in which case."""
-        value, note = self.time or self.channel, self.channel.time_note
-        words = duration_words(value.amount, value.unit) or note or _("Chưa rõ")
-        return f"{words} ({say(note)})" if self.channel.when and note and words != note else words
-
-    @property
-    def fee_words(self) -> str:
-        """What it costs."""
-        fee = self.fee.fee_dong if self.fee else self.channel.fee_dong
-        return _("Chưa rõ") if fee is None else format_dong(fee) if fee else _("Miễn phí")
+from motcua.ui.words import ASPECTS, CHANNELS, LEVELS, fee_words, time_words
 
 
 def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, str]:
@@ -76,9 +37,9 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     answers = answers_of(version, data)
     everything = list(version.components.all())
     components = [component for component in everything if not component.is_note]
-    own = own_values(version.procedure, on=on)
+    own = own_values(version, on=on)
     agency, named = agency_of(version), receptions_of(version)
-    channels = channels_of(version, own, named, answers)
+    ways = terms_perhaps(version, own, answers=answers)
     bases = list(version.legal_bases.all())
     known = standings([basis.number for basis in bases], on=on)
     steps, conditions = [say(one) for one in version.steps], [say(one) for one in version.conditions]
@@ -87,9 +48,9 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "version": version,
         "procedure": version.procedure,
         "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
-        "ways": alike(channels),
-        "times": per_way(channels, lambda one: one.time_words),
-        "fees": per_way(channels, lambda one: with_note(one) if one.channel.fee_dong else one.fee_words),
+        "ways": alike(version, ways, named),
+        "times": per_way(ways, named, lambda terms: time_of_case(version, terms)),
+        "fees": per_way(ways, named, lambda terms: fee_of_case(version, terms, ways, is_brief=True)),
         "receptions": named,
         "questions": questions_of(version),
         "answers": answers,
@@ -116,44 +77,71 @@ def receptions_of(version: ProcedureVersion) -> list[tuple[str, Reception]]:
     return [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
 
 
-def channels_of(
-    version: ProcedureVersion, own: list[Override], named: list[tuple[str, Reception]], answers: Mapping[str, str]
-) -> list[ShownChannel]:
-    """The ways of filing as far as they are of my case, with the province's own values and those of single places."""
-    fitting = _of_my_case(list(version.channels.all()), answers)
-    return [_channel(channel, own) for channel in fitting] + [
-        ShownChannel(f"{CHANNELS[channel.kind]} – {name}", at_reception(channel, one), None, None)
-        for name, one in named
-        for channel in fitting
-        if channel.kind in one.channels
-    ]
+def alike(
+    version: ProcedureVersion, ways: Sequence[Terms], named: Sequence[tuple[str, Reception]]
+) -> list[tuple[list[str], Terms, str]]:
+    """The ways of filing, those with the same time and fee together under all their names; in which case, if in one."""
+    groups = _grouped(ways, lambda terms: (terms.time, terms.fee))
+    return [(names_of(same, named), same[0], case_of_terms(version, same[0])) for same in groups]
 
 
-def _of_my_case(channels: list[Channel], answers: Mapping[str, str]) -> list[Channel]:
-    """Where my case has a time of its own only that one; else the ordinary one and those that may still be mine."""
-    settled = {one.kind: one.pk for one in reversed(channels) if one.when and matches(one.when, answers)}
-    return [one for one in channels if settled.get(one.kind, one.pk) == one.pk and may_match(one.when, answers)]
+def per_way(ways: Sequence[Terms], named: Sequence[tuple[str, Reception]], words: Callable[[Terms], str]) -> list[str]:
+    """What is said of each way of filing: once when it is the same for all, else under the names it is true for."""
+    groups = _grouped(ways, words)
+    if len(groups) == 1:
+        return [words(ways[0])]
+    return [f"{_listed(names_of(same, named))}: {words(same[0])}" for same in groups]
 
 
-def alike(channels: Sequence[ShownChannel]) -> list[tuple[list[Any], ShownChannel]]:
-    """The ways of filing, those with equal terms together under all their names."""
-    found: dict[tuple[Any, ...], tuple[list[Any], ShownChannel]] = {}
-    for one in channels:
-        found.setdefault(one.terms, ([], one))[0].append(one.name)
+def _listed(names: Sequence[str]) -> str:
+    return ("; " if any("," in name for name in names) else ", ").join(names)
+
+
+def names_of(ways: Sequence[Terms], named: Sequence[tuple[str, Reception]]) -> list[str]:
+    """The ways of filing by name, with the place where it is not so at every place."""
+    found = []
+    for kind in dict.fromkeys(terms.kind for terms in ways):
+        here = [terms.reception for terms in ways if terms.kind == kind]
+        places = [name for name, reception in named if reception in here]
+        is_everywhere = len(places) == len(named)
+        found += [str(CHANNELS[kind])] if is_everywhere else [f"{CHANNELS[kind]} – {place}" for place in places]
+    return found
+
+
+def _grouped(ways: Sequence[Terms], by: Callable[[Terms], Hashable]) -> list[list[Terms]]:
+    found: dict[Hashable, list[Terms]] = {}
+    for terms in ways:
+        found.setdefault(by(terms), []).append(terms)
     return list(found.values())
 
 
-def per_way(channels: Sequence[ShownChannel], words: Callable[[ShownChannel], str]) -> list[str]:
-    """What is said of each way of filing: once when it is the same for all, else under the names it is true for."""
-    found: dict[str, dict[str, None]] = {}
-    for one in channels:
-        found.setdefault(words(one), {})[str(one.name)] = None
-    return list(found) if len(found) == 1 else [f"{', '.join(names)}: {said}" for said, names in found.items()]
+def time_of_case(version: ProcedureVersion, terms: Terms) -> str:
+    """How long it takes; of a case that has a time of its own, in which case."""
+    words = time_words(terms.time)
+    case = case_of_terms(version, terms) if terms.time.source == Source.VERSION else ""
+    return f"{words} ({case})" if case and words != case else words
 
 
-def with_note(one: ShownChannel) -> str:
-    """What it costs, and what the catalogue adds to the amount."""
-    return one.fee_words + (f" ({say(one.channel.fee_note)})" if one.channel.fee_note and not one.fee else "")
+def fee_of_case(version: ProcedureVersion, terms: Terms, ways: Sequence[Terms], *, is_brief: bool = False) -> str:
+    """What it costs, with its note; of a case that pays what the ordinary one does not, in which case.
+
+    Briefly the note is left out where nothing is to be paid or the amount is not known.
+    """
+    has_note = terms.fee.note and (terms.fee.dong or not is_brief)
+    words = fee_words(terms.fee) + (f" ({say(terms.fee.note)})" if has_note else "")
+    ordinary = [other.fee for other in ways if not other.when and other.kind == terms.kind]
+    return words if terms.fee in ordinary or not ordinary else f"{words} ({case_of_terms(version, terms)})"
+
+
+def case_of_terms(version: ProcedureVersion, terms: Terms) -> str:
+    """In which case the terms hold, as noted beside its time, else by the answers it is for; empty for all cases."""
+    if not terms.when:
+        return ""
+    if terms.time.note and terms.time.source == Source.VERSION:
+        return say(terms.time.note)
+    labels = {(one.key, option["value"]): option["label"] for one in version.questions.all() for option in one.options}
+    wanted = [", ".join(say(labels.get((key, value), value)) for value in values) for key, values in terms.when.items()]
+    return "; ".join(wanted)
 
 
 def where_of(version: ProcedureVersion, agency: Agency | None) -> str:
@@ -202,12 +190,3 @@ def reception_name(reception: Reception) -> str:
         AgencyKind.POLICE.value: _("Công an xã, phường"),
     }
     return names.get(reception.agency_kind, _("Ủy ban nhân dân xã, phường"))
-
-
-def _channel(channel: Channel, own: list[Override]) -> ShownChannel:
-    def of(aspect: Aspect) -> Override | None:
-        fitting = [one for one in own if one.aspect == aspect and one.channel in ("", channel.kind)]
-        # A value for this very channel goes before one for all.
-        return max(fitting, key=lambda one: one.channel, default=None)
-
-    return ShownChannel(CHANNELS[channel.kind], channel, of(Aspect.FEE), of(Aspect.TIME))

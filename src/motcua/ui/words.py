@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from motcua.calendars.words import duration_words
 from motcua.dossiers.rules import Completion, Status
+from motcua.kernel.speech import say
+from motcua.kernel.text import format_dong
+from motcua.procedures.rules.terms import Fee, Time
 
 STATUSES: Mapping[Status, Promise | str] = {
     Status.NEW: gettext_lazy("Mới đăng ký"),
@@ -182,17 +186,14 @@ FINDINGS: Mapping[str, Promise | str] = {
 }
 
 
-def duration_words(amount: int | None, unit: str) -> str:
-    """3 ngày làm việc; empty when it is not known."""
-    if amount is None:
-        return ""
-    words = {
-        "WORKING_DAY": ngettext("%d ngày làm việc", "%d ngày làm việc", amount),
-        "DAY": ngettext("%d ngày", "%d ngày", amount),
-        "WORKING_HOUR": ngettext("%d giờ làm việc", "%d giờ làm việc", amount),
-        "MONTH": ngettext("%d tháng", "%d tháng", amount),
-    }
-    return words.get(unit, gettext("%d (nguồn không ghi đơn vị)")) % amount
+def time_words(time: Time) -> str:
+    """How long it takes, else what the catalogue says of it."""
+    return duration_words(time.amount, time.unit) or say(time.note) or _("Chưa rõ")
+
+
+def fee_words(fee: Fee) -> str:
+    """What it costs."""
+    return _("Chưa rõ") if fee.dong is None else format_dong(fee.dong) if fee.dong else _("Miễn phí")
 
 
 def remaining_words(working_days: int, state: str) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,10 +24,10 @@ from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
 from motcua.people.rules import Card, read_card
-from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import channel_for, offered, offices_of, version_in_force, with_own_values
+from motcua.procedures.queries import offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
+from motcua.procedures.rules.terms import Terms
 from motcua.search.queries import procedures_for
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.forms import RETURN_METHODS
@@ -109,8 +109,8 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
     ]
     return Filing(
         version=version,
-        place_code=unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", ""),
-        channel=Channel.POST if data.get("channel") == "POST" else Channel.COUNTER,
+        place_code=_place(unit, data),
+        channel=_channel(data),
         parties=[filer, holder, PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)],
         returning=Returning(
             method, typed("return_address", 300) or filer.address if method == ReturnMethod.POST else ""
@@ -120,10 +120,20 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
     )
 
 
-def _terms(version: ProcedureVersion, answers: dict[str, str], desk: Desk) -> ProcedureChannel | None:
-    """Time and fee of the case at the counter, with the province's own."""
-    channel = channel_for(version, Channel.COUNTER, answers)
-    return with_own_values(channel, version, on=desk.on) if channel else None
+def _place(unit: Unit, data: dict[str, str]) -> str:
+    return unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", "")
+
+
+def _channel(data: dict[str, str]) -> Channel:
+    return Channel.POST if data.get("channel") == "POST" else Channel.COUNTER
+
+
+def _terms_here(
+    version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str], on: date
+) -> Terms | None:
+    """Time and fee of what is being registered; None until it is known who receives it."""
+    reception = reception_at(version, level=unit.agency.level, place_code=_place(unit, data), on=on)
+    return terms_of(version, _channel(data), reception, on=on, answers=answers) if reception else None
 
 
 @official_page
@@ -172,7 +182,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             message=said.message,
             found=said.found,
             return_methods=RETURN_METHODS,
-            channel=_terms(version, answers, desk),
+            terms=_terms_here(version, unit, data, answers, desk.on),
             offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
         ),
         status=422 if said.message else 200,

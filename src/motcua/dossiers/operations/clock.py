@@ -11,17 +11,24 @@ from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Channel, Span, Stage, SupplementPolicy
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
-from motcua.procedures.queries import terms_of
+from motcua.procedures.queries import reception_of, terms_of
 
 
 def _schedule(dossier: Dossier, at: datetime) -> calendars.Schedule:
     return schedule_for(dossier.handling_agency_id, on=local(at).date())
 
 
+def is_same_day(dossier: Dossier) -> bool:
+    """Whether it is answered on the day: its procedure is, and neither place nor province fixed more than a day."""
+    amount, unit = dossier.duration_amount or 0, dossier.duration_unit
+    longest = 0 if unit == calendars.TimeUnit.MONTH else 1
+    return dossier.version.is_same_day and (unit == calendars.TimeUnit.WORKING_HOUR or amount <= longest)
+
+
 def rule_of(dossier: Dossier) -> calendars.ClockRule:
-    """How the dossier's rulebook and procedure count: procedures answered on the day know the cut-off hour."""
+    """How the dossier's rulebook and procedure count: what is answered on the day knows the cut-off hour."""
     rules = dossier.rulebook.rules
-    if dossier.version.is_same_day:
+    if is_same_day(dossier):
         return calendars.ClockRule(calendars.FirstDay.SAME_DAY, rules.cut_off)
     return calendars.ClockRule(calendars.FirstDay(rules.first_day), rules.cut_off)
 
@@ -90,18 +97,23 @@ def full_since(dossier: Dossier) -> datetime | None:
     By post: since the record of hand-over was signed, or since its filer completed it (QĐ 45/2016/QĐ-TTg Đ7.4). What is
     answered on the day, and whatever came another way, counts from its acceptance.
     """
-    if dossier.channel != Channel.POST or dossier.version.is_same_day:
+    if dossier.channel != Channel.POST or is_same_day(dossier):
         return dossier.accepted_at
     answered = dossier.supplements.filter(stage=Stage.INTAKE).exclude(answered_at=None).order_by("number").last()
     return answered.answered_at if answered else dossier.submitted_at
 
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
-    """Start the clock of an accepted dossier by the time its procedure fixes for its channel; the caller saves."""
-    day, answers = local(at).date(), dossier.case_answers
-    channel = terms_of(dossier.version, dossier.channel, dossier.handling_agency, on=day, answers=answers)
-    dossier.duration_amount = channel.amount if channel else None
-    dossier.duration_unit = channel.unit if channel and channel.amount is not None else ""
+    """Start the clock of an accepted dossier by the time in force for it on this day; the caller saves.
+
+    Its fee is the one of this day too: both are of the version it takes when it is accepted.
+    """
+    version, day = dossier.version, local(at).date()
+    reception = reception_of(version, dossier.handling_agency)
+    terms = terms_of(version, dossier.channel, reception, on=day, answers=dossier.case_answers)
+    dossier.duration_amount = terms.time.amount if terms else None
+    dossier.duration_unit = terms.time.unit if terms and terms.time.amount is not None else ""
+    dossier.fee_dong = terms.fee.dong if terms else dossier.fee_dong
     _mark(dossier, "STARTED", at=full_since(dossier) or at)
     recompute(dossier)
     dossier.first_due_at = dossier.due_at

@@ -35,10 +35,10 @@ from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
-from motcua.procedures.models import Channel as ProcedureChannel
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Route, route_of, terms_of, version_in_force
 from motcua.procedures.rules import of_my_case, unanswered
+from motcua.procedures.rules.terms import Terms
 
 # No letters or digits that are easily confused when read aloud over a phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -221,7 +221,7 @@ class _Ground:
     """What a filing shares with others of its day and case: the procedure, its route, terms, rules and calendar."""
 
     version: ProcedureVersion
-    channel: ProcedureChannel
+    terms: Terms
     route: Route
     rulebook: Rulebook
     schedule: Schedule
@@ -238,11 +238,11 @@ def _ground(
     rulebook = Rulebook.objects.on(on).first()
     if rulebook is None:
         raise Refused(_("Chưa có bộ quy tắc một cửa cho ngày hôm nay. Báo quản trị hệ thống."))
-    way = terms_of(version, channel, route.handling_agency, on=on, answers=case)
-    if way is None:
+    terms = terms_of(version, channel, route.reception, on=on, answers=case)
+    if terms is None:
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     prefetch_related_objects([version], "components", "questions")
-    return _Ground(version, way, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
+    return _Ground(version, terms, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
 
 
 def _new(
@@ -274,7 +274,7 @@ def _new(
         holder_name=holder.name,
         return_method=filing.returning.method,
         return_address=filing.returning.address,
-        fee_dong=ground.channel.fee_dong,
+        fee_dong=ground.terms.fee.dong,
         submitted_at=at,
         first_answer_due_at=at,
     )

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import override
 
 from motcua.calendars.rules import FirstDay
+from motcua.calendars.words import duration_words
 from motcua.dossiers.models import Dossier, DossierPaper, Party, Proposal, SupplementRequest
-from motcua.dossiers.operations.clock import full_since, rule_of
+from motcua.dossiers.operations.clock import full_since, is_same_day, rule_of
 from motcua.dossiers.rules import Outcome, ProposalKind, Role
 from motcua.kernel.text import format_phone, local
 from motcua.organization.models import Agency
@@ -22,7 +23,6 @@ from motcua.people.queries import posts_of
 
 # A paper is a record under Vietnamese law: it is written in Vietnamese, whoever causes it.
 PAPERS_SPEAK = override("vi")
-UNITS = {"WORKING_DAY": "ngày làm việc", "DAY": "ngày", "WORKING_HOUR": "giờ làm việc", "MONTH": "tháng"}
 RETURN_WORDS = {
     "ONLINE": "Bản điện tử trong tài khoản của người nộp",
     "COUNTER": "Tại Bộ phận Một cửa",
@@ -104,17 +104,10 @@ def print_submission_proof(
     return _issue(dossier, value, agency=centre, by=None, at=at)
 
 
-def duration_words(dossier: Dossier) -> str:
-    """3 ngày làm việc; empty when the procedure fixes no time."""
-    if dossier.duration_amount is None:
-        return ""
-    return f"{dossier.duration_amount} {UNITS[dossier.duration_unit]}"
-
-
 def counting_words(dossier: Dossier) -> str:
     """How the dossier's time is counted, in the words of its receipt; empty when the procedure fixes no time."""
     rule = rule_of(dossier)
-    if dossier.version.is_same_day:
+    if is_same_day(dossier):
         return f"trong ngày tiếp nhận; tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"
     after = "" if rule.first_day == FirstDay.SAME_DAY else " tiếp theo"
     last_day = "ngày cuối là ngày nghỉ thì đến hết ngày làm việc tiếp theo"
@@ -153,7 +146,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         received_at=full_since(dossier) or at,
         due_at=dossier.due_at,
         components=tuple(handed_in + files),
-        processing_time=duration_words(dossier),
+        processing_time=duration_words(dossier.duration_amount, dossier.duration_unit),
         counting_rule=counting_words(dossier),
         return_place=": ".join(filter(None, [RETURN_WORDS[dossier.return_method], dossier.return_address])),
         fee_dong=dossier.fee_dong,

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
+from motcua.calendars.words import duration_words
 from motcua.dossiers.inboxes import InboxItem
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import DossierLine
@@ -29,7 +30,8 @@ from motcua.ui.words import (
     ORIGINS,
     STATUSES,
     VERSION_STATUSES,
-    duration_words,
+    fee_words,
+    time_words,
 )
 
 register = template.Library()
@@ -134,9 +136,13 @@ def state_tone(value: str) -> str:
 
 
 @register.filter
-def duration(channel: Any) -> str:
+def duration(time: Any) -> str:
     """3 ngày làm việc"""
-    return duration_words(channel.amount, channel.unit)
+    return duration_words(time.amount, time.unit)
+
+
+register.filter("time_words", time_words)
+register.filter("fee_words", fee_words)
 
 
 @register.filter

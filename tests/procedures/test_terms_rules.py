@@ -1,0 +1,160 @@
+"""The one decision on time and fee, against a slow reference that tries every source and every case in turn."""
+
+from dataclasses import dataclass, field
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.procedures.rules import Reception
+from motcua.procedures.rules.terms import Fee, Source, Terms, Time, decide, way_for, ways_perhaps
+
+KINDS = ("ONLINE", "COUNTER")
+QUESTIONS = {"p": ("a", "b"), "q": ("a", "b", "c")}
+
+
+@dataclass(frozen=True)
+class Way:
+    kind: str
+    amount: int | None
+    fee_dong: int | None
+    when: dict = field(default_factory=dict)
+    unit: str = "WORKING_DAY"
+    is_unit_assumed: bool = False
+    time_note: str = ""
+    fee_note: str = ""
+
+
+@dataclass(frozen=True)
+class Own:
+    aspect: str
+    channel: str
+    amount: int | None = None
+    fee_dong: int | None = None
+    unit: str = "DAY"
+    text: str = ""
+    decision_number: str = "1/NQ"
+
+
+figures = st.none() | st.integers(0, 5)
+conditions = st.fixed_dictionaries(
+    {}, optional={key: st.lists(st.sampled_from(values), unique=True) for key, values in QUESTIONS.items()}
+)
+ordinary = st.builds(Way, st.just("ONLINE"), figures, figures, time_note=st.sampled_from(["", "n"]))
+of_cases = st.builds(Way, st.just("ONLINE"), figures, figures, conditions.filter(bool))
+ways_of_one_kind = st.tuples(st.lists(ordinary, max_size=1), st.lists(of_cases, max_size=4)).map(
+    lambda two: [*two[0], *two[1]]
+)
+answers = st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in QUESTIONS.items()})
+own_of_a_reception = st.fixed_dictionaries(
+    {}, optional={"amount": figures, "unit": st.just("DAY"), "time_note": st.just("here"), "fee_dong": figures}
+)
+receptions = st.none() | st.builds(
+    Reception, st.just("COMMUNE"), channels=st.dictionaries(st.sampled_from(KINDS), own_of_a_reception)
+)
+own_values = st.lists(
+    st.builds(Own, st.sampled_from(["FEE", "TIME", "CASE"]), st.sampled_from(["", *KINDS]), figures, figures),
+    unique_by=lambda own: (own.aspect, own.channel),
+)
+
+
+def grown(case):
+    """Every case that this one may become, itself among them, as open questions are answered or stay open."""
+    choices = [[case[key]] if key in case else [None, *values] for key, values in QUESTIONS.items()]
+    for chosen in product(*choices):
+        yield {key: value for key, value in zip(QUESTIONS, chosen, strict=True) if value is not None}
+
+
+def slow_way(ways, case):
+    for way in ways:
+        if way.when and all(key in case and case[key] in values for key, values in way.when.items()):
+            return way
+    for way in ways:
+        if not way.when:
+            return way
+    return None
+
+
+@given(ways_of_one_kind, answers)
+def test_a_case_has_the_first_way_it_fulfils_else_the_ordinary_one(ways, case):
+    assert way_for(ways, case) is slow_way(ways, case)
+
+
+@given(ways_of_one_kind, answers)
+def test_while_questions_are_open_exactly_the_ways_that_may_come_are_listed(ways, case):
+    listed = ways_perhaps(ways, case)
+    may_come = {id(slow_way(ways, later)) for later in grown(case)} - {id(None)}
+    assert {id(way) for way in listed} == may_come
+    assert len(listed) == len(may_come)
+
+
+@given(ways_of_one_kind, answers)
+def test_a_case_that_is_told_whole_has_one_way_at_most(ways, case):
+    if len(case) == len(QUESTIONS):
+        assert ways_perhaps(ways, case) == [way for way in [way_for(ways, case)] if way]
+
+
+def slow_time(way, reception, own):
+    for channel in (way.kind, ""):
+        for value in own:
+            if (value.aspect, value.channel) == ("TIME", channel):
+                return value.amount, value.unit, value.text, Source.PROVINCE
+    here = dict(reception.channels).get(way.kind, {}) if reception else {}
+    if "amount" in here:
+        return here["amount"], here.get("unit", ""), here.get("time_note", ""), Source.RECEPTION
+    return way.amount, way.unit, here.get("time_note", way.time_note), Source.VERSION
+
+
+def slow_fee(way, reception, own):
+    for channel in (way.kind, ""):
+        for value in own:
+            if (value.aspect, value.channel) == ("FEE", channel):
+                return value.fee_dong, Source.PROVINCE
+    here = dict(reception.channels).get(way.kind, {}) if reception else {}
+    return (here["fee_dong"], Source.RECEPTION) if "fee_dong" in here else (way.fee_dong, Source.VERSION)
+
+
+@given(ordinary | of_cases, receptions, own_values)
+def test_province_before_reception_before_version_each_part_for_itself(way, reception, own):
+    terms = decide(way, reception, own)
+    time, fee = terms.time, terms.fee
+    assert (time.amount, time.unit, time.note, time.source) == slow_time(way, reception, own)
+    assert (fee.dong, fee.source) == slow_fee(way, reception, own)
+    assert (terms.kind, terms.when, terms.reception) == (way.kind, way.when, reception)
+    for part, published in ((time, way.amount), (fee, way.fee_dong)):
+        is_of_province = part.source == Source.PROVINCE
+        assert bool(part.decision_number) == bool(part.instead_of) == is_of_province
+        if is_of_province:
+            assert getattr(part.instead_of, "amount", getattr(part.instead_of, "dong", None)) == published
+
+
+@given(ordinary, receptions, own_values)
+def test_the_order_in_which_the_province_decided_does_not_matter(way, reception, own):
+    assert decide(way, reception, own) == decide(way, reception, list(reversed(own)))
+
+
+def test_a_figure_never_stands_beside_the_note_of_another():
+    way = Way("COUNTER", 1, 8000, time_note="Trong ngày.", fee_note="8.000 đồng/bản sao.")
+    here = Reception("PROVINCE", channels={"COUNTER": {"amount": 3, "unit": "WORKING_DAY", "fee_dong": 5000}})
+    assert decide(way, here, []) == Terms(
+        "COUNTER",
+        Time(3, "WORKING_DAY", source=Source.RECEPTION),
+        Fee(5000, source=Source.RECEPTION),
+        reception=here,
+    )
+    noted = Reception("PROVINCE", channels={"COUNTER": {"fee_note": "Nộp tại quầy."}})
+    assert decide(way, noted, []).fee == Fee(8000, "Nộp tại quầy.")
+
+
+def test_ways_that_the_source_tells_apart_by_a_note_alone_are_all_shown():
+    ways = [Way("ONLINE", 3, 0), Way("ONLINE", 5, 0, time_note="Có xác minh."), Way("ONLINE", 1, 0, {"p": ["a"]})]
+    assert ways_perhaps(ways, {}) == ways
+    assert ways_perhaps(ways, {"p": "a"}) == ways[2:]
+    assert way_for(ways, {}) is ways[0]
+
+
+def test_a_way_that_is_of_some_cases_only_is_of_no_other():
+    only = [Way("ONLINE", 3, 0, {"p": ["a"]})]
+    assert way_for(only, {"p": "b"}) is None
+    assert ways_perhaps(only, {"p": "b"}) == []
+    assert ways_perhaps(only, {}) == only
