@@ -16,18 +16,6 @@ READERS = {
     "motcua.papers.operations.pdf_of",
     "motcua.procedures.operations.freshness.words_of",
     "motcua.procedures.operations.importing.understand",
-    # To be moved to the room's queries.
-    "motcua.dossiers.operations.books.count_in",
-    "motcua.dossiers.operations.books.keyed_rows",
-    "motcua.dossiers.operations.books.month_of",
-    "motcua.dossiers.operations.books.printed_book",
-    "motcua.dossiers.operations.books.rows_of",
-    "motcua.dossiers.operations.clock.deadline_of",
-    "motcua.dossiers.operations.printing.control_sheet",
-    "motcua.dossiers.operations.succession.left_open",
-    "motcua.dossiers.operations.succession.plan_take_over",
-    "motcua.dossiers.operations.tasks.process_of",
-    "motcua.dossiers.operations.tasks.unit_for",
 }
 # Writers that a face calls, to be made operations.
 WRITERS = {

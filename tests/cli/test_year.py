@@ -19,6 +19,7 @@ from motcua.dossiers.rules import Status
 from motcua.forms.models import Draft
 from motcua.forms.queries import GENERIC
 from motcua.forms.rules import clean_page, parse
+from motcua.handling.models import Consultation, Task
 from motcua.kernel.journal import verify
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import VIETNAM
@@ -129,7 +130,7 @@ def test_a_dossier_goes_where_its_fate_leads(tell, fate):
     assert dossier.supplements.count() == fate.startswith("supplement")
     assert (dossier.fee_paid_at is not None) == (fate == "payment")
     assert (dossier.outcome == "REFUSED") == (fate == "refused")
-    assert dossier.tasks.exclude(return_reason="").exists() == (fate == "returned to a step")
+    assert Task.objects.of(dossier).exclude(return_reason="").exists() == (fate == "returned to a step")
     if dossier.done_at:
         assert dossier.done_at <= dossier.due_at
 
@@ -137,7 +138,7 @@ def test_a_dossier_goes_where_its_fate_leads(tell, fate):
 def test_what_has_not_happened_yet_is_not_told(tell):
     dossier = tell("granted", days=5)
     assert dossier.status == Status.IN_PROCESS
-    assert dossier.tasks.filter(finished_at=None).count() == 1
+    assert Task.objects.of(dossier).filter(finished_at=None).count() == 1
     assert not HistoryEntry.objects.filter(at__gt=NOW).exists()
 
 
@@ -148,7 +149,7 @@ def test_who_takes_too_long_is_late(tell):
 
 def test_another_agency_is_asked_where_the_process_says_so(tell):
     dossier = tell("granted", code="1.013978", days=200)
-    assert dossier.consultations.get().answered_at is not None
+    assert Consultation.objects.of(dossier).get().answered_at is not None
     assert dossier.status == Status.RETURNED
 
 

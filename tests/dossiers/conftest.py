@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from motcua.dossiers.models import Task
-from motcua.dossiers.operations import filing, intake, processing, proposals
+from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
+from motcua.handling.models import Task
+from motcua.handling.operations import proposals, tasks
 from motcua.organization.models import Post
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
@@ -142,7 +143,7 @@ def work(hand):
         for _step in range(steps):
             task = Task.objects.select_related("unit").filter(dossier=dossier, finished_at=None).order_by("pk").first()
             if task.kind == "PREPARE":
-                processing.draft_decision(
+                tasks.draft_decision(
                     task,
                     outcome=Outcome.GRANTED,
                     title="Giấy xác nhận",
@@ -151,7 +152,7 @@ def work(hand):
                     by=hand(task),
                     at=when,
                 )
-            processing.finish_task(task, by=hand(task), at=when)
+            tasks.finish_task(task, by=hand(task), at=when)
         dossier.refresh_from_db()
         return dossier
 

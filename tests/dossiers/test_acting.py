@@ -2,11 +2,12 @@
 
 import pytest
 
-from motcua.dossiers.models import Consultation, DossierFile, Task
-from motcua.dossiers.operations import processing, proposals
-from motcua.dossiers.operations.processing import give_task
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import Outcome, ProposalKind
+from motcua.dossiers.models import DossierFile
+from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.models import Consultation, Task
+from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.operations.tasks import give_task
+from motcua.handling.rules import ProposalKind
 from motcua.kernel.files import store
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Agency, Post
@@ -59,7 +60,7 @@ def test_an_old_page_does_not_act_on_a_step_it_did_not_show(sign_in, people, acc
     page = f"/lam-viec/ho-so/{dossier.code}/lam/tra-lai-buoc/"
     seen = client.get(page).context["seen"]
     task = waiting(dossier)
-    processing.return_to_step(task, step_key="tham-dinh", reason="Sai", by=people.head, at=at(3))
+    tasks.return_to_step(task, step_key="tham-dinh", reason="Sai", by=people.head, at=at(3))
     work(dossier, when=at(4))
     assert waiting(dossier) != task
     sent = {"seen": seen, "step": "tham-dinh", "reason": "Sai tên"}
@@ -77,7 +78,7 @@ def test_two_drafts_of_one_result_do_not_overwrite_each_other_unseen(sign_in, pe
     page = f"/lam-viec/ho-so/{dossier.code}/lam/soan-ket-qua/"
     client = sign_in("clerk")
     seen = client.get(page).context["seen"]
-    processing.draft_decision(
+    tasks.draft_decision(
         waiting(dossier), outcome=Outcome.GRANTED, title="Của người khác", paragraphs=["x"], facts={}, by=colleague,
         at=at(3),
     )  # fmt: skip
@@ -100,12 +101,13 @@ def test_the_head_gives_a_task_and_takes_it_back(sign_in, people, colleague, acc
     task.refresh_from_db()
     assert task.assignee == colleague
     with pytest.raises(NotPermitted):
-        processing.finish_task(task, by=people.clerk, at=at(3))
+        tasks.finish_task(task, by=people.clerk, at=at(3))
     with pytest.raises(NotPermitted):
         give_task(task, to=people.clerk, by=people.clerk, at=at(3))
     with pytest.raises(Refused, match="không giữ vị trí"):
         give_task(task, to=people.office, by=people.head, at=at(3))
-    client.post(page, {"official": ""})
+    assert client.post(page, {"official": ""}).status_code == 422
+    client.post(f"/lam-viec/ho-so/{dossier.code}/lam/tra-viec/", {})
     task.refresh_from_db()
     assert task.assignee is None
 
@@ -125,21 +127,22 @@ def test_who_has_a_task_puts_it_back(sign_in, people, colleague, accepted):
 
 def test_what_a_step_says_is_read_at_the_next(sign_in, people, accepted, work):
     dossier = work(accepted(), when=at(3))
-    processing.finish_task(waiting(dossier), remark="Chú ý số quyết định", by=people.head, at=at(3))
+    tasks.finish_task(waiting(dossier), remark="Chú ý số quyết định", by=people.head, at=at(3))
     assert "Chú ý số quyết định" in sign_in("leader").get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
 
 
 def test_a_question_to_another_agency_is_taken_back(sign_in, people, accepted):
     dossier = accepted()
     asked = Agency.objects.get(code="so-tu-phap")
-    one = processing.ask_agency(
+    one = consultations.ask_agency(
         waiting(dossier), agency=asked, question="Có vướng gì?", working_days=3, by=people.clerk, at=at(3)
     )
     client = sign_in("clerk")
     page = f"/lam-viec/ho-so/{dossier.code}/lam/rut-lay-y-kien/"
     assert "Có vướng gì?" in client.get(page).content.decode()
     assert client.post(page, {"consultation": one.pk}).status_code == 302
-    assert not Consultation.objects.exists()
+    assert not Consultation.objects.unanswered().exists()
+    assert "Có vướng gì?" in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
 
 
 def test_results_of_one_person_are_offered_together(sign_in, accepted, work):
@@ -171,12 +174,12 @@ def test_a_result_is_written_and_handed_on_in_one_press(sign_in, people, accepte
     assert "Soạn xong, chuyển bước tiếp" in client.get(page).content.decode()
     sent = {"outcome": "GRANTED", "title": "Giấy xác nhận", "body": "Đúng", "then": "next"}
     asked = Agency.objects.get(code="so-tu-phap")
-    one = processing.ask_agency(
+    one = consultations.ask_agency(
         waiting(dossier), agency=asked, question="Có vướng gì?", working_days=3, by=people.clerk, at=at(3)
     )
     held = client.post(page, sent, follow=True)
     assert "Kết quả đã soạn, chưa chuyển được: Còn cơ quan chưa trả lời" in held.content.decode()
-    processing.recall_consultation(waiting(dossier), consultation=one, by=people.clerk, at=at(3))
+    consultations.recall_consultation(waiting(dossier), consultation=one, by=people.clerk, at=at(3))
     assert "Đã chuyển bước tiếp." in client.post(page, sent, follow=True).content.decode()
     assert waiting(dossier).kind == "APPROVE"
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier, DossierFile
-from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.dossiers.operations.supplements import request_supplement
+from motcua.dossiers.rules import ItemFacts
 from motcua.forms.operations import Purpose, attach_file, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.kernel.files import store

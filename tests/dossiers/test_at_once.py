@@ -9,15 +9,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from motcua.dossiers.models import Dossier, HistoryEntry, Rating, SiteCheck, Task, TrackingCode
-from motcua.dossiers.operations import filing, intake, processing, proposals, results, supplements, tracking
+from motcua.dossiers.models import Dossier, HistoryEntry, Rating, TrackingCode
+from motcua.dossiers.operations import filing, intake, payments, results, supplements, tracking
 from motcua.dossiers.operations.filing import PartyFacts, Returning
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import ProposalKind, ReturnMethod, Role
+from motcua.dossiers.rules import ItemFacts, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import Purpose, discard_draft, save_page, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.forms.rules.answers import typed_of
+from motcua.handling.models import SiteCheck, Task
+from motcua.handling.operations import consultations, proposals, site_checks, tasks
+from motcua.handling.rules import ProposalKind
 from motcua.indicators.models import AgencyMonth
 from motcua.kernel import journal
 from motcua.kernel.operations import Refused
@@ -184,7 +186,7 @@ def test_a_supplement_is_answered_while_the_dossier_is_stopped(people, accepted)
 
 def test_two_clerks_seal_one_letter(people, accepted):
     proposal = proposals.propose(
-        accepted().tasks.get(), kind=ProposalKind.REFUSAL, reason="Tranh chấp", by=people.clerk, at=at(3)
+        Task.objects.of(accepted()).get(), kind=ProposalKind.REFUSAL, reason="Tranh chấp", by=people.clerk, at=at(3)
     )
     proposal, other = proposals.sign_letter(proposal, by=people.leader, at=at(3)), colleague("office")
     outcomes = at_once(
@@ -196,10 +198,10 @@ def test_two_clerks_seal_one_letter(people, accepted):
 
 def test_two_officials_confirm_one_payment(people, accepted):
     dossier, other = accepted(), colleague("counter")
-    results.request_payment(dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
     outcomes = at_once(
         *(
-            lambda by=by: results.confirm_payment(dossier, receipt_number="BL1", by=by, at=at(4))
+            lambda by=by: payments.confirm_payment(dossier, receipt_number="BL1", by=by, at=at(4))
             for by in (people.counter, other)
         )
     )
@@ -209,8 +211,8 @@ def test_two_officials_confirm_one_payment(people, accepted):
 def test_two_workers_report_one_late_answer(people, accepted):
     task = Task.objects.get(dossier=accepted(), finished_at=None)
     agency = Agency.objects.get(code="so-tu-phap")
-    asked = processing.ask_agency(task, agency=agency, question="?", working_days=3, by=people.clerk, at=at(3))
-    reports = at_once(*[lambda: processing.report_late_consultation(asked, by=None, at=at(9))] * 3)
+    asked = consultations.ask_agency(task, agency=agency, question="?", working_days=3, by=people.clerk, at=at(3))
+    reports = at_once(*[lambda: consultations.report_late_consultation(asked, by=None, at=at(9))] * 3)
     assert won(reports) == told(asked.dossier, "agency_late") == 1
     assert Notice.objects.filter(kind="consultation_late").count() == 1
 
@@ -218,7 +220,7 @@ def test_two_workers_report_one_late_answer(people, accepted):
 def test_two_presses_record_one_check_on_site(people, accepted):
     task = Task.objects.get(dossier=accepted(), finished_at=None)
     facts = {"took_place_at": at(3), "place": "Khối 3", "participants": ["Nam"], "findings": "Đúng bản đồ."}
-    checks = at_once(*[lambda: processing.record_site_check(task, **facts, by=people.clerk, at=at(4))] * 3)
+    checks = at_once(*[lambda: site_checks.record_site_check(task, **facts, by=people.clerk, at=at(4))] * 3)
     assert won(checks) == SiteCheck.objects.count() == told(task.dossier, "site_checked") == 1
 
 
@@ -227,7 +229,7 @@ def test_two_leaders_sign_one_result(people, accepted, work):
     work(dossier, when=at(3), steps=2)
     task = Task.objects.get(dossier=dossier, finished_at=None)
     assert task.duty == "SIGN"
-    outcomes = at_once(*(lambda by=by: processing.finish_task(task, by=by, at=at(3)) for by in (people.leader, other)))
+    outcomes = at_once(*(lambda by=by: tasks.finish_task(task, by=by, at=at(3)) for by in (people.leader, other)))
     assert won(outcomes) == 1
     assert dossier.papers.filter(kind="RESULT_CERTIFICATE").count() == 1
     assert Task.objects.filter(dossier=dossier, finished_at=None).count() == 1

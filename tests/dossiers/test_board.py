@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.dossiers.boards import board_of, units_for
-from motcua.dossiers.models import Dossier, SupplementRequest, Task
+from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.operations import supplements
-from motcua.dossiers.queries import dossiers_for, dossiers_of_filer, waiting_for_me
+from motcua.dossiers.queries import dossiers_of_filer, waiting_for_me
 from motcua.dossiers.rules import WAITING
-from motcua.people.queries import posts_of
+from motcua.handling.boards import board_of, units_for
+from motcua.handling.models import Task
+from motcua.handling.queries import dossiers_for
+from motcua.people.rights import posts_of
 from motcua.ui.templatetags.mc import due_words
 from tests.dossiers.conftest import at
 

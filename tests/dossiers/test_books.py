@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from motcua.dossiers import books
+from motcua.dossiers.books import Period, month_of, rows_of
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.operations import books
-from motcua.dossiers.operations.books import Period, month_of, rows_of
 from tests.dossiers.conftest import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]

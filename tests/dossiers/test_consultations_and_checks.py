@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from motcua.dossiers.listeners import look_for_late_answers, report_late_answer
-from motcua.dossiers.models import HistoryEntry, SiteCheck, Task
-from motcua.dossiers.operations import processing, results
+from motcua.dossiers.models import HistoryEntry
+from motcua.dossiers.operations import results
+from motcua.handling.listeners import look_for_late_answers, report_late_answer
+from motcua.handling.models import SiteCheck, Task
+from motcua.handling.operations import consultations, site_checks
 from motcua.kernel.events import DayBegun
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import NotPermitted, Refused
@@ -29,7 +31,7 @@ def task(accepted):
 @pytest.fixture
 def asked(task, people):
     agency = Agency.objects.get(code="so-tu-phap")
-    return processing.ask_agency(task, agency=agency, question="Ý kiến?", working_days=3, by=people.clerk, at=at(3))
+    return consultations.ask_agency(task, agency=agency, question="Ý kiến?", working_days=3, by=people.clerk, at=at(3))
 
 
 @pytest.fixture
@@ -77,12 +79,12 @@ def test_where_nobody_heads_the_unit_those_who_receive_are_told(asked, people):
 def test_what_was_answered_taken_back_or_ended_is_not_reported(asked, people, director):
     look_for_late_answers(DayBegun(on=at(7).date(), at=at(7, 0)))
     message = OutboxMessage.objects.get(topic="dossiers.late_consultation")
-    processing.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(7, 8))
+    consultations.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(7, 8))
     report_late_answer(message.payload, key=message.key)
     assert reports() == []
-    other = processing.ask_agency(
-        asked.dossier.tasks.get(finished_at=None), agency=asked.asked_agency, question="Nữa?", working_days=1,
-        by=people.clerk, at=at(9),
+    other = consultations.ask_agency(
+        Task.objects.of(asked.dossier).get(finished_at=None), agency=asked.asked_agency, question="Nữa?",
+        working_days=1, by=people.clerk, at=at(9),
     )  # fmt: skip
     results.withdraw(other.dossier, reason="Thôi", by=people.citizen, at=at(9))
     day_begins(20)
@@ -90,13 +92,13 @@ def test_what_was_answered_taken_back_or_ended_is_not_reported(asked, people, di
 
 
 def test_a_check_on_site_is_kept_with_time_place_participants_and_findings(task, people):
-    made = processing.record_site_check(task, took_place_at=at(3, 14, 30), **FACTS, by=people.clerk, at=at(4))
+    made = site_checks.record_site_check(task, took_place_at=at(3, 14, 30), **FACTS, by=people.clerk, at=at(4))
     assert (made.took_place_at, made.recorded_at, made.recorded_by) == (at(3, 14, 30), at(4), people.clerk)
     assert made.participants == FACTS["participants"]
     line = HistoryEntry.objects.get(dossier=task.dossier, word="site_checked")
     assert not line.is_public
     with pytest.raises(Refused, match="đã được ghi"):
-        processing.record_site_check(task, took_place_at=at(3, 14, 30), **FACTS, by=people.clerk, at=at(4))
+        site_checks.record_site_check(task, took_place_at=at(3, 14, 30), **FACTS, by=people.clerk, at=at(4))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_a_check_on_site_is_kept_with_time_place_participants_and_findings(task,
 )
 def test_a_check_that_cannot_be_so_is_refused_beside_its_field(task, people, changed, field):
     with pytest.raises(Refused) as refused:
-        processing.record_site_check(
+        site_checks.record_site_check(
             task, **{"took_place_at": at(3, 14), **FACTS, **changed}, by=people.clerk, at=at(4)
         )
     assert list(refused.value.errors) == [field]
@@ -121,7 +123,7 @@ def test_a_check_that_cannot_be_so_is_refused_beside_its_field(task, people, cha
 def test_only_who_has_the_step_records_a_check(task, people):
     for other in (people.counter, people.leader, people.department, people.citizen):
         with pytest.raises(NotPermitted):
-            processing.record_site_check(task, took_place_at=at(3), **FACTS, by=other, at=at(4))
+            site_checks.record_site_check(task, took_place_at=at(3), **FACTS, by=other, at=at(4))
 
 
 def test_a_check_is_typed_on_its_page_and_read_on_the_dossiers(accepted, people):

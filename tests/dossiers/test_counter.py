@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.dossiers.models import Dossier, DossierFile, Party
 from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.operations.scans import attach_scans, take_scan
-from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.dossiers.operations.supplements import request_supplement
+from motcua.dossiers.rules import ItemFacts
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Unit

@@ -12,13 +12,15 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import SpecialKind
-from motcua.dossiers.boards import board_of
-from motcua.dossiers.models import Dossier, Rulebook, Task
-from motcua.dossiers.operations import intake, processing, proposals, results, supplements
-from motcua.dossiers.operations.clock import deadline_of
-from motcua.dossiers.operations.printing import control_sheet
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import Channel, ProposalKind
+from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.models import Dossier, Rulebook
+from motcua.dossiers.operations import intake, payments, supplements
+from motcua.dossiers.rules import Channel, ItemFacts
+from motcua.handling.boards import board_of
+from motcua.handling.models import Task
+from motcua.handling.operations import consultations, proposals
+from motcua.handling.rules import ProposalKind
+from motcua.handling.sheets import control_sheet
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.notices.models import Notice
@@ -145,19 +147,19 @@ def test_a_day_off_declared_late_moves_the_first_answer(people, register):
 def test_a_day_off_declared_late_moves_open_steps_and_questions_to_other_agencies(people, accepted, work):
     dossier = accepted("1.013978")
     work(dossier, when=at(3))
-    first = dossier.tasks.filter(finished_at=None).order_by("pk").first()
-    asked = processing.ask_agency(
+    first = Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first()
+    asked = consultations.ask_agency(
         first, agency=Agency.objects.get(code="so-tu-phap"), question="Ranh giới?", working_days=3,
         by=people.builder, at=at(3),
     )  # fmt: skip
     assert local(asked.due_at).date() == date(2026, 3, 6)
-    before = {task.pk: task.due_at for task in dossier.tasks.all()}
+    before = {task.pk: task.due_at for task in Task.objects.of(dossier).all()}
     storm(date(2026, 3, 6), at(5))
     asked.refresh_from_db()
     assert local(asked.due_at).date() == date(2026, 3, 9)
-    for task in dossier.tasks.filter(finished_at=None):
+    for task in Task.objects.of(dossier).filter(finished_at=None):
         assert local(task.due_at).date() > local(before[task.pk]).date()
-    done = dossier.tasks.exclude(finished_at=None).get()
+    done = Task.objects.of(dossier).exclude(finished_at=None).get()
     assert done.due_at == before[done.pk], "what is finished stays as it was judged"
 
 
@@ -215,8 +217,8 @@ def test_under_a_pause_only_the_filers_time_is_left_out(people, accepted, supple
 def test_a_pause_moves_the_open_step_by_the_time_it_took(people, accepted):
     dossier = accepted("1.013225")
     before = open_task(dossier).due_at
-    results.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
-    results.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(5))
+    payments.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(5))
     schedule = schedule_for(dossier.handling_agency_id, on=date(2026, 3, 2))
     assert schedule.working_minutes_between(before, open_task(dossier).due_at) == 2 * 480
 
@@ -296,7 +298,7 @@ def test_the_receipt_says_how_its_own_time_is_counted(accepted):
 
 def test_the_control_sheet_tells_early_on_time_and_late(accepted, work):
     dossier = accepted("1.013225")
-    first = dossier.tasks.get()
+    first = Task.objects.of(dossier).get()
     work(dossier, when=at(2, 10))
     second = open_task(dossier)
     assert first.due_at > at(3)

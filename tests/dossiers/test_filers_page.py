@@ -2,9 +2,12 @@
 
 import pytest
 
-from motcua.dossiers.operations import intake, proposals, results, supplements
-from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
-from motcua.dossiers.rules import ProposalKind, ReturnMethod
+from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.operations.supplements import request_supplement
+from motcua.dossiers.rules import ItemFacts, ReturnMethod
+from motcua.handling.models import Task
+from motcua.handling.operations import proposals
+from motcua.handling.rules import ProposalKind
 from tests.dossiers.conftest import at
 
 CALENDAR = "Thêm ngày hẹn vào lịch"
@@ -34,7 +37,7 @@ def test_a_dossier_under_way_tells_its_date_and_why(status, accepted):
 
 def test_a_payment_says_how_much_for_what_and_where(status, accepted, people):
     dossier = accepted()
-    results.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
     said = status(dossier)
     assert "Lệ phí: 50.000 đồng" in said
     assert "Trung tâm Phục vụ hành chính công phường Kỳ Lừa" in said
@@ -56,11 +59,11 @@ def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, 
     anew, put_off = accepted(), accepted()
     items = [ItemFacts("Bản chính", "Để đối chiếu")]
     proposal = proposals.propose(
-        anew.tasks.get(),
+        Task.objects.of(anew).get(),
         kind=ProposalKind.SUPPLEMENT,
         reason="Thiếu",
         items=items,
-        by=hand(anew.tasks.get()),
+        by=hand(Task.objects.of(anew).get()),
         at=at(3),
     )
     proposals.carry_out(proposal, by=people.counter, at=at(3))
@@ -70,11 +73,11 @@ def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, 
     supplements.confirm_supplement(request, by=people.counter, at=at(17))
     assert "tính lại từ đầu khi nhận đủ phần bổ sung lúc 09:00 ngày 16/03/2026" in status(anew)
     proposal = proposals.propose(
-        put_off.tasks.get(),
+        Task.objects.of(put_off).get(),
         kind=ProposalKind.APOLOGY,
         reason="Cần xác minh",
         new_due_at=at(10, 17),
-        by=hand(put_off.tasks.get()),
+        by=hand(Task.objects.of(put_off).get()),
         at=at(3),
     )
     send(proposal, when=at(3))

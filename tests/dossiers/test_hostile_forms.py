@@ -10,10 +10,13 @@ from django.db import transaction
 from django.test import Client
 from lxml import html
 
-from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.operations import processing, proposals, results
-from motcua.dossiers.operations.supplements import ItemFacts, answer_supplement, request_supplement
-from motcua.dossiers.rules import ProposalKind
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import payments
+from motcua.dossiers.operations.supplements import answer_supplement, request_supplement
+from motcua.dossiers.rules import ItemFacts
+from motcua.handling.models import Task
+from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.rules import ProposalKind
 from motcua.organization.models import Agency
 from motcua.workspace.actions import ACTIONS
 from tests.dossiers.conftest import at
@@ -41,16 +44,18 @@ def desks(world, people, accepted, register, work):  # noqa: F811
     for steps in range(1, 5):
         work(accepted(), when=at(3), steps=steps)
     drafted = accepted()
-    processing.draft_decision(
+    tasks.draft_decision(
         task(drafted), outcome="GRANTED", title="Giấy", paragraphs=["Xác nhận."], facts={}, by=people.clerk, at=at(3)
     )
     proposed = accepted()
     proposals.propose(task(proposed), kind=ProposalKind.REFUSAL, reason="Không đủ", by=people.clerk, at=at(3))
     consulted = accepted()
     agency = Agency.objects.get(code="so-tu-phap")
-    processing.ask_agency(task(consulted), agency=agency, question="Ý kiến?", working_days=3, by=people.clerk, at=at(3))
+    consultations.ask_agency(
+        task(consulted), agency=agency, question="Ý kiến?", working_days=3, by=people.clerk, at=at(3)
+    )
     owing = accepted()
-    results.request_payment(owing, amount_dong=1000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(owing, amount_dong=1000, reason="Lệ phí", by=people.counter, at=at(3))
     answered = accepted()
     asked = request_supplement(answered, items=item, reason="Thiếu", by=people.counter, at=at(3))
     answers = {one.pk: "Có" for one in asked.items.all()}

@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers.inboxes import Asked, Work, counts_of, inbox_of
-from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.operations import proposals
-from motcua.dossiers.rules import ProposalKind
+from motcua.dossiers.models import Dossier
+from motcua.handling.inboxes import Asked, counts_of, inbox_of
+from motcua.handling.models import Task
+from motcua.handling.operations import consultations
+from motcua.handling.rules import Work
 from motcua.kernel.models import JournalEntry
-from motcua.people.queries import posts_of
+from motcua.organization.models import Agency
+from motcua.people.rights import posts_of
 from tests.dossiers.conftest import at
 
 
@@ -100,17 +102,19 @@ def test_pressing_twice_signs_once_and_says_so(sign_in, unsigned):
     assert [dossier.papers.count() for dossier in unsigned] == papers
 
 
-def test_what_one_dossier_refuses_stops_no_other(sign_in, accepted, work, people):
-    first, second = (work(accepted(), when=at(3)) for _number in range(2))
+def test_what_one_dossier_refuses_stops_no_other(sign_in, accepted, people):
+    first, second = accepted(), accepted()
     task = waiting(first)
-    proposals.propose(task, kind=ProposalKind.STOP, reason="Trùng hồ sơ", by=people.head, at=at(3))
-    answer = sign_in("head").post("/lam-viec/cung-luc/duyet/", {"ho-so": [task.pk, waiting(second).pk]})
-    html = answer.content.decode()
+    consultations.ask_agency(
+        task, agency=Agency.objects.get(code="so-tu-phap"), question="?", working_days=3, by=people.clerk, at=at(3)
+    )
+    sent = {"ho-so": [task.pk, waiting(second).pk], "title": "Giấy xác nhận", "body": "Xác nhận."}
+    html = sign_in("clerk").post("/lam-viec/cung-luc/soan/", sent).content.decode()
     assert "Đã xong 1 hồ sơ." in html
     assert "1 hồ sơ chưa làm được" in html
-    assert "Lãnh đạo chưa ký văn bản của đề xuất này" in html
+    assert "Còn cơ quan chưa trả lời lấy ý kiến" in html
     assert waiting(first) == task
-    assert waiting(second).kind == "SIGN"
+    assert waiting(second).kind == "APPROVE"
 
 
 def test_results_are_returned_together_to_the_same_person(sign_in, accepted, work, people):

@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from motcua.dossiers.inboxes import Work, inbox_of
-from motcua.dossiers.models import Proposal, Task
-from motcua.dossiers.operations import processing, proposals, results, supplements
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.queries import dossier_for, dossiers_for
-from motcua.dossiers.rules import ProposalKind
+from motcua.dossiers.operations import payments, results, supplements
+from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.inboxes import inbox_of
+from motcua.handling.models import Proposal, Task
+from motcua.handling.operations import proposals, tasks
+from motcua.handling.queries import dossier_for, dossiers_for
+from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.papers.models import Paper
 from motcua.papers.queries import verification
@@ -147,7 +148,7 @@ def test_letters_are_signed_and_sealed_several_at_once(people, proposed):
 
 def test_a_leader_who_does_not_agree_sends_the_work_back(people, proposed, hand):
     proposal = proposed()
-    task = proposal.dossier.tasks.get(finished_at=None)
+    task = Task.objects.of(proposal.dossier).get(finished_at=None)
     with pytest.raises(Refused):
         proposals.reject_proposal(proposal, answer=" ", by=people.leader, at=at(3))
     proposals.reject_proposal(proposal, answer="Chưa đủ căn cứ", by=people.leader, at=at(3))
@@ -184,16 +185,16 @@ def test_who_answers_before_the_letter_is_sent_is_not_stopped(people, unanswered
 
 def test_what_the_filer_pays_does_not_end_another_proposal(people, proposed):
     proposal = proposed(ProposalKind.APOLOGY)
-    results.request_payment(proposal.dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
-    results.confirm_payment(proposal.dossier, receipt_number="BL1", by=people.counter, at=at(3))
+    payments.request_payment(proposal.dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(proposal.dossier, receipt_number="BL1", by=people.counter, at=at(3))
     proposal.refresh_from_db()
     assert proposal.state == "SIGNING"
 
 
 def test_who_pays_before_the_letter_is_sent_is_not_stopped(people, accepted):
-    dossier = results.request_payment(accepted(), amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    dossier = payments.request_payment(accepted(), amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
     proposal = proposals.propose_to_stop(dossier, reason="Không nộp", by=people.counter, at=at(20))
-    results.confirm_payment(dossier, receipt_number="BL1", by=people.counter, at=at(21))
+    payments.confirm_payment(dossier, receipt_number="BL1", by=people.counter, at=at(21))
     proposal.refresh_from_db()
     assert proposal.state == "LAPSED"
 
@@ -231,15 +232,17 @@ def test_what_is_withdrawn_waits_for_nobody(people, proposed):
 
 def test_no_step_is_finished_over_a_letter_that_waits(people, proposed, hand):
     proposal = proposed()
-    task = proposal.dossier.tasks.get(finished_at=None)
+    task = Task.objects.of(proposal.dossier).get(finished_at=None)
+    result = {"outcome": Outcome.GRANTED, "title": "Giấy", "paragraphs": ["x"], "facts": {}}
+    tasks.draft_decision(task, **result, by=hand(task), at=at(3))
     with pytest.raises(Refused, match="Lãnh đạo chưa ký"):
-        processing.finish_task(task, by=hand(task), at=at(3))
+        tasks.finish_task(task, by=hand(task), at=at(3))
     proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3))
     with pytest.raises(Refused, match="Văn thư chưa ký số"):
-        processing.finish_task(task, by=hand(task), at=at(3))
+        tasks.finish_task(task, by=hand(task), at=at(3))
     proposals.seal_letter(proposal, by=people.office, at=at(3))
     with pytest.raises(Refused, match="Bộ phận Một cửa chưa xử lý"):
-        processing.finish_task(task, by=hand(task), at=at(3))
+        tasks.finish_task(task, by=hand(task), at=at(3))
 
 
 def test_the_leader_has_the_words_before_them_when_signing(people, proposed):

@@ -9,12 +9,15 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.rules import SpecialKind
 from motcua.dossiers import queries
-from motcua.dossiers.inboxes import Asked, Work, inbox_of
-from motcua.dossiers.models import Dossier, SupplementRequest, Task
-from motcua.dossiers.operations import intake, processing, proposals, results, supplements, tracking
-from motcua.dossiers.operations.clock import deadline_of
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import Completion, ProposalKind, ReturnMethod, Status
+from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.models import Dossier, SupplementRequest
+from motcua.dossiers.operations import intake, payments, results, supplements, tracking
+from motcua.dossiers.rules import Completion, ItemFacts, ReturnMethod, Status
+from motcua.handling.inboxes import Asked, inbox_of
+from motcua.handling.models import Task
+from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.queries import dossier_for
+from motcua.handling.rules import ProposalKind, Work
 from motcua.indicators.models import AgencyMonth
 from motcua.kernel import journal
 from motcua.kernel.models import JournalEntry, OutboxMessage
@@ -174,7 +177,7 @@ def test_a_filer_who_never_answers_cannot_hold_a_dossier_open(people, accepted, 
     assert dossier.status == "STOPPED"
     assert dossier.ended_at == at(21, hour=1)
     assert dossier.supplements.get().state == "CLOSED"
-    assert not dossier.tasks.filter(finished_at=None).exists()
+    assert not Task.objects.of(dossier).filter(finished_at=None).exists()
     assert dossier.papers.filter(kind="STOP_NOTICE").count() == 1
     assert Notice.objects.filter(dossier_reference=dossier.reference, kind="stopped").count() == 1
 
@@ -257,14 +260,14 @@ def test_a_stopped_dossier_stays_stopped(accepted, hand, send, nothing_changes):
     proposal = proposals.propose(task, kind=ProposalKind.STOP, reason="Có tranh chấp", by=hand(task), at=at(3))
     send(proposal, when=at(3))
     with nothing_changes:
-        processing.finish_task(task, by=hand(task), at=at(4))
+        tasks.finish_task(task, by=hand(task), at=at(4))
 
 
 def test_work_returned_to_an_earlier_step_is_done_again(people, accepted, work):
     dossier = accepted()
     work(dossier, when=at(3))
     task = Task.objects.get(dossier=dossier, finished_at=None)
-    again = processing.return_to_step(task, step_key="tham-dinh", reason="Sai họ tên", by=people.head, at=at(3, 10))
+    again = tasks.return_to_step(task, step_key="tham-dinh", reason="Sai họ tên", by=people.head, at=at(3, 10))
     assert (again.step_key, again.return_reason) == ("tham-dinh", "Sai họ tên")
     work(dossier, when=at(4), steps=4)
     assert dossier.status == "DONE"
@@ -275,7 +278,7 @@ def test_parallel_steps_wait_for_each_other_and_another_agency_is_asked(people, 
     work(dossier, when=at(3))
     assert Task.objects.filter(dossier=dossier, finished_at=None).count() == 2
     first = Task.objects.filter(dossier=dossier, finished_at=None).order_by("pk").first()
-    asked = processing.ask_agency(
+    asked = consultations.ask_agency(
         first,
         agency=Agency.objects.get(code="so-tu-phap"),
         question="Ranh giới?",
@@ -288,8 +291,8 @@ def test_parallel_steps_wait_for_each_other_and_another_agency_is_asked(people, 
     with pytest.raises(Refused, match="chưa trả lời lấy ý kiến"):
         work(dossier, when=at(4))
     with nothing_changes:
-        processing.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.clerk, at=at(5))
-    processing.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(5))
+        consultations.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.clerk, at=at(5))
+    consultations.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(5))
     work(dossier, when=at(5))
 
 
@@ -297,16 +300,16 @@ def test_a_step_is_done_only_by_who_holds_its_duty(people, accepted, nothing_cha
     task = Task.objects.get(dossier=accepted(), finished_at=None)
     for other in (people.counter, people.builder, people.leader, people.citizen):
         with nothing_changes:
-            processing.take_task(task, by=other, at=at(3))
-    processing.take_task(task, by=people.clerk, at=at(3))
+            tasks.take_task(task, by=other, at=at(3))
+    tasks.take_task(task, by=people.clerk, at=at(3))
     with nothing_changes:
-        processing.take_task(task, by=people.head, at=at(3))
+        tasks.take_task(task, by=people.head, at=at(3))
 
 
 def test_a_payment_stops_the_clock_and_lets_it_go_on(people, accepted):
     dossier = accepted()
-    results.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
-    dossier = results.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(9))
+    payments.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    dossier = payments.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(9))
     assert due_day(dossier) == date(2026, 3, 11)
 
 
@@ -398,9 +401,9 @@ def test_officials_see_their_own_dossiers_and_no_others(people, accepted):
     dossier = accepted()
     today = at(3).date()
     for who in (people.counter, people.clerk, people.head, people.leader):
-        assert queries.dossier_for(who, dossier.code, on=today) == dossier
+        assert dossier_for(who, dossier.code, on=today) == dossier
     for who in (people.elsewhere, people.builder, people.department, people.citizen):
-        assert queries.dossier_for(who, dossier.code, on=today) is None
+        assert dossier_for(who, dossier.code, on=today) is None
     assert queries.dossier_of_filer(people.citizen, dossier.code) == dossier
     assert queries.dossier_of_filer(people.stranger, dossier.code) is None
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
+from motcua.dossiers.operations.supplements import request_supplement
+from motcua.dossiers.rules import ItemFacts
 from motcua.people.models import DataView
 from tests.dossiers.conftest import at
 

@@ -4,10 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from motcua.dossiers.models import Consultation, Rating, Rulebook, Task
-from motcua.dossiers.operations import intake, processing, results, supplements
-from motcua.dossiers.operations.succession import take_over
-from motcua.dossiers.operations.supplements import ItemFacts
+from motcua.dossiers.models import Rating, Rulebook
+from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.rules import ItemFacts
+from motcua.handling.models import Consultation, Task
+from motcua.handling.operations import consultations, tasks
+from motcua.handling.operations.succession import take_over
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Agency, Post, Succession
@@ -26,7 +28,7 @@ def open_step(dossier):
 @pytest.fixture
 def asked(people, accepted):
     """The department of justice is asked for its opinion."""
-    return processing.ask_agency(
+    return consultations.ask_agency(
         open_step(accepted()), agency=Agency.objects.get(code="so-tu-phap"), question="Ý kiến?", working_days=3,
         by=people.clerk, at=at(3),
     )  # fmt: skip
@@ -39,13 +41,13 @@ def test_only_who_processes_at_the_agency_asked_answers_for_it(asked):
     )
     give_post(other, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
     with pytest.raises(NotPermitted):
-        processing.answer_consultation(asked, agrees=True, answer="Đồng ý", by=other, at=at(4))
+        consultations.answer_consultation(asked, agrees=True, answer="Đồng ý", by=other, at=at(4))
 
 
 def test_a_consultation_is_answered_once(asked, people):
-    processing.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(4))
+    consultations.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(4))
     with pytest.raises(Refused, match="đã được trả lời"):
-        processing.answer_consultation(asked, agrees=False, answer="Không", by=people.department, at=at(5))
+        consultations.answer_consultation(asked, agrees=False, answer="Không", by=people.department, at=at(5))
     asked.refresh_from_db()
     assert (asked.answer, asked.agrees, asked.answered_at) == ("Đồng ý", True, at(4))
 
@@ -74,11 +76,11 @@ def test_where_steps_join_both_are_done_again_after_work_returned_before_them(ac
     dossier = accepted("1.013978")
     first = open_step(dossier).step_key
     work(dossier, when=at(3))
-    beside = {task.step_key for task in dossier.tasks.filter(finished_at=None)}
+    beside = {task.step_key for task in Task.objects.of(dossier).filter(finished_at=None)}
     assert len(beside) == 2
     work(dossier, when=at(3, 10), steps=2)
     joined = open_step(dossier)
-    processing.return_to_step(joined, step_key=first, reason="Sai họ tên", by=hand(joined), at=at(3, 11))
+    tasks.return_to_step(joined, step_key=first, reason="Sai họ tên", by=hand(joined), at=at(3, 11))
     work(dossier, when=at(3, 14), steps=2)
     assert open_step(dossier).step_key in beside
 
@@ -109,7 +111,7 @@ def test_a_payment_is_confirmed_only_while_one_is_waited_for(people, accepted):
     dossier = accepted()
     asked_for_more(dossier, people)
     with pytest.raises(Refused):
-        results.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(4))
+        payments.confirm_payment(dossier, receipt_number="BL 12", by=people.counter, at=at(4))
     dossier.refresh_from_db()
     assert (dossier.status, dossier.fee_paid_at) == ("SUPPLEMENT", None)
 

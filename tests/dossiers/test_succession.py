@@ -5,7 +5,9 @@ import pytest
 from motcua.cli.agencies import take_over_dossiers
 from motcua.cli.output import Trouble
 from motcua.dossiers.models import HistoryEntry
-from motcua.dossiers.operations.succession import plan_take_over, take_over
+from motcua.handling.models import Task
+from motcua.handling.operations.succession import take_over
+from motcua.handling.successions import plan_take_over
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.notices.models import Notice
@@ -13,7 +15,7 @@ from motcua.organization.models import Agency, Post, Succession, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Holding
 from motcua.people.operations import create_account, give_post
-from motcua.people.queries import posts_of
+from motcua.people.rights import posts_of
 from motcua.people.rules import AccountKind
 from tests.dossiers.conftest import PLACE, at
 
@@ -49,7 +51,7 @@ def administrator():
 
 
 def to_the_end(work, dossier, *, when):
-    while dossier.tasks.filter(finished_at=None).exists():
+    while Task.objects.of(dossier).filter(finished_at=None).exists():
         work(dossier, when=when)
     return dossier
 
@@ -62,7 +64,7 @@ def test_all_open_dossiers_tasks_and_posts_move_and_the_promises_stay(people, ac
     first.refresh_from_db()
     assert (first.code, first.due_at) == (code, due)
     assert (first.handling_agency, first.handling_unit.agency) == (after, after)
-    assert {task.unit.agency for task in first.tasks.filter(finished_at=None)} == {after}
+    assert {task.unit.agency for task in Task.objects.of(first).filter(finished_at=None)} == {after}
     assert [post.unit.agency for post in posts_of(people.clerk, on=DAY.date())] == [after]
     assert [post.unit.agency for post in posts_of(people.clerk, on=at(3).date())] == [before]
     finished.refresh_from_db()

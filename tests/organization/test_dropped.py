@@ -7,7 +7,7 @@ import pytest
 from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.operations import AgencyParts, define_agency
 from motcua.people.operations import create_account, give_post
-from motcua.people.queries import posts_of
+from motcua.people.rights import posts_of
 from motcua.people.rules import AccountKind
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)

@@ -7,15 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from motcua.dossiers.models import Task
-from motcua.dossiers.operations import processing
+from motcua.handling.models import Task
+from motcua.handling.operations import tasks
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.people import operations
 from motcua.people.models import Account, Holding
-from motcua.people.queries import officials, posts_of
+from motcua.people.queries import officials
+from motcua.people.rights import posts_of
 from tests.dossiers.conftest import PLACE, accepted, at, people, register  # noqa: F401 - fixtures
 
 DAY = date(2026, 3, 2)
@@ -75,7 +76,7 @@ def test_a_post_is_held_for_a_time_in_somebodys_place(admin, people, seat):  # n
 
 def test_who_leaves_a_post_leaves_its_work_to_the_unit(admin, people, accepted):  # noqa: F811
     task = Task.objects.get(dossier=accepted(), finished_at=None)
-    processing.take_task(task, by=people.clerk, at=at(2))
+    tasks.take_task(task, by=people.clerk, at=at(2))
     held = people.clerk.holdings.get()
     operations.end_post(held, on=DAY + timedelta(days=1), by=admin, at=at(2))
     task.refresh_from_db()
@@ -93,7 +94,7 @@ def test_work_stays_with_who_keeps_the_duty_in_another_post(admin, people, accep
     task = Task.objects.get(dossier=accepted(), finished_at=None)
     head = Post.objects.get(unit=task.unit, code="truong-phong")
     operations.give_post(people.clerk, post=head, valid_from=DAY, by=admin, at=at(2))
-    processing.take_task(task, by=people.clerk, at=at(2))
+    tasks.take_task(task, by=people.clerk, at=at(2))
     operations.end_post(people.clerk.holdings.exclude(post=head).get(), on=DAY, by=admin, at=at(2))
     task.refresh_from_db()
     assert task.assignee == people.clerk
@@ -109,7 +110,7 @@ def test_the_last_administrator_stays(admin):
 
 def test_a_locked_official_is_out_at_once(client, admin, people, accepted):  # noqa: F811
     task = Task.objects.get(dossier=accepted(), finished_at=None)
-    processing.take_task(task, by=people.clerk, at=at(2))
+    tasks.take_task(task, by=people.clerk, at=at(2))
     client.force_login(people.clerk)
     assert client.get("/lam-viec/").status_code == 200
     with pytest.raises(Refused, match="lý do"):

@@ -15,7 +15,7 @@ from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.text import local
 from motcua.organization.rules import AgencyKind, Duty, Level
 from motcua.people.models import Account
-from motcua.people.queries import holding
+from motcua.people.rights import holding
 
 
 def _new_version() -> int:

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from motcua.cli.output import Trouble, say
-from motcua.dossiers.operations.succession import TakeOver, plan_take_over, take_over
+from motcua.handling.operations.succession import take_over
+from motcua.handling.successions import TakeOver, plan_take_over
 from motcua.kernel.operations import Refused
 from motcua.organization.models import Agency
 

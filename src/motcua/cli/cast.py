@@ -10,13 +10,13 @@ from django.utils import timezone
 from motcua.cli.demonstration import PASSWORD, PLACE
 from motcua.cli.synthetic import Person, person
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.tasks import process_of, unit_for
+from motcua.handling.queries import process_of, unit_for
 from motcua.kernel.text import local
 from motcua.organization.models import Place, Post, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.operations import create_account, give_post
-from motcua.people.queries import holders_of
+from motcua.people.rights import holders_of
 from motcua.people.rules import AccountKind
 from motcua.processes.rules import StepKind
 

@@ -6,10 +6,12 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.operations import filing, intake, processing, results, supplements
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import filing, intake, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
-from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
+from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role
+from motcua.handling.models import Task
+from motcua.handling.operations import tasks
 from motcua.kernel.text import VIETNAM, local
 from motcua.organization.models import Place, Post
 from motcua.people.models import Account
@@ -140,12 +142,12 @@ class _Story:
                 break
             by = self.people[hands[task.duty]]
             if task.kind == "PREPARE":
-                processing.draft_decision(
+                tasks.draft_decision(
                     task, outcome=Outcome.GRANTED, title=dossier.version.result_name,
                     paragraphs=[f"Căn cứ hồ sơ {dossier.code}, cơ quan xác nhận nội dung dưới đây là đúng."],
                     facts={"Họ và tên": dossier.holder_name, "Nơi cư trú": "Phường Kỳ Lừa, tỉnh Lạng Sơn"}, by=by, at=at,
                 )  # fmt: skip
-            processing.finish_task(task, by=by, at=at)
+            tasks.finish_task(task, by=by, at=at)
             at += timedelta(hours=1)
         return at
 
@@ -166,7 +168,7 @@ class _Story:
         waiting = self.register("1.001612", "Tô Thị Kim", self.day(2))
         supplements.request_supplement(
             waiting,
-            items=[supplements.ItemFacts("Văn bản ủy quyền cho người nộp", "Người nộp không phải là chủ hộ kinh doanh")],
+            items=[ItemFacts("Văn bản ủy quyền cho người nộp", "Người nộp không phải là chủ hộ kinh doanh")],
             reason="Hồ sơ thiếu văn bản ủy quyền", by=self.people["motcua"], at=self.day(2, 14),
         )  # fmt: skip
         self.register(

@@ -21,11 +21,10 @@ from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
 from motcua.cli.output import say
 from motcua.cli.synthetic import FORMS, Person, person, typed
-from motcua.dossiers.models import Dossier, Proposal, Task
-from motcua.dossiers.operations import filing, intake, processing, proposals, results, supplements
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import filing, intake, payments, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import Channel, Outcome, ProposalKind, ReturnMethod, Role, Status
+from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role, Status
 from motcua.forms.models import Draft
 from motcua.forms.operations import (
     Purpose,
@@ -37,6 +36,9 @@ from motcua.forms.operations import (
     start_draft,
 )
 from motcua.forms.queries import form_in_force
+from motcua.handling.models import Proposal, Task
+from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM, fold, local
 from motcua.organization.models import Agency
@@ -357,7 +359,7 @@ class Life:
     def work(self, dossier: Dossier) -> None:
         """Step after step, each by who holds it, until the last is done."""
         is_first = True
-        while task := dossier.tasks.filter(finished_at=None).order_by("pk").first():
+        while task := Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first():
             self.wait(*self.minutes(task))
             by = self.cast.official(Duty(task.duty), task.unit)
             if is_first and self.turns(dossier, task, by):
@@ -369,11 +371,11 @@ class Life:
                 self.prepare(dossier, task, by)
             if task.kind == "APPROVE" and self.fate == "returned to a step":
                 self.fate = "granted"
-                step = dossier.tasks.filter(kind="PREPARE").latest("pk").step_key
+                step = Task.objects.of(dossier).filter(kind="PREPARE").latest("pk").step_key
                 reason = "Ghi rõ hơn căn cứ giải quyết."
-                processing.return_to_step(task, step_key=step, reason=reason, by=by, at=self.at)
+                tasks.return_to_step(task, step_key=step, reason=reason, by=by, at=self.at)
                 continue
-            processing.finish_task(task, by=by, at=self.at)
+            tasks.finish_task(task, by=by, at=self.at)
 
     def minutes(self, task: Task) -> tuple[int, int]:
         """How long a step takes: around its share of the time, by the pace of this dossier."""
@@ -386,7 +388,7 @@ class Life:
     def prepare(self, dossier: Dossier, task: Task, by: Account) -> None:
         dossier.refresh_from_db()
         holder = dossier.parties.get(role=Role.HOLDER)
-        processing.draft_decision(
+        tasks.draft_decision(
             task, outcome=Outcome.GRANTED, title=self.version.result_name or self.version.procedure.name,
             paragraphs=[
                 f"Căn cứ hồ sơ {dossier.code} về việc «{self.version.procedure.name}», sau khi thẩm định, cơ quan"
@@ -397,12 +399,12 @@ class Life:
 
     def consult(self, task: Task, by: Account) -> None:
         agency = Agency.objects.get(code="so-nong-nghiep-moi-truong")
-        asked = processing.ask_agency(
+        asked = consultations.ask_agency(
             task, agency=agency, question="Đề nghị cho ý kiến về quy hoạch sử dụng đất tại khu vực.", working_days=5,
             by=by, at=self.at,
         )  # fmt: skip
         expert = self.cast.official(Duty.PROCESS, agency.units.get(code="chuyen-mon"))
-        processing.answer_consultation(
+        consultations.answer_consultation(
             asked, agrees=True, answer="Khu vực phù hợp quy hoạch đã được duyệt.", by=expert, at=self.wait(300, 1800)
         )
         self.wait(30, 300)
@@ -414,7 +416,7 @@ class Life:
             self.withdraw(dossier)
             return True
         if self.fate == "payment":
-            results.request_payment(
+            payments.request_payment(
                 dossier,
                 amount_dong=self.draw.randint(2, 60) * 50_000,
                 reason="Lệ phí trước bạ",
@@ -423,7 +425,7 @@ class Life:
             )
             self.wait(200, 2000)
             number = f"BL{self.draw.randrange(100_000):05d}"
-            results.confirm_payment(dossier, receipt_number=number, by=receiver, at=self.at)
+            payments.confirm_payment(dossier, receipt_number=number, by=receiver, at=self.at)
             self.wait(30, 200)
         if self.fate in ("supplement in process", "supplement never brought"):
             self.propose(task, ProposalKind.SUPPLEMENT, INCOMPLETE, by, items=self.items())

@@ -31,6 +31,33 @@ class DossierNotAccepted(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DossierHandedOver(DossierEvent):
+    """Work on it may begin."""
+
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilerDidTheirPart(DossierEvent):
+    """What was waited for has come: papers, an answer, a payment."""
+
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeGivenBack(DossierEvent):
+    """Nobody could work on it between two moments: its clock counts anew (`is_anew`), or leaves that time out.
+
+    `late_before`: what was late at this moment already stays late.
+    """
+
+    is_anew: bool
+    since: datetime
+    until: datetime
+    late_before: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierDone(DossierEvent):
     due_at: datetime | None
 
@@ -38,6 +65,13 @@ class DossierDone(DossierEvent):
 @dataclass(frozen=True, kw_only=True)
 class DossierReturned(DossierEvent):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierEnded(DossierEvent):
+    """Nothing of it waits for anybody any more."""
+
+    by_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,6 +85,30 @@ class Channel(StrEnum):
     POST = "POST"
 
 
+class StoryWord(StrEnum):
+    """The kinds of lines in a dossier's story. The work on it adds its own (`handling.rules`)."""
+
+    SUBMITTED = "submitted"
+    REGISTERED = "registered"
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not_accepted"
+    HANDED_OVER = "handed_over"
+    SCANNED = "scanned"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_ANSWERED = "supplement_answered"
+    SUPPLEMENT_CONFIRMED = "supplement_confirmed"
+    SUPPLEMENT_REOPENED = "supplement_reopened"
+    PAYMENT_REQUESTED = "payment_requested"
+    PAYMENT_CONFIRMED = "payment_confirmed"
+    DUE_CHANGED = "due_changed"
+    REAPPOINTED = "reappointed"
+    TAKEN_OVER = "taken_over"
+    DONE = "done"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
 class Role(StrEnum):
     """Three persons who may differ: who files, whose dossier it is, who receives the result."""
 
@@ -106,22 +130,38 @@ class SupplementPolicy(StrEnum):
     NONE = "NONE"
 
 
-class ProposalKind(StrEnum):
-    """What the handling unit proposes and the one-stop unit carries out."""
+@dataclass(frozen=True)
+class ItemFacts:
+    """One thing to supplement: which component, what exactly, and why."""
 
-    SUPPLEMENT = "SUPPLEMENT"
-    REFUSAL = "REFUSAL"
-    APOLOGY = "APOLOGY"
-    STOP = "STOP"
-
-
-# What these tell the filer the agency says, not the counter: its leader signs the letter before it is sent.
-WITH_LETTER = frozenset({ProposalKind.REFUSAL, ProposalKind.APOLOGY, ProposalKind.STOP})
+    what: str
+    why: str
+    component_key: str = ""
 
 
 class Outcome(StrEnum):
     GRANTED = "GRANTED"
     REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the result says: how it is called, its paragraphs, and the facts it states by name."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "Decision | None":
+        """The decision as it is kept with a dossier; None where none was drafted."""
+        if not kept:
+            return None
+        return cls(kept["title"], tuple(kept["paragraphs"]), dict(kept["facts"]))
+
+    def kept(self) -> dict[str, Any]:
+        """The decision as it is kept with a dossier."""
+        return {"title": self.title, "paragraphs": list(self.paragraphs), "facts": dict(self.facts)}
 
 
 class ReturnMethod(StrEnum):

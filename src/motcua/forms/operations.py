@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, DraftFile, FormDefinition
-from motcua.forms.queries import OWNER
+from motcua.forms.rights import DRAFT, IS_UNFILED, OWNER
 from motcua.forms.rules import (
     BadDefinition,
     Cleaned,
@@ -23,11 +23,11 @@ from motcua.forms.rules import (
     prefill,
 )
 from motcua.kernel.files import store
-from motcua.kernel.operations import SYSTEM, Refused, note, operation
+from motcua.kernel.operations import SYSTEM, Refused, inside_operation, locked, note, operation
 from motcua.kernel.text import local
 from motcua.organization.models import Place
 from motcua.people.models import Account
-from motcua.people.queries import SIGNED_IN
+from motcua.people.rights import SIGNED_IN
 
 MAX_FILES = 40
 
@@ -91,15 +91,6 @@ def _told_by(case: Mapping[str, str]) -> dict[str, str]:
     return {f"case.{key}": value for key, value in case.items()}
 
 
-def _open(draft: Draft) -> Draft:
-    found = Draft.objects.select_for_update(of=("self",)).select_related("form", "account").filter(pk=draft.pk).first()
-    if found is None:
-        raise Refused(_("Bản nháp này đã bị xóa. Bắt đầu hồ sơ mới từ trang thủ tục."))
-    if found.submitted_at is not None:
-        raise Refused(_("Hồ sơ này đã được nộp nên không sửa được nữa. Xem trong «Hồ sơ của tôi»."))
-    return found
-
-
 def _known_places(cleaned: Cleaned, at: datetime) -> Cleaned:
     """The same answers with places as they are called today; a place that does not exist is a mistake to mend."""
     codes = {name: place_code(value) for name, value in cleaned.values.items() if place_code(value)}
@@ -116,13 +107,12 @@ def _known_places(cleaned: Cleaned, at: datetime) -> Cleaned:
     return Cleaned(values, errors, cleaned.typed)
 
 
-@operation(who=OWNER, journal="draft.page_saved")
+@operation(who=OWNER, journal="draft.page_saved", on=DRAFT, when=IS_UNFILED)
 def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
     """Save one page as typed: good values become answers, the rest is kept to be shown again (NĐ 61/2018 Đ25).
 
     Returns the errors by field.
     """
-    draft = _open(draft)
     cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers), at)
     for spec in page.fields:
         draft.answers.pop(spec.name, None)
@@ -134,7 +124,7 @@ def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, 
     return cleaned.errors
 
 
-@operation(who=OWNER, journal="draft.item_saved")
+@operation(who=OWNER, journal="draft.item_saved", on=DRAFT, when=IS_UNFILED)
 def save_item(
     draft: Draft, *, page: Page, number: int | None, raw: Mapping[str, str], by: Account, at: datetime
 ) -> dict[str, str]:
@@ -142,7 +132,6 @@ def save_item(
 
     Returns the errors by field; nothing is half-saved.
     """
-    draft = _open(draft)
     items = list(draft.answers.get(page.repeat, []))
     cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers), at)
     if cleaned.errors:
@@ -161,10 +150,9 @@ def save_item(
     return {}
 
 
-@operation(who=OWNER, journal="draft.item_removed")
+@operation(who=OWNER, journal="draft.item_removed", on=DRAFT, when=IS_UNFILED)
 def remove_item(draft: Draft, *, page: Page, number: int, by: Account, at: datetime) -> Draft:
     """Remove one item of a page that repeats (NĐ 61/2018 Đ25)."""
-    draft = _open(draft)
     items = list(draft.answers.get(page.repeat, []))
     if not 0 <= number < len(items):
         raise Refused(_("Mục này không còn nữa. Tải lại trang."))
@@ -174,22 +162,20 @@ def remove_item(draft: Draft, *, page: Page, number: int, by: Account, at: datet
     return draft
 
 
-@operation(who=OWNER, journal="draft.parties_saved")
+@operation(who=OWNER, journal="draft.parties_saved", on=DRAFT, when=IS_UNFILED)
 def save_parties(draft: Draft, *, parties: Mapping[str, Any], by: Account, at: datetime) -> Draft:
     """Save who files, whose dossier it is and who receives the result (NĐ 61/2018 Đ16)."""
-    draft = _open(draft)
     draft.parties, draft.updated_at = dict(parties), at
     draft.save(update_fields=["parties", "updated_at"])
     return draft
 
 
-@operation(who=OWNER, journal="draft.case_changed")
+@operation(who=OWNER, journal="draft.case_changed", on=DRAFT, when=IS_UNFILED)
 def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: datetime) -> Draft:
     """Answer anew what decides one's case; what was filled in and attached stays (NĐ 61/2018 Đ16).
 
     Where the form asks what has become different, its answer follows the case or is asked for again.
     """
-    draft = _open(draft)
     form = draft.form.parsed
     told = _told_by({key: value for key, value in answers.items() if draft.case_answers.get(key) != value})
     follow = {spec.name for page in form.pages for spec in page.fields if spec.prefill in told}
@@ -200,13 +186,12 @@ def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: da
     return draft
 
 
-@operation(who=OWNER, journal="draft.file_attached")
+@operation(who=OWNER, journal="draft.file_attached", on=DRAFT, when=IS_UNFILED)
 def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, by: Account, at: datetime) -> DraftFile:
     """Attach a file to a component, judged by its content (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).
 
     Refused when empty, too large, of a kind not taken, or bearing a stamp of secrecy.
     """
-    draft = _open(draft)
     if draft.files.count() >= MAX_FILES:
         raise Refused(_("Đã có %d tệp. Gộp các trang ảnh vào một tệp PDF rồi đính kèm.") % MAX_FILES)
     try:
@@ -222,20 +207,20 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
     return file
 
 
-@operation(who=OWNER, journal="draft.file_removed")
+@operation(who=OWNER, journal="draft.file_removed", on=DRAFT, when=IS_UNFILED)
 def detach_file(draft: Draft, *, file_id: int, by: Account, at: datetime) -> Draft:
     """Take a file off a draft (NĐ 61/2018 Đ16)."""
-    draft = _open(draft)
     draft.files.filter(pk=file_id).delete()
     return draft
 
 
-@operation(who=OWNER, journal="draft.discarded")
+@operation(who=OWNER, journal="draft.discarded", on=DRAFT, when=IS_UNFILED)
 def discard_draft(draft: Draft, *, by: Account, at: datetime) -> None:
     """Throw a draft away with everything in it (Luật 91/2025/QH15)."""
-    _open(draft).delete()
+    draft.delete()
 
 
+@inside_operation
 def take(draft: Draft, *, at: datetime) -> Draft | None:
     """Mark a draft as filed and hold it until the transaction ends; none when it was filed before (NĐ 118/2025 Đ15).
 
@@ -245,10 +230,8 @@ def take(draft: Draft, *, at: datetime) -> Draft | None:
     # One statement, for a draft that is as its owner saw it last.
     if Draft.objects.filter(pk=draft.pk, submitted_at=None, updated_at=draft.updated_at).update(submitted_at=at):
         return draft
-    found = Draft.objects.select_for_update().filter(pk=draft.pk).first()
-    if found is None:
-        raise Refused(_("Bản nháp này đã bị xóa. Bắt đầu hồ sơ mới từ trang thủ tục."))
-    if found.submitted_at is not None:
+    current = locked(DRAFT, draft)
+    if current.submitted_at is not None:
         return None
     Draft.objects.filter(pk=draft.pk).update(submitted_at=at)
-    return found
+    return current

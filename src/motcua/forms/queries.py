@@ -6,15 +6,7 @@ from datetime import date
 from motcua.forms.models import Draft, FormDefinition
 from motcua.kernel import editions
 from motcua.kernel.editions import Edition
-from motcua.kernel.operations import Policy
 from motcua.people.models import Account
-
-OWNER = Policy(
-    "the draft's owner",
-    lambda by, subject, arguments: (
-        isinstance(by, Account) and by.is_active and isinstance(subject, Draft) and subject.account_id == by.pk
-    ),
-)
 
 GENERIC = "don-de-nghi"
 

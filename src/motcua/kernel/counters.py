@@ -2,11 +2,14 @@
 
 from django.db import connection
 
+from motcua.kernel.operations import counting
+
 
 def next_number(scope: str) -> int:
     """The next number of a series, from 1. The series stays locked until the transaction ends."""
     if not connection.in_atomic_block:
         raise RuntimeError("next_number() needs the transaction of the thing it numbers")
+    counting()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_counter (scope, value) VALUES (%s, 1)"

@@ -1,9 +1,9 @@
-"""The one kind of door through which state changes: policy, transaction, journal, measurement."""
+"""The one kind of door through which state changes: it locks, then judges, writes, and keeps it in the journal."""
 
 import functools
 import inspect
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from prometheus_client import Histogram
 
 from motcua.kernel import journal
+from motcua.kernel.conditions import ALWAYS, Condition
+from motcua.kernel.locks import Gone, Held, Lock, M, Rank
+from motcua.kernel.speech import say
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,10 +43,15 @@ class NotPermitted(Refused):
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may: a name for the register of operations, and a test of (actor, subject, arguments)."""
+    """Who may: a name for the register of operations, and a test of (actor, subject, arguments).
+
+    `holds` is the same test for a page that knows the posts of its reader already: (actor, posts, subject). None where
+    it cannot be judged before something is done.
+    """
 
     name: str
     allows: Callable[[Any, Any, Mapping[str, Any]], bool]
+    holds: Callable[[Any, Sequence[Any], Any], bool] | None = None
 
 
 ANYONE = Policy("anyone", lambda by, subject, arguments: True)
@@ -52,14 +60,30 @@ SYSTEM = Policy("system", lambda by, subject, arguments: by is None)
 
 @dataclass(frozen=True)
 class OperationInfo:
-    """One line of the register of operations."""
+    """One line of the register of operations: who may, on what, in which state, and its word in the journal."""
 
     name: str
-    who: str
+    who: Policy
     journal: str
+    on: Lock[Any] | None
+    when: Condition
 
 
 REGISTRY: dict[str, OperationInfo] = {}
+
+
+def info_of(operation: Callable[..., Any]) -> OperationInfo:
+    """The register's line of an operation; `KeyError` for anything else."""
+    return REGISTRY[f"{operation.__module__}.{operation.__qualname__}"]
+
+
+def offers(operation: Callable[..., Any], subject: Any, *, by: Any, posts: Sequence[Any]) -> bool:
+    """Whether this person could do it to this thing as it was read: the door's own question, asked for a page.
+
+    The door asks again, of the thing as it is then.
+    """
+    info = info_of(operation)
+    return info.who.holds is not None and info.who.holds(by, posts, subject) and info.when.holds(subject)
 
 
 @dataclass
@@ -68,6 +92,7 @@ class _Running:
 
     entries: list[journal.Entry] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    held: Held = field(default_factory=Held)
     is_whole: bool = False
 
 
@@ -87,32 +112,89 @@ def note(**details: Any) -> None:
     running.notes[-1].update(details)
 
 
-def operation(*, who: Policy, journal: str, is_whole: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Register a function as an operation: checked, in one transaction, in the journal, measured.
+PARTS: set[str] = set()
 
-    The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. An operation
-    called by another joins its transaction; the journal is written at the end of the outermost one. A refusal of an
-    inner operation undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles
-    none, and is undone with it.
+
+def inside_operation(function: Callable[P, R]) -> Callable[P, R]:
+    """A part of operations that several rooms share. It writes, so it refuses to run outside of one.
+
+    The right was judged at the door of the operation, and what is written here belongs to its entry in the journal.
+    """
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not is_running():
+            raise RuntimeError(f"{function.__qualname__} has a meaning only inside an operation")
+        return function(*args, **kwargs)
+
+    PARTS.add(f"{function.__module__}.{function.__qualname__}")
+    return wrapper
+
+
+def locked(lock: Lock[M], row: M) -> M:
+    """Another thing that the operation under way changes, locked like its subject; the same row where it is held."""
+    running = _running.get()
+    if running is None:
+        raise RuntimeError("locked() has a meaning only inside an operation")
+    return _take(running, lock, row)
+
+
+def made(row: M) -> M:
+    """A row that the operation under way has made: nobody else can have it, so it need not be locked."""
+    running = _running.get()
+    if running is None:
+        raise RuntimeError("made() has a meaning only inside an operation")
+    running.held.hold(row)
+    return row
+
+
+def _take(running: _Running, lock: Lock[M], row: M) -> M:
+    try:
+        return running.held.take(lock, row.pk, row)
+    except Gone as gone:
+        raise Refused(say(str(gone))) from gone
+
+
+def counting() -> None:
+    """Note that a counter is locked now: nothing but counters may be locked after it."""
+    running = _running.get()
+    if running is not None:
+        running.held.next(Rank.COUNTER)
+
+
+def operation(
+    *, who: Policy, journal: str, on: Lock[Any] | None = None, when: Condition = ALWAYS, is_whole: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Register a function as an operation: locked, judged, in one transaction, in the journal, measured.
+
+    The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. `on` is how
+    the subject is locked: the door reads it anew under lock, judges the right (`who`) and the state (`when`) on what it
+    read, and gives that to the function. An operation called by another joins its transaction; the journal is written
+    at the end of the outermost one. A refusal of an inner operation undoes that one only, so that the outer one may
+    handle it; an outer one that `is_whole` handles none, and is undone with it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         name = f"{function.__module__}.{function.__qualname__}"
-        REGISTRY[name] = OperationInfo(name, who.name, journal)
+        REGISTRY[name] = OperationInfo(name, who, journal, on, when)
         takes = inspect.signature(function).parameters
 
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-            subject = args[0] if args else None
             by = kwargs.get("by")
             if "by" in takes and "by" not in kwargs:
                 raise TypeError(f"{name}: say who acts (by=)")
             with _measured(journal), _transaction(is_whole=is_whole) as running:
+                subject: Any = args[0] if args else None
+                if on is not None:
+                    subject = _take(running, on, subject)
                 if not who.allows(by, subject, kwargs):
                     raise NotPermitted(_("Bạn không có quyền thực hiện việc này."))
+                if why_not := when.why_not(subject):
+                    raise Refused(why_not)
                 running.notes.append({})
                 try:
-                    result = function(*args, **kwargs)
+                    result = function(subject, *args[1:], **kwargs) if args else function(*args, **kwargs)  # type: ignore[arg-type]
                     details = running.notes[-1]
                 finally:
                     running.notes.pop()
@@ -140,13 +222,14 @@ def reference(thing: Any) -> str:
 def _transaction(*, is_whole: bool) -> Iterator[_Running]:
     outer = _running.get()
     if outer is not None:
-        kept, was_whole = len(outer.entries), outer.is_whole
+        kept, was_whole, mark = len(outer.entries), outer.is_whole, outer.held.mark()
         try:
             with transaction.atomic(savepoint=not was_whole):
                 outer.is_whole = was_whole or is_whole
                 yield outer
         except BaseException:
             del outer.entries[kept:]
+            outer.held.back_to(mark)
             raise
         finally:
             outer.is_whole = was_whole

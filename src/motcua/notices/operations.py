@@ -18,7 +18,7 @@ from motcua.notices.queries import sends_short_messages
 from motcua.notices.rules import WORDINGS, Channel, Message, NoticeKind, channels_for, compose, without_secret
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import holding
+from motcua.people.rights import holding
 from motcua.people.rules import mask_email, mask_phone
 
 TELLER = Policy("the system, or whoever caused the notice", lambda by, s, a: by is None or by.is_active)

@@ -12,7 +12,7 @@ from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.rules import Channel
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import holds
+from motcua.people.rights import holds
 
 
 def sends_short_messages() -> bool:

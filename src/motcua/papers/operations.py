@@ -1,77 +1,35 @@
 """The only code that issues, signs and revokes papers."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from motcua.kernel.counters import next_number
 from motcua.kernel.files import StoredFile, store
-from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.kernel.operations import SYSTEM, Refused, made, note, operation
 from motcua.kernel.text import local
-from motcua.organization.models import Agency, Post
-from motcua.organization.rules import Duty
+from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.rendering import address_of, render
+from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
 from motcua.papers.rules import (
     DRAWN_WHEN_OPENED,
-    RESULTS,
     SYMBOLS,
     PaperKind,
     PaperValue,
     Result,
-    SubmissionProof,
     printed_number,
     series,
 )
 from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
-from motcua.people.queries import posts_of
 
 PDF = "application/pdf"
 _UNDRAWN = {kind: TypeAdapter(made_of) for kind, made_of in DRAWN_WHEN_OPENED.items()}
 UNNUMBERED = {PaperKind.RECEIPT, PaperKind.CONTROL_SHEET, PaperKind.DOSSIER_BOOK, PaperKind.SUBMISSION_PROOF}
-
-
-def _may_issue(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
-    if by is None or isinstance(subject, SubmissionProof):
-        return True
-    return isinstance(by, Account) and bool(posts_of(by, on=local(arguments["at"]).date()))
-
-
-def _posts_at_agency(by: Any, paper: Any, at: datetime) -> list[Post]:
-    if not (isinstance(by, Account) and isinstance(paper, Paper)):
-        return []
-    return [post for post in posts_of(by, on=local(at).date()) if post.unit.agency_id == paper.agency_id]
-
-
-def _may_sign(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
-    return _signing_post(by, subject, arguments["at"]) is not None
-
-
-def _signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
-    """The post in which somebody signs: any at the agency, but one charged with signing for results."""
-    posts = _posts_at_agency(by, paper, at)
-    charged = [post for post in posts if post.has(Duty.SIGN)]
-    if posts and paper.kind in RESULTS:
-        return charged[0] if charged else None
-    return next(iter(charged or posts), None)
-
-
-ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue)
-SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign)
-SEALER = Policy(
-    "official charged with issuing at the paper's agency (văn thư)",
-    lambda by, subject, arguments: any(post.has(Duty.ISSUE) for post in _posts_at_agency(by, subject, arguments["at"])),
-)
-REVOKER = Policy(
-    "system, or official of the paper's agency",
-    lambda by, subject, arguments: by is None or bool(_posts_at_agency(by, subject, arguments["at"])),
-)
 
 
 @operation(who=ISSUER, journal="paper.issued")
@@ -88,7 +46,7 @@ def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Acco
     later = _UNDRAWN.get(value.kind)
     file = None if later else _file(value, at=at)
     note(kind=value.kind.value, number=value.number, file=file and file.pk, about=subject_reference)
-    return Paper.objects.create(
+    paper = Paper(
         public_id=public_id,
         kind=value.kind,
         circular=value.form.circular if value.form else "",
@@ -103,15 +61,16 @@ def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Acco
         issued_at=at,
         issued_by=by,
     )
+    paper.save()
+    return made(paper)
 
 
-@operation(who=SYSTEM, journal="paper.drawn")
+@operation(who=SYSTEM, journal="paper.drawn", on=PAPER)
 def draw(paper: Paper, *, by: None, at: datetime) -> StoredFile:
     """Make the file of a paper for its first reader, with what it said when it was issued (NĐ 118/2025 Đ17).
 
     A file that is there already, made for another reader at this moment, stays.
     """
-    paper = _locked(paper)
     if paper.file is None:
         paper.file = _file(_UNDRAWN[PaperKind(paper.kind)].validate_python(paper.undrawn), at=at)
         paper.undrawn = None
@@ -136,18 +95,17 @@ def _number(value: PaperValue, *, agency: Agency, at: datetime) -> str:
     return printed_number(next_number(series(agency.code, value.kind, symbol, local(at).year)), symbol)
 
 
-@operation(who=SIGNATORY, journal="paper.signed")
+@operation(who=SIGNATORY, journal="paper.signed", on=PAPER)
 def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     """Sign the paper's file in the name of the official's post; the signed file takes the place (NĐ 30/2020 Đ5).
 
     Refused when it is signed already or revoked.
     """
-    paper = _locked(paper)
     if paper.signed_at:
         raise Refused(_("Giấy này đã được ký số. Tải lại trang để xem bản đã ký."))
     if paper.is_revoked:
         raise Refused(_("Giấy này đã bị thu hồi nên không ký được. Hãy lập giấy mới."))
-    post = _signing_post(by, paper, at)
+    post = signing_post(by, paper, at)
     if post is None:
         raise Refused(_("Bạn không còn giữ vị trí được ký giấy này. Hãy chuyển cho người có thẩm quyền ký."))
     signed = sign(
@@ -161,13 +119,12 @@ def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     return paper
 
 
-@operation(who=SEALER, journal="paper.sealed")
+@operation(who=SEALER, journal="paper.sealed", on=PAPER)
 def seal_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     """Add the agency's own signature beside that of the person; an electronic document needs both (NĐ 30/2020 Đ5, Đ13).
 
     Refused before the person signed, when it is there already, or when the paper is revoked.
     """
-    paper = _locked(paper)
     if not paper.signed_at:
         raise Refused(_("Giấy này chưa có chữ ký số của người có thẩm quyền nên chưa ký số cơ quan được."))
     if paper.sealed_at:
@@ -183,13 +140,12 @@ def seal_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     return paper
 
 
-@operation(who=REVOKER, journal="paper.revoked")
+@operation(who=REVOKER, journal="paper.revoked", on=PAPER)
 def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime) -> Paper:
     """Declare the paper void from now on, with the reason; the file stays as evidence (NĐ 30/2020 Đ18).
 
     Refused without a reason, or when it is revoked already.
     """
-    paper = _locked(paper)
     if not reason.strip():
         message = _("Hãy nêu lý do thu hồi.")
         raise Refused(message, errors={"reason": message})
@@ -199,12 +155,3 @@ def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime)
     paper.revoked_at, paper.revoked_reason = at, reason.strip()[:500]
     paper.save(update_fields=["revoked_at", "revoked_reason"])
     return paper
-
-
-def may_seal(paper: Paper, *, by: Account, at: datetime) -> bool:
-    """Whether this person is charged with issuing at the paper's agency."""
-    return SEALER.allows(by, paper, {"at": at})
-
-
-def _locked(paper: Paper) -> Paper:
-    return Paper.objects.select_for_update(of=("self",)).select_related("file", "agency").get(pk=paper.pk)

@@ -12,9 +12,10 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.kernel.operations import SYSTEM, Policy, Refused, locked, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local
@@ -22,7 +23,7 @@ from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.events import ContactChanged, PostEnded
 from motcua.people.models import Account, DataView, Holding
-from motcua.people.queries import OWN_ACCOUNT, holding, is_self
+from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self
 from motcua.people.rules import AccountKind
 
 MAY_CHANGE = {"full_name", "id_number", "born_on", "sex", "address", "place", "language", "business_name", "tax_code"}
@@ -31,6 +32,10 @@ TAKEN = {
     "email": gettext_noop("Email này đã có tài khoản khác."),
 }
 
+IS_OFFICIAL = Condition(
+    "an official's account",
+    lambda account: "" if account.is_official else _("Đây không phải là tài khoản cán bộ, công chức."),
+)
 OFFICIAL = Policy("official", lambda by, subject, arguments: isinstance(by, Account) and by.is_official)
 
 
@@ -59,6 +64,7 @@ def register_account(account: Account, *, by: None, at: datetime) -> Account:
 @operation(
     who=Policy("the account itself, or who holds a link sent to it", lambda by, s, a: by is None or is_self(by, s, a)),
     journal="account.password_changed",
+    on=ACCOUNT,
 )
 def change_password(account: Account, *, password: str, by: Account | None, at: datetime) -> Account:
     """Give the account another password (NĐ 61/2018 Đ25). `by` is nobody where a link led back in."""
@@ -78,7 +84,7 @@ def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: da
     return enqueue("mail", letter, key=f"letter/{uuid4()}", at=at)
 
 
-@operation(who=OWN_ACCOUNT, journal="account.changed")
+@operation(who=OWN_ACCOUNT, journal="account.changed", on=ACCOUNT)
 def change_account(account: Account, *, by: Account, at: datetime, **facts: Any) -> Account:
     """Change one's own facts, so that no form asks for them again (NĐ 47/2020 Đ5)."""
     if unknown := set(facts) - MAY_CHANGE:
@@ -90,14 +96,13 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
     return account
 
 
-@operation(who=OWN_ACCOUNT, journal="account.contact_changed")
+@operation(who=OWN_ACCOUNT, journal="account.contact_changed", on=ACCOUNT)
 def change_contact(account: Account, *, phone: str, email: str, by: Account, at: datetime) -> Account:
     """Change where one is reached, which is also what one signs in with (NĐ 61/2018 Đ25). `phone` as +84…, or empty.
 
     Refused without either, when one belongs to another account, and for an official's work e-mail, which the
     administrator gives. A new e-mail is not confirmed yet.
     """
-    account = Account.objects.select_for_update().get(pk=account.pk)
     before, is_new_email = (account.email, account.phone), email.lower() != account.email.lower()
     if (email, phone) == before:
         return account
@@ -142,6 +147,7 @@ def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
 @operation(
     who=Policy("administrator or system", lambda by, s, a: by is None or holding(Duty.ADMIN).allows(by, s, a)),
     journal="post.given",
+    on=ACCOUNT,
 )
 def give_post(
     official: Account,
@@ -161,7 +167,6 @@ def give_post(
         raise Refused(_("Chỉ tài khoản cán bộ, công chức mới được giao vị trí việc làm."))
     if valid_until is not None and valid_until <= valid_from:
         raise Refused(_("Ngày cuối phải từ ngày đầu trở đi."), errors={"until": _("Chọn ngày từ ngày bắt đầu trở đi.")})
-    Account.objects.select_for_update().get(pk=official.pk)
     held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
     if (held.exclude(valid_from__gte=valid_until) if valid_until else held).exists():
         raise Refused(_("Người này đã giữ vị trí đó trong thời gian này."))
@@ -169,15 +174,12 @@ def give_post(
     return Holding.objects.create(official=official, post=post, valid_from=valid_from, valid_until=valid_until)
 
 
-@operation(who=holding(Duty.ADMIN), journal="post.ended")
+@operation(who=holding(Duty.ADMIN), journal="post.ended", on=HOLDING)
 def end_post(held: Holding, *, on: date, by: Account, at: datetime) -> Holding:
     """End the holding of a post: `on` is the first day without it; what was in hand there goes back (NĐ 61/2018).
 
     Refused for a day that has passed, for what has ended, and for the last one who may give posts.
     """
-    held = (
-        Holding.objects.select_for_update(of=("self",)).select_related("official", "post__unit__agency").get(pk=held.pk)
-    )
     today = local(at).date()
     if held.valid_until is not None and held.valid_until <= today:
         raise Refused(_("Vị trí này đã thôi giữ từ ngày %s.") % format_date(held.valid_until))
@@ -221,7 +223,8 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
     """
     if not post.has(Duty.ADMIN):
         raise Refused(_("Vị trí này không phải là quản trị hệ thống."))
-    account = Account.objects.select_for_update().filter(email__iexact=email).first()
+    known = Account.objects.filter(email__iexact=email).first()
+    account = locked(ACCOUNT, known) if known is not None else None
     if account is None:
         if errors := _without_name_or_address(full_name, email):
             raise Refused(_("Chưa mở được tài khoản."), errors=errors)
@@ -250,13 +253,12 @@ def _without_name_or_address(full_name: str, email: str) -> dict[str, str]:
     return errors
 
 
-@operation(who=holding(Duty.ADMIN), journal="official.locked")
+@operation(who=holding(Duty.ADMIN), journal="official.locked", on=ACCOUNT, when=IS_OFFICIAL)
 def lock_official(account: Account, *, reason: str, by: Account, at: datetime) -> Account:
     """Lock an official's account at once; what was in hand goes back to the units (NĐ 61/2018).
 
     Refused without a reason, for oneself, and for who is no official.
     """
-    account = _official(account)
     if account.pk == by.pk:
         raise Refused(_("Không tự khóa tài khoản của mình. Nhờ một quản trị khác."))
     if not reason.strip():
@@ -270,19 +272,11 @@ def lock_official(account: Account, *, reason: str, by: Account, at: datetime) -
     return account
 
 
-@operation(who=holding(Duty.ADMIN), journal="official.unlocked")
+@operation(who=holding(Duty.ADMIN), journal="official.unlocked", on=ACCOUNT, when=IS_OFFICIAL)
 def unlock_official(account: Account, *, by: Account, at: datetime) -> Account:
     """Let an official sign in again (NĐ 61/2018)."""
-    account = _official(account)
     account.is_active = True
     account.save(update_fields=["is_active"])
-    return account
-
-
-def _official(account: Account) -> Account:
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    if not account.is_official:
-        raise Refused(_("Đây không phải là tài khoản cán bộ, công chức."))
     return account
 
 
@@ -295,6 +289,7 @@ def _refuse_without_administrator(held: Holding, *, on: date) -> None:
 @operation(
     who=Policy("administrator or system", lambda by, s, a: by is None or holding(Duty.ADMIN).allows(by, s, a)),
     journal="post.moved",
+    on=HOLDING,
 )
 def move_holding(held: Holding, *, post: Post, on: date, by: Account | None, at: datetime) -> Holding:
     """Let an official hold another post instead of this one from a day on, when agencies are merged (NĐ 61/2018)."""

@@ -20,7 +20,8 @@ from motcua.notices.queries import notices_of
 from motcua.organization.models import Place
 from motcua.people.models import Account
 from motcua.people.operations import change_account, change_contact
-from motcua.people.queries import posts_of, views_of_my_data
+from motcua.people.queries import views_of_my_data
+from motcua.people.rights import posts_of
 from motcua.people.rules import Sex
 from motcua.portal.apply import me
 from motcua.portal.home import today

@@ -15,13 +15,14 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Deadline, remaining
 from motcua.calendars.words import duration_words
 from motcua.dossiers import queries
+from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations import results, supplements
-from motcua.dossiers.operations.clock import deadline_of
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import open_drafts_of
 from motcua.forms.rules import FileProblem, check_file, summary
+from motcua.handling.queries import details_of
 from motcua.kernel.files import store
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
@@ -130,7 +131,7 @@ def counted(dossier: Dossier, deadline: Deadline, marks: Sequence[ClockMark]) ->
 
 def shown(dossier: Dossier) -> dict[str, Any]:
     """Everything about a dossier that its filer sees."""
-    details = queries.details_of(dossier)
+    details = details_of(dossier)
     state = dossier.state
     story = [line for line in details.story if line.is_public]
     papers = [entry for entry in details.papers if entry.is_public]

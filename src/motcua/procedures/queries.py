@@ -12,7 +12,7 @@ from motcua.laws.rules import WITHOUT_EFFECT
 from motcua.organization.models import Agency, Place, Unit
 from motcua.organization.rules import AgencyKind, Duty, Level, PlaceKind, UnitKind
 from motcua.people.models import Account
-from motcua.people.queries import holds
+from motcua.people.rights import holds
 from motcua.procedures.models import (
     CatalogueTask,
     Channel,

@@ -20,6 +20,7 @@ ROOMS = [
     "papers",
     "notices",
     "dossiers",
+    "handling",
     "indicators",
     "search",
 ]

@@ -14,7 +14,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import posts_of
+from motcua.people.rights import posts_of
 
 P = ParamSpec("P")
 

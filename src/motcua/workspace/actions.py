@@ -1,8 +1,8 @@
 """What an official can do with a dossier, as a table: when it is offered, what it asks, which operation it calls."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
@@ -10,14 +10,20 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers.models import Consultation, Dossier, Proposal, SupplementRequest, Task
-from motcua.dossiers.operations import intake, processing, proposals, results, supplements
-from motcua.dossiers.queries import Details, details_of
-from motcua.dossiers.rules import WAITING, ProposalKind, Stage, Status
+from motcua.dossiers.models import Dossier, SupplementRequest
+from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.rights import IS_OPEN_REQUEST, RECEIVER
+from motcua.dossiers.rules import Status
+from motcua.handling.models import Consultation, Proposal, Task
+from motcua.handling.operations import consultations, proposals, site_checks, tasks
+from motcua.handling.queries import Details, details_of
+from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
+from motcua.handling.rules import ProposalKind
+from motcua.kernel.operations import Policy, offers
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import holders_of
+from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
 from motcua.workspace import forms
 from motcua.workspace.access import Desk
@@ -25,107 +31,108 @@ from motcua.workspace.access import Desk
 
 @dataclass(frozen=True)
 class Bench:
-    """A dossier on the desk: what is open on it and what of that is this official's."""
+    """A dossier on the desk: what is open on it and what of that is this official's.
+
+    What is offered asks the door's own question of each operation (`kernel.operations.offers`), of rows read for the
+    page; nothing here knows a duty.
+    """
 
     desk: Desk
     dossier: Dossier
     details: Details
-    tasks: tuple[Task, ...]
-    proposal: Proposal | None
-    supplement: SupplementRequest | None
-    consultation: Consultation | None
+
+    def offers(self, operation: Callable[..., Any], subject: Model | None) -> bool:
+        """Whether this official could do it to this row of the dossier now."""
+        return subject is not None and offers(operation, subject, by=self.desk.by, posts=self.desk.posts)
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.details.tasks if task.finished_at is None]
 
     @property
     def task(self) -> Task | None:
-        return self.tasks[0] if self.tasks else None
+        """The open step that is this official's."""
+        return next((task for task in self.open_tasks if self.holds(TASK_HOLDER, task)), None)
+
+    def holds(self, policy: Policy, subject: Model) -> bool:
+        """Whether this official has a right to a row of the dossier."""
+        return policy.holds is not None and policy.holds(self.desk.by, self.desk.posts, subject)
 
     @property
     def receives(self) -> bool:
-        return self.dossier.receiving_unit_id in {unit.pk for unit in self.desk.units_with(Duty.RECEIVE)}
+        return self.holds(RECEIVER, self.dossier)
 
     @property
-    def returns(self) -> bool:
-        units = self.desk.units_with(Duty.RETURN_RESULT) + self.desk.units_with(Duty.RECEIVE)
-        return self.dossier.receiving_unit_id in {unit.pk for unit in units}
-
-    def acts_for_agency(self, duty: Duty) -> bool:
-        """Whether this official has a duty at the agency that handles the dossier."""
-        return any(
-            post.has(duty) and post.unit.agency_id == self.dossier.handling_agency_id for post in self.desk.posts
-        )
+    def proposal(self) -> Proposal | None:
+        """The proposal that waits for somebody."""
+        return next((proposal for proposal in self.details.proposals if proposal.state in Proposal.PENDING), None)
 
     @property
-    def letter(self) -> Proposal | None:
-        """The proposal whose letter waits for this official's signature."""
-        waits = self._proposal_is(Proposal.State.SIGNING)
-        return self.proposal if waits and self.acts_for_agency(Duty.SIGN) else None
+    def supplement(self) -> SupplementRequest | None:
+        """The request for supplements that is not settled."""
+        closed = SupplementRequest.State.CLOSED
+        return next((request for request in self.details.supplements if request.state != closed), None)
 
     @property
-    def unsealed(self) -> Proposal | None:
-        """The proposal whose letter waits for the agency's own signature, which this official keeps."""
-        waits = self._proposal_is(Proposal.State.SEALING)
-        return self.proposal if waits and self.acts_for_agency(Duty.ISSUE) else None
+    def consultation(self) -> Consultation | None:
+        """The question that this official's agency has not answered."""
+        asked = self.details.consultations
+        return next((question for question in asked if self.offers(consultations.answer_consultation, question)), None)
 
     @property
-    def carried(self) -> Proposal | None:
-        """The proposal that waits for this official to carry it out."""
-        return self.proposal if self.receives and self._proposal_is(Proposal.State.OPEN) else None
-
-    def _proposal_is(self, state: Proposal.State) -> bool:
-        return self.proposal is not None and self.proposal.state == state
+    def unanswered(self) -> list[Consultation]:
+        """The questions whose answer is still wanted."""
+        return [question for question in self.details.consultations if IS_UNANSWERED.holds(question)]
 
     @property
     def given(self) -> Task | None:
         """The open step of a unit that this official heads, to be given to somebody."""
-        headed = {unit.pk for unit in self.desk.units_with(Duty.APPROVE)}
-        return next((one for one in self.details.tasks if one.finished_at is None and one.unit_id in headed), None)
+        return next((task for task in self.open_tasks if self.offers(tasks.give_task, task)), None)
 
     @property
     def status(self) -> Status:
         return self.dossier.state
 
     def works_on(self, *kinds: StepKind) -> bool:
-        """Whether an open step of one of these kinds is this official's and nothing else holds the dossier up."""
-        return self.status == Status.IN_PROCESS and self.task is not None and self.task.kind in kinds
+        """Whether this official's open step is of one of these kinds."""
+        return self.task is not None and self.task.kind in kinds
 
 
 def bench_of(desk: Desk, dossier: Dossier) -> Bench:
     """Everything the table of actions asks about."""
-    details = details_of(dossier)
-    mine = [
-        task
-        for task in details.tasks
-        if task.finished_at is None
-        and task.assignee_id in (None, desk.by.pk)
-        and any(post.unit_id == task.unit_id and task.duty in post.duties for post in desk.posts)
-    ]
-    asked = {post.unit.agency_id for post in desk.posts if post.has(Duty.PROCESS)}
-    return Bench(
-        desk=desk,
-        dossier=dossier,
-        details=details,
-        tasks=tuple(mine),
-        proposal=next((one for one in details.proposals if one.state in Proposal.PENDING), None),
-        supplement=next((one for one in details.supplements if one.state != "CLOSED"), None),
-        consultation=next(
-            (one for one in details.consultations if one.answered_at is None and one.asked_agency_id in asked), None
-        ),
-    )
+    return Bench(desk, dossier, details_of(dossier))
+
+
+def _always(bench: Bench) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing that can be done. `target` is what the operation takes first."""
+    """One thing that can be done. `target` is what the operation takes first.
+
+    It is offered when the operation's own right and state hold, and `also`: what the door does not judge because other
+    rows of the dossier decide it, or because another action says it better.
+    """
 
     key: str
     label: str | Promise
     form: type[forms.ActionForm]
-    is_offered: Callable[[Bench], bool]
+    operation: Callable[..., Any]
     target: Callable[[Bench], Model | None]
-    run: Callable[..., Any]
+    also: Callable[[Bench], bool] = _always
     is_main: bool | Callable[[Bench], bool] = False
     shortcut: str = ""
     prepare: Callable[[Bench, Any], None] | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_offered(self, bench: Bench) -> bool:
+        """Whether this official can do it now."""
+        return bench.offers(self.operation, self.target(bench)) and self.also(bench)
+
+    def run(self, bench: Bench, values: Mapping[str, Any]) -> Any:
+        """Do it with what the form says."""
+        return self.operation(self.target(bench), **self.more, **values, by=bench.desk.by, at=bench.desk.at)
 
     def seen(self, bench: Bench) -> str:
         """What the official sees when the form is opened; another value when it is sent means that it changed."""
@@ -147,6 +154,14 @@ def _task(bench: Bench) -> Task | None:
     return bench.task
 
 
+def _proposal(bench: Bench) -> Proposal | None:
+    return bench.proposal
+
+
+def _supplement(bench: Bench) -> SupplementRequest | None:
+    return bench.supplement
+
+
 def _earlier_steps(bench: Bench, form: Any) -> None:
     process = bench.dossier.process.process if bench.dossier.process else None
     if process and bench.task:
@@ -159,7 +174,7 @@ def _other_agencies(bench: Bench, form: Any) -> None:
 
 def _of_supplement(bench: Bench, form: Any) -> None:
     """Only a request for supplements may want a justification."""
-    if bench.carried is None or bench.carried.kind != ProposalKind.SUPPLEMENT:
+    if bench.proposal is None or bench.proposal.kind != ProposalKind.SUPPLEMENT:
         del form.fields["justification"]
 
 
@@ -169,7 +184,7 @@ def _receiver(bench: Bench, form: Any) -> None:
 
 
 def _asked_agencies(bench: Bench, form: Any) -> None:
-    form.fields["consultation"].queryset = bench.dossier.consultations.filter(answered_at=None).order_by("pk")
+    form.fields["consultation"].queryset = Consultation.objects.of(bench.dossier).unanswered().order_by("pk")
     form.fields["consultation"].label_from_instance = lambda one: f"{one.asked_agency.name}: {one.question[:80]}"
 
 
@@ -202,103 +217,69 @@ def known_facts(dossier: Dossier) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def _propose(kind: ProposalKind) -> Callable[..., Any]:
-    def run(task: Task, **values: Any) -> Any:
-        values.pop("justification", None)
-        return proposals.propose(task, kind=kind, **values)
-
-    return run
+def _has_no_proposal(bench: Bench) -> bool:
+    return bench.proposal is None
 
 
-def _may_propose(bench: Bench) -> bool:
-    return bench.works_on(StepKind.CHECK, StepKind.PREPARE) and bench.proposal is None
+def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: ProposalKind) -> Action:
+    return Action(key, label, form, proposals.propose, _task, _has_no_proposal, more={"kind": kind})
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("tiep-nhan", _("Tiếp nhận và chuyển xử lý"), forms.NothingToFill,
-           lambda b: b.receives and b.status == Status.NEW, _dossier, intake.accept, is_main=True, shortcut="t"),
-    Action("chuyen", _("Chuyển xử lý"), forms.NothingToFill,
-           lambda b: b.receives and b.status == Status.ACCEPTED, _dossier, intake.hand_over, is_main=True, shortcut="t"),
-    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), forms.SupplementForm,
-           lambda b: b.receives and b.status == Status.NEW, _dossier, supplements.request_supplement, shortcut="b"),
-    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm,
-           lambda b: b.receives and (b.status == Status.NEW or (b.status == Status.SUPPLEMENT and b.dossier.code is None)),
-           _dossier, intake.refuse_intake),
-    Action("xac-nhan-bo-sung", _("Xác nhận đã bổ sung đủ"), forms.NothingToFill,
-           lambda b: b.receives and b.supplement is not None and b.supplement.state == "ANSWERED"
-           and b.supplement.stage == Stage.PROCESSING,
-           lambda b: b.supplement, supplements.confirm_supplement, is_main=True, shortcut="t"),
+    Action("tiep-nhan", _("Tiếp nhận và chuyển xử lý"), forms.NothingToFill, intake.accept, _dossier,
+           is_main=True, shortcut="t"),
+    Action("chuyen", _("Chuyển xử lý"), forms.NothingToFill, intake.hand_over, _dossier, is_main=True, shortcut="t"),
+    # While work goes on the unit that does it proposes what is missing.
+    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), forms.SupplementForm, supplements.request_supplement, _dossier,
+           lambda b: b.status == Status.NEW, shortcut="b"),
+    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm, intake.refuse_intake, _dossier),
+    Action("xac-nhan-bo-sung", _("Xác nhận đã bổ sung đủ"), forms.NothingToFill, supplements.confirm_supplement,
+           _supplement, is_main=True, shortcut="t"),
     Action("tra-lai-bo-sung", _("Bổ sung chưa đúng, yêu cầu lại"), forms.JustificationForm,
-           lambda b: b.receives and b.supplement is not None and b.supplement.state == "ANSWERED"
-           and b.supplement.stage == Stage.PROCESSING,
-           lambda b: b.supplement, supplements.reopen_supplement),
-    Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.CarryOutForm,
-           lambda b: b.carried is not None, lambda b: b.carried, proposals.carry_out, is_main=True,
-           prepare=_of_supplement),
-    Action("ky-van-ban", _("Ký văn bản gửi người nộp"), forms.NothingToFill,
-           lambda b: b.letter is not None, lambda b: b.letter, proposals.sign_letter, is_main=True, shortcut="k"),
-    Action("ky-so-co-quan", _("Ký số cơ quan vào văn bản"), forms.NothingToFill,
-           lambda b: b.unsealed is not None, lambda b: b.unsealed, proposals.seal_letter, is_main=True, shortcut="k"),
-    Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm,
-           lambda b: (b.letter or b.unsealed or b.carried) is not None, lambda b: b.letter or b.unsealed or b.carried,
-           proposals.reject_proposal),
-    Action("nhan-viec", _("Nhận việc"), forms.NothingToFill,
-           lambda b: b.task is not None and b.task.assignee_id is None and b.status == Status.IN_PROCESS,
-           _task, processing.take_task, shortcut="n"),
-    Action("soan-ket-qua", _("Soạn kết quả"), forms.DecisionForm,
-           lambda b: b.works_on(StepKind.PREPARE, StepKind.APPROVE), _task, processing.draft_decision,
+           supplements.reopen_supplement, _supplement),
+    Action("thuc-hien-de-xuat", _("Thực hiện đề xuất"), forms.CarryOutForm, proposals.carry_out, _proposal,
+           is_main=True, prepare=_of_supplement),
+    Action("ky-van-ban", _("Ký văn bản gửi người nộp"), forms.NothingToFill, proposals.sign_letter, _proposal,
+           is_main=True, shortcut="k"),
+    Action("ky-so-co-quan", _("Ký số cơ quan vào văn bản"), forms.NothingToFill, proposals.seal_letter, _proposal,
+           is_main=True, shortcut="k"),
+    Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm, proposals.reject_proposal, _proposal),
+    Action("nhan-viec", _("Nhận việc"), forms.NothingToFill, tasks.take_task, _task,
+           lambda b: b.task is not None and b.task.assignee_id is None, shortcut="n"),
+    Action("soan-ket-qua", _("Soạn kết quả"), forms.DecisionForm, tasks.draft_decision, _task,
            is_main=lambda b: not b.dossier.decision, shortcut="s", prepare=_drafted),
-    Action("hoan-thanh", _("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm,
-           lambda b: b.works_on(StepKind.CHECK, StepKind.APPROVE)
-           or (b.works_on(StepKind.PREPARE) and bool(b.dossier.decision)),
-           _task, processing.finish_task, is_main=True, shortcut="h"),
-    Action("ky", _("Ký số kết quả"), forms.RemarkForm,
-           lambda b: b.works_on(StepKind.SIGN), _task, processing.finish_task, is_main=True, shortcut="k"),
-    Action("phat-hanh", _("Phát hành kết quả"), forms.RemarkForm,
-           lambda b: b.works_on(StepKind.ISSUE), _task, processing.finish_task, is_main=True, shortcut="h"),
-    Action("tra-lai-buoc", _("Trả lại bước trước"), forms.ReturnStepForm,
-           lambda b: b.works_on(*StepKind) and b.task is not None and b.dossier.process is not None
-           and bool(ancestors(b.dossier.process.process, b.task.step_key)),
-           _task, processing.return_to_step, prepare=_earlier_steps),
-    Action("lay-y-kien", _("Lấy ý kiến cơ quan khác"), forms.ConsultationForm,
-           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE), _task, processing.ask_agency, prepare=_other_agencies),
-    Action("rut-lay-y-kien", _("Rút yêu cầu lấy ý kiến"), forms.RecallForm,
-           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE)
-           and any(one.answered_at is None for one in b.details.consultations),
-           _task, processing.recall_consultation, prepare=_asked_agencies),
-    Action("ghi-kiem-tra", _("Ghi kiểm tra thực địa"), forms.SiteCheckForm,
-           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE), _task, processing.record_site_check),
-    Action("giao-viec", _("Giao việc"), forms.GiveTaskForm,
-           lambda b: b.status == Status.IN_PROCESS and b.given is not None, lambda b: b.given, processing.give_task,
-           prepare=_colleagues),
-    Action("tra-viec", _("Trả việc về bộ phận"), forms.NothingToFill,
-           lambda b: b.status == Status.IN_PROCESS and b.given is None and b.task is not None
-           and b.task.assignee_id == b.desk.by.pk,
-           _task, lambda task, **values: processing.give_task(task, to=None, **values)),
-    Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm,
-           lambda b: b.consultation is not None, lambda b: b.consultation, processing.answer_consultation, is_main=True),
-    Action("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), forms.SupplementForm, _may_propose, _task,
-           _propose(ProposalKind.SUPPLEMENT)),
-    Action("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, _may_propose, _task,
-           _propose(ProposalKind.REFUSAL)),
-    Action("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, _may_propose, _task,
-           _propose(ProposalKind.APOLOGY)),
-    Action("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, _may_propose, _task,
-           _propose(ProposalKind.STOP)),
-    Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm,
-           lambda b: b.receives and b.status == Status.IN_PROCESS, _dossier, results.request_payment),
-    Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm,
-           lambda b: b.receives and b.status == Status.PAYMENT, _dossier, results.confirm_payment, is_main=True),
-    Action("dung-cho", _("Đề xuất dừng vì người nộp không trả lời"), forms.ReasonForm,
-           lambda b: b.receives and b.status in WAITING and b.dossier.code is not None and b.proposal is None
-           and (b.supplement is None or b.supplement.state == "OPEN"),
-           _dossier, proposals.propose_to_stop),
-    Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm,
-           lambda b: b.receives and b.status in (Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT),
-           _dossier, results.withdraw),
-    Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm,
-           lambda b: b.returns and b.status == Status.DONE, _dossier, results.return_result, is_main=True, shortcut="t",
-           prepare=_receiver),
+    Action("hoan-thanh", _("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm, tasks.finish_task, _task,
+           lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE, StepKind.APPROVE), is_main=True, shortcut="h"),
+    Action("ky", _("Ký số kết quả"), forms.RemarkForm, tasks.finish_task, _task,
+           lambda b: b.works_on(StepKind.SIGN), is_main=True, shortcut="k"),
+    Action("phat-hanh", _("Phát hành kết quả"), forms.RemarkForm, tasks.finish_task, _task,
+           lambda b: b.works_on(StepKind.ISSUE), is_main=True, shortcut="h"),
+    Action("tra-lai-buoc", _("Trả lại bước trước"), forms.ReturnStepForm, tasks.return_to_step, _task,
+           lambda b: b.task is not None and b.dossier.process is not None
+           and bool(ancestors(b.dossier.process.process, b.task.step_key)), prepare=_earlier_steps),
+    Action("lay-y-kien", _("Lấy ý kiến cơ quan khác"), forms.ConsultationForm, consultations.ask_agency, _task,
+           prepare=_other_agencies),
+    Action("rut-lay-y-kien", _("Rút yêu cầu lấy ý kiến"), forms.RecallForm, consultations.recall_consultation, _task,
+           lambda b: bool(b.unanswered), prepare=_asked_agencies),
+    Action("ghi-kiem-tra", _("Ghi kiểm tra thực địa"), forms.SiteCheckForm, site_checks.record_site_check, _task),
+    Action("giao-viec", _("Giao việc"), forms.GiveTaskForm, tasks.give_task, lambda b: b.given, prepare=_colleagues),
+    Action("tra-viec", _("Trả việc về bộ phận"), forms.NothingToFill, tasks.put_back, lambda b: b.given or b.task,
+           lambda b: (b.given or b.task or Task()).assignee_id is not None),
+    Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm, consultations.answer_consultation,
+           lambda b: b.consultation, is_main=True),
+    _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), forms.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
+    _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
+    _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
+    _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, ProposalKind.STOP),
+    Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier),
+    Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm, payments.confirm_payment, _dossier,
+           is_main=True),
+    Action("dung-cho", _("Đề xuất dừng vì người nộp không trả lời"), forms.ReasonForm, proposals.propose_to_stop, _dossier,
+           lambda b: b.proposal is None and (b.supplement is None or IS_OPEN_REQUEST.holds(b.supplement))),
+    Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm, results.withdraw, _dossier,
+           lambda b: b.receives),
+    Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm, results.return_result, _dossier,
+           is_main=True, shortcut="t", prepare=_receiver),
 )  # fmt: skip
 
 BY_KEY = {action.key: action for action in ACTIONS}

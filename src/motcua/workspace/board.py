@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from motcua.dossiers.boards import board_of, units_for
+from motcua.handling.boards import board_of, units_for
 from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 30

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from motcua.dossiers.operations import books
-from motcua.dossiers.operations.books import VOLUME, Period, month_of
+from motcua.dossiers import books
+from motcua.dossiers.books import VOLUME, Period, month_of
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import BookRow

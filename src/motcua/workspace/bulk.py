@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from motcua.dossiers.inboxes import Asked, InboxItem, Work, inbox_of
-from motcua.dossiers.models import Dossier, Proposal, Task
-from motcua.dossiers.operations import intake, processing, proposals, results
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import intake, results
 from motcua.dossiers.rules import Outcome
+from motcua.handling.inboxes import Asked, InboxItem, inbox_of
+from motcua.handling.models import Proposal, Task
+from motcua.handling.operations import proposals, tasks
+from motcua.handling.rules import Work
 from motcua.kernel.operations import Refused
 from motcua.workspace import forms
 from motcua.workspace.access import Desk, context, official_page
@@ -52,13 +55,13 @@ def _return(dossier: Dossier, desk: Desk, values: Mapping[str, Any]) -> None:
 
 
 def _finish(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
-    processing.finish_task(task, **values, by=desk.by, at=desk.at)
+    tasks.finish_task(task, **values, by=desk.by, at=desk.at)
 
 
 def _draft(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
     """What has its own text keeps it; the others get the common one, each with the facts of its holder."""
     if not task.dossier.decision:
-        processing.draft_decision(
+        tasks.draft_decision(
             task,
             outcome=Outcome.GRANTED,
             title=values["title"] or task.dossier.version.result_name,
@@ -67,7 +70,7 @@ def _draft(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
             by=desk.by,
             at=desk.at,
         )
-    processing.finish_task(task, by=desk.by, at=desk.at)
+    tasks.finish_task(task, by=desk.by, at=desk.at)
 
 
 def _sign_letter(proposal: Proposal, desk: Desk, values: Mapping[str, Any]) -> None:

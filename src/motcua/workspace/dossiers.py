@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
-from motcua.dossiers import queries
-from motcua.dossiers.models import Dossier, Proposal, Task
-from motcua.dossiers.operations import printing, processing
-from motcua.dossiers.operations.clock import deadline_of
-from motcua.dossiers.rules import ProposalKind, Role, Status
+from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import results
+from motcua.dossiers.queries import results_of_same_person
+from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import summary
+from motcua.handling.models import Proposal, Task
+from motcua.handling.operations import tasks
+from motcua.handling.queries import Wanted, dossier_for, dossiers_for
+from motcua.handling.sheets import control_sheet
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
@@ -34,7 +38,7 @@ SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong
 
 
 def _find(desk: Desk, code: str) -> Dossier:
-    dossier = queries.dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
     if dossier is None:
         raise Http404
     return dossier
@@ -46,10 +50,10 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Dossiers within my right, by code, holder or status."""
     text, before = request.GET.get("q", "")[:100], request.GET.get("truoc", "")
     status = request.GET.get("tinh-trang", "")
-    found = queries.dossiers_for(
+    found = dossiers_for(
         desk.by,
         on=desk.on,
-        wanted=queries.Wanted(
+        wanted=Wanted(
             status=Status(status) if status in Status.__members__ else None,
             text=text,
             before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
@@ -136,8 +140,8 @@ def proposed_words(proposal: Proposal | None) -> dict[str, Any] | None:
         "kind": PROPOSALS[proposal.kind],
         "by": proposal.proposed_by.full_name,
         "reason": proposal.reason,
-        "items": proposal.data.get("items", []),
-        "new_due": proposal.new_due_at if proposal.kind == ProposalKind.APOLOGY else None,
+        "items": proposal.terms.items,
+        "new_due": proposal.terms.new_due_at,
         "is_signing": proposal.state == Proposal.State.SIGNING,
         "is_sealing": proposal.state == Proposal.State.SEALING,
         "letter": proposal.letter,
@@ -152,9 +156,9 @@ def _before(tasks: list[Task]) -> str:
 
 def _same_person(bench: Bench) -> list[int]:
     """All results that wait for the person of this one, when there is more than one to give back at once."""
-    if not (bench.returns and bench.status == Status.DONE):
+    if not bench.offers(results.return_result, bench.dossier):
         return []
-    found = queries.results_of_same_person(bench.dossier)
+    found = results_of_same_person(bench.dossier)
     return found if len(found) > 1 else []
 
 
@@ -210,7 +214,7 @@ def _hand_on(request: HttpRequest, bench: Bench) -> None:
     task = bench.task
     try:
         if task is not None:
-            processing.finish_task(task, by=bench.desk.by, at=bench.desk.at)
+            tasks.finish_task(task, by=bench.desk.by, at=bench.desk.at)
     except Refused as refusal:
         messages.warning(request, _("Kết quả đã soạn, chưa chuyển được: %s") % refusal.message)
     else:
@@ -250,7 +254,7 @@ def _run(action: Action, bench: Bench, form: Any, *, seen: str) -> tuple[int, st
     if not form.is_valid():
         return 422, "", {}
     try:
-        action.run(action.target(bench), **form.values(), by=bench.desk.by, at=bench.desk.at)
+        action.run(bench, form.values())
     except Refused as refusal:
         return 422, refusal.message, refusal.errors
     return 200, None, {}
@@ -281,9 +285,7 @@ def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpRe
 
 @require_GET
 @official_page
-def control_sheet(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
+def control(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
     """The control sheet of the dossier so far."""
     found = _find(desk, code)
-    return download(
-        printing.control_sheet(found, at=desk.at), f"phieu-kiem-soat-{found.shown_code}.pdf", "application/pdf"
-    )
+    return download(control_sheet(found, at=desk.at), f"phieu-kiem-soat-{found.shown_code}.pdf", "application/pdf")

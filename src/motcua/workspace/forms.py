@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers.models import Consultation
-from motcua.dossiers.operations.supplements import ItemFacts
-from motcua.dossiers.rules import Outcome, ReturnMethod
+from motcua.dossiers.rules import ItemFacts, Outcome, ReturnMethod
+from motcua.handling.models import Consultation
 from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Agency
 from motcua.people.models import Account
@@ -103,6 +102,12 @@ class SupplementForm(ActionForm):
             if row["what"].strip() or row["why"].strip()
         ]
         return {**super().values(), "items": items}
+
+
+class ProposedSupplementForm(SupplementForm):
+    """What a unit proposes to ask for; whether it must be justified is the one-stop unit's to say when it asks."""
+
+    justification = None  # type: ignore[assignment]
 
 
 class ApologyForm(ReasonForm):
@@ -226,8 +231,8 @@ class RecallForm(ActionForm):
 
 class GiveTaskForm(ActionForm):
     official = forms.ModelChoiceField(
-        label=_("Người được giao"), help_text=_("Để trống: trả về bộ phận, ai cũng nhận được."),
-        queryset=Account.objects.none(), required=False,
+        label=_("Người được giao"), queryset=Account.objects.none(),
+        error_messages={"required": _("Chọn người được giao."), "invalid_choice": _("Chọn người trong danh sách.")},
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers.boards import soon_by
-from motcua.dossiers.inboxes import Asked, Key, Work, counts_of, inbox_of
+from motcua.handling.boards import soon_by
+from motcua.handling.inboxes import Asked, Key, counts_of, inbox_of
+from motcua.handling.rules import Work
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.bulk import BULK
 

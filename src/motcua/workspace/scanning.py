@@ -13,8 +13,9 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.operations.supplements import answer_supplement
-from motcua.dossiers.queries import dossier_for, supplements_of
+from motcua.dossiers.queries import supplements_of
 from motcua.dossiers.rules import OPEN
+from motcua.handling.queries import dossier_for
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused
 from motcua.organization.models import Unit

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from motcua.dossiers.operations.succession import left_open, plan_take_over, take_over
+from motcua.handling.operations.succession import take_over
+from motcua.handling.successions import left_open, plan_take_over
 from motcua.kernel.operations import Refused
 from motcua.organization.models import Succession
 from motcua.workspace.access import Desk, context, official_page

@@ -1,4 +1,4 @@
-"""State of a dossier (`dossier`) and the work on it (`work`)."""
+"""State of a dossier (`dossier`) and what its filer is asked for (`supplement`)."""
 
 from motcua.dossiers.models.dossier import (
     IS_OPEN,
@@ -14,25 +14,21 @@ from motcua.dossiers.models.dossier import (
     Rulebook,
     TrackingCode,
 )
-from motcua.dossiers.models.work import Consultation, Proposal, SiteCheck, SupplementItem, SupplementRequest, Task
+from motcua.dossiers.models.supplement import SupplementItem, SupplementRequest
 
 __all__ = [
     "IS_OPEN",
     "ClockMark",
-    "Consultation",
     "Dossier",
     "DossierFile",
     "DossierPaper",
     "DossierQuerySet",
     "HistoryEntry",
     "Party",
-    "Proposal",
     "Rating",
     "ReceivedComponent",
     "Rulebook",
-    "SiteCheck",
     "SupplementItem",
     "SupplementRequest",
-    "Task",
     "TrackingCode",
 ]

@@ -1,59 +1,21 @@
-"""The dossier's clock: marks are facts with their times; the due date is computed from them by the calendars room."""
+"""Marks on the dossier's clock: facts with their times, from which `dossiers.deadlines` computes the due date."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from motcua.calendars import rules as calendars
-from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules.many import Tables, due_moments
+from motcua.dossiers.deadlines import deadline_of, full_since, rule_of, schedule_of
 from motcua.dossiers.models import ClockMark, Dossier
-from motcua.dossiers.rules import Channel, Span, Stage, SupplementPolicy
+from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.rules import StoryWord, SupplementPolicy
+from motcua.kernel.operations import inside_operation
+from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
+from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, terms_of
-
-
-def _schedule(dossier: Dossier, at: datetime) -> calendars.Schedule:
-    return schedule_for(dossier.handling_agency_id, on=local(at).date())
-
-
-def is_same_day(dossier: Dossier) -> bool:
-    """Whether it is answered on the day: its procedure is, and neither place nor province fixed more than a day."""
-    amount, unit = dossier.duration_amount or 0, dossier.duration_unit
-    longest = 0 if unit == calendars.TimeUnit.MONTH else 1
-    return dossier.version.is_same_day and (unit == calendars.TimeUnit.WORKING_HOUR or amount <= longest)
-
-
-def rule_of(dossier: Dossier) -> calendars.ClockRule:
-    """How the dossier's rulebook and procedure count: what is answered on the day knows the cut-off hour."""
-    rules = dossier.rulebook.rules
-    if is_same_day(dossier):
-        return calendars.ClockRule(calendars.FirstDay.SAME_DAY, rules.cut_off)
-    return calendars.ClockRule(calendars.FirstDay(rules.first_day), rules.cut_off)
-
-
-def as_event(mark: ClockMark) -> calendars.ClockEvent:
-    """The rules' view of a stored mark."""
-    if mark.kind == "EXTENDED":
-        return calendars.Extended(mark.at, mark.until or mark.at, mark.why)
-    if mark.kind == "PAUSED":
-        return calendars.Paused(mark.at, mark.why)
-    if mark.kind == "RESTARTED":
-        return calendars.Restarted(mark.at, mark.why)
-    return calendars.Resumed(mark.at) if mark.kind == "RESUMED" else calendars.Started(mark.at)
-
-
-def deadline_of(dossier: Dossier, *, marks: Sequence[ClockMark] | None = None) -> calendars.Deadline | None:
-    """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time.
-
-    `marks`: all marks of its clock in order, where they were read already.
-    """
-    if dossier.accepted_at is None or dossier.duration_amount is None:
-        return None
-    events = [as_event(mark) for mark in (dossier.clock_marks.order_by("pk") if marks is None else marks)]
-    duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
-    return calendars.due(_schedule(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
 
 
 def _mark(dossier: Dossier, kind: str, *, at: datetime, until: datetime | None = None, why: str = "") -> None:
@@ -79,7 +41,7 @@ def recompute_all(dossiers: Sequence[Dossier]) -> None:
             dossier.due_at = deadline.due_at if deadline else None
             continue
         duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
-        plain[_schedule(dossier, at)].append((dossier, mine[0].at, duration))
+        plain[schedule_of(dossier, at)].append((dossier, mine[0].at, duration))
     for schedule, found in plain.items():
         moments = due_moments(Tables.of(schedule), [(at, duration) for _dossier, at, duration in found])
         for (dossier, _at, _duration), due_at in zip(found, moments, strict=True):
@@ -89,18 +51,6 @@ def recompute_all(dossiers: Sequence[Dossier]) -> None:
 def _only_started(dossier: Dossier, marks: Sequence[ClockMark]) -> bool:
     """Whether the clock did nothing but start, under the ordinary rule: then the limit alone says when it ends."""
     return [mark.kind for mark in marks] == ["STARTED"] and rule_of(dossier).first_day == calendars.FirstDay.NEXT_DAY
-
-
-def full_since(dossier: Dossier) -> datetime | None:
-    """Since when an accepted dossier counts as handed in.
-
-    By post: since the record of hand-over was signed, or since its filer completed it (QĐ 45/2016/QĐ-TTg Đ7.4). What is
-    answered on the day, and whatever came another way, counts from its acceptance.
-    """
-    if dossier.channel != Channel.POST or is_same_day(dossier):
-        return dossier.accepted_at
-    answered = dossier.supplements.filter(stage=Stage.INTAKE).exclude(answered_at=None).order_by("number").last()
-    return answered.answered_at if answered else dossier.submitted_at
 
 
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
@@ -134,38 +84,18 @@ def resume_clock(dossier: Dossier, *, policy: SupplementPolicy, at: datetime) ->
     recompute(dossier)
 
 
-def extend_clock(dossier: Dossier, *, until: datetime, at: datetime, why: str) -> None:
-    """Promise a new date after an apology; the caller saves."""
-    _mark(dossier, "EXTENDED", at=at, until=until, why=why)
+@inside_operation
+def reappoint(dossier: Dossier, *, until: datetime, reason: str, by: Account, at: datetime) -> None:
+    """Promise a new date after an apology: the filer is told the old one and the new one (NĐ 61/2018 Đ19.9)."""
+    old = dossier.due_at or at
+    _mark(dossier, "EXTENDED", at=at, until=until, why=reason)
     recompute(dossier)
-
-
-def after_working_time(agency_id: int, amount: int, unit: str, *, at: datetime) -> datetime:
-    """The end of a limit that starts now for an agency."""
-    return _later(schedule_for(agency_id, on=local(at).date()), amount, unit, at=at)
-
-
-def _later(schedule: calendars.Schedule, amount: int, unit: str, *, at: datetime) -> datetime:
-    return calendars.due(schedule, calendars.Duration(amount, calendars.TimeUnit(unit)), [calendars.Started(at)]).due_at
-
-
-def first_answer_due(dossier: Dossier, *, schedule: calendars.Schedule, at: datetime) -> datetime:
-    """By when the filer must have a first answer of the one-stop unit with this schedule, as the rulebook says."""
-    rules = dossier.rulebook.rules
-    span = rules.first_answer.get(dossier.channel, Span(1, calendars.TimeUnit.WORKING_DAY))
-    return _later(schedule, span.amount, span.unit, at=at)
-
-
-def share_of_time(dossier: Dossier, share: int, *, at: datetime) -> datetime | None:
-    """When a step that has so many hundredths of the statutory time should be done, if it starts now.
-
-    Never later than the dossier itself is due, as long as that is still ahead.
-    """
-    if dossier.due_at is None or dossier.accepted_at is None:
-        return None
-    schedule = _schedule(dossier, dossier.accepted_at)
-    start = deadline_of(dossier)
-    began = start.started_at if start else dossier.accepted_at
-    total = max(60, schedule.working_minutes_between(began, dossier.due_at))
-    due_at = schedule.add_working_minutes(at, max(30, total * share // 100))
-    return min(due_at, dossier.due_at) if dossier.due_at > at + timedelta(minutes=30) else due_at
+    dossier.reappointments += 1
+    dossier.save(update_fields=["due_at", "reappointments"])
+    before, after = local(old).date(), local(dossier.due_at or old).date()
+    said = Sentence(
+        gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s"),
+        {"old": before, "new": after, "reason": reason},
+    )
+    tell_story(dossier, StoryWord.REAPPOINTED, by=by, at=at, text=said)
+    tell_filer(dossier, "apology", at=at, old_due=before, due=after, reason=reason)

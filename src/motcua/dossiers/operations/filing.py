@@ -13,16 +13,16 @@ from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
+from motcua.dossiers.deadlines import first_answer_due
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
-from motcua.dossiers.operations.clock import first_answer_due
 from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
-from motcua.dossiers.policies import RECEIVER_OF_UNIT
-from motcua.dossiers.rules import Channel, ReturnMethod, Role
+from motcua.dossiers.rights import RECEIVER_OF_UNIT
+from motcua.dossiers.rules import Channel, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
-from motcua.forms.queries import OWNER as DRAFT_OWNER
+from motcua.forms.rights import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of
 from motcua.kernel import editions
 from motcua.kernel.counters import only_one
@@ -140,7 +140,7 @@ def submit_online(
     filer = _keep(dossier, filing, at=at)
     note(reference=dossier.reference, files=len(filing.files))
     said = Sentence(gettext_noop("Nộp hồ sơ trực tuyến, %(count)d tệp."), {"count": len(filing.files)})
-    tell_story(dossier, "submitted", by=by, at=at, text=said)
+    tell_story(dossier, StoryWord.SUBMITTED, by=by, at=at, text=said)
     received = "\n".join(
         f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
     )
@@ -182,7 +182,9 @@ def register_at_counter(
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
-    tell_story(dossier, "registered", by=by, at=at, text=Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa.")))
+    tell_story(
+        dossier, StoryWord.REGISTERED, by=by, at=at, text=Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa."))
+    )
     _announce(dossier, at=at)
     return dossier
 

@@ -6,16 +6,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.events import DossierAccepted, DossierNotAccepted
-from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook, SupplementRequest
+from motcua.dossiers.events import DossierAccepted, DossierHandedOver, DossierNotAccepted
+from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import start_clock
 from motcua.dossiers.operations.filing import ComponentFacts
 from motcua.dossiers.operations.printing import print_intake_refusal, print_receipt
-from motcua.dossiers.operations.story import locked, move, tell_filer, tell_story
-from motcua.dossiers.operations.tasks import open_first_task
-from motcua.dossiers.policies import RECEIVER
+from motcua.dossiers.operations.results import close_requests
+from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.queries import unit_code
-from motcua.dossiers.rules import Status, dossier_code
+from motcua.dossiers.rights import DOSSIER, NOT_YET_IN, RECEIVER, in_status
+from motcua.dossiers.rules import Status, StoryWord, dossier_code
 from motcua.kernel.counters import next_number
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
@@ -26,7 +26,7 @@ from motcua.procedures.queries import reception_of, version_in_force
 from motcua.processes.queries import process_in_force
 
 
-@operation(who=RECEIVER, journal="dossier.accepted")
+@operation(who=RECEIVER, journal="dossier.accepted", on=DOSSIER, when=in_status(Status.NEW, to=Status.ACCEPTED))
 def accept(
     dossier: Dossier,
     *,
@@ -40,21 +40,20 @@ def accept(
     The dossier takes the versions of procedure, rulebook and process in force on this day, and is handed over at once
     unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile.
     """
-    dossier = locked(dossier)
     move(dossier, Status.ACCEPTED)
     _pin_versions(dossier, at)
     day = local(at).date()
     code = unit_code(dossier.receiving_unit, on=day)
     dossier.code = dossier_code(code, day, next_number(f"dossier:{code}:{day:%Y%m%d}"))
     dossier.accepted_at, dossier.accepted_by = at, by
-    _receive(dossier, components)
+    _receive(dossier, components, at=at)
     start_clock(dossier, at=at)
     dossier.save()
     note(code=dossier.code, due_at=dossier.due_at)
     print_receipt(dossier, by=by, at=at)
     due = dossier.due_at or Sentence(gettext_noop("theo từng vụ việc"))
     said = Sentence(gettext_noop("Đã tiếp nhận. Hẹn trả kết quả: %(due)s."), {"due": due})
-    tell_story(dossier, "accepted", by=by, at=at, text=said)
+    tell_story(dossier, StoryWord.ACCEPTED, by=by, at=at, text=said)
     tell_filer(dossier, "accepted", at=at, due=due)
     announce(
         DossierAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
@@ -62,27 +61,26 @@ def accept(
     return hand_over(dossier, by=by, at=at) if hands_over else dossier
 
 
-@operation(who=RECEIVER, journal="dossier.handed_over")
+@operation(
+    who=RECEIVER,
+    journal="dossier.handed_over",
+    on=DOSSIER,
+    when=in_status(Status.ACCEPTED, to=Status.IN_PROCESS),
+)
 def hand_over(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     """Hand an accepted dossier to the unit that resolves it; the first step of its process opens (NĐ 118/2025 Đ18)."""
-    dossier = locked(dossier)
     move(dossier, Status.IN_PROCESS)
     dossier.save(update_fields=["status"])
-    task = open_first_task(dossier, at=at)
-    tell_story(
-        dossier,
-        "handed_over",
-        by=by,
-        at=at,
-        text=Sentence(
-            gettext_noop("Chuyển hồ sơ đến %(unit)s, %(agency)s."),
-            {"unit": task.unit.name, "agency": dossier.handling_agency.name},
-        ),
-    )
+    announce(DossierHandedOver(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, by_id=by.pk))
     return dossier
 
 
-@operation(who=RECEIVER, journal="dossier.not_accepted")
+@operation(
+    who=RECEIVER,
+    journal="dossier.not_accepted",
+    on=DOSSIER,
+    when=in_status(Status.NEW, Status.SUPPLEMENT, to=Status.NOT_ACCEPTED) & NOT_YET_IN,
+)
 def refuse_intake(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
     """Refuse to receive a dossier, in writing and with a reason (NĐ 118/2025 Đ17)."""
     if not reason.strip():
@@ -90,14 +88,13 @@ def refuse_intake(dossier: Dossier, *, reason: str, by: Account, at: datetime) -
             _("Ghi lý do từ chối tiếp nhận. Người nộp cần biết vì sao và phải làm gì."),
             errors={"reason": _("Ghi lý do từ chối.")},
         )
-    dossier = locked(dossier)
     move(dossier, Status.NOT_ACCEPTED)
     dossier.ended_at = at
-    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(state="CLOSED", closed_at=at)
+    close_requests(dossier, at=at)
     dossier.save(update_fields=["status", "ended_at"])
     note(reason=reason)
     print_intake_refusal(dossier, reason=reason, by=by, at=at)
-    tell_story(dossier, "not_accepted", by=by, at=at, text=reason)
+    tell_story(dossier, StoryWord.NOT_ACCEPTED, by=by, at=at, text=reason)
     tell_filer(dossier, "refused", at=at, reason=reason)
     announce(DossierNotAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
     return dossier
@@ -124,7 +121,7 @@ def _pin_versions(dossier: Dossier, at: datetime) -> None:
     dossier.version, dossier.rulebook, dossier.process = version, rulebook, process
 
 
-def _receive(dossier: Dossier, components: Sequence[ComponentFacts]) -> None:
+def _receive(dossier: Dossier, components: Sequence[ComponentFacts], *, at: datetime) -> None:
     """Write down what was handed in; what was known before is replaced by what the official now saw."""
     for facts in components:
         ReceivedComponent.objects.update_or_create(
@@ -137,6 +134,4 @@ def _receive(dossier: Dossier, components: Sequence[ComponentFacts]) -> None:
                 "is_electronic": facts.is_electronic,
             },
         )
-    SupplementRequest.objects.filter(dossier=dossier).exclude(state="CLOSED").update(
-        state="CLOSED", closed_at=dossier.accepted_at
-    )
+    close_requests(dossier, at=at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Party
-from motcua.dossiers.policies import RECEIVER_OF_UNIT
+from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.kernel.operations import Refused, note, operation
 from motcua.organization.models import Unit
 from motcua.people.models import Account

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Dossier, DossierFile
 from motcua.dossiers.operations.filing import FileFacts
-from motcua.dossiers.operations.story import expect, locked, tell_story
-from motcua.dossiers.policies import RECEIVER, RECEIVER_OF_UNIT
-from motcua.dossiers.rules import OPEN
+from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.rights import DOSSIER, RECEIVER, RECEIVER_OF_UNIT, in_status
+from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.forms.rules import FileProblem, check_file
 from motcua.kernel.files import store
 from motcua.kernel.operations import Refused, note, operation
@@ -40,14 +40,12 @@ def take_scan(
     return FileFacts(checked.name, stored, component_key=component[0], component_name=component[1])
 
 
-@operation(who=RECEIVER, journal="dossier.scanned")
+@operation(who=RECEIVER, journal="dossier.scanned", on=DOSSIER, when=in_status(*sorted(OPEN)))
 def attach_scans(dossier: Dossier, *, files: Sequence[FileFacts], by: Account, at: datetime) -> Dossier:
     """Add scans to a dossier that is open; the same file under the same paper is added once (NĐ 61/2018 Đ17).
 
     Refused without a file, when the dossier has ended, or when it would hold too many files.
     """
-    dossier = locked(dossier)
-    expect(dossier, *sorted(OPEN))
     known = set(dossier.files.values_list("component_key", "stored_id"))
     fresh = {(one.component_key, one.stored.pk): one for one in files}
     added = [one for key, one in fresh.items() if key not in known]
@@ -69,5 +67,5 @@ def attach_scans(dossier: Dossier, *, files: Sequence[FileFacts], by: Account, a
     note(digests=sorted(one.stored.digest for one in added))
     if added:
         said = Sentence(gettext_noop("Đã quét, lưu %(count)d tệp giấy tờ."), {"count": len(added)})
-        tell_story(dossier, "scanned", by=by, at=at, text=said)
+        tell_story(dossier, StoryWord.SCANNED, by=by, at=at, text=said)
     return dossier

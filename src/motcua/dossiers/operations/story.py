@@ -1,4 +1,4 @@
-"""What every operation of a dossier does the same way: lock it, move its status, write a line of its story."""
+"""What every operation of a dossier does the same way: move its status, write a line of its story, tell its people."""
 
 from datetime import datetime
 from typing import Any
@@ -7,24 +7,16 @@ from django.conf import settings
 
 from motcua.dossiers.models import Dossier, HistoryEntry, Party
 from motcua.dossiers.rules import Status, may_move, why_not
-from motcua.kernel.operations import Refused, note
+from motcua.kernel.operations import Refused, inside_operation, note
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.notices.operations import tell
 from motcua.people.models import Account
-from motcua.people.queries import posts_of
+from motcua.people.rights import posts_of
 
 
-def locked(dossier: Dossier) -> Dossier:
-    """The dossier as it is now, locked until the transaction ends. Lock order: dossier, its rows, then counters."""
-    return (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("version__procedure", "rulebook", "process", "receiving_unit__agency", "handling_agency")
-        .get(pk=dossier.pk)
-    )
-
-
+@inside_operation
 def move(dossier: Dossier, to: Status) -> None:
     """Set the status, or refuse with a sentence that says what is so."""
     if not may_move(dossier.state, to):
@@ -33,12 +25,7 @@ def move(dossier: Dossier, to: Status) -> None:
     dossier.status = to
 
 
-def expect(dossier: Dossier, *allowed: Status) -> None:
-    """Refuse when the dossier is in none of these statuses."""
-    if dossier.state not in allowed:
-        raise Refused(why_not(dossier.state, allowed[0]))
-
-
+@inside_operation
 def tell_story(
     dossier: Dossier, word: str, *, by: Account | None, at: datetime, text: Sentence | str = "", is_public: bool = True
 ) -> HistoryEntry:
@@ -65,6 +52,7 @@ def tell_story(
     )
 
 
+@inside_operation
 def tell_filer(dossier: Dossier, kind: str, *, at: datetime, filer: Party | None = None, **context: Any) -> None:
     """Send a notice to the filer: to the account where there is one, and to the contacts given with the dossier.
 
@@ -84,6 +72,7 @@ def tell_filer(dossier: Dossier, kind: str, *, at: datetime, filer: Party | None
     )
 
 
+@inside_operation
 def tell_official(dossier: Dossier, official: Account, kind: str, *, at: datetime, **context: Any) -> None:
     """Send a notice to an official, with the address of the officials' page of the dossier."""
     tell(

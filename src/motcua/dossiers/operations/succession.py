@@ -1,204 +1,39 @@
-"""An agency takes over from another: its open dossiers, tasks and posts move, each with its own line in the journal.
+"""A dossier goes on at the agency that succeeds its own."""
 
-Codes of dossiers and due dates stay as they were promised; what is finished stays with the agency that finished it.
-"""
+from collections.abc import Mapping
+from datetime import datetime
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
-
-from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.models import IS_OPEN, Consultation, Dossier, Task
-from motcua.dossiers.operations.story import locked, tell_filer, tell_story
-from motcua.dossiers.rules import ENDED, OPEN
-from motcua.kernel.operations import Policy, Refused, note, operation
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.rules import OPEN, StoryWord
+from motcua.kernel.operations import inside_operation, note
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_date, local
-from motcua.organization.models import Agency, Post, Succession, Unit
-from motcua.organization.rules import Duty
-from motcua.papers.rules import RESULTS
-from motcua.people.models import Account, Holding
-from motcua.people.operations import move_holding
-from motcua.people.queries import holding
+from motcua.organization.models import Agency, Unit
+from motcua.people.models import Account
 
 
-@dataclass(frozen=True)
-class TakeOver:
-    """What moves from one agency to its successor, and what is not clear yet: with any problem nothing may move."""
-
-    predecessor: Agency
-    successor: Agency
-    dossiers: list[Dossier] = field(default_factory=list)
-    tasks: int = 0
-    consultations: list[Consultation] = field(default_factory=list)
-    holdings: list[tuple[Holding, Post]] = field(default_factory=list)
-    units: dict[int, Unit] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the old agency has nothing open and nobody in a post."""
-        return not (self.dossiers or self.tasks or self.consultations or self.holdings)
-
-
-def left_open(*, on: date) -> list[tuple[Succession, int]]:
-    """The decisions in force, latest first, each with how many open dossiers the old agency still has."""
-    decided = Succession.objects.filter(takes_effect_on__lte=on).select_related("predecessor", "successor")
-    found = list(decided.order_by("-takes_effect_on", "predecessor__sort_key", "successor__sort_key"))
-    open_now = Dossier.objects.filter(IS_OPEN, handling_agency__in=[one.predecessor_id for one in found])
-    counts = dict(open_now.order_by().values_list("handling_agency").annotate(total=Count("pk")))
-    return [(one, counts.get(one.predecessor_id, 0)) for one in found]
-
-
-def _may_take_over(by: Any, subject: Any, arguments: Any) -> bool:
-    return by is None or holding(Duty.ADMIN).allows(by, subject, arguments)
-
-
-ADMINISTRATOR = Policy("administrator, or the platform", _may_take_over)
-
-
-def plan_take_over(predecessor: Agency, successor: Agency, *, at: datetime) -> TakeOver:
-    """What a take-over would move today; changes nothing."""
-    day = local(at).date()
-    problems = _unclear_succession(predecessor, successor, day)
-    going_on = Q(handling_agency=predecessor, status__in=[status.value for status in OPEN])
-    dossiers = list(
-        Dossier.objects.exclude(status__in=[status.value for status in ENDED])
-        .filter(going_on | Q(receiving_unit__agency=predecessor) | Q(tasks__in=_tasks(predecessor)))
-        .select_related("version__procedure", "receiving_unit", "handling_unit")
-        .distinct()
-        .order_by("pk")
-    )
-    tasks = list(_tasks(predecessor).select_related("unit"))
-    held = list(
-        Holding.objects.on(day)
-        .filter(post__unit__agency=predecessor)
-        .select_related("post__unit", "official")
-        .order_by("pk")
-    )
-    units = {task.unit_id: task.unit for task in tasks} | {one.post.unit_id: one.post.unit for one in held}
-    for dossier in dossiers:
-        for unit in (dossier.receiving_unit, dossier.handling_unit):
-            if unit.agency_id == predecessor.pk:
-                units[unit.pk] = unit
-    mapped = {pk: _counterpart(unit, successor) for pk, unit in units.items()}
-    problems += [
-        _("%(unit)s không có một đơn vị tương ứng duy nhất ở %(agency)s.")
-        % {"unit": units[pk].name, "agency": successor.name}
-        for pk, found in mapped.items()
-        if found is None
-    ]
-    clear = {pk: found for pk, found in mapped.items() if found is not None}
-    posts = _posts(held, clear, problems)
-    problems += _signed_but_not_issued(dossiers, predecessor)
-    asked = list(Consultation.objects.filter(asked_agency=predecessor, answered_at=None).select_related("dossier"))
-    return TakeOver(predecessor, successor, dossiers, len(tasks), asked, posts, clear, problems)
-
-
-def _tasks(agency: Agency) -> Any:
-    return Task.objects.filter(unit__agency=agency, finished_at=None)
-
-
-def _unclear_succession(predecessor: Agency, successor: Agency, day: date) -> list[str]:
-    rows = list(Succession.objects.filter(predecessor=predecessor).select_related("successor"))
-    found = next((row for row in rows if row.successor_id == successor.pk), None)
-    if found is None:
-        return [
-            _("Chưa có quyết định nào ghi %(after)s kế thừa %(before)s.")
-            % {"after": successor.name, "before": predecessor.name}
-        ]
-    problems = []
-    if len(rows) > 1:
-        names = ", ".join(row.successor.name for row in rows)
-        problems.append(
-            _("%(before)s có nhiều cơ quan kế thừa (%(names)s): phải phân từng hồ sơ.")
-            % {"before": predecessor.name, "names": names}
-        )
-    if found.takes_effect_on > day:
-        problems.append(_("Quyết định có hiệu lực từ %s, chưa đến ngày.") % format_date(found.takes_effect_on))
-    if not Agency.objects.on(day).filter(pk=successor.pk).exists():
-        problems.append(_("%s không hoạt động vào ngày này.") % successor.name)
-    return problems
-
-
-def _counterpart(unit: Unit, successor: Agency) -> Unit | None:
-    """The unit of the successor with the same code and kind, or its only one of the kind."""
-    same_kind = list(successor.units.filter(kind=unit.kind, valid_until=None).order_by("pk"))
-    same_code = [one for one in same_kind if one.code == unit.code]
-    found = same_code or same_kind
-    return found[0] if len(found) == 1 else None
-
-
-def _posts(held: list[Holding], units: dict[int, Unit], problems: list[str]) -> list[tuple[Holding, Post]]:
-    found = []
-    for one in held:
-        unit = units.get(one.post.unit_id)
-        post = unit.posts.filter(code=one.post.code, valid_until=None).first() if unit else None
-        if post is not None:
-            found.append((one, post))
-        elif unit is not None:
-            facts = {"post": one.post.title, "who": one.official.full_name, "unit": unit.name}
-            problems.append(_("Vị trí «%(post)s» của %(who)s không có ở %(unit)s.") % facts)
-    return found
-
-
-def _signed_but_not_issued(dossiers: list[Dossier], predecessor: Agency) -> list[str]:
-    """A result somebody signed for the old agency can only be issued by it."""
-    kinds = [kind.value for kind in RESULTS]
-    signed = Dossier.objects.filter(
-        pk__in=[one.pk for one in dossiers], done_at=None, papers__kind__in=kinds, papers__paper__revoked_at=None,
-        papers__paper__agency=predecessor, papers__paper__signed_at__isnull=False,
-    )  # fmt: skip
-    return [
-        _("Hồ sơ %s có kết quả đã ký mà chưa phát hành: phát hành trước khi chuyển.") % dossier.shown_code
-        for dossier in signed.distinct().order_by("pk")
-    ]
-
-
-@operation(who=ADMINISTRATOR, journal="agency.taken_over")
-def take_over(*, predecessor: Agency, successor: Agency, by: Account | None, at: datetime) -> TakeOver:
-    """Move everything open to the successor, from the day of the decision on (NQ 202/2025/QH15; NĐ 118/2025).
-
-    Refused with every reason when anything is not clear; then nothing moves.
-    """
-    plan = plan_take_over(predecessor, successor, at=at)
-    if plan.problems:
-        raise Refused(_("Chưa chuyển được gì: %s") % " ".join(plan.problems))
-    for dossier in plan.dossiers:
-        hand_to_successor(dossier, plan=plan, by=by, at=at)
-    Consultation.objects.filter(pk__in=[one.pk for one in plan.consultations]).update(asked_agency=successor)
-    for held, post in plan.holdings:
-        move_holding(held, post=post, on=local(at).date(), by=by, at=at)
-    note(
-        predecessor=predecessor.code,
-        successor=successor.code,
-        dossiers=len(plan.dossiers),
-        tasks=plan.tasks,
-        holdings=len(plan.holdings),
-    )
-    return plan
-
-
-@operation(who=ADMINISTRATOR, journal="dossier.taken_over")
-def hand_to_successor(dossier: Dossier, *, plan: TakeOver, by: Account | None, at: datetime) -> Dossier:
-    """Move one dossier with its open tasks: its code and its due date stay, its filer is told (NĐ 118/2025 Đ16)."""
-    dossier = locked(dossier)
-    dossier.receiving_unit = plan.units.get(dossier.receiving_unit_id, dossier.receiving_unit)
-    if dossier.handling_agency_id == plan.predecessor.pk and dossier.state in OPEN:
-        dossier.handling_agency = plan.successor
-        dossier.handling_unit = plan.units.get(dossier.handling_unit_id, dossier.handling_unit)
+@inside_operation
+def change_agency(
+    dossier: Dossier,
+    *,
+    predecessor: Agency,
+    successor: Agency,
+    units: Mapping[int, Unit],
+    by: Account | None,
+    at: datetime,
+) -> None:
+    """The successor's units take the place of the predecessor's; what is decided stays with who decided it."""
+    dossier.receiving_unit = units.get(dossier.receiving_unit_id, dossier.receiving_unit)
+    if dossier.handling_agency_id == predecessor.pk and dossier.state in OPEN:
+        dossier.handling_agency = successor
+        dossier.handling_unit = units.get(dossier.handling_unit_id, dossier.handling_unit)
     dossier.save(update_fields=["handling_agency", "receiving_unit", "handling_unit"])
-    for task in dossier.tasks.filter(finished_at=None, unit__in=plan.units):
-        task.unit = plan.units[task.unit_id]
-        task.save(update_fields=["unit"])
-    note(code=dossier.shown_code, predecessor=plan.predecessor.code, successor=plan.successor.code)
+    note(code=dossier.shown_code, predecessor=predecessor.code, successor=successor.code)
     said = Sentence(
         gettext_noop("%(after)s tiếp tục giải quyết thay %(before)s. Mã hồ sơ và ngày hẹn trả không đổi."),
-        {"after": plan.successor.name, "before": plan.predecessor.name},
+        {"after": successor.name, "before": predecessor.name},
     )
-    tell_story(dossier, "taken_over", by=by, at=at, text=said)
-    tell_filer(dossier, "taken_over", at=at, agency=plan.successor.name)
-    return dossier
+    tell_story(dossier, StoryWord.TAKEN_OVER, by=by, at=at, text=said)
+    tell_filer(dossier, "taken_over", at=at, agency=successor.name)

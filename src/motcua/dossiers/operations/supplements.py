@@ -1,43 +1,42 @@
 """Supplements: asked once per stage, complete and in writing, through the one-stop unit; answered from anywhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
+from motcua.dossiers.deadlines import after_working_time, deadline_of, first_answer_due
+from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
 from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, SupplementRequest
-from motcua.dossiers.operations.clock import (
-    after_working_time,
-    deadline_of,
-    first_answer_due,
-    pause_clock,
-    resume_clock,
-)
+from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.printing import print_supplement_request
-from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
-from motcua.dossiers.operations.tasks import give_time_anew, give_time_more, lapse_stop
-from motcua.dossiers.policies import FILER_OR_RECEIVER, RECEIVER
-from motcua.dossiers.rules import Stage, Status, SupplementPolicy
+from motcua.dossiers.operations.story import move, tell_filer, tell_story
+from motcua.dossiers.rights import (
+    DOSSIER,
+    FILER_OR_RECEIVER,
+    IS_ANSWERED,
+    IS_OPEN_REQUEST,
+    RECEIVER,
+    SUPPLEMENT,
+    in_status,
+)
+from motcua.dossiers.rules import ItemFacts, Stage, Status, StoryWord, SupplementPolicy
+from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local
 from motcua.people.models import Account
 
 
-@dataclass(frozen=True)
-class ItemFacts:
-    """One thing to supplement: which component, what exactly, and why."""
-
-    what: str
-    why: str
-    component_key: str = ""
-
-
-@operation(who=RECEIVER, journal="supplement.requested")
+@operation(
+    who=RECEIVER,
+    journal="supplement.requested",
+    on=DOSSIER,
+    when=in_status(Status.NEW, Status.IN_PROCESS, to=Status.SUPPLEMENT),
+)
 def request_supplement(
     dossier: Dossier,
     *,
@@ -52,9 +51,7 @@ def request_supplement(
     Refused without items and reasons; a second request in one stage, or one after the time the rulebook gives, needs a
     justification, which is kept. During processing the clock stops until the filer has answered.
     """
-    dossier = locked(dossier)
     stage = Stage.INTAKE if dossier.state == Status.NEW else Stage.PROCESSING
-    expect(dossier, Status.NEW, Status.IN_PROCESS)
     _refuse_incomplete(items, reason)
     _refuse_unjustified(dossier, stage, justification, at)
     move(dossier, Status.SUPPLEMENT)
@@ -84,12 +81,17 @@ def request_supplement(
     note(stage=stage, items=len(items), number=request.number)
     request.paper = print_supplement_request(dossier, request, by=by, at=at)
     request.save(update_fields=["paper"])
-    tell_story(dossier, "supplement_requested", by=by, at=at, text=reason.strip())
+    tell_story(dossier, StoryWord.SUPPLEMENT_REQUESTED, by=by, at=at, text=reason.strip())
     _tell_filer(dossier, request, reason.strip(), at=at)
     return request
 
 
-@operation(who=FILER_OR_RECEIVER, journal="supplement.answered")
+@operation(
+    who=FILER_OR_RECEIVER,
+    journal="supplement.answered",
+    on=SUPPLEMENT,
+    when=in_status(Status.SUPPLEMENT) & IS_OPEN_REQUEST,
+)
 def answer_supplement(
     request: SupplementRequest,
     *,
@@ -103,11 +105,7 @@ def answer_supplement(
     During processing the clock runs again from now: the time in which the office reads the answer is the office's.
     Refused while an item has neither a file nor a word of explanation.
     """
-    dossier = locked(request.dossier)
-    request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    expect(dossier, Status.SUPPLEMENT)
-    if request.state != SupplementRequest.State.OPEN:
-        raise Refused(_("Yêu cầu bổ sung này đã được trả lời."))
+    dossier = request.dossier
     items = list(request.items.all())
     given = {file.component_key for file in files}
     errors = {
@@ -135,7 +133,7 @@ def answer_supplement(
     )
     request.state, request.answered_at = SupplementRequest.State.ANSWERED, at
     request.save(update_fields=["state", "answered_at"])
-    lapse_stop(dossier, by=by, at=at)
+    announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, by_id=by.pk))
     if request.stage == Stage.INTAKE:
         move(dossier, Status.NEW)
         dossier.first_answer_due_at = first_answer_due(
@@ -146,7 +144,7 @@ def answer_supplement(
         _run_again(dossier, request, at=at)
     note(files=len(files), number=request.number)
     said = Sentence(gettext_noop("Đã bổ sung %(count)d tệp."), {"count": len(files)}) if files else ""
-    tell_story(dossier, "supplement_answered", by=by, at=at, text=said)
+    tell_story(dossier, StoryWord.SUPPLEMENT_ANSWERED, by=by, at=at, text=said)
     tell_filer(dossier, "supplement_received", at=at)
     return request
 
@@ -164,23 +162,34 @@ def _run_again(dossier: Dossier, request: SupplementRequest, *, at: datetime) ->
 
 def _give_time(dossier: Dossier, policy: SupplementPolicy, *, since: datetime, until: datetime) -> None:
     """Open steps do not pay for a time in which nobody could work on them, as far as the due date allows."""
-    if policy == SupplementPolicy.RESTART:
-        give_time_anew(dossier, at=until)
-    elif policy == SupplementPolicy.PAUSE:
-        give_time_more(dossier, since=since, until=until, at=since)
+    if policy == SupplementPolicy.NONE:
+        return
+    announce(
+        TimeGivenBack(
+            dossier_id=dossier.pk,
+            agency_id=dossier.handling_agency_id,
+            at=until,
+            is_anew=policy == SupplementPolicy.RESTART,
+            since=since,
+            until=until,
+            late_before=since,
+        )
+    )
 
 
-@operation(who=RECEIVER, journal="supplement.confirmed")
+@operation(
+    who=RECEIVER,
+    journal="supplement.confirmed",
+    on=SUPPLEMENT,
+    when=in_status(Status.SUPPLEMENT, to=Status.IN_PROCESS) & IS_ANSWERED,
+)
 def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime) -> Dossier:
     """Confirm that the dossier is now full; its clock has run again since the answer (NĐ 61/2018 Đ19.4).
 
     Under RESTART the whole time is counted again from the moment the filer completed the dossier; under PAUSE only the
     waiting is left out.
     """
-    dossier = locked(request.dossier)
-    request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if request.state != SupplementRequest.State.ANSWERED or request.answered_at is None:
-        raise Refused(_("Người nộp chưa trả lời yêu cầu bổ sung này."))
+    dossier, answered_at = request.dossier, request.answered_at or at
     move(dossier, Status.IN_PROCESS)
     request.state, request.closed_at = SupplementRequest.State.CLOSED, at
     request.save(update_fields=["state", "closed_at"])
@@ -188,20 +197,25 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
     deadline = deadline_of(dossier)
     # Answers given before the clock ran again by itself.
     if deadline is not None and deadline.is_paused:
-        _run_again(dossier, request, at=request.answered_at)
-    _give_time(dossier, SupplementPolicy(request.policy), since=request.answered_at, until=at)
+        _run_again(dossier, request, at=answered_at)
+    _give_time(dossier, SupplementPolicy(request.policy), since=answered_at, until=at)
     note(due_at=dossier.due_at)
     said = Sentence(gettext_noop("Hồ sơ đã đầy đủ, tiếp tục xử lý."))
     due = local(dossier.due_at).date() if dossier.due_at else ""
     if due:
         said = Sentence(gettext_noop("Hồ sơ đã đầy đủ, tiếp tục xử lý. Hẹn trả: %(due)s."), {"due": due})
-    tell_story(dossier, "supplement_confirmed", by=by, at=at, text=said)
+    tell_story(dossier, StoryWord.SUPPLEMENT_CONFIRMED, by=by, at=at, text=said)
     reason = Sentence(gettext_noop("Hồ sơ đã được bổ sung đầy đủ"))
     tell_filer(dossier, "due_changed", at=at, due=due, reason=reason)
     return dossier
 
 
-@operation(who=RECEIVER, journal="supplement.reopened")
+@operation(
+    who=RECEIVER,
+    journal="supplement.reopened",
+    on=SUPPLEMENT,
+    when=in_status(Status.SUPPLEMENT) & IS_ANSWERED,
+)
 def reopen_supplement(
     request: SupplementRequest, *, justification: str, by: Account, at: datetime
 ) -> SupplementRequest:
@@ -209,10 +223,7 @@ def reopen_supplement(
 
     The filer has the whole term again: how long the office read the first answer is not the filer's doing.
     """
-    dossier = locked(request.dossier)
-    request = SupplementRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if request.stage != Stage.PROCESSING or request.state != SupplementRequest.State.ANSWERED:
-        raise Refused(_("Yêu cầu bổ sung này không ở trạng thái chờ kiểm tra."))
+    dossier = request.dossier
     if not justification.strip():
         raise Refused(
             _("Ghi rõ nội dung nào chưa đúng yêu cầu."), errors={"justification": _("Ghi rõ còn thiếu gì, vì sao.")}
@@ -226,7 +237,7 @@ def reopen_supplement(
     request.paper = print_supplement_request(dossier, request, remark=justification.strip(), by=by, at=at)
     request.save(update_fields=["state", "answered_at", "justification", "answer_due_on", "paper"])
     note(justification=justification.strip())
-    tell_story(dossier, "supplement_reopened", by=by, at=at, text=justification.strip())
+    tell_story(dossier, StoryWord.SUPPLEMENT_REOPENED, by=by, at=at, text=justification.strip())
     _tell_filer(dossier, request, justification.strip(), at=at)
     return request
 

@@ -9,22 +9,37 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
+from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import format_date
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import holding
+from motcua.people.rights import holding
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
 from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Origin, VersionStatus
 
 KEEPER = holding(Duty.CATALOGUE)
+PROCEDURE = Lock(Procedure, Rank.SHARED)
+VERSION = Lock(ProcedureVersion, Rank.SHARED, under=("procedure", PROCEDURE))
+OVERRIDE = Lock(Override, Rank.SHARED, under=("procedure", PROCEDURE))
+CATALOGUE_TASK = Lock(CatalogueTask, Rank.SHARED, beside=("procedure",))
+IS_DRAFT = Condition(
+    "a version that is not public",
+    lambda version: (
+        _("Bản này đã công bố, không sửa được. Tạo bản nháp mới.") if version.status in PUBLIC_STATUSES else ""
+    ),
+)
+IS_UNSETTLED = Condition(
+    "a task that is open", lambda task: _("Việc này đã được giải quyết.") if task.settled_at is not None else ""
+)
 PARTS = ("channels", "questions", "components", "legal_bases")
 OWN = {"id", "status", "origin", "valid_from", "valid_until", "author", "reviewer", "reviewed_at", "content_mark"}
 
 
-@operation(who=KEEPER, journal="procedure.drafted")
+@operation(who=KEEPER, journal="procedure.drafted", on=VERSION)
 def start_draft(version: ProcedureVersion, *, by: Account, at: datetime) -> ProcedureVersion:
     """Begin a draft with everything a version says, to be changed and published by a decision (NĐ 63/2010 Đ15)."""
     existing = ProcedureVersion.objects.filter(procedure=version.procedure, origin=Origin.EDITED).exclude(
@@ -67,34 +82,33 @@ class DraftFacts:
     legal_bases: Sequence[str] = field(default=())
 
 
-@operation(who=KEEPER, journal="procedure.draft_saved")
+@operation(who=KEEPER, journal="procedure.draft_saved", on=VERSION, when=IS_DRAFT)
 def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at: datetime) -> ProcedureVersion:
     """Write what a keeper typed into a draft; a review given before is void, for it was of other words.
 
     What a procedure consists of: NĐ 63/2010 Đ8.
     """
-    row = _draft(draft)
     errors = _errors(content)
     if errors:
         raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=errors)
     for name, value in content.facts.items():
-        setattr(row, name, value)
-    row.status, row.author, row.reviewer, row.reviewed_at = VersionStatus.DRAFT, by, None, None
-    row.save()
+        setattr(draft, name, value)
+    draft.status, draft.author, draft.reviewer, draft.reviewed_at = VersionStatus.DRAFT, by, None, None
+    draft.save()
     for name in PARTS:
-        getattr(row, name).all().delete()
-    row.channels.bulk_create([row.channels.model(version=row, **one) for one in content.channels])
+        getattr(draft, name).all().delete()
+    draft.channels.bulk_create([draft.channels.model(version=draft, **one) for one in content.channels])
     for name, parts in (("questions", content.questions), ("components", content.components)):
-        manager = getattr(row, name)
-        manager.bulk_create([manager.model(version=row, order=n, **one) for n, one in enumerate(parts, start=1)])
-    row.legal_bases.bulk_create(
+        manager = getattr(draft, name)
+        manager.bulk_create([manager.model(version=draft, order=n, **one) for n, one in enumerate(parts, start=1)])
+    draft.legal_bases.bulk_create(
         [
-            row.legal_bases.model(version=row, order=n, number=number)
+            draft.legal_bases.model(version=draft, order=n, number=number)
             for n, number in enumerate(dict.fromkeys(content.legal_bases), start=1)
         ]
     )
-    note(code=row.procedure.code)
-    return row
+    note(code=draft.procedure.code)
+    return draft
 
 
 def _errors(content: DraftFacts) -> dict[str, str]:
@@ -120,25 +134,17 @@ def _condition_errors(content: DraftFacts) -> dict[str, str]:
     return errors
 
 
-def _draft(version: ProcedureVersion) -> ProcedureVersion:
-    row = ProcedureVersion.objects.select_for_update(of=("self",)).select_related("procedure").get(pk=version.pk)
-    if row.status in PUBLIC_STATUSES:
-        raise Refused(_("Bản này đã công bố, không sửa được. Tạo bản nháp mới."))
-    return row
-
-
-@operation(who=KEEPER, journal="procedure.reviewed")
+@operation(who=KEEPER, journal="procedure.reviewed", on=VERSION, when=IS_DRAFT)
 def review(draft: ProcedureVersion, *, by: Account, at: datetime) -> ProcedureVersion:
     """A second person confirms that a draft is right (NĐ 63/2010 Đ15)."""
-    row = _draft(draft)
-    if row.status == VersionStatus.REVIEWED:
+    if draft.status == VersionStatus.REVIEWED:
         raise Refused(_("Bản nháp này đã được duyệt."))
-    if row.author_id == by.pk:
+    if draft.author_id == by.pk:
         raise Refused(_("Người soạn không tự duyệt. Nhờ người thứ hai giữ danh mục duyệt."))
-    row.status, row.reviewer, row.reviewed_at = VersionStatus.REVIEWED, by, at
-    row.save()
-    note(code=row.procedure.code)
-    return row
+    draft.status, draft.reviewer, draft.reviewed_at = VersionStatus.REVIEWED, by, at
+    draft.save()
+    note(code=draft.procedure.code)
+    return draft
 
 
 @dataclass(frozen=True)
@@ -150,17 +156,16 @@ class Decision:
     valid_from: date
 
 
-@operation(who=KEEPER, journal="procedure.published_by_decision")
+@operation(who=KEEPER, journal="procedure.published_by_decision", on=VERSION, when=IS_DRAFT)
 def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
     """Publish a reviewed draft from a day on; the version before it ends that day (NĐ 63/2010 Đ13, Đ15).
 
     Dossiers accepted before keep the version of their day.
     """
-    row = _draft(draft)
-    if row.status != VersionStatus.REVIEWED:
+    if draft.status != VersionStatus.REVIEWED:
         raise Refused(_("Bản nháp phải được người thứ hai duyệt trước khi công bố."))
     _check(decision)
-    public = ProcedureVersion.objects.select_for_update().filter(procedure=row.procedure, status__in=PUBLIC_STATUSES)
+    public = ProcedureVersion.objects.select_for_update().filter(procedure=draft.procedure, status__in=PUBLIC_STATUSES)
     later = public.filter(valid_from__gte=decision.valid_from).order_by("valid_from").first()
     if later is not None:
         raise Refused(
@@ -168,12 +173,12 @@ def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, a
             errors={"valid_from": _("Chọn ngày sau %s.") % format_date(later.valid_from)},
         )
     public.filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from)).update(valid_until=decision.valid_from)
-    row.status, row.valid_from, row.valid_until = VersionStatus.PUBLISHED, decision.valid_from, None
-    row.decision_number, row.decided_on = decision.number.strip(), decision.decided_on
-    row.save()
-    announce(CatalogueChanged(codes=[row.procedure.code], at=at))
-    note(code=row.procedure.code, decision=row.decision_number, valid_from=row.valid_from)
-    return row
+    draft.status, draft.valid_from, draft.valid_until = VersionStatus.PUBLISHED, decision.valid_from, None
+    draft.decision_number, draft.decided_on = decision.number.strip(), decision.decided_on
+    draft.save()
+    announce(CatalogueChanged(codes=[draft.procedure.code], at=at))
+    note(code=draft.procedure.code, decision=draft.decision_number, valid_from=draft.valid_from)
+    return draft
 
 
 def _check(decision: Decision) -> None:
@@ -186,7 +191,7 @@ def _check(decision: Decision) -> None:
         )
 
 
-@operation(who=KEEPER, journal="procedure.repealed")
+@operation(who=KEEPER, journal="procedure.repealed", on=PROCEDURE)
 def repeal(procedure: Procedure, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
     """End a procedure without a successor, by a decision, from a day on (NĐ 63/2010 Đ13)."""
     _check(decision)
@@ -205,13 +210,12 @@ def repeal(procedure: Procedure, *, decision: Decision, by: Account, at: datetim
     return version
 
 
-@operation(who=KEEPER, journal="procedure.draft_dropped")
+@operation(who=KEEPER, journal="procedure.draft_dropped", on=VERSION, when=IS_DRAFT)
 def drop_draft(draft: ProcedureVersion, *, by: Account, at: datetime) -> Procedure:
     """Throw a draft away; what is published stays as it is (NĐ 63/2010 Đ15)."""
-    row = _draft(draft)
-    procedure = row.procedure
-    note(code=procedure.code, origin=row.origin)
-    row.delete()
+    procedure = draft.procedure
+    note(code=procedure.code, origin=draft.origin)
+    draft.delete()
     return procedure
 
 
@@ -228,7 +232,7 @@ class OwnValue:
     text: str = ""
 
 
-@operation(who=KEEPER, journal="procedure.overridden")
+@operation(who=KEEPER, journal="procedure.overridden", on=PROCEDURE)
 def set_override(procedure: Procedure, *, value: OwnValue, by: Account, at: datetime) -> Override:
     """Set the province's own fee, time, agency, address or case beside the national value (NĐ 63/2010 Đ13)."""
     _check(value.decision)
@@ -264,29 +268,25 @@ def _value_errors(value: OwnValue) -> dict[str, str]:
     return {}
 
 
-@operation(who=KEEPER, journal="procedure.override_ended")
+@operation(who=KEEPER, journal="procedure.override_ended", on=OVERRIDE)
 def end_override(override: Override, *, on: date, by: Account, at: datetime) -> Override:
     """End the province's own value on a day; the national value holds again (NĐ 63/2010 Đ13)."""
-    row = Override.objects.select_for_update().get(pk=override.pk)
-    if row.valid_until is not None and row.valid_until <= on:
+    if override.valid_until is not None and override.valid_until <= on:
         raise Refused(_("Giá trị này đã kết thúc."))
-    if on <= row.valid_from:
-        raise Refused(_("Ngày kết thúc phải sau ngày %s.") % format_date(row.valid_from))
-    row.valid_until = on
-    row.save()
-    note(code=row.procedure.code, aspect=row.aspect, valid_until=on)
-    return row
+    if on <= override.valid_from:
+        raise Refused(_("Ngày kết thúc phải sau ngày %s.") % format_date(override.valid_from))
+    override.valid_until = on
+    override.save()
+    note(code=override.procedure.code, aspect=override.aspect, valid_until=on)
+    return override
 
 
-@operation(who=KEEPER, journal="catalogue.task_settled")
+@operation(who=KEEPER, journal="catalogue.task_settled", on=CATALOGUE_TASK, when=IS_UNSETTLED)
 def settle(task: CatalogueTask, *, answer: str, by: Account, at: datetime) -> CatalogueTask:
     """Close a doubt with what was found out, so that the same doubt does not come back (NĐ 63/2010 Đ24)."""
-    row = CatalogueTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if row.settled_at is not None:
-        raise Refused(_("Việc này đã được giải quyết."))
     if not answer.strip():
         raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
-    row.settled_at, row.settled_by, row.answer = at, by, answer.strip()[:2000]
-    row.save()
-    note(code=row.procedure.code if row.procedure else row.where, kind=row.kind)
-    return row
+    task.settled_at, task.settled_by, task.answer = at, by, answer.strip()[:2000]
+    task.save()
+    note(code=task.procedure.code if task.procedure else task.where, kind=task.kind)
+    return task

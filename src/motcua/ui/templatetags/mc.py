@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from motcua.calendars.rules import Timeliness
 from motcua.calendars.words import duration_words
-from motcua.dossiers.inboxes import InboxItem
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import DossierLine
 from motcua.dossiers.rules import OPEN, WAITING, Completion, Status
+from motcua.handling.inboxes import InboxItem
+from motcua.handling.queries import DossierLine
 from motcua.kernel import text
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import RESOLUTION

@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Q
 
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.queries import IS_ANSWERED, DossierLine
+from motcua.dossiers.queries import IS_ANSWERED
 from motcua.dossiers.rules import OPEN, WAITING
+from motcua.handling.queries import DossierLine
 from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
@@ -88,7 +89,7 @@ _COUNTS = f"""SELECT
         FROM dossiers_dossier d WHERE {_OPEN} GROUP BY d.status ORDER BY d.status) x),
     (SELECT coalesce(jsonb_agg(o), '[]') FROM (
         SELECT jsonb_build_array(coalesce(a.full_name, ''), {_TALLY.format(due="t.due_at", runs=f"NOT {_WAITS}")}) AS o
-        FROM dossiers_task t JOIN dossiers_dossier d ON d.id = t.dossier_id
+        FROM handling_task t JOIN dossiers_dossier d ON d.id = t.dossier_id
         LEFT JOIN people_account a ON a.id = t.assignee_id
         WHERE t.unit_id = %(unit)s AND t.finished_at IS NULL AND NOT t.is_cancelled
         GROUP BY a.full_name ORDER BY a.full_name) x)"""  # noqa: S608 - names of our own

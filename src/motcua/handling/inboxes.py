@@ -3,45 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 
-from motcua.dossiers.queries import agencies_with, units_with
+from motcua.dossiers.models import Dossier
+from motcua.handling.models import Consultation, Task
+from motcua.handling.rights import DOES, WORK, OfTask, Waiting
+from motcua.handling.rules import LIMITED, STEPS, Work
 from motcua.kernel.speech import gettext_noop, say
 from motcua.organization.models import Post
-from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.queries import posts_of
+from motcua.people.rights import Right, posts_of
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 # Of each kind and unit so many are counted; what is more is «many», and costs nothing to say.
 COUNTED = 200
-
-
-class Work(StrEnum):
-    """The kinds of work in the order in which people think of them: at the counter, at the desk, for others."""
-
-    NEW = "NEW"
-    HAND_OVER = "HAND_OVER"
-    ANSWERED = "ANSWERED"
-    PROPOSAL = "PROPOSAL"
-    CHECK = "CHECK"
-    PREPARE = "PREPARE"
-    APPROVE = "APPROVE"
-    SIGN = "SIGN"
-    LETTER = "LETTER"
-    ISSUE = "ISSUE"
-    SEAL = "SEAL"
-    CONSULTATION = "CONSULTATION"
-    RETURN = "RETURN"
-
-
-# The kinds that are steps of the internal process, each named as its step is.
-STEPS = frozenset({Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE})
-# Those whose date is a limit; of the others it is the moment since when they wait.
-LIMITED = STEPS | {Work.NEW, Work.CONSULTATION}
 
 
 @dataclass(frozen=True, order=True)
@@ -101,12 +78,14 @@ TITLES = {
 
 @dataclass(frozen=True)
 class _Source:
-    """Rows that give work, of one unit or agency `s.id`: when each is due, or since when it waits."""
+    """Rows that give work: where it is looked for, in which state they wait, when each is due or since when it waits.
+
+    Right and state are those of the operations that do the work (`handling.rights.WORK`).
+    """
 
     kind: str
-    rows: str
+    waiting: Waiting
     since: str
-    dossier: str = "w.dossier_id"
     work: str = "''"
     # A result may wait for its owner for months: it stands behind all that falls due.
     is_last: bool = False
@@ -115,7 +94,36 @@ class _Source:
     def due(self) -> str:
         return "NULL::timestamptz" if self.is_last else self.since
 
-    def sql(self, scope: str, *, is_continued: bool, more: str = "") -> str:
+    @property
+    def is_step(self) -> bool:
+        return self.waiting.model is Task
+
+    @property
+    def scope(self) -> str:
+        """The units or agencies in which the reader has the right."""
+        if self.is_step:
+            return "unnest(%(units)s::bigint[], %(duties)s::text[]) AS s(id, duty)"
+        return f"unnest(%({self.kind})s::bigint[]) AS s(id)"
+
+    @property
+    def rows(self) -> str:
+        """The rows of one of them, `s.id`, that wait."""
+        table, right = self.waiting.model._meta.db_table, self.waiting.right
+        if self.waiting.model is Dossier:
+            state = self.waiting.when.sql.replace("d.", "w.")
+            return f"{table} w WHERE w.{_column(right)} = s.id AND {state}"
+        mine = right.sql if isinstance(right, OfTask) else ""
+        if not mine:
+            # What belongs to a dossier is found through it, but for what is asked of an agency.
+            mine = f"{'w' if self.waiting.model is Consultation else 'd'}.{_column(right)} = s.id"
+        with_dossier = "" if self.waiting.model is Consultation else " JOIN dossiers_dossier d ON d.id = w.dossier_id"
+        return f"{table} w{with_dossier} WHERE {mine} AND {self.waiting.when.sql}"
+
+    @property
+    def dossier(self) -> str:
+        return "w.id" if self.waiting.model is Dossier else "w.dossier_id"
+
+    def sql(self, *, is_continued: bool, more: str = "") -> str:
         """The first rows of each unit or agency, by an index that ends with the due date and the key."""
         beyond = more
         if is_continued:
@@ -123,88 +131,69 @@ class _Source:
             beyond += f" AND (coalesce({self.due}, %(far)s), '{self.kind}', w.id) > (%(due)s, %(kind)s, %(pk)s)"
         return (
             f"(SELECT coalesce(w.due, %(far)s) AS due, '{self.kind}' AS kind, w.id AS row, w.since, w.about"  # noqa: S608
-            f" FROM {scope} CROSS JOIN LATERAL (SELECT w.id, {self.due} AS due, {self.since} AS since,"
+            f" FROM {self.scope} CROSS JOIN LATERAL (SELECT w.id, {self.due} AS due, {self.since} AS since,"
             f" {self.dossier} AS about FROM {self.rows}{beyond} ORDER BY {self.due}, w.id LIMIT %(most)s) w)"
         )
 
-    def counted(self, scope: str) -> str:
+    def counted(self) -> str:
         """How many of each kind of work, up to what is counted, and how many of them late: those are the first."""
         first = "" if self.is_last else f" ORDER BY {self.due}, w.id"
         return (
             f"(SELECT '{self.kind}' AS kind, w.work, count(*) AS total, count(*) FILTER (WHERE w.due < %(at)s) AS late"  # noqa: S608
-            f" FROM {scope} CROSS JOIN LATERAL (SELECT {self.due} AS due, {self.work} AS work FROM {self.rows}"
+            f" FROM {self.scope} CROSS JOIN LATERAL (SELECT {self.due} AS due, {self.work} AS work FROM {self.rows}"
             f"{first} LIMIT %(most)s) w GROUP BY w.work)"
         )
 
 
-_OF_COUNTER = " JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE d.receiving_unit_id = s.id"
-_OF_AGENCY = " JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE d.handling_agency_id = s.id"
-_SOURCES = {
-    Work.NEW: _Source(
-        "1_NEW", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'NEW'", "w.first_answer_due_at",
-        "w.id",
-    ),
-    Work.HAND_OVER: _Source(
-        "2_HAND_OVER", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'ACCEPTED'", "w.accepted_at",
-        "w.id",
-    ),
-    Work.ANSWERED: _Source(
-        "3_ANSWERED", f"dossiers_supplementrequest w{_OF_COUNTER} AND w.state = 'ANSWERED' AND w.stage = 'PROCESSING'",
-        "w.answered_at",
-    ),
-    Work.PROPOSAL: _Source("4_PROPOSAL", f"dossiers_proposal w{_OF_COUNTER} AND w.state = 'OPEN'", "w.proposed_at"),
-    Work.LETTER: _Source("5_LETTER", f"dossiers_proposal w{_OF_AGENCY} AND w.state = 'SIGNING'", "w.proposed_at"),
-    Work.SEAL: _Source("5_SEAL", f"dossiers_proposal w{_OF_AGENCY} AND w.state = 'SEALING'", "w.proposed_at"),
-    Work.CONSULTATION: _Source(
-        "7_CONSULTATION", "dossiers_consultation w WHERE w.asked_agency_id = s.id AND w.answered_at IS NULL", "w.due_at"
-    ),
-    Work.RETURN: _Source(
-        "8_RETURN", "dossiers_dossier w WHERE w.receiving_unit_id = s.id AND w.status = 'DONE'", "w.done_at", "w.id",
-        is_last=True,
-    ),
-}  # fmt: skip
-_STEP = _Source(
-    "6_TASK",
-    "dossiers_task w JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE w.unit_id = s.id AND w.duty = s.duty"
-    " AND (w.assignee_id IS NULL OR w.assignee_id = %(me)s) AND w.finished_at IS NULL AND d.status = 'IN_PROCESS'",
-    "w.due_at",
-    work="w.kind",
+def _column(right: Right | OfTask) -> str:
+    return right.relation.column if isinstance(right, Right) else "unit_id"
+
+
+def _source(kind: str, work: Work, since: str, *, is_last: bool = False) -> tuple[Work, _Source]:
+    return work, _Source(kind, WORK[work], since, is_last=is_last)
+
+
+_SOURCES = dict(
+    [
+        _source("1_NEW", Work.NEW, "w.first_answer_due_at"),
+        _source("2_HAND_OVER", Work.HAND_OVER, "w.accepted_at"),
+        _source("3_ANSWERED", Work.ANSWERED, "w.answered_at"),
+        _source("4_PROPOSAL", Work.PROPOSAL, "w.proposed_at"),
+        _source("5_LETTER", Work.LETTER, "w.proposed_at"),
+        _source("5_SEAL", Work.SEAL, "w.proposed_at"),
+        _source("7_CONSULTATION", Work.CONSULTATION, "w.due_at"),
+        _source("8_RETURN", Work.RETURN, "w.done_at", is_last=True),
+    ]
 )
+_STEP = _Source("6_TASK", WORK[Work.CHECK], "w.due_at", work="w.kind")
 _BY_KIND = {source.kind: work for work, source in _SOURCES.items()}
 _INBOX = """SELECT f.due, f.kind, f.row, f.since, d.id, coalesce(d.code, d.reference), d.holder_name, p.name,
         t.kind, t.name, t.return_reason, d.decision <> '{{}}'::jsonb
     FROM ({found} ORDER BY due, kind, row LIMIT %(most)s) f JOIN dossiers_dossier d ON d.id = f.about
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
-    LEFT JOIN dossiers_task t ON f.kind = '6_TASK' AND t.id = f.row ORDER BY f.due, f.kind, f.row"""
+    LEFT JOIN handling_task t ON f.kind = '6_TASK' AND t.id = f.row ORDER BY f.due, f.kind, f.row"""
 
 
 class _Reach:
-    """The sources of work within an official's right, each with the units or agencies where it is looked for."""
+    """The sources of work within an official's right, with the units or agencies where each is looked for."""
 
     def __init__(self, by: Account, posts: Sequence[Post]) -> None:
-        rights = sorted({(post.unit_id, duty) for post in posts for duty in post.duties})
+        steps = DOES.places(posts)
         self.values: dict[str, Any] = {
-            "receives": units_with(posts, Duty.RECEIVE),
-            "returns": units_with(posts, Duty.RETURN_RESULT),
-            "asked": agencies_with(posts, Duty.PROCESS),
-            "signs": agencies_with(posts, Duty.SIGN),
-            "seals": agencies_with(posts, Duty.ISSUE),
-            "units": [unit for unit, _duty in rights],
-            "duties": [duty for _unit, duty in rights],
+            "units": [unit for unit, _duty in steps],
+            "duties": [duty for _unit, duty in steps],
             "me": by.pk,
             "far": FAR,
         }
+        for source in _SOURCES.values():
+            if isinstance(source.waiting.right, Right):
+                self.values[source.kind] = source.waiting.right.places(posts)
 
-    def sources(self, works: Collection[Work]) -> list[tuple[str, _Source]]:
+    def sources(self, works: Collection[Work]) -> list[_Source]:
         """Where to look for these kinds of work."""
-        found = []
-        others = {Work.RETURN: "returns", Work.CONSULTATION: "asked", Work.LETTER: "signs", Work.SEAL: "seals"}
-        for kind, source in _SOURCES.items():
-            whose = others.get(kind, "receives")
-            if kind in works and self.values[whose]:
-                found.append((f"unnest(%({whose})s::bigint[]) AS s(id)", source))
+        found = [source for work, source in _SOURCES.items() if work in works and self.values[source.kind]]
         if STEPS.intersection(works) and self.values["units"]:
-            found.append(("unnest(%(units)s::bigint[], %(duties)s::text[]) AS s(id, duty)", _STEP))
+            found.append(_STEP)
         return found
 
 
@@ -239,8 +228,8 @@ def inbox_of(
     if after is not None:
         values |= {"due": after.due_at, "kind": after.kind, "pk": after.pk}
     wanted = [
-        source.sql(scope, is_continued=after is not None, more=more + (some_steps if source is _STEP else ""))
-        for scope, source in reach.sources(asked.works)
+        source.sql(is_continued=after is not None, more=more + (some_steps if source.is_step else ""))
+        for source in reach.sources(asked.works)
     ]
     if not wanted:
         return []
@@ -252,7 +241,7 @@ def inbox_of(
 def counts_of(by: Account, *, at: datetime, posts: Sequence[Post]) -> list[WorkCount]:
     """How much of each kind waits for the official; kinds of which nothing waits are left out."""
     reach = _Reach(by, posts)
-    wanted = [source.counted(scope) for scope, source in reach.sources(tuple(Work))]
+    wanted = [source.counted() for source in reach.sources(tuple(Work))]
     if not wanted:
         return []
     with connection.cursor() as cursor:

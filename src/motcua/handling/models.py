@@ -1,22 +1,54 @@
-"""The work on a dossier: tasks, supplements, proposals, consultations, checks on the spot."""
+"""The work on a dossier: tasks, proposals, consultations, checks on the spot."""
 
-from datetime import datetime
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers import rules
-from motcua.dossiers.models.dossier import Dossier
+from motcua.dossiers.models import Dossier
+from motcua.handling import rules
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
 from motcua.people.models import Account
+
+M = TypeVar("M", bound=models.Model)
+
+
+class OfDossierQuerySet(models.QuerySet[M]):
+    """Rows of the work on a dossier."""
+
+    def of(self, dossier: Dossier) -> Self:
+        """Those of one dossier."""
+        return self.filter(dossier=dossier)
+
+
+class TaskQuerySet(OfDossierQuerySet["Task"]):
+    """Vocabulary of steps."""
+
+    def open(self) -> Self:
+        return self.filter(finished_at=None)
+
+
+class ProposalQuerySet(OfDossierQuerySet["Proposal"]):
+    """Vocabulary of proposals."""
+
+    def pending(self) -> Self:
+        return self.filter(state__in=Proposal.PENDING)
+
+
+class ConsultationQuerySet(OfDossierQuerySet["Consultation"]):
+    """Vocabulary of consultations."""
+
+    def unanswered(self) -> Self:
+        """Those whose answer is still wanted."""
+        return self.filter(answered_at=None, recalled_at=None)
 
 
 class Task(models.Model):
     """One step of the internal process, given to a unit, done by one official."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="tasks")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
     step_key = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
@@ -31,6 +63,8 @@ class Task(models.Model):
     is_cancelled = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     return_reason = models.TextField(blank=True)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -54,56 +88,6 @@ class Task(models.Model):
         return f"{self.name} ({self.dossier_id})"
 
 
-class SupplementRequest(models.Model):
-    """A written request for supplements: complete, with a reason for each item, asked once per stage."""
-
-    class State(models.TextChoices):
-        OPEN = "OPEN", _("Đang chờ bổ sung")
-        ANSWERED = "ANSWERED", _("Đã bổ sung, chờ kiểm tra")
-        CLOSED = "CLOSED", _("Đã kiểm tra")
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="supplements")
-    number = models.PositiveSmallIntegerField()
-    stage = models.CharField(max_length=12, choices=choices(rules.Stage))
-    policy = models.CharField(max_length=10, choices=choices(rules.SupplementPolicy))
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    reason = models.TextField()
-    justification = models.TextField(blank=True)
-    requested_at = models.DateTimeField()
-    requested_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    answer_due_on = models.DateField(null=True)
-    answered_at = models.DateTimeField(null=True)
-    answer = models.TextField(blank=True)
-    closed_at = models.DateTimeField(null=True)
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["dossier", "number"], name="supplement_number_once"),
-            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="CLOSED"), name="supplement_one_open"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier_id}#{self.number}"
-
-
-class SupplementItem(models.Model):
-    """One thing to supplement and why."""
-
-    request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="items")
-    component_key = models.CharField(max_length=80, blank=True)
-    what = models.TextField()
-    why = models.TextField()
-    answer = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.what
-
-
 class Proposal(models.Model):
     """What a unit proposes: the leader signs its letter, the clerk seals it, the one-stop unit carries it out."""
 
@@ -118,7 +102,7 @@ class Proposal(models.Model):
     # While one waits for somebody the dossier has no other.
     PENDING = (State.SIGNING, State.SEALING, State.OPEN)
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="proposals")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=choices(rules.ProposalKind))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.TextField()
@@ -129,6 +113,8 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.TextField(blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -142,15 +128,15 @@ class Proposal(models.Model):
         return f"{self.kind} {self.dossier_id}"
 
     @property
-    def new_due_at(self) -> datetime:
-        """The date that an apology asks for; `KeyError` for other kinds."""
-        return datetime.fromisoformat(self.data["new_due_at"])
+    def terms(self) -> rules.ProposalTerms:
+        """What it asks for besides its reason."""
+        return rules.ProposalTerms.read(self.data)
 
 
 class Consultation(models.Model):
     """Another agency is asked for its opinion, with a date, while work goes on (NĐ 61/2018 Đ19.5)."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="consultations")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
     asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     question = models.TextField()
     asked_at = models.DateTimeField()
@@ -162,12 +148,19 @@ class Consultation(models.Model):
     agrees = models.BooleanField(null=True)
     # When the one-stop unit was told that the answer is overdue.
     late_reported_at = models.DateTimeField(null=True)
+    # When the question was taken back: it stays as it was asked, and nobody need answer it.
+    recalled_at = models.DateTimeField(null=True)
+    recalled_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["asked_agency", "due_at", "id"], name="consultation_inbox", condition=Q(answered_at=None)
+                fields=["asked_agency", "due_at", "id"],
+                name="consultation_inbox",
+                condition=Q(answered_at=None, recalled_at=None),
             ),
             models.Index(fields=["asked_agency", "-dossier"], name="consultation_of_agency"),
         ]
@@ -179,13 +172,15 @@ class Consultation(models.Model):
 class SiteCheck(models.Model):
     """A check on site, written down then or later: when, where, who took part, what was found (NĐ 61/2018 Đ19.3)."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="site_checks")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
     took_place_at = models.DateTimeField()
     place = models.CharField(max_length=300)
     participants = models.JSONField()
     findings = models.TextField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfDossierQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

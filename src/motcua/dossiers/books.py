@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import override
 
 from motcua.dossiers.models import Dossier, DossierQuerySet, Party
-from motcua.dossiers.operations.printing import RETURN_WORDS
+from motcua.dossiers.paperwork import RETURN_WORDS
 from motcua.dossiers.rules import Role
 from motcua.kernel.text import VIETNAM, format_phone, local
 from motcua.organization.models import Unit

@@ -6,30 +6,51 @@ its clerk adds the agency's own signature.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.events import DossierStopped
-from motcua.dossiers.models import Dossier, Proposal, SupplementRequest, Task
-from motcua.dossiers.operations.clock import extend_clock
-from motcua.dossiers.operations.printing import send_letter, write_letter
-from motcua.dossiers.operations.results import finish_dossier
-from motcua.dossiers.operations.story import expect, locked, move, tell_filer, tell_story
-from motcua.dossiers.operations.supplements import ItemFacts, request_supplement
-from motcua.dossiers.operations.tasks import close_proposal, end_work, give_time_more
-from motcua.dossiers.policies import CLERK, PROPOSED_TO, RECEIVER, SIGNATORY, TASK_HOLDER
-from motcua.dossiers.rules import WAITING, WITH_LETTER, Outcome, ProposalKind, Status
-from motcua.kernel.events import announce
+from motcua.dossiers.models import Dossier, SupplementRequest
+from motcua.dossiers.operations.clock import reappoint
+from motcua.dossiers.operations.printing import publish
+from motcua.dossiers.operations.results import stop
+from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.operations.supplements import request_supplement
+from motcua.dossiers.rights import DOSSIER, IS_IN, in_status
+from motcua.dossiers.rules import WAITING, ItemFacts, Outcome, Status
+from motcua.handling.models import Proposal, Task
+from motcua.handling.operations.opening import close_proposal, give_time_more
+from motcua.handling.operations.printing import write_letter
+from motcua.handling.operations.tasks import finish_work
+from motcua.handling.rights import (
+    CLERK,
+    IS_AT_WORK,
+    PROPOSAL,
+    PROPOSED_TO,
+    RECEIVER,
+    SIGNATORY,
+    TASK,
+    TASK_HOLDER,
+    proposal_in,
+    step_of,
+)
+from motcua.handling.rules import WITH_LETTER, ProposalKind, ProposalTerms, WorkWord
+from motcua.kernel.conditions import Condition
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local
-from motcua.papers.operations import may_seal, seal_paper
+from motcua.papers.operations import seal_paper
+from motcua.papers.rights import may_seal
 from motcua.people.models import Account
+from motcua.processes.rules import StepKind
+
+IN_PROCESS = in_status(Status.IN_PROCESS)
+IS_WAITING = in_status(*sorted(WAITING)) & IS_IN
 
 
-@operation(who=TASK_HOLDER, journal="proposal.made")
+@operation(
+    who=TASK_HOLDER, journal="proposal.made", on=TASK, when=IS_AT_WORK & step_of(StepKind.CHECK, StepKind.PREPARE)
+)
 def propose(
     task: Task,
     *,
@@ -45,36 +66,32 @@ def propose(
     An apology is refused when it comes less than the rulebook's time before the due date, when the dossier was already
     re-appointed as often as allowed, or when the new date is not later: now and again when it is carried out.
     """
-    dossier = locked(task.dossier)
-    expect(dossier, Status.IN_PROCESS)
+    dossier = task.dossier
     if not reason.strip():
         raise Refused(_("Ghi lý do của đề xuất."), errors={"reason": _("Ghi lý do.")})
     _refuse_second(dossier)
-    data: dict[str, Any] = {}
+    terms = ProposalTerms()
     if kind == ProposalKind.SUPPLEMENT:
-        data["items"] = [
-            {"what": i.what, "why": i.why, "component_key": i.component_key} for i in items if i.what.strip()
-        ]
-        if not data["items"]:
+        terms = ProposalTerms(items=tuple(item for item in items if item.what.strip()))
+        if not terms.items:
             raise Refused(_("Nêu ít nhất một nội dung cần bổ sung."), errors={"items": _("Nêu nội dung cần bổ sung.")})
     if kind == ProposalKind.APOLOGY:
-        data["new_due_at"] = _refuse_apology(dossier, new_due_at, at).isoformat()
-    return _new(dossier, kind, reason.strip(), data, by=by, at=at)
+        terms = ProposalTerms(new_due_at=_refuse_apology(dossier, new_due_at, at))
+    return _new(dossier, kind, reason.strip(), terms, by=by, at=at)
 
 
-@operation(who=RECEIVER, journal="proposal.made_unanswered")
+@operation(who=RECEIVER, journal="proposal.made_unanswered", on=DOSSIER, when=IS_WAITING)
 def propose_to_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Proposal:
     """Propose to stop a dossier whose filer was asked for papers or a payment and did not answer (NĐ 61/2018 Đ19).
 
     How long one waits is the procedure's own term; where it fixes none, the reason says what the stop rests on. Refused
     before the term is over, and while an answer waits to be checked.
     """
-    dossier = locked(dossier)
     _refuse_answered(dossier, at)
     if not reason.strip():
         raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
     _refuse_second(dossier)
-    return _new(dossier, ProposalKind.STOP, reason.strip(), {"is_unanswered": True}, by=by, at=at)
+    return _new(dossier, ProposalKind.STOP, reason.strip(), ProposalTerms(is_unanswered=True), by=by, at=at)
 
 
 PROPOSED = {
@@ -85,29 +102,27 @@ PROPOSED = {
 }
 
 
-@operation(who=SIGNATORY, journal="proposal.signed")
+@operation(who=SIGNATORY, journal="proposal.signed", on=PROPOSAL, when=proposal_in(Proposal.State.SIGNING))
 def sign_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     """Sign the letter that a proposal leads to; then the agency's clerk signs it too (NĐ 61/2018 Đ19; NĐ 30/2020 Đ5).
 
     Refused when the time for an apology is over, or when the filer answered meanwhile.
     """
-    proposal = _pending(proposal, Proposal.State.SIGNING)
     _refuse_untimely(proposal, at)
     proposal.letter = write_letter(proposal, signer=by, at=at)
     proposal.state = Proposal.State.SEALING
     proposal.save(update_fields=["letter", "state"])
     said = Sentence(gettext_noop("Đã ký văn bản, chuyển văn thư ký số cơ quan."))
-    tell_story(proposal.dossier, "letter_signed", by=by, at=at, is_public=False, text=said)
+    tell_story(proposal.dossier, WorkWord.LETTER_SIGNED, by=by, at=at, is_public=False, text=said)
     return proposal
 
 
-@operation(who=CLERK, journal="proposal.sealed")
+@operation(who=CLERK, journal="proposal.sealed", on=PROPOSAL, when=proposal_in(Proposal.State.SEALING))
 def seal_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     """Add the agency's own signature to the signed letter; then the one-stop unit may send it (NĐ 30/2020 Đ5, Đ13).
 
     Refused when the time for an apology is over, when the filer answered meanwhile, or when another agency signed.
     """
-    proposal = _pending(proposal, Proposal.State.SEALING)
     _refuse_untimely(proposal, at)
     letter = proposal.letter
     if letter is None or not may_seal(letter, by=by, at=at):
@@ -116,90 +131,89 @@ def seal_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     proposal.state = Proposal.State.OPEN
     proposal.save(update_fields=["state"])
     said = Sentence(gettext_noop("Đã ký số cơ quan vào văn bản, chuyển Bộ phận Một cửa gửi người nộp."))
-    tell_story(proposal.dossier, "letter_sealed", by=by, at=at, is_public=False, text=said)
+    tell_story(proposal.dossier, WorkWord.LETTER_SEALED, by=by, at=at, is_public=False, text=said)
     return proposal
 
 
-@operation(who=RECEIVER, journal="proposal.carried_out")
+@operation(who=RECEIVER, journal="proposal.carried_out", on=PROPOSAL, when=proposal_in(Proposal.State.OPEN))
 def carry_out(proposal: Proposal, *, justification: str = "", by: Account, at: datetime) -> Proposal:
     """Carry out a proposal towards the filer: the letter is sent or the request made (NĐ 61/2018 Đ19)."""
-    proposal = _pending(proposal, Proposal.State.OPEN)
     dossier = proposal.dossier
     _refuse_untimely(proposal, at)
     close_proposal(proposal, Proposal.State.DONE, "", by=by, at=at)
     kind = ProposalKind(proposal.kind)
     note(kind=kind)
     if kind == ProposalKind.SUPPLEMENT:
-        items = [ItemFacts(**item) for item in proposal.data["items"]]
-        request_supplement(dossier, items=items, reason=proposal.reason, justification=justification, by=by, at=at)
+        request_supplement(
+            dossier,
+            items=proposal.terms.items,
+            reason=proposal.reason,
+            justification=justification,
+            by=by,
+            at=at,
+        )
         return proposal
-    send_letter(proposal)
+    if proposal.letter is not None:
+        publish(proposal.letter)
     if kind == ProposalKind.APOLOGY:
         _put_off(dossier, proposal, by=by, at=at)
     elif kind == ProposalKind.REFUSAL:
         _refuse_to_resolve(dossier, proposal, by=by, at=at)
     else:
-        _stop(dossier, proposal, by=by, at=at)
+        stop(dossier, reason=proposal.reason, by=by, at=at)
     return proposal
 
 
-@operation(who=PROPOSED_TO, journal="proposal.rejected")
+@operation(who=PROPOSED_TO, journal="proposal.rejected", on=PROPOSAL, when=proposal_in(*Proposal.PENDING))
 def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetime) -> Proposal:
     """Send a proposal back with the reason: the leader, the clerk or the one-stop unit in turn (NĐ 61/2018 Đ19).
 
     A letter that was signed is void then.
     """
-    proposal = _pending(proposal, Proposal.State(proposal.state))
     if not answer.strip():
         raise Refused(_("Ghi lý do không đồng ý."), errors={"answer": _("Ghi lý do.")})
     close_proposal(proposal, Proposal.State.REJECTED, answer.strip(), by=by, at=at)
-    tell_story(proposal.dossier, "proposal_rejected", by=by, at=at, is_public=False, text=answer.strip())
+    tell_story(proposal.dossier, WorkWord.PROPOSAL_REJECTED, by=by, at=at, is_public=False, text=answer.strip())
     return proposal
 
 
 def _new(
-    dossier: Dossier, kind: ProposalKind, reason: str, data: dict[str, Any], *, by: Account, at: datetime
+    dossier: Dossier, kind: ProposalKind, reason: str, terms: ProposalTerms, *, by: Account, at: datetime
 ) -> Proposal:
     note(kind=kind)
     said = Sentence(PROPOSED[ProposalKind(kind)], {"reason": reason})
-    tell_story(dossier, "proposed", by=by, at=at, is_public=False, text=said)
+    tell_story(dossier, WorkWord.PROPOSED, by=by, at=at, is_public=False, text=said)
     state = Proposal.State.SIGNING if kind in WITH_LETTER else Proposal.State.OPEN
     return Proposal.objects.create(
-        dossier=dossier, kind=kind, state=state, reason=reason, data=data, proposed_at=at, proposed_by=by
+        dossier=dossier, kind=kind, state=state, reason=reason, data=terms.kept(), proposed_at=at, proposed_by=by
     )
 
 
-def _pending(proposal: Proposal, state: Proposal.State) -> Proposal:
-    """The proposal with its dossier, both locked, as long as it still waits for this."""
-    dossier = locked(proposal.dossier)
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("letter").get(pk=proposal.pk)
-    if proposal.state != state or state not in Proposal.PENDING:
-        raise Refused(_("Đề xuất này đã được xử lý."))
-    proposal.dossier = dossier
-    return proposal
-
-
 def _refuse_second(dossier: Dossier) -> None:
-    if dossier.proposals.filter(state__in=Proposal.PENDING).exists():
+    if Proposal.objects.of(dossier).pending().exists():
         raise Refused(_("Hồ sơ đang có một đề xuất chờ xử lý. Chờ phản hồi trước khi đề xuất tiếp."))
+
+
+def _refuse_unless(condition: Condition, dossier: Dossier) -> None:
+    if why_not := condition.why_not(dossier):
+        raise Refused(why_not)
 
 
 def _refuse_untimely(proposal: Proposal, at: datetime) -> None:
     """Refuse what was right when it was proposed and is not any more."""
-    if proposal.data.get("is_unanswered"):
-        _refuse_answered(proposal.dossier, at)
+    dossier = proposal.dossier
+    if proposal.terms.is_unanswered:
+        _refuse_unless(IS_WAITING, dossier)
+        _refuse_answered(dossier, at)
         return
-    expect(proposal.dossier, Status.IN_PROCESS)
+    _refuse_unless(IN_PROCESS, dossier)
     if proposal.kind == ProposalKind.APOLOGY:
         # The letter itself must go out in time, not only the wish for it.
-        _refuse_apology(proposal.dossier, proposal.new_due_at, at)
+        _refuse_apology(dossier, proposal.terms.new_due_at, at)
 
 
 def _refuse_answered(dossier: Dossier, at: datetime) -> None:
     """Refuse to stop a dossier whose filer answered, or still may."""
-    expect(dossier, *WAITING)
-    if dossier.accepted_at is None:
-        raise Refused(_("Hồ sơ chưa được tiếp nhận. Nếu người nộp không bổ sung, hãy từ chối tiếp nhận."))
     for request in dossier.supplements.exclude(state=SupplementRequest.State.CLOSED):
         if request.state == SupplementRequest.State.ANSWERED:
             raise Refused(_("Người nộp đã bổ sung. Kiểm tra giấy tờ đã bổ sung trước."))
@@ -229,32 +243,12 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
 
 
 def _put_off(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
-    old = dossier.due_at or at
-    extend_clock(dossier, until=proposal.new_due_at, at=at, why=proposal.reason)
-    dossier.reappointments += 1
-    dossier.save()
-    give_time_more(dossier, since=old, until=dossier.due_at or old, at=at)
-    before, after = local(old).date(), local(dossier.due_at or old).date()
-    said = Sentence(
-        gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s"),
-        {"old": before, "new": after, "reason": proposal.reason},
-    )
-    tell_story(dossier, "reappointed", by=by, at=at, text=said)
-    tell_filer(dossier, "apology", at=at, old_due=before, due=after, reason=proposal.reason)
+    old, new = dossier.due_at or at, proposal.terms.new_due_at or at
+    reappoint(dossier, until=new, reason=proposal.reason, by=by, at=at)
+    give_time_more(dossier, since=old, until=dossier.due_at or old, late_before=at)
 
 
 def _refuse_to_resolve(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
     dossier.outcome = Outcome.REFUSED
-    dossier.save(update_fields=["outcome"])
     said = Sentence(gettext_noop("Không đủ điều kiện giải quyết: %(reason)s"), {"reason": proposal.reason})
-    finish_dossier(dossier, by=by, at=at, text=said)
-
-
-def _stop(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
-    move(dossier, Status.STOPPED)
-    dossier.ended_at = at
-    dossier.save(update_fields=["status", "ended_at"])
-    end_work(dossier, by=by, at=at)
-    tell_story(dossier, "stopped", by=by, at=at, text=proposal.reason)
-    tell_filer(dossier, "stopped", at=at, reason=proposal.reason)
-    announce(DossierStopped(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
+    finish_work(dossier, by=by, at=at, text=said)

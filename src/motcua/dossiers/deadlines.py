@@ -1,0 +1,96 @@
+"""When a dossier and what is asked about it fall due, computed from the marks on its clock; nothing is changed here."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from motcua.calendars import rules as calendars
+from motcua.calendars.queries import schedule_for
+from motcua.dossiers.models import ClockMark, Dossier
+from motcua.dossiers.rules import Channel, Span, Stage
+from motcua.kernel.text import local
+
+
+def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
+    """The working time of the dossier's handling agency as it was known at a moment."""
+    return schedule_for(dossier.handling_agency_id, on=local(at).date())
+
+
+def is_same_day(dossier: Dossier) -> bool:
+    """Whether it is answered on the day: its procedure is, and neither place nor province fixed more than a day."""
+    amount, unit = dossier.duration_amount or 0, dossier.duration_unit
+    longest = 0 if unit == calendars.TimeUnit.MONTH else 1
+    return dossier.version.is_same_day and (unit == calendars.TimeUnit.WORKING_HOUR or amount <= longest)
+
+
+def rule_of(dossier: Dossier) -> calendars.ClockRule:
+    """How the dossier's rulebook and procedure count: what is answered on the day knows the cut-off hour."""
+    rules = dossier.rulebook.rules
+    if is_same_day(dossier):
+        return calendars.ClockRule(calendars.FirstDay.SAME_DAY, rules.cut_off)
+    return calendars.ClockRule(calendars.FirstDay(rules.first_day), rules.cut_off)
+
+
+def as_event(mark: ClockMark) -> calendars.ClockEvent:
+    """The rules' view of a stored mark."""
+    if mark.kind == "EXTENDED":
+        return calendars.Extended(mark.at, mark.until or mark.at, mark.why)
+    if mark.kind == "PAUSED":
+        return calendars.Paused(mark.at, mark.why)
+    if mark.kind == "RESTARTED":
+        return calendars.Restarted(mark.at, mark.why)
+    return calendars.Resumed(mark.at) if mark.kind == "RESUMED" else calendars.Started(mark.at)
+
+
+def deadline_of(dossier: Dossier, *, marks: Sequence[ClockMark] | None = None) -> calendars.Deadline | None:
+    """When the dossier is due and why, day by day; None while it has no clock or its procedure fixes no time.
+
+    `marks`: all marks of its clock in order, where they were read already.
+    """
+    if dossier.accepted_at is None or dossier.duration_amount is None:
+        return None
+    events = [as_event(mark) for mark in (dossier.clock_marks.order_by("pk") if marks is None else marks)]
+    duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
+    return calendars.due(schedule_of(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
+
+
+def full_since(dossier: Dossier) -> datetime | None:
+    """Since when an accepted dossier counts as handed in.
+
+    By post: since the record of hand-over was signed, or since its filer completed it (QĐ 45/2016/QĐ-TTg Đ7.4). What is
+    answered on the day, and whatever came another way, counts from its acceptance.
+    """
+    if dossier.channel != Channel.POST or is_same_day(dossier):
+        return dossier.accepted_at
+    answered = dossier.supplements.filter(stage=Stage.INTAKE).exclude(answered_at=None).order_by("number").last()
+    return answered.answered_at if answered else dossier.submitted_at
+
+
+def after_working_time(agency_id: int, amount: int, unit: str, *, at: datetime) -> datetime:
+    """The end of a limit that starts now for an agency."""
+    return _later(schedule_for(agency_id, on=local(at).date()), amount, unit, at=at)
+
+
+def _later(schedule: calendars.Schedule, amount: int, unit: str, *, at: datetime) -> datetime:
+    return calendars.due(schedule, calendars.Duration(amount, calendars.TimeUnit(unit)), [calendars.Started(at)]).due_at
+
+
+def first_answer_due(dossier: Dossier, *, schedule: calendars.Schedule, at: datetime) -> datetime:
+    """By when the filer must have a first answer of the one-stop unit with this schedule, as the rulebook says."""
+    rules = dossier.rulebook.rules
+    span = rules.first_answer.get(dossier.channel, Span(1, calendars.TimeUnit.WORKING_DAY))
+    return _later(schedule, span.amount, span.unit, at=at)
+
+
+def share_of_time(dossier: Dossier, share: int, *, at: datetime) -> datetime | None:
+    """When a step that has so many hundredths of the statutory time should be done, if it starts now.
+
+    Never later than the dossier itself is due, as long as that is still ahead.
+    """
+    if dossier.due_at is None or dossier.accepted_at is None:
+        return None
+    schedule = schedule_of(dossier, dossier.accepted_at)
+    start = deadline_of(dossier)
+    began = start.started_at if start else dossier.accepted_at
+    total = max(60, schedule.working_minutes_between(began, dossier.due_at))
+    due_at = schedule.add_working_minutes(at, max(30, total * share // 100))
+    return min(due_at, dossier.due_at) if dossier.due_at > at + timedelta(minutes=30) else due_at

@@ -1,0 +1,68 @@
+"""A financial duty that must be fulfilled before work goes on; these leave for a room of their own."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.clock import pause_clock, resume_clock
+from motcua.dossiers.operations.story import move, tell_filer, tell_story
+from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
+from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
+from motcua.kernel.events import announce
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import format_dong
+from motcua.people.models import Account
+
+
+@operation(who=RECEIVER, journal="payment.requested", on=DOSSIER, when=in_status(Status.IN_PROCESS, to=Status.PAYMENT))
+def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Account, at: datetime) -> Dossier:
+    """Ask for a financial duty to be fulfilled before work goes on; its time is not counted (NĐ 61/2018 Đ22)."""
+    errors = {}
+    if amount_dong <= 0:
+        errors["amount"] = _("Ghi số tiền lớn hơn 0, tính bằng đồng.")
+    if not reason.strip():
+        errors["reason"] = _("Ghi nội dung khoản phải nộp.")
+    if errors:
+        raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
+    move(dossier, Status.PAYMENT)
+    dossier.fee_dong, dossier.fee_paid_at = amount_dong, None
+    pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
+    dossier.save()
+    note(amount_dong=amount_dong)
+    text = f"{reason.strip()}: {format_dong(amount_dong)}"
+    tell_story(dossier, StoryWord.PAYMENT_REQUESTED, by=by, at=at, text=text)
+    tell_filer(dossier, "payment_requested", at=at, amount=format_dong(amount_dong), reason=reason.strip())
+    return dossier
+
+
+@operation(who=RECEIVER, journal="payment.confirmed", on=DOSSIER, when=in_status(Status.PAYMENT, to=Status.IN_PROCESS))
+def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: datetime) -> Dossier:
+    """Confirm that the financial duty was fulfilled; the clock goes on where it stopped (NĐ 61/2018 Đ22)."""
+    if not receipt_number.strip():
+        raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
+    move(dossier, Status.IN_PROCESS)
+    dossier.fee_paid_at = at
+    asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at
+    resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
+    dossier.save()
+    agency = dossier.handling_agency_id
+    announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=agency, at=at, by_id=by.pk))
+    announce(
+        TimeGivenBack(
+            dossier_id=dossier.pk,
+            agency_id=agency,
+            at=at,
+            is_anew=False,
+            since=asked_at,
+            until=at,
+            late_before=asked_at,
+        )
+    )
+    note(receipt_number=receipt_number.strip())
+    said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
+    tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=said)
+    return dossier

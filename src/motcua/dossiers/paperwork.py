@@ -1,0 +1,90 @@
+"""What the papers of a dossier say of it: its form, its people, its time, in the words of the law."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import override
+
+from motcua.calendars.rules import FirstDay
+from motcua.dossiers.deadlines import is_same_day, rule_of
+from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.rules import Role
+from motcua.kernel.text import format_phone, local
+from motcua.organization.models import Agency
+from motcua.papers import rules as papers
+from motcua.people.models import Account
+from motcua.people.rights import posts_of
+
+# A paper is a record under Vietnamese law: it is written in Vietnamese, whoever causes it.
+PAPERS_SPEAK = override("vi")
+RETURN_WORDS = {
+    "ONLINE": "Bản điện tử trong tài khoản của người nộp",
+    "COUNTER": "Tại Bộ phận Một cửa",
+    "POST": "Qua dịch vụ bưu chính công ích",
+}
+
+
+def form_of(dossier: Dossier, key: str) -> papers.FormKey | None:
+    """The statutory form that the dossier's rulebook names for a paper."""
+    form = dossier.rulebook.rules.papers.get(key)
+    return papers.FormKey(form.circular, form.number, form.title) if form else None
+
+
+def party_of(dossier: Dossier, role: Role) -> Party:
+    """The dossier's filer, holder or recipient."""
+    return dossier.parties.get(role=role)
+
+
+def head_of(dossier: Dossier, agency: Agency, key: str, at: datetime) -> dict[str, Any]:
+    """What every paper of an agency about a dossier begins with."""
+    return {
+        "agency_name": agency.name,
+        "parent_agency_name": agency.parent.name if agency.parent else "",
+        "place_name": agency.place.name,
+        "at": at,
+        "form": form_of(dossier, key) if key else None,
+        "code": dossier.shown_code,
+    }
+
+
+def person_of(dossier: Dossier) -> dict[str, Any]:
+    """Whom a paper is written to, and about which procedure."""
+    filer = party_of(dossier, Role.FILER)
+    return {
+        "person_name": filer.name,
+        "person_address": filer.address,
+        "person_phone": format_phone(filer.phone),
+        "procedure_name": dossier.procedure.name,
+    }
+
+
+def title_of(signer: Account, agency: Agency, at: datetime) -> str:
+    """The title of the post in which somebody signs for an agency; of any post where none is there."""
+    posts = posts_of(signer, on=local(at).date())
+    own = [post for post in posts if post.unit.agency_id == agency.pk] or posts
+    return own[0].title if own else ""
+
+
+def centre_of(dossier: Dossier) -> Agency:
+    """The agency of the dossier's one-stop unit."""
+    return dossier.receiving_unit.agency
+
+
+def counting_words(dossier: Dossier) -> str:
+    """How the dossier's time is counted, in the words of its receipt; empty when the procedure fixes no time."""
+    rule = rule_of(dossier)
+    if is_same_day(dossier):
+        return f"trong ngày tiếp nhận; tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"
+    after = "" if rule.first_day == FirstDay.SAME_DAY else " tiếp theo"
+    last_day = "ngày cuối là ngày nghỉ thì đến hết ngày làm việc tiếp theo"
+    return {
+        "WORKING_DAY": f"tính từ ngày làm việc{after} ngày nhận hồ sơ; không tính ngày nghỉ, ngày lễ",
+        "DAY": f"tính từ ngày{after} ngày nhận hồ sơ, tính cả ngày nghỉ; {last_day}",
+        "MONTH": f"tính từ ngày{after} ngày nhận hồ sơ; {last_day}",
+        "WORKING_HOUR": "chỉ tính giờ làm việc",
+    }.get(dossier.duration_unit, "")
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

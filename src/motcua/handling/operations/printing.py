@@ -1,0 +1,97 @@
+"""What the handling agency writes: its letters to the filer and the result, signed and sealed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier, DossierPaper
+from motcua.dossiers.operations.printing import issue_about
+from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of, party_of, person_of, title_of
+from motcua.dossiers.rules import Decision, Outcome, Role
+from motcua.handling.models import Proposal
+from motcua.handling.rules import ProposalKind
+from motcua.kernel.operations import Refused
+from motcua.organization.models import Agency
+from motcua.organization.rules import AgencyKind, Level
+from motcua.papers import rules as papers
+from motcua.papers.models import Paper
+from motcua.papers.operations import seal_paper, sign_paper
+from motcua.papers.rights import may_seal
+from motcua.people.models import Account
+
+
+@PAPERS_SPEAK
+def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
+    """The handling agency's letter to the filer, signed by its leader, not yet sent.
+
+    A refusal to grant what was asked (NĐ 61/2018 Đ19.8), an apology with the reason and the new date (Đ19.9), or the
+    notice that processing stops (TT 03/2025/TT-VPCP mẫu 05).
+    """
+    dossier = proposal.dossier
+    agency = dossier.handling_agency
+    received_at = dossier.accepted_at or dossier.submitted_at
+    person = person_of(dossier)
+    signed: dict[str, Any] = {
+        "signed_for": _signed_for(agency),
+        "signer_name": signer.full_name,
+        "signer_title": title_of(signer, agency, at),
+        "contact_phone": centre_of(dossier).phone,
+        "received_at": received_at,
+    }
+    value: papers.PaperValue
+    if proposal.kind == ProposalKind.REFUSAL:
+        head = head_of(dossier, agency, "intake_refusal", at)
+        value = papers.IntakeRefusal(**head, **person, **signed, reasons=lines_of(proposal.reason), is_at_intake=False)
+    elif proposal.kind == ProposalKind.APOLOGY:
+        value = papers.Apology(
+            **head_of(dossier, agency, "apology", at),
+            **person,
+            **signed,
+            old_due_at=dossier.due_at or received_at,
+            new_due_at=proposal.terms.new_due_at or at,
+            reason=proposal.reason,
+        )
+    else:
+        head = head_of(dossier, agency, "stop_notice", at)
+        value = papers.StopNotice(**head, **person, **signed, reason=proposal.reason)
+    paper = issue_about(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+    return sign_paper(paper, by=signer, at=at)
+
+
+def _signed_for(agency: Agency) -> str:
+    """The line over the signer's title: who signs for a committee signs in its name (NĐ 30/2020 Phụ lục I)."""
+    is_committee = agency.kind == AgencyKind.PEOPLES_COMMITTEE and agency.level == Level.COMMUNE
+    return "TM. ỦY BAN NHÂN DÂN" if is_committee else ""
+
+
+@PAPERS_SPEAK
+def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
+    """The result, numbered and signed by who is charged with it (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22)."""
+    agency = dossier.handling_agency
+    decision = Decision.read(dossier.decision)
+    if decision is None:
+        raise Refused(_("Chưa có nội dung kết quả. Soạn kết quả trước khi ký."))
+    is_refused = dossier.outcome == Outcome.REFUSED
+    value = papers.ResultCertificate(
+        **head_of(dossier, agency, "", at),
+        heading=f"Thông báo không giải quyết: {decision.title}" if is_refused else decision.title,
+        addressee=party_of(dossier, Role.HOLDER).name,
+        paragraphs=decision.paragraphs,
+        facts=tuple(decision.facts.items()),
+        signed_for=_signed_for(agency),
+        signer_name=signer.full_name,
+        signer_title=title_of(signer, agency, at),
+    )
+    paper = issue_about(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+    return sign_paper(paper, by=signer, at=at)
+
+
+def seal_results(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Put the agency's own signature on the signed results when its clerk in charge issues them (NĐ 30/2020 Đ13)."""
+    results = [kind.value for kind in papers.RESULTS]
+    held = DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None)
+    unsealed = held.filter(paper__sealed_at=None).exclude(paper__signed_at=None)
+    for entry in unsealed.select_related("paper__agency").order_by("paper_id"):
+        if may_seal(entry.paper, by=by, at=at):
+            seal_paper(entry.paper, by=by, at=at)

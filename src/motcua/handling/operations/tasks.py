@@ -1,0 +1,196 @@
+"""The steps of the internal process: taken, given, put back, finished, returned; and the result they lead to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.results import HAS_RESULT, conclude, keep_decision
+from motcua.dossiers.operations.story import tell_official, tell_story
+from motcua.dossiers.rules import Decision, Outcome
+from motcua.handling.models import Consultation, Proposal, Task
+from motcua.handling.operations.opening import open_step
+from motcua.handling.operations.printing import print_result, seal_results
+from motcua.handling.queries import process_of
+from motcua.handling.rights import (
+    HAS_DECISION,
+    IS_AT_WORK,
+    TASK,
+    TASK_DOER,
+    TASK_GIVER,
+    TASK_GIVER_OR_HOLDER,
+    TASK_HOLDER,
+    step_of,
+)
+from motcua.handling.rules import WorkWord
+from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import local
+from motcua.notices.rules import NoticeKind
+from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.rights import holds
+from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
+
+
+@operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK)
+def take_task(task: Task, *, by: Account, at: datetime) -> Task:
+    """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody else has it."""
+    if task.assignee is not None and task.assignee_id != by.pk:
+        raise Refused(_("%s đã nhận việc này.") % task.assignee.full_name)
+    task.assignee = by
+    task.save(update_fields=["assignee"])
+    return task
+
+
+@operation(who=TASK_GIVER, journal="task.given", on=TASK, when=IS_AT_WORK)
+def give_task(task: Task, *, to: Account, by: Account, at: datetime) -> Task:
+    """The head of a unit gives one of its tasks to an official of it, who is told (NĐ 61/2018 Đ19)."""
+    if not holds(to, Duty(task.duty), on=local(at).date(), units=[task.unit_id]):
+        raise Refused(
+            _("Người được giao không giữ vị trí làm bước này."), errors={"official": _("Chọn người trong danh sách.")}
+        )
+    if task.assignee_id == to.pk:
+        return task
+    task.assignee = to
+    task.save(update_fields=["assignee"])
+    note(step=task.step_key, to=to.pk)
+    said = Sentence(gettext_noop("Giao việc «%(step)s» cho %(name)s."), {"step": task.name, "name": to.full_name})
+    tell_story(task.dossier, WorkWord.TASK_GIVEN, by=by, at=at, is_public=False, text=said)
+    if to.pk != by.pk:
+        tell_official(task.dossier, to, NoticeKind.TASK_ASSIGNED, at=at, step=task.name, due=task.due_at)
+    return task
+
+
+@operation(who=TASK_GIVER_OR_HOLDER, journal="task.put_back", on=TASK, when=IS_AT_WORK)
+def put_back(task: Task, *, by: Account | None, at: datetime) -> Task:
+    """Put a task back for all of its unit: who has it, before leave for example, or the head (NĐ 61/2018 Đ19)."""
+    if task.assignee_id is None:
+        return task
+    free(task, by=by, at=at)
+    note(step=task.step_key)
+    return task
+
+
+@inside_operation
+def free(task: Task, *, by: Account | None, at: datetime) -> None:
+    """Nobody has the task in hand any more; its dossier's story says so."""
+    task.assignee = None
+    task.save(update_fields=["assignee"])
+    said = Sentence(gettext_noop("Trả việc «%(step)s» về bộ phận."), {"step": task.name})
+    tell_story(task.dossier, WorkWord.TASK_GIVEN, by=by, at=at, is_public=False, text=said)
+
+
+@operation(
+    who=TASK_HOLDER,
+    journal="task.decision_drafted",
+    on=TASK,
+    when=IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE),
+)
+def draft_decision(
+    task: Task,
+    *,
+    outcome: Outcome,
+    title: str,
+    paragraphs: Sequence[str],
+    facts: Mapping[str, str],
+    by: Account,
+    at: datetime,
+) -> Task:
+    """Write the result that will be approved and signed (NĐ 61/2018 Đ19)."""
+    decision = Decision(
+        title.strip(),
+        tuple(paragraph.strip() for paragraph in paragraphs if paragraph.strip()),
+        {name.strip(): value.strip() for name, value in facts.items() if name.strip()},
+    )
+    errors = {}
+    if not decision.title:
+        errors["title"] = _("Ghi tên kết quả.")
+    if not decision.paragraphs:
+        errors["body"] = _("Ghi nội dung kết quả.")
+    if errors:
+        raise Refused(_("Kết quả chưa đủ nội dung."), errors=errors)
+    keep_decision(task.dossier, decision, outcome=outcome)
+    return task
+
+
+@operation(who=TASK_HOLDER, journal="task.finished", on=TASK, when=IS_AT_WORK & HAS_DECISION)
+def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> Dossier:
+    """Finish a step: the next ones open, each for its own unit; the last one makes the dossier done (NĐ 61/2018 Đ19).
+
+    Refused while the dossier waits for somebody else, or when the step has not brought about what it is for.
+    """
+    dossier = task.dossier
+    _refuse_unready(task)
+    task.finished_at, task.finished_by, task.assignee, task.note = at, by, task.assignee or by, remark.strip()
+    task.save(update_fields=["finished_at", "finished_by", "assignee", "note"])
+    note(step=task.step_key)
+    if task.kind == StepKind.SIGN:
+        print_result(dossier, signer=by, at=at)
+    said = Sentence(gettext_noop("Xong bước «%(step)s»."), {"step": task.name})
+    tell_story(dossier, WorkWord.STEP_FINISHED, by=by, at=at, text=said)
+    process = process_of(dossier)
+    done = Task.objects.of(dossier).filter(round=dossier.round, is_cancelled=False).exclude(finished_at=None)
+    for step in opened_by(process, task.step_key, done.values_list("step_key", flat=True)):
+        open_step(dossier, step, at=at)
+    if not process.by_key[task.step_key].next:
+        finish_work(dossier, by=by, at=at)
+    return dossier
+
+
+@inside_operation
+def finish_work(dossier: Dossier, *, by: Account, at: datetime, text: Sentence = HAS_RESULT) -> None:
+    """The dossier has its result: steps still open are not needed, the result is sealed and its filer told."""
+    Task.objects.of(dossier).open().update(finished_at=at, finished_by=by, is_cancelled=True)
+    seal_results(dossier, by=by, at=at)
+    conclude(dossier, by=by, at=at, text=text)
+
+
+_PENDING = {
+    Proposal.State.SIGNING: gettext_noop("Lãnh đạo chưa ký văn bản của đề xuất này. Chờ phản hồi rồi làm tiếp."),
+    Proposal.State.SEALING: gettext_noop(
+        "Văn thư chưa ký số cơ quan vào văn bản của đề xuất này. Chờ phản hồi rồi làm tiếp."
+    ),
+    Proposal.State.OPEN: gettext_noop("Bộ phận Một cửa chưa xử lý đề xuất của hồ sơ này. Chờ phản hồi rồi làm tiếp."),
+}
+
+
+def _refuse_unready(task: Task) -> None:
+    pending = Proposal.objects.of(task.dossier).pending().first()
+    if pending is not None:
+        raise Refused(_(_PENDING[Proposal.State(pending.state)]))
+    if task.kind == StepKind.PREPARE and Consultation.objects.of(task.dossier).unanswered().exists():
+        raise Refused(_("Còn cơ quan chưa trả lời lấy ý kiến. Chờ ý kiến, hoặc rút yêu cầu lấy ý kiến."))
+
+
+@operation(who=TASK_HOLDER, journal="task.returned", on=TASK, when=IS_AT_WORK)
+def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: datetime) -> Task:
+    """Return the work to an earlier step with a reason; what came after it must be done again (NĐ 61/2018 Đ19)."""
+    dossier = task.dossier
+    if not reason.strip():
+        raise Refused(
+            _("Ghi lý do trả lại."), errors={"reason": _("Ghi lý do trả lại để người làm bước trước biết phải sửa gì.")}
+        )
+    process = process_of(dossier)
+    earlier = {step.key: step for step in ancestors(process, task.step_key)}
+    if step_key not in earlier:
+        raise Refused(_("Chỉ trả lại được về một bước trước bước này."), errors={"step": _("Chọn một bước trước.")})
+    again = descendants(process, step_key) | {step_key}
+    for other in Task.objects.of(dossier).open().filter(step_key__in=again):
+        other.finished_at, other.finished_by, other.is_cancelled = at, by, True
+        other.save(update_fields=["finished_at", "finished_by", "is_cancelled"])
+    Task.objects.of(dossier).filter(round=dossier.round, step_key__in=again).update(is_cancelled=True)
+    note(step=task.step_key, to=step_key, reason=reason)
+    tell_story(
+        dossier,
+        WorkWord.STEP_RETURNED,
+        by=by,
+        at=at,
+        is_public=False,
+        text=Sentence(
+            gettext_noop("Trả lại bước «%(step)s»: %(reason)s"), {"step": earlier[step_key].name, "reason": reason}
+        ),
+    )
+    return open_step(dossier, earlier[step_key], at=at, reason=reason.strip())

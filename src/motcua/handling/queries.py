@@ -1,0 +1,217 @@
+"""Dossiers within an official's right, each with all the work on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import (
+    ClockMark,
+    Dossier,
+    DossierFile,
+    DossierPaper,
+    HistoryEntry,
+    Party,
+    ReceivedComponent,
+    SupplementItem,
+    SupplementRequest,
+)
+from motcua.dossiers.queries import IS_ANSWERED, with_shared
+from motcua.dossiers.rules import Status
+from motcua.handling.models import Consultation, Proposal, SiteCheck, Task
+from motcua.handling.rights import SEES
+from motcua.kernel.operations import Refused
+from motcua.kernel.parts import Part, Parts
+from motcua.kernel.text import fold
+from motcua.organization.models import Post, Unit
+from motcua.people.models import Account
+from motcua.people.rights import posts_of
+from motcua.processes.rules import Process, Step
+
+
+def process_of(dossier: Dossier) -> Process:
+    """The process the dossier keeps since its acceptance."""
+    if dossier.process is None:
+        raise Refused(_("Hồ sơ chưa có quy trình nội bộ. Báo quản trị hệ thống."))
+    return dossier.process.process
+
+
+def unit_for(dossier: Dossier, step: Step) -> Unit:
+    """The unit of the handling agency that does this kind of step."""
+    if dossier.handling_unit.kind == step.unit_kind:
+        return dossier.handling_unit
+    units = Unit.objects.filter(agency=dossier.handling_agency, kind=step.unit_kind, valid_until=None)
+    unit = units.order_by("pk").first()
+    if unit is None:
+        raise Refused(
+            _("%(agency)s chưa có bộ phận làm bước «%(step)s». Báo quản trị hệ thống.")
+            % {"agency": dossier.handling_agency.name, "step": step.name}
+        )
+    return unit
+
+
+def _reaches(model: type[Any], column: str) -> str:
+    """That a dossier `d` is within the right, of which the unit or agency is one of a list."""
+    if model is Dossier:
+        return f"d.{column} = ANY(%s)"
+    table = model._meta.db_table
+    if model is Proposal:
+        with_letter = f"SELECT FROM {table} x WHERE x.dossier_id = d.id AND x.letter_id IS NOT NULL"
+        return f"d.{column} = ANY(%s) AND EXISTS ({with_letter})"
+    return f"EXISTS (SELECT FROM {table} x WHERE x.dossier_id = d.id AND x.{column} = ANY(%s))"
+
+
+def _found_by(model: type[Any], column: str) -> str:
+    """The latest dossiers of each unit or agency of a list, by an index of their own."""
+    rows = f"SELECT d.id FROM dossiers_dossier d WHERE d.{column} = s.id{{more}} ORDER BY d.id DESC"  # noqa: S608 - ours
+    table = model._meta.db_table
+    if model is Proposal:
+        rows = (
+            f"SELECT DISTINCT d.id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id"  # noqa: S608 - ours
+            f" WHERE x.letter_id IS NOT NULL AND d.{column} = s.id{{more}} ORDER BY d.id DESC"
+        )
+    elif model is not Dossier:
+        rows = (
+            f"SELECT DISTINCT x.dossier_id AS id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id"  # noqa: S608 - ours
+            f" WHERE x.{column} = s.id{{more}} ORDER BY x.dossier_id DESC"
+        )
+    return f"(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL ({rows} LIMIT %s) d)"  # noqa: S608 - ours
+
+
+_REACHED = " OR ".join(_reaches(model, right.relation.column) for model, right in SEES)
+_MINE = (
+    "(SELECT d.id FROM dossiers_dossier d WHERE (d.code = %s OR d.reference = %s)"  # noqa: S608 - names of our own
+    f" AND ({_REACHED}) ORDER BY d.id LIMIT 1)"
+)
+_WAYS = tuple((right, _found_by(model, right.relation.column)) for model, right in SEES)
+_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED}
+    FROM ({{found}} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
+    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
+    ORDER BY d.id DESC"""  # noqa: S608 - names of our own
+
+
+def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | None = None) -> Dossier | None:
+    """A dossier within the official's right, or nothing. `posts`: those held that day, where known already."""
+    typed = code.strip().upper()
+    held = posts_of(by, on=on) if posts is None else posts
+    values = [typed, typed, *(right.places(held) for _model, right in SEES)]
+    mine = Dossier.objects.filter(pk=RawSQL(_MINE, values))  # noqa: S611 - a constant; what was typed goes beside it
+    dossier = mine.select_related("filer_account").first()
+    return with_shared(dossier) if dossier is not None else None
+
+
+@dataclass(frozen=True)
+class DossierLine:
+    """A dossier as a list shows it, and nothing more: the answers of a form can be long."""
+
+    pk: int
+    shown_code: str
+    status: str
+    holder_name: str
+    due_at: datetime | None
+    procedure_name: str
+    # Whether the filer has answered a supplement that the office has not looked at yet.
+    is_answered: bool = False
+
+    @property
+    def state(self) -> Status:
+        return Status(self.status)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which dossiers of a list: of a status, by code, holder, or a person's number, below a key."""
+
+    status: Status | None = None
+    text: str = ""
+    before: int | None = None
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """As SQL on the dossier `d`, beginning with AND, and its values."""
+        text, values = "", list[Any]()
+        if self.status is not None:
+            text += " AND d.status = %s"
+            values.append(self.status.value)
+        if self.text.strip():
+            typed = fold(self.text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            text += " AND (d.code ILIKE %s OR d.reference ILIKE %s OR d.holder_key LIKE %s OR d.id = ANY(ARRAY("
+            text += "SELECT p.dossier_id FROM dossiers_party p WHERE p.id_number = ANY(%s) OR p.phone = ANY(%s))))"
+            numbers = _numbers(self.text)
+            values += [f"{typed}%", f"{typed}%", f"%{typed}%", numbers, numbers]
+        if self.before:
+            text += " AND d.id < %s"
+            values.append(self.before)
+        return text, values
+
+
+def _numbers(text: str) -> list[str]:
+    """The ways in which an identity or telephone number typed like this may be stored; none for other text."""
+    typed = "".join(char for char in text if char not in " .-")
+    if not 8 <= len(typed) <= 20 or sum(char.isdigit() for char in typed) < 6:
+        return []
+    national = "0" + typed.removeprefix("+84").removeprefix("0")
+    return list({text.strip(), typed, typed.upper(), national, "+84" + national[1:]})
+
+
+def dossiers_for(
+    by: Account, *, on: date, wanted: Wanted | None = None, posts: Sequence[Post] | None = None, limit: int = 30
+) -> list[DossierLine]:
+    """Dossiers within the official's right, latest first; one more than `limit`."""
+    held = posts_of(by, on=on) if posts is None else posts
+    more, values = (wanted or Wanted()).condition()
+    ways = [(places, text.format(more=more)) for right, text in _WAYS if (places := right.places(held))]
+    if not ways:
+        return []
+    found = " UNION ".join(text for _places, text in ways)
+    arguments = [value for places, _text in ways for value in (places, *values, limit + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES.format(found=found), [*arguments, limit + 1])
+        return [DossierLine(*row) for row in cursor.fetchall()]
+
+
+_PERSON = ["full_name"]
+_DETAILS = Parts(
+    parties=Part(Party, "dossier"),
+    files=Part(DossierFile, "dossier", {"stored": ["size", "media_type", "stored_at"]}),
+    components=Part(ReceivedComponent, "dossier"),
+    clock_marks=Part(ClockMark, "dossier"),
+    story=Part(HistoryEntry, "dossier"),
+    supplements=Part(SupplementRequest, "dossier"),
+    items=Part(SupplementItem, "request__dossier"),
+    proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
+    consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
+    site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
+    tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
+    papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title", "revoked_at"]}),
+)
+
+
+@dataclass(frozen=True)
+class Details:
+    """All the rows of a dossier, oldest first."""
+
+    parties: list[Party]
+    files: list[DossierFile]
+    components: list[ReceivedComponent]
+    clock_marks: list[ClockMark]
+    story: list[HistoryEntry]
+    supplements: list[SupplementRequest]
+    items: list[SupplementItem]
+    proposals: list[Proposal]
+    consultations: list[Consultation]
+    site_checks: list[SiteCheck]
+    tasks: list[Task]
+    papers: list[DossierPaper]
+
+
+def details_of(dossier: Dossier) -> Details:
+    """The dossier's rows in one question, for who may see the dossier as a whole."""
+    details = Details(**_DETAILS.of(dossier.pk))
+    for rows in (details.tasks, details.proposals, details.supplements, details.consultations):
+        for row in rows:
+            row.dossier = dossier
+    return details

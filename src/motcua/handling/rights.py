@@ -1,0 +1,177 @@
+"""Who may do which work on a dossier, in which state, how it is locked; and the kinds of work made of these lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier, SupplementRequest
+from motcua.dossiers.rights import (
+    DOSSIER,
+    IS_ANSWERED,
+    ISSUES,
+    RECEIVES,
+    RETURNS,
+    SEES_AT_AGENCY,
+    SEES_AT_COUNTER,
+    SEES_AT_UNIT,
+    SIGNS,
+    in_status,
+)
+from motcua.dossiers.rules import Status
+from motcua.handling.models import Consultation, Proposal, Task
+from motcua.handling.rules import STEPS, Work
+from motcua.kernel.conditions import ALWAYS, Condition
+from motcua.kernel.locks import Lock, Rank
+from motcua.organization.models import Post
+from motcua.organization.rules import Duty
+from motcua.people.models import Account
+from motcua.people.rights import Reach, Relation, Right, policy_of
+from motcua.processes.rules import StepKind
+
+TASK = Lock(Task, Rank.DOSSIER, beside=("unit", "assignee"), under=("dossier", DOSSIER))
+PROPOSAL = Lock(Proposal, Rank.DOSSIER, beside=("letter",), under=("dossier", DOSSIER))
+CONSULTATION = Lock(Consultation, Rank.DOSSIER, beside=("asked_agency",), under=("dossier", DOSSIER))
+
+OF_UNIT = Relation("the task's unit", Reach.UNIT, lambda task: task.unit_id, "unit_id")
+OF_ASKED = Relation(
+    "the agency that was asked", Reach.AGENCY, lambda consultation: consultation.asked_agency_id, "asked_agency_id"
+)
+
+HEADS = Right("head of the task's unit", (Duty.APPROVE,), OF_UNIT)
+ASKED = Right("official of the agency that was asked", (Duty.PROCESS,), OF_ASKED)
+# Who sees a dossier because work on it is or was theirs, because they are asked, or because they seal its letters.
+SEES_AT_TASK = Right(
+    "official of a unit that works on it", (Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE), OF_UNIT
+)
+SEES_LETTERS = ISSUES
+
+
+def _has_in_hand(by: Any, task: Task) -> bool:
+    return isinstance(by, Account) and task.assignee_id == by.pk
+
+
+@dataclass(frozen=True)
+class OfTask:
+    """The right to do a step: its own duty in its own unit, as long as nobody else has it in hand."""
+
+    name: str = "official of the task's unit and duty, when nobody else has it in hand"
+
+    def holds(self, by: Any, posts: Sequence[Post], task: Task) -> bool:
+        """Whether somebody with these posts may do the step."""
+        return (task.assignee_id is None or _has_in_hand(by, task)) and self.fits(posts, task)
+
+    def fits(self, posts: Sequence[Post], task: Task) -> bool:
+        """Whether these posts are of the kind that does the step, whoever has it in hand."""
+        return any(post.unit_id == task.unit_id and task.duty in post.duties for post in posts)
+
+    def places(self, posts: Sequence[Post]) -> list[tuple[int, str]]:
+        """The units in which these posts do steps, each with the duty of the steps."""
+        return sorted({(post.unit_id, duty) for post in posts for duty in post.duties})
+
+    # The unit and the duty of a step against a pair of the above, and who has it in hand against the reader.
+    sql = "w.unit_id = s.id AND w.duty = s.duty AND (w.assignee_id IS NULL OR w.assignee_id = %(me)s)"
+
+
+DOES = OfTask()
+TASK_DOER = policy_of("official of the task's unit and duty", lambda by, posts, task: DOES.fits(posts, task))
+TASK_HOLDER = policy_of(DOES.name, DOES.holds)
+TASK_GIVER = HEADS.policy
+TASK_GIVER_OR_HOLDER = policy_of(
+    f"{HEADS.name}, or who has the task in hand",
+    lambda by, posts, task: HEADS.holds(by, posts, task) or _has_in_hand(by, task),
+)
+RECEIVER = RECEIVES.policy
+SIGNATORY = SIGNS.policy
+CLERK = ISSUES.policy
+ASKED_AGENCY = ASKED.policy
+# Whose turn it is: the leader signs the letter, the clerk seals it, the one-stop unit carries the proposal out.
+TURNS = {Proposal.State.SIGNING.value: SIGNS, Proposal.State.SEALING.value: ISSUES, Proposal.State.OPEN.value: RECEIVES}
+
+
+def _has_before_them(by: Any, posts: Sequence[Post], proposal: Proposal) -> bool:
+    return TURNS.get(proposal.state, RECEIVES).holds(by, posts, proposal)
+
+
+PROPOSED_TO = policy_of(
+    f"{SIGNS.name}, then {ISSUES.name}, while its letter waits for a signature, then {RECEIVES.name}", _has_before_them
+)
+
+
+def proposal_in(*states: Proposal.State) -> Condition:
+    """The proposal waits in one of these states."""
+    values = ", ".join(f"'{state}'" for state in states)
+    return Condition(
+        f"proposal in {values}",
+        lambda proposal: "" if proposal.state in states else _("Đề xuất này đã được xử lý."),
+        f"w.state IN ({values})",
+    )
+
+
+IS_OPEN_TASK = Condition(
+    "the step is open",
+    lambda task: "" if task.finished_at is None else _("Bước này đã xong. Tải lại trang để xem bước hiện tại."),
+    "w.finished_at IS NULL",
+)
+# Work on the dossier goes on and the step is open.
+IS_AT_WORK = IS_OPEN_TASK & in_status(Status.IN_PROCESS)
+
+
+def step_of(*kinds: StepKind) -> Condition:
+    """The step is of one of these kinds."""
+    return Condition(
+        f"step {', '.join(sorted(kinds))}",
+        lambda task: "" if task.kind in kinds else _("Bước «%s» không phải là bước làm việc này.") % task.name,
+    )
+
+
+HAS_DECISION = Condition(
+    "a step that needs a decision has one",
+    lambda task: (
+        _("Chưa có nội dung kết quả. Soạn kết quả trước khi chuyển bước tiếp theo.")
+        if task.kind in (StepKind.PREPARE, StepKind.APPROVE, StepKind.SIGN) and not task.dossier.decision
+        else ""
+    ),
+)
+IS_UNANSWERED = Condition(
+    "the agency has not answered and its answer is still wanted",
+    lambda consultation: (
+        ""
+        if consultation.answered_at is None and consultation.recalled_at is None
+        else _("Yêu cầu lấy ý kiến này đã được trả lời hoặc đã được rút.")
+    ),
+    "w.answered_at IS NULL AND w.recalled_at IS NULL",
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A kind of work: on which rows, whose right, in which state; the operations that do it stand on the same lines."""
+
+    model: type[Any]
+    right: Right | OfTask
+    when: Condition = ALWAYS
+
+
+WORK: dict[Work, Waiting] = {
+    Work.NEW: Waiting(Dossier, RECEIVES, in_status(Status.NEW)),
+    Work.HAND_OVER: Waiting(Dossier, RECEIVES, in_status(Status.ACCEPTED)),
+    Work.ANSWERED: Waiting(SupplementRequest, RECEIVES, IS_ANSWERED),
+    Work.PROPOSAL: Waiting(Proposal, RECEIVES, proposal_in(Proposal.State.OPEN)),
+    Work.LETTER: Waiting(Proposal, SIGNS, proposal_in(Proposal.State.SIGNING)),
+    Work.SEAL: Waiting(Proposal, ISSUES, proposal_in(Proposal.State.SEALING)),
+    Work.CONSULTATION: Waiting(Consultation, ASKED, IS_UNANSWERED),
+    Work.RETURN: Waiting(Dossier, RETURNS, in_status(Status.DONE)),
+    **dict.fromkeys(STEPS, Waiting(Task, DOES, IS_AT_WORK)),
+}
+
+# The ways in which a dossier is within an official's right, each found by an index of its own.
+SEES: tuple[tuple[type[Any], Right], ...] = (
+    (Dossier, SEES_AT_COUNTER),
+    (Dossier, SEES_AT_UNIT),
+    (Dossier, SEES_AT_AGENCY),
+    (Task, SEES_AT_TASK),
+    (Consultation, ASKED),
+    (Proposal, SEES_LETTERS),
+)

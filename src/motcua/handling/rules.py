@@ -1,0 +1,96 @@
+"""Pure rules of the work on a dossier: the kinds of work, what a unit proposes and which of it is a letter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from motcua.dossiers.rules import ItemFacts
+
+
+class ProposalKind(StrEnum):
+    """What the handling unit proposes and the one-stop unit carries out."""
+
+    SUPPLEMENT = "SUPPLEMENT"
+    REFUSAL = "REFUSAL"
+    APOLOGY = "APOLOGY"
+    STOP = "STOP"
+
+
+# What these tell the filer the agency says, not the counter: its leader signs the letter before it is sent.
+WITH_LETTER = frozenset({ProposalKind.REFUSAL, ProposalKind.APOLOGY, ProposalKind.STOP})
+
+
+class Work(StrEnum):
+    """The kinds of work in the order in which people think of them: at the counter, at the desk, for others."""
+
+    NEW = "NEW"
+    HAND_OVER = "HAND_OVER"
+    ANSWERED = "ANSWERED"
+    PROPOSAL = "PROPOSAL"
+    CHECK = "CHECK"
+    PREPARE = "PREPARE"
+    APPROVE = "APPROVE"
+    SIGN = "SIGN"
+    LETTER = "LETTER"
+    ISSUE = "ISSUE"
+    SEAL = "SEAL"
+    CONSULTATION = "CONSULTATION"
+    RETURN = "RETURN"
+
+
+# The kinds that are steps of the internal process, each named as its step is.
+STEPS = frozenset({Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE})
+# Those whose date is a limit; of the others it is the moment since when they wait.
+LIMITED = STEPS | {Work.NEW, Work.CONSULTATION}
+
+
+class WorkWord(StrEnum):
+    """The kinds of lines that the work on a dossier adds to its story."""
+
+    TASK_GIVEN = "task_given"
+    STEP_FINISHED = "step_finished"
+    STEP_RETURNED = "step_returned"
+    PROPOSED = "proposed"
+    PROPOSAL_REJECTED = "proposal_rejected"
+    LETTER_SIGNED = "letter_signed"
+    LETTER_SEALED = "letter_sealed"
+    AGENCY_ASKED = "agency_asked"
+    AGENCY_ANSWERED = "agency_answered"
+    AGENCY_RECALLED = "agency_recalled"
+    AGENCY_LATE = "agency_late"
+    SITE_CHECKED = "site_checked"
+
+
+@dataclass(frozen=True)
+class ProposalTerms:
+    """What a proposal asks for besides its reason, by its kind."""
+
+    # SUPPLEMENT: what is missing.
+    items: tuple[ItemFacts, ...] = ()
+    # APOLOGY: the new appointment.
+    new_due_at: datetime | None = None
+    # STOP: because the filer was asked and did not answer.
+    is_unanswered: bool = False
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "ProposalTerms":
+        """The terms as they are kept with a proposal."""
+        due = kept.get("new_due_at")
+        return cls(
+            items=tuple(ItemFacts(**item) for item in kept.get("items", ())),
+            new_due_at=datetime.fromisoformat(due) if due else None,
+            is_unanswered=kept.get("is_unanswered", False),
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """The terms as they are kept: only what is said."""
+        kept: dict[str, Any] = {}
+        if self.items:
+            kept["items"] = [vars(item) for item in self.items]
+        if self.new_due_at is not None:
+            kept["new_due_at"] = self.new_due_at.isoformat()
+        if self.is_unanswered:
+            kept["is_unanswered"] = True
+        return kept

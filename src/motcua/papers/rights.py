@@ -1,0 +1,59 @@
+"""Who issues, signs, seals and revokes a paper, and how it is locked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from motcua.kernel.locks import Lock, Rank
+from motcua.kernel.operations import Policy
+from motcua.kernel.text import local
+from motcua.organization.models import Post
+from motcua.organization.rules import Duty
+from motcua.papers.models import Paper
+from motcua.papers.rules import RESULTS, SubmissionProof
+from motcua.people.models import Account
+from motcua.people.rights import posts_of
+
+PAPER = Lock(Paper, Rank.PAPER, beside=("file", "agency"))
+
+
+def _may_issue(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    if by is None or isinstance(subject, SubmissionProof):
+        return True
+    return isinstance(by, Account) and bool(posts_of(by, on=local(arguments["at"]).date()))
+
+
+def _posts_at_agency(by: Any, paper: Any, at: datetime) -> list[Post]:
+    if not (isinstance(by, Account) and isinstance(paper, Paper)):
+        return []
+    return [post for post in posts_of(by, on=local(at).date()) if post.unit.agency_id == paper.agency_id]
+
+
+def _may_sign(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+    return signing_post(by, subject, arguments["at"]) is not None
+
+
+def signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
+    """The post in which somebody signs: any at the agency, but one charged with signing for results."""
+    posts = _posts_at_agency(by, paper, at)
+    charged = [post for post in posts if post.has(Duty.SIGN)]
+    if posts and paper.kind in RESULTS:
+        return charged[0] if charged else None
+    return next(iter(charged or posts), None)
+
+
+ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue)
+SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign)
+SEALER = Policy(
+    "official charged with issuing at the paper's agency (văn thư)",
+    lambda by, subject, arguments: any(post.has(Duty.ISSUE) for post in _posts_at_agency(by, subject, arguments["at"])),
+)
+REVOKER = Policy(
+    "system, or official of the paper's agency",
+    lambda by, subject, arguments: by is None or bool(_posts_at_agency(by, subject, arguments["at"])),
+)
+
+
+def may_seal(paper: Paper, *, by: Account, at: datetime) -> bool:
+    """Whether this person is charged with issuing at the paper's agency."""
+    return SEALER.allows(by, paper, {"at": at})

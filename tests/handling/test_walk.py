@@ -1,0 +1,235 @@
+"""Every operation on a dossier × state × role: what is offered, what is allowed and what is listed agree."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.inboxes import inbox_of
+from motcua.handling.models import Consultation, Task
+from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.queries import dossier_for, dossiers_for
+from motcua.handling.rules import ProposalKind, Work
+from motcua.kernel.operations import Refused, info_of
+from motcua.organization.models import Agency
+from motcua.people.rights import posts_of
+from motcua.workspace.access import Desk
+from motcua.workspace.actions import ACTIONS, Bench, bench_of, offered
+from tests.dossiers.conftest import at
+
+ITEMS = [ItemFacts("Bản chính", "Để đối chiếu")]
+ROLES = ("counter", "clerk", "head", "builder", "leader", "office", "elsewhere", "department", "citizen")
+
+
+@pytest.fixture
+def states(people, register, accepted, work, send):
+    """One dossier in each state in which it may stand, by the operations that lead there."""
+
+    def task(dossier):
+        return Task.objects.of(dossier).open().first()
+
+    def proposed(kind, **more):
+        dossier = accepted()
+        proposal = proposals.propose(task(dossier), kind=kind, reason="Lý do", by=people.clerk, at=at(3), **more)
+        return dossier, proposal
+
+    new, elsewhere = register(), accepted("1.013225")
+    only_accepted = intake.accept(register(), hands_over=False, by=people.counter, at=at(2))
+    asked_at_counter, refused, withdrawn = register(), register(), accepted()
+    supplements.request_supplement(asked_at_counter, items=ITEMS, reason="Thiếu", by=people.counter, at=at(2))
+    intake.refuse_intake(refused, reason="Sai nơi", by=people.counter, at=at(2))
+    results.withdraw(withdrawn, reason="Đổi ý", by=people.counter, at=at(3))
+    waiting, proposal = proposed(ProposalKind.SUPPLEMENT, items=ITEMS)
+    send(proposal, when=at(3))
+    answered, proposal = proposed(ProposalKind.SUPPLEMENT, items=ITEMS)
+    send(proposal, when=at(3))
+    request = answered.supplements.get()
+    supplements.answer_supplement(
+        request, answers={request.items.get().pk: "Đây"}, files=[], by=people.citizen, at=at(4)
+    )
+    owing, in_hand, consulted, drafted = accepted(), accepted(), accepted(), accepted()
+    payments.request_payment(owing, amount_dong=8000, reason="Lệ phí", by=people.counter, at=at(3))
+    tasks.take_task(task(in_hand), by=people.clerk, at=at(3))
+    consultations.ask_agency(
+        task(consulted), agency=Agency.objects.get(code="so-tu-phap"), question="?", working_days=3,
+        by=people.clerk, at=at(3),
+    )  # fmt: skip
+    tasks.draft_decision(
+        task(drafted), outcome=Outcome.GRANTED, title="Giấy", paragraphs=["x"], facts={}, by=people.clerk, at=at(3)
+    )
+    signing, _letter = proposed(ProposalKind.REFUSAL)
+    sealing, letter = proposed(ProposalKind.REFUSAL)
+    proposals.sign_letter(letter, by=people.leader, at=at(3))
+    sealed, letter = proposed(ProposalKind.REFUSAL)
+    proposals.sign_letter(letter, by=people.leader, at=at(3))
+    proposals.seal_letter(letter, by=people.office, at=at(3))
+    stopped, letter = proposed(ProposalKind.STOP)
+    send(letter, when=at(3))
+    steps = {f"after {n} steps": work(accepted(), when=at(4), steps=n) for n in (1, 2, 3)}
+    done = accepted()
+    while Task.objects.of(done).open().exists():
+        work(done, when=at(4))
+    returned = accepted()
+    while Task.objects.of(returned).open().exists():
+        work(returned, when=at(4))
+    results.return_result(returned, receiver_name="Hoa", by=people.counter, at=at(5))
+    return {
+        "new": new, "other unit": elsewhere, "accepted": only_accepted, "asked at the counter": asked_at_counter,
+        "refused": refused, "withdrawn": withdrawn, "waiting": waiting, "answered": answered, "owing": owing,
+        "in hand": in_hand, "consulted": consulted, "drafted": drafted, "signing": signing, "sealing": sealing,
+        "sealed": sealed, "stopped": stopped, "done": done, "returned": returned, **steps,
+    }  # fmt: skip
+
+
+def desk_of(account):
+    return Desk(account, at(6), tuple(posts_of(account, on=at(6).date())))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What an operation is given besides its subject, as a form would."""
+
+    bench: Bench
+
+    def values(self, key: str) -> dict[str, Any]:
+        agency = Agency.objects.get(code="so-xay-dung")
+        earlier = self.bench.details.tasks[0].step_key if self.bench.details.tasks else ""
+        facts = {
+            "yeu-cau-bo-sung": {"items": ITEMS, "reason": "Thiếu"},
+            "tra-lai-bo-sung": {"justification": "Chưa đúng"},
+            "thuc-hien-de-xuat": {"justification": "Có lý do"},
+            "khong-dong-y-de-xuat": {"answer": "Không"},
+            "soan-ket-qua": {"outcome": Outcome.GRANTED, "title": "Giấy", "paragraphs": ["x"], "facts": {}},
+            "tra-lai-buoc": {"step_key": earlier, "reason": "Sai"},
+            "lay-y-kien": {"agency": agency, "question": "?", "working_days": 2},
+            "rut-lay-y-kien": {"consultation": next(iter(self.bench.unanswered), None)},
+            "ghi-kiem-tra": {
+                "took_place_at": at(5), "place": "Nhà", "participants": ["Hoa"], "findings": "Đúng",
+            },
+            "giao-viec": {"to": self.bench.desk.by},
+            "tra-loi-y-kien": {"agrees": True, "answer": "Đồng ý"},
+            "de-xuat-bo-sung": {"items": ITEMS, "reason": "Thiếu"},
+            "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_at": at(30)},
+            "yeu-cau-nop-tien": {"amount_dong": 8000, "reason": "Lệ phí"},
+            "da-nop-tien": {"receipt_number": "01"},
+            "tra-ket-qua": {"receiver_name": "Hoa"},
+        }  # fmt: skip
+        return facts.get(key, {"reason": "Lý do"} if key in NEEDS_REASON else {})
+
+
+NEEDS_REASON = {"tu-choi", "de-xuat-tu-choi", "de-xuat-dung", "dung-cho", "rut"}
+
+
+def subjects(bench: Bench, model: type) -> list[Any]:
+    """Every row of a dossier that an operation could be tried on, its own or not."""
+    details = bench.details
+    rows = {"Dossier": [bench.dossier], "Task": details.tasks, "Proposal": details.proposals}
+    rows |= {"SupplementRequest": details.supplements, "Consultation": details.consultations}
+    return rows[model.__name__]
+
+
+def is_allowed(bench: Bench, action: Any, subject: Any) -> bool:
+    """Whether the operation, really called, is done; whatever it did is undone again."""
+    values = Filled(bench).values(action.key)
+    if values.get("consultation", ...) is None:
+        return False
+    try:
+        with transaction.atomic():
+            action.operation(subject, **action.more, **values, by=bench.desk.by, at=bench.desk.at)
+            raise _Undone
+    except Refused:
+        return False
+    except _Undone:
+        return True
+
+
+class _Undone(Exception):
+    pass
+
+
+# Refused for a reason that other rows or the form give, though right and state hold; and said so before one presses.
+OTHERWISE_REFUSED = {
+    # Nobody to give back to a step before the first; nothing was asked; another proposal waits; not yet the term.
+    "tra-lai-buoc", "rut-lay-y-kien", "de-xuat-bo-sung", "de-xuat-tu-choi", "de-xuat-gia-han", "de-xuat-dung",
+    "dung-cho",
+    # While a proposal or an opinion is awaited the step cannot be finished; the page offers it and says why.
+    "hoan-thanh", "ky", "phat-hanh",
+    # Only who holds such a post can be given the step.
+    "giao-viec",
+}  # fmt: skip
+
+
+def test_what_is_offered_is_allowed_and_nothing_else_is(people, states):
+    seen_offers, errors = set(), []
+    for state, dossier in states.items():
+        for role in ROLES:
+            bench = bench_of(desk_of(getattr(people, role)), Dossier.objects.get(pk=dossier.pk))
+            keys = {action.key for action in offered(bench)}
+            for action in ACTIONS:
+                model = info_of(action.operation).on.model
+                for subject in subjects(bench, model):
+                    allowed = is_allowed(bench, action, subject)
+                    target = action.target(bench)
+                    is_target = target is not None and target.pk == subject.pk
+                    if action.key in keys and is_target:
+                        seen_offers.add(action.key)
+                        if not allowed and action.key not in OTHERWISE_REFUSED:
+                            errors.append(f"{role}, {state}: «{action.label}» is offered and refused")
+                    elif (
+                        allowed
+                        and not any(other.key in keys and other.operation == action.operation for other in ACTIONS)
+                        and action.key not in NOT_OFFERED
+                    ):
+                        errors.append(f"{role}, {state}: «{action.label}» is allowed and not offered")
+    assert errors == []
+    assert seen_offers == {action.key for action in ACTIONS}
+
+
+# Allowed, and left to another way: who works on it proposes what is missing; the filer withdraws on their own page.
+NOT_OFFERED = {"yeu-cau-bo-sung", "rut"}
+# The main action of each kind of work in the inbox.
+DOES = {
+    Work.NEW: "tiep-nhan", Work.HAND_OVER: "chuyen", Work.ANSWERED: "xac-nhan-bo-sung",
+    Work.PROPOSAL: "thuc-hien-de-xuat", Work.LETTER: "ky-van-ban", Work.SEAL: "ky-so-co-quan",
+    Work.CONSULTATION: "tra-loi-y-kien", Work.RETURN: "tra-ket-qua", Work.CHECK: "hoan-thanh",
+    Work.PREPARE: "soan-ket-qua", Work.APPROVE: "hoan-thanh", Work.SIGN: "ky", Work.ISSUE: "phat-hanh",
+}  # fmt: skip
+
+
+def test_what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states):
+    errors, listed_works = [], set()
+    for role in ROLES[:-1]:
+        desk = desk_of(getattr(people, role))
+        listed = {(item.dossier_id, item.work) for item in inbox_of(desk.by, on=desk.on, posts=desk.posts, limit=500)}
+        listed_works |= {work for _pk, work in listed}
+        for state, dossier in states.items():
+            bench = bench_of(desk, Dossier.objects.get(pk=dossier.pk))
+            keys = {action.key for action in offered(bench)}
+            for work, key in DOES.items():
+                is_step = work in (Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE)
+                on_page = key in keys and (not is_step or bench.task.kind == work)
+                if on_page != ((dossier.pk, work) in listed):
+                    where = "on the page only" if on_page else "in the inbox only"
+                    errors.append(f"{role}, {state}: {work} is {where}")
+    assert errors == []
+    assert listed_works == set(DOES)
+
+
+def test_who_is_offered_something_sees_the_dossier_in_every_list(people, states):
+    errors = []
+    for role in ROLES[:-1]:
+        desk = desk_of(getattr(people, role))
+        listed = {line.pk for line in dossiers_for(desk.by, on=desk.on, limit=500)}
+        for state, dossier in states.items():
+            page = dossier_for(desk.by, dossier.shown_code, on=desk.on)
+            bench = bench_of(desk, Dossier.objects.get(pk=dossier.pk))
+            if (page is not None) != (dossier.pk in listed):
+                errors.append(f"{role}, {state}: the page and the list differ")
+            if offered(bench) and page is None:
+                errors.append(f"{role}, {state}: offered what cannot be opened")
+    assert errors == []
+    assert Consultation.objects.exists()
