@@ -33,7 +33,9 @@ class Attempt:
     def __enter__(self) -> "Attempt":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
+    ) -> bool:
         if not isinstance(error, Refused):
             return False
         self.refuse(error.message, error.errors)
@@ -63,13 +65,19 @@ class Attempt:
     def done(self, said: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead on to where the outcome is seen, and say there what was done."""
         messages.success(self.request, said)
-        return redirect(to, *args, **kwargs)
+        answer: HttpResponse = redirect(to, *args, **kwargs)
+        return answer
+
+    def tell(self) -> None:
+        """Say what was refused on the page that comes next."""
+        if self.is_refused:
+            messages.warning(self.request, " ".join(filter(None, [self.message, *self.errors.values()])))
 
     def back(self, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead back to a page without fields of its own, and say there what was refused."""
-        if self.is_refused:
-            messages.warning(self.request, " ".join(filter(None, [self.message, *self.errors.values()])))
-        return redirect(to, *args, **kwargs)
+        self.tell()
+        answer: HttpResponse = redirect(to, *args, **kwargs)
+        return answer
 
     def page(self, template: str, facts: Mapping[str, Any], *, status: int = 422) -> HttpResponse:
         """The page that was sent, with what was typed and what is wrong; or as it is at first."""
