@@ -22,7 +22,6 @@ from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import open_drafts_of
 from motcua.forms.rules import summary
 from motcua.handling.queries import details_of
-from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import RESULTS
@@ -188,10 +187,9 @@ def supplement(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
                 asked, item=items[key], name=name, content=content, by=visitor.by, at=visitor.at
             )
 
-        uploads = uploads_of(request, visitor.by, {key: item.what for key, item in items.items()}, take)
+        uploads = uploads_of(attempt, visitor.by, {key: item.what for key, item in items.items()}, take)
+    if attempt.is_sent and not attempt.is_refused:
         with attempt:
-            if uploads.errors:
-                raise Refused("", errors=uploads.errors)
             supplements.answer_supplement(asked, answers=typed, files=uploads.files, by=visitor.by, at=visitor.at)
             said = _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra và báo lại.")
             return attempt.done(said, "portal:dossier", code=dossier.shown_code)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import QueryDict
 
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.forms.rules import too_many
@@ -20,11 +20,10 @@ Take = Callable[[str, str, bytes], FileFacts]
 
 @dataclass
 class Uploads:
-    """The files of one page by the paper they belong to: taken now or before; and what could not be taken."""
+    """The files of one page by the paper they belong to: taken now or before."""
 
     by: Account
     files: list[FileFacts] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
 
     def of(self, key: str) -> list[tuple[str, FileFacts]]:
         """Those of one paper, each with the token by which the page keeps it."""
@@ -38,32 +37,30 @@ def _salt(by: Account) -> str:
     return f"scan {by.pk}"
 
 
-def uploads_of(
-    request: HttpRequest, by: Account, papers: Mapping[str, str], take: Take, *, prefix: str = ""
-) -> Uploads:
-    """Read the files of a page and those it kept from before.
+def uploads_of(attempt: Attempt, by: Account, papers: Mapping[str, str], take: Take, *, prefix: str = "") -> Uploads:
+    """Read the files of a page and those it kept from before; what cannot be taken is refused at its field.
 
     `papers`: key and name of each paper; its field is called `prefix` and key. `take` is the operation that takes one
     file: key of its paper, name, content. Where they would be too many, none of the new ones is taken.
     """
-    uploads = Uploads(by, _kept(request, by, papers))
-    chosen = {key: request.FILES.getlist(f"{prefix}{key}") for key in papers}
+    uploads = Uploads(by, _kept(attempt.request.POST, by, papers))
+    chosen = {key: attempt.request.FILES.getlist(f"{prefix}{key}") for key in papers}
     if problem := too_many(len(uploads.files) + sum(map(len, chosen.values()))):
-        uploads.errors = {f"{prefix}{key}": problem for key, files in chosen.items() if files}
+        attempt.refuse("", {f"{prefix}{key}": problem for key, files in chosen.items() if files})
         return uploads
     for key, files in chosen.items():
         for upload in files:
-            with Attempt(request) as taking:
+            with Attempt(attempt.request) as taking:
                 uploads.files.append(take(key, upload.name or "", content_of(upload)))
             if taking.is_refused:
-                uploads.errors[f"{prefix}{key}"] = taking.message
+                attempt.refuse("", {f"{prefix}{key}": taking.message})
     return uploads
 
 
-def _kept(request: HttpRequest, by: Account, papers: Mapping[str, str]) -> list[FileFacts]:
+def _kept(sent: QueryDict, by: Account, papers: Mapping[str, str]) -> list[FileFacts]:
     """What the page kept, each file once."""
     facts: dict[tuple[str, str], str] = {}
-    for token in request.POST.getlist("kept"):
+    for token in sent.getlist("kept"):
         try:
             digest, name, key = signing.loads(token, salt=_salt(by), max_age=FRESH)
         except signing.BadSignature:

@@ -19,11 +19,12 @@ from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.queries import Wanted, dossier_for, dossiers_for
 from motcua.handling.sheets import control_sheet
-from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
 from motcua.ui.words import PROPOSALS, STATUSES
@@ -48,7 +49,7 @@ def _find(desk: Desk, code: str) -> Dossier:
 @official_page
 def search(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Dossiers within my right, by code, holder or status."""
-    text, before = request.GET.get("q", "")[:100], request.GET.get("truoc", "")
+    text = request.GET.get("q", "")[:100]
     status = request.GET.get("tinh-trang", "")
     found = dossiers_for(
         desk.by,
@@ -56,7 +57,7 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
         wanted=Wanted(
             status=Status(status) if status in Status.__members__ else None,
             text=text,
-            before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+            before=number_in(request.GET.get("truoc", "")),
         ),
         posts=desk.posts,
         limit=PAGE,
@@ -175,17 +176,15 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     form = action.form(request.POST if request.method == "POST" else None)
     if action.prepare:
         action.prepare(bench, form)
-    status = 200
-    if request.method == "POST":
-        status, message, errors = _run(action, bench, form, seen=request.POST.get("seen", ""))
-        if message is None:
+    attempt = Attempt(request, form)
+    is_old = request.POST.get("seen", "") not in ("", action.seen(bench))
+    if is_old:
+        attempt.refuse(_changed_since(bench))
+    elif attempt.is_sent:
+        with attempt:
+            action.run(bench, form.values())
             return _done(request, action, bench)
-        for name, text in errors.items():
-            form.add_error(name if name in form.fields else None, text)
-        if message and not errors:
-            form.add_error(None, message)
-    return render(
-        request,
+    return attempt.page(
         "workspace/act.html",
         context(
             desk,
@@ -196,7 +195,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             shows_proposal=SHOW_PROPOSAL,
             **_shown(bench),
         ),
-        status=status,
+        status=409 if is_old else 422,
     )
 
 
@@ -211,14 +210,12 @@ def _done(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
 
 def _hand_on(request: HttpRequest, bench: Bench) -> None:
     """Finish the step whose result was written a moment ago, or say why it stays."""
-    task = bench.task
-    try:
-        if task is not None:
-            tasks.finish_task(task, by=bench.desk.by, at=bench.desk.at)
-    except Refused as refusal:
-        messages.warning(request, _("Kết quả đã soạn, chưa chuyển được: %s") % refusal.message)
-    else:
+    with Attempt(request) as finishing:
+        if bench.task is not None:
+            tasks.finish_task(bench.task, by=bench.desk.by, at=bench.desk.at)
         messages.success(request, _("Đã chuyển bước tiếp."))
+    if finishing.is_refused:
+        messages.warning(request, _("Kết quả đã soạn, chưa chuyển được: %s") % finishing.message)
 
 
 def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
@@ -244,20 +241,12 @@ def _changed(bench: Bench) -> str:
     return f"{said} {_('Thay đổi gần nhất: %(who)s, %(at)s.') % facts}"
 
 
-def _run(action: Action, bench: Bench, form: Any, *, seen: str) -> tuple[int, str | None, dict[str, str]]:
-    """Do it: a status, None when it was done or what to tell the official, and what to say beside which field."""
-    if seen and seen != action.seen(bench):
-        last = bench.details.story[-1]
-        facts = {"who": last.actor, "at": format_datetime(last.at)}
-        said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")
-        return 409, said % facts, {}
-    if not form.is_valid():
-        return 422, "", {}
-    try:
-        action.run(bench, form.values())
-    except Refused as refusal:
-        return 422, refusal.message, refusal.errors
-    return 200, None, {}
+def _changed_since(bench: Bench) -> str:
+    """That the form was opened on a dossier which is another one now, and by whom."""
+    last = bench.details.story[-1]
+    facts = {"who": last.actor, "at": format_datetime(last.at)}
+    said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")
+    return said % facts
 
 
 @require_GET
