@@ -92,10 +92,11 @@ def checklist(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
 @visited
 def life_event(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """A life event and the procedures it brings, in order."""
-    found = queries.procedures_of_event(key, on=visitor.on)
-    if found is None:
+    event_with_procedures = queries.procedures_of_event(key, on=visitor.on)
+    if event_with_procedures is None:
         raise Http404
-    return render(request, "portal/life_event.html", {"event": found[0], "found": found[1]})
+    event, procedures = event_with_procedures
+    return render(request, "portal/life_event.html", {"event": event, "found": procedures})
 
 
 @login_not_required

@@ -132,8 +132,8 @@ def _subjects(wanted: Bulk, items: Sequence[InboxItem]) -> dict[int, Subject]:
     """What the operation takes, by the row of the inbox; all read at once."""
     rows = [item.key.pk for item in items]
     if wanted.work in (Work.HAND_OVER, Work.RETURN):
-        found = Dossier.objects.filter(pk__in=rows).select_related("version__procedure").prefetch_related("parties")
-        return {dossier.pk: dossier for dossier in found.order_by("pk")}
+        dossiers = Dossier.objects.filter(pk__in=rows).select_related("version__procedure").prefetch_related("parties")
+        return {dossier.pk: dossier for dossier in dossiers.order_by("pk")}
     if wanted.work in (Work.LETTER, Work.SEAL):
         letters = Proposal.objects.filter(pk__in=rows).select_related("dossier__version__procedure", "letter")
         return {one.pk: one for one in letters.select_related("proposed_by").order_by("pk")}

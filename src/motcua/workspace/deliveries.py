@@ -38,12 +38,12 @@ def deliveries(request: HttpRequest, desk: Desk) -> HttpResponse:
             _again(request, desk)
             return attempt.done(_("Đã xếp lại vào hàng chờ."), "workspace:deliveries")
         return attempt.back("workspace:deliveries")
-    found = unsent(desk.by, at=desk.at, before=number_in(request.GET.get("truoc", "")), limit=PAGE + 1)
+    messages = unsent(desk.by, at=desk.at, before=number_in(request.GET.get("truoc", "")), limit=PAGE + 1)
     jobs = unfinished(desk.by, at=desk.at, before=number_in(request.GET.get("viec-truoc", "")), limit=PAGE + 1)
     values = context(
         desk,
-        deliveries=found[:PAGE],
-        following=found[PAGE - 1].pk if len(found) > PAGE else "",
+        deliveries=messages[:PAGE],
+        following=messages[PAGE - 1].pk if len(messages) > PAGE else "",
         jobs=[(JOBS.get(one.topic, one.topic), one, one.payload.get("is_secret", False)) for one in jobs[:PAGE]],
         jobs_following=jobs[PAGE - 1].pk if len(jobs) > PAGE else "",
     )
@@ -60,7 +60,7 @@ def _again(request: HttpRequest, desk: Desk) -> None:
 def _chosen(desk: Desk, typed: str, listed: Callable[..., Sequence[Any]]) -> Any:
     """The row that was pressed, as long as it is in the list."""
     wanted = number_in(typed)
-    found = listed(desk.by, at=desk.at, before=wanted + 1, limit=1) if wanted else []
-    if not found or found[0].pk != wanted:
+    rows = listed(desk.by, at=desk.at, before=wanted + 1, limit=1) if wanted else []
+    if not rows or rows[0].pk != wanted:
         raise Refused(_("Mục này không còn trong danh sách. Danh sách dưới đây là mới nhất."))
-    return found[0]
+    return rows[0]

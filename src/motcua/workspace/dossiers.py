@@ -51,7 +51,7 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Dossiers within my right, by code, holder or status."""
     text = request.GET.get("q", "")[:100]
     status = request.GET.get("tinh-trang", "")
-    found = dossiers_for(
+    rows = dossiers_for(
         desk.by,
         on=desk.on,
         wanted=Wanted(
@@ -67,8 +67,8 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
         "workspace/dossiers.html",
         context(
             desk,
-            dossiers=found[:PAGE],
-            following=found[PAGE - 1].pk if len(found) > PAGE else "",
+            dossiers=rows[:PAGE],
+            following=rows[PAGE - 1].pk if len(rows) > PAGE else "",
             text=text,
             status=status,
             statuses=list(Status),
@@ -79,18 +79,18 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 @official_page
 def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The whole dossier and what can be done with it; the look is recorded for its owner."""
-    found = _find(desk, code)
-    _record_look(desk, found)
-    bench = bench_of(desk, found)
+    dossier = _find(desk, code)
+    _record_look(desk, dossier)
+    bench = bench_of(desk, dossier)
     return render(request, "workspace/dossier.html", context(desk, **_shown(bench)))
 
 
-def _record_look(desk: Desk, found: Dossier) -> None:
-    if found.filer_account is not None and found.filer_account_id != desk.by.pk:
+def _record_look(desk: Desk, dossier: Dossier) -> None:
+    if dossier.filer_account is not None and dossier.filer_account_id != desk.by.pk:
         record_view(
-            found.filer_account,
+            dossier.filer_account,
             by=desk.by,
-            reference=found.shown_code,
+            reference=dossier.shown_code,
             purpose=gettext_noop("Giải quyết hồ sơ"),
             agency_name=desk.posts[0].unit.agency.name,
             at=desk.at,
@@ -159,18 +159,18 @@ def _same_person(bench: Bench) -> list[int]:
     """All results that wait for the person of this one, when there is more than one to give back at once."""
     if not bench.offers(results.return_result, bench.dossier):
         return []
-    found = results_of_same_person(bench.dossier)
-    return found if len(found) > 1 else []
+    together = results_of_same_person(bench.dossier)
+    return together if len(together) > 1 else []
 
 
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
-    found = _find(desk, code)
+    dossier = _find(desk, code)
     action = BY_KEY.get(key)
     if action is None:
         raise Http404
-    bench = bench_of(desk, found)
+    bench = bench_of(desk, dossier)
     if not action.is_offered(bench):
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
@@ -253,8 +253,8 @@ def _changed_since(bench: Bench) -> str:
 @official_page
 def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     """One file of the dossier, as it was filed."""
-    found = _find(desk, code)
-    entry = found.files.select_related("stored").filter(pk=pk).first()
+    dossier = _find(desk, code)
+    entry = dossier.files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
     return beside(download(entry.stored.read(), entry.name, entry.stored.media_type))
@@ -264,17 +264,18 @@ def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
 @official_page
 def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpResponse:
     """One paper issued about the dossier."""
-    found = _find(desk, code)
-    entry = found.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
+    dossier = _find(desk, code)
+    entry = dossier.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
     if entry is None:
         raise Http404
     content = pdf_of(entry.paper, at=desk.at)
-    return beside(download(content, f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"))
+    return beside(download(content, f"{entry.kind.lower()}-{dossier.shown_code}.pdf", "application/pdf"))
 
 
 @require_GET
 @official_page
 def control(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
     """The control sheet of the dossier so far."""
-    found = _find(desk, code)
-    return download(control_sheet(found, at=desk.at), f"phieu-kiem-soat-{found.shown_code}.pdf", "application/pdf")
+    dossier = _find(desk, code)
+    content = control_sheet(dossier, at=desk.at)
+    return download(content, f"phieu-kiem-soat-{dossier.shown_code}.pdf", "application/pdf")

@@ -49,9 +49,11 @@ def index(request: HttpRequest, desk: Desk) -> HttpResponse:
     """All officials, or those whose name or e-mail is like what was typed, each with the posts held today."""
     _administer(desk)
     text = request.GET.get("q", "")[:100]
-    found = officials(text, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE)
-    rows = [(one, [held for held in one.holdings.all() if held.is_valid_on(desk.on)]) for one in found[:PAGE]]
-    following = found[PAGE - 1].pk if len(found) > PAGE else ""
+    accounts = officials(text, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE)
+    rows = [
+        (account, [held for held in account.holdings.all() if held.is_valid_on(desk.on)]) for account in accounts[:PAGE]
+    ]
+    following = accounts[PAGE - 1].pk if len(accounts) > PAGE else ""
     return render(request, "workspace/officials.html", context(desk, rows=rows, text=text, following=following))
 
 
