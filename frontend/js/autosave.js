@@ -42,6 +42,8 @@ function watch(form) {
         headers: { "X-Requested-With": "fetch" }, credentials: "same-origin",
       });
       if (answer.redirected || answer.status === 401 || answer.status === 403) return tell(say?.dataset.expired || say?.dataset.waiting);
+      // Refused, in words for the person: filed or thrown away elsewhere meanwhile.
+      if (answer.status === 409) return tell(await answer.text());
       if (answer.status !== 204) return tell(say?.dataset.failed || say?.dataset.waiting);
       // The header counts whole seconds, so the save may lie anywhere within that second.
       base = Math.max(base, (Date.parse(answer.headers.get("Date")) || 0) + 999);

@@ -8,6 +8,7 @@ import pytest
 from tests.architecture.floors import ROOT, SRC, floors
 
 FACES = {"portal", "workspace", "api", "cli", "ui"}
+PAGES = FACES - {"cli"}
 WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 SQL = re.compile(r'\b(INSERT INTO|DELETE FROM|MERGE INTO|TRUNCATE|UPDATE "?\w+"? SET|COPY "?\w+"? (FROM|TO))\b')
 CLOCKS = {"now", "today", "utcnow", "localtime", "localdate"}
@@ -112,6 +113,40 @@ def test_rules_are_tested_without_a_database():
         if re.search(r"django_db|\bdb\b", path.read_text())
     ]
     assert asking == []
+
+
+def test_faces_look_at_the_clock_where_the_visitor_comes_in_and_nowhere_else():
+    looks = [
+        f"{path.relative_to(SRC)} .{func.attr}()"
+        for path, parts, tree in modules()
+        if parts[0] in PAGES
+        for _node, func in calls(tree)
+        if func.attr in CLOCKS
+    ]
+    assert looks == ["ui/visitor.py .now()"]
+
+
+def test_faces_read_numbers_in_one_way():
+    readers = {
+        str(path.relative_to(SRC))
+        for path, parts, tree in modules()
+        if parts[0] in PAGES
+        for _node, func in calls(tree)
+        if func.attr in ("isdigit", "isdecimal", "isnumeric")
+    }
+    assert readers == {"ui/addresses.py"}
+
+
+def test_what_is_refused_is_handled_in_few_places():
+    """A page leaves it to its attempt, a command to its words; these handle it because they go on in spite of it."""
+    handling = [
+        str(path.relative_to(SRC))
+        for path, parts, tree in modules()
+        if parts[0] in FACES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and node.type is not None and "Refused" in ast.unparse(node.type)
+    ]
+    assert sorted(handling) == ["cli/refusals.py", "cli/year.py", "workspace/counter.py"]
 
 
 def test_files_stay_short():

@@ -9,6 +9,7 @@ from motcua.indicators.models import AgencyMonth
 from motcua.indicators.queries import agency_groups, province_figures
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
+from motcua.ui.visitor import Visitor
 
 SINCE, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
 SUMS = ("submitted", "submitted_online", "accepted", "done", "returned", "rated", "stars")
@@ -63,7 +64,7 @@ def test_the_province_comes_first_then_committees_and_an_agency_stands_among_its
 
 
 def test_a_long_group_is_folded_under_its_own_figures_and_a_short_one_is_open(agencies, client, monkeypatch):
-    monkeypatch.setattr("motcua.portal.home.today", lambda: date(2026, 11, 23))
+    monkeypatch.setattr(Visitor, "on", date(2026, 11, 23))
     html = client.get("/minh-bach/").content.decode()
     folds = re.findall(r"<details([^>]*)>(.*?)</details>", html, re.DOTALL)
     groups = agency_groups(since=SINCE, until=UNTIL)

@@ -61,6 +61,11 @@ def apply(page, code, *, place="06187"):
         page.select_option("select[name=place]", place)
     fill_page(page)
     press(page, "Bắt đầu")
+    finish(page)
+
+
+def finish(page):
+    """Walk a begun application from its overview to its review."""
     follow(page, page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last)
     for _step in range(15):
         if "/xem-lai/" in page.url:
@@ -114,9 +119,12 @@ def test_a_dossier_goes_from_search_to_signed_result(visit):  # noqa: PLR0915 - 
     citizen.get_by_role("link", name="Bổ sung ngay").click()
     press(citizen, "Gửi phần bổ sung")
     assert "Còn mục chưa được bổ sung" in citizen.inner_text("main")
-    citizen.locator("main input[type=file]").first.set_input_files(
-        {"name": "quyet-dinh.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    )
+    good = {"name": "quyet-dinh.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    bad = {"name": "anh.pdf", "mimeType": "application/pdf", "buffer": b"MZ, no PDF"}
+    citizen.locator("main input[type=file]").first.set_input_files([good, bad])
+    press(citizen, "Gửi phần bổ sung")
+    # The good one was taken, and need not be chosen again.
+    assert citizen.get_by_label("quyet-dinh.pdf").is_checked()
     press(citizen, "Gửi phần bổ sung")
     assert "Đã gửi phần bổ sung" in citizen.inner_text("main")
 

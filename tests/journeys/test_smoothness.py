@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_main_job import fill_page, follow, press
+from tests.journeys.test_main_job import fill_page, finish, follow, press
 
 pytestmark = pytest.mark.journey
 
@@ -67,6 +67,25 @@ def test_what_is_typed_after_the_session_ended_is_kept_on_the_device_and_comes_b
     page.goto(address)
     assert page.input_value(f"[name={name}]") == "Lương Văn Tài"
     says(page, "Đã lưu lúc")
+
+
+def test_an_application_filed_in_another_tab_says_so_and_leads_to_its_dossier(visit):
+    page = visit("congdan2")
+    tab = page.context.new_page()
+    first_page(tab, "1.004873")
+    address = tab.url
+    token = address.split("/")[5]
+    page.goto(f"/nop-ho-so/1.004873/{token}/")
+    finish(page)
+    tab.goto(address)
+    box = tab.locator("main form input.mc-input[type=text], main form input.mc-input:not([type])").first
+    press(page, "Nộp hồ sơ")
+    box.fill("Lý Thị Mai")
+    says(tab, "đã được nộp")
+    press(tab, "Lưu và tiếp tục")
+    assert "Hồ sơ này đã được nộp" in tab.inner_text("main")
+    follow(tab, tab.get_by_role("main").get_by_role("link", name="Mở hồ sơ"))
+    assert tab.url == page.url
 
 
 def test_what_is_typed_while_the_line_is_down_is_sent_when_it_is_back(visit):

@@ -5,13 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from motcua.kernel.files import has_room
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.outbox import is_worked
+from motcua.ui.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
 
@@ -25,7 +25,8 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def ready(request: HttpRequest) -> JsonResponse:
+@visited
+def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
     """Whether this web node can serve people, part by part: 503 without its database, structure or room for files.
 
     A worker that is missing and messages that were given up are told, and keep no page from being served.
@@ -34,7 +35,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
-        worker = is_worked(at=timezone.now())
+        worker = is_worked(at=visitor.at)
     except DatabaseError:
         return JsonResponse({"ready": False, "database": False}, status=503)
     files = has_room(settings.FILE_MAX_BYTES)

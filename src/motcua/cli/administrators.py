@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from motcua.cli.output import Trouble, say
-from motcua.kernel.operations import Refused
+from motcua.cli.refusals import in_words
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
@@ -19,12 +19,10 @@ from motcua.people.operations import admit_administrator
 def admit(*, email: str, name: str, post: str) -> int:
     """Give somebody an administrator's post and a password, asked for at the terminal or read from standard input."""
     seat = _seat(post)
-    try:
+    with in_words():
         account = admit_administrator(
             email=email, full_name=name, password=_password(email, name), post=seat, by=None, at=timezone.now()
         )
-    except Refused as refusal:
-        raise Trouble(" ".join([refusal.message, *refusal.errors.values()])) from refusal
     say(f"{account.full_name} ({account.email}): {seat.title}, {seat.unit.agency.name}. Đăng nhập ở /dang-nhap/.")
     return 0
 

@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from motcua.cli.output import Trouble, say
+from motcua.cli.refusals import in_words
 from motcua.handling.operations.succession import take_over
 from motcua.handling.successions import TakeOver, plan_take_over
-from motcua.kernel.operations import Refused
 from motcua.organization.models import Agency
 
 
@@ -24,10 +24,8 @@ def take_over_dossiers(*, predecessor: str, successor: str, apply: bool) -> int:
         _show(plan)
         say("Chưa chuyển gì. Chạy lại với --apply để chuyển." if not plan.problems else "Chưa chuyển được.")
         return 1 if plan.problems else 0
-    try:
+    with in_words():
         plan = take_over(predecessor=before, successor=after, by=None, at=timezone.now())
-    except Refused as refusal:
-        raise Trouble(refusal.message) from refusal
     _show(plan)
     say("Đã chuyển.")
     return 0

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.cli.output import Trouble, say
-from motcua.kernel.operations import Refused
+from motcua.cli.refusals import in_words
 from motcua.procedures.loading.national import BadFile, rows_of
 from motcua.procedures.operations.importing import ImportOutcome, import_catalogue, understand
 from motcua.search.operations import rebuild
@@ -40,15 +40,13 @@ def import_procedures(*, file: Path, dry_run: bool, report: Path | None, json: b
     outcome = ImportOutcome()
     try:
         rows = understand(rows_of(file), outcome, progress("Đã đọc"))
-        with transaction.atomic():
+        with in_words(), transaction.atomic():
             import_catalogue(
                 rows=rows, outcome=outcome, file_name=file.name, digest=_digest(file), by=None, at=timezone.now()
             )
             transaction.set_rollback(dry_run)
     except BadFile as error:
         raise Trouble(str(error)) from error
-    except Refused as error:
-        raise Trouble(error.message) from error
     if not dry_run and (outcome.created or outcome.changed):
         rebuild(kind="procedure", by=None, at=timezone.now())
     took = time.monotonic() - started

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from motcua.cli.catalogue import progress
 from motcua.cli.output import Trouble, say
-from motcua.kernel.operations import Refused
+from motcua.cli.refusals import in_words
 from motcua.kernel.text import format_date, local
 from motcua.laws.loading import BadFile, gather
 from motcua.laws.operations import import_laws
@@ -22,20 +22,19 @@ def import_path(*, path: Path, json: bool) -> int:
     started = time.monotonic()
     try:
         gathered = gather(path, progress("Đã đọc tệp"))
-        run = import_laws(
-            name=path.name,
-            documents=list(gathered.documents.values()),
-            troubles=gathered.troubles,
-            files=gathered.files,
-            by=None,
-            at=timezone.now(),
-        )
+        with in_words():
+            run = import_laws(
+                name=path.name,
+                documents=list(gathered.documents.values()),
+                troubles=gathered.troubles,
+                files=gathered.files,
+                by=None,
+                at=timezone.now(),
+            )
         if run.created or run.changed:
             rebuild(kind="law", by=None, at=timezone.now())
     except BadFile as error:
         raise Trouble(str(error)) from error
-    except Refused as error:
-        raise Trouble(error.message) from error
     kinds: dict[str, int] = {}
     for trouble in gathered.troubles:
         kinds[trouble.kind] = kinds.get(trouble.kind, 0) + 1

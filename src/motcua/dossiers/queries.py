@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 
@@ -83,6 +84,11 @@ def dossier_of_filer(by: Account, code: str) -> Dossier | None:
     typed = code.strip().upper()
     found = Dossier.objects.filed_by(by).filter(Q(code=typed) | Q(reference=typed)).first()
     return with_shared(found) if found is not None else None
+
+
+def dossier_filed_as(by: Account, key: UUID) -> Dossier | None:
+    """My dossier that was filed under this key, or nothing."""
+    return Dossier.objects.filed_by(by).filter(submission_key=key).first()
 
 
 def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20) -> list[Dossier]:

@@ -21,6 +21,7 @@ from motcua.forms.rules import (
     parse,
     place_code,
     prefill,
+    too_many,
 )
 from motcua.kernel.files import store
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, locked, note, operation
@@ -28,8 +29,6 @@ from motcua.kernel.text import local
 from motcua.organization.models import Place
 from motcua.people.models import Account
 from motcua.people.rights import SIGNED_IN
-
-MAX_FILES = 40
 
 
 @operation(who=SYSTEM, journal="form.published")
@@ -192,8 +191,8 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
 
     Refused when empty, too large, of a kind not taken, or bearing a stamp of secrecy.
     """
-    if draft.files.count() >= MAX_FILES:
-        raise Refused(_("Đã có %d tệp. Gộp các trang ảnh vào một tệp PDF rồi đính kèm.") % MAX_FILES)
+    if reason := too_many(draft.files.count() + 1):
+        raise Refused(reason, errors={component_key: reason})
     try:
         checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
     except FileProblem as problem:

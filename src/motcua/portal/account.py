@@ -1,15 +1,11 @@
 """My account: my facts, my notices, and who looked at my data."""
 
-from datetime import datetime
-
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from allauth.core.ratelimit import consume
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -23,75 +19,67 @@ from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import views_of_my_data
 from motcua.people.rights import posts_of
 from motcua.people.rules import Sex
-from motcua.portal.apply import me
-from motcua.portal.home import today
 from motcua.portal.people_forms import AccountForm, ContactForm
+from motcua.ui.addresses import moment_in, number_in
+from motcua.ui.attempts import Attempt
 from motcua.ui.language import remember
+from motcua.ui.visitor import Visitor, visited
 
 PAGE = 20
 
 
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+@visited
+def account(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What the platform knows about me."""
-    by = me(request)
-    return render(request, "portal/account.html", {"me": by, "posts": posts_of(by, on=today())})
+    by = visitor.by
+    return render(request, "portal/account.html", {"me": by, "posts": posts_of(by, on=visitor.on)})
 
 
-def edit(request: HttpRequest) -> HttpResponse:
+@visited
+def edit(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Change my facts; forms are filled from them."""
-    by = me(request)
+    by = visitor.by
     born = by.born_on
     initial = {"born_on_day": born.day, "born_on_month": born.month, "born_on_year": born.year} if born else {}
     form = AccountForm(request.POST if request.method == "POST" else None, instance=by, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in [*AccountForm.Meta.fields, "born_on"]}
-        change_account(by, **facts, by=by, at=timezone.now())
-        messages.success(request, _("Đã lưu thông tin."))
-        response = redirect("portal:account")
-        remember(response, form.cleaned_data["language"])
-        return response
+    attempt = Attempt(request, form)
+    if attempt.is_sent:
+        with attempt:
+            facts = {name: form.cleaned_data[name] for name in [*AccountForm.Meta.fields, "born_on"]}
+            change_account(by, **facts, by=by, at=visitor.at)
+            response = attempt.done(_("Đã lưu thông tin."), "portal:account")
+            remember(response, form.cleaned_data["language"])
+            return response
     by.refresh_from_db()
-    places = Place.objects.on(today()).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key")
-    return render(
-        request,
+    places = Place.objects.on(visitor.on).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key")
+    return attempt.page(
         "portal/account_edit.html",
         {
             "form": form,
-            "errors": [(name, text[0]) for name, text in form.errors.items()],
             "sexes": [(Sex.MALE.value, _("Nam")), (Sex.FEMALE.value, _("Nữ")), (Sex.UNKNOWN.value, _("Không ghi"))],
             "languages": settings.LANGUAGES,
             "places": [(str(place.pk), place.full_name) for place in places],
         },
-        status=422 if form.errors else 200,
     )
 
 
-def contact(request: HttpRequest) -> HttpResponse:
+@visited
+def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Change my telephone number or e-mail; where I was reached before, I am told of it."""
-    by = me(request)
+    by = visitor.by
     initial = {"phone": format_phone(by.phone).replace(" ", ""), "email": by.email}
     form = ContactForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_sent:
+        with attempt:
             _check_password(request, by, form.cleaned_data["password"])
             email = by.email if by.is_official else form.cleaned_data["email"]
-            changed = change_contact(by, phone=form.cleaned_data["phone"], email=email, by=by, at=timezone.now())
-        except Refused as refusal:
-            for name, text in refusal.errors.items():
-                form.add_error(name, text)
-        else:
+            changed = change_contact(by, phone=form.cleaned_data["phone"], email=email, by=by, at=visitor.at)
             if changed.email and changed.email.lower() != by.email.lower():
                 send_verification_email_to_address(request, EmailAddress.objects.get(user=changed))
-            messages.success(request, _("Đã lưu. Lần sau đăng nhập bằng số điện thoại hoặc email mới."))
-            return redirect("portal:account")
-    errors = [(name, text[0]) for name, text in form.errors.items()]
-    return render(
-        request,
-        "portal/contact.html",
-        {"form": form, "errors": errors, "is_official": by.is_official},
-        status=422 if errors else 200,
-    )
+            return attempt.done(_("Đã lưu. Lần sau đăng nhập bằng số điện thoại hoặc email mới."), "portal:account")
+    return attempt.page("portal/contact.html", {"form": form, "is_official": by.is_official})
 
 
 def _check_password(request: HttpRequest, by: Account, typed: str) -> None:
@@ -103,16 +91,13 @@ def _check_password(request: HttpRequest, by: Account, typed: str) -> None:
 
 
 @require_GET
-def notices(request: HttpRequest) -> HttpResponse:
+@visited
+def notices(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What I was told; what is shown here counts as read."""
-    by = me(request)
-    after = request.GET.get("sau", "")
-    rows = notices_of(
-        by, after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else None, limit=PAGE + 1
-    )
+    rows = notices_of(visitor.by, after=number_in(request.GET.get("sau", "")), limit=PAGE + 1)
     for notice in rows[:PAGE]:
         if notice.read_at is None:
-            mark_read(notice, by=by, at=timezone.now())
+            mark_read(notice, by=visitor.by, at=visitor.at)
     return render(
         request,
         "portal/notices.html",
@@ -121,15 +106,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def views(request: HttpRequest) -> HttpResponse:
+@visited
+def views(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Which official looked at my data, when and for what."""
-    before = request.GET.get("truoc", "")
-    try:
-        moment = datetime.fromisoformat(before) if before else None
-    except ValueError:
-        moment = None
-    if moment is not None and moment.tzinfo is None:
-        moment = None
-    rows = views_of_my_data(me(request), before=moment, limit=PAGE + 1)
+    rows = views_of_my_data(visitor.by, before=moment_in(request.GET.get("truoc", "")), limit=PAGE + 1)
     following = rows[PAGE - 1].at.isoformat() if len(rows) > PAGE else ""
     return render(request, "portal/data_views.html", {"views": rows[:PAGE], "following": following})

@@ -1,5 +1,6 @@
 """A draft with the procedure it applies for: what its case needs, and which steps are done."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from motcua.forms.models import Draft
 from motcua.forms.rules import Page, problems_of, visible_pages
 from motcua.kernel.speech import say
-from motcua.portal.home import today
 from motcua.procedures.models import Component, ProcedureVersion, Question
 from motcua.procedures.queries import version_in_force
 from motcua.procedures.rules import of_my_case, unanswered
@@ -20,13 +20,13 @@ from motcua.ui.procedure import case_of
 class Application:
     """What the pages of one application ask about it. Nothing is read before it is asked for."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
+    def __init__(self, draft: Draft, *, on: date) -> None:
+        self.draft, self.on = draft, on
 
     @cached_property
     def version(self) -> ProcedureVersion | None:
         """The procedure as it is in force today; none when it ended meanwhile."""
-        found = version_in_force(self.draft.procedure_code, on=today())
+        found = version_in_force(self.draft.procedure_code, on=self.on)
         if found is not None:
             prefetch_related_objects([found], "questions", "components")
         return found
@@ -62,7 +62,7 @@ class Application:
             open_questions = self.unanswered
             lacks = _("Chọn câu trả lời: %s") % say(open_questions[0].text) if open_questions else ""
             steps.append(_step(_("Trường hợp của tôi"), self.address("draft_case"), lacks))
-        problems = problems_of(self.draft.form.parsed, self.draft.answers, today=today())
+        problems = problems_of(self.draft.form.parsed, self.draft.answers, today=self.on)
         steps += [
             _step(page.title, self.address("draft_page", page.key), problems.get(page.key, "")) for page in self.pages
         ]

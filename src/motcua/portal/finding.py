@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.queries import matching_dossiers_of_filer
-from motcua.people.models import Account
-from motcua.portal.home import today
 from motcua.procedures import queries
 from motcua.procedures.models import Field
 from motcua.search.queries import Filters, ProcedureHit, Procedures, corrected, laws_for, search_procedures
 from motcua.ui.answers import answer_to
+from motcua.ui.visitor import Visitor, visited
 from motcua.ui.words import LEVELS
 
 PAGE, HITS, ALL_HITS = 20, 20, 200
@@ -36,11 +35,12 @@ Options = list[tuple[str, str]]
 
 @login_not_required
 @require_GET
-def procedures(request: HttpRequest) -> HttpResponse:
+@visited
+def procedures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The list of procedures, or what the box finds for plain words."""
     text = request.GET.get("q", "").replace("\x00", "")[:200].strip()
     filters = _filters(request.GET)
-    shown = _found(request, text, filters) if text else _list(request, filters)
+    shown = _found(request, visitor, text, filters) if text else _list(request, visitor, filters)
     return render(request, "portal/procedures.html", {"text": text, "filters": filters, **shown})
 
 
@@ -54,10 +54,10 @@ def _filters(asked: QueryDict) -> Filters:
     )
 
 
-def _list(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+def _list(request: HttpRequest, visitor: Visitor, filters: Filters) -> dict[str, Any]:
     """All procedures in Vietnamese order, a page at a time."""
     rows = queries.catalogue(
-        on=today(),
+        on=visitor.on,
         field=filters.field,
         level=filters.level,
         audience=filters.audience,
@@ -74,11 +74,10 @@ def _list(request: HttpRequest, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _found(request: HttpRequest, text: str, filters: Filters) -> dict[str, Any]:
+def _found(request: HttpRequest, visitor: Visitor, text: str, filters: Filters) -> dict[str, Any]:
     """What the box finds: an answer, my dossiers, procedures with the counts of every filter, law."""
-    day, is_all = today(), request.GET.get("het", "") == "1"
+    day, by, is_all = visitor.on, visitor.account, request.GET.get("het", "") == "1"
     found = search_procedures(text, on=day, limit=ALL_HITS if is_all else HITS, filters=filters)
-    by = request.user if isinstance(request.user, Account) else None
     return {
         "results": found,
         "is_cut": found.total > len(found.hits),

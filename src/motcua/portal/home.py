@@ -8,21 +8,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from motcua.indicators import queries as indicators
 from motcua.kernel.qr import qr_svg
-from motcua.kernel.text import local
 from motcua.notices.queries import simulated_messages
 from motcua.procedures import queries
 from motcua.ui.procedure import answers_of, case_of, shown
+from motcua.ui.visitor import Visitor, visited
 
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
-
-
-def today() -> date:
-    return local(timezone.now()).date()
 
 
 def _months(day: date, count: int) -> tuple[date, date]:
@@ -34,12 +30,12 @@ def _months(day: date, count: int) -> tuple[date, date]:
 
 @login_not_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+@visited
+def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Search, life events, tracking and live figures."""
-    day = today()
-    since, until = _months(day, 3)
+    since, until = _months(visitor.on, 3)
     events = queries.life_events()
-    in_force = {procedure.code: procedure for procedure in queries.in_force(on=day).filter(code__in=POPULAR)}
+    in_force = {procedure.code: procedure for procedure in queries.in_force(on=visitor.on).filter(code__in=POPULAR)}
     return render(
         request,
         "portal/home.html",
@@ -54,9 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def qr(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def qr(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The address of a procedure's page, or of its checklist for my case, as a QR code for paper."""
-    version = queries.version_in_force(code, on=today())
+    version = queries.version_in_force(code, on=visitor.on)
     if version is None:
         raise Http404
     page = reverse("portal:checklist" if "mang" in request.GET else "portal:procedure", args=(code,))
@@ -68,42 +65,46 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def procedure(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """One procedure as an answer for my case: how long, how much, where, what to bring, what I get, which law."""
-    version = queries.version_in_force(code, on=today())
+    version = queries.version_in_force(code, on=visitor.on)
     if version is None:
         raise Http404
-    return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=today()))
+    return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=visitor.on))
 
 
 @login_not_required
 @require_GET
-def checklist(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def checklist(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """What to bring for my case, to be printed and ticked, in Vietnamese or (`?tieng=en`) English."""
-    day = today()
-    version = queries.version_in_force(code, on=day)
+    version = queries.version_in_force(code, on=visitor.on)
     if version is None:
         raise Http404
-    facts = shown(version, request.GET.dict(), on=day)
+    facts = shown(version, request.GET.dict(), on=visitor.on)
     case = case_of(version, facts["answers"])
-    return render(request, "portal/checklist.html", {**facts, "case": case, "day": day})
+    return render(request, "portal/checklist.html", {**facts, "case": case, "day": visitor.on})
 
 
 @login_not_required
 @require_GET
-def life_event(request: HttpRequest, key: str) -> HttpResponse:
+@visited
+def life_event(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """A life event and the procedures it brings, in order."""
-    found = queries.procedures_of_event(key, on=today())
-    if found is None:
+    event_with_procedures = queries.procedures_of_event(key, on=visitor.on)
+    if event_with_procedures is None:
         raise Http404
-    return render(request, "portal/life_event.html", {"event": found[0], "found": found[1]})
+    event, procedures = event_with_procedures
+    return render(request, "portal/life_event.html", {"event": event, "found": procedures})
 
 
 @login_not_required
 @require_GET
-def figures(request: HttpRequest) -> HttpResponse:
+@visited
+def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """How government works: received, resolved, on time; the whole province, each sort of agencies, each agency."""
-    since, until = _months(today(), 12)
+    since, until = _months(visitor.on, 12)
     return render(
         request,
         "portal/figures.html",

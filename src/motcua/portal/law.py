@@ -15,11 +15,12 @@ from motcua.laws.rules import DocumentKind
 from motcua.laws.rules.akn import to_akoma_ntoso
 from motcua.laws.rules.diagram import Diagram, Neighbour, diagram
 from motcua.laws.rules.structure import Provision, structure
-from motcua.portal.home import today
 from motcua.procedures.queries import procedures_resting_on
 from motcua.search.queries import laws_for
+from motcua.ui.addresses import number_in
 from motcua.ui.citations import Linked
 from motcua.ui.files import download
+from motcua.ui.visitor import Visitor, visited
 from motcua.ui.words import DOCUMENT_KINDS, RELATIONS_ACTIVE, RELATIONS_PASSIVE
 
 PAGE = 30
@@ -28,12 +29,13 @@ ARTICLES = 40
 
 @login_not_required
 @require_GET
-def laws(request: HttpRequest) -> HttpResponse:
+@visited
+def laws(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Search in law to the article, or the list of documents."""
     text = request.GET.get("q", "").replace("\x00", "")[:200]
     kind = request.GET.get("loai", "")
     kind = kind if kind in DocumentKind.__members__ else ""
-    hits = laws_for(text, on=today(), limit=PAGE, kind=kind) if text.strip() else []
+    hits = laws_for(text, on=visitor.on, limit=PAGE, kind=kind) if text.strip() else []
     rows = [] if text.strip() else queries.documents(kind=kind, after=request.GET.get("sau", "")[:100], limit=PAGE)
     return render(
         request,
@@ -43,7 +45,7 @@ def laws(request: HttpRequest) -> HttpResponse:
             "kind": kind,
             "kinds": DOCUMENT_KINDS.items(),
             "hits": hits,
-            "documents": [queries.standing_of(one, on=today()) for one in rows[:PAGE]],
+            "documents": [queries.standing_of(one, on=visitor.on) for one in rows[:PAGE]],
             "following": rows[PAGE - 1].slug if len(rows) > PAGE else "",
         },
     )
@@ -56,24 +58,24 @@ def _document(slug: str) -> LegalDocument:
     return found
 
 
-def _day(text: str) -> tuple[date, str]:
+def _day(text: str, today: date) -> tuple[date, str]:
     """The day a reader asks about, today when none; and what is wrong with what was typed."""
     if not text:
-        return today(), ""
+        return today, ""
     try:
         return date.fromisoformat(text), ""
     except ValueError:
-        return today(), _("Chọn một ngày có thật. Dưới đây là tình trạng hôm nay.")
+        return today, _("Chọn một ngày có thật. Dưới đây là tình trạng hôm nay.")
 
 
 @login_not_required
 @require_GET
-def document(request: HttpRequest, slug: str) -> HttpResponse:
+@visited
+def document(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
     """A document: what it is, whether it is in force on a day, its contents, what it did and suffered."""
     found = _document(slug)
-    on, trouble = _day(request.GET.get("ngay", "")[:10])
-    after = request.GET.get("tu", "")
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+    on, trouble = _day(request.GET.get("ngay", "")[:10], visitor.on)
+    start = number_in(request.GET.get("tu", "")) or 0
     articles = list(found.articles.filter(order__gte=start).defer("text")[: ARTICLES + 1])
     acts, suffered = queries.related(found, on=on)
     refers, referred = queries.references(found)
@@ -84,7 +86,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "document": found,
             "standing": queries.standing_of(found, on=on),
             "on": on,
-            "is_other_day": on != today(),
+            "is_other_day": on != visitor.on,
             "trouble": trouble,
             "articles": articles[:ARTICLES],
             "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
@@ -96,7 +98,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             "refers": refers,
             "referred": referred,
             "history": [(_happening(one), one) for one in queries.history_of(found)],
-            "procedures": procedures_resting_on(found.number, on=today())[:20],
+            "procedures": procedures_resting_on(found.number, on=visitor.on)[:20],
         },
     )
 
@@ -119,13 +121,14 @@ def _happening(one: queries.Happening) -> str:
 
 @login_not_required
 @require_GET
-def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+@visited
+def article(request: HttpRequest, visitor: Visitor, slug: str, number: str) -> HttpResponse:
     """One article, clause by clause, each with an address of its own; citations lead on."""
     found = _document(slug)
     one = queries.article_at(found, number[:10])
     if one is None:
         raise Http404
-    on, trouble = _day(request.GET.get("ngay", "")[:10])
+    on, trouble = _day(request.GET.get("ngay", "")[:10], visitor.on)
     before, after = queries.neighbours_of(one)
     text = queries.text_on(one, on=on)
     body = structure(text.text, "")
@@ -138,7 +141,7 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             "article": one,
             "standing": queries.standing_of(found, on=on),
             "on": on,
-            "is_other_day": on != today(),
+            "is_other_day": on != visitor.on,
             "trouble": trouble,
             "text": text,
             "former": list(one.former.all()[:20]),

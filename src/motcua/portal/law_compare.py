@@ -13,7 +13,8 @@ from motcua.laws import queries
 from motcua.laws.models import Article, LegalDocument
 from motcua.laws.rules import normal_number, slug_of
 from motcua.laws.rules.compare import Match, compare, match
-from motcua.portal.home import today
+from motcua.ui.addresses import number_in
+from motcua.ui.visitor import Visitor, visited
 
 PAGE = 20
 LONGEST = 160
@@ -41,7 +42,7 @@ class Place:
         return queries.text_on(self.article, on=self.on).text if self.article else ""
 
 
-def _place(typed: str) -> Place | None:
+def _place(typed: str, today: date) -> Place | None:
     """`<slug or number>[/dieu/<n>][@<day>]`, as links write it and people type it; None when there is no such thing."""
     address, _at, day = typed.strip().partition("@")
     name, _cut, number = address.partition("/dieu/")
@@ -53,17 +54,18 @@ def _place(typed: str) -> Place | None:
     if number and article is None:
         return None
     try:
-        return Place(document, article, date.fromisoformat(day) if day else today())
+        return Place(document, article, date.fromisoformat(day) if day else today)
     except ValueError:
         return None
 
 
 @login_not_required
 @require_GET
-def page(request: HttpRequest) -> HttpResponse:
+@visited
+def page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """`?a=&b=`: two articles word by word, or two documents article by article."""
     typed = [request.GET.get(name, "").replace("\x00", "")[:LONGEST] for name in ("a", "b")]
-    before, after = (_place(one) if one.strip() else None for one in typed)
+    before, after = (_place(text, visitor.on) if text.strip() else None for text in typed)
     trouble = _trouble(typed, before, after)
     shown: dict[str, object] = {"a": typed[0], "b": typed[1], "before": before, "after": after, "trouble": trouble}
     if before and after and not trouble:
@@ -90,8 +92,7 @@ def _articles(before: Place, after: Place) -> dict[str, object]:
 def _documents(request: HttpRequest, before: Place, after: Place) -> dict[str, object]:
     pairs = match(queries.headings_of(before.document), queries.headings_of(after.document))
     different = [one for one in pairs if not one.is_same]
-    start = request.GET.get("tu", "")
-    first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0
+    first = number_in(request.GET.get("tu", "")) or 0
     shown: list[Match] = different[first : first + PAGE]
     return {
         "pairs": shown,

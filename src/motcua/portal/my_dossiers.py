@@ -1,13 +1,12 @@
 """My dossiers: where each one is, what it waits for, its papers, and what I can do with it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,17 +20,18 @@ from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import open_drafts_of
-from motcua.forms.rules import FileProblem, check_file, summary
+from motcua.forms.rules import summary
 from motcua.handling.queries import details_of
-from motcua.kernel.files import store
-from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import RESULTS
-from motcua.portal.apply import me
+from motcua.ui.addresses import number_in
 from motcua.ui.appointments import to_ical
-from motcua.ui.files import content_of, download
+from motcua.ui.attempts import Attempt
+from motcua.ui.files import download
 from motcua.ui.procedure import case_of
+from motcua.ui.uploads import Uploads, uploads_of
+from motcua.ui.visitor import Visitor, visited
 from motcua.ui.words import remaining_words
 
 PAGE = 20
@@ -39,21 +39,19 @@ PAGE = 20
 BEGINNINGS = ("STARTED", "RESTARTED", "EXTENDED")
 
 
-def _find(request: HttpRequest, code: str) -> Dossier:
-    found = queries.dossier_of_filer(me(request), code)
-    if found is None:
+def _find(visitor: Visitor, code: str) -> Dossier:
+    dossier = queries.dossier_of_filer(visitor.by, code)
+    if dossier is None:
         raise Http404
-    return found
+    return dossier
 
 
 @require_GET
-def dossiers(request: HttpRequest) -> HttpResponse:
+@visited
+def dossiers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """My drafts and my dossiers; what waits for me stands first."""
-    by = me(request)
-    before = request.GET.get("truoc", "")
-    rows = queries.dossiers_of_filer(
-        by, before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None, limit=PAGE
-    )
+    by = visitor.by
+    rows = queries.dossiers_of_filer(by, before=number_in(request.GET.get("truoc", "")), limit=PAGE)
     return render(
         request,
         "portal/dossiers.html",
@@ -67,20 +65,21 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def appointment(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def appointment(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The day of the result for one's own calendar (iCalendar, RFC 5545), in Vietnamese or (`?tieng=en`) English."""
-    found = _find(request, code)
-    if found.due_at is None:
+    dossier = _find(visitor, code)
+    if dossier.due_at is None:
         raise Http404
-    return download(to_ical(found), f"hen-tra-{found.shown_code}.ics", "text/calendar; charset=utf-8")
+    return download(to_ical(dossier), f"hen-tra-{dossier.shown_code}.ics", "text/calendar; charset=utf-8")
 
 
-def said(dossier: Dossier, deadline: Deadline | None) -> dict[str, str]:
+def said(dossier: Dossier, deadline: Deadline | None, *, at: datetime) -> dict[str, str]:
     """What the state means for the person: a sentence, the next step, a tone."""
     left = ""
     if deadline is not None and dossier.state in OPEN:
-        schedule = schedule_for(dossier.handling_agency_id, on=local(timezone.now()).date())
-        rest = remaining(schedule, deadline, timezone.now())
+        schedule = schedule_for(dossier.handling_agency_id, on=local(at).date())
+        rest = remaining(schedule, deadline, at)
         left = remaining_words(rest.working_days, rest.state)
     sentences = {
         Status.NEW: (_("Hồ sơ đã nộp, Bộ phận Một cửa đang kiểm tra."), ""),
@@ -129,7 +128,7 @@ def counted(dossier: Dossier, deadline: Deadline, marks: Sequence[ClockMark]) ->
     return _("Thời hạn %(time)s, tính từ khi tiếp nhận lúc %(since)s.") % {"time": time, "since": since}
 
 
-def shown(dossier: Dossier) -> dict[str, Any]:
+def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     """Everything about a dossier that its filer sees."""
     details = details_of(dossier)
     state = dossier.state
@@ -143,7 +142,7 @@ def shown(dossier: Dossier) -> dict[str, Any]:
         "dossier": dossier,
         "deadline": None if is_ended else deadline,
         "counted": counted(dossier, deadline, details.clock_marks) if deadline else "",
-        "said": said(dossier, deadline),
+        "said": said(dossier, deadline, at=at),
         "next_step": next_step(dossier),
         # The last line of the story says for what is to be paid, and why it ended.
         "why": story[-1].said if story and state in (Status.PAYMENT, Status.NOT_ACCEPTED, Status.STOPPED) else "",
@@ -164,134 +163,99 @@ def shown(dossier: Dossier) -> dict[str, Any]:
 
 
 @require_GET
-def dossier(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """One dossier: its state, its date and why, its story, its papers."""
-    return render(request, "portal/dossier.html", shown(_find(request, code)))
+    return render(request, "portal/dossier.html", shown(_find(visitor, code), at=visitor.at))
 
 
-def _uploads(request: HttpRequest, names: Sequence[str]) -> tuple[list[FileFacts], dict[str, str]]:
-    """The uploaded files that may be taken, and for each that may not, why."""
-    files, errors = [], {}
-    for name in names:
-        for upload in request.FILES.getlist(name):
-            content = content_of(upload)
-            try:
-                checked = check_file(upload.name or "", content, max_bytes=settings.FILE_MAX_BYTES)
-            except FileProblem as problem:
-                errors[name] = str(problem)
-                continue
-            stored = store(content, media_type=checked.media_type, at=timezone.now())
-            files.append(FileFacts(checked.name, stored, component_key=name))
-    return files, errors
-
-
-def supplement(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def supplement(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Answer a supplement request item by item, from a phone if need be."""
-    found = _find(request, code)
-    asked = next((one for one in queries.supplements_of(found) if one.state == "OPEN"), None)
+    dossier = _find(visitor, code)
+    asked = next((one for one in queries.supplements_of(dossier) if one.state == "OPEN"), None)
     if asked is None:
         messages.info(request, _("Hồ sơ này hiện không có yêu cầu bổ sung nào đang chờ."))
-        return redirect("portal:dossier", code=found.shown_code)
-    items = list(asked.items.all())
-    message = ""
-    errors: dict[str, str] = {}
-    typed = {item.pk: request.POST.get(f"answer_{item.pk}", "") for item in items}
-    if request.method == "POST":
-        files, errors = _uploads(request, [f"item_{item.pk}" for item in items])
-        if not errors:
-            try:
-                supplements.answer_supplement(asked, answers=typed, files=files, by=me(request), at=timezone.now())
-            except Refused as refusal:
-                message, errors = refusal.message, refusal.errors
-            else:
-                messages.success(request, _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra và báo lại."))
-                return redirect("portal:dossier", code=found.shown_code)
-    rows = [{"item": item, "answer": typed[item.pk], "error": errors.get(f"item_{item.pk}", "")} for item in items]
-    return render(
-        request,
-        "portal/supplement.html",
-        {"dossier": found, "asked": asked, "rows": rows, "message": message, "errors": list(errors.items())},
-        status=422 if message or errors else 200,
-    )
+        return redirect("portal:dossier", code=dossier.shown_code)
+    items = {f"item_{item.pk}": item for item in asked.items.all()}
+    typed = {item.pk: request.POST.get(f"answer_{item.pk}", "") for item in items.values()}
+    uploads, attempt = Uploads(visitor.by), Attempt(request)
+    if attempt.is_sent:
 
+        def take(key: str, name: str, content: bytes) -> FileFacts:
+            return supplements.take_file(
+                asked, item=items[key], name=name, content=content, by=visitor.by, at=visitor.at
+            )
 
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    """Withdraw a dossier that has no result yet."""
-    found = _find(request, code)
-    message, errors = "", {}
-    reason = request.POST.get("reason", "")[:2000]
-    if request.method == "POST":
-        try:
-            results.withdraw(found, reason=reason, by=me(request), at=timezone.now())
-        except Refused as refusal:
-            message, errors = refusal.message, refusal.errors
-        else:
-            messages.success(request, _("Đã rút hồ sơ."))
-            return redirect("portal:dossier", code=found.shown_code)
-    return render(
-        request,
-        "portal/withdraw.html",
+        uploads = uploads_of(attempt, visitor.by, {key: item.what for key, item in items.items()}, take)
+    if attempt.is_sent and not attempt.is_refused:
+        with attempt:
+            supplements.answer_supplement(asked, answers=typed, files=uploads.files, by=visitor.by, at=visitor.at)
+            said = _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra và báo lại.")
+            return attempt.done(said, "portal:dossier", code=dossier.shown_code)
+    rows = [
         {
-            "dossier": found,
-            "message": message,
-            "errors": list(errors.items()),
-            "error": errors.get("reason", ""),
-            "reason": reason,
-        },
-        status=422 if message else 200,
-    )
+            "item": item,
+            "name": key,
+            "answer": typed[item.pk],
+            "kept": uploads.of(key),
+            "error": attempt.errors.get(key, ""),
+        }
+        for key, item in items.items()
+    ]
+    return attempt.page("portal/supplement.html", {"dossier": dossier, "asked": asked, "rows": rows})
 
 
-def rate(request: HttpRequest, code: str) -> HttpResponse:
+@visited
+def withdraw(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """Withdraw a dossier that has no result yet."""
+    dossier = _find(visitor, code)
+    reason = request.POST.get("reason", "")[:2000]
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            results.withdraw(dossier, reason=reason, by=visitor.by, at=visitor.at)
+            return attempt.done(_("Đã rút hồ sơ."), "portal:dossier", code=dossier.shown_code)
+    return attempt.page("portal/withdraw.html", {"dossier": dossier, "reason": reason})
+
+
+@visited
+def rate(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Say how the service was, once."""
-    found = _find(request, code)
-    message, errors = "", {}
+    dossier = _find(visitor, code)
     stars, comment = request.POST.get("stars", ""), request.POST.get("comment", "")[:2000]
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
             number = int(stars) if stars in {"1", "2", "3", "4", "5"} else 0
-            results.rate(found, stars=number, comment=comment, by=me(request), at=timezone.now())
-        except Refused as refusal:
-            message, errors = refusal.message, refusal.errors
-        else:
-            messages.success(request, _("Cảm ơn bạn đã đánh giá."))
-            return redirect("portal:dossier", code=found.shown_code)
+            results.rate(dossier, stars=number, comment=comment, by=visitor.by, at=visitor.at)
+            return attempt.done(_("Cảm ơn bạn đã đánh giá."), "portal:dossier", code=dossier.shown_code)
     options = [
         ("5", _("Rất hài lòng")), ("4", _("Hài lòng")), ("3", _("Bình thường")), ("2", _("Không hài lòng")),
         ("1", _("Rất không hài lòng")),
     ]  # fmt: skip
-    return render(
-        request,
-        "portal/rate.html",
-        {
-            "dossier": found,
-            "options": options,
-            "stars": stars,
-            "comment": comment,
-            "message": message,
-            "errors": list(errors.items()),
-            "error": errors.get("stars", ""),
-        },
-        status=422 if message else 200,
+    return attempt.page(
+        "portal/rate.html", {"dossier": dossier, "options": options, "stars": stars, "comment": comment}
     )
 
 
 @require_GET
-def file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+@visited
+def file(request: HttpRequest, visitor: Visitor, code: str, pk: int) -> HttpResponse:
     """One of my files, as it was received."""
-    entry = _find(request, code).files.select_related("stored").filter(pk=pk).first()
+    entry = _find(visitor, code).files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
     return download(entry.stored.read(), entry.name, entry.stored.media_type)
 
 
 @require_GET
-def paper(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+@visited
+def paper(request: HttpRequest, visitor: Visitor, code: str, public_id: str) -> HttpResponse:
     """One paper issued to me."""
-    found = _find(request, code)
-    entry = found.papers.filter(is_public=True, paper__public_id=public_id).select_related("paper__file").first()
+    dossier = _find(visitor, code)
+    entry = dossier.papers.filter(is_public=True, paper__public_id=public_id).select_related("paper__file").first()
     if entry is None:
         raise Http404
-    return download(
-        pdf_of(entry.paper, at=timezone.now()), f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"
-    )
+    content = pdf_of(entry.paper, at=visitor.at)
+    return download(content, f"{entry.kind.lower()}-{dossier.shown_code}.pdf", "application/pdf")

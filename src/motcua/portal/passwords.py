@@ -8,7 +8,6 @@ from allauth.account.internal.flows.password_reset import get_reset_password_fro
 from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from motcua.notices.rules import NoticeKind
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.portal.sign_in import dress
+from motcua.ui.visitor import visitor_of
 
 NEW = gettext_lazy("Mật khẩu mới")
 AGAIN = gettext_lazy("Nhập lại mật khẩu mới")
@@ -107,6 +107,6 @@ class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
                 context={"secret": get_reset_password_from_key_url(request, key)},
                 dossier_reference="",
                 by=None,
-                at=timezone.now(),
+                at=visitor_of(request).at,
             )
         return reached

@@ -15,6 +15,7 @@ from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
+from motcua.people.rules import is_id_number
 from motcua.ui.words import RETURN_METHODS
 
 MYSELF = "toi"
@@ -204,7 +205,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_id_number(self) -> str:
         number = str(self.cleaned_data["id_number"]).strip()
-        if number and not (number.isascii() and number.isdigit() and len(number) in (9, 12)):
+        if number and not is_id_number(number):
             raise forms.ValidationError(_("Số định danh có 12 chữ số (hoặc 9 với chứng minh nhân dân cũ)."))
         return number
 

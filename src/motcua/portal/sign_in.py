@@ -4,15 +4,13 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.kernel.operations import Refused
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
+from motcua.ui.attempts import Attempt
 
 
 def dress(fields: dict[str, forms.Field]) -> None:
@@ -68,12 +66,11 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
 
     def try_save(self, request: HttpRequest) -> tuple[Account | None, HttpResponse | None]:
         """The library's own way, and where somebody was faster with the same number, the way to sign in."""
-        try:
+        attempt = Attempt(request)
+        with attempt:
             made: tuple[Account | None, HttpResponse | None] = super().try_save(request)
-        except Refused as refusal:
-            messages.warning(request, refusal.message)
-            return None, redirect("account_login")
-        return made
+            return made
+        return None, attempt.back("account_login")
 
 
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]

@@ -7,16 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
 from motcua.dossiers.queries import find, public_status
-from motcua.kernel.operations import Refused
 from motcua.papers.queries import check_upload, verification
 from motcua.portal.my_dossiers import shown
+from motcua.ui.attempts import Attempt
 from motcua.ui.files import content_of
+from motcua.ui.visitor import Visitor, visited
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60
@@ -38,20 +38,21 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def send_code(request: HttpRequest) -> HttpResponse:
+@visited
+def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Send the one-time code, or check the one typed. Who comes back to this address by a link starts again."""
     if request.method != "POST":
         return redirect("portal:track")
     typed = request.POST.get("ma", "").replace("\x00", "")[:60]
-    found = find(typed)
-    if found is None:
+    dossier = find(typed)
+    if dossier is None:
         return redirect("portal:track")
     secret = request.POST.get("secret", "").strip()[:12]
     if secret:
-        if redeem_tracking_code(found, secret=secret, by=None, at=timezone.now()):
+        if redeem_tracking_code(dossier, secret=secret, by=None, at=visitor.at):
             # Whoever knew this session's key before is not shown what the code has opened.
             request.session.cycle_key()
-            request.session["tracked"] = {"id": found.pk, "until": timezone.now().timestamp() + OPEN_FOR}
+            request.session["tracked"] = {"id": dossier.pk, "until": visitor.at.timestamp() + OPEN_FOR}
             return redirect("portal:track_details")
         messages.error(request, _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))
     elif not consume(request, action="tracking_code"):
@@ -59,32 +60,32 @@ def send_code(request: HttpRequest) -> HttpResponse:
             request, _("Đã yêu cầu quá nhiều mã từ nơi này. Thử lại sau một giờ, hoặc đăng nhập để xem hồ sơ.")
         )
     else:
-        try:
-            send_tracking_code(found, by=None, at=timezone.now())
-        except Refused as refusal:
-            messages.warning(request, refusal.message)
-        else:
+        attempt = Attempt(request)
+        with attempt:
+            send_tracking_code(dossier, by=None, at=visitor.at)
             messages.success(
                 request, _("Đã gửi mã xác nhận tới liên hệ của người nộp. Mã dùng một lần, trong 10 phút.")
             )
+        attempt.tell()
     return render(
         request,
         "portal/track.html",
-        {"typed": found.shown_code, "status": public_status(typed), "error": "", "is_sent": True},
+        {"typed": dossier.shown_code, "status": public_status(typed), "error": "", "is_sent": True},
     )
 
 
 @login_not_required
-def details(request: HttpRequest) -> HttpResponse:
+@visited
+def details(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The details of the dossier for which this browser gave the right code."""
     tracked = request.session.get("tracked") or {}
     code = tracked.get("id")
-    if not code or tracked.get("until", 0) < timezone.now().timestamp():
+    if not code or tracked.get("until", 0) < visitor.at.timestamp():
         return redirect("portal:track")
-    found = Dossier.objects.filter(pk=code).with_labels().first()
-    if found is None:
+    dossier = Dossier.objects.filter(pk=code).with_labels().first()
+    if dossier is None:
         return redirect("portal:track")
-    return render(request, "portal/tracked.html", shown(found))
+    return render(request, "portal/tracked.html", shown(dossier, at=visitor.at))
 
 
 @login_not_required

@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "motcua.ui.errors.with_a_page",
+    "motcua.ui.errors.WithAPage",
     "motcua.ui.security.WithoutNul",
 ]
 

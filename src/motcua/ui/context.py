@@ -6,12 +6,11 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from motcua.notices.queries import unread_count
-from motcua.people.models import Account
 from motcua.ui.language import elsewhere
+from motcua.ui.visitor import visitor_of
 
 log = structlog.get_logger()
 
@@ -19,8 +18,7 @@ log = structlog.get_logger()
 def shell(request: HttpRequest) -> dict[str, Any]:
     """For the frame of every page. Without the database a page still has its frame, as if nobody had signed in."""
     try:
-        user = getattr(request, "user", None)
-        signed_in = user if isinstance(user, Account) else None
+        signed_in = visitor_of(request).account if hasattr(request, "user") else None
         unread = unread_count(signed_in) if signed_in else 0
     except DatabaseError:
         log.warning("shell_without_database", path=request.path)
@@ -29,7 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": settings.IS_DEMONSTRATION,
         "signed_in": signed_in,
         "unread": unread,
-        "now": timezone.now(),
+        "now": visitor_of(request).at,
         "path": request.path,
         "language": get_language(),
         "elsewhere": elsewhere(request),

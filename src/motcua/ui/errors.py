@@ -13,11 +13,19 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.ui.visitor import visitor_of
+
 log = structlog.get_logger()
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
     return render(request, "ui/error.html", {"reference": "", **words}, status=status)
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether a script of ours sent this and shows what is answered, as saving while one types does."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -56,11 +64,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def with_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: an address opened in a way it does not take (405) says so on a page, where Django sends nothing."""
+class WithAPage:
+    """Middleware: a page where Django has none, for an address opened in a way it does not take, and for a refusal."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         if response.status_code != 405 or response.streaming or response.content:
             return response
         page = _page(
@@ -72,7 +83,19 @@ def with_a_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         page["Allow"] = response["Allow"]
         return page
 
-    return middleware
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What no page showed beside a field; anything else is a failure."""
+        return refused(request, exception) if isinstance(exception, Refused) else None
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """What was refused and the ways on: 403 to whom it is not permitted, 409 where things have changed meanwhile."""
+    status = 403 if isinstance(refusal, NotPermitted) else 409
+    sentences = list(dict.fromkeys(filter(None, [refusal.message, *refusal.errors.values()])))
+    if is_script(request):
+        return HttpResponse(" ".join(sentences), status=status, content_type="text/plain; charset=utf-8")
+    words = {"sentences": sentences, "came_from": visitor_of(request).came_from}
+    return render(request, "ui/refused.html", words, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,28 +8,34 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 
-from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
+from motcua.ui.visitor import Visitor, visitor_of
 
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The official at work: who, when, and the posts held today."""
+    """The official at work: a visitor with the posts held today."""
 
-    by: Account
-    at: datetime
+    visitor: Visitor
     posts: tuple[Post, ...]
 
     @property
+    def by(self) -> Account:
+        return self.visitor.by
+
+    @property
+    def at(self) -> datetime:
+        return self.visitor.at
+
+    @property
     def on(self) -> date:
-        return local(self.at).date()
+        return self.visitor.on
 
     def units_with(self, duty: Duty) -> list[Unit]:
         """The units where the official holds this duty."""
@@ -66,14 +72,13 @@ def official_page(view: Page[P]) -> View[P]:
 
     @wraps(view)
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        by = request.user
-        at = timezone.now()
-        if not isinstance(by, Account) or not by.is_official:
+        visitor = visitor_of(request)
+        if visitor.account is None or not visitor.account.is_official:
             raise PermissionDenied
-        posts = tuple(posts_of(by, on=local(at).date()))
+        posts = tuple(posts_of(visitor.account, on=visitor.on))
         if not posts:
             raise PermissionDenied
-        return view(request, Desk(by, at, posts), *args, **kwargs)
+        return view(request, Desk(visitor, posts), *args, **kwargs)
 
     return wrapper
 

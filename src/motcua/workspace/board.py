@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from motcua.handling.boards import board_of, units_for
+from motcua.ui.addresses import moment_in, number_in
 from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 30
@@ -14,12 +15,9 @@ PAGE = 30
 
 def _key(text: str) -> tuple[datetime, int] | None:
     """The place a «next» link names; nonsense means the beginning."""
-    try:
-        due, pk = text.split("|")
-        moment = datetime.fromisoformat(due)
-        return (moment, int(pk[:18])) if moment.tzinfo else None
-    except ValueError:
-        return None
+    due, _bar, pk = text.partition("|")
+    moment, number = moment_in(due), number_in(pk)
+    return (moment, number) if moment is not None and number is not None else None
 
 
 @require_GET

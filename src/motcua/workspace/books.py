@@ -13,6 +13,7 @@ from motcua.dossiers.books import VOLUME, Period, month_of
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import BookRow
+from motcua.ui.addresses import number_in
 from motcua.ui.files import download
 from motcua.ui.sheets import Sheet, workbook
 from motcua.workspace.access import Desk, context, official_page
@@ -61,9 +62,8 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The book of my one-stop unit over a period, page by page."""
     unit = _unit(desk)
     period, errors = _period(request, desk)
-    after = request.GET.get("sau", "")
-    key = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
-    found = [] if errors else list(books.keyed_rows(unit, period, after=key, limit=PAGE + 1))
+    after = number_in(request.GET.get("sau", "")) or 0
+    found = [] if errors else list(books.keyed_rows(unit, period, after=after, limit=PAGE + 1))
     return render(
         request,
         "workspace/book.html",

@@ -16,7 +16,8 @@ from motcua.handling.inboxes import Asked, InboxItem, inbox_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import proposals, tasks
 from motcua.handling.rules import Work
-from motcua.kernel.operations import Refused
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
 from motcua.workspace import forms
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import known_facts
@@ -103,7 +104,7 @@ def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
-    rows = [int(text[:18]) for text in data.getlist("ho-so")[:MOST] if text.isascii() and text.isdigit()]
+    rows = [row for row in map(number_in, data.getlist("ho-so")[:MOST]) if row is not None]
     items = inbox_of(desk.by, on=desk.on, asked=Asked([wanted.work], rows), posts=desk.posts, limit=MOST)
     subjects = _subjects(wanted, items)
     form = wanted.form(request.POST if request.method == "POST" else None, initial=_initial(wanted, subjects))
@@ -131,8 +132,8 @@ def _subjects(wanted: Bulk, items: Sequence[InboxItem]) -> dict[int, Subject]:
     """What the operation takes, by the row of the inbox; all read at once."""
     rows = [item.key.pk for item in items]
     if wanted.work in (Work.HAND_OVER, Work.RETURN):
-        found = Dossier.objects.filter(pk__in=rows).select_related("version__procedure").prefetch_related("parties")
-        return {dossier.pk: dossier for dossier in found.order_by("pk")}
+        dossiers = Dossier.objects.filter(pk__in=rows).select_related("version__procedure").prefetch_related("parties")
+        return {dossier.pk: dossier for dossier in dossiers.order_by("pk")}
     if wanted.work in (Work.LETTER, Work.SEAL):
         letters = Proposal.objects.filter(pk__in=rows).select_related("dossier__version__procedure", "letter")
         return {one.pk: one for one in letters.select_related("proposed_by").order_by("pk")}
@@ -171,13 +172,12 @@ def _run(
     done, refused = [], []
     values = form.values()
     for item in items:
-        try:
+        with Attempt(desk.visitor.request) as attempt:
             wanted.run(subjects[item.key.pk], desk, values)
-        except Refused as refusal:
-            refused.append((item, refusal.message))
-            for name, text in refusal.errors.items():
-                if name in form.fields and text not in form.errors.get(name, []):
-                    form.add_error(name, text)
-        else:
             done.append(item)
+        if attempt.is_refused:
+            refused.append((item, attempt.message))
+        for name, text in attempt.errors.items():
+            if name in form.fields and text not in form.errors.get(name, []):
+                form.add_error(name, text)
     return Outcomes(done, refused)

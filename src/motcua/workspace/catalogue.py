@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +14,8 @@ from motcua.procedures.models import CatalogueTask, Override, Procedure, Procedu
 from motcua.procedures.operations import keeping
 from motcua.procedures.rules import PUBLIC_STATUSES, difference
 from motcua.search.queries import procedures_for
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
 from motcua.ui.files import download
 from motcua.ui.procedure import shown
 from motcua.ui.sheets import tasks_report
@@ -31,22 +32,22 @@ def _keeper(desk: Desk) -> None:
         raise PermissionDenied
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _procedure(code: str) -> Procedure:
-    found = Procedure.objects.select_related("field").filter(code=code).first()
-    if found is None:
+    procedure = Procedure.objects.select_related("field").filter(code=code).first()
+    if procedure is None:
         raise Http404
-    return found
+    return procedure
 
 
 def _version(desk: Desk, code: str, pk: int) -> ProcedureVersion:
-    found = queries.version_for(desk.by, pk, on=desk.on)
-    if found is None or found.procedure.code != code:
+    version = queries.version_for(desk.by, pk, on=desk.on)
+    if version is None or version.procedure.code != code:
         raise Http404
-    return found
+    return version
+
+
+def _sent_version(request: HttpRequest, desk: Desk, procedure: Procedure) -> ProcedureVersion:
+    return _version(desk, procedure.code, number_in(request.POST.get("version", "")) or 0)
 
 
 @require_GET
@@ -56,8 +57,10 @@ def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
     _keeper(desk)
     text, kind = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("loai", "")
     kind = kind if kind in FINDINGS else ""
-    tasks = queries.open_tasks(desk.by, on=desk.on, kind=kind, after=_number(request.GET.get("sau", "")), limit=PAGE)
-    drafts = queries.drafts(desk.by, on=desk.on, after=_number(request.GET.get("nhap", "")), limit=PAGE)
+    tasks = queries.open_tasks(
+        desk.by, on=desk.on, kind=kind, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE
+    )
+    drafts = queries.drafts(desk.by, on=desk.on, after=number_in(request.GET.get("nhap", "")) or 0, limit=PAGE)
     counts = queries.tasks_by_kind(desk.by, on=desk.on)
     return render(
         request,
@@ -97,24 +100,24 @@ def procedure(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 
 def _procedure_page(
-    request: HttpRequest, desk: Desk, found: Procedure, *, status: int = 200, **more: Any
+    request: HttpRequest, desk: Desk, procedure: Procedure, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    versions = list(found.versions.select_related("author", "reviewer").order_by("-valid_from", "-pk"))
+    versions = list(procedure.versions.select_related("author", "reviewer").order_by("-valid_from", "-pk"))
     public = [version for version in versions if version.status in PUBLIC_STATUSES]
     return render(
         request,
         "workspace/procedure.html",
         context(
             desk,
-            procedure=found,
+            procedure=procedure,
             versions=versions,
             public=public,
             current=next((version for version in public if version.is_valid_on(desk.on)), None),
-            tasks=list(found.tasks.filter(settled_at=None)),
+            tasks=list(procedure.tasks.filter(settled_at=None)),
             settled=list(
-                found.tasks.exclude(settled_at=None).select_related("settled_by").order_by("-settled_at")[:20]
+                procedure.tasks.exclude(settled_at=None).select_related("settled_by").order_by("-settled_at")[:20]
             ),
-            overrides=list(found.overrides.select_related("author")),
+            overrides=list(procedure.overrides.select_related("author")),
             findings=FINDINGS,
             **{
                 "decision_form": DecisionForm(),
@@ -133,20 +136,18 @@ def _procedure_page(
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One press on a procedure's page, then one operation; a refusal keeps what was typed."""
     _keeper(desk)
-    found, run = _procedure(code), ACTIONS.get(key)
+    procedure, run = _procedure(code), ACTIONS.get(key)
     if run is None:
         raise Http404
     more: dict[str, Any] = {}
-    try:
-        done = run(request, desk, found, more)
-    except Refused as refusal:
-        form = next(iter(more.values()), None)
-        for name, text in refusal.errors.items():
-            if form is not None and name in form.fields:
-                form.add_error(name, text)
-        return _procedure_page(request, desk, found, status=422, message=refusal.message, **more)
-    messages.success(request, done)
-    return redirect("workspace:catalogue_procedure", code=code)
+    attempt = Attempt(request)
+    with attempt:
+        return attempt.done(run(request, desk, procedure, more), "workspace:catalogue_procedure", code=code)
+    form = next(iter(more.values()), None)
+    for name, text in attempt.errors.items():
+        if form is not None and name in form.fields:
+            form.add_error(name, text)
+    return _procedure_page(request, desk, procedure, status=422, message=attempt.message, **more)
 
 
 def _checked(form: Any, name: str, more: dict[str, Any]) -> Any:
@@ -156,51 +157,51 @@ def _checked(form: Any, name: str, more: dict[str, Any]) -> Any:
     return form
 
 
-def _start(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
-    version = _version(desk, found.code, _number(request.POST.get("version", "")))
+def _start(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    version = _sent_version(request, desk, procedure)
     keeping.start_draft(version, by=desk.by, at=desk.at)
     return _("Đã tạo bản nháp. Sửa rồi nhờ người thứ hai duyệt.")
 
 
-def _review(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
-    keeping.review(_version(desk, found.code, _number(request.POST.get("version", ""))), by=desk.by, at=desk.at)
+def _review(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    keeping.review(_sent_version(request, desk, procedure), by=desk.by, at=desk.at)
     return _("Đã duyệt bản nháp.")
 
 
-def _drop(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
-    keeping.drop_draft(_version(desk, found.code, _number(request.POST.get("version", ""))), by=desk.by, at=desk.at)
+def _drop(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    keeping.drop_draft(_sent_version(request, desk, procedure), by=desk.by, at=desk.at)
     return _("Đã bỏ bản nháp.")
 
 
-def _publish(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+def _publish(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     form = _checked(DecisionForm(request.POST), "decision_form", more)
-    version = _version(desk, found.code, _number(request.POST.get("version", "")))
+    version = _sent_version(request, desk, procedure)
     keeping.publish_draft(version, decision=form.decision(), by=desk.by, at=desk.at)
     return _("Đã công bố.")
 
 
-def _repeal(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+def _repeal(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     form = _checked(DecisionForm(request.POST), "repeal_form", more)
-    keeping.repeal(found, decision=form.decision(), by=desk.by, at=desk.at)
+    keeping.repeal(procedure, decision=form.decision(), by=desk.by, at=desk.at)
     return _("Đã ghi bãi bỏ.")
 
 
-def _own_value(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
+def _own_value(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     form = _checked(OwnValueForm(request.POST), "value_form", more)
-    keeping.set_override(found, value=form.value(), by=desk.by, at=desk.at)
+    keeping.set_override(procedure, value=form.value(), by=desk.by, at=desk.at)
     return _("Đã ghi giá trị của tỉnh.")
 
 
-def _end_value(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
-    override = Override.objects.filter(procedure=found, pk=_number(request.POST.get("override", ""))).first()
+def _end_value(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    override = Override.objects.filter(procedure=procedure, pk=number_in(request.POST.get("override", "")) or 0).first()
     if override is None:
         raise Http404
     keeping.end_override(override, on=desk.on, by=desk.by, at=desk.at)
     return _("Đã kết thúc giá trị của tỉnh.")
 
 
-def _settle(request: HttpRequest, desk: Desk, found: Procedure, more: dict[str, Any]) -> str:
-    task = CatalogueTask.objects.filter(procedure=found, pk=_number(request.POST.get("task", ""))).first()
+def _settle(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    task = CatalogueTask.objects.filter(procedure=procedure, pk=number_in(request.POST.get("task", "")) or 0).first()
     if task is None:
         raise Http404
     keeping.settle(task, answer=request.POST.get("answer", "").replace("\x00", ""), by=desk.by, at=desk.at)
@@ -227,27 +228,16 @@ def edit(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     if draft.status in PUBLIC_STATUSES:
         raise Http404
     typed = {key: value.replace("\x00", "") for key, value in request.POST.dict().items()} if request.POST else None
-    form, message = DraftForm(draft, typed), ""
-    if request.method == "POST":
-        content = form.content()
-        try:
+    form, attempt = DraftForm(draft, typed), Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            content = form.content()
             if content is None:
                 raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=form.errors)
             keeping.save_draft(draft, content=content, by=desk.by, at=desk.at)
-        except Refused as refusal:
-            message, form.errors = refusal.message, refusal.errors
-        else:
-            messages.success(request, _("Đã lưu bản nháp."))
-            return redirect("workspace:catalogue_procedure", code=code)
-    return render(
-        request,
-        "workspace/procedure_edit.html",
-        context(
-            desk, draft=draft, procedure=draft.procedure, form=form, message=message, errors=list(form.errors.items()),
-            error=form.errors, units=UNITS.items(),
-        ),
-        status=422 if message else 200,
-    )  # fmt: skip
+            return attempt.done(_("Đã lưu bản nháp."), "workspace:catalogue_procedure", code=code)
+    facts = context(desk, draft=draft, procedure=draft.procedure, form=form, units=UNITS.items())
+    return attempt.page("workspace/procedure_edit.html", facts)
 
 
 @require_GET

@@ -10,6 +10,7 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
 from motcua.procedures.rules import Aspect
 from motcua.procedures.rules.national import NUMBER
+from motcua.ui.addresses import number_in
 from motcua.ui.words import ASPECTS, CHANNELS, UNITS
 
 SPARE_ROWS = 3
@@ -71,8 +72,8 @@ class OwnValueForm(DecisionForm):
 
 def whole(text: str) -> int | None:
     """A whole number as people type it (150.000), or None."""
-    digits = text.replace(".", "").replace(" ", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else None
+    number = number_in(text.replace(".", "").replace(" ", ""))
+    return number if number is not None and number < 10**12 else None
 
 
 def lines(text: str) -> list[str]:

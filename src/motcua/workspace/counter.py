@@ -1,11 +1,10 @@
 """The counter: register who stands there in under a minute, by keyboard."""
 
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,15 +22,18 @@ from motcua.kernel.text import VIETNAM, format_datetime
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
-from motcua.people.rules import Card, read_card
+from motcua.people.rules import read_card
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
 from motcua.procedures.rules.terms import Terms
 from motcua.search.queries import procedures_for
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
+from motcua.ui.uploads import Uploads
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.forms import RETURN_METHODS
-from motcua.workspace.scanning import Scans, scans_of
+from motcua.workspace.scanning import scans_of
 
 
 def _unit(desk: Desk) -> Unit:
@@ -74,7 +76,7 @@ def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[s
 
 
 def _count(text: str) -> int:
-    return min(int(text), 99) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return min(number_in(text) or 0, 99)
 
 
 def _moment(text: str) -> datetime | None:
@@ -149,25 +151,32 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
     offices = offices_of(version, on=desk.on, level=Level.PROVINCE) if unit.agency.level == Level.PROVINCE else []
     if len(offices) == 1:
         data["place"] = offices[0].code
-    scans, said = Scans(by=desk.by.pk), Said()
-    if request.method == "POST":
+    attempt, scans, known = Attempt(request), Uploads(desk.by), ""
+    if attempt.is_sent:
         papers = {row["component"].key: row["component"].name for row in _components(version, answers, data)}
-        scans = scans_of(request, desk, unit, papers)
-        said = Said(errors=dict(scans.errors), message=_("Có tệp không nhận được.") if scans.errors else "")
-        facts = replace(_filing(version, unit, data, answers), files=scans.files)
-        dossier = _decide(desk, unit, facts, data, said)
-        if dossier is not None:
-            messages.success(request, _said(dossier))
-            return redirect("workspace:dossier", code=dossier.shown_code)
+        scans = scans_of(attempt, desk, unit, papers)
+        if attempt.is_refused:
+            attempt.refuse(_("Có tệp không nhận được."))
+        wanted = _wanted(data)
+        with attempt:
+            if wanted == "find":
+                known = _find(desk, unit, data)
+            elif wanted == "register" and not attempt.is_refused:
+                filing = replace(_filing(version, unit, data, answers), files=scans.files)
+                dossier = _register(desk, unit, filing, data)
+                return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
     questions = [
         (q, [(o["value"], o["label"]) for o in q.options], answers.get(q.key, "")) for q in version.questions.all()
     ]
     components = [
-        {**row, "scans": scans.of(row["component"].key), "error": said.errors.get(f"scan_{row['component'].key}", "")}
+        {
+            **row,
+            "scans": scans.of(row["component"].key),
+            "error": attempt.errors.get(f"scan_{row['component'].key}", ""),
+        }
         for row in _components(version, answers, data)
     ]
-    return render(
-        request,
+    return attempt.page(
         "workspace/register.html",
         context(
             desk,
@@ -177,15 +186,11 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             components=components,
             data=data,
             key=data.get("submission_key") or str(uuid.uuid4()),
-            errors=list(said.errors.items()),
-            error=said.errors,
-            message=said.message,
-            found=said.found,
+            found=known,
             return_methods=RETURN_METHODS,
             terms=_terms_here(version, unit, data, answers, desk.on),
             offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
         ),
-        status=422 if said.message else 200,
     )
 
 
@@ -198,41 +203,21 @@ def _said(dossier: Dossier) -> str:
     return _("Đã tiếp nhận hồ sơ %(code)s. Hẹn trả %(due)s.") % facts
 
 
-@dataclass
-class Said:
-    """What the page answers: what is wrong, and whether a person was looked for and found."""
-
-    errors: dict[str, str] = field(default_factory=dict)
-    message: str = ""
-    found: str = ""
-
-
-def _decide(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str], said: Said) -> Dossier | None:
-    """Do what was pressed: look the person up, show the papers of the case again, or register."""
+def _wanted(data: dict[str, str]) -> str:
+    """What was pressed: look the person up, show the papers of the case again, or register."""
     wanted = data.get("then", "")
-    card = read_card(data.get("id_number", ""))
     # Enter after a number or a scanned card asks who it is; with a name there it accepts.
-    if wanted == "find" or (wanted == "enter" and card.id_number and not data.get("filer_name", "").strip()):
-        _find(desk, unit, card, data, said)
-        return None
-    if wanted == "papers" or said.message:
-        return None
-    try:
-        return _register(desk, unit, facts, data)
-    except Refused as refusal:
-        said.message, said.errors = refusal.message, refusal.errors
-        return None
+    is_number_alone = read_card(data.get("id_number", "")).id_number and not data.get("filer_name", "").strip()
+    if wanted == "find" or (wanted == "enter" and is_number_alone):
+        return "find"
+    return "papers" if wanted == "papers" else "register"
 
 
-def _find(desk: Desk, unit: Unit, card: Card, data: dict[str, str], said: Said) -> None:
-    """Fill in what is known of the person; what the official typed already stays."""
+def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> str:
+    """Fill in what is known of the person; what the official typed already stays. Whether anybody is: yes or no."""
+    card = read_card(data.get("id_number", ""))
     data["id_number"] = card.id_number
-    try:
-        known = look_up_person(id_number=card.id_number, unit=unit, by=desk.by, at=desk.at)
-    except Refused as refusal:
-        said.message, said.errors = refusal.message, {**said.errors, **refusal.errors}
-        return
-    said.found = "yes" if known else "no"
+    known = look_up_person(id_number=card.id_number, unit=unit, by=desk.by, at=desk.at)
     facts = {"filer_name": card.name, "address": card.address}
     if known is not None:
         facts = {
@@ -241,6 +226,7 @@ def _find(desk: Desk, unit: Unit, card: Card, data: dict[str, str], said: Said) 
         }  # fmt: skip
     for name, value in facts.items():
         data[name] = data.get(name, "").strip() or value
+    return "yes" if known else "no"
 
 
 def _refuse_what_is_none(facts: Filing) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from motcua.kernel.operations import Refused
 from motcua.notices.operations import send_again, try_again
 from motcua.notices.queries import unfinished, unsent
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
 from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 30
@@ -26,24 +27,23 @@ JOBS: dict[str, str | Promise] = {
 }
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
 @official_page
 def deliveries(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Notices that wait or were given up, and other work the worker did in vain, each with its last error."""
     if not desk.administers:
         raise PermissionDenied
-    if request.method == "POST":
-        _again(request, desk)
-        return redirect("workspace:deliveries")
-    found = unsent(desk.by, at=desk.at, before=_number(request.GET.get("truoc", "")), limit=PAGE + 1)
-    jobs = unfinished(desk.by, at=desk.at, before=_number(request.GET.get("viec-truoc", "")), limit=PAGE + 1)
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            _again(request, desk)
+            return attempt.done(_("Đã xếp lại vào hàng chờ."), "workspace:deliveries")
+        return attempt.back("workspace:deliveries")
+    messages = unsent(desk.by, at=desk.at, before=number_in(request.GET.get("truoc", "")), limit=PAGE + 1)
+    jobs = unfinished(desk.by, at=desk.at, before=number_in(request.GET.get("viec-truoc", "")), limit=PAGE + 1)
     values = context(
         desk,
-        deliveries=found[:PAGE],
-        following=found[PAGE - 1].pk if len(found) > PAGE else "",
+        deliveries=messages[:PAGE],
+        following=messages[PAGE - 1].pk if len(messages) > PAGE else "",
         jobs=[(JOBS.get(one.topic, one.topic), one, one.payload.get("is_secret", False)) for one in jobs[:PAGE]],
         jobs_following=jobs[PAGE - 1].pk if len(jobs) > PAGE else "",
     )
@@ -51,21 +51,16 @@ def deliveries(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _again(request: HttpRequest, desk: Desk) -> None:
-    try:
-        if "job" in request.POST:
-            try_again(_chosen(desk, request.POST["job"], unfinished), by=desk.by, at=desk.at)
-        else:
-            send_again(_chosen(desk, request.POST.get("delivery", ""), unsent), by=desk.by, at=desk.at)
-    except Refused as refusal:
-        messages.warning(request, refusal.message)
+    if "job" in request.POST:
+        try_again(_chosen(desk, request.POST["job"], unfinished), by=desk.by, at=desk.at)
     else:
-        messages.success(request, _("Đã xếp lại vào hàng chờ."))
+        send_again(_chosen(desk, request.POST.get("delivery", ""), unsent), by=desk.by, at=desk.at)
 
 
 def _chosen(desk: Desk, typed: str, listed: Callable[..., Sequence[Any]]) -> Any:
     """The row that was pressed, as long as it is in the list."""
-    wanted = _number(typed)
-    found = listed(desk.by, at=desk.at, before=wanted + 1, limit=1) if wanted else []
-    if not found or found[0].pk != wanted:
+    wanted = number_in(typed)
+    rows = listed(desk.by, at=desk.at, before=wanted + 1, limit=1) if wanted else []
+    if not rows or rows[0].pk != wanted:
         raise Refused(_("Mục này không còn trong danh sách. Danh sách dưới đây là mới nhất."))
-    return found[0]
+    return rows[0]

@@ -19,11 +19,12 @@ from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.queries import Wanted, dossier_for, dossiers_for
 from motcua.handling.sheets import control_sheet
-from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import PaperKind
 from motcua.people.operations import record_view
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
 from motcua.ui.words import PROPOSALS, STATUSES
@@ -48,15 +49,15 @@ def _find(desk: Desk, code: str) -> Dossier:
 @official_page
 def search(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Dossiers within my right, by code, holder or status."""
-    text, before = request.GET.get("q", "")[:100], request.GET.get("truoc", "")
+    text = request.GET.get("q", "")[:100]
     status = request.GET.get("tinh-trang", "")
-    found = dossiers_for(
+    rows = dossiers_for(
         desk.by,
         on=desk.on,
         wanted=Wanted(
             status=Status(status) if status in Status.__members__ else None,
             text=text,
-            before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+            before=number_in(request.GET.get("truoc", "")),
         ),
         posts=desk.posts,
         limit=PAGE,
@@ -66,8 +67,8 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
         "workspace/dossiers.html",
         context(
             desk,
-            dossiers=found[:PAGE],
-            following=found[PAGE - 1].pk if len(found) > PAGE else "",
+            dossiers=rows[:PAGE],
+            following=rows[PAGE - 1].pk if len(rows) > PAGE else "",
             text=text,
             status=status,
             statuses=list(Status),
@@ -78,18 +79,18 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 @official_page
 def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The whole dossier and what can be done with it; the look is recorded for its owner."""
-    found = _find(desk, code)
-    _record_look(desk, found)
-    bench = bench_of(desk, found)
+    dossier = _find(desk, code)
+    _record_look(desk, dossier)
+    bench = bench_of(desk, dossier)
     return render(request, "workspace/dossier.html", context(desk, **_shown(bench)))
 
 
-def _record_look(desk: Desk, found: Dossier) -> None:
-    if found.filer_account is not None and found.filer_account_id != desk.by.pk:
+def _record_look(desk: Desk, dossier: Dossier) -> None:
+    if dossier.filer_account is not None and dossier.filer_account_id != desk.by.pk:
         record_view(
-            found.filer_account,
+            dossier.filer_account,
             by=desk.by,
-            reference=found.shown_code,
+            reference=dossier.shown_code,
             purpose=gettext_noop("Giải quyết hồ sơ"),
             agency_name=desk.posts[0].unit.agency.name,
             at=desk.at,
@@ -158,34 +159,32 @@ def _same_person(bench: Bench) -> list[int]:
     """All results that wait for the person of this one, when there is more than one to give back at once."""
     if not bench.offers(results.return_result, bench.dossier):
         return []
-    found = results_of_same_person(bench.dossier)
-    return found if len(found) > 1 else []
+    together = results_of_same_person(bench.dossier)
+    return together if len(together) > 1 else []
 
 
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
-    found = _find(desk, code)
+    dossier = _find(desk, code)
     action = BY_KEY.get(key)
     if action is None:
         raise Http404
-    bench = bench_of(desk, found)
+    bench = bench_of(desk, dossier)
     if not action.is_offered(bench):
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
     if action.prepare:
         action.prepare(bench, form)
-    status = 200
-    if request.method == "POST":
-        status, message, errors = _run(action, bench, form, seen=request.POST.get("seen", ""))
-        if message is None:
+    attempt = Attempt(request, form)
+    is_old = request.POST.get("seen", "") not in ("", action.seen(bench))
+    if is_old:
+        attempt.refuse(_changed_since(bench))
+    elif attempt.is_sent:
+        with attempt:
+            action.run(bench, form.values())
             return _done(request, action, bench)
-        for name, text in errors.items():
-            form.add_error(name if name in form.fields else None, text)
-        if message and not errors:
-            form.add_error(None, message)
-    return render(
-        request,
+    return attempt.page(
         "workspace/act.html",
         context(
             desk,
@@ -196,7 +195,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             shows_proposal=SHOW_PROPOSAL,
             **_shown(bench),
         ),
-        status=status,
+        status=409 if is_old else 422,
     )
 
 
@@ -211,14 +210,12 @@ def _done(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
 
 def _hand_on(request: HttpRequest, bench: Bench) -> None:
     """Finish the step whose result was written a moment ago, or say why it stays."""
-    task = bench.task
-    try:
-        if task is not None:
-            tasks.finish_task(task, by=bench.desk.by, at=bench.desk.at)
-    except Refused as refusal:
-        messages.warning(request, _("Kết quả đã soạn, chưa chuyển được: %s") % refusal.message)
-    else:
+    with Attempt(request) as finishing:
+        if bench.task is not None:
+            tasks.finish_task(bench.task, by=bench.desk.by, at=bench.desk.at)
         messages.success(request, _("Đã chuyển bước tiếp."))
+    if finishing.is_refused:
+        messages.warning(request, _("Kết quả đã soạn, chưa chuyển được: %s") % finishing.message)
 
 
 def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
@@ -244,28 +241,20 @@ def _changed(bench: Bench) -> str:
     return f"{said} {_('Thay đổi gần nhất: %(who)s, %(at)s.') % facts}"
 
 
-def _run(action: Action, bench: Bench, form: Any, *, seen: str) -> tuple[int, str | None, dict[str, str]]:
-    """Do it: a status, None when it was done or what to tell the official, and what to say beside which field."""
-    if seen and seen != action.seen(bench):
-        last = bench.details.story[-1]
-        facts = {"who": last.actor, "at": format_datetime(last.at)}
-        said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")
-        return 409, said % facts, {}
-    if not form.is_valid():
-        return 422, "", {}
-    try:
-        action.run(bench, form.values())
-    except Refused as refusal:
-        return 422, refusal.message, refusal.errors
-    return 200, None, {}
+def _changed_since(bench: Bench) -> str:
+    """That the form was opened on a dossier which is another one now, and by whom."""
+    last = bench.details.story[-1]
+    facts = {"who": last.actor, "at": format_datetime(last.at)}
+    said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")
+    return said % facts
 
 
 @require_GET
 @official_page
 def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     """One file of the dossier, as it was filed."""
-    found = _find(desk, code)
-    entry = found.files.select_related("stored").filter(pk=pk).first()
+    dossier = _find(desk, code)
+    entry = dossier.files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
     return beside(download(entry.stored.read(), entry.name, entry.stored.media_type))
@@ -275,17 +264,18 @@ def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
 @official_page
 def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpResponse:
     """One paper issued about the dossier."""
-    found = _find(desk, code)
-    entry = found.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
+    dossier = _find(desk, code)
+    entry = dossier.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
     if entry is None:
         raise Http404
     content = pdf_of(entry.paper, at=desk.at)
-    return beside(download(content, f"{entry.kind.lower()}-{found.shown_code}.pdf", "application/pdf"))
+    return beside(download(content, f"{entry.kind.lower()}-{dossier.shown_code}.pdf", "application/pdf"))
 
 
 @require_GET
 @official_page
 def control(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
     """The control sheet of the dossier so far."""
-    found = _find(desk, code)
-    return download(control_sheet(found, at=desk.at), f"phieu-kiem-soat-{found.shown_code}.pdf", "application/pdf")
+    dossier = _find(desk, code)
+    content = control_sheet(dossier, at=desk.at)
+    return download(content, f"phieu-kiem-soat-{dossier.shown_code}.pdf", "application/pdf")

@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.kernel.operations import Refused
 from motcua.procedures.models import CatalogueTask
 from motcua.procedures.operations import keeping
 from motcua.procedures.queries import general_tasks
+from motcua.ui.attempts import Attempt
 from motcua.ui.files import download
 from motcua.ui.stale import stale, stale_sheet
 from motcua.workspace.access import Desk, context, official_page
@@ -80,9 +79,8 @@ def settle(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if task is None or not desk.keeps_catalogue:
         raise Http404
     answer = request.POST.get("answer", "").replace("\x00", "")
-    try:
+    attempt = Attempt(request)
+    with attempt:
         keeping.settle(task, answer=answer, by=desk.by, at=desk.at)
-    except Refused as refusal:
-        return _page(request, desk, status=422, message=refusal.message, refused=pk)
-    messages.success(request, _("Đã ghi kết quả kiểm tra."))
-    return redirect("workspace:stale")
+        return attempt.done(_("Đã ghi kết quả kiểm tra."), "workspace:stale")
+    return _page(request, desk, status=422, message=attempt.message, refused=pk)

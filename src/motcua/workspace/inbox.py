@@ -1,7 +1,6 @@
 """One inbox, sorted by what falls due; each kind of work by itself, with boxes to tick where it is done in bulk."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.handling.boards import soon_by
 from motcua.handling.inboxes import Asked, Key, counts_of, inbox_of
 from motcua.handling.rules import Work
+from motcua.ui.addresses import moment_in, number_in
 from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.bulk import BULK
 
@@ -37,12 +37,9 @@ BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}
 
 def read_key(text: str) -> Key | None:
     """The place in the inbox that a «next» link names; nonsense means the beginning."""
-    try:
-        due, kind, pk = text.split("|")
-        moment = datetime.fromisoformat(due)
-        return Key(moment, kind[:20], int(pk[:18])) if moment.tzinfo else None
-    except ValueError:
-        return None
+    due, kind, pk = (*text.split("|"), "", "")[:3]
+    moment, number = moment_in(due), number_in(pk)
+    return Key(moment, kind[:20], number) if moment is not None and number is not None else None
 
 
 def write_key(key: Key) -> str:

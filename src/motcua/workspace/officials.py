@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -19,6 +18,8 @@ from motcua.people import operations
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.queries import holdings_of, official_of, officials
+from motcua.ui.addresses import number_in
+from motcua.ui.attempts import Attempt
 from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 30
@@ -47,11 +48,12 @@ def _administer(desk: Desk) -> None:
 def index(request: HttpRequest, desk: Desk) -> HttpResponse:
     """All officials, or those whose name or e-mail is like what was typed, each with the posts held today."""
     _administer(desk)
-    text, after = request.GET.get("q", "")[:100], request.GET.get("sau", "")
-    key = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
-    found = officials(text, after=key, limit=PAGE)
-    rows = [(one, [held for held in one.holdings.all() if held.is_valid_on(desk.on)]) for one in found[:PAGE]]
-    following = found[PAGE - 1].pk if len(found) > PAGE else ""
+    text = request.GET.get("q", "")[:100]
+    accounts = officials(text, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE)
+    rows = [
+        (account, [held for held in account.holdings.all() if held.is_valid_on(desk.on)]) for account in accounts[:PAGE]
+    ]
+    following = accounts[PAGE - 1].pk if len(accounts) > PAGE else ""
     return render(request, "workspace/officials.html", context(desk, rows=rows, text=text, following=following))
 
 
@@ -60,17 +62,13 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Open an account; the next page gives it a post."""
     _administer(desk)
     form = OfficialForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_sent:
+        with attempt:
             made = operations.open_official(**form.cleaned_data, by=desk.by, at=desk.at)
-        except Refused as refusal:
-            for name, text in refusal.errors.items():
-                form.add_error(name, text)
-        else:
-            messages.success(request, _("Đã mở tài khoản. Giao vị trí việc làm để người này làm việc được."))
-            return redirect("workspace:official", handle=made.handle)
-    status = 422 if form.errors else 200
-    return render(request, "workspace/official_new.html", context(desk, form=form), status=status)
+            said = _("Đã mở tài khoản. Giao vị trí việc làm để người này làm việc được.")
+            return attempt.done(said, "workspace:official", handle=made.handle)
+    return attempt.page("workspace/official_new.html", context(desk, form=form))
 
 
 @official_page
@@ -81,12 +79,13 @@ def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
     if account is None:
         raise Http404
     data = request.POST if request.method == "POST" else request.GET
-    refusal = _run(request, desk, account) if request.method == "POST" else None
-    if request.method == "POST" and refusal is None:
-        return redirect("workspace:official", handle=account.handle)
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            return attempt.done(_run(request, desk, account), "workspace:official", handle=account.handle)
     agency = Agency.objects.on(desk.on).filter(code=data.get("co-quan", "")[:80]).first()
     posts = Post.objects.on(desk.on).filter(unit__agency=agency, unit__valid_until=None).select_related("unit")
-    shown = context(
+    facts = context(
         desk,
         account=account,
         holdings=[(held, held.is_valid_on(desk.on), held.valid_from > desk.on) for held in holdings_of(account)],
@@ -94,30 +93,22 @@ def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
         agency=agency,
         vacancies=[(str(one.pk), f"{one.title}, {one.unit.name}") for one in posts.order_by("unit", "pk")],
         data=data,
-        message=refusal.message if refusal else "",
-        errors=list(refusal.errors.items()) if refusal else [],
-        error=refusal.errors if refusal else {},
     )
-    return render(request, "workspace/official.html", shown, status=422 if refusal else 200)
+    return attempt.page("workspace/official.html", facts)
 
 
-def _run(request: HttpRequest, desk: Desk, account: Account) -> Refused | None:
-    """Do what was pressed; what refused it, if anything."""
+def _run(request: HttpRequest, desk: Desk, account: Account) -> str:
+    """Do what was pressed; what to say of it."""
     actions = {"give": _give, "end": _end, "lock": _lock, "unlock": _unlock}
     action = actions.get(request.POST.get("then", ""))
     if action is None:
-        return Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
-    try:
-        messages.success(request, action(request.POST, desk, account))
-    except Refused as refusal:
-        return refusal
-    return None
+        raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    return action(request.POST, desk, account)
 
 
 def _give(data: Any, desk: Desk, account: Account) -> str:
-    number = data.get("post", "")
-    known = number.isascii() and number.isdigit() and len(number) < 18
-    post = Post.objects.on(desk.on).select_related("unit__agency").filter(pk=number).first() if known else None
+    number = number_in(data.get("post", "")) or 0
+    post = Post.objects.on(desk.on).select_related("unit__agency").filter(pk=number).first()
     if post is None:
         raise Refused(_("Chọn vị trí việc làm."), errors={"post": _("Chọn vị trí việc làm.")})
     first = _day(data.get("from", ""), desk.on, "from")
@@ -130,9 +121,7 @@ def _give(data: Any, desk: Desk, account: Account) -> str:
 
 
 def _end(data: Any, desk: Desk, account: Account) -> str:
-    number = data.get("holding", "")
-    known = number.isascii() and number.isdigit() and len(number) < 18
-    held = account.holdings.filter(pk=number).first() if known else None
+    held = account.holdings.filter(pk=number_in(data.get("holding", "")) or 0).first()
     if held is None:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
     operations.end_post(held, on=_day(data.get("on", ""), desk.on, "on"), by=desk.by, at=desk.at)

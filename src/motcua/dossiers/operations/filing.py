@@ -23,7 +23,7 @@ from motcua.dossiers.rules import Channel, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
 from motcua.forms.rights import OWNER as DRAFT_OWNER
-from motcua.forms.rules import complete_answers, problems_of
+from motcua.forms.rules import complete_answers, problems_of, too_many
 from motcua.kernel import editions
 from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
@@ -165,17 +165,8 @@ def register_at_counter(
     known = Dossier.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return known
-    errors = {}
-    for party in filing.parties:
-        if not party.name.strip():
-            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
-    if filed_at > at:
-        errors["handed_over_at"] = _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.")
-    if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
-        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
-    if errors:
-        raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
+    _refuse_unready(filing, filed_at=filed_at, at=at)
     ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
     dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
@@ -187,6 +178,22 @@ def register_at_counter(
     )
     _announce(dossier, at=at)
     return dossier
+
+
+def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None:
+    """What is typed at the counter lacks something or cannot be."""
+    errors = {}
+    for party in filing.parties:
+        if not party.name.strip():
+            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+    if filed_at > at:
+        errors["handed_over_at"] = _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.")
+    if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
+        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
+    if errors:
+        raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
+    if problem := too_many(len(filing.files)):
+        raise Refused(problem)
 
 
 def _announce(dossier: Dossier, *, at: datetime) -> None:

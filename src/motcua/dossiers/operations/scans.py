@@ -12,14 +12,12 @@ from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, RECEIVER_OF_UNIT, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
-from motcua.forms.rules import FileProblem, check_file
+from motcua.forms.rules import FileProblem, check_file, too_many
 from motcua.kernel.files import store
-from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.organization.models import Unit
 from motcua.people.models import Account
-
-MAX_FILES = 60
 
 
 @operation(who=RECEIVER_OF_UNIT, journal="scan.taken")
@@ -31,12 +29,20 @@ def take_scan(
     `component`: key and name of what was scanned. Refused when empty, too large, of a kind not taken, or bearing a
     stamp of secrecy: such a paper stays on paper.
     """
+    scan = keep(component, name=name, content=content, at=at)
+    note(unit=unit.pk)
+    return scan
+
+
+@inside_operation
+def keep(component: tuple[str, str], *, name: str, content: bytes, at: datetime) -> FileFacts:
+    """Store one file that may be taken: what each operation that takes a file is made of."""
     try:
         checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
     except FileProblem as problem:
         raise Refused(str(problem)) from problem
     stored = store(content, media_type=checked.media_type, at=at)
-    note(digest=stored.digest, size=stored.size, unit=unit.pk)
+    note(digest=stored.digest, size=stored.size)
     return FileFacts(checked.name, stored, component_key=component[0], component_name=component[1])
 
 
@@ -44,15 +50,16 @@ def take_scan(
 def attach_scans(dossier: Dossier, *, files: Sequence[FileFacts], by: Account, at: datetime) -> Dossier:
     """Add scans to a dossier that is open; the same file under the same paper is added once (NĐ 61/2018 Đ17).
 
-    Refused without a file, when the dossier has ended, or when it would hold too many files.
+    Refused without a file, when the dossier has ended, or when it would hold too many files beside those of answers.
     """
-    known = set(dossier.files.values_list("component_key", "stored_id"))
+    held = list(dossier.files.values_list("component_key", "stored_id", "supplement_id"))
+    known = {(key, digest) for key, digest, _answer in held}
     fresh = {(one.component_key, one.stored.pk): one for one in files}
     added = [one for key, one in fresh.items() if key not in known]
     if not files:
         raise Refused(_("Chọn ít nhất một tệp quét."))
-    if len(known) + len(added) > MAX_FILES:
-        raise Refused(_("Hồ sơ có quá %d tệp. Gộp các trang quét vào một tệp PDF rồi đính kèm.") % MAX_FILES)
+    if problem := too_many(sum(answer is None for _key, _digest, answer in held) + len(added)):
+        raise Refused(problem)
     DossierFile.objects.bulk_create(
         DossierFile(
             dossier=dossier,

@@ -13,6 +13,7 @@ from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, Supplem
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.printing import print_supplement_request
+from motcua.dossiers.operations.scans import keep
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import (
     DOSSIER,
@@ -24,6 +25,7 @@ from motcua.dossiers.rights import (
     in_status,
 )
 from motcua.dossiers.rules import ItemFacts, Stage, Status, StoryWord, SupplementPolicy
+from motcua.forms.rules import too_many
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
@@ -86,6 +88,17 @@ def request_supplement(
     return request
 
 
+@operation(who=FILER_OR_RECEIVER, journal="supplement.file_taken", on=SUPPLEMENT, when=IS_OPEN_REQUEST)
+def take_file(
+    request: SupplementRequest, *, item: SupplementItem, name: str, content: bytes, by: Account, at: datetime
+) -> FileFacts:
+    """Keep one file for an item until the request is answered (NĐ 118/2025 Đ17; Luật 29/2018/QH14 Đ5).
+
+    Refused like any file when empty, too large, of a kind not taken, or bearing a stamp of secrecy.
+    """
+    return keep((f"item_{item.pk}", item.what), name=name, content=content, at=at)
+
+
 @operation(
     who=FILER_OR_RECEIVER,
     journal="supplement.answered",
@@ -103,7 +116,7 @@ def answer_supplement(
     """Give what was asked for, item by item; a dossier not yet accepted comes back to the counter (NĐ 118/2025 Đ17).
 
     During processing the clock runs again from now: the time in which the office reads the answer is the office's.
-    Refused while an item has neither a file nor a word of explanation.
+    Refused while an item has neither a file nor a word of explanation, and with too many files.
     """
     dossier = request.dossier
     items = list(request.items.all())
@@ -115,6 +128,8 @@ def answer_supplement(
     }
     if errors:
         raise Refused(_("Còn mục chưa được bổ sung."), errors=errors)
+    if problem := too_many(len(files)):
+        raise Refused(problem)
     for item in items:
         item.answer = answers.get(item.pk, "").strip()
     SupplementItem.objects.bulk_update(items, ["answer"])

@@ -14,9 +14,10 @@ from motcua.forms.rules.answers import (
     visible_pages,
 )
 from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, in_words, parse
-from motcua.forms.rules.files import FileProblem, check_file, safe_name
+from motcua.forms.rules.files import MOST_FILES, FileProblem, check_file, safe_name, too_many
 
 __all__ = [
+    "MOST_FILES",
     "BadDefinition",
     "Check",
     "Cleaned",
@@ -38,5 +39,6 @@ __all__ = [
     "safe_name",
     "summary",
     "told",
+    "too_many",
     "visible_pages",
 ]

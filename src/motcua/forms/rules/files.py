@@ -27,6 +27,8 @@ ALLOWED = {
 ALLOWED_WORDS = "PDF, JPG, PNG, HEIC, WEBP, DOCX, XLSX"
 # A stamp of secrecy stands alone on its line; the word inside a sentence («bí mật đời tư») is no stamp.
 STAMP = re.compile(r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*")
+# How many are handed in at once: with an application, with an answer, or as scans.
+MOST_FILES = 60
 MAX_TEXT = 5_000_000
 MAX_PAGES = 20
 MAX_PARTS = 100
@@ -68,6 +70,13 @@ def safe_name(name: str) -> str:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: 149 - len(ending)]}{dot}{ending}" if dot and len(ending) < 10 else kept[:150]
     return kept or "tep"
+
+
+def too_many(count: int) -> str:
+    """What to do when so many files cannot be taken together; nothing when they can."""
+    if count <= MOST_FILES:
+        return ""
+    return _("Nhiều nhất %d tệp. Gộp các trang ảnh vào một tệp PDF rồi đính kèm.") % MOST_FILES
 
 
 def check_file(name: str, content: bytes, *, max_bytes: int) -> Checked:

@@ -1,0 +1,86 @@
+"""What every page does that is sent: one operation, and what refuses it is said where it was typed."""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.kernel.operations import Refused
+
+
+class Attempt:
+    """One try of a page at its operation, as a context around it.
+
+    What is done redirects (`done`); what is refused is shown beside its fields on the same page (`page`), or where
+    there is none to show it on, on the next (`back`).
+    """
+
+    def __init__(self, request: HttpRequest, form: BaseForm | None = None) -> None:
+        self.request, self.form = request, form
+        self.is_refused = False
+        self.refusal = ""
+        self.fields: dict[str, str] = {}
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the page was sent, in a shape that the operation can read."""
+        return self.request.method == "POST" and (self.form is None or self.form.is_valid())
+
+    def __enter__(self) -> "Attempt":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refused):
+            return False
+        self.refuse(error.message, error.errors)
+        return True
+
+    def refuse(self, message: str, errors: Mapping[str, str] | None = None) -> None:
+        """Say that it was refused: beside the fields that are named, else above all of them."""
+        self.is_refused = True
+        if self.form is None:
+            self.refusal, self.fields = message, self.fields | dict(errors or {})
+            return
+        for name, text in (errors or {"": message}).items():
+            self.form.add_error(name if name in self.form.fields else None, text)
+
+    @property
+    def message(self) -> str:
+        """The sentence above the page."""
+        return self.refusal if self.form is None else str(next(iter(self.form.non_field_errors()), ""))
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong with which field."""
+        if self.form is None:
+            return self.fields
+        return {name: str(texts[0]) for name, texts in self.form.errors.items() if name in self.form.fields}
+
+    def done(self, said: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead on to where the outcome is seen, and say there what was done."""
+        messages.success(self.request, said)
+        answer: HttpResponse = redirect(to, *args, **kwargs)
+        return answer
+
+    def tell(self) -> None:
+        """Say what was refused on the page that comes next."""
+        if self.is_refused:
+            messages.warning(self.request, " ".join(filter(None, [self.message, *self.errors.values()])))
+
+    def back(self, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead back to a page without fields of its own, and say there what was refused."""
+        self.tell()
+        answer: HttpResponse = redirect(to, *args, **kwargs)
+        return answer
+
+    def page(self, template: str, facts: Mapping[str, Any], *, status: int = 422) -> HttpResponse:
+        """The page that was sent, with what was typed and what is wrong; or as it is at first."""
+        message, errors = self.message, self.errors
+        shown = {**facts, "message": message, "errors": list(errors.items()), "error": errors}
+        return render(self.request, template, shown, status=status if message or errors else 200)
