@@ -47,16 +47,18 @@ def platform(tmp_path_factory, nothing_yet):
         [sys.executable, "-m", "motcua.cli", "demo", "--port", str(port), "--data", str(data)],
         cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    # Filling a province takes its time on a machine that does other things as well.
-    for _attempt in range(600):
-        if process.poll() is not None or "đang chạy" in (data / "log").read_text():
-            break
-        time.sleep(0.5)
-    assert "đang chạy" in (data / "log").read_text(), (data / "log").read_text()
-    yield f"http://localhost:{port}"
-    process.terminate()
-    process.wait(30)
-    log.close()
+    try:
+        # Filling a province takes its time on a machine that does other things as well.
+        for _attempt in range(600):
+            if process.poll() is not None or "đang chạy" in (data / "log").read_text():
+                break
+            time.sleep(0.5)
+        assert "đang chạy" in (data / "log").read_text(), (data / "log").read_text()
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
 
 
 @pytest.fixture(scope="session")
