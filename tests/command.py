@@ -1,19 +1,25 @@
-"""Our own command, started as an operator does, with nothing around it but what is said."""
+"""Our own programs, started as an operator or a developer does, with nothing around them but what is said."""
 
 import os
 import subprocess
 import sys
 
 
-def motcua(*words, **environment):
-    """Its exit code and all it said."""
+def python(*words, **environment):
+    """The exit code of a module of ours or of a developer's tool, and all it said; in `cwd`, or here."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    cwd = environment.pop("cwd", None)
     done = subprocess.run(
-        [sys.executable, "-m", "motcua.cli", *words],
+        [sys.executable, *words],
         env={**kept, "PYTHONPATH": "src", "LC_ALL": "C.UTF-8", **environment},
-        capture_output=True, text=True, check=False, timeout=300,
+        cwd=cwd, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
+
+
+def motcua(*words, **environment):
+    """The command's exit code and all it said."""
+    return python("-m", "motcua.cli", *words, **environment)
 
 
 def reachable(folder):

@@ -17,24 +17,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from motcua.calendars import loading as calendars
-from motcua.dossiers import loading as dossiers
-from motcua.forms import loading as forms
+from motcua.kernel.floors import HOUSE, ROOT, house
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.packs import Pack
-from motcua.organization import loading as organization
+from motcua.kernel.packs import load_rooms, rooms_that_load
 from motcua.procedures import listeners as on_procedures
-from motcua.procedures import loading as procedures
-from motcua.processes import loading as processes
 from motcua.search import listeners as on_search
-from motcua.search import loading as search
 from motcua.search.building import build_procedures
 
-ROOT = Path(__file__).parents[1]
-SRC = ROOT / "src" / "motcua"
 # The template's search index stands beside the tests' own server.
 INDEXES = ROOT / ".data-test" / "search"
-ROOMS = (organization, calendars, procedures, forms, processes, dossiers, search)
 # What the rooms announce while they load is heard by these.
 HEARD = (on_procedures, on_search)
 OURS = "^motcua_(template|test)_[0-9a-f]+$"
@@ -101,10 +92,16 @@ def apart():
 def digest():
     """A mark of everything the template is made of: packs, tables, and the code that brings one into the other."""
     graph = grimp.build_graph("motcua", cache_dir=None)
-    fills = {module.__name__ for module in (*ROOMS, *HEARD)}
+    fills = {module.__name__ for module in HEARD}
+    fills |= {f"motcua.{room}.loading" for room in rooms_that_load()} | {f"motcua.{room}.manifest" for room in house()}
     modules = fills.union(*map(graph.find_upstream_modules, fills))
     files = [path for name in modules for path in _source(name)]
-    files += [*SRC.glob("*/migrations/*.py"), *SRC.glob("settings/*.py"), Path(__file__), ROOT / "requirements.lock"]
+    files += [
+        *HOUSE.glob("*/migrations/*.py"),
+        *HOUSE.glob("settings/*.py"),
+        Path(__file__),
+        ROOT / "requirements.lock",
+    ]
     files += [path for pack in settings.PACKS for path in pack.rglob("*") if path.is_file()]
     whole = hashlib.sha256()
     for path in sorted(files):
@@ -113,7 +110,7 @@ def digest():
 
 
 def _source(module):
-    path = SRC.parent / module.replace(".", "/")
+    path = HOUSE.parent / module.replace(".", "/")
     return [one for one in (path.with_suffix(".py"), path / "__init__.py") if one.exists()]
 
 
@@ -130,10 +127,8 @@ def _make(server, name):
 
 def _fill():
     call_command("migrate", interactive=False, verbosity=0)
-    for room in ROOMS:
-        for pack in settings.PACKS:
-            report = room.load(Pack(pack), at=datetime(2026, 1, 1, 2, tzinfo=UTC))
-            assert report.findings == []
+    reports = load_rooms(settings.PACKS, at=datetime(2026, 1, 1, 2, tzinfo=UTC))
+    assert [finding for report in reports.values() for finding in report.findings] == []
     # What the packs set in motion is not what a test finds in the queue, nor what was written then in its journal.
     OutboxMessage.objects.all().delete()
     with connection.cursor() as cursor:

@@ -17,7 +17,10 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 SOURCE, PACK = ROOT / "src" / "motcua", ROOT / "packs" / "lang_son"
-CATALOGUE, PACK_CATALOGUE = (home / "locale" / "en" / "LC_MESSAGES" / "django.po" for home in (SOURCE, PACK))
+ENGLISH = Path("locale") / "en" / "LC_MESSAGES" / "django.po"
+CATALOGUE, PACK_CATALOGUE = SOURCE / ENGLISH, PACK / ENGLISH
+# A room that has a catalogue of its own keeps its English there; the rest is in the common one.
+CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")} | {"": CATALOGUE}
 # What a pack says to people; its keys, codes, keywords and numbers are not said.
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
@@ -117,14 +120,15 @@ def bring(path: Path, entries: Iterable[polib.POEntry]) -> list[str]:
 
 
 def main() -> int:
-    """Bring both catalogues up to date and name what has no English yet."""
+    """Bring all catalogues up to date and name what has no English yet."""
     texts = sorted(marked().items(), key=lambda item: item[1][1])
     plurals: dict[str, Any] = {"msgstr_plural": {0: "", 1: ""}}
-    own = (
-        polib.POEntry(msgid=text, **({"msgid_plural": plural} | plurals if plural else {}))
-        for text, (plural, _where) in texts
-    )
-    missing = bring(CATALOGUE, own)
+    own: dict[str, list[polib.POEntry]] = {room: [] for room in CATALOGUES}
+    for text, (plural, where) in texts:
+        room = where.split("/")[0]
+        entry = polib.POEntry(msgid=text, **({"msgid_plural": plural} | plurals if plural else {}))
+        own[room if room in own else ""].append(entry)
+    missing = [text for room, path in CATALOGUES.items() for text in bring(path, own[room])]
     missing += bring(PACK_CATALOGUE, (polib.POEntry(msgid=text, msgstr=said) for text, said in packed().items()))
     for text in missing:
         sys.stdout.write(f"{text}\n")

@@ -19,7 +19,7 @@ import yaml
 
 from benchmarks.province import Province
 from benchmarks.results import percentile, table, verdict, write
-from motcua.cli.output import Trouble
+from motcua.kernel.terminal import Trouble
 from motcua.kernel.text import VIETNAM, fold
 
 HERE = Path(__file__).parent

@@ -1,19 +1,14 @@
-"""Which address belongs to which face."""
+"""The addresses of every room and face that has some. No two faces share one, so their order says nothing."""
 
-from importlib import import_module
+from importlib.util import find_spec
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-# The portal stands last: its addresses are the shortest.
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"motcua.{face}.urls"))
-    for face in ("ui", "api", "workspace", "portal")
-    if f"motcua.{face}" in settings.INSTALLED_APPS
-]
+from motcua.kernel.floors import house
 
-if "motcua.portal" in settings.INSTALLED_APPS:
-    urlpatterns += import_module("motcua.portal.urls").SIGN_IN
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"motcua.{name}.urls")) for name in house() if find_spec(f"motcua.{name}.urls")
+]
 
 handler400 = "motcua.ui.errors.bad_request"
 handler403 = "motcua.ui.errors.forbidden"

@@ -1,18 +1,9 @@
-"""Which pages are public is a list, not an accident; every other page asks for a sign-in."""
+"""Which pages are public the manifests say, not an accident; every other page asks for a sign-in."""
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PUBLIC = {
-    "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
-    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive",
-    "account_confirm_email", "account_email_verification_sent", "account_logout",
-    "portal:home", "portal:procedures", "portal:procedure", "portal:life_event", "portal:figures",
-    "portal:simulated", "portal:track", "portal:track_send_code", "portal:track_details", "portal:verify_start",
-    "portal:verify", "ui:gallery", "api:live", "api:ready", "api:metrics", "api:search", "api:suggest",
-    "portal:procedure_qr", "portal:checklist", "portal:laws", "portal:law", "portal:law_akn", "portal:law_article",
-    "portal:law_compare",
-}  # fmt: skip
+from motcua.kernel.manifests import PublicPage, offered
 
 
 def patterns(resolver=None, prefix=""):
@@ -32,10 +23,10 @@ def converters(resolver=None, prefix=""):
             yield f"{prefix}{one.name}", list(one.pattern.regex.groupindex)
 
 
-def test_public_pages_equal_the_list():
+def test_public_pages_are_those_of_the_manifests():
     # Django's sign-in middleware lets through what is marked; the mark is an attribute of the view.
     public = {name for name, view in patterns() if not getattr(view, "login_required", True)}
-    assert public == PUBLIC
+    assert public == set(offered(PublicPage))
 
 
 @pytest.mark.django_db

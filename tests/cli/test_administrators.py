@@ -5,7 +5,7 @@ import io
 import pytest
 
 from motcua.cli.administrators import admit
-from motcua.cli.output import Trouble
+from motcua.kernel.terminal import Trouble
 from motcua.organization.models import Post
 from motcua.people.models import Account
 

@@ -9,7 +9,7 @@ import pytest
 
 from motcua.cli import running
 from motcua.cli.embedded import Server
-from motcua.cli.output import Trouble
+from motcua.kernel.terminal import Trouble
 from tests.command import motcua, reachable
 
 

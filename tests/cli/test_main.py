@@ -1,9 +1,12 @@
 """The command says in one line what it did not understand or cannot do, and never shows its inside."""
 
+from importlib import import_module
+from inspect import signature
+
 import pytest
 
-from motcua.cli import main as command
-from motcua.cli.main import LIST, main
+from motcua.cli.main import listing, main
+from motcua.kernel.manifests import Command, Needs, offered
 from tests.command import motcua
 
 WRONG = [
@@ -34,13 +37,16 @@ def test_wrong_words_are_answered_in_one_line_with_how_it_is_said(capsys, words)
 @pytest.mark.parametrize("words", ["", "--help", "demo --help", "laws import -h"])
 def test_who_asks_for_help_gets_every_command(capsys, words):
     assert main(words.split()) == 0
-    assert LIST in capsys.readouterr().out
+    assert listing() in capsys.readouterr().out
 
 
-def test_the_list_names_every_command():
-    verbs = command.parser()._subparsers._group_actions[0].choices
-    listed = {line.split()[0] for line in LIST.splitlines()}
-    assert listed - {"test"} == set(verbs)
+def test_every_command_names_a_function_that_takes_its_arguments():
+    for command in offered(Command).values():
+        module, function = command.runs.split(":")
+        taken = {argument.name.removeprefix("--").replace("-", "_") for argument in command.arguments}
+        taken |= {"at"} if command.needs is Needs.DATABASE else set()
+        taken |= {"arguments"} if command.takes_rest else set()
+        assert set(signature(getattr(import_module(module), function)).parameters) == taken, command.key
 
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/motcua"

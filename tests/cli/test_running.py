@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from motcua.cli import demonstration, running, year
-from motcua.cli.output import Trouble
+from motcua.kernel.terminal import Trouble
 from motcua.settings import base
 
 

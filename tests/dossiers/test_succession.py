@@ -3,13 +3,13 @@
 import pytest
 
 from motcua.cli.agencies import take_over_dossiers
-from motcua.cli.output import Trouble
 from motcua.dossiers.models import HistoryEntry
 from motcua.handling.models import Task
 from motcua.handling.operations.succession import take_over
 from motcua.handling.successions import plan_take_over
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.terminal import Trouble
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency, Post, Succession, Unit
 from motcua.organization.rules import Duty
@@ -126,15 +126,15 @@ def test_only_an_administrator_may(people, decided, before, after):
 
 def test_the_command_shows_first_and_moves_when_told(people, accepted, decided, before, after, capsys):
     dossier = accepted()
-    assert take_over_dossiers(predecessor=before.code, successor=after.code, apply=False) == 0
+    assert take_over_dossiers(predecessor=before.code, successor=after.code, apply=False, at=DAY) == 0
     assert dossier.code in capsys.readouterr().out
     dossier.refresh_from_db()
     assert dossier.handling_agency == before
-    assert take_over_dossiers(predecessor=before.code, successor=after.code, apply=True) == 0
+    assert take_over_dossiers(predecessor=before.code, successor=after.code, apply=True, at=DAY) == 0
     dossier.refresh_from_db()
     assert dossier.handling_agency == after
     with pytest.raises(Trouble):
-        take_over_dossiers(predecessor="khong-co", successor=after.code, apply=True)
+        take_over_dossiers(predecessor="khong-co", successor=after.code, apply=True, at=DAY)
 
 
 def test_an_administrator_sees_what_is_open_and_moves_it_on_a_page(

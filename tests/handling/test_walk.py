@@ -16,8 +16,8 @@ from motcua.handling.queries import dossier_for, dossiers_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.operations import Refused, info_of
 from motcua.organization.models import Agency
+from motcua.people.desk import Desk
 from motcua.people.rights import posts_of
-from motcua.workspace.access import Desk
 from motcua.workspace.actions import ACTIONS, Bench, bench_of, offered
 from tests.dossiers.conftest import at
 

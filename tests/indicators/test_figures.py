@@ -9,7 +9,7 @@ from motcua.indicators.models import AgencyMonth
 from motcua.indicators.queries import agency_groups, province_figures
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
-from motcua.ui.visitor import Visitor
+from motcua.people.visitor import Visitor
 
 SINCE, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
 SUMS = ("submitted", "submitted_online", "accepted", "done", "returned", "rated", "stars")

@@ -6,17 +6,17 @@ import pytest
 from django.core import mail
 
 from motcua.kernel import outbox
+from motcua.kernel.manifests import Topic, offered
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted
 from motcua.kernel.outbox import deliver, enqueue
-from motcua.notices.apps import says_what_reaches_nobody
+from motcua.notices.checks import says_what_reaches_nobody
 from motcua.notices.delivery import send_mail, send_sms
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.operations import mark_read, tell
 from motcua.notices.queries import deliveries_about, notices_of, simulated_messages, unfinished, unread_count, unsent
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
-from motcua.workspace.deliveries import JOBS
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_a_one_time_code_is_sent_and_not_kept(citizen):
 
 
 def test_an_unknown_kind_or_a_missing_value_leaves_nothing(citizen):
-    with pytest.raises(ValueError, match="no_such_kind"):
+    with pytest.raises(KeyError, match="no_such_kind"):
         told(citizen, "no_such_kind")
     with pytest.raises(KeyError):
         told(citizen, context={})
@@ -218,9 +218,9 @@ def test_an_administrator_sees_what_else_the_worker_tried_in_vain(client):
     assert JournalEntry.objects.filter(word="message.sent_again").count() == 1
 
 
-def test_all_the_worker_does_beside_notices_has_a_name_an_administrator_understands():
+def test_all_the_worker_delivers_has_a_name_an_administrator_understands():
     ours = {topic for topic, one in outbox._DELIVERERS.items() if one.__module__.startswith("motcua.")}
-    assert ours - {"sms"} == set(JOBS)
+    assert ours == set(offered(Topic))
 
 
 def test_only_an_administrator_sees_what_was_not_sent(client, citizen):

@@ -15,7 +15,6 @@ from motcua.papers.rules import (
     Receipt,
     ReceiptComponent,
     ResultCertificate,
-    ResultDecision,
     StopNotice,
     SubmissionProof,
     SubmittedFile,
@@ -212,30 +211,6 @@ def submission_proof() -> SubmissionProof:
     )
 
 
-def decision() -> ResultDecision:
-    return ResultDecision(
-        **HEAD | {"unit_name": "", "signer_name": "Vi Văn Hưng", "signer_title": "Phó Giám đốc"},
-        heading="Quyết định về việc cấp giấy phép xây dựng",
-        summary="Về việc cấp giấy phép xây dựng nhà ở riêng lẻ",
-        number="07/QĐ-SXD",
-        symbol="QĐ-SXD",
-        addressee=PERSON["person_name"],
-        competence="Giám đốc Sở Xây dựng",
-        bases=(
-            "Căn cứ Luật Xây dựng ngày 18 tháng 6 năm 2014 và Luật sửa đổi, bổ sung một số điều của Luật Xây dựng;",
-            "Theo đề nghị của Trưởng phòng Quản lý xây dựng.",
-        ),
-        paragraphs=(
-            "Điều 1. Cấp giấy phép xây dựng cho bà Nguyễn Thị Phương Thảo với các nội dung ở bảng dưới đây.",
-            "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.",
-            "Điều 3. Trưởng phòng Quản lý xây dựng và bà Nguyễn Thị Phương Thảo có trách nhiệm thi hành.",
-        ),
-        facts=(("Địa điểm", "Thửa số 45, tờ bản đồ số 12, phường Tam Thanh"), ("Diện tích xây dựng", "96,5 m²")),
-        signed_for="KT. Giám đốc",
-        recipients=("Như Điều 3", "UBND phường Tam Thanh", "Lưu: VT"),
-    )
-
-
 def certificate() -> ResultCertificate:
     return ResultCertificate(
         **HEAD | {"unit_name": "", "signer_name": "Vi Văn Hưng", "signer_title": "Giám đốc"},
@@ -263,6 +238,5 @@ def every_paper() -> dict[str, PaperValue]:
         "control": control_sheet(),
         "book": dossier_book(),
         "proof": submission_proof(),
-        "decision": decision(),
         "certificate": certificate(),
     }

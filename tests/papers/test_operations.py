@@ -13,7 +13,7 @@ from motcua.papers.models import Paper
 from motcua.papers.operations import issue, pdf_of, revoke_paper, sign_paper
 from motcua.papers.queries import check_upload, verification
 from motcua.papers.rendering import address_of, render
-from tests.papers.samples import AT, certificate, decision, receipt, submission_proof, supplement_request
+from tests.papers.samples import AT, certificate, receipt, submission_proof, supplement_request
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_numbers_follow_each_other_for_an_agency_a_symbol_and_a_year(agency, off
     blank = replace(supplement_request(), number="")
     numbers = [given(blank, agency, officer).number for _ in range(3)]
     assert numbers == ["01/HDHS", "02/HDHS", "03/HDHS"]
-    assert given(replace(decision(), number=""), agency, officer).number == "01/QĐ-SXD"
+    assert given(replace(certificate(), number=""), agency, officer).number == "01/GCN-SXD"
     next_year = issue(blank, agency=agency, subject_reference="x", by=None, at=AT.replace(year=2027))
     assert next_year.number == "01/HDHS"
 

@@ -13,7 +13,7 @@ from PIL import Image
 from motcua.papers import rendering
 from motcua.papers.glyphs import covered, printable
 from motcua.papers.rendering import render
-from motcua.papers.rules import FormKey, PaperKind, Receipt, ReceiptComponent
+from motcua.papers.rules import DossierBook, FormKey, Receipt, ReceiptComponent
 from tests.camera import look
 from tests.papers.samples import AT, HEAD, NOW, THEN, apology, dossier_book, every_paper, receipt, refusal
 
@@ -79,7 +79,7 @@ class Printer:
         return self.compiler.compile(input=input, sys_inputs=sys_inputs, format="png", ppi=150)
 
 
-@pytest.mark.parametrize("name", [name for name, paper in PAPERS.items() if paper.kind != PaperKind.DOSSIER_BOOK])
+@pytest.mark.parametrize("name", [name for name, paper in PAPERS.items() if paper.kind != DossierBook.kind])
 def test_a_camera_finds_the_page_that_verifies_the_printed_paper(name, monkeypatch):
     printer = Printer(rendering._compiler())
     monkeypatch.setattr(rendering, "_compiler", lambda: printer)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.kernel.manifests import offered
 from motcua.papers.rules import PageSize, PaperKind, place_and_day, printed_number, series
 from tests.papers.samples import NOW, THEN, apology, control_sheet, every_paper, receipt, refusal
 
@@ -41,6 +42,6 @@ def test_a_number_keeps_its_value_and_has_two_digits_at_least(number):
     assert len(printed_number(number)) >= 2
 
 
-@given(st.sampled_from(list(PaperKind)), st.integers(2018, 2100))
+@given(st.sampled_from(sorted(offered(PaperKind))), st.integers(2018, 2100))
 def test_every_year_has_its_own_series(kind, year):
     assert series("co-quan-thu", kind, "", year) != series("co-quan-thu", kind, "", year + 1)

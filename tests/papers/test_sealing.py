@@ -17,14 +17,14 @@ from motcua.papers.signing import seal, sign, verify_all
 from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
-from tests.papers.samples import AT, decision
+from tests.papers.samples import AT, certificate
 
 WHO = {"signer_name": "Vi Văn Hưng", "title": "Phó Giám đốc", "agency_name": "Sở Xây dựng"}
 
 
 @pytest.fixture
 def sealed():
-    return seal(sign(render(decision()), **WHO, at=AT), agency_name="Sở Xây dựng", at=AT + timedelta(minutes=5))
+    return seal(sign(render(certificate()), **WHO, at=AT), agency_name="Sở Xây dựng", at=AT + timedelta(minutes=5))
 
 
 @pytest.mark.issue(2)
@@ -43,7 +43,7 @@ def test_person_and_agency_are_checked_each_for_itself(sealed):
 
 @pytest.mark.issue(2)
 def test_the_signed_bytes_of_the_person_stay_as_they_were():
-    signed = sign(render(decision()), **WHO, at=AT)
+    signed = sign(render(certificate()), **WHO, at=AT)
     assert seal(signed, agency_name="Sở Xây dựng", at=AT).startswith(signed)
 
 
@@ -67,7 +67,7 @@ def test_each_signature_carries_a_time_stamp_of_the_named_simulator(sealed):
 @pytest.mark.issue(2)
 def test_without_an_authority_there_is_no_stamp_and_with_an_address_the_real_client(settings):
     settings.PAPER_TIMESTAMPS = ""
-    assert [one.time_stamp for one in verify_all(sign(render(decision()), **WHO, at=AT))] == [None]
+    assert [one.time_stamp for one in verify_all(sign(render(certificate()), **WHO, at=AT))] == [None]
     settings.PAPER_TIMESTAMPS = "https://tsa.example/tsr"
     chosen = time_stamps()
     assert isinstance(chosen, RemoteTimeStamps)
@@ -102,7 +102,7 @@ def holder(unit, post, name):
 def test_the_clerk_seals_once_after_the_leader_signed_and_the_page_tells_both(client):
     leader, clerk = holder("lanh-dao", "thu-truong", "Vi Văn Hưng"), holder("van-thu", "van-thu", "Lý Thị Thư")
     agency = leader.holdings.get().post.unit.agency
-    paper = issue(decision(), agency=agency, subject_reference="X", by=leader, at=AT)
+    paper = issue(certificate(), agency=agency, subject_reference="X", by=leader, at=AT)
     with pytest.raises(Refused, match="chưa có chữ ký số của người"):
         seal_paper(paper, by=clerk, at=AT)
     sign_paper(paper, by=leader, at=AT)

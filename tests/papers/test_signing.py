@@ -10,14 +10,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from motcua.papers.certificates import authority
 from motcua.papers.rendering import render
 from motcua.papers.signing import FALLBACK, ROOM, sign, signature_place, signer, verify
-from tests.papers.samples import AT, THEN, certificate, control_sheet, decision, receipt
+from tests.papers.samples import AT, THEN, certificate, control_sheet, receipt
 
 WHO = {"signer_name": "Vi Văn Hưng", "title": "Phó Giám đốc", "agency_name": "Sở Xây dựng"}
 
 
 @pytest.fixture
 def signed():
-    return sign(render(decision()), **WHO, at=AT)
+    return sign(render(certificate()), **WHO, at=AT)
 
 
 def test_a_signed_paper_is_intact_whole_and_of_a_known_issuer(signed):
@@ -40,7 +40,7 @@ def test_the_stamp_shows_who_signed_when_and_with_what_kind_of_key(signed):
     appearance = stamps[0]["/AP"]["/N"]
     [picture] = appearance["/Resources"]["/XObject"].values()
     assert picture.get_object()["/Resources"]["/Font"]
-    place = signature_place(render(decision()))
+    place = signature_place(render(certificate()))
     assert [float(edge) for edge in stamps[0]["/Rect"]] == [round(edge) for edge in place.box]
 
 

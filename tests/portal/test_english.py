@@ -17,7 +17,7 @@ from motcua.notices.operations import tell
 from motcua.people.operations import change_account, create_account
 from motcua.people.rules import AccountKind
 from motcua.procedures.models import Procedure, ProcedureVersion
-from tests.texts import CATALOGUE, PACK_CATALOGUE, SOURCE, VIETNAMESE, marked, packed, unmarked
+from tests.texts import CATALOGUES, PACK_CATALOGUE, SOURCE, VIETNAMESE, marked, packed, unmarked
 
 HOLE = re.compile(r"%(?:\(\w+\))?[sd]|%%|</?\w+[^>]*>")
 # Where Vietnamese is what is read or written, not what is said: the words of the law, of packs, of papers, of commands.
@@ -52,7 +52,9 @@ KNOWN = {
 }
 
 
-@pytest.fixture(params=[CATALOGUE, PACK_CATALOGUE], ids=["interface", "pack"])
+@pytest.fixture(
+    params=[*CATALOGUES.values(), PACK_CATALOGUE], ids=[*(room or "interface" for room in CATALOGUES), "pack"]
+)
 def path(request):
     return request.param
 
@@ -63,7 +65,7 @@ def catalogue(path):
 
 
 def test_every_text_has_its_english_and_no_english_is_left_over():
-    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.translated()}
+    known = {entry.msgid for path in CATALOGUES.values() for entry in polib.pofile(str(path)) if entry.translated()}
     texts = {text for text in marked() if VIETNAMESE.search(text)}
     assert texts - known == set()
     assert {one for one in known if VIETNAMESE.search(one)} - texts == set()

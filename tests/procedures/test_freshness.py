@@ -123,7 +123,7 @@ def test_the_report_names_documents_and_procedures_for_any_day(client, capsys):
     sheet = client.get("/lam-viec/danh-muc/het-hieu-luc.xlsx", {"ngay": "2027-01-01"})
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 1 + len(resting_on("123/2015/NĐ-CP"))
-    assert stale_bases(on=date(2027, 1, 1), report=None, json=True) == 1
+    assert stale_bases(on=date(2027, 1, 1), report=None, json=True, at=datetime(2027, 1, 1, tzinfo=UTC)) == 1
     assert json.loads(capsys.readouterr().out)["documents"][0]["without_effect"] is True
 
 

@@ -10,9 +10,9 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.kernel.addresses import moment_in, number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
-from motcua.ui.addresses import moment_in, number_in
-from motcua.ui.attempts import Attempt
 
 
 class NameForm(forms.Form):

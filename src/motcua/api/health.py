@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from motcua.kernel.files import has_room
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.outbox import is_worked
-from motcua.ui.visitor import Visitor, visited
+from motcua.people.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
 

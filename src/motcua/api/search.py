@@ -5,10 +5,10 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.kernel.addresses import number_in
+from motcua.people.visitor import Visitor, visited
 from motcua.search.queries import suggestions_for
-from motcua.ui.addresses import number_in
 from motcua.ui.hits import records
-from motcua.ui.visitor import Visitor, visited
 
 KINDS = ("", "procedure", "law")
 MOST = 50

@@ -7,8 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from motcua.cli.output import Trouble, say
 from motcua.cli.refusals import in_words
+from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty

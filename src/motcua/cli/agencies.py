@@ -1,11 +1,11 @@
 """Moves what is open from an agency to its successor from the command line. Imported once Django is up."""
 
-from django.utils import timezone
+from datetime import datetime
 
-from motcua.cli.output import Trouble, say
 from motcua.cli.refusals import in_words
 from motcua.handling.operations.succession import take_over
 from motcua.handling.successions import TakeOver, plan_take_over
+from motcua.kernel.terminal import Trouble, say
 from motcua.organization.models import Agency
 
 
@@ -16,16 +16,16 @@ def _agency(code: str) -> Agency:
     return found
 
 
-def take_over_dossiers(*, predecessor: str, successor: str, apply: bool) -> int:
+def take_over_dossiers(*, predecessor: str, successor: str, apply: bool, at: datetime) -> int:
     """Say what would move; with `apply` move it. 1 when something is not clear."""
     before, after = _agency(predecessor), _agency(successor)
     if not apply:
-        plan = plan_take_over(before, after, at=timezone.now())
+        plan = plan_take_over(before, after, at=at)
         _show(plan)
         say("Chưa chuyển gì. Chạy lại với --apply để chuyển." if not plan.problems else "Chưa chuyển được.")
         return 1 if plan.problems else 0
     with in_words():
-        plan = take_over(predecessor=before, successor=after, by=None, at=timezone.now())
+        plan = take_over(predecessor=before, successor=after, by=None, at=at)
     _show(plan)
     say("Đã chuyển.")
     return 0

@@ -1,33 +1,25 @@
 """`motcua bench`: the measurements in the folder `benchmarks` beside the source."""
 
-import json
 import sys
 from importlib import import_module
-from pathlib import Path
+from json import dumps
 from types import ModuleType
 
-from motcua.cli.output import Trouble, say
-
-ROOT = Path(__file__).resolve().parents[3]
-NAMES = {
-    "due_dates": "số hạn trả kết quả tính được mỗi giây, so với pandas",
-    "submission": "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL",
-    "pages": "trang của cán bộ với 2.000 và 100.000 hồ sơ, 200 người đăng nhập cùng lúc",
-    "search": "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu",
-    "public": "trang công khai: thời gian, số truy vấn, số byte",
-}
+from motcua.kernel.floors import ROOT
+from motcua.kernel.manifests import Benchmark, offered
+from motcua.kernel.terminal import Trouble, say
 
 
-def bench(name: str, *, as_json: bool) -> int:
+def bench(*, name: str, json: bool) -> int:
     """Run one measurement, which writes its part of `benchmarks/RESULTS.md`; without a name, list them."""
     if not name:
-        for known, what in NAMES.items():
-            say(f"{known:14} {what}")
+        for known in offered(Benchmark).values():
+            say(f"{known.key:14} {known.what}")
         return 0
-    if name not in NAMES:
-        raise Trouble(f"Không có phép đo {name}. Các phép đo: {', '.join(NAMES)}.")
+    if name not in offered(Benchmark):
+        raise Trouble(f"Không có phép đo {name}. Các phép đo: {', '.join(offered(Benchmark))}.")
     figures = _module(name).run()
-    say(json.dumps(figures, ensure_ascii=False, indent=None if as_json else 2))
+    say(dumps(figures, ensure_ascii=False, indent=None if json else 2))
     return 0
 
 

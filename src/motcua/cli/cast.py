@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier
 from motcua.handling.queries import process_of, unit_for
 from motcua.kernel.text import local
 from motcua.organization.models import Place, Post, Unit
-from motcua.organization.rules import Duty
+from motcua.organization.rules import AnyDuty, Duty
 from motcua.people.models import Account
 from motcua.people.operations import create_account, give_post
 from motcua.people.rights import holders_of
@@ -32,7 +32,7 @@ class Cast:
 
     def __init__(self) -> None:
         self._citizens: dict[tuple[str, int], tuple[Account, Person]] = {}
-        self._officials: dict[tuple[int, Duty], Account] = {}
+        self._officials: dict[tuple[int, AnyDuty], Account] = {}
 
     def citizen(self, counter: str, draw: Random) -> tuple[Account, Person]:
         """One of the people with an account who come to a counter."""
@@ -44,7 +44,7 @@ class Cast:
             self._citizens[which] = (account or _settle(who, place), who)
         return self._citizens[which]
 
-    def official(self, duty: Duty, unit: Unit) -> Account:
+    def official(self, duty: AnyDuty, unit: Unit) -> Account:
         """Who holds this duty in this unit; where nobody does, somebody is given the first post that carries it."""
         if (unit.pk, duty) not in self._officials:
             self._officials[unit.pk, duty] = _holder(duty, unit) or _appoint(duty, unit)
@@ -58,7 +58,7 @@ class Cast:
         """Who keeps the signature of the agency that handles a dossier."""
         return self._of_step(dossier, StepKind.ISSUE, Duty.ISSUE)
 
-    def _of_step(self, dossier: Dossier, kind: StepKind, duty: Duty) -> Account:
+    def _of_step(self, dossier: Dossier, kind: StepKind, duty: AnyDuty) -> Account:
         step = next(step for step in process_of(dossier).steps if step.kind == kind)
         return self.official(duty, unit_for(dossier, step))
 
@@ -70,11 +70,11 @@ def _settle(who: Person, place: Place) -> Account:
     )  # fmt: skip
 
 
-def _holder(duty: Duty, unit: Unit) -> Account | None:
+def _holder(duty: AnyDuty, unit: Unit) -> Account | None:
     return next(iter(holders_of(duty, unit_id=unit.pk, on=local(timezone.now()).date())), None)
 
 
-def _appoint(duty: Duty, unit: Unit) -> Account:
+def _appoint(duty: AnyDuty, unit: Unit) -> Account:
     try:
         with transaction.atomic():
             return _appointed(duty, unit)
@@ -86,7 +86,7 @@ def _appoint(duty: Duty, unit: Unit) -> Account:
         return found
 
 
-def _appointed(duty: Duty, unit: Unit) -> Account:
+def _appointed(duty: AnyDuty, unit: Unit) -> Account:
     now = timezone.now()
     post: Post = next(one for one in unit.posts.on(local(now).date()).order_by("pk") if one.has(duty))
     handle = f"{post.code}.{unit.code}.{unit.agency.code}"

@@ -4,20 +4,20 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from json import dumps
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from motcua.cli.output import Trouble, say
 from motcua.cli.refusals import in_words
+from motcua.kernel.terminal import Trouble, say
 from motcua.procedures.loading.national import BadFile, rows_of
 from motcua.procedures.operations.importing import ImportOutcome, import_catalogue, understand
 from motcua.search.operations import rebuild
 from motcua.ui.sheets import quality_report
-from motcua.ui.words import FINDINGS
+from motcua.ui.words import word
 
 
 def progress(what: str) -> Callable[[int], None]:
@@ -34,21 +34,19 @@ def progress(what: str) -> Callable[[int], None]:
     return count
 
 
-def import_procedures(*, file: Path, dry_run: bool, report: Path | None, json: bool) -> int:
+def import_procedures(*, file: Path, dry_run: bool, report: Path | None, json: bool, at: datetime) -> int:
     """Take a list into the catalogue, or only say what would happen."""
     started = time.monotonic()
     outcome = ImportOutcome()
     try:
         rows = understand(rows_of(file), outcome, progress("Đã đọc"))
         with in_words(), transaction.atomic():
-            import_catalogue(
-                rows=rows, outcome=outcome, file_name=file.name, digest=_digest(file), by=None, at=timezone.now()
-            )
+            import_catalogue(rows=rows, outcome=outcome, file_name=file.name, digest=_digest(file), by=None, at=at)
             transaction.set_rollback(dry_run)
     except BadFile as error:
         raise Trouble(str(error)) from error
     if not dry_run and (outcome.created or outcome.changed):
-        rebuild(kind="procedure", by=None, at=timezone.now())
+        rebuild(kind="procedure", by=None, at=at)
     took = time.monotonic() - started
     if report is not None:
         report.write_bytes(quality_report(outcome.findings, outcome.unread))
@@ -79,5 +77,5 @@ def _told(facts: Mapping[str, Any]) -> str:
     lines += [f"  dòng {row['line']}: {row['reason']}" for row in facts["unread"][:20]]
     if facts["findings"]:
         lines.append("Cần xem lại (số thủ tục):")
-        lines += [f"  {count:6} {FINDINGS[kind]}" for kind, count in facts["findings"].items()]
+        lines += [f"  {count:6} {word('finding', kind)}" for kind, count in facts["findings"].items()]
     return "\n".join(lines)

@@ -1,6 +1,5 @@
 """Commands that need the rooms: migrate, check, packs, audit, backup, restore."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -9,56 +8,44 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
+from json import dumps
 from pathlib import Path
+from typing import Any
 
-import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from motcua.cli.output import Trouble, say
-from motcua.kernel.packs import LoadReport, Pack
+from motcua.kernel.packs import LoadReport, load_rooms
+from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
 
 # So many lines of a dump's script set up its session; after them come the tables.
 HEAD = 40
 
 
-def ready() -> None:
-    """Bring Django up; `ImproperlyConfigured` says which setting is missing."""
-    django.setup()
+def migrate() -> int:
+    """Bring the database to the structure of this version."""
+    return _manage("migrate", interactive=False, verbosity=1) or _manage("createcachetable")
 
 
-def manage(verb: str) -> int:
-    """`migrate` and `check`."""
-    ready()
+def check() -> int:
+    """Say what is wrong with the settings of an installation."""
+    return _manage("check", deploy=True)
+
+
+def _manage(name: str, **options: Any) -> int:
     try:
-        if verb == "migrate":
-            call_command("migrate", interactive=False, verbosity=1)
-            call_command("createcachetable")
-        else:
-            call_command("check", deploy=True)
+        call_command(name, **options)
     except CommandError as error:
         raise Trouble(str(error)) from error
     return 0
 
 
-def load_rooms() -> dict[str, LoadReport]:
-    """Load every room's part of every pack, in the order of the rooms."""
-    reports = {}
-    for room in settings.ROOMS:
-        if find_spec(f"motcua.{room}.loading") is None:
-            continue
-        loading = import_module(f"motcua.{room}.loading")
-        if not hasattr(loading, "load"):
-            # This room reads files that people bring, not packs.
-            continue
-        report = LoadReport()
-        for path in settings.PACKS:
-            report.add(loading.load(Pack(path), at=timezone.now()))
-        reports[room] = report
-    return reports
+def load() -> dict[str, LoadReport]:
+    """Load the packs of this installation."""
+    return load_rooms(settings.PACKS, at=timezone.now())
 
 
 def open_index() -> None:
@@ -66,13 +53,12 @@ def open_index() -> None:
     import_module("motcua.search.queries").procedure_index(on=local(timezone.now()).date())
 
 
-def load_packs(*, as_json: bool) -> int:
+def load_packs(*, json: bool) -> int:
     """Load the packs and say what was new and what could not be read."""
-    ready()
-    reports = load_rooms()
-    if as_json:
+    reports = load()
+    if json:
         say(
-            json.dumps(
+            dumps(
                 {
                     room: {
                         "created": report.created,
@@ -93,18 +79,17 @@ def load_packs(*, as_json: bool) -> int:
     return 1 if any(report.findings for report in reports.values()) else 0
 
 
-def verify_journal(*, known: str, as_json: bool) -> int:
+def verify_journal(*, known: str, json: bool) -> int:
     """Recompute the journal's chain, up to an entry whose number and hash somebody kept."""
-    ready()
     journal = import_module("motcua.kernel.journal")
     try:
         verification = journal.verify(known=journal.Anchor.read(known) if known else None)
     except ValueError as error:
         raise Trouble("--known là «số:mã băm» mà lần kiểm chứng trước đã in.") from error
-    if as_json:
+    if json:
         last = str(verification.last) if verification.last else None
         facts = {"ok": verification.ok, "count": verification.count, "first_bad": verification.first_bad, "last": last}
-        say(json.dumps(facts))
+        say(dumps(facts))
     elif verification.ok:
         say(f"Nhật ký nguyên vẹn: {verification.count} mục.")
         if verification.last:
@@ -142,7 +127,6 @@ def _environment() -> dict[str, str]:
 
 def backup(folder: Path) -> int:
     """Write the database and every file into an empty folder."""
-    ready()
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -163,7 +147,6 @@ def backup(folder: Path) -> int:
 
 def restore(folder: Path) -> int:
     """Bring a backup back into an empty database and data folder."""
-    ready()
     if not (folder / "database.dump").exists():
         raise Trouble(f"{folder} không phải là một bản sao lưu.")
     if connection.introspection.table_names():

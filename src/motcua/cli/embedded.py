@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from stat import S_ISDIR
 
-from motcua.cli.output import Trouble
+from motcua.kernel.terminal import Trouble
 
 SOCKET_LIMIT = 100
 ATTEMPTS = 25

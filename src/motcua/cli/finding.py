@@ -1,17 +1,16 @@
 """The search box at the terminal: the same hits as the page. Imported once Django is up."""
 
+from datetime import datetime
 from json import dumps
 
-from django.utils import timezone
-
-from motcua.cli.output import say
+from motcua.kernel.terminal import say
 from motcua.kernel.text import local
 from motcua.ui.hits import records
 
 
-def search(*, text: str, kind: str, limit: int, json: bool) -> int:
+def search(*, text: str, kind: str, limit: int, json: bool, at: datetime) -> int:
     """Print hits best first; 1 when nothing was found."""
-    day = local(timezone.now()).date()
+    day = local(at).date()
     hits = records(text, kind=kind, on=day, limit=limit)
     if json:
         say(dumps({"hits": hits}, ensure_ascii=False))

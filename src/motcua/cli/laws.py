@@ -1,15 +1,13 @@
 """Takes law into the law base from the command line. Imported once Django is up."""
 
 import time
-from datetime import date
+from datetime import date, datetime
 from json import dumps
 from pathlib import Path
 
-from django.utils import timezone
-
 from motcua.cli.catalogue import progress
-from motcua.cli.output import Trouble, say
 from motcua.cli.refusals import in_words
+from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import format_date, local
 from motcua.laws.loading import BadFile, gather
 from motcua.laws.operations import import_laws
@@ -17,7 +15,7 @@ from motcua.search.operations import rebuild
 from motcua.ui.stale import stale, stale_sheet
 
 
-def import_path(*, path: Path, json: bool) -> int:
+def import_path(*, path: Path, json: bool, at: datetime) -> int:
     """Take an archive, a folder or one document into the law base and say what could not be read."""
     started = time.monotonic()
     try:
@@ -29,10 +27,10 @@ def import_path(*, path: Path, json: bool) -> int:
                 troubles=gathered.troubles,
                 files=gathered.files,
                 by=None,
-                at=timezone.now(),
+                at=at,
             )
         if run.created or run.changed:
-            rebuild(kind="law", by=None, at=timezone.now())
+            rebuild(kind="law", by=None, at=at)
     except BadFile as error:
         raise Trouble(str(error)) from error
     kinds: dict[str, int] = {}
@@ -61,9 +59,9 @@ def import_path(*, path: Path, json: bool) -> int:
     return 0
 
 
-def stale_bases(*, on: date | None, report: Path | None, json: bool) -> int:
+def stale_bases(*, on: date | None, report: Path | None, json: bool, at: datetime) -> int:
     """Say which documents under the catalogue lost effect or were changed by a day; 1 when there are any."""
-    day = on or local(timezone.now()).date()
+    day = on or local(at).date()
     found = stale(on=day)
     if report is not None:
         report.write_bytes(stale_sheet(found))

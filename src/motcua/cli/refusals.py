@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from motcua.cli.output import Trouble
 from motcua.kernel.operations import Refused
+from motcua.kernel.terminal import Trouble
 
 
 @contextmanager

@@ -16,8 +16,10 @@ from importlib import import_module
 from pathlib import Path
 from threading import Event
 
+import django
+
 from motcua.cli.embedded import Server
-from motcua.cli.output import Trouble, say
+from motcua.kernel.terminal import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
 # How many dossiers a demonstration's year has; `MOTCUA_YEAR=0` leaves it out.
@@ -30,7 +32,7 @@ SHORT_LIFE = 10.0
 
 def ready() -> None:
     """Bring Django up, or say which setting is missing."""
-    import_module("motcua.cli.commands").ready()
+    django.setup()
 
 
 def _secret(data: Path) -> str:
@@ -184,8 +186,7 @@ def database(data: Path) -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.development")
     try:
         if not was_up:
-            commands = import_module("motcua.cli.commands")
-            commands.ready()
+            ready()
             import_module("django.core.management").call_command("migrate", interactive=False, verbosity=0)
         yield
     finally:
@@ -201,7 +202,7 @@ def fill() -> list[tuple[str, str, str]]:
     management.call_command("migrate", interactive=False, verbosity=0)
     management.call_command("createcachetable", verbosity=0)
     _collect_static()
-    for room, report in commands.load_rooms().items():
+    for room, report in commands.load().items():
         for finding in report.findings:
             say(f"{room}: {finding}")
     commands.open_index()

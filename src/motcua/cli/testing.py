@@ -13,13 +13,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from motcua.cli.embedded import Server
-from motcua.cli.output import Trouble, say
+from motcua.kernel.terminal import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
 ALONE = ["tests/journeys", "tests/faults"]
 
 
-def test(arguments: list[str]) -> int:
+def test(*, arguments: list[str]) -> int:
     """The whole suite, the house's rules first; what pytest's arguments name; or faults that no test notices."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
     environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing

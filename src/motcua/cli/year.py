@@ -19,7 +19,6 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
 from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
-from motcua.cli.output import say
 from motcua.cli.synthetic import FORMS, Person, person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, payments, results, supplements
@@ -40,9 +39,10 @@ from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import consultations, proposals, tasks
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Refused
+from motcua.kernel.terminal import say
 from motcua.kernel.text import VIETNAM, fold, local
 from motcua.organization.models import Agency
-from motcua.organization.rules import Duty
+from motcua.organization.rules import Duty, duty_of
 from motcua.papers.rendering import compile_template
 from motcua.people.models import Account
 from motcua.procedures.models import Component, ProcedureVersion
@@ -361,7 +361,7 @@ class Life:
         is_first = True
         while task := Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first():
             self.wait(*self.minutes(task))
-            by = self.cast.official(Duty(task.duty), task.unit)
+            by = self.cast.official(duty_of(task.duty), task.unit)
             if is_first and self.turns(dossier, task, by):
                 return
             is_first = False
@@ -496,4 +496,4 @@ def _parties(who: Person) -> list[PartyFacts]:
 @cache
 def attachment(name: str, year: int) -> bytes:
     """What stands for a scanned paper; the same file for all who hand in the same one."""
-    return compile_template("attachment", {"name": name}, at=datetime(year, 1, 1, tzinfo=VIETNAM))
+    return compile_template("papers/templates/attachment.typ", {"name": name}, at=datetime(year, 1, 1, tzinfo=VIETNAM))

@@ -32,7 +32,7 @@ from motcua.kernel.operations import Refused, locked
 from motcua.kernel.outbox import Outgoing, delivers, enqueue_all
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
-from motcua.organization.rules import Duty
+from motcua.organization.rules import duty_of
 from motcua.people.events import PostEnded
 from motcua.people.models import Account
 from motcua.people.rights import holds
@@ -161,5 +161,5 @@ def put_work_back(event: PostEnded) -> None:
         task = locked(TASK, found)
         if task.assignee is None or task.assignee_id != event.official_id or task.finished_at is not None:
             continue
-        if not holds(task.assignee, Duty(task.duty), on=event.on, units=[task.unit_id]):
+        if not holds(task.assignee, duty_of(task.duty), on=event.on, units=[task.unit_id]):
             free(task, by=None, at=event.at)

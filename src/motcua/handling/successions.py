@@ -11,7 +11,7 @@ from motcua.dossiers.rules import ENDED, OPEN
 from motcua.handling.models import Consultation, Task, TaskQuerySet
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, Post, Succession, Unit
-from motcua.papers.rules import RESULTS
+from motcua.papers.rules import result_kinds
 from motcua.people.models import Holding
 
 
@@ -134,7 +134,7 @@ def _posts(held: list[Holding], units: dict[int, Unit], problems: list[str]) -> 
 
 def _signed_but_not_issued(dossiers: list[Dossier], predecessor: Agency) -> list[str]:
     """A result somebody signed for the old agency can only be issued by it."""
-    kinds = [kind.value for kind in RESULTS]
+    kinds = result_kinds()
     signed = Dossier.objects.filter(
         pk__in=[one.pk for one in dossiers], done_at=None, papers__kind__in=kinds, papers__paper__revoked_at=None,
         papers__paper__agency=predecessor, papers__paper__signed_at__isnull=False,

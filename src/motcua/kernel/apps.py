@@ -1,14 +1,27 @@
-"""Registers the ground as a Django application."""
+"""Brings the house up: what every room offers, and what it does by itself."""
+
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.apps import AppConfig
 from django.utils.translation import gettext
 
+from motcua.kernel.floors import house
+from motcua.kernel.manifests import collected
 from motcua.kernel.speech import speak_with
+
+# Files of a room that act when something happens, so that nobody imports them.
+BY_THEMSELVES = ("checks", "delivery", "listeners")
 
 
 class KernelConfig(AppConfig):
     name = "motcua.kernel"
 
     def ready(self) -> None:
-        """Let rules speak the reader's language."""
+        """Let rules speak the reader's language, read the manifests, and let rooms listen."""
         speak_with(gettext)
+        collected()
+        for room in house():
+            for name in BY_THEMSELVES:
+                if find_spec(f"motcua.{room}.{name}"):
+                    import_module(f"motcua.{room}.{name}")

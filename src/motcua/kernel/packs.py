@@ -1,13 +1,17 @@
 """Packs: what the law and the province fix, as dated data in YAML, checked item by item with file and line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+
+from motcua.kernel.manifests import PackFolder, collected, offered
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -141,3 +145,31 @@ def _line_of(node: yaml.Node, path: tuple[Any, ...]) -> int:
             break
         node = found
     return int(node.start_mark.line) + 1
+
+
+def rooms_that_load() -> list[str]:
+    """The rooms that read packs, in their order."""
+    return list(dict.fromkeys(collected().room_of(folder) for folder in offered(PackFolder).values()))
+
+
+def load_rooms(paths: Iterable[Path], *, at: datetime) -> dict[str, LoadReport]:
+    """Load every room's part of every pack, in the order of the rooms; what no room reads is a finding."""
+    packs = [Pack(path) for path in paths]
+    known = offered(PackFolder)
+    reports = {}
+    if unread := [finding for pack in packs for finding in _read_by_nobody(pack, known)]:
+        reports["packs"] = LoadReport(findings=unread)
+    for room in rooms_that_load():
+        loading = import_module(f"motcua.{room}.loading")
+        reports[room] = LoadReport()
+        for pack in packs:
+            reports[room].add(loading.load(pack, at=at))
+    return reports
+
+
+def _read_by_nobody(pack: Pack, known: Collection[str]) -> Iterator[Finding]:
+    """Folders and files of a pack that no manifest names: most likely a mistyped name."""
+    for path in sorted(pack.path.iterdir()):
+        is_read = path.name == "locale" or path.name.startswith(".") or path.name.removesuffix(".yaml") in known
+        if not is_read:
+            yield Finding(f"{pack.name}/{path.name}", 1, "", "không có phòng nào đọc")

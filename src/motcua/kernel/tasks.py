@@ -1,11 +1,14 @@
 """What the worker runs for the ground."""
 
+from importlib import import_module
+
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.kernel import days, outbox
+from motcua.kernel import outbox
+from motcua.kernel.manifests import Job, offered
 
 # For the time in which the database itself is away; what a gateway refuses is planned again by the outbox.
 AGAIN = RetryStrategy(max_attempts=10, wait=2, linear_wait=10)
@@ -25,8 +28,17 @@ async def take_up_again(timestamp: int) -> None:
     await sync_to_async(outbox.queue_orphans)()
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(name="motcua.begin_day", queue="outbox", queueing_lock="motcua.begin_day")
-def begin_day(timestamp: int) -> None:
-    """Every ten minutes, begin the day if it has not begun: after midnight, or when the worker comes back."""
-    days.begin_day(at=timezone.now())
+def again_and_again(job: Job) -> None:
+    """Have the worker do a job of a manifest when its time comes; one that is still waiting is not queued twice."""
+    module, function = job.runs.split(":")
+    work = getattr(import_module(module), function)
+
+    def run(timestamp: int) -> None:
+        work(at=timezone.now())
+
+    name = f"motcua.{job.key}"
+    app.periodic(cron=job.cron)(app.task(name=name, queue="outbox", queueing_lock=name)(run))
+
+
+for job in offered(Job).values():
+    again_and_again(job)

@@ -4,7 +4,6 @@ from django.conf import settings
 
 from motcua.kernel.events import listen
 from motcua.notices.operations import tell
-from motcua.notices.rules import NoticeKind
 from motcua.people.events import ContactChanged
 from motcua.people.models import Account
 
@@ -13,7 +12,7 @@ from motcua.people.models import Account
 def warn_where_one_was_reached_before(event: ContactChanged) -> None:
     """Whoever did not change it themselves learns of it where they still look."""
     tell(
-        kind=NoticeKind.CONTACT_CHANGED,
+        kind="contact_changed",
         account=Account.objects.get(pk=event.account_id),
         email=event.email,
         phone=event.phone,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from motcua.kernel.models import OutboxMessage
-from motcua.notices.rules import Channel, NoticeKind
+from motcua.notices.rules import Channel
 from motcua.organization.models import choices
 from motcua.people.models import Account
 
@@ -17,7 +17,7 @@ class Notice(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
-    kind = models.CharField(max_length=30, choices=choices(NoticeKind))
+    kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     link = models.CharField(max_length=300, blank=True)

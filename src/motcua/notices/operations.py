@@ -9,13 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from motcua.kernel import outbox
+from motcua.kernel.manifests import offered
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, format_datetime, format_dong
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
 from motcua.notices.queries import sends_short_messages
-from motcua.notices.rules import WORDINGS, Channel, Message, NoticeKind, channels_for, compose, without_secret
+from motcua.notices.rules import Channel, Message, NoticeKind, channels_for, compose, without_secret
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import holding
@@ -31,7 +32,7 @@ READER = Policy(
 class Addressed(TypedDict):
     """To whom and about what. Empty contacts mean that channel is not taken.
 
-    `context`: code, procedure and what the kind can add (rules.WORDINGS); moments, days and `…_dong` are put in words.
+    `context`: code, procedure and what the kind can add (its extras); moments, days and `…_dong` are put in words.
     `link` in it replaces the address of the dossier's page.
     """
 
@@ -48,7 +49,7 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
 
     What leaves is an outbox row of the same transaction. A secret goes out and is kept nowhere in the notice.
     """
-    wanted = NoticeKind(kind)
+    wanted = offered(NoticeKind)[kind]
     account, email, phone = to["account"], to["email"].strip(), to["phone"].strip()
     reference = to["dossier_reference"]
     with translation.override(account.language if account else settings.LANGUAGE_CODE):
@@ -60,7 +61,7 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         account=account,
         contact_email=email,
         contact_phone=phone,
-        kind=wanted,
+        kind=kind,
         subject=kept.subject,
         body=kept.full,
         link=context["link"][:300],
@@ -75,7 +76,7 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         Delivery(notice=notice, channel=channel, address=_address(notice, channel), message=messages.get(channel))
         for channel in channels
     )
-    note(kind=wanted.value, channels=[channel.value for channel in channels])
+    note(kind=kind, channels=[channel.value for channel in channels])
     return notice
 
 
@@ -122,7 +123,7 @@ def _outgoing(notice: Notice, channel: Channel, words: Message, foot: str) -> Ou
     """What leaves the platform for a notice on one channel; None where it is only shown on screen."""
     key = f"notice/{notice.pk}/{channel.value}"
     # A secret must not outlive its sending in the queue (kernel.outbox empties such a payload).
-    secret = {"is_secret": True} if WORDINGS[NoticeKind(notice.kind)].holds_secret else {}
+    secret = {"is_secret": True} if offered(NoticeKind)[notice.kind].holds_secret else {}
     if channel is Channel.EMAIL:
         text = f"{words.full}\n\n--\n{foot}"
         return Outgoing("mail", {"to": notice.contact_email, "subject": words.subject, "text": text, **secret}, key)

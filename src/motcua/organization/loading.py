@@ -1,14 +1,14 @@
 """Reads places, agencies and successions from a pack."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from motcua.kernel.packs import Finding, LoadReport, Pack
 from motcua.organization.models import Agency, Place, Succession
 from motcua.organization.operations import AgencyParts, define_agency, define_place, define_succession
-from motcua.organization.rules import AgencyKind, CodeScheme, Duty, Level, PlaceKind, SuccessionKind, UnitKind
+from motcua.organization.rules import AgencyKind, CodeScheme, Level, PlaceKind, SuccessionKind, UnitKind, duty_of
 
 
 class Strict(BaseModel):
@@ -28,7 +28,7 @@ class PlaceItem(Strict):
 class PostItem(Strict):
     code: str
     title: str
-    duties: list[Duty] = Field(min_length=1)
+    duties: list[Annotated[str, AfterValidator(duty_of)]] = Field(min_length=1)
 
 
 class UnitItem(Strict):

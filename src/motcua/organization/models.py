@@ -6,7 +6,7 @@ from typing import Self, TypeVar
 from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
-from motcua.organization.rules import AgencyKind, CodeScheme, Duty, Level, PlaceKind, SuccessionKind, UnitKind
+from motcua.organization.rules import AgencyKind, AnyDuty, CodeScheme, Level, PlaceKind, SuccessionKind, UnitKind
 
 M = TypeVar("M", bound="models.Model")
 
@@ -144,5 +144,5 @@ class Post(models.Model):
         """Its place in words of the packs: `agency/unit/post`."""
         return f"{self.unit.agency.code}/{self.unit.code}/{self.code}"
 
-    def has(self, duty: Duty) -> bool:
+    def has(self, duty: AnyDuty) -> bool:
         return duty.value in self.duties

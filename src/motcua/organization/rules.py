@@ -1,6 +1,10 @@
 """The words of organisation: kinds of places, agencies and units, and the duties a post carries."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from motcua.kernel.manifests import offered
+from motcua.kernel.speech import say as _
 
 
 class PlaceKind(StrEnum):
@@ -35,8 +39,15 @@ class UnitKind(StrEnum):
     OFFICE = "OFFICE"
 
 
-class Duty(StrEnum):
-    """What a post is charged with. A right is always a duty at a unit or agency, never a personal flag."""
+class AnyDuty(StrEnum):
+    """What a post is charged with. A right is always a duty at a unit or agency, never a personal flag.
+
+    A room enumerates the duties it introduces in a class of its own and names them in its manifest (`DutyName`).
+    """
+
+
+class Duty(AnyDuty):
+    """The duties through which a dossier goes, and those that keep what all rooms stand on."""
 
     RECEIVE = "RECEIVE"
     RETURN_RESULT = "RETURN_RESULT"
@@ -62,3 +73,23 @@ class SuccessionKind(StrEnum):
     SPLIT = "SPLIT"
     RENAMED = "RENAMED"
     DISSOLVED = "DISSOLVED"
+
+
+@dataclass(frozen=True)
+class DutyName:
+    """A duty there is, and what people call it."""
+
+    duty: AnyDuty
+    label: str
+
+    @property
+    def key(self) -> str:
+        return self.duty.value
+
+
+def duty_of(code: str) -> AnyDuty:
+    """The duty of a code as posts and steps keep it. Raises `ValueError` for one that no room introduced."""
+    known = offered(DutyName).get(code)
+    if known is None:
+        raise ValueError(_("Không có nhiệm vụ %s.") % code)
+    return known.duty

@@ -5,8 +5,7 @@ import uuid
 from django.db import models
 
 from motcua.kernel.models import StoredFile
-from motcua.organization.models import Agency, choices
-from motcua.papers.rules import PaperKind
+from motcua.organization.models import Agency
 from motcua.people.models import Account
 
 
@@ -18,7 +17,7 @@ class Paper(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=30, choices=choices(PaperKind))
+    kind = models.CharField(max_length=30)
     circular = models.CharField(max_length=40, blank=True)
     form_number = models.CharField(max_length=10, blank=True)
     title = models.CharField(max_length=300)

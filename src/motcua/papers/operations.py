@@ -3,33 +3,31 @@
 import uuid
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from motcua.kernel.counters import next_number
 from motcua.kernel.files import StoredFile, store
+from motcua.kernel.manifests import offered
 from motcua.kernel.operations import SYSTEM, Refused, made, note, operation
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
-from motcua.papers.rules import (
-    DRAWN_WHEN_OPENED,
-    SYMBOLS,
-    PaperKind,
-    PaperValue,
-    Result,
-    printed_number,
-    series,
-)
+from motcua.papers.rules import PaperKind, PaperValue, printed_number, series
 from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
 
 PDF = "application/pdf"
-_UNDRAWN = {kind: TypeAdapter(made_of) for kind, made_of in DRAWN_WHEN_OPENED.items()}
-UNNUMBERED = {PaperKind.RECEIPT, PaperKind.CONTROL_SHEET, PaperKind.DOSSIER_BOOK, PaperKind.SUBMISSION_PROOF}
+
+
+@cache
+def _values(kind: str) -> TypeAdapter[PaperValue]:
+    """What keeps the values of a kind of paper until it is drawn, and reads them again."""
+    return TypeAdapter(offered(PaperKind)[kind].value)
 
 
 @operation(who=ISSUER, journal="paper.issued")
@@ -43,9 +41,9 @@ def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Acco
     public_id = uuid.uuid4()
     number = value.number or _number(value, agency=agency, at=at)
     value = replace(value, number=number, check_url=address_of(public_id))
-    later = _UNDRAWN.get(value.kind)
+    later = _values(value.kind) if value.is_drawn_when_opened else None
     file = None if later else _file(value, at=at)
-    note(kind=value.kind.value, number=value.number, file=file and file.pk, about=subject_reference)
+    note(kind=value.kind, number=value.number, file=file and file.pk, about=subject_reference)
     paper = Paper(
         public_id=public_id,
         kind=value.kind,
@@ -72,7 +70,7 @@ def draw(paper: Paper, *, by: None, at: datetime) -> StoredFile:
     A file that is there already, made for another reader at this moment, stays.
     """
     if paper.file is None:
-        paper.file = _file(_UNDRAWN[PaperKind(paper.kind)].validate_python(paper.undrawn), at=at)
+        paper.file = _file(_values(paper.kind).validate_python(paper.undrawn), at=at)
         paper.undrawn = None
         paper.save(update_fields=["file", "undrawn"])
     note(file=paper.file.pk)
@@ -89,10 +87,10 @@ def _file(value: PaperValue, *, at: datetime) -> StoredFile:
 
 
 def _number(value: PaperValue, *, agency: Agency, at: datetime) -> str:
-    if value.kind in UNNUMBERED:
+    if not value.is_numbered:
         return ""
-    symbol = value.symbol if isinstance(value, Result) else SYMBOLS.get(value.kind, "")
-    return printed_number(next_number(series(agency.code, value.kind, symbol, local(at).year)), symbol)
+    number = next_number(series(agency.code, value.kind, value.symbol, local(at).year))
+    return printed_number(number, value.symbol)
 
 
 @operation(who=SIGNATORY, journal="paper.signed", on=PAPER)

@@ -5,7 +5,6 @@ import threading
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,13 @@ import typst
 from django.conf import settings
 from django.utils.translation import override
 
+from motcua.kernel.floors import HOUSE
+from motcua.kernel.manifests import offered
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
 from motcua.papers.glyphs import FONTS, printable
-from motcua.papers.rules import Apology, PaperValue, place_and_day
+from motcua.papers.rules import PaperKind, PaperValue, place_and_day
 
-TEMPLATES = Path(__file__).parent / "templates"
 # A word longer than this may break, after every so many letters.
 LONGEST_WORD, PIECE = 30, 10
 
@@ -35,7 +35,7 @@ def address_of(public_id: UUID) -> str:
 def render(paper: PaperValue) -> bytes:
     """The paper as a tagged PDF/A-2b file with every font inside. The same value gives the same bytes."""
     values = _shown(asdict(paper)) | {
-        "kind": paper.kind.value,
+        "kind": paper.kind,
         "title": _breakable(printable(paper.shown_title)),
         "page": paper.page.value,
         "place_and_day": _breakable(printable(place_and_day(paper.place_name, paper.at))),
@@ -43,30 +43,28 @@ def render(paper: PaperValue) -> bytes:
         "qr": qr_svg(paper.check_url, border=1) if paper.check_url else "",
         "check_url": paper.check_url,
     }
-    if isinstance(paper, Apology):
-        values["asks_extension"] = paper.asks_extension
-    return compile_template(paper.kind.value.lower(), values, at=paper.at)
+    return compile_template(offered(PaperKind)[paper.kind].template, values | paper.more(), at=paper.at)
 
 
-def compile_template(name: str, values: dict[str, Any], *, at: datetime) -> bytes:
-    """One of our templates filled with plain values."""
+def compile_template(template: str, values: dict[str, Any], *, at: datetime) -> bytes:
+    """The template of a room («papers/templates/stamp.typ») filled with plain values."""
     with _turn:
         made = _compiler().compile(
-            input=str(TEMPLATES / f"{name}.typ"),
+            input=str(HOUSE / template),
             format="pdf",
             sys_inputs={"paper": json.dumps(values, ensure_ascii=False)},
             pdf_standards="a-2b",
             timestamp=int(at.timestamp()),
         )
     if not isinstance(made, bytes):
-        raise TypeError(f"{name}: expected one file")
+        raise TypeError(f"{template}: expected one file")
     return made
 
 
 @cache
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
+    return typst.Compiler(root=str(HOUSE), font_paths=fonts)
 
 
 def _corner(paper: PaperValue) -> str:

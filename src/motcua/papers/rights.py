@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from motcua.kernel.locks import Lock, Rank
+from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Policy
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.papers.models import Paper
-from motcua.papers.rules import RESULTS, SubmissionProof
+from motcua.papers.rules import PaperKind, SubmissionProof
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
 
@@ -37,7 +38,7 @@ def signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
     """The post in which somebody signs: any at the agency, but one charged with signing for results."""
     posts = _posts_at_agency(by, paper, at)
     charged = [post for post in posts if post.has(Duty.SIGN)]
-    if posts and paper.kind in RESULTS:
+    if posts and offered(PaperKind)[paper.kind].value.is_result:
         return charged[0] if charged else None
     return next(iter(charged or posts), None)
 

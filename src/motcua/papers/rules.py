@@ -3,28 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from motcua.kernel.manifests import offered
 from motcua.kernel.text import local
-
-
-class PaperKind(StrEnum):
-    RECEIPT = "RECEIPT"
-    SUPPLEMENT_REQUEST = "SUPPLEMENT_REQUEST"
-    INTAKE_REFUSAL = "INTAKE_REFUSAL"
-    APOLOGY = "APOLOGY"
-    STOP_NOTICE = "STOP_NOTICE"
-    CONTROL_SHEET = "CONTROL_SHEET"
-    DOSSIER_BOOK = "DOSSIER_BOOK"
-    SUBMISSION_PROOF = "SUBMISSION_PROOF"
-    RESULT_DECISION = "RESULT_DECISION"
-    RESULT_CERTIFICATE = "RESULT_CERTIFICATE"
-
-
-RESULTS = frozenset({PaperKind.RESULT_DECISION, PaperKind.RESULT_CERTIFICATE})
-
-# What follows the number on papers whose form prescribes it (TT 01/2018/TT-VPCP, Mẫu 02 and 04).
-SYMBOLS = {PaperKind.SUPPLEMENT_REQUEST: "HDHS", PaperKind.APOLOGY: "PXL"}
 
 # The circular whose forms 01 to 05 are printed on A5 paper.
 A5_CIRCULAR = "01/2018/TT-VPCP"
@@ -68,12 +50,17 @@ class FormKey:
 class PaperValue:
     """What every paper carries: whose it is, where and when it is made, which form, which dossier.
 
-    `number` and `check_url` may stay empty: issuing the paper fills them. `signed_for` is the line over the signer's
-    title, such as «TM. ỦY BAN NHÂN DÂN».
+    `number` and `check_url` may stay empty: issuing the paper fills them. `symbol` follows the number on papers whose
+    form prescribes it. `signed_for` is the line over the signer's title, such as «TM. ỦY BAN NHÂN DÂN».
     """
 
-    kind: ClassVar[PaperKind]
+    kind: ClassVar[str]
     title: ClassVar[str]
+    is_numbered: ClassVar[bool] = True
+    # Signed only by who is charged with signing, and what the procedure was for.
+    is_result: ClassVar[bool] = False
+    # Nobody signs it and few people open it: its file is made for the first reader.
+    is_drawn_when_opened: ClassVar[bool] = False
 
     agency_name: str
     at: datetime
@@ -83,6 +70,7 @@ class PaperValue:
     form: FormKey | None = None
     code: str = ""
     number: str = ""
+    symbol: str = ""
     check_url: str = ""
     signed_for: str = ""
     signer_name: str = ""
@@ -98,6 +86,33 @@ class PaperValue:
         """A5 for forms 01 to 05 of TT 01/2018/TT-VPCP, A4 for everything else."""
         is_a5 = self.form and self.form.circular == A5_CIRCULAR and self.form.number in A5_NUMBERS
         return PageSize.A5 if is_a5 else PageSize.A4
+
+    def more(self) -> dict[str, Any]:
+        """What its template shows beside its values."""
+        return {}
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A kind of paper, as its room declares it in its manifest: the class of its values, which names it.
+
+    Its layout stands in the templates of that class's room under the kind's name.
+    """
+
+    value: type[PaperValue]
+
+    @property
+    def key(self) -> str:
+        return self.value.kind
+
+    @property
+    def template(self) -> str:
+        return f"{self.value.__module__.split('.')[1]}/templates/{self.key.lower()}.typ"
+
+
+def result_kinds() -> list[str]:
+    """The kinds that are results of procedures."""
+    return [key for key, kind in offered(PaperKind).items() if kind.value.is_result]
 
 
 @dataclass(frozen=True)
@@ -118,8 +133,9 @@ class Receipt(PaperValue):
     `due_at` is None when the procedure fixes no time; `counting_rule` says how the time is counted.
     """
 
-    kind: ClassVar[PaperKind] = PaperKind.RECEIPT
+    kind: ClassVar[str] = "RECEIPT"
     title: ClassVar[str] = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+    is_numbered: ClassVar[bool] = False
 
     filer_name: str
     procedure_name: str
@@ -155,12 +171,13 @@ class SupplementItem:
 class SupplementRequest(PaperValue):
     """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: everything at once, each thing with its reason (NĐ 61/2018 Đ15, Đ17)."""
 
-    kind: ClassVar[PaperKind] = PaperKind.SUPPLEMENT_REQUEST
+    kind: ClassVar[str] = "SUPPLEMENT_REQUEST"
     title: ClassVar[str] = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
 
     person_name: str
     procedure_name: str
     items: tuple[SupplementItem, ...]
+    symbol: str = "HDHS"
     person_address: str = ""
     person_phone: str = ""
     person_email: str = ""
@@ -176,7 +193,7 @@ class SupplementRequest(PaperValue):
 class IntakeRefusal(PaperValue):
     """Phiếu từ chối tiếp nhận giải quyết hồ sơ; later, Phiếu từ chối giải quyết hồ sơ (NĐ 61/2018 Đ17, Đ19)."""
 
-    kind: ClassVar[PaperKind] = PaperKind.INTAKE_REFUSAL
+    kind: ClassVar[str] = "INTAKE_REFUSAL"
     title: ClassVar[str] = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
     title_after_acceptance: ClassVar[str] = "Phiếu từ chối giải quyết hồ sơ"
 
@@ -205,7 +222,7 @@ class Apology(PaperValue):
     TT 01/2018/TT-VPCP: Phiếu xin lỗi và hẹn lại ngày trả kết quả (NĐ 61/2018 Đ19.9).
     """
 
-    kind: ClassVar[PaperKind] = PaperKind.APOLOGY
+    kind: ClassVar[str] = "APOLOGY"
     title: ClassVar[str] = "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
 
     person_name: str
@@ -214,6 +231,7 @@ class Apology(PaperValue):
     old_due_at: datetime
     new_due_at: datetime
     reason: str
+    symbol: str = "PXL"
     person_address: str = ""
     person_phone: str = ""
     contact_phone: str = ""
@@ -223,12 +241,15 @@ class Apology(PaperValue):
         """Whether the form asks for more time (since 2025) or sets another day (2018)."""
         return "gia hạn" in self.shown_title.lower()
 
+    def more(self) -> dict[str, Any]:
+        return {"asks_extension": self.asks_extension}
+
 
 @dataclass(frozen=True, kw_only=True)
 class StopNotice(PaperValue):
     """Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP, Mẫu 05)."""
 
-    kind: ClassVar[PaperKind] = PaperKind.STOP_NOTICE
+    kind: ClassVar[str] = "STOP_NOTICE"
     title: ClassVar[str] = "Thông báo dừng giải quyết hồ sơ"
 
     person_name: str
@@ -260,8 +281,9 @@ class HandOver:
 class ControlSheet(PaperValue):
     """Phiếu kiểm soát quá trình giải quyết hồ sơ: a row for each hand-over."""
 
-    kind: ClassVar[PaperKind] = PaperKind.CONTROL_SHEET
+    kind: ClassVar[str] = "CONTROL_SHEET"
     title: ClassVar[str] = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
+    is_numbered: ClassVar[bool] = False
 
     procedure_name: str
     received_at: datetime
@@ -292,8 +314,9 @@ class BookRow:
 class DossierBook(PaperValue):
     """Sổ theo dõi hồ sơ: thirteen columns on landscape A4."""
 
-    kind: ClassVar[PaperKind] = PaperKind.DOSSIER_BOOK
+    kind: ClassVar[str] = "DOSSIER_BOOK"
     title: ClassVar[str] = "Sổ theo dõi hồ sơ"
+    is_numbered: ClassVar[bool] = False
 
     rows: tuple[BookRow, ...]
     first_on: date
@@ -319,8 +342,10 @@ class SubmittedFile:
 class SubmissionProof(PaperValue):
     """Proof that an online submission arrived, file by file. Not the receipt: nobody has checked the dossier yet."""
 
-    kind: ClassVar[PaperKind] = PaperKind.SUBMISSION_PROOF
+    kind: ClassVar[str] = "SUBMISSION_PROOF"
     title: ClassVar[str] = "Xác nhận nộp hồ sơ trực tuyến"
+    is_numbered: ClassVar[bool] = False
+    is_drawn_when_opened: ClassVar[bool] = True
 
     person_name: str
     procedure_name: str
@@ -330,47 +355,26 @@ class SubmissionProof(PaperValue):
     contact_phone: str = ""
 
 
-# Papers that nobody signs and few people open: their file is made for the first reader.
-DRAWN_WHEN_OPENED: dict[PaperKind, type[PaperValue]] = {PaperKind.SUBMISSION_PROOF: SubmissionProof}
-
-
 @dataclass(frozen=True, kw_only=True)
-class Result(PaperValue):
-    """The result of a procedure.
+class ResultCertificate(PaperValue):
+    """The result of a procedure: a certificate, licence or confirmation, to whom, and a table of facts (NĐ 30/2020 Đ8).
 
-    `heading` names the document without personal data («Quyết định công nhận …»), because anyone may verify it.
+    `heading` names the document without personal data («Giấy phép xây dựng»), because anyone may verify it.
     """
+
+    kind: ClassVar[str] = "RESULT_CERTIFICATE"
+    title: ClassVar[str] = "Giấy chứng nhận"
+    is_result: ClassVar[bool] = True
 
     heading: str
     addressee: str
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = ()
-    symbol: str = ""
-    summary: str = ""
     recipients: tuple[str, ...] = ()
 
     @property
     def shown_title(self) -> str:
         return self.heading
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultDecision(Result):
-    """A decision: whose competence, on what legal bases, article by article (NĐ 30/2020 Đ8)."""
-
-    kind: ClassVar[PaperKind] = PaperKind.RESULT_DECISION
-    title: ClassVar[str] = "Quyết định"
-
-    competence: str
-    bases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultCertificate(Result):
-    """A certificate, licence or confirmation: to whom, and a table of facts (NĐ 30/2020 Đ8)."""
-
-    kind: ClassVar[PaperKind] = PaperKind.RESULT_CERTIFICATE
-    title: ClassVar[str] = "Giấy chứng nhận"
 
 
 @dataclass(frozen=True)
@@ -416,6 +420,6 @@ def printed_number(number: int, symbol: str = "") -> str:
     return f"{number:02}/{symbol}" if symbol else f"{number:02}"
 
 
-def series(agency_code: str, kind: PaperKind, symbol: str, year: int) -> str:
+def series(agency_code: str, kind: str, symbol: str, year: int) -> str:
     """The name of the series a paper takes its number from: per agency, symbol (or kind) and year (NĐ 30/2020)."""
-    return f"paper/{agency_code}/{symbol or kind.value}/{year}"
+    return f"paper/{agency_code}/{symbol or kind}/{year}"

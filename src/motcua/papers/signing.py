@@ -146,7 +146,7 @@ def stamp_pdf(place: Place, *, signer_name: str, title: str, agency_name: str, a
         "signed_at": format_datetime(at),
         "notice": notice,
     }
-    return compile_template("stamp", values, at=at)
+    return compile_template("papers/templates/stamp.typ", values, at=at)
 
 
 def signature_place(pdf: bytes) -> Place:

@@ -18,7 +18,7 @@ from motcua.kernel.operations import Policy
 from motcua.kernel.parts import as_json, made_of
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post, Unit
-from motcua.organization.rules import Duty
+from motcua.organization.rules import AnyDuty, Duty
 from motcua.people.models import Account, Holding
 
 
@@ -53,7 +53,7 @@ def _standing(day: date) -> Q:
     return post & (Q(post__unit__valid_until=None) | Q(post__unit__valid_until__gt=day))
 
 
-def holds(by: Account | None, duty: Duty, *, on: date, units: Iterable[int] | None = None) -> bool:
+def holds(by: Account | None, duty: AnyDuty, *, on: date, units: Iterable[int] | None = None) -> bool:
     """Whether the official holds a post with this duty on that day, in one of these units where given."""
     if by is None:
         return False
@@ -61,7 +61,7 @@ def holds(by: Account | None, duty: Duty, *, on: date, units: Iterable[int] | No
     return any(post.has(duty) and (allowed is None or post.unit_id in allowed) for post in posts_of(by, on=on))
 
 
-def holders_of(duty: Duty, *, unit_id: int, on: date) -> list[Account]:
+def holders_of(duty: AnyDuty, *, unit_id: int, on: date) -> list[Account]:
     """Active officials who hold a post with this duty in this unit on a day, in a stable order."""
     holdings = Holding.objects.on(on).filter(
         _standing(on), post__unit_id=unit_id, post__duties__contains=[duty.value], official__is_active=True
@@ -125,7 +125,7 @@ def policy_of(name: str, holds: Callable[[Any, Sequence[Post], Any], bool]) -> P
     return Policy(name, allows, holds)
 
 
-def holding(duty: Duty) -> Policy:
+def holding(duty: AnyDuty) -> Policy:
     """The policy «an official who holds this duty anywhere»."""
     return policy_of(
         f"official with duty {duty.value}", lambda by, posts, subject: any(post.has(duty) for post in posts)

@@ -1,10 +1,13 @@
 """The words of people and pure decisions about them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from motcua.kernel.manifests import offered
+from motcua.organization.rules import AnyDuty
 
 
 class AccountKind(StrEnum):
@@ -86,3 +89,50 @@ def read_card(text: str) -> Card:
     if len(parts) < 6 or not is_id_number(parts[0]):
         return Card("".join(text.split())[:20])
     return Card(parts[0], parts[2][:150], parts[5][:300])
+
+
+@dataclass(frozen=True)
+class DeskEntry:
+    """A place in the navigation of officials: the name of its address, and which duties see it (none: every official).
+
+    `shortcut` is the key that opens it, for who types faster than they point.
+    """
+
+    key: str
+    label: str
+    order: int
+    duties: frozenset[AnyDuty] = frozenset()
+    shortcut: str = ""
+
+
+class Visitor(StrEnum):
+    """Who sees a place in the portal's navigation."""
+
+    ANYBODY = "ANYBODY"
+    STRANGER = "STRANGER"
+    SIGNED_IN = "SIGNED_IN"
+    OFFICIAL = "OFFICIAL"
+
+
+@dataclass(frozen=True)
+class PortalEntry:
+    """A place in the portal's navigation: the name of its address, and who sees it."""
+
+    key: str
+    label: str
+    order: int
+    seen_by: Visitor = Visitor.ANYBODY
+
+
+def desk_entries(duties: Collection[str]) -> list[DeskEntry]:
+    """The navigation of an official with these duties."""
+    entries = [entry for entry in offered(DeskEntry).values() if not entry.duties or entry.duties & set(duties)]
+    return sorted(entries, key=lambda entry: entry.order)
+
+
+def portal_entries(*, is_signed_in: bool, is_official: bool) -> list[PortalEntry]:
+    """The portal's navigation for who looks at it."""
+    kinds = {Visitor.ANYBODY, Visitor.SIGNED_IN if is_signed_in else Visitor.STRANGER}
+    kinds |= {Visitor.OFFICIAL} if is_official else set()
+    entries = [entry for entry in offered(PortalEntry).values() if entry.seen_by in kinds]
+    return sorted(entries, key=lambda entry: entry.order)

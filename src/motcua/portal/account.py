@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.kernel.addresses import moment_in, number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_phone
 from motcua.notices.operations import mark_read
@@ -19,11 +21,9 @@ from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import views_of_my_data
 from motcua.people.rights import posts_of
 from motcua.people.rules import Sex
+from motcua.people.visitor import Visitor, visited
 from motcua.portal.people_forms import AccountForm, ContactForm
-from motcua.ui.addresses import moment_in, number_in
-from motcua.ui.attempts import Attempt
 from motcua.ui.language import remember
-from motcua.ui.visitor import Visitor, visited
 
 PAGE = 20
 

@@ -18,20 +18,20 @@ from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.queries import draft_of, form_in_force
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import typed_of
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import say
 from motcua.people.operations import change_account
+from motcua.people.visitor import Visitor, visited, visitor_of
 from motcua.portal.application import Application
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
 from motcua.procedures.rules import unanswered
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
 from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
-from motcua.ui.visitor import Visitor, visited, visitor_of
 
 P = ParamSpec("P")
 Step = Callable[Concatenate[HttpRequest, Visitor, Application, P], HttpResponseBase]

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.queries import matching_dossiers_of_filer
+from motcua.people.visitor import Visitor, visited
 from motcua.procedures import queries
 from motcua.procedures.models import Field
 from motcua.search.queries import Filters, ProcedureHit, Procedures, corrected, laws_for, search_procedures
 from motcua.ui.answers import answer_to
-from motcua.ui.visitor import Visitor, visited
-from motcua.ui.words import LEVELS
+from motcua.ui.words import words
 
 PAGE, HITS, ALL_HITS = 20, 20, 200
 LAWS, DOSSIERS = 3, 3
@@ -48,7 +48,7 @@ def _filters(asked: QueryDict) -> Filters:
     level, audience = asked.get("cap", ""), asked.get("doi-tuong", "")
     return Filters(
         field=asked.get("linh-vuc", "").replace("\x00", "")[:60],
-        level=level if level in LEVELS else "",
+        level=level if level in words("level") else "",
         audience=audience if audience in AUDIENCES else "",
         is_offered=asked.get("truc-tuyen", "") == "1",
     )
@@ -69,7 +69,7 @@ def _list(request: HttpRequest, visitor: Visitor, filters: Filters) -> dict[str,
         "found": rows[:PAGE],
         "following": rows[PAGE - 1].code if len(rows) > PAGE else "",
         "fields": list(Field.objects.values_list("code", "name")),
-        "levels": list(LEVELS.items()),
+        "levels": list(words("level").items()),
         "audiences": list(AUDIENCES.items()),
     }
 
@@ -86,7 +86,7 @@ def _found(request: HttpRequest, visitor: Visitor, text: str, filters: Filters) 
         "fields": _options(
             found, "field", filters.field, ({filters.field: filters.field} | dict(found.fields)).items()
         ),
-        "levels": _options(found, "level", filters.level, LEVELS.items()),
+        "levels": _options(found, "level", filters.level, words("level").items()),
         "audiences": _options(found, "audience", filters.audience, AUDIENCES.items()),
         "laws": laws_for(text, on=day, limit=LAWS),
         "dossiers": matching_dossiers_of_filer(by, text, limit=DOSSIERS) if by else [],

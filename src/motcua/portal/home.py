@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from motcua.indicators import queries as indicators
 from motcua.kernel.qr import qr_svg
 from motcua.notices.queries import simulated_messages
+from motcua.people.visitor import Visitor, visited
 from motcua.procedures import queries
 from motcua.ui.procedure import answers_of, case_of, shown
-from motcua.ui.visitor import Visitor, visited
 
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
 

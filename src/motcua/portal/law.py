@@ -9,19 +9,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.kernel.addresses import number_in
 from motcua.laws import queries
 from motcua.laws.models import Article, LegalDocument, Relation
 from motcua.laws.rules import DocumentKind
 from motcua.laws.rules.akn import to_akoma_ntoso
 from motcua.laws.rules.diagram import Diagram, Neighbour, diagram
 from motcua.laws.rules.structure import Provision, structure
+from motcua.people.visitor import Visitor, visited
 from motcua.procedures.queries import procedures_resting_on
 from motcua.search.queries import laws_for
-from motcua.ui.addresses import number_in
 from motcua.ui.citations import Linked
 from motcua.ui.files import download
-from motcua.ui.visitor import Visitor, visited
-from motcua.ui.words import DOCUMENT_KINDS, RELATIONS_ACTIVE, RELATIONS_PASSIVE
+from motcua.ui.words import word, words
 
 PAGE = 30
 ARTICLES = 40
@@ -43,7 +43,7 @@ def laws(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         {
             "text": text,
             "kind": kind,
-            "kinds": DOCUMENT_KINDS.items(),
+            "kinds": words("document_kind").items(),
             "hits": hits,
             "documents": [queries.standing_of(one, on=visitor.on) for one in rows[:PAGE]],
             "following": rows[PAGE - 1].slug if len(rows) > PAGE else "",
@@ -92,8 +92,8 @@ def document(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
             "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
             "is_first": not start,
             "total": found.articles.count(),
-            "acts": [(RELATIONS_ACTIVE[one.kind], one) for one in acts],
-            "suffered": [(RELATIONS_PASSIVE[one.kind], one) for one in suffered],
+            "acts": [(word("relation", one.kind), one) for one in acts],
+            "suffered": [(word("relation_passive", one.kind), one) for one in suffered],
             "diagram": _diagram(found, acts, suffered) if acts or suffered else None,
             "refers": refers,
             "referred": referred,
@@ -104,19 +104,19 @@ def document(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
 
 
 def _diagram(document: LegalDocument, acts: Sequence[Relation], suffered: Sequence[Relation]) -> Diagram:
-    above = [_neighbour(one.target, str(RELATIONS_ACTIVE[one.kind])) for one in acts]
-    below = [_neighbour(one.source, str(RELATIONS_PASSIVE[one.kind])) for one in suffered]
+    above = [_neighbour(one.target, word("relation", one.kind)) for one in acts]
+    below = [_neighbour(one.source, word("relation_passive", one.kind)) for one in suffered]
     return diagram(_neighbour(document, _("Văn bản này")), above, below)
 
 
-def _neighbour(document: LegalDocument, words: str) -> Neighbour:
-    name = f"{DOCUMENT_KINDS.get(document.kind, '')} {document.number}".strip()
-    return Neighbour(name, document.slug, document.title, words)
+def _neighbour(document: LegalDocument, relation: str) -> Neighbour:
+    name = f"{words('document_kind').get(document.kind, '')} {document.number}".strip()
+    return Neighbour(name, document.slug, document.title, relation)
 
 
 def _happening(one: queries.Happening) -> str:
-    words = {"ISSUED": _("Ban hành"), "IN_EFFECT": _("Có hiệu lực"), "ENDED": _("Hết hiệu lực")}
-    return words.get(one.kind) or str(RELATIONS_PASSIVE[one.kind]).capitalize()
+    own = {"ISSUED": _("Ban hành"), "IN_EFFECT": _("Có hiệu lực"), "ENDED": _("Hết hiệu lực")}
+    return own.get(one.kind) or word("relation_passive", one.kind).capitalize()
 
 
 @login_not_required

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.kernel.addresses import number_in
 from motcua.laws import queries
 from motcua.laws.models import Article, LegalDocument
 from motcua.laws.rules import normal_number, slug_of
 from motcua.laws.rules.compare import Match, compare, match
-from motcua.ui.addresses import number_in
-from motcua.ui.visitor import Visitor, visited
+from motcua.people.visitor import Visitor, visited
 
 PAGE = 20
 LONGEST = 160

@@ -22,16 +22,16 @@ from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import open_drafts_of
 from motcua.forms.rules import summary
 from motcua.handling.queries import details_of
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
-from motcua.papers.rules import RESULTS
-from motcua.ui.addresses import number_in
+from motcua.papers.rules import result_kinds
+from motcua.people.visitor import Visitor, visited
 from motcua.ui.appointments import to_ical
-from motcua.ui.attempts import Attempt
 from motcua.ui.files import download
 from motcua.ui.procedure import case_of
 from motcua.ui.uploads import Uploads, uploads_of
-from motcua.ui.visitor import Visitor, visited
 from motcua.ui.words import remaining_words
 
 PAGE = 20
@@ -148,7 +148,7 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "why": story[-1].said if story and state in (Status.PAYMENT, Status.NOT_ACCEPTED, Status.STOPPED) else "",
         "has_ended": is_ended,
         "has_appointment": state in OPEN - WAITING and deadline is not None,
-        "results": [one for one in papers if one.kind in RESULTS and one.paper.revoked_at is None],
+        "results": [one for one in papers if one.kind in result_kinds() and one.paper.revoked_at is None],
         "story": story,
         "asked": asked,
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],

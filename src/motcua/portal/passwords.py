@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
-from motcua.notices.rules import NoticeKind
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
+from motcua.people.visitor import visitor_of
 from motcua.portal.sign_in import dress
-from motcua.ui.visitor import visitor_of
 
 NEW = gettext_lazy("Mật khẩu mới")
 AGAIN = gettext_lazy("Nhập lại mật khẩu mới")
@@ -100,7 +99,7 @@ class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
         if isinstance(found, Account) and found.is_active:
             key = f"{user_pk_to_url_str(found)}-{library.default_token_generator.make_token(found)}"
             tell(
-                kind=NoticeKind.PASSWORD_RESET,
+                kind="password_reset",
                 account=found,
                 email="",
                 phone=found.phone,

@@ -16,7 +16,7 @@ from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.rules import is_id_number
-from motcua.ui.words import RETURN_METHODS
+from motcua.ui.words import words
 
 MYSELF = "toi"
 OTHER = "khac"
@@ -94,7 +94,8 @@ class PartiesForm(forms.Form):
         required=False, error_messages={"invalid": gettext_lazy("Email phải có dạng ten@vidu.vn.")}
     )
     return_method = forms.ChoiceField(
-        choices=list(RETURN_METHODS.items()), error_messages={"required": gettext_lazy("Chọn cách nhận kết quả.")}
+        choices=list(words("return_method").items()),
+        error_messages={"required": gettext_lazy("Chọn cách nhận kết quả.")},
     )
     return_address = forms.CharField(required=False, max_length=300)
 
@@ -169,7 +170,7 @@ class PartiesForm(forms.Form):
             (_("Người nhận kết quả"), stored.get("recipient_name") if stored["recipient"] == OTHER else _("Tôi")),
             (_("Điện thoại nhận thông báo"), stored.get("phone")),
             (_("Email nhận thông báo"), stored.get("email")),
-            (_("Cách nhận kết quả"), str(RETURN_METHODS.get(stored["return_method"], ""))),
+            (_("Cách nhận kết quả"), str(words("return_method").get(stored["return_method"], ""))),
         ]
         return [(label, str(text)) for label, text in rows if text]
 

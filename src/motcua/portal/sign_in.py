@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from motcua.kernel.attempts import Attempt
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
-from motcua.ui.attempts import Attempt
 
 
 def dress(fields: dict[str, forms.Field]) -> None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
 from motcua.dossiers.queries import find, public_status
+from motcua.kernel.attempts import Attempt
 from motcua.papers.queries import check_upload, verification
+from motcua.people.visitor import Visitor, visited
 from motcua.portal.my_dossiers import shown
-from motcua.ui.attempts import Attempt
 from motcua.ui.files import content_of
-from motcua.ui.visitor import Visitor, visited
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60

@@ -1,14 +1,12 @@
 """Addresses of the portal. Vietnamese without marks; kept for ever (interface contract)."""
 
 from allauth.account import views as sign_in
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, track
 
-app_name = "portal"
-
-urlpatterns = [
+PAGES = [
     path("", home.home, name="home"),
     path("thu-tuc/", finding.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),
@@ -75,3 +73,5 @@ SIGN_IN = [
     ),
     path("quen-mat-khau/xong/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]
+
+urlpatterns = [path("", include((PAGES, "portal"))), *SIGN_IN]

@@ -1,12 +1,13 @@
 """Reads processes from a pack and publishes those that changed."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.organization.rules import Duty, UnitKind
+from motcua.organization.rules import UnitKind, duty_of
 from motcua.processes.models import ProcessDefinition
 from motcua.processes.operations import publish_process
 from motcua.processes.rules import StepKind
@@ -20,7 +21,7 @@ class StepItem(BaseModel):
     name: str
     kind: StepKind
     unit_kind: UnitKind
-    duty: Duty
+    duty: Annotated[str, AfterValidator(duty_of)]
     share: int = Field(gt=0, le=100)
     next: list[str] = []
 

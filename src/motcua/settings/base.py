@@ -1,33 +1,10 @@
 """What every installation shares. Each value that differs between installations is read from the environment."""
 
-from pathlib import Path
-
+from motcua.kernel.floors import ROOT, house
 from motcua.settings import env
 
-ROOT = Path(__file__).resolve().parents[3]
 DATA_DIR = env.folder("MOTCUA_DATA", ROOT / ".data")
 PACKS = [ROOT / "packs" / name for name in env.words("MOTCUA_PACKS", "vietnam,lang_son")]
-
-ROOMS = [
-    "kernel",
-    "organization",
-    "people",
-    "calendars",
-    "laws",
-    "procedures",
-    "forms",
-    "processes",
-    "papers",
-    "notices",
-    "dossiers",
-    "handling",
-    "indicators",
-    "search",
-]
-FACES = ["ui", "portal", "workspace", "api", "cli"]
-
-# A room or face joins the list of applications when its folder exists, so that a checkout is always consistent.
-_PRESENT = [name for name in [*ROOMS, *FACES] if (ROOT / "src" / "motcua" / name / "apps.py").exists()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -39,7 +16,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
     # Ours before the sign-in library, so that its pages are shown with our templates.
-    *[f"motcua.{name}" for name in _PRESENT],
+    *[f"motcua.{name}" for name in house()],
     "allauth",
     "allauth.account",
 ]

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from motcua.notices.queries import unread_count
+from motcua.people.rules import portal_entries
+from motcua.people.visitor import visitor_of
 from motcua.ui.language import elsewhere
-from motcua.ui.visitor import visitor_of
 
 log = structlog.get_logger()
 
@@ -28,6 +29,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "signed_in": signed_in,
         "unread": unread,
         "now": visitor_of(request).at,
+        "portal_entries": portal_entries(
+            is_signed_in=signed_in is not None, is_official=signed_in is not None and signed_in.is_official
+        ),
         "path": request.path,
         "language": get_language(),
         "elsewhere": elsewhere(request),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.operations import NotPermitted, Refused
-from motcua.ui.visitor import visitor_of
+from motcua.people.visitor import visitor_of
 
 log = structlog.get_logger()
 

@@ -18,7 +18,7 @@ from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perha
 from motcua.procedures.rules.national import FindingKind
 from motcua.procedures.rules.terms import Source, Terms
 from motcua.ui.citations import Linked
-from motcua.ui.words import ASPECTS, CHANNELS, LEVELS, fee_words, time_words
+from motcua.ui.words import fee_words, time_words, word, words
 
 
 def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, str]:
@@ -47,7 +47,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     return {
         "version": version,
         "procedure": version.procedure,
-        "levels": [LEVELS[level] for level in version.levels if level in LEVELS],
+        "levels": [word("level", level) for level in version.levels if level in words("level")],
         "ways": alike(version, ways, named),
         "times": per_way(ways, named, lambda terms: time_of_case(version, terms)),
         "fees": per_way(ways, named, lambda terms: fee_of_case(version, terms, ways, is_brief=True)),
@@ -63,7 +63,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "steps": [linked(step) for step in steps],
         "conditions": [linked(condition) for condition in conditions],
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
-        "own": [(ASPECTS[one.aspect], one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
+        "own": [(word("aspect", one.aspect), one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
         "where": where_of(version, agency),
         "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
@@ -104,7 +104,9 @@ def names_of(ways: Sequence[Terms], named: Sequence[tuple[str, Reception]]) -> l
         here = [terms.reception for terms in ways if terms.kind == kind]
         places = [name for name, reception in named if reception in here]
         is_everywhere = len(places) == len(named)
-        found += [str(CHANNELS[kind])] if is_everywhere else [f"{CHANNELS[kind]} – {place}" for place in places]
+        found += (
+            [word("channel", kind)] if is_everywhere else [f"{word('channel', kind)} – {place}" for place in places]
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.text import format_date
 from motcua.procedures.models import CatalogueTask
 from motcua.procedures.rules.national import Finding
-from motcua.ui.words import FINDINGS
+from motcua.ui.words import word
 
 # The most characters a cell of a spreadsheet can hold.
 CELL = 32_000
@@ -65,7 +65,7 @@ def tasks_report(tasks: Iterable[CatalogueTask]) -> bytes:
                     (
                         task.procedure.code if task.procedure else "",
                         task.procedure.name if task.procedure else _("Mẫu giấy tờ dùng chung"),
-                        str(FINDINGS[task.kind]),
+                        word("finding", task.kind),
                         task.where,
                         task.excerpt,
                         format_date(task.raised_at),
@@ -88,13 +88,13 @@ def quality_report(findings: Mapping[str, Sequence[Finding]], unread: Sequence[t
             Sheet(
                 _("Tổng hợp"),
                 [(_("Vấn đề"), 50), (_("Số thủ tục"), 14)],
-                [(str(FINDINGS[kind]), count) for kind, count in sorted(counts.items(), key=lambda pair: -pair[1])],
+                [(word("finding", kind), count) for kind, count in sorted(counts.items(), key=lambda pair: -pair[1])],
             ),
             Sheet(
                 _("Từng thủ tục"),
                 [(_("Mã"), 12), (_("Vấn đề"), 40), (_("Ở đâu"), 24), (_("Nguyên văn trong nguồn"), 90)],
                 (
-                    (code, str(FINDINGS[doubt.kind.value]), doubt.where, doubt.excerpt)
+                    (code, word("finding", doubt.kind.value), doubt.where, doubt.excerpt)
                     for code, doubts in findings.items()
                     for doubt in doubts
                 ),

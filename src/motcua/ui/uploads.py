@@ -8,9 +8,9 @@ from django.http import QueryDict
 
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.forms.rules import too_many
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.models import StoredFile
 from motcua.people.models import Account
-from motcua.ui.attempts import Attempt
 from motcua.ui.files import content_of
 
 # How long a page with files may stay open before it must be sent.

@@ -21,12 +21,12 @@ from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Policy, offers
 from motcua.organization.models import Agency
-from motcua.organization.rules import Duty
+from motcua.organization.rules import duty_of
+from motcua.people.desk import Desk
 from motcua.people.models import Account
 from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
 from motcua.workspace import forms
-from motcua.workspace.access import Desk
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _asked_agencies(bench: Bench, form: Any) -> None:
 def _colleagues(bench: Bench, form: Any) -> None:
     if bench.given is None:
         return
-    holders = holders_of(Duty(bench.given.duty), unit_id=bench.given.unit_id, on=bench.desk.on)
+    holders = holders_of(duty_of(bench.given.duty), unit_id=bench.given.unit_id, on=bench.desk.on)
     form.fields["official"].queryset = Account.objects.filter(pk__in=[one.pk for one in holders]).order_by("pk")
     form.initial = {"official": bench.given.assignee_id} | form.initial
 

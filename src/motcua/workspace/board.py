@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from motcua.handling.boards import board_of, units_for
-from motcua.ui.addresses import moment_in, number_in
-from motcua.workspace.access import Desk, context, official_page
+from motcua.kernel.addresses import moment_in, number_in
+from motcua.people.desk import Desk, context, official_page
 
 PAGE = 30
 

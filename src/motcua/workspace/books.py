@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET
 
 from motcua.dossiers import books
 from motcua.dossiers.books import VOLUME, Period, month_of
+from motcua.kernel.addresses import number_in
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import BookRow
-from motcua.ui.addresses import number_in
+from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import download
 from motcua.ui.sheets import Sheet, workbook
-from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 50
 LONGEST = timedelta(days=366)

@@ -16,10 +16,10 @@ from motcua.handling.inboxes import Asked, InboxItem, inbox_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import proposals, tasks
 from motcua.handling.rules import Work
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
+from motcua.people.desk import Desk, context, official_page
 from motcua.workspace import forms
-from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.actions import known_facts
 from motcua.workspace.dossiers import proposed_words
 

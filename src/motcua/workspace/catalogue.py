@@ -8,19 +8,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.people.desk import Desk, context, official_page
 from motcua.procedures import queries
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
 from motcua.procedures.operations import keeping
 from motcua.procedures.rules import PUBLIC_STATUSES, difference
 from motcua.search.queries import procedures_for
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
 from motcua.ui.files import download
 from motcua.ui.procedure import shown
 from motcua.ui.sheets import tasks_report
-from motcua.ui.words import FINDINGS, PARTS, UNITS
-from motcua.workspace.access import Desk, context, official_page
+from motcua.ui.words import word, words
 from motcua.workspace.catalogue_forms import DecisionForm, DraftForm, OwnValueForm
 
 PAGE = 30
@@ -56,7 +56,7 @@ def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Doubts by kind, drafts in hand, and a search for a procedure to work on."""
     _keeper(desk)
     text, kind = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("loai", "")
-    kind = kind if kind in FINDINGS else ""
+    kind = kind if kind in words("finding") else ""
     tasks = queries.open_tasks(
         desk.by, on=desk.on, kind=kind, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE
     )
@@ -70,13 +70,13 @@ def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
             text=text,
             kind=kind,
             found=[hit.procedure for hit in procedures_for(text, on=desk.on, limit=20)] if text.strip() else [],
-            counts=[(key, FINDINGS[key], count) for key, count in counts.items()],
+            counts=[(key, word("finding", key), count) for key, count in counts.items()],
             total=sum(counts.values()),
             tasks=tasks[:PAGE],
             following=tasks[PAGE - 1].pk if len(tasks) > PAGE else "",
             drafts=drafts[:PAGE],
             more_drafts=drafts[PAGE - 1].pk if len(drafts) > PAGE else "",
-            findings=FINDINGS,
+            findings=words("finding"),
         ),
     )
 
@@ -118,7 +118,7 @@ def _procedure_page(
                 procedure.tasks.exclude(settled_at=None).select_related("settled_by").order_by("-settled_at")[:20]
             ),
             overrides=list(procedure.overrides.select_related("author")),
-            findings=FINDINGS,
+            findings=words("finding"),
             **{
                 "decision_form": DecisionForm(),
                 "value_form": OwnValueForm(),
@@ -236,7 +236,7 @@ def edit(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
                 raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=form.errors)
             keeping.save_draft(draft, content=content, by=desk.by, at=desk.at)
             return attempt.done(_("Đã lưu bản nháp."), "workspace:catalogue_procedure", code=code)
-    facts = context(desk, draft=draft, procedure=draft.procedure, form=form, units=UNITS.items())
+    facts = context(desk, draft=draft, procedure=draft.procedure, form=form, units=words("unit").items())
     return attempt.page("workspace/procedure_edit.html", facts)
 
 
@@ -247,7 +247,7 @@ def compare(request: HttpRequest, desk: Desk, code: str, before: int, after: int
     _keeper(desk)
     a, b = _version(desk, code, before), _version(desk, code, after)
     parts = [
-        (PARTS[key], difference(old, new))
+        (word("version_part", key), difference(old, new))
         for (key, old), (_key, new) in zip(queries.lines_of(a), queries.lines_of(b), strict=True)
         if old or new
     ]

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel.addresses import number_in
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
 from motcua.procedures.rules import Aspect
 from motcua.procedures.rules.national import NUMBER
-from motcua.ui.addresses import number_in
-from motcua.ui.words import ASPECTS, CHANNELS, UNITS
+from motcua.ui.words import words
 
 SPARE_ROWS = 3
 MOST_ROWS = 300
@@ -41,11 +41,11 @@ class OwnValueForm(DecisionForm):
     """A value of the province beside the national one."""
 
     aspect = forms.ChoiceField(
-        label=_("Nội dung tỉnh quy định"), choices=list(ASPECTS.items()),
+        label=_("Nội dung tỉnh quy định"), choices=list(words("aspect").items()),
         error_messages={"required": _("Chọn nội dung."), "invalid_choice": _("Chọn nội dung.")},
     )  # fmt: skip
     channel = forms.ChoiceField(
-        label=_("Cách nộp"), choices=[("", _("Mọi cách nộp")), *CHANNELS.items()], required=False
+        label=_("Cách nộp"), choices=[("", _("Mọi cách nộp")), *words("channel").items()], required=False
     )
     fee_dong = forms.IntegerField(
         label=_("Phí (đồng)"), required=False, min_value=0, max_value=10**12,
@@ -55,7 +55,9 @@ class OwnValueForm(DecisionForm):
         label=_("Thời hạn (số)"), required=False, min_value=1, max_value=3660,
         error_messages={"invalid": _("Ghi một số, ví dụ 3."), "min_value": _("Ghi số từ 1.")},
     )  # fmt: skip
-    unit = forms.ChoiceField(label=_("Đơn vị thời hạn"), choices=[("", _("Chọn")), *UNITS.items()], required=False)
+    unit = forms.ChoiceField(
+        label=_("Đơn vị thời hạn"), choices=[("", _("Chọn")), *words("unit").items()], required=False
+    )
     text = forms.CharField(
         label=_("Nội dung khác"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Cơ quan, địa chỉ, trường hợp, hoặc ghi chú về phí."),
@@ -211,11 +213,11 @@ class DraftForm:
             for name in ("amount", "fee"):
                 if row[name].strip() and whole(row[name]) is None:
                     self.errors[f"{row['prefix']}_{name}"] = str(_("Ghi bằng chữ số, ví dụ 150000."))
-            kind = row["kind"] if row["kind"] in CHANNELS else "COUNTER"
+            kind = row["kind"] if row["kind"] in words("channel") else "COUNTER"
             found.append(
                 {
                     "kind": kind, "variant": sum(one["kind"] == kind for one in found), "amount": whole(row["amount"]),
-                    "unit": row["unit"] if row["unit"] in UNITS else "", "time_note": row["time_note"].strip(),
+                    "unit": row["unit"] if row["unit"] in words("unit") else "", "time_note": row["time_note"].strip(),
                     "fee_dong": whole(row["fee"]), "fee_note": row["fee_note"].strip(), "when": read_case(row["when"]),
                 }
             )  # fmt: skip

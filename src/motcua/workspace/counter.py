@@ -17,21 +17,21 @@ from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts
 from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.queries import usual_procedures
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM, format_datetime
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
+from motcua.people.desk import Desk, context, official_page
 from motcua.people.rules import read_card
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
 from motcua.procedures.rules.terms import Terms
 from motcua.search.queries import procedures_for
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
 from motcua.ui.uploads import Uploads
-from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.forms import RETURN_METHODS
 from motcua.workspace.scanning import scans_of
 

@@ -6,25 +6,17 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
+from motcua.kernel.manifests import Topic, offered
 from motcua.kernel.operations import Refused
 from motcua.notices.operations import send_again, try_again
 from motcua.notices.queries import unfinished, unsent
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
-from motcua.workspace.access import Desk, context, official_page
+from motcua.people.desk import Desk, context, official_page
 
 PAGE = 30
-# What the worker does beside notices, by the topic under which it is queued.
-JOBS: dict[str, str | Promise] = {
-    "mail": gettext_lazy("Thư xác nhận, đặt lại mật khẩu"),
-    "search.rebuild": gettext_lazy("Cập nhật dữ liệu tìm kiếm"),
-    "kernel.day": gettext_lazy("Việc của ngày"),
-    "dossiers.late_consultation": gettext_lazy("Nhắc cơ quan chậm trả lời lấy ý kiến"),
-}
 
 
 @official_page
@@ -44,10 +36,16 @@ def deliveries(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk,
         deliveries=messages[:PAGE],
         following=messages[PAGE - 1].pk if len(messages) > PAGE else "",
-        jobs=[(JOBS.get(one.topic, one.topic), one, one.payload.get("is_secret", False)) for one in jobs[:PAGE]],
+        jobs=[(_topic(job.topic), job, job.payload.get("is_secret", False)) for job in jobs[:PAGE]],
         jobs_following=jobs[PAGE - 1].pk if len(jobs) > PAGE else "",
     )
     return render(request, "workspace/deliveries.html", values)
+
+
+def _topic(key: str) -> str:
+    """What was queued, in words; what an older version queued keeps its key."""
+    topic = offered(Topic).get(key)
+    return _(topic.label) if topic else key
 
 
 def _again(request: HttpRequest, desk: Desk) -> None:

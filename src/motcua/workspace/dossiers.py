@@ -19,16 +19,16 @@ from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.queries import Wanted, dossier_for, dossiers_for
 from motcua.handling.sheets import control_sheet
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
-from motcua.papers.rules import PaperKind
+from motcua.papers.rules import Receipt
+from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
-from motcua.ui.words import PROPOSALS, STATUSES
-from motcua.workspace.access import Desk, context, official_page
+from motcua.ui.words import word
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.scanning import may_scan
 
@@ -123,7 +123,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "site_checks": details.site_checks,
         "tasks": details.tasks,
         "papers": details.papers,
-        "receipt": next((one for one in details.papers if one.kind == PaperKind.RECEIPT), None),
+        "receipt": next((one for one in details.papers if one.kind == Receipt.kind), None),
         "may_scan": may_scan(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
         "before": _before(details.tasks),
@@ -138,7 +138,7 @@ def proposed_words(proposal: Proposal | None) -> dict[str, Any] | None:
     if proposal is None:
         return None
     return {
-        "kind": PROPOSALS[proposal.kind],
+        "kind": word("proposal", proposal.kind),
         "by": proposal.proposed_by.full_name,
         "reason": proposal.reason,
         "items": proposal.terms.items,
@@ -233,7 +233,7 @@ def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpRespons
 
 def _changed(bench: Bench) -> str:
     """What happened last with the dossier, so that nobody wonders where their work went."""
-    said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % STATUSES[bench.status]
+    said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % word("status", bench.status)
     last = bench.details.story[-1] if bench.details.story else None
     if last is None:
         return said

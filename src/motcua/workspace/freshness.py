@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.kernel.attempts import Attempt
+from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import CatalogueTask
 from motcua.procedures.operations import keeping
 from motcua.procedures.queries import general_tasks
-from motcua.ui.attempts import Attempt
 from motcua.ui.files import download
 from motcua.ui.stale import stale, stale_sheet
-from motcua.workspace.access import Desk, context, official_page
 from motcua.workspace.catalogue import XLSX
 
 PAGE = 30

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from motcua.handling.boards import soon_by
 from motcua.handling.inboxes import Asked, Key, counts_of, inbox_of
 from motcua.handling.rules import Work
-from motcua.ui.addresses import moment_in, number_in
-from motcua.workspace.access import Desk, context, official_page
+from motcua.kernel.addresses import moment_in, number_in
+from motcua.people.desk import Desk, context, official_page
 from motcua.workspace.bulk import BULK
 
 PAGE = 30

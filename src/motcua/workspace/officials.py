@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.organization.models import Agency, Post
 from motcua.people import operations
 from motcua.people.adapters import normal_phone
+from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account
 from motcua.people.queries import holdings_of, official_of, officials
-from motcua.ui.addresses import number_in
-from motcua.ui.attempts import Attempt
-from motcua.workspace.access import Desk, context, official_page
 
 PAGE = 30
 

@@ -14,12 +14,12 @@ from motcua.dossiers.operations.supplements import answer_supplement
 from motcua.dossiers.queries import supplements_of
 from motcua.dossiers.rules import OPEN
 from motcua.handling.queries import dossier_for
+from motcua.kernel.attempts import Attempt
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
+from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.rules import matches
-from motcua.ui.attempts import Attempt
 from motcua.ui.uploads import Uploads, uploads_of
-from motcua.workspace.access import Desk, context, official_page
 
 
 def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]) -> Uploads:

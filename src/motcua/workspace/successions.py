@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from motcua.handling.operations.succession import take_over
 from motcua.handling.successions import left_open, plan_take_over
+from motcua.kernel.attempts import Attempt
 from motcua.organization.models import Succession
-from motcua.ui.attempts import Attempt
-from motcua.workspace.access import Desk, context, official_page
+from motcua.people.desk import Desk, context, official_page
 
 # A plan names this many dossiers; the number says how many there are.
 NAMED = 50

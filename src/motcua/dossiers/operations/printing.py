@@ -145,7 +145,7 @@ def print_intake_refusal(dossier: Dossier, *, reason: str, by: Account, at: date
 @inside_operation
 def publish_result(dossier: Dossier) -> None:
     """Let the filer see the result once it is issued."""
-    results = [kind.value for kind in papers.RESULTS]
+    results = papers.result_kinds()
     DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None).update(is_public=True)
 
 

@@ -23,7 +23,6 @@ from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import SYSTEM, Refused, locked, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
-from motcua.notices.rules import NoticeKind
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
@@ -124,7 +123,7 @@ def report_late_consultation(consultation: Consultation, *, by: None, at: dateti
     consultation.save(update_fields=["late_reported_at"])
     agency = consultation.asked_agency
     for head in told:
-        tell_official(dossier, head, NoticeKind.CONSULTATION_LATE, at=at, agency=agency.name, until=consultation.due_at)
+        tell_official(dossier, head, "consultation_late", at=at, agency=agency.name, until=consultation.due_at)
     note(agency=agency.code, told=[head.pk for head in told])
     said = Sentence(
         gettext_noop("%(agency)s chưa trả lời lấy ý kiến dù đã quá hạn; đã báo Bộ phận Một cửa: %(names)s."),

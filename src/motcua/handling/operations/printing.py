@@ -89,7 +89,7 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
 
 def seal_results(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """Put the agency's own signature on the signed results when its clerk in charge issues them (NĐ 30/2020 Đ13)."""
-    results = [kind.value for kind in papers.RESULTS]
+    results = papers.result_kinds()
     held = DossierPaper.objects.filter(dossier=dossier, kind__in=results, paper__revoked_at=None)
     unsealed = held.filter(paper__sealed_at=None).exclude(paper__signed_at=None)
     for entry in unsealed.select_related("paper__agency").order_by("paper_id"):

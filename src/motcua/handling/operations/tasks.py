@@ -28,8 +28,7 @@ from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
-from motcua.notices.rules import NoticeKind
-from motcua.organization.rules import Duty
+from motcua.organization.rules import duty_of
 from motcua.people.models import Account
 from motcua.people.rights import holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
@@ -48,7 +47,7 @@ def take_task(task: Task, *, by: Account, at: datetime) -> Task:
 @operation(who=TASK_GIVER, journal="task.given", on=TASK, when=IS_AT_WORK)
 def give_task(task: Task, *, to: Account, by: Account, at: datetime) -> Task:
     """The head of a unit gives one of its tasks to an official of it, who is told (NĐ 61/2018 Đ19)."""
-    if not holds(to, Duty(task.duty), on=local(at).date(), units=[task.unit_id]):
+    if not holds(to, duty_of(task.duty), on=local(at).date(), units=[task.unit_id]):
         raise Refused(
             _("Người được giao không giữ vị trí làm bước này."), errors={"official": _("Chọn người trong danh sách.")}
         )
@@ -60,7 +59,7 @@ def give_task(task: Task, *, to: Account, by: Account, at: datetime) -> Task:
     said = Sentence(gettext_noop("Giao việc «%(step)s» cho %(name)s."), {"step": task.name, "name": to.full_name})
     tell_story(task.dossier, WorkWord.TASK_GIVEN, by=by, at=at, is_public=False, text=said)
     if to.pk != by.pk:
-        tell_official(task.dossier, to, NoticeKind.TASK_ASSIGNED, at=at, step=task.name, due=task.due_at)
+        tell_official(task.dossier, to, "task_assigned", at=at, step=task.name, due=task.due_at)
     return task
 
 

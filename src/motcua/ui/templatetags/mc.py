@@ -11,28 +11,23 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from motcua.calendars.rules import Timeliness
 from motcua.calendars.words import duration_words
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import OPEN, WAITING, Completion, Status
+from motcua.dossiers.rules import OPEN, WAITING
 from motcua.handling.inboxes import InboxItem
 from motcua.handling.queries import DossierLine
 from motcua.kernel import text
+from motcua.kernel.manifests import offered
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import RESOLUTION
+from motcua.organization.models import Post
+from motcua.organization.rules import DutyName
 from motcua.search.passages import Piece
 from motcua.ui.words import (
-    ASPECTS,
-    CHANNELS,
-    COMPLETIONS,
-    DOCUMENT_KINDS,
-    LAW_STATUSES,
-    ORIGINS,
-    STATUSES,
-    VERSION_STATUSES,
     fee_words,
     time_words,
 )
+from motcua.ui.words import word as word_of
 
 register = template.Library()
 MARK, UNMARK = mark_safe("<mark>"), mark_safe("</mark>")  # fixed markup around escaped text
@@ -108,15 +103,9 @@ def size(value: int | str) -> str:
 
 
 @register.filter
-def status_name(value: str) -> str:
-    """The official words of a status."""
-    return str(STATUSES[Status(value)])
-
-
-@register.filter
-def completion_name(value: str) -> str:
-    """What the public may know of a dossier, in words."""
-    return str(COMPLETIONS[Completion(value)])
+def word(code: str, table: str) -> str:
+    """The words for a code, from the tables of the manifests."""
+    return word_of(table, code)
 
 
 @register.filter
@@ -124,14 +113,6 @@ def status_tone(value: str) -> str:
     """The colour of a status tag."""
     return {"SUPPLEMENT": "soon", "PAYMENT": "soon", "NOT_ACCEPTED": "late", "STOPPED": "late", "DONE": "good"}.get(
         value, "good" if value == "RETURNED" else "off" if value == "WITHDRAWN" else ""
-    )
-
-
-@register.filter
-def state_tone(value: str) -> str:
-    """The colour of how a clock stands."""
-    return {Timeliness.LATE: "late", Timeliness.DUE_SOON: "soon", Timeliness.PAUSED: "off"}.get(
-        Timeliness(value), "good"
     )
 
 
@@ -187,30 +168,6 @@ def work_due(item: InboxItem, now: datetime, soon: datetime) -> str:
 
 
 @register.filter
-def version_status(value: str) -> str:
-    """What became of a version of a procedure."""
-    return str(VERSION_STATUSES[value])
-
-
-@register.filter
-def aspect_name(value: str) -> str:
-    """What the province set for itself."""
-    return str(ASPECTS[value])
-
-
-@register.filter
-def channel_name(value: str) -> str:
-    """A way of filing."""
-    return str(CHANNELS[value])
-
-
-@register.filter
-def law_status(value: str) -> str:
-    """The status of a legal document on a day."""
-    return str(LAW_STATUSES[value])
-
-
-@register.filter
 def law_tone(value: str) -> str:
     """The colour of a status of effect."""
     return {"IN_FORCE": "good", "EXPIRED": "late", "SUSPENDED": "late", "OBSOLETE": "late"}.get(value, "soon")
@@ -219,16 +176,17 @@ def law_tone(value: str) -> str:
 @register.filter
 def document_name(document: LegalDocument) -> str:
     """The kind and number of a legal document: «Nghị định 61/2018/NĐ-CP»."""
-    return f"{DOCUMENT_KINDS[document.kind]} {document.number.removeprefix(RESOLUTION)}"
-
-
-@register.filter
-def origin_name(value: str) -> str:
-    """Where the words of a version come from."""
-    return str(ORIGINS[value])
+    return f"{word_of('document_kind', document.kind)} {document.number.removeprefix(RESOLUTION)}"
 
 
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """An entry of a mapping by a key that is itself a value."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def duty_words(post: Post) -> str:
+    """What a post is charged with; a duty of a room that is no longer here keeps its code."""
+    known = offered(DutyName)
+    return ", ".join(_(known[code].label) if code in known else code for code in post.duties)

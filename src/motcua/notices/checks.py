@@ -1,20 +1,10 @@
-"""Registers the room, its listeners and the functions that send its messages."""
+"""What `motcua check` says about the way messages leave."""
 
-from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.utils.translation import gettext as _
-
-
-class NoticesConfig(AppConfig):
-    name = "motcua.notices"
-
-    def ready(self) -> None:
-        import_module("motcua.notices.delivery")
-        import_module("motcua.notices.listeners")
 
 
 @register(deploy=True)

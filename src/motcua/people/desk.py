@@ -1,4 +1,4 @@
-"""Who may enter the workspace, and what every page of it knows about the person."""
+"""The desk of an official: who may enter the pages of officials, and what each of them knows about the person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from motcua.organization.models import Post, Unit
-from motcua.organization.rules import Duty
+from motcua.organization.rules import AnyDuty, Duty
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
-from motcua.ui.visitor import Visitor, visitor_of
+from motcua.people.rules import DeskEntry, desk_entries
+from motcua.people.visitor import Visitor, visitor_of
 
 P = ParamSpec("P")
 
@@ -37,22 +38,12 @@ class Desk:
     def on(self) -> date:
         return self.visitor.on
 
-    def units_with(self, duty: Duty) -> list[Unit]:
+    def units_with(self, duty: AnyDuty) -> list[Unit]:
         """The units where the official holds this duty."""
         return list({post.unit_id: post.unit for post in self.posts if post.has(duty)}.values())
 
-    def has(self, duty: Duty) -> bool:
+    def has(self, duty: AnyDuty) -> bool:
         return any(post.has(duty) for post in self.posts)
-
-    @property
-    def receives(self) -> bool:
-        return self.has(Duty.RECEIVE)
-
-    @property
-    def has_board(self) -> bool:
-        """Whether the official works in a unit through which dossiers go, or leads one."""
-        duties = (Duty.RECEIVE, Duty.RETURN_RESULT, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE, Duty.SUPERVISE)
-        return any(self.has(duty) for duty in duties)
 
     @property
     def administers(self) -> bool:
@@ -61,6 +52,11 @@ class Desk:
     @property
     def keeps_catalogue(self) -> bool:
         return self.has(Duty.CATALOGUE)
+
+    @property
+    def entries(self) -> list[DeskEntry]:
+        """The navigation of who holds these posts."""
+        return desk_entries({duty for post in self.posts for duty in post.duties})
 
 
 Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
@@ -84,5 +80,5 @@ def official_page(view: Page[P]) -> View[P]:
 
 
 def context(desk: Desk, **more: Any) -> dict[str, Any]:
-    """What every template of the workspace needs."""
+    """What the template of every page of officials needs."""
     return {"desk": desk, "posts": desk.posts, **more}

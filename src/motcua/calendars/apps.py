@@ -1,7 +1,0 @@
-"""Registers the room."""
-
-from django.apps import AppConfig
-
-
-class CalendarsConfig(AppConfig):
-    name = "motcua.calendars"

@@ -1,0 +1,17 @@
+"""What this room brings to the whole."""
+
+from motcua.kernel.manifests import Manifest, PackFolder, Words
+from motcua.kernel.speech import gettext_noop
+
+MANIFEST: Manifest = (
+    PackFolder("calendars"),
+    Words(
+        "unit",
+        {
+            "WORKING_DAY": gettext_noop("ngày làm việc"),
+            "DAY": gettext_noop("ngày"),
+            "WORKING_HOUR": gettext_noop("giờ làm việc"),
+            "MONTH": gettext_noop("tháng"),
+        },
+    ),
+)

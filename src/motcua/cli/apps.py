@@ -1,7 +1,0 @@
-"""Registers the face."""
-
-from django.apps import AppConfig
-
-
-class CliConfig(AppConfig):
-    name = "motcua.cli"

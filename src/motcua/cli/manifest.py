@@ -1,0 +1,142 @@
+"""What this face brings to the whole: the commands of `./motcua` and the measurements."""
+
+from datetime import date
+from pathlib import Path
+
+from motcua.kernel.floors import ROOT
+from motcua.kernel.manifests import Argument, Benchmark, Command, Manifest, Needs
+
+
+def port(text: str) -> int:
+    """A port that a server can listen on."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def folder(text: str) -> Path:
+    """A folder, wherever the command is called from."""
+    return Path(text).resolve()
+
+
+JSON = Argument("--json", is_flag=True)
+PORT = Argument("--port", "N", type=port, default=8000)
+SHEET = Argument("--report", "TỆP.xlsx", type=Path)
+FOLDER = Argument("folder", "THƯ_MỤC", type=folder)
+
+MANIFEST: Manifest = (
+    Command(
+        "demo",
+        "mở bản trình diễn với dữ liệu Lạng Sơn",
+        "motcua.cli.running:demo",
+        Needs.NOTHING,
+        (
+            PORT,
+            Argument("--data", "THƯ_MỤC", type=folder, default=ROOT / ".data"),
+            Argument("--fresh", is_flag=True),
+        ),
+    ),
+    Command(
+        "test",
+        "chạy toàn bộ kiểm thử, phần mà tham số của pytest chỉ ra, hoặc --mutants PHÂN_HỆ: tìm lỗi kiểm thử bỏ sót",
+        "motcua.cli.testing:test",
+        Needs.NOTHING,
+        takes_rest=True,
+    ),
+    Command(
+        "serve",
+        "chạy máy chủ web",
+        "motcua.cli.running:serve",
+        Needs.SETTINGS,
+        (PORT, Argument("--workers", "1-64", type=int, choices=range(1, 65), default=2)),
+    ),
+    Command("worker", "gửi thư, tin nhắn và việc nền", "motcua.cli.running:worker", Needs.SETTINGS),
+    Command("migrate", "cập nhật cấu trúc cơ sở dữ liệu", "motcua.cli.commands:migrate", Needs.SETTINGS),
+    Command("check", "kiểm tra cấu hình", "motcua.cli.commands:check", Needs.SETTINGS),
+    Command(
+        "packs load",
+        "nạp dữ liệu do pháp luật và tỉnh quy định",
+        "motcua.cli.commands:load_packs",
+        Needs.SETTINGS,
+        (JSON,),
+    ),
+    Command(
+        "procedures import",
+        "nạp danh mục thủ tục từ .jsonl, .xlsx",
+        "motcua.cli.catalogue:import_procedures",
+        Needs.DATABASE,
+        (Argument("file", "TỆP", type=Path), Argument("--dry-run", is_flag=True), SHEET, JSON),
+    ),
+    Command(
+        "bench",
+        "đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê",
+        "motcua.cli.bench:bench",
+        Needs.NOTHING,
+        (Argument("name", "TÊN", default="", is_optional=True), JSON),
+    ),
+    Command(
+        "laws import",
+        "nạp văn bản pháp luật từ .tar.xz, thư mục, .md, .txt, .docx",
+        "motcua.cli.laws:import_path",
+        Needs.DATABASE,
+        (Argument("path", "ĐƯỜNG_DẪN", type=Path), JSON),
+    ),
+    Command(
+        "laws stale",
+        "thủ tục, mẫu dựa trên văn bản đã hết hiệu lực",
+        "motcua.cli.laws:stale_bases",
+        Needs.DATABASE,
+        (Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat), SHEET, JSON),
+    ),
+    Command(
+        "agencies take-over",
+        "xem trước, hoặc chuyển, hồ sơ đang giải quyết sang cơ quan kế thừa",
+        "motcua.cli.agencies:take_over_dossiers",
+        Needs.DATABASE,
+        (Argument("predecessor", "CŨ"), Argument("successor", "MỚI"), Argument("--apply", is_flag=True)),
+    ),
+    Command(
+        "search",
+        "tìm thủ tục, pháp luật",
+        "motcua.cli.finding:search",
+        Needs.DATABASE,
+        (
+            Argument("text", "LỜI"),
+            Argument("--kind", "procedure|law", choices=("procedure", "law"), default=""),
+            Argument("--limit", "1-50", type=int, choices=range(1, 51), default=10),
+            JSON,
+        ),
+    ),
+    Command(
+        "administrators admit",
+        "mở tài khoản quản trị đầu tiên, hoặc lấy lại quyền quản trị",
+        "motcua.cli.administrators:admit",
+        Needs.SETTINGS,
+        (
+            Argument("email", "EMAIL"),
+            Argument("--name", "HỌ_TÊN", default=""),
+            Argument("--post", "VỊ_TRÍ", default=""),
+        ),
+    ),
+    Command(
+        "audit verify",
+        "kiểm chứng nhật ký không bị sửa, không bị cắt",
+        "motcua.cli.commands:verify_journal",
+        Needs.KEPT,
+        (Argument("--known", "SỐ:MÃ_BĂM", default=""), JSON),
+    ),
+    Command("backup", "sao lưu cơ sở dữ liệu và tệp", "motcua.cli.commands:backup", Needs.KEPT, (FOLDER,)),
+    Command(
+        "restore",
+        "phục hồi từ bản sao lưu vào nơi còn trống",
+        "motcua.cli.commands:restore",
+        Needs.SETTINGS,
+        (FOLDER,),
+    ),
+    Benchmark("due_dates", "số hạn trả kết quả tính được mỗi giây, so với pandas"),
+    Benchmark("submission", "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL"),
+    Benchmark("pages", "trang của cán bộ với 2.000 và 100.000 hồ sơ, 200 người đăng nhập cùng lúc"),
+    Benchmark("search", "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu"),
+    Benchmark("public", "trang công khai: thời gian, số truy vấn, số byte"),
+)

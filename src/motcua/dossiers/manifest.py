@@ -1,0 +1,169 @@
+"""What this room brings to the whole."""
+
+from motcua.dossiers.rules import Completion, Status
+from motcua.kernel.manifests import Manifest, PackFolder, Words
+from motcua.kernel.speech import gettext_noop
+from motcua.notices.rules import Channel, NoticeKind
+
+_DUE = {"due": gettext_noop("Thời gian hẹn trả kết quả: %(due)s.")}
+
+NOTICES = (
+    NoticeKind(
+        "submitted",
+        gettext_noop("Hệ thống đã nhận hồ sơ %(code)s"),
+        gettext_noop("Hệ thống đã nhận hồ sơ %(code)s. Cơ quan sẽ trả lời việc tiếp nhận. Theo dõi: %(link)s"),
+        gettext_noop("Hệ thống đã nhận hồ sơ %(code)s, thủ tục: %(procedure)s. Cơ quan sẽ xem xét và trả lời."),
+        {
+            "until": gettext_noop("Thời hạn trả lời việc tiếp nhận: %(until)s."),
+            "files": gettext_noop("Các tệp đã nhận:\n%(files)s"),
+        },
+    ),
+    NoticeKind(
+        "accepted",
+        gettext_noop("Hồ sơ %(code)s đã được tiếp nhận"),
+        gettext_noop("Hồ sơ %(code)s đã được tiếp nhận. Xem giấy hẹn trả kết quả: %(link)s"),
+        gettext_noop("Hồ sơ %(code)s, thủ tục: %(procedure)s, đã được tiếp nhận."),
+        _DUE,
+    ),
+    NoticeKind(
+        "supplement_requested",
+        gettext_noop("Hồ sơ %(code)s cần bổ sung"),
+        gettext_noop("Hồ sơ %(code)s cần bổ sung. Xem nội dung cần bổ sung: %(link)s"),
+        gettext_noop(
+            "Hồ sơ %(code)s, thủ tục: %(procedure)s, cần bổ sung, hoàn thiện. Nội dung và lý do có trong Phiếu yêu cầu."
+        ),
+        {"until": gettext_noop("Đề nghị nộp bổ sung đến hết ngày %(until)s.")},
+    ),
+    NoticeKind(
+        "supplement_received",
+        gettext_noop("Đã nhận bổ sung của hồ sơ %(code)s"),
+        gettext_noop("Đã nhận bổ sung của hồ sơ %(code)s. Theo dõi: %(link)s"),
+        gettext_noop("Hệ thống đã nhận phần bổ sung của hồ sơ %(code)s, thủ tục: %(procedure)s."),
+        _DUE,
+    ),
+    NoticeKind(
+        "refused",
+        gettext_noop("Hồ sơ %(code)s bị từ chối"),
+        gettext_noop("Hồ sơ %(code)s bị từ chối. Xem lý do và hướng dẫn: %(link)s"),
+        gettext_noop(
+            "Hồ sơ %(code)s, thủ tục: %(procedure)s, bị từ chối. Lý do và hướng dẫn tiếp theo có trong Phiếu từ chối."
+        ),
+    ),
+    NoticeKind(
+        "due_changed",
+        gettext_noop("Thời gian trả kết quả hồ sơ %(code)s thay đổi"),
+        gettext_noop("Thời gian trả kết quả hồ sơ %(code)s đã thay đổi. Xem: %(link)s"),
+        gettext_noop("Thời gian trả kết quả của hồ sơ %(code)s, thủ tục: %(procedure)s, đã thay đổi."),
+        {"old_due": gettext_noop("Thời gian đã hẹn trước đây: %(old_due)s."), **_DUE},
+    ),
+    NoticeKind(
+        "apology",
+        gettext_noop("Xin lỗi vì trả kết quả hồ sơ %(code)s chậm"),
+        gettext_noop("Cơ quan xin lỗi vì trả kết quả hồ sơ %(code)s chậm so với hẹn. Xem văn bản: %(link)s"),
+        gettext_noop(
+            "Cơ quan xin lỗi vì chưa trả được kết quả hồ sơ %(code)s, thủ tục: %(procedure)s, đúng hẹn. "
+            "Lý do có trong văn bản xin lỗi."
+        ),
+        {
+            "old_due": gettext_noop("Thời gian đã hẹn trước đây: %(old_due)s."),
+            "due": gettext_noop("Thời gian trả kết quả mới: %(due)s."),
+        },
+    ),
+    NoticeKind(
+        "stopped",
+        gettext_noop("Hồ sơ %(code)s dừng giải quyết"),
+        gettext_noop("Hồ sơ %(code)s đã dừng giải quyết. Xem lý do và hướng dẫn: %(link)s"),
+        gettext_noop(
+            "Hồ sơ %(code)s, thủ tục: %(procedure)s, đã dừng giải quyết. Lý do có trong Thông báo dừng giải quyết."
+        ),
+    ),
+    NoticeKind(
+        "payment_requested",
+        gettext_noop("Hồ sơ %(code)s cần nộp phí, lệ phí"),
+        gettext_noop("Hồ sơ %(code)s cần nộp phí, lệ phí. Xem số tiền và nơi nộp: %(link)s"),
+        gettext_noop("Hồ sơ %(code)s, thủ tục: %(procedure)s, cần thực hiện nghĩa vụ tài chính."),
+        {
+            "amount": gettext_noop("Số tiền: %(amount)s."),
+            "until": gettext_noop("Đề nghị nộp trước: %(until)s."),
+        },
+    ),
+    NoticeKind(
+        "decided",
+        gettext_noop("Hồ sơ %(code)s đã có kết quả"),
+        gettext_noop("Hồ sơ %(code)s đã có kết quả. Xem cách nhận: %(link)s"),
+        gettext_noop("Hồ sơ %(code)s, thủ tục: %(procedure)s, đã có kết quả."),
+        {"place": gettext_noop("Nơi nhận kết quả: %(place)s.")},
+    ),
+    NoticeKind(
+        "returned",
+        gettext_noop("Đã trả kết quả hồ sơ %(code)s"),
+        gettext_noop("Đã trả kết quả hồ sơ %(code)s. Mời đánh giá việc phục vụ: %(link)s"),
+        gettext_noop(
+            "Kết quả của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được trả. Mời ông/bà đánh giá việc phục vụ."
+        ),
+    ),
+    NoticeKind(
+        "taken_over",
+        subject=gettext_noop("Hồ sơ %(code)s được chuyển sang cơ quan kế thừa"),
+        short=gettext_noop("Hồ sơ %(code)s đã chuyển sang cơ quan kế thừa. Mã và ngày hẹn không đổi. %(link)s"),
+        full=gettext_noop(
+            "Cơ quan giải quyết hồ sơ %(code)s (%(procedure)s) đã thay đổi. Mã hồ sơ và ngày hẹn giữ nguyên."
+        ),
+        extras={"agency": gettext_noop("Cơ quan tiếp tục giải quyết: %(agency)s.")},
+    ),
+    NoticeKind(
+        "withdrawn",
+        gettext_noop("Đã rút hồ sơ %(code)s"),
+        gettext_noop("Hồ sơ %(code)s đã được rút theo yêu cầu. Xem: %(link)s"),
+        gettext_noop("Hồ sơ %(code)s, thủ tục: %(procedure)s, đã được rút theo yêu cầu của người nộp."),
+    ),
+    NoticeKind(
+        "one_time_code",
+        gettext_noop("Mã xác nhận một lần"),
+        gettext_noop("Mã xác nhận: %(secret)s. Không đưa mã này cho bất kỳ ai, kể cả cán bộ."),
+        gettext_noop(
+            "Mã xác nhận một lần: %(secret)s. Không đưa mã này cho bất kỳ ai, kể cả cán bộ. "
+            "Nếu ông/bà không yêu cầu mã, hãy bỏ qua thông báo này."
+        ),
+        channels=frozenset({Channel.EMAIL, Channel.SMS}),
+        holds_secret=True,
+    ),
+)
+
+MANIFEST: Manifest = (
+    PackFolder("rulebooks"),
+    Words(
+        "status",
+        {
+            Status.NEW: gettext_noop("Mới đăng ký"),
+            Status.ACCEPTED: gettext_noop("Được tiếp nhận"),
+            Status.NOT_ACCEPTED: gettext_noop("Không được tiếp nhận"),
+            Status.IN_PROCESS: gettext_noop("Đang xử lý"),
+            Status.SUPPLEMENT: gettext_noop("Yêu cầu bổ sung giấy tờ"),
+            Status.PAYMENT: gettext_noop("Yêu cầu thực hiện nghĩa vụ tài chính"),
+            Status.WITHDRAWN: gettext_noop("Công dân yêu cầu rút hồ sơ"),
+            Status.STOPPED: gettext_noop("Dừng xử lý"),
+            Status.DONE: gettext_noop("Đã xử lý xong"),
+            Status.RETURNED: gettext_noop("Đã trả kết quả"),
+        },
+    ),
+    Words(
+        "completion",
+        {
+            Completion.WAITING: gettext_noop("Đã nộp, chờ tiếp nhận"),
+            Completion.UNDER_WAY: gettext_noop("Đang giải quyết"),
+            Completion.NEEDS_YOU: gettext_noop("Đang chờ người nộp"),
+            Completion.READY: gettext_noop("Đã có kết quả"),
+            Completion.ENDED: gettext_noop("Đã kết thúc"),
+        },
+    ),
+    Words(
+        "return_method",
+        {
+            "ONLINE": gettext_noop("Bản điện tử trong tài khoản"),
+            "COUNTER": gettext_noop("Nhận tại Bộ phận Một cửa"),
+            "POST": gettext_noop("Nhận qua bưu chính"),
+        },
+    ),
+    *NOTICES,
+)

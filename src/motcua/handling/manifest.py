@@ -1,0 +1,40 @@
+"""What this room brings to the whole."""
+
+from motcua.kernel.manifests import Manifest, Topic, Words
+from motcua.kernel.speech import gettext_noop
+from motcua.notices.rules import Channel, NoticeKind
+
+MANIFEST: Manifest = (
+    Words(
+        "proposal",
+        {
+            "SUPPLEMENT": gettext_noop("Đề xuất yêu cầu bổ sung"),
+            "REFUSAL": gettext_noop("Đề xuất từ chối giải quyết"),
+            "APOLOGY": gettext_noop("Đề xuất xin lỗi, gia hạn"),
+            "STOP": gettext_noop("Đề xuất dừng giải quyết"),
+        },
+    ),
+    NoticeKind(
+        "task_assigned",
+        gettext_noop("Việc mới: hồ sơ %(code)s"),
+        gettext_noop("Việc mới: hồ sơ %(code)s. Xem: %(link)s"),
+        gettext_noop("Ông/bà được giao xử lý hồ sơ %(code)s, thủ tục: %(procedure)s."),
+        {"step": gettext_noop("Bước: %(step)s."), "due": gettext_noop("Hạn của bước: %(due)s.")},
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "consultation_late",
+        gettext_noop("Hồ sơ %(code)s: cơ quan được lấy ý kiến chậm trả lời"),
+        gettext_noop("Đã quá hạn mà cơ quan được lấy ý kiến về hồ sơ %(code)s chưa trả lời. Xem: %(link)s"),
+        gettext_noop(
+            "Đã quá hạn mà cơ quan được lấy ý kiến về hồ sơ %(code)s, thủ tục: %(procedure)s, chưa trả lời. "
+            "Đề nghị ông/bà phối hợp đôn đốc."
+        ),
+        {
+            "agency": gettext_noop("Cơ quan được lấy ý kiến: %(agency)s."),
+            "until": gettext_noop("Hạn trả lời: %(until)s."),
+        },
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
+)

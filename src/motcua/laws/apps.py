@@ -1,8 +1,0 @@
-"""Registers the room."""
-
-from django.apps import AppConfig
-
-
-class LawsConfig(AppConfig):
-    name = "motcua.laws"
-    verbose_name = "Pháp luật"

@@ -1,0 +1,29 @@
+"""What this room brings to the whole."""
+
+from motcua.kernel.manifests import Manifest, PackFolder, Words
+from motcua.kernel.speech import gettext_noop
+from motcua.organization.rules import Duty, DutyName
+
+MANIFEST: Manifest = (
+    *map(PackFolder, ("places", "agencies", "successions")),
+    Words(
+        "level",
+        {
+            "CENTRAL": gettext_noop("Cấp bộ"),
+            "PROVINCE": gettext_noop("Cấp tỉnh"),
+            "DISTRICT": gettext_noop("Cấp huyện"),
+            "COMMUNE": gettext_noop("Cấp xã"),
+            "OTHER": gettext_noop("Cơ quan khác"),
+        },
+    ),
+    DutyName(Duty.RECEIVE, gettext_noop("Tiếp nhận hồ sơ")),
+    DutyName(Duty.RETURN_RESULT, gettext_noop("Trả kết quả")),
+    DutyName(Duty.PROCESS, gettext_noop("Xử lý hồ sơ")),
+    DutyName(Duty.APPROVE, gettext_noop("Xem xét, duyệt")),
+    DutyName(Duty.SIGN, gettext_noop("Ký")),
+    DutyName(Duty.ISSUE, gettext_noop("Phát hành, ký số cơ quan")),
+    DutyName(Duty.SUPERVISE, gettext_noop("Theo dõi, giám sát")),
+    DutyName(Duty.CATALOGUE, gettext_noop("Giữ danh mục thủ tục")),
+    DutyName(Duty.CALENDARS, gettext_noop("Giữ lịch làm việc")),
+    DutyName(Duty.ADMIN, gettext_noop("Quản trị")),
+)

@@ -1,0 +1,27 @@
+"""What this room brings to the whole: the forms of the circulars on the one-stop mechanism, and a result."""
+
+from motcua.kernel.manifests import Manifest
+from motcua.papers.rules import (
+    Apology,
+    ControlSheet,
+    DossierBook,
+    IntakeRefusal,
+    PaperKind,
+    Receipt,
+    ResultCertificate,
+    StopNotice,
+    SubmissionProof,
+    SupplementRequest,
+)
+
+MANIFEST: Manifest = (
+    PaperKind(Receipt),
+    PaperKind(SupplementRequest),
+    PaperKind(IntakeRefusal),
+    PaperKind(Apology),
+    PaperKind(StopNotice),
+    PaperKind(ControlSheet),
+    PaperKind(DossierBook),
+    PaperKind(SubmissionProof),
+    PaperKind(ResultCertificate),
+)

@@ -1,0 +1,60 @@
+"""What this face brings to the whole."""
+
+from motcua.kernel.manifests import Manifest, PublicPage
+from motcua.kernel.speech import gettext_noop
+from motcua.notices.rules import Channel, NoticeKind
+from motcua.people.rules import PortalEntry, Visitor
+
+MANIFEST: Manifest = (
+    *map(
+        PublicPage,
+        (
+            "portal:home",
+            "portal:procedures",
+            "portal:procedure",
+            "portal:procedure_qr",
+            "portal:checklist",
+            "portal:life_event",
+            "portal:laws",
+            "portal:law",
+            "portal:law_akn",
+            "portal:law_article",
+            "portal:law_compare",
+            "portal:track",
+            "portal:track_send_code",
+            "portal:track_details",
+            "portal:verify_start",
+            "portal:verify",
+            "portal:figures",
+            "portal:simulated",
+            "account_login",
+            "account_logout",
+            "account_signup",
+            "account_inactive",
+            "account_confirm_email",
+            "account_email_verification_sent",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+        ),
+    ),
+    NoticeKind(
+        "password_reset",
+        gettext_noop("Đặt lại mật khẩu"),
+        gettext_noop(
+            "Nếu bạn muốn đặt lại mật khẩu Một Cửa, mở liên kết sau; nếu không, hãy bỏ qua tin này: %(secret)s"
+        ),
+        gettext_noop(
+            "Nếu bạn muốn đặt lại mật khẩu Một Cửa, mở liên kết sau; nếu không, hãy bỏ qua tin này: %(secret)s"
+        ),
+        channels=frozenset({Channel.SMS}),
+        holds_secret=True,
+    ),
+    PortalEntry("portal:procedures", gettext_noop("Thủ tục"), 10),
+    PortalEntry("portal:my_dossiers", gettext_noop("Hồ sơ của tôi"), 20, Visitor.SIGNED_IN),
+    PortalEntry("portal:track", gettext_noop("Tra cứu hồ sơ"), 20, Visitor.STRANGER),
+    PortalEntry("portal:laws", gettext_noop("Pháp luật"), 30),
+    PortalEntry("portal:figures", gettext_noop("Minh bạch"), 40),
+    PortalEntry("workspace:inbox", gettext_noop("Làm việc"), 90, Visitor.OFFICIAL),
+)

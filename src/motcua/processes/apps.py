@@ -1,7 +1,0 @@
-"""Registers the room."""
-
-from django.apps import AppConfig
-
-
-class ProcessesConfig(AppConfig):
-    name = "motcua.processes"

@@ -1,0 +1,5 @@
+"""What this room brings to the whole."""
+
+from motcua.kernel.manifests import Manifest, PackFolder
+
+MANIFEST: Manifest = (PackFolder("processes"),)

@@ -1,0 +1,5 @@
+"""What this face brings to the whole."""
+
+from motcua.kernel.manifests import Manifest, PublicPage
+
+MANIFEST: Manifest = (PublicPage("ui:gallery"),)

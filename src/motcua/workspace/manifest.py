@@ -1,0 +1,23 @@
+"""What this face brings to the whole."""
+
+from motcua.kernel.manifests import Manifest
+from motcua.kernel.speech import gettext_noop
+from motcua.organization.rules import Duty
+from motcua.people.rules import DeskEntry
+
+RECEIVE = frozenset({Duty.RECEIVE})
+# Who works in a unit through which dossiers go, or leads one.
+IN_THE_LINE = RECEIVE | {Duty.RETURN_RESULT, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE, Duty.SUPERVISE}
+KEEPS_CATALOGUE = frozenset({Duty.CATALOGUE})
+ADMINISTERS = frozenset({Duty.ADMIN})
+
+MANIFEST: Manifest = (
+    DeskEntry("workspace:inbox", gettext_noop("Việc cần làm"), 10, shortcut="v"),
+    DeskEntry("workspace:counter", gettext_noop("Tiếp nhận tại quầy"), 20, RECEIVE, shortcut="q"),
+    DeskEntry("workspace:board", gettext_noop("Bảng theo dõi"), 30, IN_THE_LINE),
+    DeskEntry("workspace:dossiers", gettext_noop("Tìm hồ sơ"), 40, shortcut="/"),
+    DeskEntry("workspace:catalogue", gettext_noop("Danh mục thủ tục"), 50, KEEPS_CATALOGUE),
+    DeskEntry("workspace:officials", gettext_noop("Cán bộ"), 60, ADMINISTERS),
+    DeskEntry("workspace:deliveries", gettext_noop("Chưa gửi được"), 70, ADMINISTERS),
+    DeskEntry("workspace:successions", gettext_noop("Cơ quan kế thừa"), 80, ADMINISTERS),
+)
