@@ -17,11 +17,6 @@ READERS = {
     "motcua.procedures.operations.freshness.words_of",
     "motcua.procedures.operations.importing.understand",
 }
-# Writers that a face calls, to be made operations.
-WRITERS = {
-    # A citizen's answer to a supplement request stores its files before the operation that takes them.
-    ("motcua/portal/my_dossiers.py", "motcua.kernel.files.store"),
-}
 
 
 def imported(tree):
@@ -75,7 +70,7 @@ def called_by(face_modules):
 def test_faces_write_through_operations_alone():
     all_operations()
     called = called_by(modules())
-    assert {pair for pair in called if pair[1] not in READERS} == WRITERS
+    assert {pair for pair in called if pair[1] not in READERS} == set()
     assert {name for _path, name in called} >= READERS, "a reader that no face calls leaves the list"
 
 
