@@ -11,17 +11,17 @@ from motcua.cli.catalogue import progress
 from motcua.cli.output import Trouble, say
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_date, local
-from motcua.laws.loading import BadFile, gather
+from motcua.laws.loading.files import BadFile, gather
 from motcua.laws.operations import import_laws
 from motcua.search.operations import rebuild
-from motcua.ui.stale import stale, stale_sheet
+from motcua.ui.stale import stale, stale_sheet, unproved
 
 
-def import_path(*, path: Path, json: bool) -> int:
+def import_path(*, path: Path, as_of: date | None, json: bool) -> int:
     """Take an archive, a folder or one document into the law base and say what could not be read."""
     started = time.monotonic()
     try:
-        gathered = gather(path, progress("Đã đọc tệp"))
+        gathered = gather(path, progress("Đã đọc tệp"), as_of=as_of)
         run = import_laws(
             name=path.name,
             documents=list(gathered.documents.values()),
@@ -65,11 +65,16 @@ def import_path(*, path: Path, json: bool) -> int:
 def stale_bases(*, on: date | None, report: Path | None, json: bool) -> int:
     """Say which documents under the catalogue lost effect or were changed by a day; 1 when there are any."""
     day = on or local(timezone.now()).date()
-    found = stale(on=day)
+    found, unknown = stale(on=day), unproved(on=day)
     if report is not None:
         report.write_bytes(stale_sheet(found))
     if json:
-        say(dumps({"on": day.isoformat(), "documents": [one.record() for one in found]}, ensure_ascii=False))
+        say(
+            dumps(
+                {"on": day.isoformat(), "documents": [one.record() for one in found], "unknown": unknown},
+                ensure_ascii=False,
+            )
+        )
         return 1 if found else 0
     for one in found:
         say(f"{one.number}: {' '.join(one.reasons)}")
@@ -77,5 +82,10 @@ def stale_bases(*, on: date | None, report: Path | None, json: bool) -> int:
             say(f"  {procedure.code}  {procedure.name[:100]}")
         for template in one.templates:
             say(f"  {template}")
-    say(f"Tính đến {format_date(day)}: {len(found)} văn bản đã hết hiệu lực hoặc đã được sửa đổi.")
+    if unknown:
+        say(
+            f"Chưa rõ còn hiệu lực hay không, tra tại Cơ sở dữ liệu quốc gia về văn bản pháp luật: {', '.join(unknown)}"
+        )
+    say(f"Tính đến {format_date(day)}: {len(found)} văn bản đã hết hiệu lực hoặc đã được sửa đổi, "
+        f"{len(unknown)} văn bản chưa rõ.")  # fmt: skip
     return 1 if found else 0

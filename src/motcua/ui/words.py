@@ -95,6 +95,23 @@ LAW_STATUSES: Mapping[str, Promise | str] = {
     "SUSPENDED": gettext_lazy("Ngưng hiệu lực"),
     "PARTLY_SUSPENDED": gettext_lazy("Ngưng hiệu lực một phần"),
     "OBSOLETE": gettext_lazy("Không còn phù hợp"),
+    "UNKNOWN": gettext_lazy("Chưa rõ"),
+}
+
+CERTAINTIES: Mapping[str, Promise | str] = {
+    "TEXT": gettext_lazy("đọc trong văn bản"),
+    "CODIFIED": gettext_lazy("đọc trong Bộ pháp điển"),
+    "SECONDARY": gettext_lazy("nguồn khác kể lại"),
+}
+
+DOCUMENT_FACTS: Mapping[str, Promise | str] = {
+    "title": gettext_lazy("tên"),
+    "issuer": gettext_lazy("cơ quan ban hành"),
+    "issued": gettext_lazy("ngày ban hành"),
+    "in_effect": gettext_lazy("ngày có hiệu lực"),
+    "articles": gettext_lazy("tên các điều"),
+    "ends": gettext_lazy("ngày hết hiệu lực"),
+    "in_force": gettext_lazy("còn hiệu lực"),
 }
 
 DOCUMENT_KINDS: Mapping[str, Promise | str] = {

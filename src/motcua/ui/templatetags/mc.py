@@ -20,11 +20,14 @@ from motcua.handling.queries import DossierLine
 from motcua.kernel import text
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import RESOLUTION
+from motcua.laws.rules.parents import AMENDS
 from motcua.search.passages import Piece
 from motcua.ui.words import (
     ASPECTS,
+    CERTAINTIES,
     CHANNELS,
     COMPLETIONS,
+    DOCUMENT_FACTS,
     DOCUMENT_KINDS,
     LAW_STATUSES,
     ORIGINS,
@@ -35,6 +38,8 @@ from motcua.ui.words import (
 )
 
 register = template.Library()
+# Documents that people call by their kind and name.
+NAMED = ("LAW", "CODE", "ORDINANCE")
 MARK, UNMARK = mark_safe("<mark>"), mark_safe("</mark>")  # fixed markup around escaped text
 
 
@@ -220,6 +225,32 @@ def law_tone(value: str) -> str:
 def document_name(document: LegalDocument) -> str:
     """The kind and number of a legal document: «Nghị định 61/2018/NĐ-CP»."""
     return f"{DOCUMENT_KINDS[document.kind]} {document.number.removeprefix(RESOLUTION)}"
+
+
+@register.filter
+def document_title(document: LegalDocument) -> str:
+    """What a legal document is called: «Luật Hộ tịch», «Về đăng ký doanh nghiệp»; empty when that is not known."""
+    if (
+        document.kind not in NAMED
+        or not document.title
+        or document.title.startswith(str(DOCUMENT_KINDS[document.kind]))
+    ):
+        return document.title
+    # «Luật sửa đổi, bổ sung một số điều của …», but «Luật Hộ tịch».
+    title = document.title[0].lower() + document.title[1:] if AMENDS.match(document.title) else document.title
+    return f"{DOCUMENT_KINDS[document.kind]} {title}"
+
+
+@register.filter
+def certainty_words(value: str) -> str:
+    """How a fact about a document is known."""
+    return str(CERTAINTIES[value])
+
+
+@register.filter
+def fact_names(values: list[str]) -> str:
+    """The facts about a document that one source gives."""
+    return ", ".join(str(DOCUMENT_FACTS[value]) for value in values)
 
 
 @register.filter
