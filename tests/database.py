@@ -127,7 +127,9 @@ def _make(server, name):
 
 def _fill():
     call_command("migrate", interactive=False, verbosity=0)
-    reports = load_rooms(settings.PACKS, at=datetime(2026, 1, 1, 2, tzinfo=UTC))
+    # The register of law gives keepers tasks, which their tests count; its own tests load it.
+    rooms = [room for room in rooms_that_load() if room != "laws"]
+    reports = load_rooms(settings.PACKS, at=datetime(2026, 1, 1, 2, tzinfo=UTC), rooms=rooms)
     assert [finding for report in reports.values() for finding in report.findings] == []
     # What the packs set in motion is not what a test finds in the queue, nor what was written then in its journal.
     OutboxMessage.objects.all().delete()

@@ -16,7 +16,7 @@ from lxml import etree
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
-from motcua.laws.loading import BadFile, docx_text, gather
+from motcua.laws.loading.files import BadFile, docx_text, gather
 from motcua.laws.models import Article, LawFinding, LegalDocument, Relation
 from motcua.laws.operations import LOCK, import_laws
 from motcua.laws.queries import article_at, document_by_slug, documents, standing_of, standings
@@ -206,7 +206,10 @@ def effect(kind, on):
 
 def test_a_status_is_computed_for_a_day():
     def status(day, *effects, until=None):
-        return status_on(day, effective_from=date(2020, 1, 1), effective_until=until, effects=effects)
+        known_on = date(2025, 1, 1)
+        return status_on(
+            day, effective_from=date(2020, 1, 1), effective_until=until, effects=effects, known_on=known_on
+        )
 
     day = date(2025, 1, 1)
     assert status(date(2019, 12, 31)) == Status.NOT_YET

@@ -1,5 +1,6 @@
 """What documents rest on, their drawing, their history, and texts side by side."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -102,6 +103,7 @@ def test_every_article_stands_in_exactly_one_pair(old, new):
 
 
 def bring(*documents, at=AT):
+    documents = [replace(one, source="thu.md") for one in documents]
     import_laws(name="thu", documents=documents, troubles=[], files=1, by=None, at=at)
 
 

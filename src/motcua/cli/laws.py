@@ -9,17 +9,17 @@ from motcua.cli.catalogue import progress
 from motcua.cli.refusals import in_words
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import format_date, local
-from motcua.laws.loading import BadFile, gather
+from motcua.laws.loading.files import BadFile, gather
 from motcua.laws.operations import import_laws
 from motcua.search.operations import rebuild
-from motcua.ui.stale import stale, stale_sheet
+from motcua.ui.stale import stale, stale_sheet, unproved
 
 
-def import_path(*, path: Path, json: bool, at: datetime) -> int:
+def import_path(*, path: Path, as_of: date | None, json: bool, at: datetime) -> int:
     """Take an archive, a folder or one document into the law base and say what could not be read."""
     started = time.monotonic()
     try:
-        gathered = gather(path, progress("Đã đọc tệp"))
+        gathered = gather(path, progress("Đã đọc tệp"), as_of=as_of)
         with in_words():
             run = import_laws(
                 name=path.name,
@@ -62,11 +62,16 @@ def import_path(*, path: Path, json: bool, at: datetime) -> int:
 def stale_bases(*, on: date | None, report: Path | None, json: bool, at: datetime) -> int:
     """Say which documents under the catalogue lost effect or were changed by a day; 1 when there are any."""
     day = on or local(at).date()
-    found = stale(on=day)
+    found, unknown = stale(on=day), unproved(on=day)
     if report is not None:
         report.write_bytes(stale_sheet(found))
     if json:
-        say(dumps({"on": day.isoformat(), "documents": [one.record() for one in found]}, ensure_ascii=False))
+        say(
+            dumps(
+                {"on": day.isoformat(), "documents": [one.record() for one in found], "unknown": unknown},
+                ensure_ascii=False,
+            )
+        )
         return 1 if found else 0
     for one in found:
         say(f"{one.number}: {' '.join(one.reasons)}")
@@ -74,5 +79,10 @@ def stale_bases(*, on: date | None, report: Path | None, json: bool, at: datetim
             say(f"  {procedure.code}  {procedure.name[:100]}")
         for template in one.templates:
             say(f"  {template}")
-    say(f"Tính đến {format_date(day)}: {len(found)} văn bản đã hết hiệu lực hoặc đã được sửa đổi.")
+    if unknown:
+        say(
+            f"Chưa rõ còn hiệu lực hay không, tra tại Cơ sở dữ liệu quốc gia về văn bản pháp luật: {', '.join(unknown)}"
+        )
+    say(f"Tính đến {format_date(day)}: {len(found)} văn bản đã hết hiệu lực hoặc đã được sửa đổi, "
+        f"{len(unknown)} văn bản chưa rõ.")  # fmt: skip
     return 1 if found else 0

@@ -80,7 +80,11 @@ MANIFEST: Manifest = (
         "nạp văn bản pháp luật từ .tar.xz, thư mục, .md, .txt, .docx",
         "motcua.cli.laws:import_path",
         Needs.DATABASE,
-        (Argument("path", "ĐƯỜNG_DẪN", type=Path), JSON),
+        (
+            Argument("path", "ĐƯỜNG_DẪN", type=Path),
+            Argument("--as-of", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
+            JSON,
+        ),
     ),
     Command(
         "laws stale",

@@ -152,14 +152,17 @@ def rooms_that_load() -> list[str]:
     return list(dict.fromkeys(collected().room_of(folder) for folder in offered(PackFolder).values()))
 
 
-def load_rooms(paths: Iterable[Path], *, at: datetime) -> dict[str, LoadReport]:
-    """Load every room's part of every pack, in the order of the rooms; what no room reads is a finding."""
+def load_rooms(paths: Iterable[Path], *, at: datetime, rooms: Iterable[str] | None = None) -> dict[str, LoadReport]:
+    """Load every room's part of every pack, in the order of the rooms; what no room reads is a finding.
+
+    `rooms`: those to load, where not all of them.
+    """
     packs = [Pack(path) for path in paths]
     known = offered(PackFolder)
     reports = {}
     if unread := [finding for pack in packs for finding in _read_by_nobody(pack, known)]:
         reports["packs"] = LoadReport(findings=unread)
-    for room in rooms_that_load():
+    for room in rooms_that_load() if rooms is None else rooms:
         loading = import_module(f"motcua.{room}.loading")
         reports[room] = LoadReport()
         for pack in packs:

@@ -1,9 +1,10 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Manifest, Words
+from motcua.kernel.manifests import Manifest, PackFolder, Words
 from motcua.kernel.speech import gettext_noop
 
 MANIFEST: Manifest = (
+    PackFolder("laws"),
     Words(
         "law_status",
         {
@@ -14,6 +15,27 @@ MANIFEST: Manifest = (
             "SUSPENDED": gettext_noop("Ngưng hiệu lực"),
             "PARTLY_SUSPENDED": gettext_noop("Ngưng hiệu lực một phần"),
             "OBSOLETE": gettext_noop("Không còn phù hợp"),
+            "UNKNOWN": gettext_noop("Chưa rõ"),
+        },
+    ),
+    Words(
+        "certainty",
+        {
+            "TEXT": gettext_noop("đọc trong văn bản"),
+            "CODIFIED": gettext_noop("đọc trong Bộ pháp điển"),
+            "SECONDARY": gettext_noop("nguồn khác kể lại"),
+        },
+    ),
+    Words(
+        "document_fact",
+        {
+            "title": gettext_noop("tên"),
+            "issuer": gettext_noop("cơ quan ban hành"),
+            "issued": gettext_noop("ngày ban hành"),
+            "in_effect": gettext_noop("ngày có hiệu lực"),
+            "articles": gettext_noop("tên các điều"),
+            "ends": gettext_noop("ngày hết hiệu lực"),
+            "in_force": gettext_noop("còn hiệu lực"),
         },
     ),
     Words(

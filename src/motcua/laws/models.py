@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from motcua.laws.rules import DocumentKind, RelationKind
+from motcua.laws.rules import Certainty, DocumentKind, RelationKind
 from motcua.organization.models import choices
 
 
 class LegalDocument(models.Model):
-    """A document of law. A stub is known only because another names it."""
+    """A document of law. A stub is known only because another names it; `source` is the file its text came from."""
 
     number = models.CharField(max_length=100)
     slug = models.CharField(max_length=100, unique=True)
@@ -17,6 +17,12 @@ class LegalDocument(models.Model):
     signed_on = models.DateField(null=True)
     effective_from = models.DateField(null=True)
     effective_until = models.DateField(null=True)
+    known_on = models.DateField(null=True, help_text="the last day for which a source says that it is in force")
+    known_from = models.CharField(max_length=300, blank=True, help_text="the source that says so")
+    facts = models.JSONField(
+        default=list, help_text="how the register knows its facts: names, certainty and where, a group a source"
+    )
+    remark = models.TextField(blank=True, help_text="what the register could not settle, in words")
     is_stub = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
     sort_key = models.CharField(max_length=40, db_collation="C", help_text="year and number, newest last")
@@ -33,7 +39,10 @@ class LegalDocument(models.Model):
 
 
 class Article(models.Model):
-    """An article of a document as it stands; its address is the same through all amendments."""
+    """An article of a document as it stands; its address is the same through all amendments.
+
+    One without a mark is known by number and heading only, from the register; its text was not taken in.
+    """
 
     document = models.ForeignKey(LegalDocument, on_delete=models.CASCADE, related_name="articles")
     address = models.CharField(max_length=60)
@@ -47,7 +56,7 @@ class Article(models.Model):
     )
     effective_from = models.DateField(null=True)
     order = models.PositiveIntegerField()
-    mark = models.CharField(max_length=64)
+    mark = models.CharField(max_length=64, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -77,13 +86,15 @@ class FormerText(models.Model):
 
 
 class Relation(models.Model):
-    """What one document does to another, from a day on."""
+    """What one document does to another, from a day on. One of the register says how it is known and where from."""
 
     source = models.ForeignKey(LegalDocument, on_delete=models.CASCADE, related_name="acts")
     target = models.ForeignKey(LegalDocument, on_delete=models.CASCADE, related_name="suffered")
     kind = models.CharField(max_length=20, choices=choices(RelationKind))
     on = models.DateField(null=True)
     part = models.TextField(blank=True)
+    certainty = models.CharField(max_length=10, blank=True, choices=choices(Certainty))
+    ground = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="relation_once")]

@@ -17,6 +17,8 @@ MOST_RELATED = 200
 # What a reader must know first of what documents do to each other.
 WEIGHTS = ("REPLACES", "REPEALS", "SUSPENDS", "AMENDS", "REPEALS_PARTLY", "SUSPENDS_PARTLY", "DETAILS", "GUIDES")
 EFFECTS = ("REPLACES", "REPEALS", "REPEALS_PARTLY", "SUSPENDS", "SUSPENDS_PARTLY")
+# What was changed on a day was in force on it.
+EVIDENCE = (*EFFECTS, "AMENDS", "CORRECTS")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Standing:
     document: LegalDocument
     status: Status
     by: tuple[Relation, ...]
+    is_by_change: bool = False
 
     @property
     def successor(self) -> LegalDocument | None:
@@ -39,7 +42,10 @@ def document_by_slug(slug: str) -> LegalDocument | None:
 
 
 def documents(*, text: str = "", kind: str = "", after: str = "", limit: int = 30) -> list[LegalDocument]:
-    """Documents with articles, newest first, by number or words of the title; continued after a slug, one more."""
+    """Documents of which more than the number is known, newest first, by number or words of the title.
+
+    Continued after a slug; one more than the limit.
+    """
     found = LegalDocument.objects.filter(is_stub=False)
     if text:
         found = found.filter(Q(number__icontains=text) | Q(title__icontains=text))
@@ -52,7 +58,7 @@ def documents(*, text: str = "", kind: str = "", after: str = "", limit: int = 3
 
 def standing_of(document: LegalDocument, *, on: date) -> Standing:
     """A document's status on a day and what made it so."""
-    relations = list(document.suffered.filter(kind__in=EFFECTS).select_related("source"))
+    relations = list(document.suffered.filter(kind__in=EVIDENCE).select_related("source"))
     return _standing(document, relations, on)
 
 
@@ -61,7 +67,7 @@ def standings(numbers: Iterable[str], *, on: date) -> Mapping[str, Standing]:
     slugs = {slug_of(number): number for number in numbers if slug_of(number)}
     rows = list(LegalDocument.objects.filter(slug__in=slugs))
     relations: dict[int, list[Relation]] = {}
-    for one in Relation.objects.filter(target__in=rows, kind__in=EFFECTS).select_related("source"):
+    for one in Relation.objects.filter(target__in=rows, kind__in=EVIDENCE).select_related("source"):
         relations.setdefault(one.target_id, []).append(one)
     return {slugs[row.slug]: _standing(row, relations.get(row.pk, []), on) for row in rows}
 
@@ -78,9 +84,22 @@ def amendments(numbers: Iterable[str], *, on: date) -> Mapping[str, list[Relatio
 
 def _standing(document: LegalDocument, relations: list[Relation], on: date) -> Standing:
     status = status_on(
-        on, effective_from=document.effective_from, effective_until=document.effective_until, effects=relations
+        on,
+        effective_from=document.effective_from,
+        effective_until=document.effective_until,
+        effects=relations,
+        known_on=document.known_on,
     )
-    return Standing(document, status, tuple(one for one in relations if one.on is None or one.on <= on))
+    by = (one for one in relations if one.kind in EFFECTS and (one.on is None or one.on <= on))
+    # It would not be known without what other documents did to it.
+    said = status_on(
+        on,
+        effective_from=document.effective_from,
+        effective_until=document.effective_until,
+        effects=(),
+        known_on=document.known_on,
+    )
+    return Standing(document, status, tuple(by), status == Status.IN_FORCE and said != status)
 
 
 def article_at(document: LegalDocument, number: str) -> Article | None:
@@ -132,8 +151,8 @@ def history_of(document: LegalDocument) -> list[Happening]:
 def places_of(slugs: Iterable[str]) -> Mapping[str, set[str]]:
     """The articles of the documents that are here with their text, by slug."""
     found: dict[str, set[str]] = {}
-    rows = Article.objects.filter(document__slug__in=list(slugs)).values_list("document__slug", "address")
-    for slug, address in rows.iterator(2000):
+    rows = Article.objects.filter(document__slug__in=list(slugs)).exclude(mark="")
+    for slug, address in rows.values_list("document__slug", "address").iterator(2000):
         found.setdefault(slug, set()).add(address)
     return found
 
@@ -158,7 +177,7 @@ def references(document: LegalDocument) -> tuple[int, int]:
 
 def headings_of(document: LegalDocument) -> list[Heading]:
     """The articles of a document as they are compared with another's."""
-    rows = document.articles.exclude(number="").order_by("order", "pk")
+    rows = document.articles.exclude(number="").exclude(mark="").order_by("order", "pk")
     return [
         Heading(*row) for row in rows.annotate(words=MD5("text")).values_list("address", "number", "heading", "words")
     ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -127,7 +127,10 @@ def article(request: HttpRequest, visitor: Visitor, slug: str, number: str) -> H
     found = _document(slug)
     one = queries.article_at(found, number[:10])
     if one is None:
-        raise Http404
+        if found.source:
+            raise Http404
+        # A text of ours may cite an article of a document whose text is not here.
+        return redirect("portal:law", found.slug)
     on, trouble = _day(request.GET.get("ngay", "")[:10], visitor.on)
     before, after = queries.neighbours_of(one)
     text = queries.text_on(one, on=on)
@@ -173,7 +176,7 @@ def _provision(one: Provision, linked: Linked) -> dict[str, object]:
 def akn(request: HttpRequest, slug: str) -> HttpResponse:
     """The document as Akoma Ntoso 3.0."""
     found = _document(slug)
-    articles: list[Article] = list(found.articles.all())
+    articles: list[Article] = list(found.articles.exclude(mark=""))
     if not articles:
         raise Http404
     return download(to_akoma_ntoso(found, articles), f"{found.slug}.akn.xml", "application/xml")

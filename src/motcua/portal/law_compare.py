@@ -81,6 +81,8 @@ def _trouble(typed: list[str], before: Place | None, after: Place | None) -> str
         return _("Không có văn bản hoặc điều «%s».") % missing if missing.strip() else _("Chọn đủ hai văn bản.")
     if (before.article is None) != (after.article is None):
         return _("So sánh hai văn bản, hoặc hai điều.")
+    if empty := next((one.document.number for one in (before, after) if not one.document.source), ""):
+        return _("Chưa có toàn văn của %s ở đây để so sánh.") % empty
     return ""
 
 

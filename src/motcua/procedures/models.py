@@ -180,6 +180,7 @@ class LegalBasis(models.Model):
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="legal_bases")
     number = models.CharField(max_length=60)
     title = models.CharField(max_length=500, blank=True)
+    articles = models.JSONField(default=list, help_text="the numbers of the articles that count, where they are known")
     order = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from motcua.laws.models import Relation
 from motcua.laws.queries import Standing, amendments, standings
-from motcua.laws.rules import WITHOUT_EFFECT
+from motcua.laws.rules import WITHOUT_EFFECT, Status
 from motcua.organization.models import Agency, Place, Unit
 from motcua.organization.rules import AgencyKind, Duty, Level, PlaceKind, UnitKind
 from motcua.people.models import Account
@@ -345,6 +345,13 @@ def changes_under(resting: Sequence[Resting], *, on: date) -> list[Change]:
             by = [relation for relation in amended.get(one.number, []) if relation.on and one.since < relation.on]
             changes += [Change(one, by=relation) for relation in by]
     return changes
+
+
+def unproved_under(resting: Sequence[Resting], *, on: date) -> list[str]:
+    """The numbers under these of which no source tells whether they are in force on a day."""
+    numbers = list(dict.fromkeys(one.number for one in resting))
+    known = standings(numbers, on=on)
+    return [number for number in numbers if number not in known or known[number].status == Status.UNKNOWN]
 
 
 def general_tasks(by: Account, *, on: date) -> list[CatalogueTask]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import say
 from motcua.laws.queries import standings
+from motcua.laws.rules import Status
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind
 from motcua.procedures.models import ProcedureVersion
@@ -59,7 +60,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "remarks": [component for component in everything if component.is_note],
         "bases": bases,
         "standings": known,
-        "unchecked": sum(basis.number not in known for basis in bases),
+        "unchecked": any(basis.number not in known or known[basis.number].status == Status.UNKNOWN for basis in bases),
         "steps": [linked(step) for step in steps],
         "conditions": [linked(condition) for condition in conditions],
         "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),

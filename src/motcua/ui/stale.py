@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.queries import templates_in_use
 from motcua.procedures.models import Procedure
 from motcua.procedures.operations.freshness import words_of
-from motcua.procedures.queries import changes_under, resting_procedures
+from motcua.procedures.queries import changes_under, resting_procedures, unproved_under
 from motcua.ui.sheets import Sheet, workbook
 
 
@@ -59,6 +59,11 @@ def stale(*, on: date) -> list[Stale]:
             )
         )
     return sorted(found, key=lambda one: (not one.is_without_effect, -len(one.procedures), one.number))
+
+
+def unproved(*, on: date) -> list[str]:
+    """The numbers of documents under procedures and templates that nobody has shown to be in force on a day."""
+    return sorted(unproved_under([*resting_procedures(None, on=on), *templates_in_use(on=on)], on=on))
 
 
 def stale_sheet(documents: Sequence[Stale]) -> bytes:

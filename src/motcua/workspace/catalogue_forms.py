@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.addresses import number_in
+from motcua.laws.rules import RESOLUTION
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
 from motcua.procedures.rules import Aspect
@@ -181,7 +182,9 @@ class DraftForm:
         channels = self._read_channels()
         components = self._read_components()
         bases = lines(self.bases)
-        wrong = [number for number in bases if not NUMBER.fullmatch(number) or len(number) > 60]
+        wrong = [
+            number for number in bases if not NUMBER.fullmatch(number.removeprefix(RESOLUTION)) or len(number) > 60
+        ]
         if wrong:
             self.errors["legal_bases"] = str(_("Số ký hiệu không đúng dạng: %s")) % ", ".join(wrong[:3])
         return None if self.errors else DraftFacts(facts, channels, components, questions, bases)

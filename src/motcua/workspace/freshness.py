@@ -14,7 +14,7 @@ from motcua.procedures.models import CatalogueTask
 from motcua.procedures.operations import keeping
 from motcua.procedures.queries import general_tasks
 from motcua.ui.files import download
-from motcua.ui.stale import stale, stale_sheet
+from motcua.ui.stale import stale, stale_sheet, unproved
 from motcua.workspace.catalogue import XLSX
 
 PAGE = 30
@@ -52,6 +52,7 @@ def _page(
             day=day,
             documents=shown,
             total=len(documents),
+            unproved=unproved(on=day),
             procedures=len({procedure.pk for one in documents for procedure in one.procedures}),
             following=shown[-1].number if first + PAGE < len(documents) else "",
             tasks=general_tasks(desk.by, on=desk.on),

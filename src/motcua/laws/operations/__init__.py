@@ -54,8 +54,15 @@ class DocumentFacts:
     issuer: str = ""
     signed_on: date | None = None
     effective_from: date | None = None
+    known_on: date | None = None
+    known_from: str = ""
     source: str = ""
     articles: list[ArticleFacts] = field(default_factory=list)
+
+    def know(self, on: date | None, where: str) -> None:
+        """Note that a source says the document is in force on a day; the latest counts."""
+        if on is not None and (self.known_on is None or on > self.known_on):
+            self.known_on, self.known_from = on, where
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,7 @@ def _documents(documents: Iterable[DocumentFacts]) -> dict[str, LegalDocument]:
             completed.append(row)
         _complete(row, one)
     LegalDocument.objects.bulk_create(fresh, BATCH)
-    names = ["title", "issuer", "signed_on", "effective_from", "is_stub", "source"]
+    names = [*FACTS, "is_stub", "known_on", "known_from"]
     LegalDocument.objects.bulk_update(completed, names, BATCH)
     return {row.number: row for row in rows.values()}
 
@@ -140,11 +147,17 @@ FACTS = ("title", "issuer", "signed_on", "effective_from", "source")
 
 
 def _knows_more(row: LegalDocument, one: DocumentFacts) -> bool:
-    return row.is_stub or any(getattr(one, name) and not getattr(row, name) for name in FACTS)
+    return row.is_stub or _knows_later(row, one) or any(getattr(one, name) and not getattr(row, name) for name in FACTS)
+
+
+def _knows_later(row: LegalDocument, one: DocumentFacts) -> bool:
+    return one.known_on is not None and (row.known_on is None or one.known_on > row.known_on)
 
 
 def _complete(row: LegalDocument, one: DocumentFacts) -> None:
     row.is_stub = False
+    if _knows_later(row, one):
+        row.known_on, row.known_from = one.known_on, one.known_from[:300]
     for name in FACTS:
         if getattr(one, name) and not getattr(row, name):
             setattr(row, name, getattr(one, name)[:300] if name in ("issuer", "source") else getattr(one, name))
@@ -168,8 +181,11 @@ def _articles(documents: Sequence[DocumentFacts], stored: dict[str, LegalDocumen
                 # The codified law may give one article under several subjects.
                 fresh[key].codes = [*fresh[key].codes, facts.code]
                 continue
-            if existing is not None and (
-                existing.mark == facts.mark or (facts.code and existing.codes[:1] != [facts.code])
+            # Of an article without a mark only the heading is here; any text joins it.
+            if (
+                existing is not None
+                and existing.mark
+                and (existing.mark == facts.mark or (facts.code and existing.codes[:1] != [facts.code]))
             ):
                 run.unchanged += 1
                 continue
@@ -203,7 +219,7 @@ def _keep_former(changed: Sequence[Article], on: date) -> None:
                 mark=one.mark,
             )
             for one in before
-            if (one.text, one.heading) != (after[one.pk].text, after[one.pk].heading)
+            if one.mark and (one.text, one.heading) != (after[one.pk].text, after[one.pk].heading)
         ],
         BATCH,
         ignore_conflicts=True,

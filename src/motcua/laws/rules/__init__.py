@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from motcua.kernel.text import fold
 
 
 class Status(StrEnum):
-    """The seven statuses of effect, for a day (Luật 64/2025/QH15; vbpl.vn)."""
+    """The seven statuses of effect, for a day (Luật 64/2025/QH15; vbpl.vn), and that no source tells which."""
 
     NOT_YET = "NOT_YET"
     IN_FORCE = "IN_FORCE"
@@ -20,6 +20,19 @@ class Status(StrEnum):
     SUSPENDED = "SUSPENDED"
     PARTLY_SUSPENDED = "PARTLY_SUSPENDED"
     OBSOLETE = "OBSOLETE"
+    UNKNOWN = "UNKNOWN"
+
+
+# A source that says «in force» is believed this long; then somebody must look again.
+EVIDENCE_LASTS = timedelta(days=366)
+
+
+class Certainty(StrEnum):
+    """How a fact about a document is known: from its own text, from the codified law, or from somebody who tells it."""
+
+    TEXT = "TEXT"
+    CODIFIED = "CODIFIED"
+    SECONDARY = "SECONDARY"
 
 
 # A procedure that rests on one of these must be looked at.
@@ -164,22 +177,42 @@ class Effect(Protocol):
 
 
 def status_on(
-    day: date, *, effective_from: date | None, effective_until: date | None, effects: Iterable[Effect]
+    day: date,
+    *,
+    effective_from: date | None,
+    effective_until: date | None,
+    effects: Iterable[Effect],
+    known_on: date | None = None,
 ) -> Status:
-    """The status of a document on a day. An effect without a date counts from the beginning."""
+    """The status of a document on a day. An effect without a date counts from the beginning.
+
+    «In force» is never said because nothing says otherwise. It needs evidence: a source that said so (`known_on`), or
+    a change made to the document, on a later day or at most `EVIDENCE_LASTS` before.
+    """
     if effective_from is not None and day < effective_from:
         return Status.NOT_YET
+    effects = list(effects)
     kinds = {effect.kind for effect in effects if effect.on is None or effect.on <= day}
-    if (effective_until is not None and day >= effective_until) or kinds & {
-        RelationKind.REPLACES,
-        RelationKind.REPEALS,
-    }:
+    if (effective_until is not None and day >= effective_until) or kinds & ENDINGS:
         return Status.EXPIRED
-    if RelationKind.SUSPENDS in kinds:
-        return Status.SUSPENDED
-    if RelationKind.SUSPENDS_PARTLY in kinds:
-        return Status.PARTLY_SUSPENDED
-    return Status.PARTLY_EXPIRED if RelationKind.REPEALS_PARTLY in kinds else Status.IN_FORCE
+    for kind, status in LESSER:
+        if kind in kinds:
+            return status
+    proofs = [one for one in (known_on, effective_until, *(effect.on for effect in effects)) if one is not None]
+    return Status.IN_FORCE if _is_proved(day, effective_from, proofs) else Status.UNKNOWN
+
+
+ENDINGS = frozenset({RelationKind.REPLACES, RelationKind.REPEALS})
+LESSER = (
+    (RelationKind.SUSPENDS, Status.SUSPENDED),
+    (RelationKind.SUSPENDS_PARTLY, Status.PARTLY_SUSPENDED),
+    (RelationKind.REPEALS_PARTLY, Status.PARTLY_EXPIRED),
+)
+
+
+def _is_proved(day: date, effective_from: date | None, proofs: Iterable[date]) -> bool:
+    """Whether a document that has not ended lived shortly before a day, or later and had begun by then."""
+    return any(one <= day <= one + EVIDENCE_LASTS or (one >= day and effective_from is not None) for one in proofs)
 
 
 @dataclass(frozen=True)

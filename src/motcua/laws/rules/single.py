@@ -39,6 +39,9 @@ OWN_NAME = re.compile(rf"(?im)^[ \t#*]*(?:{NAMES})(?:\s+số)?\s*:?\s*(?-i:({NUM
 KIND = re.compile(rf"(?im)^[ \t#*]*({NAMES})\b")
 GROUNDS = re.compile(r"(?im)^[ \t#*-]*căn cứ\b")
 UNKNOWN = {"", "đang cập nhật", "không rõ"}
+# The day on which a copy was made or last looked at; what it says of its status is true of that day.
+COPIED = ("lastedit", "modified", "ngay cap nhat")
+IN_FORCE = re.compile(r"(?:dang |van )?(?:con|co) hieu luc\b")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class SingleDocument:
     issuer: str = ""
     signed_on: date | None = None
     effective_from: date | None = None
+    is_said_in_force: bool = False
     articles: list[SingleArticle] = field(default_factory=list)
 
 
@@ -84,9 +88,18 @@ def read(text: str) -> SingleDocument:
     document.effective_from = _any_day(_known(said, "ngay hieu luc", "ngay co hieu luc")) or (
         _day(found[3], found[2], found[1]) if found else None
     )
+    document.is_said_in_force = bool(
+        IN_FORCE.match(fold(_known(said, "trang thai", "tinh trang hieu luc", "tinh trang")))
+    )
     title = TITLE.search(text_only)
     document.title = _known(said, "ten van ban", "trich yeu") or _title(title[1] if title else "", document)
     return document
+
+
+def copied_on(text: str) -> date | None:
+    """The day of a copy, as the lines before its text tell it."""
+    matter = MATTER.match(text)
+    return _any_day(_known(_said(matter[1], ""), *COPIED)) if matter else None
 
 
 def _said(matter: str, head: str) -> dict[str, str]:

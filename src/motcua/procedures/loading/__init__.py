@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -68,6 +68,7 @@ class ComponentItem(Strict):
 class BasisItem(Strict):
     number: str
     title: str = ""
+    articles: list[Annotated[str, Field(pattern=r"^\d{1,4}[a-zđ]?$")]] = []
 
 
 class TermsItem(Strict):

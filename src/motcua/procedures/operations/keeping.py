@@ -95,6 +95,8 @@ def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at:
         setattr(draft, name, value)
     draft.status, draft.author, draft.reviewer, draft.reviewed_at = VersionStatus.DRAFT, by, None, None
     draft.save()
+    # The form knows bases by their numbers only; what else is known of one that stays, stays.
+    known = {basis.number: (basis.title, basis.articles) for basis in draft.legal_bases.all()}
     for name in PARTS:
         getattr(draft, name).all().delete()
     draft.channels.bulk_create([draft.channels.model(version=draft, **one) for one in content.channels])
@@ -103,8 +105,9 @@ def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at:
         manager.bulk_create([manager.model(version=draft, order=n, **one) for n, one in enumerate(parts, start=1)])
     draft.legal_bases.bulk_create(
         [
-            draft.legal_bases.model(version=draft, order=n, number=number)
+            draft.legal_bases.model(version=draft, order=n, number=number, title=title, articles=articles)
             for n, number in enumerate(dict.fromkeys(content.legal_bases), start=1)
+            for title, articles in [known.get(number, ("", []))]
         ]
     )
     note(code=draft.procedure.code)

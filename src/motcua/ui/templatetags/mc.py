@@ -20,6 +20,7 @@ from motcua.kernel import text
 from motcua.kernel.manifests import offered
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import RESOLUTION
+from motcua.laws.rules.parents import AMENDS
 from motcua.organization.models import Post
 from motcua.organization.rules import DutyName
 from motcua.search.passages import Piece
@@ -30,6 +31,8 @@ from motcua.ui.words import (
 from motcua.ui.words import word as word_of
 
 register = template.Library()
+# Documents that people call by their kind and name.
+NAMED = ("LAW", "CODE", "ORDINANCE")
 MARK, UNMARK = mark_safe("<mark>"), mark_safe("</mark>")  # fixed markup around escaped text
 
 
@@ -177,6 +180,23 @@ def law_tone(value: str) -> str:
 def document_name(document: LegalDocument) -> str:
     """The kind and number of a legal document: «Nghị định 61/2018/NĐ-CP»."""
     return f"{word_of('document_kind', document.kind)} {document.number.removeprefix(RESOLUTION)}"
+
+
+@register.filter
+def document_title(document: LegalDocument) -> str:
+    """What a legal document is called: «Luật Hộ tịch», «Về đăng ký doanh nghiệp»; empty when that is not known."""
+    kind = word_of("document_kind", document.kind)
+    if document.kind not in NAMED or not document.title or document.title.startswith(kind):
+        return document.title
+    # «Luật sửa đổi, bổ sung một số điều của …», but «Luật Hộ tịch».
+    title = document.title[0].lower() + document.title[1:] if AMENDS.match(document.title) else document.title
+    return f"{kind} {title}"
+
+
+@register.filter
+def fact_names(values: list[str]) -> str:
+    """The facts about a document that one source gives."""
+    return ", ".join(word_of("document_fact", value) for value in values)
 
 
 @register.filter

@@ -36,6 +36,7 @@ class Gathered:
     headings: int = 0
     listed_only: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
+    as_of: date | None = None
 
     @property
     def recognised(self) -> float:
@@ -44,11 +45,14 @@ class Gathered:
         return 100.0 if not self.headings else round(100 * (1 - missed / (self.headings + missed)), 2)
 
 
-def gather(path: Path, progress: Callable[[int], None] | None = None) -> Gathered:
-    """Read every file of law under a path. Raises `BadFile` for what is none; a bad file among many is a trouble."""
+def gather(path: Path, progress: Callable[[int], None] | None = None, *, as_of: date | None = None) -> Gathered:
+    """Read every file of law under a path. Raises `BadFile` for what is none; a bad file among many is a trouble.
+
+    `as_of` is the day of which the copy is true; without it each file may tell its own.
+    """
     if not path.exists():
         raise BadFile(f"Không có {path}.")
-    gathered = Gathered()
+    gathered = Gathered(as_of=as_of)
     for name, content in _contents(path, gathered):
         gathered.files += 1
         if progress is not None:
@@ -148,6 +152,8 @@ def _codified(name: str, text: str, gathered: Gathered) -> None:
     found = codified.read(text)
     gathered.headings += len(found.articles)
     gathered.listed_only |= set(found.listed_only)
+    # The codified law holds what is in force (Pháp lệnh 03/2012): it is evidence for the day of its copy.
+    known_on = gathered.as_of or single.copied_on(text)
     gathered.troubles += [
         FoundTrouble(name, line, "HEADING_UNREAD", f"{code}: {words}") for line, code, words in found.unread
     ]
@@ -160,6 +166,7 @@ def _codified(name: str, text: str, gathered: Gathered) -> None:
         document.signed_on = document.signed_on or article.signed_on
         document.effective_from = min(filter(None, (document.effective_from, article.effective_from)), default=None)
         document.source = document.source or name
+        document.know(known_on, name)
         document.articles.append(
             ArticleFacts(
                 number=article.article or "", address=article.address or f"ma/{article.code}", heading=article.heading,
@@ -196,6 +203,8 @@ def _single(name: str, text: str, gathered: Gathered) -> None:
     document.issuer, document.signed_on = document.issuer or found.issuer, document.signed_on or found.signed_on
     document.effective_from = document.effective_from or found.effective_from
     document.source = document.source or name
+    if found.is_said_in_force:
+        document.know(gathered.as_of or single.copied_on(text), name)
     document.articles += [
         ArticleFacts(
             number=article.number, address=article.address, heading=article.heading, text=article.text,
