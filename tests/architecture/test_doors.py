@@ -4,9 +4,10 @@ import ast
 import importlib
 import inspect
 
+from motcua.kernel.floors import HOUSE
 from motcua.kernel.operations import REGISTRY
 from tests.architecture.test_operations import all_operations
-from tests.architecture.test_source import FACES, SRC, TOOLS, modules
+from tests.architecture.test_source import FACES, TOOLS, modules
 
 # Functions that only read, though they stand where what writes stands.
 READERS = {
@@ -59,7 +60,7 @@ def may_write(name):
 
 def called_by(face_modules):
     return {
-        (path.relative_to(SRC.parent).as_posix(), name)
+        (path.relative_to(HOUSE.parent).as_posix(), name)
         for path, parts, tree in face_modules
         if parts[0] in FACES
         for name in functions(tree)
@@ -86,6 +87,6 @@ def test_what_is_no_operation_is_seen_however_it_is_named():
         "give_post()\n"
         "terms_of()\n"
     )
-    face = [(SRC / "portal" / "x.py", ("portal", "x"), tree)]
+    face = [(HOUSE / "portal" / "x.py", ("portal", "x"), tree)]
     seen = {name for _path, name in called_by(face)}
     assert seen == {"motcua.kernel.files.store", "motcua.kernel.counters.next_number"}

@@ -1,6 +1,7 @@
 """Every operation on a dossier × state × role: what is offered, what is allowed and what is listed agree."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -86,7 +87,8 @@ def states(people, register, accepted, work, send):
 
 
 def desk_of(account):
-    return Desk(account, at(6), tuple(posts_of(account, on=at(6).date())))
+    visitor = SimpleNamespace(by=account, at=at(6), on=at(6).date())
+    return Desk(visitor, tuple(posts_of(account, on=visitor.on)))
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Account, password: str) -> None:
         """What the library's pages for a changed and a forgotten password end with."""
         signed_in = getattr(self.request, "user", None)
-        change_password(user, password=password, by=user if signed_in == user else None, at=timezone.now())
+        by = user if signed_in == user else None
+        # The library goes on with its own object: the session that changed it is kept by its new password.
+        user.password = change_password(user, password=password, by=by, at=timezone.now()).password
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         return (user.phone, user.is_phone_verified) if user.phone else None
