@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -128,10 +127,8 @@ def test_a_document_names_its_successor_and_what_amended_it(loaded):
 
 
 @pytest.mark.django_db
-def test_the_register_loads_quickly_and_a_second_time_changes_nothing():
-    started = time.monotonic()
+def test_a_second_load_of_the_register_changes_nothing():
     first = loading.load(Pack(PACKS / "vietnam"), at=AT)
-    assert time.monotonic() - started < 3
     assert (first.created, first.updated, first.findings) == (len(register()), 0, [])
     second = loading.load(Pack(PACKS / "vietnam"), at=AT)
     assert (second.created, second.updated, second.unchanged) == (0, 0, len(register()))

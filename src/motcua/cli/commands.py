@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from motcua.cli import upgrading
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
@@ -27,7 +28,11 @@ HEAD = 40
 
 def migrate() -> int:
     """Bring the database to the structure of this version."""
-    return _manage("migrate", interactive=False, verbosity=1) or _manage("createcachetable")
+    try:
+        upgrading.migrate(verbosity=1)
+    except CommandError as error:
+        raise Trouble(str(error)) from error
+    return _manage("createcachetable")
 
 
 def check() -> int:

@@ -187,7 +187,7 @@ def database(data: Path) -> Iterator[None]:
     try:
         if not was_up:
             ready()
-            import_module("django.core.management").call_command("migrate", interactive=False, verbosity=0)
+            import_module("motcua.cli.upgrading").migrate(verbosity=0)
         yield
     finally:
         if not was_up:
@@ -199,7 +199,7 @@ def fill() -> list[tuple[str, str, str]]:
     ready()
     commands = import_module("motcua.cli.commands")
     management = import_module("django.core.management")
-    management.call_command("migrate", interactive=False, verbosity=0)
+    import_module("motcua.cli.upgrading").migrate(verbosity=0)
     management.call_command("createcachetable", verbosity=0)
     _collect_static()
     for room, report in commands.load().items():
