@@ -1,4 +1,4 @@
-"""Formats of values on screen, and the words of statuses. Formatting only."""
+"""Formats of values on screen, the words of statuses, and addresses that keep what was chosen. Formatting only."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
