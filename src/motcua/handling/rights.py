@@ -118,6 +118,16 @@ IS_OPEN_TASK = Condition(
 IS_AT_WORK = IS_OPEN_TASK & in_status(Status.IN_PROCESS)
 
 
+IS_FREE = Condition(
+    "nobody has the step in hand",
+    lambda task: "" if task.assignee is None else _("%s đã nhận việc này.") % task.assignee.full_name,
+)
+IS_IN_HAND = Condition(
+    "somebody has the step in hand",
+    lambda task: "" if task.assignee_id is not None else _("Việc này chưa có ai nhận. Tải lại trang."),
+)
+
+
 def step_of(*kinds: StepKind) -> Condition:
     """The step is of one of these kinds."""
     return Condition(

@@ -90,7 +90,6 @@ def document(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
             "trouble": trouble,
             "articles": articles[:ARTICLES],
             "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
-            "is_first": not start,
             "total": found.articles.count(),
             "acts": [(word("relation", one.kind), one) for one in acts],
             "suffered": [(word("relation_passive", one.kind), one) for one in suffered],

@@ -41,7 +41,8 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
     """An example as a page would show it."""
     # Only files are compiled on loading; a text has to be compiled here.
     compiled = CottonCompiler().process("{% load mc %}" + example)
-    return str(engines["django"].from_string(compiled).render({"deadline": DEADLINE, "drawing": DRAWING}, request))
+    shown = {"deadline": DEADLINE, "drawing": DRAWING, "request": request or HttpRequest()}
+    return str(engines["django"].from_string(compiled).render(shown, request))
 
 
 @login_not_required

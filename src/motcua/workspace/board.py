@@ -37,7 +37,7 @@ def board(request: HttpRequest, desk: Desk) -> HttpResponse:
         context(
             desk,
             board=shown,
-            units=units,
+            units=[(one.pk, f"{one.name}, {one.agency.short_name}") for one in units],
             now=desk.at,
             following=f"{last.due_at.isoformat()}|{last.pk}" if last and last.due_at else "",
         ),

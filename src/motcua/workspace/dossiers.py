@@ -28,7 +28,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
-from motcua.ui.words import word
+from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.scanning import may_scan
 
@@ -71,7 +71,7 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
             following=rows[PAGE - 1].pk if len(rows) > PAGE else "",
             text=text,
             status=status,
-            statuses=list(Status),
+            statuses=words("status").items(),
         ),
     )
 

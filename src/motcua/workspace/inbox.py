@@ -63,7 +63,6 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
             desk,
             items=shown,
             following=write_key(shown[-1].key) if len(items) > PAGE else "",
-            is_first=not request.GET.get("sau"),
             tabs=[(*KINDS[one.work], one) for one in counts],
             chosen=KINDS[work][0] if work else "",
             bulk=BULK.get(only) if only else None,

@@ -17,6 +17,8 @@ from motcua.handling.queries import process_of
 from motcua.handling.rights import (
     HAS_DECISION,
     IS_AT_WORK,
+    IS_FREE,
+    IS_IN_HAND,
     TASK,
     TASK_DOER,
     TASK_GIVER,
@@ -34,11 +36,9 @@ from motcua.people.rights import holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
 
 
-@operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK)
+@operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK & IS_FREE)
 def take_task(task: Task, *, by: Account, at: datetime) -> Task:
     """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody else has it."""
-    if task.assignee is not None and task.assignee_id != by.pk:
-        raise Refused(_("%s đã nhận việc này.") % task.assignee.full_name)
     task.assignee = by
     task.save(update_fields=["assignee"])
     return task
@@ -63,11 +63,9 @@ def give_task(task: Task, *, to: Account, by: Account, at: datetime) -> Task:
     return task
 
 
-@operation(who=TASK_GIVER_OR_HOLDER, journal="task.put_back", on=TASK, when=IS_AT_WORK)
+@operation(who=TASK_GIVER_OR_HOLDER, journal="task.put_back", on=TASK, when=IS_AT_WORK & IS_IN_HAND)
 def put_back(task: Task, *, by: Account | None, at: datetime) -> Task:
     """Put a task back for all of its unit: who has it, before leave for example, or the head (NĐ 61/2018 Đ19)."""
-    if task.assignee_id is None:
-        return task
     free(task, by=by, at=at)
     note(step=task.step_key)
     return task

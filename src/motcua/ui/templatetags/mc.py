@@ -1,12 +1,15 @@
-"""Formats of values on screen, and the words of statuses. Formatting only."""
+"""Formats of values on screen, the words of statuses, and addresses that keep what was chosen. Formatting only."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.http import HttpRequest, QueryDict
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -42,6 +45,34 @@ def suggesting() -> SafeString:
     return format_html(
         ' data-mc-suggest="{}" data-mc-suggestions="{}"', reverse("api:suggest"), _("Gợi ý: %d. Dùng mũi tên để chọn.")
     )
+
+
+def _asked(context: Context) -> QueryDict:
+    request: HttpRequest = context["request"]
+    return request.GET
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: Context, key: str, value: object, without: str = "") -> str:
+    """The present address with one parameter set, or removed by an empty value; all others stay but `without`."""
+    asked = _asked(context).copy()
+    for name in (key, *without.split()):
+        asked.pop(name, None)
+    if value:
+        asked[key] = str(value)
+    return f"?{asked.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def given(context: Context, names: str) -> list[tuple[str, str]]:
+    """Which of these parameters, named with spaces between, the present address has, with their values."""
+    return [(name, value) for name in names.split() for value in _asked(context).getlist(name) if value]
+
+
+@register.simple_tag
+def query_of(pairs: list[tuple[str, str]]) -> str:
+    """Parameters as the end of an address."""
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 @register.simple_tag
