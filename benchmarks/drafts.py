@@ -27,8 +27,8 @@ CODE, PLACE, LOGIN = "1.004873", "06187", "congdan@langson.example"
 RAW = {
     "ho_ten": "Nông Thị Hoa", "so_dinh_danh": "020090000001", "ngay_sinh_day": "12", "ngay_sinh_month": "11",
     "ngay_sinh_year": "1990", "noi_cu_tru": "Khối 3, phường Kỳ Lừa, tỉnh Lạng Sơn", "phone": "0912345678",
-    "tinh_trang": "chua", "dan_toc": "Tày", "can_cu": "", "muc_dich": "khac", "ket_hon_voi": "",
-    "muc_dich_khac": "Vay vốn ngân hàng", "so_ban": "1",
+    "gioi_tinh": "FEMALE", "dan_toc": "Tày", "quoc_tich": "Việt Nam", "xin_cho": "ban-than", "thoi_gian": "hien-tai",
+    "tinh_trang": "chua", "muc_dich": "khac", "muc_dich_khac": "Vay vốn ngân hàng", "so_ban": "1",
 }  # fmt: skip
 PARTIES = {
     "holder": "toi", "recipient": "toi", "phone": "+84912345678", "email": "hoa@langson.example",
@@ -51,7 +51,7 @@ def make(at: datetime) -> Draft:
     case = {question.key: question.options[0]["value"] for question in version.questions.all()}
     purpose = operations.Purpose(CODE, version.procedure.name, PLACE, case)
     draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=at)
-    for page in visible_pages(form.parsed, draft.answers):
+    for page in visible_pages(form.parsed, draft.told):
         if errors := operations.save_page(draft, page=page, raw=RAW, by=by, at=at):
             raise ValueError(errors)
     content = PDF.read_bytes()

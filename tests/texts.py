@@ -17,6 +17,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 SOURCE, PACK = ROOT / "src" / "motcua", ROOT / "packs" / "lang_son"
+NATIONAL = ROOT / "packs" / "vietnam"
 ENGLISH = Path("locale") / "en" / "LC_MESSAGES" / "django.po"
 CATALOGUE, PACK_CATALOGUE = SOURCE / ENGLISH, PACK / ENGLISH
 # A room that has a catalogue of its own keeps its English there; the rest is in the common one.
@@ -25,6 +26,7 @@ CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
     "conditions", "fee_note", "time_note", "title", "intro", "item_name", "message", "x-pattern-message", "x-labels",
+    "values",
 }  # fmt: skip
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
@@ -63,7 +65,12 @@ def _of_code(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
 def packed() -> dict[str, str]:
     """Each Vietnamese text of the pack, with the English the pack itself gives it (names of procedures)."""
     found: dict[str, str] = {}
-    paths = [PACK / "life_events.yaml", *sorted(PACK.glob("procedures/*.yaml")), *sorted(PACK.glob("forms/*.yaml"))]
+    paths = [PACK / "life_events.yaml"]
+    for home in ("procedures/*.yaml", "forms/*.yaml"):
+        paths += sorted(PACK.glob(home))
+    for home in ("lists/*.yaml", "field_groups/*.yaml"):
+        # What forms share is written in the national pack and translated with the forms.
+        paths += sorted(NATIONAL.glob(home))
     for path in paths:
         for text, english in _said(yaml.safe_load(path.read_text(encoding="utf-8")), ""):
             found[text] = found.get(text) or english

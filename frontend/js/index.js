@@ -1,4 +1,5 @@
 // Everything works without this file; it only makes it smoother. Each part finds its elements by data-mc-….
+import { asks } from "./asks.js";
 import { autosave } from "./autosave.js";
 import { copies } from "./copies.js";
 import { errors } from "./errors.js";
@@ -8,4 +9,4 @@ import { opens } from "./opens.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
 
-for (const part of [copies, autosave, errors, files, keepTyped, opens, shortcuts, suggest]) part(document);
+for (const part of [copies, autosave, errors, files, keepTyped, asks, opens, shortcuts, suggest]) part(document);

@@ -4,21 +4,20 @@ import re
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
-import yaml
 
 from motcua.cli import cast, year
 from motcua.cli.cast import COMMUNES, Cast
 from motcua.cli.demonstration import PLACE
+from motcua.cli.filling import filled
 from motcua.cli.synthetic import FORMS, person, typed
 from motcua.dossiers.models import Dossier, HistoryEntry
 from motcua.dossiers.rules import Status
 from motcua.forms.models import Draft
 from motcua.forms.queries import GENERIC
-from motcua.forms.rules import clean_page, parse
+from motcua.forms.rules import clean_page, prefill, problems_of, told_by, visible_pages
 from motcua.handling.models import Consultation, Task
 from motcua.kernel.journal import verify
 from motcua.kernel.models import OutboxMessage
@@ -26,9 +25,9 @@ from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, Holding
+from tests.forms.province import declarations, forms, procedures
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
-FORMS_OF_THE_PROVINCE = Path(__file__).parents[2] / "packs" / "lang_son" / "forms"
 
 
 def cut_off(*_what, **_more):
@@ -37,21 +36,27 @@ def cut_off(*_what, **_more):
 
 
 @pytest.mark.parametrize("key", sorted(FORMS))
-def test_these_people_know_how_to_fill_in_a_form(key):
-    raw = yaml.safe_load((FORMS_OF_THE_PROVINCE / f"{key or GENERIC}.yaml").read_text(encoding="utf-8"))[0]
-    raw.pop("valid_from")
-    form = parse(raw)
+def test_these_people_know_how_to_fill_in_a_form_whatever_their_case(key):
+    form = forms()[key or GENERIC]
+    asked = [procedures()[code].get("questions", []) for code in declarations()[form.key].procedures] or [[]]
     for seed in range(30):
         draw = Random(seed)
+        case = {one["key"]: draw.choice(one["options"])["value"] for one in draw.choice(asked)}
+        if "nguoi-nop" in case:
+            case["nguoi-nop"] = "chinh-minh"
         who = person(draw, place="phường Kỳ Lừa")
-        words = typed(draw, who, wish="Một thủ tục", place="phường Kỳ Lừa", today=NOW.date())
-        answers = {}
+        words = typed(
+            draw, who, form=form.key, case=case, wish="Một thủ tục", place="phường Kỳ Lừa", today=NOW.date()
+        )  # fmt: skip
+        answers = prefill(form, told_by(case)) | told_by(case)
         for page in form.pages:
-            if page.repeat and not page.min_items:
+            if page not in visible_pages(form, answers) or (page.repeat and not page.min_items):
                 continue
-            cleaned = clean_page(form, page, words, today=NOW.date(), answers=answers)
+            raw = filled(page, words, answers)
+            cleaned = clean_page(form, page, raw, today=NOW.date(), answers=answers)
             assert cleaned.errors == {}
             answers |= {page.repeat: [cleaned.values]} if page.repeat else cleaned.values
+        assert problems_of(form, answers, today=NOW.date()) == {}
 
 
 def test_nobody_has_their_identity_numbers():

@@ -16,6 +16,7 @@ from motcua.dossiers.rules import ItemFacts, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import Purpose, discard_draft, save_page, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.rules import visible_pages
 from motcua.forms.rules.answers import typed_of
 from motcua.handling.models import SiteCheck, Task
 from motcua.handling.operations import consultations, proposals, site_checks, tasks
@@ -116,9 +117,9 @@ def draft(people):
         "ho_ten": "Nông Thị Hoa", "so_dinh_danh": "020190000001", "ngay_sinh_day": "1", "ngay_sinh_month": "2",
         "ngay_sinh_year": "1990", "noi_cu_tru": "Kỳ Lừa", "phone": "0912345678", "loai": "khai-sinh", "cua_ai": "Tôi",
         "noi_dang_ky": "Kỳ Lừa", "nam_dang_ky": "1990", "so_ban": "1", "muc_dich": "khac", "muc_dich_khac": "Học",
-        "quan_he": "ban-than",
+        "quan_he": "ban-than", "xin_cho": "ban-than",
     }  # fmt: skip
-    for page in form.parsed.pages:
+    for page in visible_pages(form.parsed, {"xin_cho": "ban-than"}):
         assert save_page(draft, page=page, raw=raw, by=people.citizen, at=at(2)) == {}
         draft.refresh_from_db()
     return draft

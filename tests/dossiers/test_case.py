@@ -109,14 +109,14 @@ def test_a_form_does_not_ask_again_what_the_case_says(people):
         form = form_in_force("giay-phep-xay-dung", on=at(2).date())
         return start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
 
-    house, temple = begun({"cong-trinh": "nha-o"}), begun({"cong-trinh": "ton-giao"})
-    assert house.answers["loai"] == "nha-o"
+    house, temple, unknown = (begun({"cong-trinh": kind}) for kind in ("nha-o", "ton-giao", "khong-co"))
+    assert (house.answers["loai"], temple.answers["loai"]) == ("nha-o", "ton-giao")
     # The form knows no such answer, so it asks.
-    assert "loai" not in temple.answers
-    temple = change_case(temple, answers={"cong-trinh": "nha-o"}, by=people.citizen, at=at(2))
-    assert temple.answers["loai"] == "nha-o"
-    temple = change_case(temple, answers={"cong-trinh": "ton-giao"}, by=people.citizen, at=at(2))
-    assert "loai" not in temple.answers
-    Draft.objects.filter(pk=temple.pk).update(answers={"loai": "cong-trinh"})
-    same = change_case(temple, answers={"cong-trinh": "ton-giao"}, by=people.citizen, at=at(2))
-    assert same.answers == {"loai": "cong-trinh"}
+    assert "loai" not in unknown.answers
+    unknown = change_case(unknown, answers={"cong-trinh": "nha-o"}, by=people.citizen, at=at(2))
+    assert unknown.answers["loai"] == "nha-o"
+    unknown = change_case(unknown, answers={"cong-trinh": "khong-co"}, by=people.citizen, at=at(2))
+    assert "loai" not in unknown.answers
+    Draft.objects.filter(pk=unknown.pk).update(answers={"loai": "tin-nguong"})
+    same = change_case(unknown, answers={"cong-trinh": "khong-co"}, by=people.citizen, at=at(2))
+    assert same.answers == {"loai": "tin-nguong"}

@@ -160,9 +160,7 @@ def test_a_number_that_is_not_whole_is_refused_and_never_changed(typed):
     assert cleaned.errors["tien"] == "Tien phải là số nguyên, ví dụ 1250000."
 
 
-@pytest.mark.parametrize(
-    "parts", [("31", "2", "1990"), ("1", "13", "1990"), ("a", "b", "c"), ("1", "", ""), ("1", "1", "0001")]
-)
+@pytest.mark.parametrize("parts", [("31", "2", "1990"), ("1", "13", "1990"), ("a", "b", "c"), ("1", "", "")])
 def test_a_day_that_does_not_exist_is_said_so(parts):
     cleaned = clean_page(PARSED, page("mot"), {"ten": "a", "co": "khong", **birth(*parts)}, today=TODAY)
     assert cleaned.errors == {"sinh": "Sinh phải là ngày có thật, ví dụ 23/11/1990."}

@@ -48,7 +48,7 @@ def fill_page(page):
         if group.locator("input[type=radio]").count() and not group.locator("input[type=radio]:checked").count():
             group.locator("input[type=radio]").first.check()
     for select in page.locator("main form select").all():
-        if not select.input_value():
+        if select.is_visible() and not select.input_value():
             select.select_option(index=1)
     for box in page.locator("main form input[type=checkbox]").all():
         box.check()

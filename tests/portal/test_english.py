@@ -31,6 +31,8 @@ NOT_SAID = (
     "search/",
     "processes/rules",
     "forms/rules/definition.py",
+    "forms/rules/shared.py",
+    "forms/rules/declared.py",
     "procedures/rules/",
     "dossiers/paperwork.py",
     "dossiers/operations/printing.py",

@@ -1,5 +1,6 @@
 """Synthetic people for demonstrations: who they are and what they type. None of them exists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -64,17 +65,33 @@ def person(draw: Random, *, place: str) -> Person:
 
 # The forms these people know how to fill in.
 FORMS = frozenset(
-    {"", "xac-nhan-hon-nhan", "ban-sao-ho-tich", "khai-sinh", "khai-tu", "tro-giup-phap-ly", "ho-kinh-doanh", "tam-tru"}
-)
+    {
+        "", "xac-nhan-hon-nhan", "ban-sao-ho-tich", "khai-sinh", "khai-tu", "tro-giup-phap-ly", "ho-kinh-doanh",
+        "tam-tru", "thuong-tru", "xac-nhan-cu-tru", "cham-dut-ho-kinh-doanh", "thay-doi-ho-tich", "ly-lich-tu-phap",
+        "dang-ky-dat-lan-dau", "dinh-chinh-gcn-dat",
+    }
+)  # fmt: skip
+# What the case says of one's marriage, in the words of the form.
+MARRIED = {"da-co": "ly-hon", "dang-co": "co"}
+# What only one form means by a name that others have too.
+WHY = {
+    "thay-doi-ho-tich": "Tên trong giấy khai sinh viết sai chính tả.",
+    "cham-dut-ho-kinh-doanh": "Chủ hộ chuyển nghề.",
+    "dinh-chinh-gcn-dat": "Tên trong Giấy chứng nhận viết sai so với thẻ căn cước.",
+}
+FOR = {"xac-nhan-cu-tru": "Cho con nhập học", "ly-lich-tu-phap": "Xin việc làm"}
 
 
-def typed(draw: Random, by: Person, *, wish: str, place: str, today: date) -> dict[str, str]:
-    """What a person types in any of `FORMS`, under the names of their fields."""
+def typed(
+    draw: Random, by: Person, *, form: str, case: Mapping[str, str], wish: str, place: str, today: date
+) -> dict[str, str]:
+    """What a person types in one of `FORMS`, under the names of its fields."""
     other = person(draw, place=place)
     woman, man = (by, other) if by.is_woman else (other, by)
     family = man.name.split()[0]
     child = f"{family} {draw.choice(MEN)} {draw.choice(MEN_GIVEN)}"
     begins = today + timedelta(days=3)
+    is_found = case.get("giay-chung-sinh") == "bo-roi"
     return {
         "ho_ten": by.name,
         "so_dinh_danh": by.id_number,
@@ -85,58 +102,128 @@ def typed(draw: Random, by: Person, *, wish: str, place: str, today: date) -> di
         "noi_dung": f"Đề nghị giải quyết thủ tục: {wish}.",
         "thong_tin_them": "",
         # Marital status.
-        "tinh_trang": "chua",
+        "tinh_trang": MARRIED.get(case.get("hon-nhan", ""), "chua"),
+        "gioi_tinh": "FEMALE" if by.is_woman else "MALE",
+        "quoc_tich": "Việt Nam",
+        "vo_chong_ho_ten": other.name,
+        "gcn_ket_hon_so": str(draw.randint(1, 90)),
+        "gcn_ket_hon_noi": f"Ủy ban nhân dân {place}",
+        **_parts("gcn_ket_hon_ngay", today - timedelta(days=draw.randint(800, 3000))),
+        "can_cu": f"{draw.randint(1, 90)}/{today.year - 1}/QĐST-HNGĐ",
+        "can_cu_noi": "Tòa án nhân dân khu vực",
+        **_parts("can_cu_ngay", today - timedelta(days=draw.randint(100, 800))),
         "dan_toc": draw.choice(PEOPLES),
-        "muc_dich": "khac",
         "muc_dich_khac": draw.choice(("Vay vốn ngân hàng", "Mua bán nhà đất", "Đi lao động ở nước ngoài")),
         "so_ban": str(draw.randint(1, 3)),
         # Extract of civil status.
         "loai": draw.choice(("khai-sinh", "ket-hon")),
         "cua_ai": by.name,
         "noi_dang_ky": place,
-        "nam_dang_ky": str(max(by.born_on.year, 1980)),
+        "ngay_dang_ky_year": str(max(by.born_on.year, 1980)),
         # Birth.
         "tre_ho_ten": child,
         "tre_gioi_tinh": "MALE",
         **_parts("tre_ngay_sinh", today - timedelta(days=draw.randint(3, 50))),
         "tre_noi_sinh": "Trung tâm Y tế khu vực",
         "tre_dan_toc": draw.choice(PEOPLES),
+        "tre_quoc_tich": "Việt Nam",
         "tre_que_quan": man.address,
-        "co_me": "co",
+        "co_me": "khong" if is_found else "co",
         "me_ho_ten": woman.name,
         "me_so_dinh_danh": woman.id_number,
-        "me_nam_sinh": "1996",
-        "co_cha": "co",
+        "me_nam_sinh": "1996" if form == "khai-sinh" else "",
+        "me_dan_toc": draw.choice(PEOPLES),
+        "me_quoc_tich": "Việt Nam",
+        "me_noi_cu_tru": woman.address,
+        "co_cha": "khong" if is_found else "co",
         "cha_ho_ten": man.name,
         "cha_so_dinh_danh": man.id_number,
-        "cha_nam_sinh": "1994",
-        "quan_he": "me" if by.is_woman else "cha",
+        "cha_nam_sinh": "1994" if form == "khai-sinh" else "",
+        "cha_dan_toc": draw.choice(PEOPLES),
+        "cha_quoc_tich": "Việt Nam",
+        "cha_noi_cu_tru": woman.address,
+        "quan_he": "khac" if is_found else "me" if by.is_woman else "cha",
         "so_ban_sao": "2",
         # Death.
         "mat_ho_ten": other.name,
         "mat_gioi_tinh": "FEMALE" if other.is_woman else "MALE",
         **_parts("mat_ngay_sinh", other.born_on),
         "mat_so_dinh_danh": other.id_number,
+        "mat_dan_toc": draw.choice(PEOPLES),
+        "mat_quoc_tich": "Việt Nam",
         "mat_noi_cu_tru": other.address,
+        "gio_mat": f"{draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}",
+        "giay_to": f"{draw.randint(1, 90)}/GBT",
+        "giay_bao_tu_ten": "Giấy báo tử",
+        "giay_bao_tu_noi": f"Ủy ban nhân dân {place}",
+        **_parts("giay_bao_tu_ngay", today),
         **_parts("ngay_mat", today - timedelta(days=draw.randint(1, 10))),
         "noi_mat": other.address,
         "nguyen_nhan": draw.choice(("Tuổi già", "Bệnh")),
         # Legal aid.
-        "dien": "ho-ngheo",
+        "dien_khac": "Người đang gặp khó khăn đột xuất",
         "linh_vuc": draw.choice(("dat-dai", "dan-su")),
+        "yeu_cau": "Hướng dẫn cách làm và giấy tờ cần có.",
         # Household business.
         "ten": f"Hộ kinh doanh {by.name}",
         "dia_chi": by.address,
         "von": str(draw.randint(3, 40) * 10_000_000),
         "lao_dong": str(draw.randint(1, 5)),
         "nganh": draw.choice(PLACES_OF_WORK),
+        "nganh_chinh": "co",
+        **_parts("ngay_bat_dau", begins),
+        "tv_ho_ten": other.name,
+        **_parts("tv_ngay_sinh", other.born_on),
+        "tv_so_dinh_danh": other.id_number,
         "khong_cam": "on",
         # Temporary residence.
         "noi_tam_tru": f"Tổ {draw.randint(1, 9)}, {place}, tỉnh Lạng Sơn",
         "chu_nha": other.name,
         **_parts("tu_ngay", begins),
         **_parts("den_ngay", begins + timedelta(days=365)),
-        "ly_do": draw.choice(("Làm việc", "Học tập")),
+        "ly_do": WHY.get(form) or draw.choice(("Làm việc", "Học tập")),
+        # Residence.
+        "noi_thuong_tru": f"Tổ {draw.randint(10, 19)}, {place}, tỉnh Lạng Sơn",
+        "truong_hop": "nho" if case.get("cho-o") == "thue" else "ve-ho",
+        "chu_ho": other.name,
+        "quan_he_chu_ho": "Người thân",
+        "chu_ho_so_dinh_danh": other.id_number,
+        "muc_dich": FOR.get(form, "khac"),
+        # The end of a household business.
+        "ma_so": by.id_number,
+        **_parts("ngay_cham_dut", begins),
+        "het_no": "on",
+        # A correction, of an entry or of a certificate of land.
+        "viec": "cai-chinh",
+        "giay_to_sua": "Giấy khai sinh",
+        "duoc_sua_ho_ten": by.name,
+        **_parts("duoc_sua_ngay_sinh", by.born_on),
+        "duoc_sua_noi_cu_tru": by.address,
+        "duoc_sua_dan_toc": draw.choice(PEOPLES),
+        "dang_ghi": f"{by.name}, viết thiếu dấu",
+        "de_nghi_ghi": by.name,
+        "so_phat_hanh": f"BK {draw.randint(100000, 999999)}",
+        "so_vao_so": f"CH{draw.randint(100, 9999):05d}",
+        **_parts("ngay_cap", date(2012, 5, 1) + timedelta(days=draw.randint(0, 3000))),
+        # Land for the first time.
+        "so_thua": f"{draw.randint(1, 400)}, tờ {draw.randint(1, 60)}",
+        "thua_dia_chi": by.address,
+        "dien_tich": str(draw.randint(60, 900)),
+        "dung_vao": "Đất ở",
+        "tu_khi_year": str(draw.randint(1990, 2010)),
+        "nguon_goc": "Gia đình sử dụng ổn định từ trước.",
+        "co_tai_san": "khong",
+        "cq_ho_ten": other.name,
+        "cq_nam_sinh": str(other.born_on.year),
+        "cq_so_dinh_danh": other.id_number,
+        # The criminal record.
+        "so_phieu": "1",
+        "noi_sinh": place,
+        "cam_dam_nhiem": "khong",
+        "co_an_tich": "khong",
+        "qt_tu_year": str(by.born_on.year + 14),
+        "qt_noi": by.address,
+        "qt_nghe": "Làm nông nghiệp",
     }
 
 

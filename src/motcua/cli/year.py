@@ -19,6 +19,7 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
 from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
+from motcua.cli.filling import fill_in
 from motcua.cli.synthetic import FORMS, Person, person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, payments, results, supplements
@@ -29,8 +30,6 @@ from motcua.forms.operations import (
     Purpose,
     attach_file,
     discard_draft,
-    save_item,
-    save_page,
     save_parties,
     start_draft,
 )
@@ -283,19 +282,15 @@ class Life:
         form = form_in_force(self.version.form_key, on=local(self.at).date())
         if form is None:
             raise LookupError(self.version.form_key)
-        raw = typed(self.draw, who, wish=self.version.procedure.name, place=place, today=local(self.at).date())
+        if "nguoi-nop" in self.case:
+            # At home people file for themselves.
+            self.case["nguoi-nop"] = "chinh-minh"
+        wish, today = self.version.procedure.name, local(self.at).date()
+        words = typed(self.draw, who, form=form.key, case=self.case, wish=wish, place=place, today=today)
         _discard_left(self.plan.key, at=self.at)
         purpose = Purpose(self.plan.code, self.version.procedure.name, self.plan.place, self.case, self.plan.key)
         draft = start_draft(form, purpose=purpose, known={}, by=account, at=self.at)
-        for page in form.parsed.pages:
-            errors = {}
-            if not page.repeat:
-                errors = save_page(draft, page=page, raw=raw, by=account, at=self.at)
-            elif page.min_items:
-                errors = save_item(draft, page=page, number=None, raw=raw, by=account, at=self.at)
-            if errors:
-                raise LookupError(f"{form.key}: {errors}")
-            draft.refresh_from_db()
+        fill_in(draft, words, by=account, at=self.at)
         for component in self.components():
             if not component.is_made_by_form:
                 name = fold(component.name)[:40].strip().replace(" ", "-") + ".pdf"

@@ -2,4 +2,4 @@
 
 from motcua.kernel.manifests import Manifest, PackFolder
 
-MANIFEST: Manifest = (PackFolder("forms"),)
+MANIFEST: Manifest = tuple(map(PackFolder, ("forms", "lists", "field_groups", "declarations")))

@@ -2,13 +2,14 @@
 
 import uuid
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import get_language, gettext
 
-from motcua.forms.rules import Definition, in_words, parse
+from motcua.forms.rules import Definition, in_words, parse, told_by
 from motcua.kernel.models import StoredFile
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.people.models import Account
@@ -67,6 +68,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_code} {self.token}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Everything told: the answers, and those about one's case, on which conditions and checks may rest too."""
+        return {**self.answers, **told_by(self.case_answers)}
 
 
 class DraftFile(models.Model):

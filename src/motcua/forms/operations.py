@@ -21,6 +21,7 @@ from motcua.forms.rules import (
     parse,
     place_code,
     prefill,
+    told_by,
     too_many,
 )
 from motcua.kernel.files import store
@@ -78,16 +79,11 @@ def start_draft(
         procedure_name=purpose.procedure_name,
         place_code=purpose.place_code,
         case_answers=dict(purpose.case_answers),
-        answers=prefill(form.parsed, {**known, **_told_by(purpose.case_answers)}),
+        answers=prefill(form.parsed, {**known, **told_by(purpose.case_answers)}),
         submission_key=purpose.key,
         created_at=at,
         updated_at=at,
     )
-
-
-def _told_by(case: Mapping[str, str]) -> dict[str, str]:
-    """What the answers about one's case say, under the paths that forms name: `case.` and the question's key."""
-    return {f"case.{key}": value for key, value in case.items()}
 
 
 def _known_places(cleaned: Cleaned, at: datetime) -> Cleaned:
@@ -112,7 +108,7 @@ def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, 
 
     Returns the errors by field.
     """
-    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers), at)
+    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
     for spec in page.fields:
         draft.answers.pop(spec.name, None)
     draft.answers |= cleaned.values
@@ -132,7 +128,7 @@ def save_item(
     Returns the errors by field; nothing is half-saved.
     """
     items = list(draft.answers.get(page.repeat, []))
-    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.answers), at)
+    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
     if cleaned.errors:
         return cleaned.errors
     if number is None and len(items) >= page.max_items:
@@ -176,7 +172,7 @@ def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: da
     Where the form asks what has become different, its answer follows the case or is asked for again.
     """
     form = draft.form.parsed
-    told = _told_by({key: value for key, value in answers.items() if draft.case_answers.get(key) != value})
+    told = told_by({key: value for key, value in answers.items() if draft.case_answers.get(key) != value})
     follow = {spec.name for page in form.pages for spec in page.fields if spec.prefill in told}
     kept = {name: value for name, value in draft.answers.items() if name not in follow}
     draft.case_answers, draft.updated_at = dict(answers), at

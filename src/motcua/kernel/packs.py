@@ -36,6 +36,11 @@ class Item(Generic[M]):
     value: M
     file: str
     line: int
+    node: yaml.Node
+
+    def finding(self, message: str, *path: str | int) -> Finding:
+        """What is wrong with the item, at the line of the deepest part on the path that the file has."""
+        return Finding(self.file, _line_of(self.node, path), ".".join(map(str, path)), message)
 
 
 @dataclass
@@ -115,7 +120,7 @@ class Pack:
         except yaml.YAMLError as error:
             bad.append(Finding(name, line, "", str(error)))
         else:
-            good.append(Item(value, name, line))
+            good.append(Item(value, name, line, node))
         finally:
             loader.dispose()
 

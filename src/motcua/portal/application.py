@@ -33,7 +33,7 @@ class Application:
 
     @property
     def pages(self) -> list[Page]:
-        return visible_pages(self.draft.form.parsed, self.draft.answers)
+        return visible_pages(self.draft.form.parsed, self.draft.told)
 
     @property
     def case(self) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ class Application:
             open_questions = self.unanswered
             lacks = _("Chọn câu trả lời: %s") % say(open_questions[0].text) if open_questions else ""
             steps.append(_step(_("Trường hợp của tôi"), self.address("draft_case"), lacks))
-        problems = problems_of(self.draft.form.parsed, self.draft.answers, today=self.on)
+        problems = problems_of(self.draft.form.parsed, self.draft.told, today=self.on)
         steps += [
             _step(page.title, self.address("draft_page", page.key), problems.get(page.key, "")) for page in self.pages
         ]

@@ -1,5 +1,6 @@
 """Applying online: one thing per page, a draft that saves itself, a summary, one submission."""
 
+import json
 import uuid
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -16,8 +17,9 @@ from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.queries import draft_of, form_in_force
-from motcua.forms.rules import Page, summary, told
-from motcua.forms.rules.answers import typed_of
+from motcua.forms.rules import FieldSpec, Page, summary, told
+from motcua.forms.rules.answers import page_problem, typed_of
+from motcua.forms.rules.checks import as_text, matches
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
@@ -193,9 +195,13 @@ def page(request: HttpRequest, visitor: Visitor, application: Application, key: 
 
 def _show_page(attempt: Attempt, application: Application, form_page: Page, typed: dict[str, str]) -> HttpResponse:
     errors = attempt.errors
+    known, own = application.draft.told, {spec.name for spec in form_page.fields}
     fields = [
         {
             "spec": spec,
+            # What answers of this page open is on it from the start, so that it appears as they are chosen.
+            "when": _conditions(spec, own),
+            "is_open": _is_open(spec.when or {}, known | typed),
             "value": typed.get(spec.name, ""),
             "day": typed.get(f"{spec.name}_day", ""),
             "month": typed.get(f"{spec.name}_month", ""),
@@ -206,7 +212,7 @@ def _show_page(attempt: Attempt, application: Application, form_page: Page, type
             "widget": spec.widget.value,
         }
         for spec in form_page.fields
-        if spec.when is None or _is_open(spec.when, typed)
+        if _is_open({name: values for name, values in (spec.when or {}).items() if name not in own}, known)
     ]
     return attempt.page(
         "portal/draft_page.html",
@@ -223,9 +229,15 @@ def _show_page(attempt: Attempt, application: Application, form_page: Page, type
     )
 
 
-def _is_open(when: Any, typed: dict[str, str]) -> bool:
+def _conditions(spec: FieldSpec, own: set[str]) -> str:
+    """On which answers of the same page a field depends, as the page's script reads it."""
+    when = {name: values for name, values in (spec.when or {}).items() if name in own}
+    return json.dumps(when, ensure_ascii=False) if when else ""
+
+
+def _is_open(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, Any]) -> bool:
     """Whether a field is asked for now; while its condition is not answered yet it is shown."""
-    return all(not typed.get(name) or typed[name] in values for name, values in when.items())
+    return matches({name: values for name, values in when.items() if as_text(answers.get(name))}, answers)
 
 
 def _place_options(application: Application, fields: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -244,10 +256,11 @@ def _items(request: HttpRequest, visitor: Visitor, application: Application, for
             with attempt:
                 operations.remove_item(draft, page=form_page, number=number, by=visitor.by, at=visitor.at)
             return attempt.back(request.path)
-        if len(draft.answers.get(form_page.repeat, [])) >= form_page.min_items:
+        problem = page_problem(draft.form.parsed, form_page, draft.told, today=application.on)
+        if not problem:
             return redirect(application.following(request.path))
-        messages.warning(request, _("Thêm ít nhất %d mục để tiếp tục.") % form_page.min_items)
-    sections = [part for part in summary(draft.form.parsed, draft.answers) if part.page.key == form_page.key]
+        messages.warning(request, problem)
+    sections = [part for part in summary(draft.form.parsed, draft.told) if part.page.key == form_page.key]
     return render(
         request,
         "portal/draft_items.html",
@@ -359,7 +372,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
         {
             "draft": draft,
             "case": application.case,
-            "sections": summary(draft.form.parsed, draft.answers),
+            "sections": summary(draft.form.parsed, draft.told),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
             "files": [

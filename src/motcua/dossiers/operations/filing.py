@@ -133,7 +133,7 @@ def submit_online(
         parties=parties,
         returning=returning,
         case_answers=case,
-        answers=complete_answers(form.parsed, draft.answers, today=day),
+        answers=complete_answers(form.parsed, draft.told, today=day),
         files=_files_of(attached, version),
     )
     dossier = _new(filing, ground, submission_key=draft.submission_key, form=form, account=by, at=at)
@@ -205,7 +205,7 @@ def _announce(dossier: Dossier, *, at: datetime) -> None:
 
 def _refuse_incomplete(draft: Draft, version: ProcedureVersion, files: Sequence[DraftFile], *, today: date) -> None:
     errors = {
-        f"page_{key}": problem for key, problem in problems_of(draft.form.parsed, draft.answers, today=today).items()
+        f"page_{key}": problem for key, problem in problems_of(draft.form.parsed, draft.told, today=today).items()
     }
     for question in unanswered(version.questions.all(), draft.case_answers):
         errors[f"case_{question.key}"] = _("Chọn câu trả lời: %s") % say(question.text)

@@ -13,6 +13,7 @@ from motcua.forms.rules.answers import (
     told,
     visible_pages,
 )
+from motcua.forms.rules.checks import told_by
 from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, in_words, parse
 from motcua.forms.rules.files import MOST_FILES, FileProblem, check_file, safe_name, too_many
 
@@ -39,6 +40,7 @@ __all__ = [
     "safe_name",
     "summary",
     "told",
+    "told_by",
     "too_many",
     "visible_pages",
 ]

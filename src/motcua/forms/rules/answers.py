@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from motcua.forms.rules.definition import Check, Definition, FieldSpec, Page, Widget
+from motcua.forms.rules.checks import Answers, fails, items_fail, matches
+from motcua.forms.rules.days import PARTS, clean_day, parts_of, shown_day
+from motcua.forms.rules.definition import CASE, DAYS, OF_ITEMS, Definition, FieldSpec, Page, Widget
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 
-Answers = Mapping[str, Any]
 EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
 PHONE = re.compile(r"^(0|\+84)\d{8,10}$")
 
@@ -27,20 +28,17 @@ class Cleaned:
 
 def is_visible(when: Mapping[str, tuple[str, ...]] | None, answers: Answers) -> bool:
     """Whether the answers fulfil a condition; none is always fulfilled."""
-    return when is None or all(_as_text(answers.get(name)) in values for name, values in when.items())
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return place_code(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return when is None or matches(when, answers)
 
 
 def visible_pages(definition: Definition, answers: Answers) -> list[Page]:
     """The pages this person goes through, in order: an answer counts only when its own page is among them."""
-    kept: dict[str, Any] = {}
+    return _walked(definition, answers)[0]
+
+
+def _walked(definition: Definition, answers: Answers) -> tuple[list[Page], dict[str, Any]]:
+    """The pages gone through, and the answers that count: those of such pages, and about one's case."""
+    kept = {name: value for name, value in answers.items() if name.startswith(CASE)}
     pages = []
     for page in definition.pages:
         if not is_visible(page.when, kept):
@@ -49,7 +47,7 @@ def visible_pages(definition: Definition, answers: Answers) -> list[Page]:
         for spec in () if page.repeat else page.fields:
             if spec.name in answers and is_visible(spec.when, kept):
                 kept[spec.name] = answers[spec.name]
-    return pages
+    return pages, kept
 
 
 def clean_page(
@@ -61,7 +59,7 @@ def clean_page(
     pages, for conditions and checks that look back.
     """
     own = {spec.name for spec in page.fields}
-    before = {name: value for name, value in (answers or {}).items() if name not in own}
+    before = {name: value for name, value in _walked(definition, answers or {})[1].items() if name not in own}
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     typed: dict[str, str] = {}
@@ -75,29 +73,25 @@ def clean_page(
             errors[spec.name] = error
         elif value is not None:
             values[spec.name] = value
-    if not page.repeat:
-        for check in definition.checks:
-            here = [name for name in check.fields if name in own]
-            if here and not errors.keys() & set(check.fields) and _fails(check, before | values, today):
-                errors[here[-1]] = check.message
+    for check in definition.checks:
+        here = [name for name in check.fields if name in own]
+        if here and not errors.keys() & set(check.fields) and fails(check, before | values, today):
+            errors[here[-1]] = check.message
     return Cleaned(values, errors, typed)
 
 
 def _read(spec: FieldSpec, raw: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    if spec.widget != Widget.DATE:
+    if spec.widget not in DAYS.values():
         text = (
             " ".join(raw.get(spec.name, "").split())
             if spec.widget != Widget.TEXTAREA
             else raw.get(spec.name, "").strip()
         )
         return _plain(text), {spec.name: _plain(raw.get(spec.name, ""))}
-    parts = {
-        f"{spec.name}_{part}": _plain(raw.get(f"{spec.name}_{part}", "").strip())[:10]
-        for part in ("day", "month", "year")
-    }
+    parts = {f"{spec.name}_{part}": _plain(raw.get(f"{spec.name}_{part}", "").strip())[:10] for part in PARTS}
     if not any(parts.values()):
         return "", parts
-    return "-".join(parts[f"{spec.name}_{part}"] for part in ("year", "month", "day")), parts
+    return "-".join(parts[f"{spec.name}_{part}"] for part in reversed(PARTS)), parts
 
 
 def _plain(text: str) -> str:
@@ -182,18 +176,7 @@ def _within(spec: FieldSpec) -> str:
     return f"{spec.label[:1].lower()}{spec.label[1:]}"
 
 
-def _clean_date(spec: FieldSpec, text: str) -> tuple[Any, str]:
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-    try:
-        day = date(*(int(part) for part in match.groups())) if match else None
-    except ValueError:
-        day = None
-    if day is None or day.year < 1900:
-        return None, _("%(label)s phải là ngày có thật, ví dụ 23/11/1990.") % {"label": spec.label}
-    return day.isoformat(), ""
-
-
-_BY_WIDGET = {Widget.DATE: _clean_date, Widget.PLACE: _clean_place}
+_BY_WIDGET = {Widget.DATE: clean_day, Widget.PARTIAL_DATE: clean_day, Widget.PLACE: _clean_place}
 _BY_TYPE = {"integer": _clean_integer, "number": _clean_decimal}
 
 
@@ -224,27 +207,6 @@ _LIMITS = {
 }
 
 
-def _fails(check: Check, values: Answers, today: date) -> bool:
-    found = [values.get(name) for name in check.fields]
-    if any(value is None for value in found):
-        return False
-    if check.kind == "different":
-        return bool(str(found[0]).casefold() == str(found[1]).casefold())
-    try:
-        days = [date.fromisoformat(str(value)) for value in found]
-    except ValueError:
-        return False
-    if check.kind == "not_future":
-        return days[0] > today
-    if check.kind == "not_after":
-        return days[0] > days[1]
-    if check.kind == "before":
-        return days[0] >= days[1]
-    born = days[0]
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return age < check.number
-
-
 def prefill(definition: Definition, known: Mapping[str, Any]) -> dict[str, Any]:
     """Answers already known (`account.full_name` → value), as far as they would pass their own check."""
     found: dict[str, Any] = {}
@@ -268,16 +230,8 @@ def told(definition: Definition, answers: Answers) -> dict[str, Any]:
 
 def _as_raw(spec: FieldSpec, value: Any) -> dict[str, str]:
     """A stored value as a browser would send it."""
-    if spec.widget == Widget.DATE:
-        try:
-            day = date.fromisoformat(str(value))
-        except ValueError:
-            return {}
-        return {
-            f"{spec.name}_day": str(day.day),
-            f"{spec.name}_month": str(day.month),
-            f"{spec.name}_year": str(day.year),
-        }
+    if spec.widget in DAYS.values():
+        return parts_of(spec.name, value)
     if isinstance(value, bool):
         return {spec.name: "yes" if value else ""}
     if isinstance(value, Mapping):
@@ -311,7 +265,9 @@ def page_problem(definition: Definition, page: Page, answers: Answers, *, today:
         for item in items:
             if errors := clean_page(definition, page, typed_of(page, item), today=today, answers=answers).errors:
                 return next(iter(errors.values()))
-        return ""
+        own = {spec.name for spec in page.fields}
+        over_items = [one for one in definition.checks if one.kind in OF_ITEMS and own.issuperset(one.fields)]
+        return next((one.message for one in over_items if items and items_fail(one, items)), "")
     errors = clean_page(definition, page, typed_of(page, answers), today=today, answers=answers).errors
     return next(iter(errors.values()), "")
 
@@ -327,8 +283,9 @@ def problems_of(definition: Definition, answers: Answers, *, today: date) -> dic
 
 def complete_answers(definition: Definition, answers: Answers, *, today: date) -> dict[str, Any]:
     """The answers that count at submission: of visible pages and fields only, each as it passed its check."""
-    kept: dict[str, Any] = {}
-    for page in visible_pages(definition, answers):
+    pages, counting = _walked(definition, answers)
+    kept = {name: value for name, value in counting.items() if name.startswith(CASE)}
+    for page in pages:
         if page.repeat:
             kept[page.repeat] = [
                 clean_page(definition, page, typed_of(page, item), today=today, answers=kept).values
@@ -336,7 +293,7 @@ def complete_answers(definition: Definition, answers: Answers, *, today: date) -
             ]
         else:
             kept |= clean_page(definition, page, typed_of(page, answers), today=today, answers=kept).values
-    return kept
+    return {name: value for name, value in kept.items() if not name.startswith(CASE)}
 
 
 @dataclass(frozen=True)
@@ -377,13 +334,10 @@ def shown(spec: FieldSpec, value: Any) -> str:
     """A value as people read it: a label, 23/11/1990, Có."""
     if isinstance(value, bool):
         return _("Có") if value else _("Không")
-    if spec.widget == Widget.DATE:
-        year, month, day = str(value).split("-")
-        return f"{day}/{month}/{year}"
+    if spec.widget in DAYS.values():
+        return shown_day(value)
     if spec.schema["type"] == "integer":
-        # What can only have four figures is a year.
-        is_year = spec.schema.get("minimum", 0) >= 1000 and spec.schema.get("maximum", 10_000) <= 9999
-        return str(int(value)) if is_year else f"{int(value):,}".replace(",", ".")
+        return str(int(value)) if spec.is_year else f"{int(value):,}".replace(",", ".")
     if spec.schema["type"] == "number":
         # Answers from before this type existed were kept as typed, with their comma.
         whole, _point, decimals = str(value).replace(",", ".").partition(".")

@@ -5,7 +5,7 @@ Nothing in a definition is ever evaluated: conditions are tables of allowed valu
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -16,18 +16,21 @@ Condition = Mapping[str, Sequence[str]]
 
 SCHEMA_KEYWORDS = {
     "type", "minLength", "maxLength", "pattern", "format", "enum", "minimum", "maximum", "x-labels",
-    "x-pattern-message", "x-places",
+    "x-pattern-message", "x-places", "x-from-year",
 }  # fmt: skip
 TYPES = {"string", "integer", "number", "boolean"}
 # How many digits stand after the comma of a decimal: more would say more than anyone measured.
 PLACES = range(1, 7)
-FORMATS = {"date", "email", "phone"}
+FORMATS = {"date", "partial-date", "email", "phone"}
+# What the answers about one's case are called among the others: this and the question's key.
+CASE = "case."
 
 
 class Widget(StrEnum):
     TEXT = "TEXT"
     TEXTAREA = "TEXTAREA"
     DATE = "DATE"
+    PARTIAL_DATE = "PARTIAL_DATE"
     RADIOS = "RADIOS"
     SELECT = "SELECT"
     CHECKBOX = "CHECKBOX"
@@ -63,6 +66,15 @@ class FieldSpec:
         )
 
     @property
+    def is_year(self) -> bool:
+        """What can only have four figures is a year."""
+        return bool(
+            self.schema["type"] == "integer"
+            and self.schema.get("minimum", 0) >= 1000
+            and self.schema.get("maximum", 10_000) <= 9999
+        )
+
+    @property
     def options(self) -> list[tuple[str, str]]:
         """The answers to choose from, with their labels."""
         labels = self.schema.get("x-labels", {})
@@ -86,12 +98,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule over several fields: not_future, not_after, before, age_at_least, different."""
+    """A rule over several answers (see `motcua.forms.rules.checks`), and the sentence that says what to mend."""
 
     kind: str
     fields: tuple[str, ...]
     message: str
     number: int = 0
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,11 +154,14 @@ def in_words(definition: Definition, say: Callable[[str], str]) -> Definition:
     )
 
 
-CHECKS = {"not_future": 1, "not_after": 2, "before": 2, "age_at_least": 1, "different": 2}
+# Each kind of check with the number of fields it names; none where it has a table of answers instead.
+OF_DAYS = {"not_future": 1, "not_after": 2, "before": 2, "age_at_least": 1, "within_years": 2}
+OF_ITEMS = {"distinct": 1, "exactly_one": 0}
+CHECKS = OF_DAYS | OF_ITEMS | {"different": 2, "contradiction": 0}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
 _FIELD = {"name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when"}
-_CHECK = {"kind", "fields", "message", "number"}
+_CHECK = {"kind", "fields", "message", "number", "when"}
 
 
 def parse(raw: Mapping[str, Any]) -> Definition:
@@ -166,10 +182,9 @@ def _parse(raw: Mapping[str, Any]) -> Definition:
     _unique([page.key for page in pages], "pages")
     plain = [field.name for page in pages if not page.repeat for field in page.fields]
     _unique(plain + [page.repeat for page in pages if page.repeat], "fields")
-    checks = tuple(_check(check, set(plain), f"checks[{n}]") for n, check in enumerate(raw.get("checks", [])))
+    checks = tuple(_check(check, pages, f"checks[{n}]") for n, check in enumerate(raw.get("checks", [])))
     definition = Definition(raw["key"], raw["title"], pages, checks, raw.get("summary", ""))
     _conditions_look_back(definition)
-    _checks_look_at_dates(definition)
     return definition
 
 
@@ -242,9 +257,12 @@ def _named_widget(name: str, path: str) -> Widget:
     return Widget(name)
 
 
+DAYS = {"date": Widget.DATE, "partial-date": Widget.PARTIAL_DATE}
+
+
 def _widget(schema: Mapping[str, Any]) -> Widget:
-    if schema.get("format") == "date":
-        return Widget.DATE
+    if schema.get("format") in DAYS:
+        return DAYS[schema["format"]]
     if "enum" in schema:
         return Widget.RADIOS if len(schema["enum"]) <= 6 else Widget.SELECT
     return {"integer": Widget.NUMBER, "number": Widget.DECIMAL, "boolean": Widget.CHECKBOX}.get(
@@ -262,31 +280,47 @@ def _when(raw: Any, path: str) -> Mapping[str, tuple[str, ...]] | None:
     return {name: tuple(values) for name, values in raw.items()}
 
 
-def _check(raw: Mapping[str, Any], names: set[str], path: str) -> Check:
+def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
     _known(raw, _CHECK, path)
-    check = Check(raw["kind"], tuple(raw["fields"]), raw["message"], raw.get("number", 0))
-    if CHECKS.get(check.kind) != len(check.fields):
-        raise BadDefinition(f"{path}: không có kiểm tra «{check.kind}» với {len(check.fields)} mục")
-    if missing := set(check.fields) - names:
-        raise BadDefinition(f"{path}: không có mục {', '.join(sorted(missing))}")
+    when = _when(raw.get("when"), path) or {}
+    told = tuple(name for name in when if not name.startswith(CASE))
+    check = Check(raw["kind"], tuple(raw.get("fields", told)), raw["message"], raw.get("number", 0), when)
+    count = CHECKS.get(check.kind)
+    if count is None or len(raw.get("fields", [])) != count or bool(check.fields) is False or bool(when) is bool(count):
+        raise BadDefinition(f"{path}: không có kiểm tra «{check.kind}» với {len(raw.get('fields', []))} mục")
+    specs = _named(check, pages, path)
+    if check.kind in OF_DAYS and (wrong := [spec.name for spec in specs if not _is_day(spec)]):
+        raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(wrong)} không phải là ngày")
     return check
 
 
-def _checks_look_at_dates(definition: Definition) -> None:
-    """A check on days means nothing on other values."""
-    dates = {field.name for page in definition.pages for field in page.fields if field.widget == Widget.DATE}
-    for check in definition.checks:
-        if check.kind != "different" and (wrong := set(check.fields) - dates):
-            raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(sorted(wrong))} không phải là ngày")
+def _is_day(spec: FieldSpec) -> bool:
+    return spec.widget in (Widget.DATE, Widget.PARTIAL_DATE) or spec.is_year
+
+
+def _named(check: Check, pages: Sequence[Page], path: str) -> list[FieldSpec]:
+    """The fields a check names: each in one place only, and items of at most one page among them."""
+    specs, repeating = [], set()
+    for name in check.fields:
+        asked = [(page, spec) for page in pages for spec in page.fields if spec.name == name]
+        if len(asked) != 1:
+            raise BadDefinition(f"{path}: {'không có' if not asked else 'có nhiều'} mục {name}")
+        page, spec = asked[0]
+        specs.append(spec)
+        repeating.add(page.repeat)
+    if len(repeating - {""}) > 1 or (check.kind in OF_ITEMS and "" in repeating):
+        raise BadDefinition(f"{path}: kiểm tra {check.kind} phải nêu mục của cùng một trang lặp")
+    return specs
 
 
 def _conditions_look_back(definition: Definition) -> None:
     """A condition may rest only on what was asked before, so that pages can be walked once, in order."""
     seen: set[str] = set()
     for page in definition.pages:
-        for when in (page.when, *(field.when for field in page.fields)):
-            allowed = seen | {field.name for field in page.fields if when is not page.when}
-            if when and (unknown := set(when) - allowed):
+        for when in (page.when, *(spec.when for spec in page.fields)):
+            allowed = seen | {spec.name for spec in page.fields if when is not page.when}
+            unknown = {name for name in when or () if name not in allowed and not name.startswith(CASE)}
+            if unknown:
                 raise BadDefinition(f"trang {page.key}: điều kiện dựa vào mục chưa hỏi ({', '.join(sorted(unknown))})")
         if not page.repeat:
-            seen |= {field.name for field in page.fields}
+            seen |= {spec.name for spec in page.fields}
