@@ -22,9 +22,9 @@ ROUNDS, SINGLE, TOGETHER, CLIENTS = 4, 60, 120, 4
 WARM_UP = 30
 COMMITS = 50
 OPENED = 100
-# Rows that filing changes; all other rows it touches are new. The queue's events are written by the queue's own trigger.
+# Rows that filing changes; all other rows it touches are new. Triggers write the queue's events and what boards sum.
 CHANGED = {"forms_draft", "indicators_agencymonth"}
-BY_TRIGGER = {"procrastinate_events"}
+BY_TRIGGER = {"procrastinate_events", "handling_keptcount"}
 Job = tuple[Callable[[str], None], Sequence[str]]
 
 

@@ -10,15 +10,21 @@ from motcua.kernel.manifests import Benchmark, offered
 from motcua.kernel.terminal import Trouble, say
 
 
-def bench(*, name: str, json: bool) -> int:
-    """Run one measurement, which writes its part of `benchmarks/RESULTS.md`; without a name, list them."""
+def bench(*, name: str, dossiers: int | None, json: bool) -> int:
+    """Run one measurement, which writes its part of `benchmarks/RESULTS.md`; without a name, list them.
+
+    `dossiers` is for the measurement of pages: how many there are in the larger province.
+    """
     if not name:
         for known in offered(Benchmark).values():
             say(f"{known.key:14} {known.what}")
         return 0
     if name not in offered(Benchmark):
         raise Trouble(f"Không có phép đo {name}. Các phép đo: {', '.join(offered(Benchmark))}.")
-    figures = _module(name).run()
+    if dossiers is not None and name != "pages":
+        raise Trouble("--dossiers chỉ dùng với phép đo pages.")
+    measure = _module(name).run
+    figures = measure() if dossiers is None else measure(dossiers)
     say(dumps(figures, ensure_ascii=False, indent=None if json else 2))
     return 0
 

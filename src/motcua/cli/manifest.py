@@ -15,6 +15,14 @@ def port(text: str) -> int:
     return number
 
 
+def count(text: str) -> int:
+    """So many of something, at least one."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def folder(text: str) -> Path:
     """A folder, wherever the command is called from."""
     return Path(text).resolve()
@@ -73,7 +81,11 @@ MANIFEST: Manifest = (
         "đo hiệu năng, ghi vào benchmarks/RESULTS.md; không có tên thì liệt kê",
         "motcua.cli.bench:bench",
         Needs.NOTHING,
-        (Argument("name", "TÊN", default="", is_optional=True), JSON),
+        (
+            Argument("name", "TÊN", default="", is_optional=True),
+            Argument("--dossiers", "SỐ", type=count),
+            JSON,
+        ),
     ),
     Command(
         "laws import",
@@ -100,6 +112,7 @@ MANIFEST: Manifest = (
         Needs.DATABASE,
         (Argument("predecessor", "CŨ"), Argument("successor", "MỚI"), Argument("--apply", is_flag=True)),
     ),
+    Command("boards recount", "đếm lại số việc trên bảng theo dõi", "motcua.cli.boards:recount_boards", Needs.DATABASE),
     Command(
         "search",
         "tìm thủ tục, pháp luật",

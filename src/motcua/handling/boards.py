@@ -1,4 +1,7 @@
-"""One unit's open work at a glance: how much, how late, with whom. For the officials whose right covers the unit."""
+"""One unit's open work at a glance: how much, how late, with whom. For the officials whose right covers the unit.
+
+How much is the sum of what is kept (`KeptCount`), however many dossiers there are.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from django.db.models import Q
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.queries import IS_ANSWERED
-from motcua.dossiers.rules import OPEN, WAITING
+from motcua.dossiers.rules import OPEN
 from motcua.handling.queries import DossierLine
 from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
@@ -63,13 +66,15 @@ def units_for(posts: Sequence[Post]) -> list[Unit]:
 def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = None, limit: int = 30) -> Board:
     """The board of a unit the official may see, its list continued after a due date and key."""
     values: dict[str, Any] = {"unit": unit.pk, "at": at, "soon": soon_by(unit, at), "most": limit + 1}
-    column = "receiving_unit_id" if unit.kind == UnitKind.ONE_STOP else "handling_unit_id"
+    is_counter = unit.kind == UnitKind.ONE_STOP
+    values["side"] = "COUNTER" if is_counter else "UNIT"
+    column = "receiving_unit_id" if is_counter else "handling_unit_id"
     beyond = ""
     if after is not None:
         beyond = " AND (d.due_at, d.id) > (%(due)s, %(pk)s)"
         values |= {"due": after[0], "pk": after[1]}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.format(column=column), values)
+        cursor.execute(_COUNTS, values)
         statuses, officials = ([Tally(*one) for one in as_json(rows)] for rows in cursor.fetchone())
         cursor.execute(_LINES.format(column=column, beyond=beyond), values)
         rows = [DossierLine(*row) for row in cursor.fetchall()]
@@ -78,21 +83,17 @@ def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = N
 
 # The condition of the index `dossier_open_…`, word for word, so that it is used.
 _OPEN = "d.{column} = %(unit)s AND d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
-# What the filer has answered no longer waits for the filer.
-_WAITS = "d.status IN (" + ", ".join(f"'{one}'" for one in sorted(WAITING)) + ")"
-_RUNS = f"(NOT {_WAITS} OR {IS_ANSWERED})"
-_TALLY = """count(*), count(*) FILTER (WHERE {runs} AND {due} < %(at)s),
-    count(*) FILTER (WHERE {runs} AND {due} BETWEEN %(at)s AND %(soon)s)"""
+_SUMS = """sum(k.number) AS total, coalesce(sum(k.number) FILTER (WHERE k.due_at < %(at)s), 0) AS late,
+        coalesce(sum(k.number) FILTER (WHERE k.due_at BETWEEN %(at)s AND %(soon)s), 0) AS soon"""
 _COUNTS = f"""SELECT
-    (SELECT coalesce(jsonb_agg(o), '[]') FROM (
-        SELECT jsonb_build_array(d.status, {_TALLY.format(due="d.due_at", runs=_RUNS)}) AS o
-        FROM dossiers_dossier d WHERE {_OPEN} GROUP BY d.status ORDER BY d.status) x),
-    (SELECT coalesce(jsonb_agg(o), '[]') FROM (
-        SELECT jsonb_build_array(coalesce(a.full_name, ''), {_TALLY.format(due="t.due_at", runs=f"NOT {_WAITS}")}) AS o
-        FROM handling_task t JOIN dossiers_dossier d ON d.id = t.dossier_id
-        LEFT JOIN people_account a ON a.id = t.assignee_id
-        WHERE t.unit_id = %(unit)s AND t.finished_at IS NULL AND NOT t.is_cancelled
-        GROUP BY a.full_name ORDER BY a.full_name) x)"""  # noqa: S608 - names of our own
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(x.status, x.total, x.late, x.soon) ORDER BY x.status), '[]') FROM (
+        SELECT k.status, {_SUMS} FROM handling_keptcount k
+        WHERE k.unit_id = %(unit)s AND k.side = %(side)s GROUP BY k.status HAVING sum(k.number) <> 0) x),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(coalesce(a.full_name, ''), x.total, x.late, x.soon)
+            ORDER BY a.full_name, x.assignee_id), '[]') FROM (
+        SELECT k.assignee_id, {_SUMS} FROM handling_keptcount k
+        WHERE k.unit_id = %(unit)s AND k.side = 'TASKS' GROUP BY k.assignee_id HAVING sum(k.number) <> 0) x
+        LEFT JOIN people_account a ON a.id = x.assignee_id)"""  # noqa: S608 - names of our own
 _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED}
     FROM (SELECT d.* FROM dossiers_dossier d WHERE {_OPEN} AND d.due_at IS NOT NULL{{beyond}}
         ORDER BY d.due_at, d.id LIMIT %(most)s) d

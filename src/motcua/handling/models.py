@@ -191,3 +191,33 @@ class SiteCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.took_place_at}"
+
+
+class KeptCount(models.Model):
+    """So many more, or fewer, pieces of open work of a unit: the board is their sum, whether folded already or not.
+
+    Written by the database in the transaction of what is counted, one row a change, so that nobody waits for another;
+    folded now and then. See docs/decisions/boards-sum-what-is-kept.md.
+    """
+
+    # Without constraints: checking them would lock the unit's row in every filing.
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    # COUNTER and UNIT: dossiers of who received and of who handles them. TASKS: open steps.
+    side = models.CharField(max_length=7)
+    status = models.CharField(max_length=15, blank=True)
+    assignee = models.ForeignKey(
+        Account, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    # Empty for what has none, and for what waits for its filer. Folded, all that was due before the day is one.
+    due_at = models.DateTimeField(null=True)
+    number = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unit", "side"], include=["status", "assignee", "due_at", "number"], name="count_of_unit"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.side} {self.status} {self.number:+d}"

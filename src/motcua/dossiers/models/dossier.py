@@ -131,7 +131,7 @@ class Dossier(models.Model):
             models.Index(fields=["receiving_unit", "-id"], name="dossier_of_counter"),
             models.Index(fields=["handling_unit", "-id"], name="dossier_of_unit"),
             models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),
-            # With the status inside, boards and inboxes count from the index alone.
+            # With the status inside, inboxes count from the index alone.
             models.Index(
                 fields=["handling_unit", "due_at", "id"],
                 include=["status"],

@@ -1,0 +1,289 @@
+"""What boards sum is what a count of the rows says, whatever happened, folded or not, and whoever writes meanwhile."""
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.db import connection, transaction
+
+from motcua.calendars.models import WorkingCalendar
+from motcua.calendars.operations import declare_day
+from motcua.calendars.rules import SpecialKind
+from motcua.cli.boards import recount_boards
+from motcua.dossiers.models import Dossier, SupplementRequest
+from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.rules import ItemFacts, Status
+from motcua.handling.boards import board_of, soon_by
+from motcua.handling.models import KeptCount, Proposal, Task
+from motcua.handling.operations import proposals, tasks
+from motcua.handling.operations.counts import fold_counts
+from motcua.handling.operations.succession import take_over
+from motcua.handling.rules import ProposalKind
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import Refused
+from motcua.organization.models import Agency, Succession, Unit
+from tests.dossiers.conftest import PLACE, at
+from tests.elsewhere import apart, elsewhere  # noqa: F401 - a fixture
+
+ITEM = [ItemFacts("Bản sao hộ chiếu", "Thiếu")]
+OPEN = {"NEW", "ACCEPTED", "IN_PROCESS", "SUPPLEMENT", "PAYMENT"}
+WAITING = {"SUPPLEMENT", "PAYMENT"}
+
+
+def counted(unit, when):
+    """The board of a unit counted row by row: by status and by official, how many, how many late, how many due soon."""
+    column = "receiving_unit" if unit.kind == "ONE_STOP" else "handling_unit"
+    answered = set(SupplementRequest.objects.filter(state="ANSWERED").values_list("dossier_id", flat=True))
+    statuses, officials = Counter(), Counter()
+
+    def add(counts, name, due, *, waits):
+        counts[name, "total"] += 1
+        if due is not None and not waits:
+            counts[name, "late"] += due < when
+            counts[name, "soon"] += when <= due <= soon_by(unit, when)
+
+    for dossier in Dossier.objects.filter(**{column: unit}, status__in=OPEN):
+        waits = dossier.status in WAITING and dossier.pk not in answered
+        add(statuses, dossier.status, dossier.due_at, waits=waits)
+    for task in Task.objects.filter(unit=unit, finished_at=None, is_cancelled=False).select_related("dossier"):
+        name = task.assignee.full_name if task.assignee else ""
+        add(officials, name, task.due_at, waits=task.dossier.status in WAITING)
+    return +statuses, +officials
+
+
+def shown(unit, when):
+    board = board_of(unit, at=when)
+
+    def tallies(group):
+        return +Counter({(one.name, kind): getattr(one, kind) for one in group for kind in ("total", "late", "soon")})
+
+    return tallies(board.statuses), tallies(board.officials)
+
+
+def wrong(*moments):
+    """The units whose board is not what a count of the rows says."""
+    units = Unit.objects.filter(kind__in=["ONE_STOP", "PROFESSIONAL"])
+    concerned = set(Dossier.objects.values_list("receiving_unit", "handling_unit")) | set(
+        Task.objects.values_list("unit", "unit")
+    )
+    units = units.filter(pk__in={pk for pair in concerned for pk in pair}).select_related("agency")
+    assert units
+    return [
+        (unit.agency.code, unit.code, when, shown(unit, when), counted(unit, when))
+        for unit in units
+        for when in moments
+        if shown(unit, when) != counted(unit, when)
+    ]
+
+
+class Life:
+    """One thing after another happens to dossiers, as people do it; what is refused does not happen."""
+
+    def __init__(self, people, register, work, send, seed):
+        self.people, self.register, self.work, self.send = people, register, work, send
+        self.draw = Random(seed)
+        self.done = Counter()
+        self.now = at(2)
+
+    def go_on(self, steps):
+        for _step in range(steps):
+            self.now += timedelta(minutes=self.draw.randrange(20, 300))
+            name = self.draw.choice(STEPS)
+            open_ones = list(Dossier.objects.filter(status__in=OPEN).order_by("pk"))
+            if not open_ones:
+                self.filed(None)
+                continue
+            dossier = self.draw.choice(open_ones)
+            try:
+                with transaction.atomic():
+                    self.done[name] += STEPS_OF[name](self, dossier) is not False
+            except (Refused, Task.DoesNotExist, SupplementRequest.DoesNotExist, Proposal.DoesNotExist):
+                continue
+
+    def filed(self, _dossier):
+        self.register(self.draw.choice(["1.004873", "2.000635"]), when=self.now)
+
+    def accepted(self, dossier):
+        intake.accept(dossier, by=self.people.counter, at=self.now)
+
+    def asked(self, dossier):
+        supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=self.people.counter, at=self.now)
+
+    def proposed(self, dossier):
+        task = Task.objects.of(dossier).get(finished_at=None)
+        proposal = proposals.propose(
+            task, kind=ProposalKind.SUPPLEMENT, reason="Thiếu", items=ITEM, by=self.people.clerk, at=self.now
+        )
+        proposals.carry_out(proposal, by=self.people.counter, at=self.now)
+
+    def answered(self, _dossier):
+        request = SupplementRequest.objects.filter(state="OPEN").earliest("pk")
+        answers = {item.pk: "Đây" for item in request.items.all()}
+        supplements.answer_supplement(request, answers=answers, files=[], by=self.people.citizen, at=self.now)
+
+    def confirmed(self, _dossier):
+        request = SupplementRequest.objects.filter(state="ANSWERED").earliest("pk")
+        supplements.confirm_supplement(request, by=self.people.counter, at=self.now)
+
+    def reopened(self, _dossier):
+        request = SupplementRequest.objects.filter(state="ANSWERED").earliest("pk")
+        supplements.reopen_supplement(request, justification="Sai tờ", by=self.people.counter, at=self.now)
+
+    def billed(self, dossier):
+        payments.request_payment(dossier, amount_dong=5000, reason="Phí", by=self.people.counter, at=self.now)
+
+    def paid(self, _dossier):
+        dossier = Dossier.objects.filter(status=Status.PAYMENT.value).first()
+        if dossier is None:
+            return False
+        payments.confirm_payment(dossier, receipt_number="1", by=self.people.counter, at=self.now)
+        return True
+
+    def taken(self, dossier):
+        tasks.take_task(Task.objects.of(dossier).get(finished_at=None), by=self.people.clerk, at=self.now)
+
+    def given(self, dossier):
+        task = Task.objects.of(dossier).get(finished_at=None)
+        tasks.give_task(task, to=self.people.clerk, by=self.people.head, at=self.now)
+
+    def put_back(self, dossier):
+        tasks.put_back(Task.objects.of(dossier).get(finished_at=None), by=self.people.head, at=self.now)
+
+    def worked(self, dossier):
+        if not Task.objects.of(dossier).filter(finished_at=None).exists():
+            return False
+        self.work(dossier, when=self.now)
+        return True
+
+    def returned_to_step(self, dossier):
+        task = Task.objects.of(dossier).get(finished_at=None)
+        first = Task.objects.of(dossier).earliest("pk")
+        by = {"APPROVE": self.people.head, "SIGN": self.people.leader}.get(task.duty, self.people.clerk)
+        tasks.return_to_step(task, step_key=first.step_key, reason="Xem lại", by=by, at=self.now)
+
+    def withdrawn(self, dossier):
+        if self.draw.random() < 0.7:
+            return False
+        results.withdraw(dossier, reason="Thôi", by=self.people.citizen, at=self.now)
+        return True
+
+    def stopped(self, _dossier):
+        dossier = Dossier.objects.filter(status=Status.SUPPLEMENT.value, code__isnull=False).first()
+        if dossier is None:
+            return False
+        proposal = proposals.propose_to_stop(dossier, reason="Không trả lời", by=self.people.counter, at=self.now)
+        self.send(proposal, when=self.now)
+        return True
+
+
+STEPS_OF = {name: step for name, step in vars(Life).items() if not name.startswith("_") and name != "go_on"}
+STEPS = [*STEPS_OF, "filed", "filed", "accepted", "accepted", "accepted", "worked", "worked"]
+
+
+@pytest.fixture
+def life(people, register, work, send):
+    return Life(people, register, work, send, seed=8)
+
+
+@pytest.mark.django_db
+def test_a_random_life_is_counted_as_its_rows_are(life):
+    for _part in range(8):
+        life.go_on(40)
+        moments = (life.now, life.now + timedelta(days=5))
+        assert wrong(*moments) == []
+        before = KeptCount.objects.count()
+        fold_counts(at=life.now)
+        assert KeptCount.objects.count() < before
+        assert wrong(*moments) == []
+    assert set(life.done) == set(STEPS_OF)
+    assert min(life.done.values()) > 0, life.done
+    calendar, due = WorkingCalendar.objects.get(is_default=True), Counter(Dossier.objects.values_list("pk", "due_at"))
+    day = life.now.date() - timedelta(days=life.now.weekday() + 3)
+    declare_day(calendar, on=day, kind=SpecialKind.OFF, facts={"label": "Nghỉ bão"}, by=None, at=life.now)
+    assert Counter(Dossier.objects.values_list("pk", "due_at")) != due
+    assert wrong(life.now) == []
+    before, after = (Agency.objects.get(code=code) for code in (f"ubnd-{PLACE}", "ubnd-05977"))
+    Succession.objects.create(
+        predecessor=before, successor=after, kind="MERGED", takes_effect_on=life.now.date(), legal_basis="QĐ 1"
+    )
+    # What is signed is issued before it moves.
+    for task in Task.objects.filter(duty="ISSUE", finished_at=None, is_cancelled=False).select_related("dossier"):
+        life.work(task.dossier, when=life.now)
+    take_over(predecessor=before, successor=after, by=None, at=life.now)
+    fold_counts(at=life.now)
+    assert wrong(life.now) == []
+    Task.objects.all().delete()
+    assert wrong(life.now) == []
+    Dossier.objects.all().update(status="WITHDRAWN")
+    fold_counts(at=life.now)
+    assert not KeptCount.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_counted_wrong_is_set_right_and_the_journal_knows(life, capsys):
+    life.go_on(60)
+    KeptCount.objects.filter(side="COUNTER").delete()
+    KeptCount.objects.update(number=7)
+    assert wrong(life.now)
+    assert recount_boards(at=life.now) == 0
+    assert capsys.readouterr().out == "Đã đếm lại.\n"
+    assert wrong(life.now, life.now + timedelta(days=5)) == []
+    assert JournalEntry.objects.filter(word="boards.recounted").count() == 1
+
+
+@pytest.mark.usefixtures("apart")
+class TestAtTheSameTime:
+    """Connections of their own, which see only what is committed."""
+
+    @pytest.fixture
+    def db(self, apart):  # noqa: F811
+        """What several connections see must be committed."""
+
+    def test_counts_are_folded_and_counted_anew_while_dossiers_change(self, accepted):
+        dossiers = [accepted() for _number in range(4)]
+        stop = []
+
+        def change(dossier, number):
+            for _turn in range(60):
+                for status in ("SUPPLEMENT", "IN_PROCESS"):
+                    due = at(2 + _turn % 9, minute=number)
+                    Dossier.objects.filter(pk=dossier.pk).update(status=status, due_at=due)
+                Task.objects.filter(dossier=dossier).update(due_at=due)
+
+        def tidy(do):
+            while not stop:
+                do()
+
+        fold = elsewhere(lambda: tidy(lambda: fold_counts(at=at(5))))
+        again = elsewhere(lambda: tidy(lambda: recount_boards(at=at(5))))
+        writers = [elsewhere(lambda n=n, d=d: change(d, n)) for n, d in enumerate(dossiers)]
+        try:
+            for writer in writers:
+                writer.result(60)
+        finally:
+            stop.append(True)
+        fold.result(30)
+        again.result(30)
+        assert wrong(at(2), at(5), at(9)) == []
+
+    def test_who_files_waits_for_nobody_who_files(self, register):
+        with transaction.atomic():
+            register()
+            # Not committed yet; another filing at the same counter writes its count beside it.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM handling_keptcount")
+                (mine,) = cursor.fetchone()
+            assert mine == 2
+
+            def beside():
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '2s'")
+                    cursor.execute(
+                        "INSERT INTO handling_keptcount (unit_id, side, status, number)"
+                        " SELECT id, 'COUNTER', 'NEW', 1 FROM organization_unit LIMIT 1"
+                    )
+                    fold_counts(at=at(5))
+                    transaction.set_rollback(True)
+
+            elsewhere(beside).result(20)
