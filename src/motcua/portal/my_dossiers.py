@@ -20,7 +20,7 @@ from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import open_drafts_of
-from motcua.forms.rules import summary, told_by
+from motcua.forms.rules import filed, told_by
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
@@ -155,7 +155,7 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "files": details.files,
         "papers": papers,
         "case": case_of(dossier.version, dossier.case_answers),
-        "sections": summary(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
+        "sections": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
         "may_withdraw": state in OPEN,
         "may_rate": state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)
         and not hasattr(dossier, "rating"),

@@ -14,7 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import results
 from motcua.dossiers.queries import results_of_same_person
 from motcua.dossiers.rules import Role, Status
-from motcua.forms.rules import summary, told_by
+from motcua.forms.rules import filed, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.queries import Wanted, dossier_for, dossiers_for
@@ -111,7 +111,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "holder": parties.get(Role.HOLDER),
         "recipient": parties.get(Role.RECIPIENT),
         "case": case_of(dossier.version, dossier.case_answers),
-        "pages": summary(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
+        "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
         "files": details.files,
         "previewed": SHOWN,
         "components": details.components,

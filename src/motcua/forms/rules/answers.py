@@ -314,6 +314,14 @@ class Section:
     lines: tuple[Line, ...]
 
 
+def filed(definition: Definition, answers: Answers) -> list[Section]:
+    """What was declared with a dossier, page by page; a page on which nothing was said is left out.
+
+    The form may ask more by now than when it was filed.
+    """
+    return [section for section in summary(definition, answers) if section.lines]
+
+
 def summary(definition: Definition, answers: Answers) -> list[Section]:
     """Every answer under its label, page by page, as people read it."""
     sections = []
