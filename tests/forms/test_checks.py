@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.forms.rules import BadDefinition, clean_page, complete_answers, parse, problems_of, summary, visible_pages
+from motcua.forms.rules import (
+    BadDefinition,
+    clean_page,
+    complete_answers,
+    filed,
+    parse,
+    problems_of,
+    summary,
+    visible_pages,
+)
 
 TODAY = date(2026, 11, 23)
 DAY = {"type": "string", "format": "date"}
@@ -228,3 +237,9 @@ def test_a_check_that_means_nothing_is_refused(wrong):
     ]
     with pytest.raises(BadDefinition):
         form_of(*pages, checks=[wrong])
+
+
+def test_a_page_on_which_nothing_was_said_is_no_heading_in_what_was_filed():
+    form = form_of(page_of(field("ten")), page_of(field("ghi_chu"), key="hai"))
+    assert [section.title for section in summary(form, {"ten": "An"})] == ["mot", "hai"]
+    assert [section.title for section in filed(form, {"ten": "An"})] == ["mot"]
