@@ -59,6 +59,8 @@ def test_the_example_keeps_the_rules_of_the_house(settings_of):
 
 def test_the_example_works(settings_of):
     """From an empty database to a page, by the commands that the recipe's reader uses."""
+    code, said = python(*TOOLS["english"], cwd=settings_of["cwd"])
+    assert code == 0, said
     code, said = python("-m", "django", "makemigrations", "--check", "--dry-run", **settings_of)
     assert code == 0, said
     for words in ("migrate", "check", "packs load"):

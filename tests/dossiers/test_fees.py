@@ -58,6 +58,11 @@ def test_online_though_others_of_the_day_filed_for_another_case(people, free, dr
     other = Draft.objects.get(pk=draft.pk)
     other.pk, other.token, other.submission_key = None, uuid4(), uuid4()
     other.case_answers = {"nguoi-nop": "uy-quyen"}
+    # Who is authorised asks for somebody else's entry.
+    other.answers |= {
+        "xin_cho": "nguoi-khac", "trong_so_ngay_sinh": "1960", "trong_so_gioi_tinh": "MALE", "trong_so_dan_toc": "Tày",
+        "trong_so_quoc_tich": "Việt Nam", "trong_so_noi_cu_tru": "Kỳ Lừa", "quan_he": "cha-me",
+    }  # fmt: skip
     other.save()
     attach_file(
         other, component_key="van-ban-uy-quyen-co-chung-thuc", name="a.pdf", content=PDF, by=people.citizen, at=at(2)
