@@ -243,3 +243,10 @@ def test_a_page_on_which_nothing_was_said_is_no_heading_in_what_was_filed():
     form = form_of(page_of(field("ten")), page_of(field("ghi_chu"), key="hai"))
     assert [section.title for section in summary(form, {"ten": "An"})] == ["mot", "hai"]
     assert [section.title for section in filed(form, {"ten": "An"})] == ["mot"]
+
+
+def test_a_year_too_far_away_is_a_mistake_and_no_failure():
+    page = page_of(field("sinh", schema=DAY))
+    form = form_of(page, checks=[check("age_at_least", "sinh", number=20)])
+    typed = said("sinh", "1", "1", "9995")
+    assert clean_page(form, form.pages[0], typed, today=TODAY).errors == {"sinh": "Sửa."}

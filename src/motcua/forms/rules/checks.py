@@ -67,6 +67,8 @@ def _too_long(days: Sequence[Days], check: Check, today: date) -> bool:
 
 def _years_after(day: date, years: int) -> date:
     """The same day of a later year; of 29 February, 1 March where the year has none."""
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
