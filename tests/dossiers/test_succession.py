@@ -165,3 +165,18 @@ def test_the_page_says_why_nothing_may_move_yet(client, administrator, accepted,
     assert "Chuyển sang cơ quan kế thừa" not in page
     dossier.refresh_from_db()
     assert dossier.handling_agency == before
+
+
+def test_officials_whose_posts_came_in_another_order_than_their_accounts_move_too(people, decided, before, after):
+    accounts = [
+        create_account(
+            kind=AccountKind.OFFICIAL, password="x", full_name=name, email=f"{name}@x.vn", by=None, at=at(1, month=1)
+        )
+        for name in ("first", "second")
+    ]
+    seat = Post.objects.get(unit__agency=before, unit__code="kinh-te", code="chuyen-vien")
+    for account in reversed(accounts):
+        give_post(account, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
+    take_over(predecessor=before, successor=after, by=None, at=DAY)
+    for account in accounts:
+        assert {post.unit.agency for post in posts_of(account, on=DAY.date())} == {after}

@@ -4,6 +4,7 @@ import pytest
 
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.queries import dossier_for, dossiers_for
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
@@ -62,11 +63,16 @@ def test_a_question_that_is_taken_back_stays_written(people, accepted):
     asked = consultations.ask_agency(
         task, agency=agency, question="Có tranh chấp?", working_days=3, by=people.clerk, at=at(3)
     )
+    assert dossier_for(people.department, task.dossier.code, on=at(4).date()) is not None
     consultations.recall_consultation(task, consultation=asked, by=people.clerk, at=at(4))
     kept = Consultation.objects.get(pk=asked.pk)
     assert (kept.question, kept.recalled_at, kept.recalled_by) == ("Có tranh chấp?", at(4), people.clerk)
     entry = JournalEntry.objects.get(word="consultation.recalled")
-    assert entry.details["question"] == "Có tranh chấp?"
+    assert entry.details["consultation"] == asked.pk
+    # Who is not asked any more does not see the dossier any more, neither on its page nor in the list.
+    code, on = task.dossier.code, at(4).date()
+    assert dossier_for(people.department, code, on=on) is None
+    assert dossiers_for(people.department, on=on) == []
     with pytest.raises(Refused, match="đã được rút"):
         consultations.answer_consultation(asked, agrees=True, answer="Không", by=people.department, at=at(4))
     with pytest.raises(Refused, match="đã được rút"):

@@ -148,3 +148,17 @@ def test_a_page_asks_the_doors_own_question():
     # A policy that cannot be judged before something is done is never offered.
     assert info_of(do).who.holds is None
     assert not offers(do, None, by=None, posts=[])
+
+
+@operation(who=ANYONE, journal="test.thrown_away", on=MESSAGE)
+def throw_away(message: OutboxMessage, *, by: None, at: datetime) -> None:
+    """Delete (NĐ 61/2018)."""
+    message.delete()
+
+
+@pytest.mark.django_db
+def test_the_journal_names_what_an_operation_deleted():
+    row = message()
+    key = row.pk
+    throw_away(row, by=None, at=AT)
+    assert JournalEntry.objects.get().subject == f"kernel.outboxmessage:{key}"

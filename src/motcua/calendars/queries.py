@@ -7,11 +7,9 @@ from django.db.models import Q, QuerySet
 
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
 from motcua.calendars.rules import Hours, Minutes, Schedule, Special, SpecialKind
+from motcua.kernel.editions import keep
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
-
-# Built schedules by calendar, with the version they were built from: another process may have declared a day since.
-_BUILT: dict[int, tuple[tuple[int, ...], Schedule]] = {}
 
 
 def calendar_of(agency_id: int, *, on: date) -> WorkingCalendar:
@@ -33,21 +31,20 @@ def schedule_for(agency_id: int, *, on: date) -> Schedule:
     with connection.cursor() as cursor:
         cursor.execute(_VERSION, {"agency": agency_id, "on": on})
         row = cursor.fetchone()
-    known = _BUILT.get(row[0]) if row else None
-    if known is not None and known[0] == row[1:]:
-        return known[1]
-    return schedule_of(calendar_of(agency_id, on=on))
+    if row is None:
+        return schedule_of(calendar_of(agency_id, on=on))
+    # Each change gives a calendar a version of its own, so it is kept even inside the transaction that changes it.
+    return keep((WorkingCalendar, row[0]), row[1:], lambda: _whole(calendar_of(agency_id, on=on)))
 
 
 def schedule_of(calendar: WorkingCalendar) -> Schedule:
     """The working time of a calendar; built once for each of its versions."""
     version = (calendar.version, calendar.base.version if calendar.base else 0)
-    known = _BUILT.get(calendar.pk)
-    if known is not None and known[0] == version:
-        return known[1]
-    schedule = _built(calendar, calendar.first_day, calendar.last_day)
-    _BUILT[calendar.pk] = (version, schedule)
-    return schedule
+    return keep((WorkingCalendar, calendar.pk), version, lambda: _whole(calendar))
+
+
+def _whole(calendar: WorkingCalendar) -> Schedule:
+    return _built(calendar, calendar.first_day, calendar.last_day)
 
 
 def hours_on(calendar: WorkingCalendar, day: date) -> tuple[Minutes, ...]:

@@ -17,8 +17,6 @@ from motcua.kernel.terminal import Trouble
 
 # The last migration of the version before in the room that had most; its others were released with it.
 LAST = ("dossiers", "0012_letters_are_sealed")
-# What only a database of the version before, or an older one, has run.
-OLD = ("dossiers", "0002_the_book_is_paged")
 SINCE = Path(__file__).parent / "from_the_version_before.sql"
 
 
@@ -28,10 +26,18 @@ def migrate(*, verbosity: int) -> None:
     call_command("migrate", interactive=False, verbosity=verbosity)
 
 
+def _has_old_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('dossiers_task') IS NOT NULL")
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def _from_the_version_before() -> None:
     recorder = MigrationRecorder(connection)
     applied = recorder.applied_migrations()
-    if OLD not in applied:
+    # Only a database of the version before, or an older one, has the work on dossiers in their own room.
+    if ("dossiers", "0001_initial") not in applied or not _has_old_tables():
         return
     if LAST not in applied:
         said = "Cơ sở dữ liệu cũ hơn phiên bản trước. Cài phiên bản trước, chạy ./motcua migrate, rồi cài bản này."

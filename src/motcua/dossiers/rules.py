@@ -46,7 +46,6 @@ MOVES: Mapping[Status, frozenset[Status]] = {
 }
 
 OPEN = frozenset({Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEMENT, Status.PAYMENT})
-RUNNING = frozenset({Status.ACCEPTED, Status.IN_PROCESS})
 # The filer has to do something first: nobody in the office is late with these.
 WAITING = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 ENDED = frozenset(Status) - OPEN - {Status.DONE}

@@ -26,7 +26,7 @@ from motcua.handling.operations.consultations import report_late_consultation
 from motcua.handling.operations.opening import end_work, give_time_anew, give_time_more, lapse_stop, open_step
 from motcua.handling.operations.tasks import free
 from motcua.handling.queries import process_of
-from motcua.handling.rights import TASK
+from motcua.handling.rights import CONSULTATION, IS_UNANSWERED, TASK
 from motcua.kernel.events import DayBegun, listen
 from motcua.kernel.operations import Refused, locked
 from motcua.kernel.outbox import Outgoing, delivers, enqueue_all
@@ -96,11 +96,22 @@ def put_off_steps_and_questions(event: CalendarChanged) -> None:
     if not is_default:
         open_steps = open_steps.filter(unit__agency__in=agencies)
         asked = asked.filter(asked_agency__in=agencies)
-    for task in open_steps.select_related("unit").order_by("pk"):
-        if task.due_at is not None:
-            task.due_at = _put_off(event, task.unit.agency_id, task.opened_at, task.due_at)
-            task.save(update_fields=["due_at"])
-    for question in asked.order_by("pk"):
+    # In the order of their dossiers, which every operation locks first.
+    for row in sorted([*open_steps, *asked], key=lambda row: (row.dossier_id, row.pk)):
+        if isinstance(row, Task):
+            _put_off_step(event, locked(TASK, row))
+        else:
+            _put_off_question(event, locked(CONSULTATION, row))
+
+
+def _put_off_step(event: CalendarChanged, task: Task) -> None:
+    if task.finished_at is None and task.due_at is not None:
+        task.due_at = _put_off(event, task.unit.agency_id, task.opened_at, task.due_at)
+        task.save(update_fields=["due_at"])
+
+
+def _put_off_question(event: CalendarChanged, question: Consultation) -> None:
+    if IS_UNANSWERED.holds(question):
         # Whole days: the one on which it was asked is not counted.
         counted_since = datetime.combine(local(question.asked_at).date() + DAY, time(), tzinfo=VIETNAM)
         question.due_at = _put_off(event, question.asked_agency_id, counted_since, question.due_at)

@@ -54,6 +54,11 @@ def unit_for(dossier: Dossier, step: Step) -> Unit:
     return unit
 
 
+def _still(model: type[Any]) -> str:
+    """Whose question was taken back has no business with the dossier any more."""
+    return " AND x.recalled_at IS NULL" if model is Consultation else ""
+
+
 def _reaches(model: type[Any], column: str) -> str:
     """That a dossier `d` is within the right, of which the unit or agency is one of a list."""
     if model is Dossier:
@@ -62,7 +67,7 @@ def _reaches(model: type[Any], column: str) -> str:
     if model is Proposal:
         with_letter = f"SELECT FROM {table} x WHERE x.dossier_id = d.id AND x.letter_id IS NOT NULL"
         return f"d.{column} = ANY(%s) AND EXISTS ({with_letter})"
-    return f"EXISTS (SELECT FROM {table} x WHERE x.dossier_id = d.id AND x.{column} = ANY(%s))"
+    return f"EXISTS (SELECT FROM {table} x WHERE x.dossier_id = d.id AND x.{column} = ANY(%s){_still(model)})"
 
 
 def _found_by(model: type[Any], column: str) -> str:
@@ -77,7 +82,7 @@ def _found_by(model: type[Any], column: str) -> str:
     elif model is not Dossier:
         rows = (
             f"SELECT DISTINCT x.dossier_id AS id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id"  # noqa: S608 - ours
-            f" WHERE x.{column} = s.id{{more}} ORDER BY x.dossier_id DESC"
+            f" WHERE x.{column} = s.id{_still(model)}{{more}} ORDER BY x.dossier_id DESC"
         )
     return f"(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL ({rows} LIMIT %s) d)"  # noqa: S608 - ours
 

@@ -20,7 +20,21 @@ NAME = (
 )
 
 MOST = 2_000
-_KEPT: dict[Hashable, tuple[str, Any]] = {}
+_KEPT: dict[Hashable, tuple[Hashable, Any]] = {}
+
+
+def keep(key: Hashable, version: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gave under this key for this version, which never comes again for something else."""
+    known = _KEPT.get(key)
+    if known is not None and known[0] == version:
+        kept: T = known[1]
+        return kept
+    made = make()
+    if len(_KEPT) >= MOST:
+        _KEPT.clear()
+    # With its own version: another thread may have seen a later one while this was made.
+    _KEPT[key] = (version, made)
+    return made
 
 
 @dataclass(frozen=True)
@@ -34,18 +48,7 @@ class Edition:
 
         A transaction that is itself changing shared things neither uses nor fills the store.
         """
-        if not self.name:
-            return make()
-        known = _KEPT.get(key)
-        if known is not None and known[0] == self.name:
-            found: T = known[1]
-            return found
-        made = make()
-        if len(_KEPT) >= MOST:
-            _KEPT.clear()
-        # With its own edition: another thread may have seen a later one while this was made.
-        _KEPT[key] = (self.name, made)
-        return made
+        return keep(key, self.name, make) if self.name else make()
 
 
 def current() -> Edition:

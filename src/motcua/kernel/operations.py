@@ -192,13 +192,16 @@ def operation(
                     raise NotPermitted(_("Bạn không có quyền thực hiện việc này."))
                 if why_not := when.why_not(subject):
                     raise Refused(why_not)
+                named = reference(subject)
                 running.notes.append({})
                 try:
                     result = function(subject, *args[1:], **kwargs) if args else function(*args, **kwargs)  # type: ignore[arg-type]
                     details = running.notes[-1]
                 finally:
                     running.notes.pop()
-                running.entries.append(_entry(journal, subject, result, by, kwargs["at"], details))
+                running.entries.append(
+                    _entry(journal, named or _reference_after(subject, result), by, kwargs["at"], details)
+                )
             return result
 
         return wrapper
@@ -206,16 +209,20 @@ def operation(
     return decorate
 
 
-def _entry(word: str, subject: Any, result: Any, by: Any, at: Any, details: dict[str, Any]) -> journal.Entry:
+def _entry(word: str, subject: str, by: Any, at: Any, details: dict[str, Any]) -> journal.Entry:
     if not isinstance(at, datetime):
         raise TypeError(f"{word}: at= must be an aware datetime")
-    thing = subject if isinstance(subject, models.Model) else result
-    return journal.Entry(at=at, word=word, actor=reference(by), subject=reference(thing), details=details)
+    return journal.Entry(at=at, word=word, actor=reference(by), subject=subject, details=details)
+
+
+def _reference_after(subject: Any, result: Any) -> str:
+    """What was done to a subject that had no key before; or to nothing, with a result."""
+    return reference(subject if isinstance(subject, models.Model) else result)
 
 
 def reference(thing: Any) -> str:
     """`room.model:pk` of a stored object, or an empty string."""
-    return f"{thing._meta.label_lower}:{thing.pk}" if isinstance(thing, models.Model) else ""
+    return f"{thing._meta.label_lower}:{thing.pk}" if isinstance(thing, models.Model) and thing.pk is not None else ""
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def uploads_of(attempt: Attempt, by: Account, papers: Mapping[str, str], take: T
     uploads = Uploads(by, _kept(attempt.request.POST, by, papers))
     chosen = {key: attempt.request.FILES.getlist(f"{prefix}{key}") for key in papers}
     if problem := too_many(len(uploads.files) + sum(map(len, chosen.values()))):
-        attempt.refuse("", {f"{prefix}{key}": problem for key, files in chosen.items() if files})
+        attempt.refuse(problem, {f"{prefix}{key}": problem for key, files in chosen.items() if files})
         return uploads
     for key, files in chosen.items():
         for upload in files:

@@ -90,7 +90,7 @@ def recall_consultation(task: Task, *, consultation: Consultation, by: Account, 
     consultation.recalled_at, consultation.recalled_by = at, by
     consultation.save(update_fields=["recalled_at", "recalled_by"])
     agency = consultation.asked_agency
-    note(agency=agency.code, question=consultation.question)
+    note(agency=agency.code, consultation=consultation.pk)
     said = Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": agency.name})
     tell_story(task.dossier, WorkWord.AGENCY_RECALLED, by=by, at=at, is_public=False, text=said)
     return consultation

@@ -11,7 +11,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.succession import change_agency
 from motcua.dossiers.rights import DOSSIER
 from motcua.handling.models import Consultation, Task
-from motcua.handling.rights import CONSULTATION
+from motcua.handling.rights import CONSULTATION, IS_UNANSWERED
 from motcua.handling.successions import TakeOver, plan_take_over
 from motcua.kernel.operations import Policy, Refused, locked, note, operation
 from motcua.kernel.text import local
@@ -36,20 +36,22 @@ def take_over(*, predecessor: Agency, successor: Agency, by: Account | None, at:
     plan = plan_take_over(predecessor, successor, at=at)
     if plan.problems:
         raise Refused(_("Chưa chuyển được gì: %s") % " ".join(plan.problems))
-    for held, post in plan.holdings:
+    # In the order of accounts, then of dossiers, whichever way one is concerned: as every operation locks them.
+    for held, post in sorted(plan.holdings, key=lambda pair: (pair[0].official_id, pair[0].pk)):
         move_holding(held, post=post, on=local(at).date(), by=by, at=at)
     of_dossier: dict[int, list[Consultation]] = {}
     for consultation in plan.consultations:
         of_dossier.setdefault(consultation.dossier_id, []).append(consultation)
     moved = {dossier.pk: dossier for dossier in plan.dossiers}
-    # In the order of their keys, whichever way a dossier is concerned: as every operation locks them.
     for key in sorted(moved.keys() | of_dossier.keys()):
         if key in moved:
             hand_to_successor(moved[key], plan=plan, by=by, at=at)
         for consultation in of_dossier.get(key, []):
             asked = locked(CONSULTATION, consultation)
-            asked.asked_agency = successor
-            asked.save(update_fields=["asked_agency"])
+            # What was answered meanwhile was answered by the predecessor.
+            if IS_UNANSWERED.holds(asked):
+                asked.asked_agency = successor
+                asked.save(update_fields=["asked_agency"])
     note(
         predecessor=predecessor.code,
         successor=successor.code,

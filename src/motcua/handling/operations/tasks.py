@@ -38,7 +38,7 @@ from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
 
 @operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK & IS_FREE)
 def take_task(task: Task, *, by: Account, at: datetime) -> Task:
-    """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody else has it."""
+    """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody has it."""
     task.assignee = by
     task.save(update_fields=["assignee"])
     return task

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from motcua.kernel.packs import Finding, Item, LoadReport, Pack
 from motcua.laws.operations.register import RegisteredDocument, RegisteredRelation, register_documents
@@ -70,7 +70,7 @@ class DocumentItem(Strict):
     in_force: InForceItem | None = None
     ends: EndsItem | None = None
     does: list[ActItem] = []
-    articles: dict[str, str] = {}
+    articles: dict[Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}[a-zđ]{0,2}$")], str] = {}
 
     @field_validator("number")
     @classmethod
@@ -115,7 +115,8 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
             report.findings.append(Finding(item.file, item.line, item.value.number, words))
     for item in by_slug.values():
         report.findings += _troubles(item, by_slug)
-    done = register_documents(documents=[_registered(item.value, by_slug) for item in by_slug.values()], by=None, at=at)
+    documents = [_registered(item.value, by_slug) for item in by_slug.values()]
+    done = register_documents(documents=documents, is_whole=not report.findings, by=None, at=at)
     report.created, report.updated, report.unchanged = done.created, done.updated, done.unchanged
     return report
 

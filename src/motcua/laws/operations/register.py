@@ -50,17 +50,20 @@ class Registered:
 
 
 @operation(who=SYSTEM, journal="law.registered")
-def register_documents(*, documents: Sequence[RegisteredDocument], by: None, at: datetime) -> Registered:
+def register_documents(
+    *, documents: Sequence[RegisteredDocument], is_whole: bool = True, by: None, at: datetime
+) -> Registered:
     """Take the register of law in: facts, states and relations, without texts (Luật 64/2025/QH15).
 
     A text that was or will be imported joins the same document; the register keeps the states. The same again changes
-    nothing, and what the register no longer states is taken back.
+    nothing, and relations that the register no longer states are taken back; not where a part of it could not be read
+    (`is_whole`), for what is missing then may stand in that part.
     """
     rows = LegalDocument.objects.in_bulk([slug_of(one.number) for one in documents], field_name="slug")
     created = {slug_of(one.number) for one in documents} - rows.keys()
     changed = _documents(documents, rows)
     changed |= _articles(documents, rows)
-    changed |= _relations(documents, rows)
+    changed |= _relations(documents, rows, is_whole=is_whole)
     if changed:
         relate_by_title(rows.values())
         announce(LawsChanged(numbers=sorted(rows[slug].number for slug in changed), at=at))
@@ -132,7 +135,9 @@ def _articles(documents: Iterable[RegisteredDocument], rows: Mapping[str, LegalD
     return changed
 
 
-def _relations(documents: Iterable[RegisteredDocument], rows: Mapping[str, LegalDocument]) -> set[str]:
+def _relations(
+    documents: Iterable[RegisteredDocument], rows: Mapping[str, LegalDocument], *, is_whole: bool
+) -> set[str]:
     """Write what the documents do to each other; the slugs of those whose relations are new, different or gone."""
     slugs = {row.pk: slug for slug, row in rows.items()}
     known = {
@@ -152,7 +157,7 @@ def _relations(documents: Iterable[RegisteredDocument], rows: Mapping[str, Legal
                 for name, value in facts.items():
                     setattr(existing, name, value)
                 updated.append(existing)
-    gone = [one for key, one in known.items() if one.ground and key not in wanted]
+    gone = [one for key, one in known.items() if is_whole and one.ground and key not in wanted]
     Relation.objects.bulk_create(fresh, BATCH)
     Relation.objects.bulk_update(updated, ["on", "part", "certainty", "ground"], BATCH)
     Relation.objects.filter(pk__in=[one.pk for one in gone]).delete()
