@@ -1,5 +1,6 @@
 """What the demonstration starts beside its web server."""
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -88,3 +89,24 @@ def test_an_account_whose_making_was_cut_off_gets_its_post(monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             demonstration._account(name, email, post, at)
     assert demonstration._account(name, email, post, at).holdings.count() == 1
+
+
+class Alive:
+    """A process that goes on."""
+
+    def poll(self):
+        return None
+
+
+def test_nobody_is_told_it_runs_before_the_web_server_answers(monkeypatch):
+    now = iter(range(1000))
+    monkeypatch.setattr(running.time, "monotonic", lambda: next(now))
+    monkeypatch.setattr(running.time, "sleep", lambda _seconds: None)
+    with socket.socket() as taken:
+        # Bound, and nobody listens: every call is refused.
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with pytest.raises(Trouble, match="không trả lời"):
+            running._wait_for(port, [Alive()])
+        taken.listen()
+        running._wait_for(port, [Alive()])
