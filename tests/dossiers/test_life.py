@@ -26,6 +26,7 @@ from motcua.kernel.text import local
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency
 from motcua.papers.queries import verification
+from motcua.papers.rules import result_kinds
 from tests.dossiers.conftest import at
 
 ITEM = [ItemFacts("Bản sao quyết định ly hôn", "Tờ khai ghi đã ly hôn")]
@@ -271,6 +272,46 @@ def test_work_returned_to_an_earlier_step_is_done_again(people, accepted, work):
     assert (again.step_key, again.return_reason) == ("tham-dinh", "Sai họ tên")
     work(dossier, when=at(4), steps=4)
     assert dossier.status == "DONE"
+
+
+def signed(dossier):
+    """Its results that somebody signed, oldest first."""
+    held = dossier.papers.filter(kind__in=result_kinds()).select_related("paper").order_by("pk")
+    return [entry for entry in held if entry.paper.signed_at]
+
+
+def test_a_result_whose_work_is_done_again_is_void_and_never_sent(people, accepted, work, hand):
+    dossier = accepted()
+    work(dossier, when=at(3), steps=3)
+    issue = Task.objects.get(dossier=dossier, finished_at=None)
+    tasks.return_to_step(issue, step_key="tham-dinh", reason="Sai họ tên", by=hand(issue), at=at(3, 10))
+    [first] = signed(dossier)
+    assert first.paper.is_revoked
+    assert "Sai họ tên" not in first.paper.revoked_reason
+    work(dossier, when=at(4), steps=4)
+    first, second = signed(dossier)
+    assert dossier.status == "DONE"
+    assert (first.is_public, first.paper.sealed_at) == (False, None)
+    assert second.is_public
+    assert second.paper.sealed_at
+    assert not second.paper.is_revoked
+
+
+def test_a_step_returned_before_anything_was_signed_voids_nothing(people, accepted, work):
+    dossier = accepted()
+    work(dossier, when=at(3), steps=2)
+    task = Task.objects.get(dossier=dossier, finished_at=None)
+    tasks.return_to_step(task, step_key="tham-dinh", reason="Sai họ tên", by=people.leader, at=at(3, 10))
+    assert not dossier.papers.exclude(paper__revoked_at=None).exists()
+
+
+def test_a_result_that_was_signed_is_void_when_its_dossier_is_withdrawn(people, accepted, work):
+    dossier = accepted()
+    work(dossier, when=at(3), steps=3)
+    results.withdraw(dossier, reason="Đã tìm thấy giấy cũ", by=people.counter, at=at(4))
+    [only] = signed(dossier)
+    assert only.paper.is_revoked
+    assert not only.is_public
 
 
 def test_parallel_steps_wait_for_each_other_and_another_agency_is_asked(people, accepted, work, nothing_changes):

@@ -7,17 +7,19 @@ from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.deadlines import share_of_time
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.handling.models import Proposal, Task
 from motcua.handling.queries import process_of, unit_for
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.text import local
 from motcua.papers.operations import revoke_paper
+from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
 from motcua.processes.rules import Step
 
 # A record, in Vietnamese whoever caused it.
 NOT_SENT = gettext_noop("Văn bản không còn cần đến nên không gửi.")
+DONE_AGAIN = gettext_noop("Việc được làm lại nên kết quả đã ký này không phát hành.")
 
 
 @inside_operation
@@ -66,6 +68,17 @@ def end_work(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """Nothing of the work waits for anybody any more: open steps and proposals end with the dossier."""
     Task.objects.of(dossier).open().update(finished_at=at, finished_by=by, is_cancelled=True)
     _lapse(Proposal.objects.of(dossier), by=by, at=at)
+    void_results(dossier, reason=NOT_SENT, at=at)
+
+
+@inside_operation
+def void_results(dossier: Dossier, *, reason: str, at: datetime) -> None:
+    """A result that was signed and never reached its filer is void, and never sealed or sent (NĐ 30/2020 Đ18)."""
+    held = DossierPaper.objects.filter(
+        dossier=dossier, kind__in=result_kinds(), is_public=False, paper__revoked_at=None
+    )
+    for entry in held.select_related("paper").order_by("paper_id"):
+        revoke_paper(entry.paper, reason=reason, by=None, at=at)
 
 
 @inside_operation

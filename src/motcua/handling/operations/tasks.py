@@ -11,7 +11,7 @@ from motcua.dossiers.operations.results import HAS_RESULT, conclude, keep_decisi
 from motcua.dossiers.operations.story import tell_official, tell_story
 from motcua.dossiers.rules import Decision, Outcome
 from motcua.handling.models import Consultation, Proposal, Task
-from motcua.handling.operations.opening import open_step
+from motcua.handling.operations.opening import DONE_AGAIN, open_step, void_results
 from motcua.handling.operations.printing import print_result, seal_results
 from motcua.handling.queries import process_of
 from motcua.handling.rights import (
@@ -178,7 +178,10 @@ def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: d
     for other in Task.objects.of(dossier).open().filter(step_key__in=again):
         other.finished_at, other.finished_by, other.is_cancelled = at, by, True
         other.save(update_fields=["finished_at", "finished_by", "is_cancelled"])
-    Task.objects.of(dossier).filter(round=dossier.round, step_key__in=again).update(is_cancelled=True)
+    undone = Task.objects.of(dossier).filter(round=dossier.round, step_key__in=again, is_cancelled=False)
+    if undone.filter(kind=StepKind.SIGN).exists():
+        void_results(dossier, reason=DONE_AGAIN, at=at)
+    undone.update(is_cancelled=True)
     note(step=task.step_key, to=step_key, reason=reason)
     tell_story(
         dossier,
