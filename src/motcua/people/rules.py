@@ -105,7 +105,7 @@ class DeskEntry:
     shortcut: str = ""
 
 
-class Visitor(StrEnum):
+class Audience(StrEnum):
     """Who sees a place in the portal's navigation."""
 
     ANYBODY = "ANYBODY"
@@ -121,7 +121,7 @@ class PortalEntry:
     key: str
     label: str
     order: int
-    seen_by: Visitor = Visitor.ANYBODY
+    seen_by: Audience = Audience.ANYBODY
 
 
 def desk_entries(duties: Collection[str]) -> list[DeskEntry]:
@@ -132,7 +132,7 @@ def desk_entries(duties: Collection[str]) -> list[DeskEntry]:
 
 def portal_entries(*, is_signed_in: bool, is_official: bool) -> list[PortalEntry]:
     """The portal's navigation for who looks at it."""
-    kinds = {Visitor.ANYBODY, Visitor.SIGNED_IN if is_signed_in else Visitor.STRANGER}
-    kinds |= {Visitor.OFFICIAL} if is_official else set()
+    kinds = {Audience.ANYBODY, Audience.SIGNED_IN if is_signed_in else Audience.STRANGER}
+    kinds |= {Audience.OFFICIAL} if is_official else set()
     entries = [entry for entry in offered(PortalEntry).values() if entry.seen_by in kinds]
     return sorted(entries, key=lambda entry: entry.order)

@@ -3,7 +3,7 @@
 from motcua.kernel.manifests import Manifest, PublicPage
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
-from motcua.people.rules import PortalEntry, Visitor
+from motcua.people.rules import Audience, PortalEntry
 
 MANIFEST: Manifest = (
     *map(
@@ -52,9 +52,9 @@ MANIFEST: Manifest = (
         holds_secret=True,
     ),
     PortalEntry("portal:procedures", gettext_noop("Thủ tục"), 10),
-    PortalEntry("portal:my_dossiers", gettext_noop("Hồ sơ của tôi"), 20, Visitor.SIGNED_IN),
-    PortalEntry("portal:track", gettext_noop("Tra cứu hồ sơ"), 20, Visitor.STRANGER),
+    PortalEntry("portal:my_dossiers", gettext_noop("Hồ sơ của tôi"), 20, Audience.SIGNED_IN),
+    PortalEntry("portal:track", gettext_noop("Tra cứu hồ sơ"), 20, Audience.STRANGER),
     PortalEntry("portal:laws", gettext_noop("Pháp luật"), 30),
     PortalEntry("portal:figures", gettext_noop("Minh bạch"), 40),
-    PortalEntry("workspace:inbox", gettext_noop("Làm việc"), 90, Visitor.OFFICIAL),
+    PortalEntry("workspace:inbox", gettext_noop("Làm việc"), 90, Audience.OFFICIAL),
 )
