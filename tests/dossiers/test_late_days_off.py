@@ -10,8 +10,8 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.rules import SpecialKind
 from motcua.dossiers.models import HistoryEntry
-from motcua.dossiers.operations.clock import pause_clock, recompute, recompute_all, resume_clock
-from motcua.dossiers.rules import SupplementPolicy
+from motcua.dossiers.operations import payments
+from motcua.dossiers.operations.clock import recompute, recompute_all
 from tests.dossiers.conftest import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
@@ -65,10 +65,10 @@ def test_a_working_day_declared_afterwards_never_makes_anyone_late(accepted):
     assert dossier.due_at == before
 
 
-def test_many_are_counted_as_each_alone(accepted):
+def test_many_are_counted_as_each_alone(people, accepted):
     plain, paused = accepted(), accepted()
-    pause_clock(paused, at=at(5), why="Chờ người nộp")
-    resume_clock(paused, policy=SupplementPolicy.PAUSE, at=at(9))
+    payments.request_payment(paused, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    paused = payments.confirm_payment(paused, receipt_number="BL 12", by=people.counter, at=at(9))
     expected = []
     for dossier in (plain, paused):
         recompute(dossier)
@@ -77,4 +77,5 @@ def test_many_are_counted_as_each_alone(accepted):
     with CaptureQueriesContext(connection) as asked:
         recompute_all([plain, paused])
     assert [plain.due_at, paused.due_at] == expected
+    assert expected[0] < expected[1]
     assert len([one for one in asked if "clockmark" in one["sql"]]) == 1

@@ -53,6 +53,7 @@ def _only_started(dossier: Dossier, marks: Sequence[ClockMark]) -> bool:
     return [mark.kind for mark in marks] == ["STARTED"] and rule_of(dossier).first_day == calendars.FirstDay.NEXT_DAY
 
 
+@inside_operation
 def start_clock(dossier: Dossier, *, at: datetime) -> None:
     """Start the clock of an accepted dossier by the time in force for it on this day; the caller saves.
 
@@ -69,12 +70,14 @@ def start_clock(dossier: Dossier, *, at: datetime) -> None:
     dossier.first_due_at = dossier.due_at
 
 
+@inside_operation
 def pause_clock(dossier: Dossier, *, at: datetime, why: str) -> None:
     """Stop the clock while the dossier waits for somebody outside; the caller saves."""
     _mark(dossier, "PAUSED", at=at, why=why)
     recompute(dossier)
 
 
+@inside_operation
 def resume_clock(dossier: Dossier, *, policy: SupplementPolicy, at: datetime) -> None:
     """Let the clock run again, from scratch or from where it stood; the caller saves."""
     if policy == SupplementPolicy.RESTART:

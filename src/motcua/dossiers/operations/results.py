@@ -57,6 +57,7 @@ def stop(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
     announce(DossierStopped(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
 
 
+@inside_operation
 def close_requests(dossier: Dossier, *, at: datetime) -> None:
     """Nobody waits for an answer to what was asked, or looks at one, any more."""
     asked = SupplementRequest.objects.filter(dossier=dossier).exclude(state=SupplementRequest.State.CLOSED)

@@ -11,7 +11,7 @@ from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of
 from motcua.dossiers.rules import Decision, Outcome, Role
 from motcua.handling.models import Proposal
 from motcua.handling.rules import ProposalKind
-from motcua.kernel.operations import Refused
+from motcua.kernel.operations import Refused, inside_operation
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
@@ -22,6 +22,7 @@ from motcua.people.models import Account
 
 
 @PAPERS_SPEAK
+@inside_operation
 def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
     """The handling agency's letter to the filer, signed by its leader, not yet sent.
 
@@ -66,6 +67,7 @@ def _signed_for(agency: Agency) -> str:
 
 
 @PAPERS_SPEAK
+@inside_operation
 def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
     """The result, numbered and signed by who is charged with it (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22)."""
     agency = dossier.handling_agency
@@ -87,6 +89,7 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
     return sign_paper(paper, by=signer, at=at)
 
 
+@inside_operation
 def seal_results(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """Put the agency's own signature on the signed results when its clerk in charge issues them (NĐ 30/2020 Đ13)."""
     results = papers.result_kinds()
