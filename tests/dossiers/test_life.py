@@ -314,6 +314,25 @@ def test_a_result_that_was_signed_is_void_when_its_dossier_is_withdrawn(people, 
     assert not only.is_public
 
 
+@pytest.mark.parametrize("end", ["withdrawn", "refused"])
+def test_nobody_is_asked_about_a_dossier_that_has_ended(end, people, accepted, hand, send, nothing_changes):
+    dossier = accepted()
+    task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
+    asked = consultations.ask_agency(
+        task, agency=Agency.objects.get(code="so-tu-phap"), question="Có ý kiến gì?", working_days=3,
+        by=hand(task), at=at(3),
+    )  # fmt: skip
+    assert [item.work for item in inbox_of(people.department, on=at(3).date())] == [Work.CONSULTATION]
+    if end == "withdrawn":
+        results.withdraw(dossier, reason="Đã tìm thấy giấy cũ", by=people.counter, at=at(4))
+    else:
+        send(proposals.propose(task, kind=ProposalKind.REFUSAL, reason="Không đủ", by=hand(task), at=at(4)), when=at(4))
+    asked.refresh_from_db()
+    assert asked.recalled_at == at(4)
+    with nothing_changes:
+        consultations.answer_consultation(asked, agrees=True, answer="Đồng ý", by=people.department, at=at(5))
+
+
 def test_parallel_steps_wait_for_each_other_and_another_agency_is_asked(people, accepted, work, nothing_changes):
     dossier = accepted("1.013978")
     work(dossier, when=at(3))

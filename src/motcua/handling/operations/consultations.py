@@ -10,6 +10,7 @@ from motcua.dossiers.operations.story import tell_official, tell_story
 from motcua.dossiers.rights import in_status
 from motcua.dossiers.rules import OPEN
 from motcua.handling.models import Consultation, Task
+from motcua.handling.operations.opening import take_back
 from motcua.handling.rights import (
     ASKED_AGENCY,
     CONSULTATION,
@@ -87,12 +88,8 @@ def recall_consultation(task: Task, *, consultation: Consultation, by: Account, 
     consultation = locked(CONSULTATION, consultation)
     if consultation.dossier_id != task.dossier_id or not IS_UNANSWERED.holds(consultation):
         raise Refused(_("Yêu cầu lấy ý kiến này đã được trả lời hoặc đã được rút."))
-    consultation.recalled_at, consultation.recalled_by = at, by
-    consultation.save(update_fields=["recalled_at", "recalled_by"])
-    agency = consultation.asked_agency
-    note(agency=agency.code, consultation=consultation.pk)
-    said = Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": agency.name})
-    tell_story(task.dossier, WorkWord.AGENCY_RECALLED, by=by, at=at, is_public=False, text=said)
+    note(agency=consultation.asked_agency.code, consultation=consultation.pk)
+    take_back(consultation, by=by, at=at)
     return consultation
 
 

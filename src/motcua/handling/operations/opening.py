@@ -8,9 +8,12 @@ from django.utils.translation import gettext_noop
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.deadlines import share_of_time
 from motcua.dossiers.models import Dossier, DossierPaper
-from motcua.handling.models import Proposal, Task
+from motcua.dossiers.operations.story import tell_story
+from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.queries import process_of, unit_for
+from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import inside_operation
+from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import result_kinds
@@ -65,10 +68,27 @@ def give_time_more(dossier: Dossier, *, since: datetime, until: datetime, late_b
 
 @inside_operation
 def end_work(dossier: Dossier, *, by: Account, at: datetime) -> None:
-    """Nothing of the work waits for anybody any more: open steps and proposals end with the dossier."""
-    Task.objects.of(dossier).open().update(finished_at=at, finished_by=by, is_cancelled=True)
+    """Nothing of the work waits for anybody any more: steps, questions, proposals and results end with the dossier."""
+    close_steps(dossier, by=by, at=at)
     _lapse(Proposal.objects.of(dossier), by=by, at=at)
     void_results(dossier, reason=NOT_SENT, at=at)
+
+
+@inside_operation
+def close_steps(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Steps still open are not needed, nor is the opinion of agencies that were asked."""
+    Task.objects.of(dossier).open().update(finished_at=at, finished_by=by, is_cancelled=True)
+    for consultation in Consultation.objects.of(dossier).unanswered().select_related("asked_agency"):
+        take_back(consultation, by=by, at=at)
+
+
+@inside_operation
+def take_back(consultation: Consultation, *, by: Account, at: datetime) -> None:
+    """A question is no longer needed; what was asked stays written (NĐ 61/2018 Đ19.5)."""
+    consultation.recalled_at, consultation.recalled_by = at, by
+    consultation.save(update_fields=["recalled_at", "recalled_by"])
+    said = Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": consultation.asked_agency.name})
+    tell_story(consultation.dossier, WorkWord.AGENCY_RECALLED, by=by, at=at, is_public=False, text=said)
 
 
 @inside_operation

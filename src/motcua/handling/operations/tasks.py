@@ -11,7 +11,7 @@ from motcua.dossiers.operations.results import HAS_RESULT, conclude, keep_decisi
 from motcua.dossiers.operations.story import tell_official, tell_story
 from motcua.dossiers.rules import Decision, Outcome
 from motcua.handling.models import Consultation, Proposal, Task
-from motcua.handling.operations.opening import DONE_AGAIN, open_step, void_results
+from motcua.handling.operations.opening import DONE_AGAIN, close_steps, open_step, void_results
 from motcua.handling.operations.printing import print_result, seal_results
 from motcua.handling.queries import process_of
 from motcua.handling.rights import (
@@ -139,8 +139,8 @@ def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> D
 
 @inside_operation
 def finish_work(dossier: Dossier, *, by: Account, at: datetime, text: Sentence = HAS_RESULT) -> None:
-    """The dossier has its result: steps still open are not needed, the result is sealed and its filer told."""
-    Task.objects.of(dossier).open().update(finished_at=at, finished_by=by, is_cancelled=True)
+    """The dossier has its result: nobody need do more, the result is sealed and its filer told."""
+    close_steps(dossier, by=by, at=at)
     seal_results(dossier, by=by, at=at)
     conclude(dossier, by=by, at=at, text=text)
 
