@@ -44,4 +44,4 @@ def test_a_number_keeps_its_value_and_has_two_digits_at_least(number):
 
 @given(st.sampled_from(sorted(offered(PaperKind))), st.integers(2018, 2100))
 def test_every_year_has_its_own_series(kind, year):
-    assert series("co-quan-thu", kind, "", year) != series("co-quan-thu", kind, "", year + 1)
+    assert series("co-quan-thu", kind, year) != series("co-quan-thu", kind, year + 1)

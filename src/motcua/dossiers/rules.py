@@ -145,22 +145,29 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """What the result says: how it is called, its paragraphs, and the facts it states by name."""
+    """What the result says: how it is called, its paragraphs, and the facts it states by name.
+
+    With a form of its own it keeps the number of that `template` and the `values` of its facts.
+    """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    template: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Decision | None":
         """The decision as it is kept with a dossier; None where none was drafted."""
         if not kept:
             return None
-        return cls(kept["title"], tuple(kept["paragraphs"]), dict(kept["facts"]))
+        values = dict(kept.get("values", {}))
+        return cls(kept["title"], tuple(kept["paragraphs"]), dict(kept["facts"]), kept.get("template"), values)
 
     def kept(self) -> dict[str, Any]:
         """The decision as it is kept with a dossier."""
-        return {"title": self.title, "paragraphs": list(self.paragraphs), "facts": dict(self.facts)}
+        kept = {"title": self.title, "paragraphs": list(self.paragraphs), "facts": dict(self.facts)}
+        return kept if self.template is None else kept | {"template": self.template, "values": dict(self.values)}
 
 
 class ReturnMethod(StrEnum):

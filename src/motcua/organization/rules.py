@@ -93,3 +93,32 @@ def duty_of(code: str) -> AnyDuty:
     if known is None:
         raise ValueError(_("Không có nhiệm vụ %s.") % code)
     return known.duty
+
+
+@dataclass(frozen=True)
+class SigningLines:
+    """What stands over a signature: in whose name or place one signs, and the title (NĐ 30/2020 Phụ lục I)."""
+
+    over: tuple[str, ...]
+    title: str
+
+
+def signing_lines(title: str, *, head_title: str, kind: str, in_own_name: bool = False) -> SigningLines:
+    """How somebody with this title signs for an agency of this kind (NĐ 30/2020 Đ13, Phụ lục I).
+
+    TM. for a collective body, KT. for who stands in for its head, Q. for an acting head, TL. for who signs by order of
+    the head. `in_own_name`: the law gives the decision to the head of a committee and not to the committee.
+    """
+    head = head_title or title
+    over: tuple[str, ...] = ()
+    shown = title
+    if title.startswith("Quyền "):
+        shown = f"Q. {title.removeprefix('Quyền ')}"
+    elif title.startswith("Phó "):
+        chief = title.removeprefix("Phó ")
+        over = (f"KT. {chief}",)
+    elif not title.startswith(head):
+        return SigningLines((f"TL. {head}".upper(),), title.upper())
+    if kind == AgencyKind.PEOPLES_COMMITTEE and not in_own_name:
+        over = ("TM. Ủy ban nhân dân", *over)
+    return SigningLines(tuple(line.upper() for line in over), shown.upper())

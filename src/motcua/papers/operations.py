@@ -17,7 +17,7 @@ from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
-from motcua.papers.rules import PaperKind, PaperValue, printed_number, series
+from motcua.papers.rules import PaperKind, PaperValue, series
 from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
 
@@ -89,8 +89,7 @@ def _file(value: PaperValue, *, at: datetime) -> StoredFile:
 def _number(value: PaperValue, *, agency: Agency, at: datetime) -> str:
     if not value.is_numbered:
         return ""
-    number = next_number(series(agency.code, value.kind, value.symbol, local(at).year))
-    return printed_number(number, value.symbol)
+    return value.numbered(next_number(series(agency.code, value.series_key, local(at).year)))
 
 
 @operation(who=SIGNATORY, journal="paper.signed", on=PAPER)

@@ -21,6 +21,8 @@ from motcua.papers.rules import PaperKind, PaperValue, place_and_day
 
 # A word longer than this may break, after every so many letters.
 LONGEST_WORD, PIECE = 30, 10
+# Sharp enough to read every mark on a page of 14 pt, light enough for a slow line.
+PICTURE_PPI = 96
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
@@ -34,7 +36,25 @@ def address_of(public_id: UUID) -> str:
 @override("vi")
 def render(paper: PaperValue) -> bytes:
     """The paper as a tagged PDF/A-2b file with every font inside. The same value gives the same bytes."""
-    values = _shown(asdict(paper)) | {
+    return compile_template(_template_of(paper), _values_of(paper), at=paper.at)
+
+
+@override("vi")
+def pictures(paper: PaperValue) -> list[bytes]:
+    """The pages of the paper as PNG pictures, as one looks at them before they are signed."""
+    source, inputs = str(HOUSE / _template_of(paper)), _inputs(_values_of(paper))
+    with _turn:
+        made = _compiler().compile(input=source, format="png", ppi=PICTURE_PPI, sys_inputs=inputs)
+    return [page for page in (made if isinstance(made, list) else [made]) if page]
+
+
+def _template_of(paper: PaperValue) -> str:
+    return offered(PaperKind)[paper.kind].template
+
+
+def _values_of(paper: PaperValue) -> dict[str, Any]:
+    """What its template is given: its values as people read them, and what every paper shows beside."""
+    values: dict[str, Any] = _shown(asdict(paper)) | {
         "kind": paper.kind,
         "title": _breakable(printable(paper.shown_title)),
         "page": paper.page.value,
@@ -43,7 +63,11 @@ def render(paper: PaperValue) -> bytes:
         "qr": qr_svg(paper.check_url, border=1) if paper.check_url else "",
         "check_url": paper.check_url,
     }
-    return compile_template(offered(PaperKind)[paper.kind].template, values | paper.more(), at=paper.at)
+    return values | paper.more()
+
+
+def _inputs(values: dict[str, Any]) -> dict[str, str]:
+    return {"paper": json.dumps(values, ensure_ascii=False)}
 
 
 def compile_template(template: str, values: dict[str, Any], *, at: datetime) -> bytes:
@@ -52,7 +76,7 @@ def compile_template(template: str, values: dict[str, Any], *, at: datetime) -> 
         made = _compiler().compile(
             input=str(HOUSE / template),
             format="pdf",
-            sys_inputs={"paper": json.dumps(values, ensure_ascii=False)},
+            sys_inputs=_inputs(values),
             pdf_standards="a-2b",
             timestamp=int(at.timestamp()),
         )

@@ -82,6 +82,15 @@ class PaperValue:
         return self.form.title if self.form else self.title
 
     @property
+    def series_key(self) -> str:
+        """The series of the agency and the year that its number comes from."""
+        return self.symbol or self.kind
+
+    def numbered(self, number: int) -> str:
+        """A number of its series as it is printed."""
+        return printed_number(number, self.symbol)
+
+    @property
     def page(self) -> PageSize:
         """A5 for forms 01 to 05 of TT 01/2018/TT-VPCP, A4 for everything else."""
         is_a5 = self.form and self.form.circular == A5_CIRCULAR and self.form.number in A5_NUMBERS
@@ -420,6 +429,6 @@ def printed_number(number: int, symbol: str = "") -> str:
     return f"{number:02}/{symbol}" if symbol else f"{number:02}"
 
 
-def series(agency_code: str, kind: str, symbol: str, year: int) -> str:
+def series(agency_code: str, key: str, year: int) -> str:
     """The name of the series a paper takes its number from: per agency, symbol (or kind) and year (NĐ 30/2020)."""
-    return f"paper/{agency_code}/{symbol or kind}/{year}"
+    return f"paper/{agency_code}/{key}/{year}"

@@ -7,18 +7,17 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations.printing import issue_about
-from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of, party_of, person_of, title_of
-from motcua.dossiers.rules import Decision, Outcome, Role
+from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of, person_of
 from motcua.handling.models import Proposal
+from motcua.handling.paperwork import result_of, signed_by
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Refused, inside_operation
-from motcua.organization.models import Agency
-from motcua.organization.rules import AgencyKind, Level
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
 from motcua.papers.operations import seal_paper, sign_paper
 from motcua.papers.rights import may_seal
 from motcua.people.models import Account
+from motcua.results.operations import enter
 
 
 @PAPERS_SPEAK
@@ -34,9 +33,7 @@ def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
     received_at = dossier.accepted_at or dossier.submitted_at
     person = person_of(dossier)
     signed: dict[str, Any] = {
-        "signed_for": _signed_for(agency),
-        "signer_name": signer.full_name,
-        "signer_title": title_of(signer, agency, at),
+        **signed_by(signer, agency, at),
         "contact_phone": centre_of(dossier).phone,
         "received_at": received_at,
     }
@@ -60,33 +57,28 @@ def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
     return sign_paper(paper, by=signer, at=at)
 
 
-def _signed_for(agency: Agency) -> str:
-    """The line over the signer's title: who signs for a committee signs in its name (NĐ 30/2020 Phụ lục I)."""
-    is_committee = agency.kind == AgencyKind.PEOPLES_COMMITTEE and agency.level == Level.COMMUNE
-    return "TM. ỦY BAN NHÂN DÂN" if is_committee else ""
-
-
 @PAPERS_SPEAK
 @inside_operation
 def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
-    """The result, numbered and signed by who is charged with it (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22)."""
-    agency = dossier.handling_agency
-    decision = Decision.read(dossier.decision)
-    if decision is None:
+    """The result, numbered, signed by who is charged with it, entered in its register (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22).
+
+    Refused when nothing was drafted, or while something the law wants is missing.
+    """
+    result = result_of(dossier, at=at)
+    if result is None:
         raise Refused(_("Chưa có nội dung kết quả. Soạn kết quả trước khi ký."))
-    is_refused = dossier.outcome == Outcome.REFUSED
-    value = papers.ResultCertificate(
-        **head_of(dossier, agency, "", at),
-        heading=f"Thông báo không giải quyết: {decision.title}" if is_refused else decision.title,
-        addressee=party_of(dossier, Role.HOLDER).name,
-        paragraphs=decision.paragraphs,
-        facts=tuple(decision.facts.items()),
-        signed_for=_signed_for(agency),
-        signer_name=signer.full_name,
-        signer_title=title_of(signer, agency, at),
-    )
-    paper = issue_about(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+    if result.missing:
+        raise Refused(missing_words(result.missing))
+    agency = dossier.handling_agency
+    paper = issue_about(dossier, result.paper(signer, at=at), agency=agency, by=signer, at=at, is_public=False)
+    if result.draft is not None:
+        enter(dossier, result.draft.template, paper, result.draft.values, at=at)
     return sign_paper(paper, by=signer, at=at)
+
+
+def missing_words(labels: list[str]) -> str:
+    """That the law wants more on the result than there is, by name."""
+    return _("Kết quả còn thiếu nội dung pháp luật bắt buộc: %s.") % "; ".join(labels)
 
 
 @inside_operation

@@ -12,7 +12,8 @@ from motcua.dossiers.operations.story import tell_official, tell_story
 from motcua.dossiers.rules import Decision, Outcome
 from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.operations.opening import DONE_AGAIN, close_steps, open_step, void_results
-from motcua.handling.operations.printing import print_result, seal_results
+from motcua.handling.operations.printing import missing_words, print_result, seal_results
+from motcua.handling.paperwork import result_of
 from motcua.handling.queries import process_of
 from motcua.handling.rights import (
     HAS_DECISION,
@@ -34,6 +35,8 @@ from motcua.organization.rules import duty_of
 from motcua.people.models import Account
 from motcua.people.rights import holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
+from motcua.results.queries import draft_of
+from motcua.results.rules import Value, fill, shown_facts, written
 
 
 @operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK & IS_FREE)
@@ -96,7 +99,12 @@ def draft_decision(
     by: Account,
     at: datetime,
 ) -> Task:
-    """Write the result that will be approved and signed (NĐ 61/2018 Đ19)."""
+    """Write the result that will be approved and signed, as a general letter (NĐ 61/2018 Đ19).
+
+    Refused where what was asked is granted and the procedure's result has a form of its own (`draft_result`).
+    """
+    if outcome == Outcome.GRANTED and draft_of(task.dossier, on=local(at).date()) is not None:
+        raise Refused(_("Kết quả của thủ tục này có mẫu riêng. Tải lại trang để soạn theo mẫu."))
     decision = Decision(
         title.strip(),
         tuple(paragraph.strip() for paragraph in paragraphs if paragraph.strip()),
@@ -113,6 +121,31 @@ def draft_decision(
     return task
 
 
+@operation(
+    who=TASK_HOLDER,
+    journal="task.result_drafted",
+    on=TASK,
+    when=IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE),
+)
+def draft_result(task: Task, *, values: Mapping[str, Value], by: Account, at: datetime) -> Task:
+    """Write what was asked on the form of its own that the procedure's result has (NĐ 61/2018 Đ19).
+
+    What is still missing may be written later, before the step is finished. Refused where there is no such form, or
+    when a fact is none of its kind: each is named.
+    """
+    draft = draft_of(task.dossier, on=local(at).date())
+    if draft is None:
+        raise Refused(_("Kết quả của thủ tục này chưa có mẫu riêng. Tải lại trang để soạn văn bản chung."))
+    kept, errors = written(draft.template.parsed, draft.told, values)
+    if errors:
+        raise Refused(_("Có nội dung cần sửa."), errors=errors)
+    template = draft.template
+    facts = shown_facts(fill(template.parsed, draft.known, draft.told, kept))
+    decision = Decision(template.title, facts=facts, template=template.pk, values=kept)
+    keep_decision(task.dossier, decision, outcome=Outcome.GRANTED)
+    return task
+
+
 @operation(who=TASK_HOLDER, journal="task.finished", on=TASK, when=IS_AT_WORK & HAS_DECISION)
 def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> Dossier:
     """Finish a step: the next ones open, each for its own unit; the last one makes the dossier done (NĐ 61/2018 Đ19).
@@ -120,7 +153,7 @@ def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> D
     Refused while the dossier waits for somebody else, or when the step has not brought about what it is for.
     """
     dossier = task.dossier
-    _refuse_unready(task)
+    _refuse_unready(task, at)
     task.finished_at, task.finished_by, task.assignee, task.note = at, by, task.assignee or by, remark.strip()
     task.save(update_fields=["finished_at", "finished_by", "assignee", "note"])
     note(step=task.step_key)
@@ -154,10 +187,14 @@ _PENDING = {
 }
 
 
-def _refuse_unready(task: Task) -> None:
+def _refuse_unready(task: Task, at: datetime) -> None:
     pending = Proposal.objects.of(task.dossier).pending().first()
     if pending is not None:
         raise Refused(_(_PENDING[Proposal.State(pending.state)]))
+    if task.kind in (StepKind.PREPARE, StepKind.APPROVE, StepKind.SIGN):
+        result = result_of(task.dossier, at=at)
+        if result is not None and result.missing:
+            raise Refused(missing_words(result.missing))
     if task.kind == StepKind.PREPARE and Consultation.objects.of(task.dossier).unanswered().exists():
         raise Refused(_("Còn cơ quan chưa trả lời lấy ý kiến. Chờ ý kiến, hoặc rút yêu cầu lấy ý kiến."))
 

@@ -1,0 +1,98 @@
+"""The result of a dossier as it stands: the page that will be signed, and what the law still wants on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.paperwork import PAPERS_SPEAK, head_of, party_of
+from motcua.dossiers.rules import Decision, Outcome, Role
+from motcua.kernel.text import local
+from motcua.organization.models import Agency, Post
+from motcua.organization.rules import Duty, signing_lines
+from motcua.papers import rules as papers
+from motcua.people.models import Account
+from motcua.people.rights import posts_of
+from motcua.results.queries import Draft, draft_of
+from motcua.results.rules import Competence, ResultDocument, blocks_of, line_of
+
+
+def signed_by(signer: Account | None, agency: Agency, at: datetime, *, in_own_name: bool = False) -> dict[str, Any]:
+    """Who signs for an agency, in which mode and title, as papers show it; of nobody yet, its head (NĐ 30/2020 Đ8)."""
+    posts = Post.objects.filter(unit__agency=agency, valid_until=None, duties__contains=[Duty.SIGN.value])
+    head_title = posts.order_by("unit_id", "pk").values_list("title", flat=True).first() or ""
+    title = _title_of(signer, agency, at) if signer is not None else ""
+    lines = signing_lines(title or head_title, head_title=head_title, kind=agency.kind, in_own_name=in_own_name)
+    return {
+        "signed_for": "\n".join(lines.over),
+        "signer_name": signer.full_name if signer is not None else "",
+        "signer_title": lines.title,
+    }
+
+
+def _title_of(signer: Account, agency: Agency, at: datetime) -> str:
+    """The title in which somebody signs for an agency: of a post charged with signing, where they hold one."""
+    posts = [post for post in posts_of(signer, on=local(at).date()) if post.unit.agency_id == agency.pk]
+    charged = [post for post in posts if post.has(Duty.SIGN)] or posts
+    return charged[0].title if charged else ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was decided, and with a template of its own the facts of the page."""
+
+    dossier: Dossier
+    decision: Decision
+    draft: Draft | None
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The labels of what the law wants and nobody has written."""
+        return [fact.label for fact in self.draft.missing] if self.draft is not None else []
+
+    @PAPERS_SPEAK
+    def paper(self, signer: Account | None, *, at: datetime, is_proof: bool = False) -> papers.PaperValue:
+        """The page; `is_proof`: to look at, before it has a number and a signature."""
+        head = head_of(self.dossier, self.dossier.handling_agency, "", at)
+        if self.draft is not None:
+            return self._document(self.draft, head, signer, at, is_proof=is_proof)
+        is_refused = self.dossier.outcome == Outcome.REFUSED
+        return papers.ResultCertificate(
+            **head,
+            **signed_by(signer, self.dossier.handling_agency, at),
+            heading=f"Thông báo không giải quyết: {self.decision.title}" if is_refused else self.decision.title,
+            addressee=party_of(self.dossier, Role.HOLDER).name,
+            paragraphs=self.decision.paragraphs,
+            facts=tuple(self.decision.facts.items()),
+        )
+
+    def _document(
+        self, draft: Draft, head: dict[str, Any], signer: Account | None, at: datetime, *, is_proof: bool
+    ) -> ResultDocument:
+        template = draft.template.parsed
+        own_name = template.competence == Competence.HEAD
+        return ResultDocument(
+            **head,
+            **signed_by(signer, self.dossier.handling_agency, at, in_own_name=own_name),
+            symbol=template.numbering.symbol,
+            heading=template.title,
+            family=template.family,
+            blocks=blocks_of(template, draft.values, draft.told, draft.known),
+            subtitle=line_of(template, template.subtitle, draft.values, draft.known),
+            subject=line_of(template, template.subject, draft.values, draft.known),
+            validity=template.validity,
+            recipients=template.recipients,
+            book=template.numbering.book,
+            is_proof=is_proof,
+        )
+
+
+@PAPERS_SPEAK
+def result_of(dossier: Dossier, *, at: datetime) -> Result | None:
+    """The result as it was drafted; none before anybody drafted it."""
+    decision = Decision.read(dossier.decision)
+    if decision is None:
+        return None
+    draft = draft_of(dossier, on=local(at).date()) if decision.template is not None else None
+    return Result(dossier, decision, draft)

@@ -1,0 +1,95 @@
+"""Reads result templates from a pack, checks them against the forms they are filled from, publishes what changed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from motcua.forms.models import FormDefinition
+from motcua.kernel.operations import Refused
+from motcua.kernel.packs import Item, LoadReport, Pack
+from motcua.procedures.models import ProcedureVersion
+from motcua.results.models import ResultTemplate
+from motcua.results.operations import publish_template
+from motcua.results.rules import BadTemplateError, Template, parse
+from motcua.results.rules.template import SOURCES, Kind
+
+
+class TemplateItem(BaseModel):
+    """A template as written in a pack; its inside is checked by the room's own rules."""
+
+    model_config = ConfigDict(extra="allow")
+    key: str
+    title: str
+    procedures: list[str]
+    valid_from: date
+    facts: list[dict[str, Any]]
+    layout: list[dict[str, Any]]
+
+
+def load(pack: Pack, *, at: datetime) -> LoadReport:
+    """Publish every template of the pack that is new or different; those that read what no form asks are findings."""
+    items, findings = pack.items("results", TemplateItem)
+    report = LoadReport(findings=findings)
+    for item in items:
+        definition = item.value.model_dump(mode="json", exclude={"valid_from"})
+        existing = ResultTemplate.objects.filter(key=item.value.key, valid_until=None).first()
+        if existing is not None and existing.definition == definition:
+            report.unchanged += 1
+            continue
+        try:
+            template = parse(definition)
+            wrong = [item.finding(text, "facts", number) for number, text in _unknown_sources(template)]
+            if wrong:
+                report.findings += wrong
+                continue
+            publish_template(definition=definition, valid_from=item.value.valid_from, by=None, at=at)
+        except BadTemplateError as problem:
+            report.findings.append(item.finding(str(problem), *problem.path))
+            continue
+        except (KeyError, ValueError, Refused) as problem:
+            report.findings.append(_refused(item, problem))
+            continue
+        report.created += existing is None
+        report.updated += existing is not None
+    return report
+
+
+def _refused(item: Item[TemplateItem], problem: Exception) -> Any:
+    return item.finding(problem.message if isinstance(problem, Refused) else f"{type(problem).__name__}: {problem}")
+
+
+def _unknown_sources(template: Template) -> Iterator[tuple[int, str]]:
+    """The facts read from where nothing is: an answer no form of the procedure asks, a case it does not have."""
+    known = _known_sources(template)
+    for number, fact in enumerate(template.facts):
+        for source in fact.sources:
+            if source not in known:
+                yield number, f"không có nguồn {source}"
+        for name in fact.when or ():
+            if f"answer.{name}" not in known and name not in known:
+                yield number, f"điều kiện dựa vào {name}, không biểu mẫu nào hỏi"
+        if fact.kind == Kind.TABLE:
+            yield from ((number, text) for text in _unknown_columns(fact.columns, known, fact.sources))
+
+
+def _unknown_columns(columns: Any, known: dict[str, set[str]], tables: tuple[str, ...]) -> Iterator[str]:
+    asked = set().union(*(known.get(table, set()) for table in tables))
+    for column in columns:
+        yield from (f"trang lặp không hỏi {source}" for source in column.sources if source not in asked)
+
+
+def _known_sources(template: Template) -> dict[str, set[str]]:
+    """Each source there is for the template's procedures; of a page that repeats, what it asks of each item."""
+    known: dict[str, set[str]] = {source: set() for source in SOURCES}
+    versions = ProcedureVersion.objects.filter(procedure__code__in=template.procedures)
+    for version in versions.prefetch_related("questions"):
+        known |= {f"case.{question.key}": set() for question in version.questions.all()}
+        for form in FormDefinition.objects.filter(key=version.form_key):
+            for page in form.parsed.pages:
+                names = {spec.name for spec in page.fields}
+                known |= (
+                    {f"answer.{page.repeat}": names} if page.repeat else {f"answer.{name}": set() for name in names}
+                )
+    return known

@@ -1,0 +1,60 @@
+"""Result templates in force, and the registers that results are entered in."""
+
+from functools import cached_property
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from motcua.kernel.folding import Folded
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
+from motcua.organization.models import Agency
+from motcua.papers.models import Paper
+from motcua.results.rules import Template, parse
+
+
+class ResultTemplate(Dated):
+    """One version of a template. A result keeps the version it was drafted with."""
+
+    key = models.SlugField(max_length=80)
+    title = models.CharField(max_length=300)
+    procedures = models.JSONField(default=list, help_text="codes of the procedures whose result it is")
+    definition = models.JSONField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [no_overlap("result_template_key_once", "key")]
+        indexes = [GinIndex(fields=["procedures"], name="result_template_of", opclasses=["jsonb_path_ops"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @cached_property
+    def parsed(self) -> Template:
+        return parse(self.definition)
+
+
+class RegisterEntry(models.Model):
+    """A line of a register of an agency: what a result says, under the number it bears (Luật Hộ tịch 60/2014 Đ59)."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    book = models.SlugField(max_length=80)
+    year = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=60)
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="entry")
+    template = models.ForeignKey(ResultTemplate, on_delete=models.PROTECT, related_name="+")
+    subject_name = models.CharField(max_length=200)
+    subject_key = models.GeneratedField(
+        expression=Folded("subject_name"), output_field=models.TextField(), db_persist=True
+    )
+    values = models.JSONField(default=dict)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "book", "year", "number"], name="register_number_once")
+        ]
+        indexes = [models.Index(fields=["agency", "book", "subject_key"], name="register_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.number}"

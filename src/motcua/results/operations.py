@@ -1,0 +1,60 @@
+"""The only code that changes templates of results and their registers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier
+from motcua.kernel.operations import SYSTEM, Refused, inside_operation, note, operation
+from motcua.kernel.text import local
+from motcua.papers.models import Paper
+from motcua.results.models import RegisterEntry, ResultTemplate
+from motcua.results.rules import BadTemplateError, Values, parse
+
+
+@operation(who=SYSTEM, journal="result_template.published")
+def publish_template(*, definition: Mapping[str, Any], valid_from: date, by: None, at: datetime) -> ResultTemplate:
+    """Put a template in force from a day on; the version before it ends that day (NĐ 61/2018 Đ19)."""
+    try:
+        parsed = parse(definition)
+    except (BadTemplateError, KeyError, TypeError, ValueError) as error:
+        raise Refused(_("Mẫu kết quả không dùng được: %s") % error) from error
+    note(key=parsed.key)
+    made = {"title": parsed.title, "procedures": list(parsed.procedures), "definition": dict(definition)}
+    current: ResultTemplate | None
+    current = ResultTemplate.objects.select_for_update().filter(key=parsed.key, valid_until=None).first()
+    if current is not None and current.valid_from < valid_from:
+        current.valid_until = valid_from
+        current.save(update_fields=["valid_until"])
+    elif current is not None:
+        for name, value in made.items():
+            setattr(current, name, value)
+        current.save(update_fields=list(made))
+        return current
+    return ResultTemplate.objects.create(key=parsed.key, valid_from=valid_from, **made)
+
+
+@inside_operation
+def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Values, *, at: datetime) -> None:
+    """Write a result into its register, under the number it bears (Luật Hộ tịch 60/2014 Đ5, Đ59)."""
+    book = template.parsed.numbering.book
+    if book:
+        RegisterEntry.objects.create(
+            agency=paper.agency,
+            book=book,
+            year=local(at).year,
+            number=paper.number,
+            paper=paper,
+            template=template,
+            subject_name=_subject(template, dossier, values)[:200],
+            values=dict(values),
+            entered_at=at,
+        )
+
+
+def _subject(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
+    """Whom the entry is about: the first name on the page, or the dossier's holder."""
+    names = (values.get(fact.name) for fact in template.parsed.facts if fact.kind == "name")
+    return next((name for name in names if isinstance(name, str) and name), dossier.holder_name)

@@ -1,0 +1,144 @@
+"""The page of a result: its template with the facts in place, as plain values for the layout."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from motcua.kernel.text import local
+from motcua.papers.rules import PaperValue, printed_number
+from motcua.results.rules.filling import Values, applies, as_line, iso_day, whole
+from motcua.results.rules.template import HOLE, Block, BlockKind, Fact, Family, Kind, Template
+from motcua.results.rules.words import day_in_words, money_in_words, number_in_words
+
+# What stands where a fact is still to be written: only on a page to look at, never on one that is signed.
+GAP = "……"
+
+
+@dataclass(frozen=True)
+class PageBlock:
+    """A part of the page as it is drawn: `lines` of (label, text) pairs, a text, or the rows of a table."""
+
+    kind: str
+    text: str = ""
+    lines: tuple[tuple[tuple[str, str], ...], ...] = ()
+    head: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultDocument(PaperValue):
+    """The result of a procedure on a form of its own (NĐ 30/2020 Đ8; the law of each procedure names its contents).
+
+    `heading` names the document without personal data, because anyone may verify it. `is_proof` marks a page to look
+    at before anybody signs.
+    """
+
+    kind: ClassVar[str] = "RESULT_DOCUMENT"
+    title: ClassVar[str] = "Kết quả giải quyết"
+    is_result: ClassVar[bool] = True
+
+    heading: str
+    family: str
+    blocks: tuple[PageBlock, ...]
+    subtitle: str = ""
+    subject: str = ""
+    validity: str = ""
+    recipients: tuple[str, ...] = ()
+    book: str = ""
+    is_proof: bool = False
+
+    @property
+    def shown_title(self) -> str:
+        return self.heading
+
+    @property
+    def series_key(self) -> str:
+        return f"book/{self.book}" if self.book else super().series_key
+
+    def numbered(self, number: int) -> str:
+        return f"{number:02}/{local(self.at).year}" if self.book else printed_number(number, self.symbol)
+
+
+def blocks_of(
+    template: Template, values: Values, told: Mapping[str, Any], known: Mapping[str, Any]
+) -> tuple[PageBlock, ...]:
+    """The parts of the page that have something to say."""
+    page = _Page(template, values, told, known)
+    drawn = (page.block(block) for block in template.blocks if applies(block.when, told) is not False)
+    return tuple(block for block in drawn if block is not None)
+
+
+def line_of(template: Template, text: str, values: Values, known: Mapping[str, Any]) -> str:
+    """A sentence of the template with the facts in place."""
+    return _Page(template, values, {}, known).sentence(text) if text else ""
+
+
+class _Page:
+    def __init__(self, template: Template, values: Values, told: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+        self.template, self.values, self.told, self.known = template, values, told, known
+        self.count = {BlockKind.ARTICLE: 0, BlockKind.ITEM: 0}
+
+    def block(self, block: Block) -> PageBlock | None:
+        if block.kind == BlockKind.ROWS:
+            lines = tuple(filter(None, (self._line(names) for names in block.rows)))
+            return PageBlock(block.kind, lines=lines) if lines else None
+        if block.kind == BlockKind.TABLE:
+            return self._table(self.template.by_name[block.rows[0][0]])
+        if self._is_void(block.text):
+            return None
+        text = self.sentence(block.text)
+        if block.kind in self.count:
+            self.count[block.kind] += 1
+            number = self.count[block.kind]
+            text = f"Điều {number}. {text}" if block.kind == BlockKind.ARTICLE else f"{number}. {text}"
+        return PageBlock(block.kind, text=text)
+
+    def _is_void(self, text: str) -> bool:
+        """A sentence about something that need not be there, and is not."""
+        names = [match[1] for match in HOLE.finditer(text) if not match[1].startswith("@")]
+        return any(not self.values.get(name) and not self._is_wanted(self.template.by_name[name]) for name in names)
+
+    def _is_wanted(self, fact: Fact) -> bool:
+        return fact.is_required and bool(applies(fact.when, self.told))
+
+    def _line(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        # Papers of record of civil status write names in capitals.
+        is_record = self.template.family in (Family.CERTIFICATE, Family.EXTRACT)
+        cells = []
+        for name in names:
+            fact = self.template.by_name[name]
+            state = applies(fact.when, self.told)
+            value = self.values.get(name) or (fact.empty if state is not True or not fact.is_required else GAP)
+            if state is False and not fact.empty:
+                continue
+            if value:
+                text = as_line(value)
+                cells.append((fact.short or fact.label, text.upper() if fact.kind == Kind.NAME and is_record else text))
+        return tuple(cells)
+
+    def _table(self, fact: Fact) -> PageBlock | None:
+        rows = self.values.get(fact.name)
+        if not isinstance(rows, list) or not rows:
+            return None
+        head = tuple(column.label for column in fact.columns)
+        return PageBlock(BlockKind.TABLE, text=fact.label, head=head, table=tuple(tuple(row) for row in rows))
+
+    def sentence(self, text: str) -> str:
+        return HOLE.sub(lambda match: self._in_place(match[1], match[2]), text)
+
+    def _in_place(self, name: str, how: str | None) -> str:
+        if name.startswith("@"):
+            return str(self.known.get(name[1:], "")) or GAP
+        value = self.values.get(name, "")
+        text = as_line(value)
+        if not text:
+            return GAP
+        if how == "upper":
+            return text.upper()
+        return self._in_words(self.template.by_name[name], text) if how == "words" else text
+
+    @staticmethod
+    def _in_words(fact: Fact, text: str) -> str:
+        if fact.kind == Kind.DAY:
+            return day_in_words(iso_day(text))
+        return money_in_words(whole(text)) if fact.kind == Kind.DONG else number_in_words(whole(text))

@@ -1,0 +1,279 @@
+"""A result template: what the paper must say, where each fact comes from, and how the page is built of them.
+
+Nothing in a template is ever evaluated: conditions are tables of allowed answers, and `{name}` in a sentence stands for
+a fact, `{name|words}` for it in words, `{name|upper}` in capitals, `{@agency.name}` for what the platform itself knows.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+Condition = Mapping[str, tuple[str, ...]]
+HOLE = re.compile(r"\{(@?[\w.]+)(?:\|(words|upper))?\}")
+# What the platform knows of every result, beside what was declared.
+OWN = frozenset({
+    "agency.name", "agency.place", "procedure.name", "dossier.code", "dossier.submitted_on", "dossier.accepted_on",
+    "day",
+})  # fmt: skip
+PERSON = ("name", "id_number", "born_on", "phone", "address")
+SOURCES = OWN | {f"{role}.{part}" for role in ("filer", "holder", "recipient") for part in PERSON}
+
+
+class Family(StrEnum):
+    """How the page looks: the papers of one family share their layout."""
+
+    CERTIFICATE = "CERTIFICATE"
+    EXTRACT = "EXTRACT"
+    CONFIRMATION = "CONFIRMATION"
+    LICENCE = "LICENCE"
+    DECISION = "DECISION"
+    NOTICE = "NOTICE"
+
+
+class Kind(StrEnum):
+    """What a fact is. A table is facts of one kind about each of several people or things."""
+
+    TEXT = "text"
+    NAME = "name"
+    DAY = "day"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DONG = "dong"
+    IDENTITY = "identity"
+    LINES = "lines"
+    TABLE = "table"
+
+
+class Competence(StrEnum):
+    """Whose the result is: of the head, who signs in their own name, or of a committee, in whose name they sign."""
+
+    HEAD = "HEAD"
+    COMMITTEE = "COMMITTEE"
+
+
+class BadTemplateError(ValueError):
+    """A template that must not be used; `path` leads to the mistake."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a result. `law` names why it must be there: then it cannot be missing when the result is signed.
+
+    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    sources: tuple[str, ...] = ()
+    law: str = ""
+    when: Condition | None = None
+    default: str = ""
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    empty: str = ""
+    short: str = ""
+    columns: tuple["Fact", ...] = ()
+
+    @property
+    def is_required(self) -> bool:
+        return bool(self.law)
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    ROWS = "rows"
+    TEXT = "text"
+    CENTRED = "centred"
+    GROUND = "ground"
+    ARTICLE = "article"
+    ITEM = "item"
+    TABLE = "table"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the page: rows of facts, a sentence, a table. `rows` are names, those on one line together."""
+
+    kind: BlockKind
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How a result is numbered: by the line of a register («05/2026»), or with a symbol («05/GPXD»)."""
+
+    book: str = ""
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """The result of one or more procedures."""
+
+    key: str
+    title: str
+    family: Family
+    procedures: tuple[str, ...]
+    basis: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    blocks: tuple[Block, ...]
+    numbering: Numbering = Numbering()
+    competence: Competence = Competence.COMMITTEE
+    subtitle: str = ""
+    validity: str = ""
+    recipients: tuple[str, ...] = ()
+    subject: str = ""
+    when: Condition = field(default_factory=dict)
+
+    @cached_property
+    def by_name(self) -> dict[str, Fact]:
+        return {fact.name: fact for fact in self.facts}
+
+
+_TEMPLATE = {
+    "key", "title", "family", "procedures", "basis", "facts", "layout", "number", "competence", "subtitle", "validity",
+    "recipients", "subject", "when",
+}  # fmt: skip
+_FACT = {"name", "label", "kind", "from", "law", "when", "default", "choices", "hint", "empty", "short", "columns"}
+
+
+def parse(raw: Mapping[str, Any]) -> Template:
+    """Read a template; raises `BadTemplateError` with the path of the first mistake."""
+    _known(raw, _TEMPLATE)
+    facts = tuple(_fact(one, "facts", number) for number, one in enumerate(raw.get("facts", [])))
+    for words in ([fact.name for fact in facts], [fact.label for fact in facts]):
+        if double := sorted({word for word in words if words.count(word) > 1}):
+            raise BadTemplateError(f"trùng tên {', '.join(double)}", "facts")
+    template = Template(
+        key=raw["key"],
+        title=raw["title"],
+        family=Family(raw["family"]),
+        procedures=tuple(raw["procedures"]),
+        basis=tuple(raw["basis"]),
+        facts=facts,
+        blocks=tuple(_block(one, number) for number, one in enumerate(raw["layout"])),
+        numbering=_numbering(raw.get("number", {})),
+        competence=Competence(raw.get("competence", "COMMITTEE")),
+        subtitle=raw.get("subtitle", ""),
+        validity=raw.get("validity", ""),
+        recipients=tuple(raw.get("recipients", [])),
+        subject=raw.get("subject", ""),
+        when=_when(raw.get("when"), "when") or {},
+    )
+    _shows_what_there_is(template)
+    return template
+
+
+def _known(raw: Mapping[str, Any], allowed: set[str], *path: str | int) -> None:
+    if unknown := set(raw) - allowed:
+        raise BadTemplateError(f"không có từ khóa {', '.join(sorted(unknown))}", *path)
+
+
+def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
+    _known(raw, _FACT, *path)
+    sources = raw.get("from", [])
+    columns = raw.get("columns", [])
+    fact = Fact(
+        name=raw["name"],
+        label=raw["label"],
+        kind=Kind(raw.get("kind", "text")),
+        sources=(sources,) if isinstance(sources, str) else tuple(sources),
+        law=raw.get("law", ""),
+        when=_when(raw.get("when"), *path),
+        default=raw.get("default", ""),
+        choices=tuple(raw.get("choices", [])),
+        hint=raw.get("hint", ""),
+        empty=raw.get("empty", ""),
+        short=raw.get("short", ""),
+        columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
+    )
+    if (fact.kind == Kind.TABLE) != bool(columns):
+        raise BadTemplateError("bảng phải có cột, mục khác thì không", *path)
+    return fact
+
+
+def _when(raw: Any, *path: str | int) -> Condition | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, Mapping) or not all(isinstance(values, list) for values in raw.values()):
+        raise BadTemplateError("điều kiện là bảng «mục: [các giá trị]»", *path, "when")
+    return {name: tuple(values) for name, values in raw.items()}
+
+
+def _numbering(raw: Mapping[str, Any]) -> Numbering:
+    _known(raw, {"book", "symbol"}, "number")
+    numbering = Numbering(raw.get("book", ""), raw.get("symbol", ""))
+    if bool(numbering.book) is bool(numbering.symbol):
+        raise BadTemplateError("nêu sổ (book) hoặc ký hiệu (symbol)", "number")
+    return numbering
+
+
+def _block(raw: Mapping[str, Any], number: int) -> Block:
+    kinds = [key for key in raw if key != "when"]
+    if len(kinds) != 1 or kinds[0] not in set(BlockKind):
+        raise BadTemplateError("mỗi phần của trang có một trong: " + ", ".join(BlockKind), "layout", number)
+    kind, content = BlockKind(kinds[0]), raw[kinds[0]]
+    when = _when(raw.get("when"), "layout", number)
+    if kind == BlockKind.ROWS:
+        rows = tuple((line,) if isinstance(line, str) else tuple(line) for line in content)
+        return Block(kind, rows=rows, when=when)
+    if kind == BlockKind.TABLE:
+        return Block(kind, rows=((content,),), when=when)
+    return Block(kind, text=content, when=when)
+
+
+def holes(text: str) -> Iterator[str]:
+    """The names that a sentence has room for; what the platform knows begins with @."""
+    return (match[1] for match in HOLE.finditer(text))
+
+
+def names_of(block: Block) -> Iterator[str]:
+    """The facts a part of the page shows."""
+    yield from (name for line in block.rows for name in line)
+    yield from (name for name in holes(block.text) if not name.startswith("@"))
+
+
+def _shows_what_there_is(template: Template) -> None:
+    """Every name on the page is a fact, and every fact is on the page: what is asked and not shown is lost."""
+    names = set(template.by_name)
+    shown: set[str] = set()
+    for number, block in enumerate(template.blocks):
+        used = set(names_of(block))
+        if unknown := used - names:
+            raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "layout", number)
+        shown |= used
+        if strange := {one for one in holes(block.text) if one.startswith("@") and one[1:] not in SOURCES}:
+            raise BadTemplateError(f"hệ thống không biết {', '.join(sorted(strange))}", "layout", number)
+    if set(holes(template.title)):
+        # Anybody who verifies the paper reads its title.
+        raise BadTemplateError("tên giấy không nêu điều riêng của ai", "title")
+    for text in (template.subtitle, template.subject):
+        shown |= {name for name in holes(text) if not name.startswith("@")}
+    if lost := names - shown:
+        raise BadTemplateError(f"không in ra mục {', '.join(sorted(lost))}", "layout")
+    if unknown := shown - names:
+        raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "subtitle")
+
+
+def asked_of(templates: Sequence[Template]) -> dict[str, set[str]]:
+    """The answers each procedure's templates read, to be held against its form."""
+    asked: dict[str, set[str]] = {}
+    for template in templates:
+        for procedure in template.procedures:
+            asked.setdefault(procedure, set()).update(
+                source.removeprefix("answer.")
+                for fact in template.facts
+                for source in fact.sources
+                if source.startswith("answer.")
+            )
+    return asked
