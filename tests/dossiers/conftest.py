@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from motcua.cli.filling import content_of
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
 from motcua.handling.models import Task
 from motcua.handling.operations import proposals, tasks
+from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
@@ -143,15 +145,8 @@ def work(hand):
         for _step in range(steps):
             task = Task.objects.select_related("unit").filter(dossier=dossier, finished_at=None).order_by("pk").first()
             if task.kind == "PREPARE":
-                tasks.draft_decision(
-                    task,
-                    outcome=Outcome.GRANTED,
-                    title="Giấy xác nhận",
-                    paragraphs=["Xác nhận."],
-                    facts={},
-                    by=hand(task),
-                    at=when,
-                )
+                content = content_of(task.dossier, on=local(when).date())
+                tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=when)
             tasks.finish_task(task, by=hand(task), at=when)
         dossier.refresh_from_db()
         return dossier

@@ -2,6 +2,7 @@
 
 import pytest
 
+from motcua.cli.filling import content_of
 from motcua.dossiers.models import DossierFile
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.models import Consultation, Task
@@ -79,7 +80,7 @@ def test_two_drafts_of_one_result_do_not_overwrite_each_other_unseen(sign_in, pe
     client = sign_in("clerk")
     seen = client.get(page).context["seen"]
     tasks.draft_decision(
-        waiting(dossier), outcome=Outcome.GRANTED, title="Của người khác", paragraphs=["x"], facts={}, by=colleague,
+        waiting(dossier), outcome=Outcome.GRANTED, content=content_of(dossier, on=at(3).date()), by=colleague,
         at=at(3),
     )  # fmt: skip
     sent = {"seen": seen, "outcome": "GRANTED", "title": "Của tôi", "body": "y"}

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from lxml import html
 
+from motcua.cli.filling import content_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import payments
 from motcua.dossiers.operations.supplements import answer_supplement, request_supplement
@@ -45,7 +46,7 @@ def desks(world, people, accepted, register, work):  # noqa: F811
         work(accepted(), when=at(3), steps=steps)
     drafted = accepted()
     tasks.draft_decision(
-        task(drafted), outcome="GRANTED", title="Giấy", paragraphs=["Xác nhận."], facts={}, by=people.clerk, at=at(3)
+        task(drafted), outcome="GRANTED", content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
     proposed = accepted()
     proposals.propose(task(proposed), kind=ProposalKind.REFUSAL, reason="Không đủ", by=people.clerk, at=at(3))

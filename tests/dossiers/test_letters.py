@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from motcua.cli.filling import content_of
 from motcua.dossiers.operations import payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.inboxes import inbox_of
@@ -233,8 +234,8 @@ def test_what_is_withdrawn_waits_for_nobody(people, proposed):
 def test_no_step_is_finished_over_a_letter_that_waits(people, proposed, hand):
     proposal = proposed()
     task = Task.objects.of(proposal.dossier).get(finished_at=None)
-    result = {"outcome": Outcome.GRANTED, "title": "Giấy", "paragraphs": ["x"], "facts": {}}
-    tasks.draft_decision(task, **result, by=hand(task), at=at(3))
+    content = content_of(task.dossier, on=at(3).date())
+    tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(3))
     with pytest.raises(Refused, match="Lãnh đạo chưa ký"):
         tasks.finish_task(task, by=hand(task), at=at(3))
     proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from motcua.cli.filling import content_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
@@ -61,7 +62,7 @@ def states(people, register, accepted, work, send):
         by=people.clerk, at=at(3),
     )  # fmt: skip
     tasks.draft_decision(
-        task(drafted), outcome=Outcome.GRANTED, title="Giấy", paragraphs=["x"], facts={}, by=people.clerk, at=at(3)
+        task(drafted), outcome=Outcome.GRANTED, content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
     signing, _letter = proposed(ProposalKind.REFUSAL)
     sealing, letter = proposed(ProposalKind.REFUSAL)

@@ -1,15 +1,19 @@
 """The demonstration province: one account a role, and dossiers in every state, made by the same operations people use."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
+from motcua.cli.filling import content_of, declaration
+from motcua.cli.synthetic import FORMS, Person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role
+from motcua.forms.queries import form_in_force
 from motcua.handling.models import Task
 from motcua.handling.operations import tasks
 from motcua.kernel.text import VIETNAM, local
@@ -21,6 +25,8 @@ from motcua.procedures.queries import version_in_force
 
 PASSWORD = "LangSon@2026"  # noqa: S105 - shown on purpose, for the demonstration only
 PLACE = "06187"
+HOME = "Phường Kỳ Lừa"
+ID_NUMBER = "020190000001"
 
 # Role, name, e-mail, and for officials (agency, unit, post).
 PEOPLE: list[tuple[str, str, str, tuple[str, str, str] | None]] = [
@@ -107,17 +113,27 @@ class _Story:
         if version is None:
             raise LookupError(code)
         self.count += 1
+        who = Person(holder, "Thị" in holder, date(1990, 3, 20), ID_NUMBER, "0900000001", f"{HOME}, tỉnh Lạng Sơn")
+        form = form_in_force(version.form_key, on=local(at).date())
+        words = typed(
+            Random(holder),  # noqa: S311 - a story, no secret
+            who,
+            form=version.form_key,
+            case={},
+            wish=version.procedure.name,
+            place=HOME,
+            today=local(at).date(),
+        )
         facts = Filing(
             version=version,
             place_code=PLACE,
             channel=Channel.COUNTER,
             parties=[
-                PartyFacts(
-                    Role.FILER, holder, "020090000001", address="Phường Kỳ Lừa, tỉnh Lạng Sơn", phone="+84900000001"
-                ),
-                PartyFacts(Role.HOLDER, holder, "020090000001", address="Phường Kỳ Lừa, tỉnh Lạng Sơn"),
+                PartyFacts(Role.FILER, holder, ID_NUMBER, address=who.address, phone="+84900000001"),
+                PartyFacts(Role.HOLDER, holder, ID_NUMBER, address=who.address),
                 PartyFacts(Role.RECIPIENT, holder),
             ],
+            answers=declaration(form.parsed, words, {}, today=local(at).date()) if form and form.key in FORMS else {},
             returning=Returning(ReturnMethod.COUNTER),
             components=[ComponentFacts("to-khai-theo-mau", "Tờ khai theo mẫu", originals=1)],
         )
@@ -142,11 +158,8 @@ class _Story:
                 break
             by = self.people[hands[task.duty]]
             if task.kind == "PREPARE":
-                tasks.draft_decision(
-                    task, outcome=Outcome.GRANTED, title=dossier.version.result_name,
-                    paragraphs=[f"Căn cứ hồ sơ {dossier.code}, cơ quan xác nhận nội dung dưới đây là đúng."],
-                    facts={"Họ và tên": dossier.holder_name, "Nơi cư trú": "Phường Kỳ Lừa, tỉnh Lạng Sơn"}, by=by, at=at,
-                )  # fmt: skip
+                content = content_of(dossier, on=local(at).date())
+                tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=by, at=at)
             tasks.finish_task(task, by=by, at=at)
             at += timedelta(hours=1)
         return at

@@ -1,13 +1,19 @@
-"""How synthetic people fill in a draft, page by page, as far as their case asks."""
+"""How synthetic people fill in a form, page by page, as far as their case asks; and what officials add to a result."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import Decision
 from motcua.forms.models import Draft
 from motcua.forms.operations import save_item, save_page
-from motcua.forms.rules import Page, visible_pages
+from motcua.forms.rules import Definition, Page, clean_page, told_by, visible_pages
+from motcua.kernel.text import format_date
 from motcua.people.models import Account
+from motcua.results.queries import draft_of
+from motcua.results.rules import Fact, Kind, Value
 
 
 def fill_in(draft: Draft, words: Mapping[str, str], *, by: Account, at: datetime) -> None:
@@ -36,3 +42,47 @@ def filled(page: Page, words: Mapping[str, str], known: Mapping[str, Any]) -> di
         elif allowed and words.get(spec.name) not in allowed:
             chosen[spec.name] = allowed[0]
     return {**words, **chosen}
+
+
+def declaration(form: Definition, words: Mapping[str, str], case: Mapping[str, str], *, today: date) -> dict[str, Any]:
+    """The answers of somebody at the counter, whose declaration an official types."""
+    told: dict[str, Any] = dict(told_by(case))
+    for page in form.pages:
+        if page.key not in {one.key for one in visible_pages(form, told)} or (page.repeat and not page.min_items):
+            continue
+        cleaned = clean_page(form, page, filled(page, words, told), today=today, answers=told)
+        if cleaned.errors:
+            raise LookupError(f"{form.key}: {cleaned.errors}")
+        told |= {page.repeat: [cleaned.values]} if page.repeat else cleaned.values
+    return {name: value for name, value in told.items() if name not in told_by(case)}
+
+
+def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
+    """What an official writes: on the result's own form what was declared and what the office knows, else a letter."""
+    draft = draft_of(dossier, on=on)
+    if draft is None:
+        said = (
+            f"Căn cứ hồ sơ {dossier.code} về việc «{dossier.procedure.name}», sau khi thẩm định, cơ quan giải quyết"
+            " theo đề nghị của người có tên dưới đây."
+        )
+        address = dossier.parties.get(role="HOLDER").address
+        facts = {"Họ và tên": dossier.holder_name, "Nơi cư trú": address}
+        return Decision(dossier.version.result_name or dossier.procedure.name, (said,), facts)
+    return {**draft.values, **{fact.name: known_to_office(fact, dossier, on=on) for fact in draft.missing}}
+
+
+def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
+    """Something that stands in the office's own registers, made up for a dossier that is made up."""
+    number = crc32(f"{dossier.reference}/{fact.name}".encode())
+    if fact.kind == Kind.TABLE:
+        return [[str(known_to_office(column, dossier, on=on)) for column in fact.columns]]
+    if fact.choices:
+        return fact.choices[number % len(fact.choices)]
+    return {
+        Kind.IDENTITY: f"020{number % 10**9:09}",
+        Kind.NAME: dossier.holder_name,
+        Kind.DAY: format_date(on),
+        Kind.INTEGER: str(number % 40 + 1),
+        Kind.DECIMAL: str(number % 400 + 50),
+        Kind.DONG: f"{(number % 90 + 10) * 1_000_000}",
+    }.get(fact.kind, f"{number % 400 + 1}/{on.year}")

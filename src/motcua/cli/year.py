@@ -19,7 +19,7 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
 from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
-from motcua.cli.filling import fill_in
+from motcua.cli.filling import content_of, declaration, fill_in
 from motcua.cli.synthetic import FORMS, Person, person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, payments, results, supplements
@@ -320,6 +320,7 @@ class Life:
                 *((ReturnMethod.POST, who.address) if channel == Channel.POST else (ReturnMethod.COUNTER,))
             ),
             case_answers=self.case,
+            answers=self.declared(who),
             components=[
                 ComponentFacts(one.key, one.name, originals=one.originals, copies=one.copies)
                 for one in self.components()
@@ -330,6 +331,16 @@ class Life:
         return filing.register_at_counter(
             filing=facts, unit=unit, submission_key=self.plan.key, account=account, by=by, at=self.at
         )
+
+    def declared(self, who: Person) -> dict[str, Any]:
+        """What somebody at the counter declares, where these people know the form."""
+        form = form_in_force(self.version.form_key, on=local(self.at).date())
+        if form is None or not self.version.form_key or form.key not in FORMS:
+            return {}
+        today, place = local(self.at).date(), place_of(self.plan.counter).full_name
+        wish = self.version.procedure.name
+        words = typed(self.draw, who, form=form.key, case=self.case, wish=wish, place=place, today=today)
+        return declaration(form.parsed, words, self.case, today=today)
 
     def components(self) -> list[Component]:
         """What this case needs and people bring."""
@@ -382,15 +393,8 @@ class Life:
 
     def prepare(self, dossier: Dossier, task: Task, by: Account) -> None:
         dossier.refresh_from_db()
-        holder = dossier.parties.get(role=Role.HOLDER)
-        tasks.draft_decision(
-            task, outcome=Outcome.GRANTED, title=self.version.result_name or self.version.procedure.name,
-            paragraphs=[
-                f"Căn cứ hồ sơ {dossier.code} về việc «{self.version.procedure.name}», sau khi thẩm định, cơ quan"
-                " giải quyết theo đề nghị của người có tên dưới đây."
-            ],
-            facts={"Họ và tên": holder.name, "Nơi cư trú": holder.address}, by=by, at=self.at,
-        )  # fmt: skip
+        content = content_of(dossier, on=local(self.at).date())
+        tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=by, at=self.at)
 
     def consult(self, task: Task, by: Account) -> None:
         agency = Agency.objects.get(code="so-nong-nghiep-moi-truong")

@@ -65,6 +65,7 @@ class Result:
             addressee=party_of(self.dossier, Role.HOLDER).name,
             paragraphs=self.decision.paragraphs,
             facts=tuple(self.decision.facts.items()),
+            is_proof=is_proof,
         )
 
     def _document(

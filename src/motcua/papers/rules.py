@@ -380,6 +380,8 @@ class ResultCertificate(PaperValue):
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = ()
     recipients: tuple[str, ...] = ()
+    # A page to look at before anybody signs.
+    is_proof: bool = False
 
     @property
     def shown_title(self) -> str:

@@ -20,7 +20,7 @@ OTHER, WHICH = "khac", "_khac"
 
 
 def template_for(dossier: Dossier, *, on: date) -> ResultTemplate | None:
-    """The template of the dossier's result in its case, in force on a day; none where only a general letter is known."""
+    """The template of the dossier's result in its case, in force on a day; none where only a general one is known."""
     told = told_of(dossier)
     templates = ResultTemplate.objects.on(on).filter(procedures__contains=[dossier.procedure.code]).order_by("key")
     return next((one for one in templates if applies(one.parsed.when, told) is not False), None)

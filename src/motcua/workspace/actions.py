@@ -26,6 +26,7 @@ from motcua.people.desk import Desk
 from motcua.people.models import Account
 from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
+from motcua.results.queries import draft_of
 from motcua.workspace import forms
 
 
@@ -198,6 +199,12 @@ def _colleagues(bench: Bench, form: Any) -> None:
 
 def _drafted(bench: Bench, form: Any) -> None:
     decision = bench.dossier.decision
+    draft = draft_of(bench.dossier, on=bench.desk.on)
+    if draft is not None:
+        form.ask_for(draft)
+        letter = "\n".join(decision.get("paragraphs", []))
+        form.initial = {"outcome": bench.dossier.outcome or "GRANTED", "body": letter} | form.initial
+        return
     form.initial = {
         "outcome": bench.dossier.outcome or "GRANTED",
         "title": decision.get("title", bench.dossier.version.result_name),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, results
-from motcua.dossiers.rules import Outcome
+from motcua.dossiers.rules import Decision, Outcome
 from motcua.handling.inboxes import Asked, InboxItem, inbox_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import proposals, tasks
@@ -19,6 +19,7 @@ from motcua.handling.rules import Work
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.people.desk import Desk, context, official_page
+from motcua.results.queries import draft_of
 from motcua.workspace import forms
 from motcua.workspace.actions import known_facts
 from motcua.workspace.dossiers import proposed_words
@@ -60,17 +61,13 @@ def _finish(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
 
 
 def _draft(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
-    """What has its own text keeps it; the others get the common one, each with the facts of its holder."""
+    """What has its own text keeps it; a form of its own is filled as declared; others get the common text."""
     if not task.dossier.decision:
-        tasks.draft_decision(
-            task,
-            outcome=Outcome.GRANTED,
-            title=values["title"] or task.dossier.version.result_name,
-            paragraphs=values["body"].splitlines(),
-            facts=known_facts(task.dossier),
-            by=desk.by,
-            at=desk.at,
-        )
+        draft = draft_of(task.dossier, on=desk.on)
+        title = values["title"] or task.dossier.version.result_name
+        letter = Decision(title, tuple(values["body"].splitlines()), known_facts(task.dossier))
+        content = letter if draft is None else draft.values
+        tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=desk.by, at=desk.at)
     tasks.finish_task(task, by=desk.by, at=desk.at)
 
 

@@ -34,11 +34,12 @@ from motcua.workspace.scanning import may_scan
 
 PAGE = 30
 # Who approves, signs, issues or returns a result has it before their eyes.
-SHOW_DECISION = ("hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua")
+SHOW_DECISION = ("soan-ket-qua", "hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua")
 SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong-y-de-xuat")
 
 
-def _find(desk: Desk, code: str) -> Dossier:
+def find(desk: Desk, code: str) -> Dossier:
+    """A dossier within the reader's right; else the page that there is none."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
     if dossier is None:
         raise Http404
@@ -79,7 +80,7 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 @official_page
 def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The whole dossier and what can be done with it; the look is recorded for its owner."""
-    dossier = _find(desk, code)
+    dossier = find(desk, code)
     _record_look(desk, dossier)
     bench = bench_of(desk, dossier)
     return render(request, "workspace/dossier.html", context(desk, **_shown(bench)))
@@ -166,7 +167,7 @@ def _same_person(bench: Bench) -> list[int]:
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
-    dossier = _find(desk, code)
+    dossier = find(desk, code)
     action = BY_KEY.get(key)
     if action is None:
         raise Http404
@@ -205,6 +206,8 @@ def _done(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
     if request.POST.get("then") == "next" and action.key == "soan-ket-qua":
         _hand_on(request, bench)
     bench.dossier.refresh_from_db()
+    if request.POST.get("then") == "look":
+        return redirect("workspace:act", code=bench.dossier.shown_code, key=action.key)
     return redirect("workspace:dossier", code=bench.dossier.shown_code)
 
 
@@ -253,7 +256,7 @@ def _changed_since(bench: Bench) -> str:
 @official_page
 def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     """One file of the dossier, as it was filed."""
-    dossier = _find(desk, code)
+    dossier = find(desk, code)
     entry = dossier.files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
@@ -264,7 +267,7 @@ def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
 @official_page
 def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpResponse:
     """One paper issued about the dossier."""
-    dossier = _find(desk, code)
+    dossier = find(desk, code)
     entry = dossier.papers.select_related("paper__file").filter(paper__public_id=public_id).first()
     if entry is None:
         raise Http404
@@ -276,6 +279,6 @@ def paper(request: HttpRequest, desk: Desk, code: str, public_id: str) -> HttpRe
 @official_page
 def control(request: HttpRequest, desk: Desk, code: str) -> HttpResponseBase:
     """The control sheet of the dossier so far."""
-    dossier = _find(desk, code)
+    dossier = find(desk, code)
     content = control_sheet(dossier, at=desk.at)
     return download(content, f"phieu-kiem-soat-{dossier.shown_code}.pdf", "application/pdf")

@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers.rules import ItemFacts, Outcome, ReturnMethod
+from motcua.dossiers.rules import Decision, ItemFacts, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
 from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Agency
 from motcua.people.models import Account
+from motcua.results.queries import Draft
+from motcua.results.rules import Fact, Filled, Kind, as_line
 
 ROWS = 8
 
@@ -146,18 +148,100 @@ class DecisionForm(ActionForm):
         max_length=20_000,
     )
 
+    # The result in the making, where it has a form of its own; set before the form is read.
+    draft: Draft | None = None
+
+    def ask_for(self, draft: Draft) -> None:
+        """Ask for the facts of the result's own form, each with where it is from, in place of a general letter."""
+        self.draft = draft
+        del self.fields["title"], self.fields["facts"]
+        letter = self.fields.pop("body")
+        for filled in draft.facts:
+            self.fields[filled.fact.name] = _field_of(filled)
+        letter.label, letter.widget.attrs["rows"] = _("Lý do, nếu không giải quyết"), 3
+        self.fields["body"] = letter
+
     def values(self) -> dict[str, Any]:
+        outcome = Outcome(self.cleaned_data["outcome"])
+        if self.draft is not None:
+            if outcome == Outcome.GRANTED:
+                return {"outcome": outcome, "content": self._facts()}
+            letter = Decision(self.draft.template.title, tuple(self.cleaned_data["body"].splitlines()))
+            return {"outcome": outcome, "content": letter}
         facts = {}
         for line in self.cleaned_data["facts"].splitlines():
             name, _separator, value = line.partition(":")
             if name.strip():
                 facts[name.strip()] = value.strip()
+        paragraphs = tuple(self.cleaned_data["body"].splitlines())
+        return {"outcome": outcome, "content": Decision(self.cleaned_data["title"], paragraphs, facts)}
+
+    def _facts(self) -> dict[str, Any]:
+        facts = [filled.fact for filled in self.draft.facts] if self.draft is not None else []
         return {
-            "outcome": Outcome(self.cleaned_data["outcome"]),
-            "title": self.cleaned_data["title"],
-            "paragraphs": self.cleaned_data["body"].splitlines(),
-            "facts": facts,
+            fact.name: rows_of(fact, self.cleaned_data[fact.name])
+            if fact.kind == Kind.TABLE
+            else self.cleaned_data[fact.name]
+            for fact in facts
         }
+
+
+SOURCE_WORDS = {
+    "answer": _("tờ khai"),
+    "case": _("trường hợp của người nộp"),
+    "filer": _("người nộp hồ sơ"),
+    "holder": _("người đứng tên hồ sơ"),
+    "recipient": _("người nhận kết quả"),
+    "dossier": _("hồ sơ"),
+    "agency": _("cơ quan"),
+    "procedure": _("thủ tục"),
+    "day": _("ngày ký"),
+}
+BETWEEN = ";"
+
+
+def _field_of(filled: Filled) -> forms.Field:
+    """A fact of a result as it is asked: with its value, its source, and the law that wants it."""
+    fact, hint = filled.fact, _hint_of(filled)
+    if fact.choices:
+        choices = [("", ""), *((choice, choice) for choice in fact.choices)]
+        return forms.ChoiceField(
+            label=fact.label, help_text=hint, choices=choices, required=False, initial=filled.value
+        )
+    if fact.kind == Kind.TABLE:
+        rows = filled.value if isinstance(filled.value, list) else []
+        text = "\n".join(f"{BETWEEN} ".join(row) for row in rows)
+        area = forms.Textarea(attrs={"rows": max(3, len(rows) + 1)})
+        return forms.CharField(label=fact.label, help_text=hint, widget=area, required=False, initial=text)
+    widget = forms.Textarea(attrs={"rows": 3}) if fact.kind == Kind.LINES else None
+    return forms.CharField(label=fact.label, help_text=hint, widget=widget, required=False, initial=filled.value)
+
+
+def _hint_of(filled: Filled) -> str:
+    fact = filled.fact
+    parts = [fact.hint]
+    if fact.kind == Kind.TABLE:
+        columns = f"{BETWEEN} ".join(column.label for column in fact.columns)
+        parts.append(_("Mỗi dòng một mục: %s.") % columns)
+    if filled.source:
+        source = SOURCE_WORDS[filled.source.split(".")[0]]
+        if filled.is_changed:
+            parts.append(_("Theo %(source)s: %(known)s.") % {"source": source, "known": as_line(filled.known)})
+        else:
+            parts.append(_("Lấy từ %s.") % source)
+    if filled.is_required:
+        parts.append(_("Bắt buộc theo %s.") % fact.law)
+    return " ".join(str(part) for part in parts if part)
+
+
+def rows_of(fact: Fact, text: str) -> list[list[str]]:
+    """The rows of a table as typed, a line each, the columns between semicolons."""
+    rows = []
+    for line in text.splitlines():
+        if line.strip():
+            cells = [cell.strip() for cell in line.split(BETWEEN)]
+            rows.append((cells + [""] * len(fact.columns))[: len(fact.columns)])
+    return rows
 
 
 class CommonTextForm(ActionForm):

@@ -13,6 +13,7 @@ from motcua.workspace import (
     freshness,
     inbox,
     officials,
+    results,
     scanning,
     successions,
 )
@@ -30,6 +31,8 @@ urlpatterns = [
     path("lam-viec/ho-so/<str:code>/nhan-bo-sung/", scanning.supplement, name="supplement"),
     path("lam-viec/ho-so/<str:code>/tep/<int:pk>/", dossiers.file, name="file"),
     path("lam-viec/ho-so/<str:code>/giay/<uuid:public_id>/", dossiers.paper, name="paper"),
+    path("lam-viec/ho-so/<str:code>/ket-qua.pdf", results.proof, name="proof"),
+    path("lam-viec/ho-so/<str:code>/ket-qua-<int:number>.png", results.picture, name="proof_picture"),
     path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control, name="control_sheet"),
     path("lam-viec/tiep-nhan/", counter.choose, name="counter"),
     path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),

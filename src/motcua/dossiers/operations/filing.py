@@ -22,6 +22,7 @@ from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
+from motcua.forms.queries import form_in_force
 from motcua.forms.rights import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of, too_many
 from motcua.kernel import editions
@@ -168,7 +169,8 @@ def register_at_counter(
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
     _refuse_unready(filing, filed_at=filed_at, at=at)
     ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
-    dossier = _new(filing, ground, submission_key=submission_key, form=None, account=account, at=filed_at)
+    form = form_in_force(filing.version.form_key, on=local(at).date()) if filing.answers else None
+    dossier = _new(filing, ground, submission_key=submission_key, form=form, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     _keep(dossier, filing, at=at)

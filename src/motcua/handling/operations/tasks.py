@@ -1,6 +1,6 @@
 """The steps of the internal process: taken, given, put back, finished, returned; and the result they lead to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ from motcua.organization.rules import duty_of
 from motcua.people.models import Account
 from motcua.people.rights import holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
-from motcua.results.queries import draft_of
+from motcua.results.queries import Draft, draft_of
 from motcua.results.rules import Value, fill, shown_facts, written
 
 
@@ -93,22 +93,32 @@ def draft_decision(
     task: Task,
     *,
     outcome: Outcome,
-    title: str,
-    paragraphs: Sequence[str],
-    facts: Mapping[str, str],
+    content: Decision | Mapping[str, Value],
     by: Account,
     at: datetime,
 ) -> Task:
-    """Write the result that will be approved and signed, as a general letter (NĐ 61/2018 Đ19).
+    """Write the result that will be approved and signed (NĐ 61/2018 Đ19).
 
-    Refused where what was asked is granted and the procedure's result has a form of its own (`draft_result`).
+    What was asked is granted on the form of its own that the procedure's result has, by the values of its facts; what
+    is still missing there may be written later, before the step is finished. Everything else is a letter with a title,
+    paragraphs and facts. Refused when a value is none of its kind, or the letter says nothing: each is named.
     """
-    if outcome == Outcome.GRANTED and draft_of(task.dossier, on=local(at).date()) is not None:
-        raise Refused(_("Kết quả của thủ tục này có mẫu riêng. Tải lại trang để soạn theo mẫu."))
+    draft = draft_of(task.dossier, on=local(at).date()) if outcome == Outcome.GRANTED else None
+    if draft is None and isinstance(content, Decision):
+        decision = _letter(content)
+    elif draft is not None and not isinstance(content, Decision):
+        decision = _on_its_form(draft, content)
+    else:
+        raise Refused(_("Kết quả của thủ tục này có mẫu khác. Tải lại trang rồi soạn lại."))
+    keep_decision(task.dossier, decision, outcome=outcome)
+    return task
+
+
+def _letter(content: Decision) -> Decision:
     decision = Decision(
-        title.strip(),
-        tuple(paragraph.strip() for paragraph in paragraphs if paragraph.strip()),
-        {name.strip(): value.strip() for name, value in facts.items() if name.strip()},
+        content.title.strip(),
+        tuple(paragraph.strip() for paragraph in content.paragraphs if paragraph.strip()),
+        {name.strip(): value.strip() for name, value in content.facts.items() if name.strip()},
     )
     errors = {}
     if not decision.title:
@@ -117,33 +127,16 @@ def draft_decision(
         errors["body"] = _("Ghi nội dung kết quả.")
     if errors:
         raise Refused(_("Kết quả chưa đủ nội dung."), errors=errors)
-    keep_decision(task.dossier, decision, outcome=outcome)
-    return task
+    return decision
 
 
-@operation(
-    who=TASK_HOLDER,
-    journal="task.result_drafted",
-    on=TASK,
-    when=IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE),
-)
-def draft_result(task: Task, *, values: Mapping[str, Value], by: Account, at: datetime) -> Task:
-    """Write what was asked on the form of its own that the procedure's result has (NĐ 61/2018 Đ19).
-
-    What is still missing may be written later, before the step is finished. Refused where there is no such form, or
-    when a fact is none of its kind: each is named.
-    """
-    draft = draft_of(task.dossier, on=local(at).date())
-    if draft is None:
-        raise Refused(_("Kết quả của thủ tục này chưa có mẫu riêng. Tải lại trang để soạn văn bản chung."))
-    kept, errors = written(draft.template.parsed, draft.told, values)
+def _on_its_form(draft: Draft, values: Mapping[str, Value]) -> Decision:
+    template = draft.template.parsed
+    kept, errors = written(template, draft.told, values)
     if errors:
         raise Refused(_("Có nội dung cần sửa."), errors=errors)
-    template = draft.template
-    facts = shown_facts(fill(template.parsed, draft.known, draft.told, kept))
-    decision = Decision(template.title, facts=facts, template=template.pk, values=kept)
-    keep_decision(task.dossier, decision, outcome=Outcome.GRANTED)
-    return task
+    facts = shown_facts(fill(template, draft.known, draft.told, kept))
+    return Decision(template.title, facts=facts, template=draft.template.pk, values=kept)
 
 
 @operation(who=TASK_HOLDER, journal="task.finished", on=TASK, when=IS_AT_WORK & HAS_DECISION)

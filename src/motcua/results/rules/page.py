@@ -75,7 +75,13 @@ def line_of(template: Template, text: str, values: Values, known: Mapping[str, A
 
 class _Page:
     def __init__(self, template: Template, values: Values, told: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-        self.template, self.values, self.told, self.known = template, values, told, known
+        self.template, self.told, self.known = template, told, known
+        # What does not apply is not shown, whoever wrote it.
+        self.values = {
+            fact.name: values[fact.name]
+            for fact in template.facts
+            if fact.name in values and applies(fact.when, told) is not False
+        }
         self.count = {BlockKind.ARTICLE: 0, BlockKind.ITEM: 0}
 
     def block(self, block: Block) -> PageBlock | None:

@@ -1,0 +1,30 @@
+"""In whose name and place somebody signs (NĐ 30/2020 Phụ lục I)."""
+
+import pytest
+
+from motcua.organization.rules import AgencyKind, signing_lines
+
+COMMITTEE, DEPARTMENT, POLICE = AgencyKind.PEOPLES_COMMITTEE, AgencyKind.DEPARTMENT, AgencyKind.POLICE
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "kind", "over", "shown"),
+    [
+        ("Chủ tịch", "Chủ tịch", COMMITTEE, ("TM. ỦY BAN NHÂN DÂN",), "CHỦ TỊCH"),
+        ("Phó Chủ tịch", "Chủ tịch", COMMITTEE, ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), "PHÓ CHỦ TỊCH"),
+        ("Quyền Chủ tịch", "Chủ tịch", COMMITTEE, ("TM. ỦY BAN NHÂN DÂN",), "Q. CHỦ TỊCH"),
+        ("Trưởng phòng", "Chủ tịch", COMMITTEE, ("TL. CHỦ TỊCH",), "TRƯỞNG PHÒNG"),
+        ("Giám đốc", "Giám đốc", DEPARTMENT, (), "GIÁM ĐỐC"),
+        ("Phó Giám đốc", "Giám đốc", DEPARTMENT, ("KT. GIÁM ĐỐC",), "PHÓ GIÁM ĐỐC"),
+        ("Trưởng phòng", "Giám đốc", DEPARTMENT, ("TL. GIÁM ĐỐC",), "TRƯỞNG PHÒNG"),
+        ("Phó Trưởng Công an", "Trưởng Công an", POLICE, ("KT. TRƯỞNG CÔNG AN",), "PHÓ TRƯỞNG CÔNG AN"),
+    ],
+)
+def test_the_mode_follows_from_the_post(title, head, kind, over, shown):
+    lines = signing_lines(title, head_title=head, kind=kind)
+    assert (lines.over, lines.title) == (over, shown)
+
+
+def test_what_the_law_gives_to_the_chairman_is_not_signed_in_the_name_of_the_committee():
+    lines = signing_lines("Phó Chủ tịch", head_title="Chủ tịch", kind=COMMITTEE, in_own_name=True)
+    assert lines.over == ("KT. CHỦ TỊCH",)
