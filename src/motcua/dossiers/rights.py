@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, SupplementRequest
-from motcua.dossiers.rules import Stage, Status, why_not
+from motcua.dossiers.rules import Channel, Stage, Status, why_not
 from motcua.kernel.conditions import Condition
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Policy
@@ -98,6 +98,15 @@ def in_status(*allowed: Status, to: Status | None = None) -> Condition:
     )
 
 
+IS_DECLARED_HERE = Condition(
+    "the declaration is typed by the office, not filed online",
+    lambda dossier: (
+        _("Hồ sơ nộp trực tuyến có tờ khai do người nộp tự khai. Cần sửa thì yêu cầu bổ sung.")
+        if dossier.channel == Channel.ONLINE
+        else ""
+    ),
+    "d.channel <> 'ONLINE'",
+)
 NOT_YET_IN = Condition(
     "the dossier was never accepted",
     lambda subject: (

@@ -93,6 +93,7 @@ class StoryWord(StrEnum):
     NOT_ACCEPTED = "not_accepted"
     HANDED_OVER = "handed_over"
     SCANNED = "scanned"
+    DECLARED = "declared"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_ANSWERED = "supplement_answered"
     SUPPLEMENT_CONFIRMED = "supplement_confirmed"

@@ -86,7 +86,7 @@ def start_draft(
     )
 
 
-def _known_places(cleaned: Cleaned, at: datetime) -> Cleaned:
+def places_of_today(cleaned: Cleaned, at: datetime) -> Cleaned:
     """The same answers with places as they are called today; a place that does not exist is a mistake to mend."""
     codes = {name: place_code(value) for name, value in cleaned.values.items() if place_code(value)}
     if not codes:
@@ -108,7 +108,7 @@ def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, 
 
     Returns the errors by field.
     """
-    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
+    cleaned = places_of_today(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
     for spec in page.fields:
         draft.answers.pop(spec.name, None)
     draft.answers |= cleaned.values
@@ -128,7 +128,7 @@ def save_item(
     Returns the errors by field; nothing is half-saved.
     """
     items = list(draft.answers.get(page.repeat, []))
-    cleaned = _known_places(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
+    cleaned = places_of_today(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
     if cleaned.errors:
         return cleaned.errors
     if number is None and len(items) >= page.max_items:

@@ -1,6 +1,5 @@
 """Applying online: one thing per page, a draft that saves itself, a summary, one submission."""
 
-import json
 import uuid
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -17,9 +16,8 @@ from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.queries import draft_of, form_in_force
-from motcua.forms.rules import FieldSpec, Page, summary, told
+from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
-from motcua.forms.rules.checks import as_text, matches
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
@@ -34,6 +32,7 @@ from motcua.procedures.rules import unanswered
 from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
+from motcua.ui.questions import conditions, is_open, question_of
 
 P = ParamSpec("P")
 Step = Callable[Concatenate[HttpRequest, Visitor, Application, P], HttpResponseBase]
@@ -198,21 +197,12 @@ def _show_page(attempt: Attempt, application: Application, form_page: Page, type
     known, own = application.draft.told, {spec.name for spec in form_page.fields}
     fields = [
         {
-            "spec": spec,
             # What answers of this page open is on it from the start, so that it appears as they are chosen.
-            "when": _conditions(spec, own),
-            "is_open": _is_open(spec.when or {}, known | typed),
-            "value": typed.get(spec.name, ""),
-            "day": typed.get(f"{spec.name}_day", ""),
-            "month": typed.get(f"{spec.name}_month", ""),
-            "year": typed.get(f"{spec.name}_year", ""),
-            "options": spec.options,
-            "error": errors.get(spec.name, ""),
-            "optional": "" if spec.is_required else "1",
-            "widget": spec.widget.value,
+            **question_of(spec, typed, errors, when=conditions(spec.when, own)),
+            "is_open": is_open(spec.when, known | typed),
         }
         for spec in form_page.fields
-        if _is_open({name: values for name, values in (spec.when or {}).items() if name not in own}, known)
+        if is_open({name: values for name, values in (spec.when or {}).items() if name not in own}, known)
     ]
     return attempt.page(
         "portal/draft_page.html",
@@ -227,17 +217,6 @@ def _show_page(attempt: Attempt, application: Application, form_page: Page, type
             "is_item": bool(form_page.repeat),
         },
     )
-
-
-def _conditions(spec: FieldSpec, own: set[str]) -> str:
-    """On which answers of the same page a field depends, as the page's script reads it."""
-    when = {name: values for name, values in (spec.when or {}).items() if name in own}
-    return json.dumps(when, ensure_ascii=False) if when else ""
-
-
-def _is_open(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, Any]) -> bool:
-    """Whether a field is asked for now; while its condition is not answered yet it is shown."""
-    return matches({name: values for name, values in when.items() if as_text(answers.get(name))}, answers)
 
 
 def _place_options(application: Application, fields: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -1,0 +1,42 @@
+"""The declaration of somebody at the counter, or on a sheet that came by post, typed by an official."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.rights import DOSSIER, IS_DECLARED_HERE, RECEIVER, in_status
+from motcua.dossiers.rules import OPEN, StoryWord
+from motcua.forms.operations import places_of_today
+from motcua.forms.queries import form_in_force
+from motcua.forms.rules import told_by
+from motcua.forms.rules.sheets import clean_sheet
+from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import local
+from motcua.people.models import Account
+
+
+@operation(who=RECEIVER, journal="dossier.declared", on=DOSSIER, when=in_status(*sorted(OPEN)) & IS_DECLARED_HERE)
+def declare(dossier: Dossier, *, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
+    """Keep what a person at the counter declares, in the form's own fields (NĐ 118/2025 Đ15; NĐ 61/2018 Đ17).
+
+    Good values are kept also while others are missing or wrong: the errors come back by field. A dossier filed online
+    has its filer's own declaration, which nobody else may write.
+    """
+    day = local(at).date()
+    form = dossier.form or form_in_force(dossier.version.form_key, on=day)
+    if form is None or not dossier.version.form_key:
+        raise Refused(_("Thủ tục này không có tờ khai điện tử riêng."))
+    cleaned = places_of_today(clean_sheet(form.parsed, raw, case=told_by(dossier.case_answers), today=day), at)
+    is_first = not dossier.answers
+    dossier.form, dossier.answers = form, cleaned.values
+    dossier.save(update_fields=["form", "answers"])
+    note(reference=dossier.reference, fields=len(cleaned.values), errors=len(cleaned.errors))
+    if is_first and cleaned.values:
+        said = Sentence(gettext_noop("Nhập tờ khai theo lời khai, bản giấy của người nộp."))
+        tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=said)
+    return cleaned.errors
