@@ -26,6 +26,16 @@ NOTICES = (
         _DUE,
     ),
     NoticeKind(
+        "corrected",
+        gettext_noop("Hồ sơ %(code)s đã được đính chính"),
+        gettext_noop("Hồ sơ %(code)s đã được đính chính. Xem nội dung: %(link)s"),
+        gettext_noop(
+            "Thông tin của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được đính chính. Nội dung cũ, nội dung mới và lý do"
+            " có trong hồ sơ."
+        ),
+        _DUE,
+    ),
+    NoticeKind(
         "supplement_requested",
         gettext_noop("Hồ sơ %(code)s cần bổ sung"),
         gettext_noop("Hồ sơ %(code)s cần bổ sung. Xem nội dung cần bổ sung: %(link)s"),

@@ -94,6 +94,7 @@ class StoryWord(StrEnum):
     HANDED_OVER = "handed_over"
     SCANNED = "scanned"
     DECLARED = "declared"
+    CORRECTED = "corrected"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_ANSWERED = "supplement_answered"
     SUPPLEMENT_CONFIRMED = "supplement_confirmed"

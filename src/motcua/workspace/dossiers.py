@@ -30,6 +30,7 @@ from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
 from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
+from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import may_declare
 from motcua.workspace.scanning import may_scan
 
@@ -127,6 +128,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "papers": details.papers,
         "receipt": next((one for one in details.papers if one.kind == Receipt.kind), None),
         "may_scan": may_scan(bench.desk, dossier),
+        "may_correct": may_correct(bench.desk, dossier),
         "may_declare": may_declare(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
         "before": _before(details.tasks),

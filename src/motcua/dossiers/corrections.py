@@ -1,0 +1,185 @@
+"""What a correction of a dossier would change, told before it is done: facts old and new, the fee, the day promised."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.paperwork import RETURN_WORDS
+from motcua.dossiers.rules import Role
+from motcua.kernel.speech import gettext_noop
+from motcua.kernel.text import format_date, format_dong, local
+from motcua.procedures.queries import reception_of, terms_of
+from motcua.procedures.rules.terms import Terms
+
+ROLE_WORDS = {
+    Role.FILER: gettext_noop("người nộp"),
+    Role.HOLDER: gettext_noop("chủ hồ sơ"),
+    Role.RECIPIENT: gettext_noop("người nhận kết quả"),
+}
+PART_WORDS = {
+    "name": gettext_noop("Họ và tên"),
+    "id_number": gettext_noop("Số định danh"),
+    "phone": gettext_noop("Điện thoại"),
+    "email": gettext_noop("Email"),
+    "address": gettext_noop("Địa chỉ"),
+}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A dossier's facts as they should be: of each person the parts that are known, papers by their keys, the case."""
+
+    parties: Mapping[Role, Mapping[str, str]]
+    return_method: str
+    return_address: str
+    papers: Mapping[str, tuple[int, int]]
+    case_answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact that becomes another; `of` tells whose it is."""
+
+    what: str
+    old: str
+    new: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a correction changes."""
+
+    changes: tuple[Change, ...]
+    terms: Terms | None
+    fee_before: int | None
+    fee_after: int | None
+    due_before: datetime | None
+    due_after: datetime | None
+
+    @property
+    def moves_fee(self) -> bool:
+        return self.fee_before != self.fee_after
+
+    @property
+    def moves_day(self) -> bool:
+        """Whether the day promised becomes another."""
+        return _day(self.due_before) != _day(self.due_after)
+
+    def sentences(self) -> list[str]:
+        """The changes as the story tells them; a record is written in Vietnamese."""
+        said = [
+            f"{change.what}{f' ({change.of})' if change.of else ''}: «{change.old or '–'}» thành «{change.new or '–'}»"
+            for change in self.changes
+        ]
+        if self.moves_fee:
+            said.append(f"phí, lệ phí: {_fee(self.fee_before)} thành {_fee(self.fee_after)}")
+        if self.moves_day:
+            said.append(f"hẹn trả: {_shown_day(self.due_before)} thành {_shown_day(self.due_after)}")
+        return said
+
+
+def _fee(dong: int | None) -> str:
+    return format_dong(dong) if dong is not None else "chưa rõ"
+
+
+def _shown_day(moment: datetime | None) -> str:
+    return format_date(local(moment).date()) if moment else "theo từng vụ việc"
+
+
+def _day(moment: datetime | None) -> date | None:
+    return local(moment).date() if moment else None
+
+
+def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
+    """What would become different; the dossier itself stays as it is."""
+    changes = [*_of_people(dossier, wanted), *_of_return(dossier, wanted), *_of_papers(dossier, wanted)]
+    of_case = _of_case(dossier, wanted)
+    terms, fee, due = None, dossier.fee_dong, dossier.due_at
+    if of_case:
+        terms = _terms(dossier, wanted.case_answers)
+        fee = terms.fee.dong if terms else fee
+        due = _due(dossier, terms) if terms and dossier.accepted_at else due
+    return Plan((*changes, *of_case), terms, dossier.fee_dong, fee, dossier.due_at, due)
+
+
+def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
+    parties = {Role(party.role): party for party in dossier.parties.all()}
+    return [
+        Change(PART_WORDS[part], getattr(parties[role], part), value, ROLE_WORDS[role])
+        for role, parts in wanted.parties.items()
+        if role in parties
+        for part, value in parts.items()
+        if getattr(parties[role], part) != value
+    ]
+
+
+def _of_return(dossier: Dossier, wanted: Correction) -> list[Change]:
+    changes = []
+    if wanted.return_method != dossier.return_method:
+        old, new = (RETURN_WORDS[method] for method in (dossier.return_method, wanted.return_method))
+        changes.append(Change("Cách nhận kết quả", old, new))
+    if wanted.return_address != dossier.return_address:
+        changes.append(Change("Địa chỉ nhận kết quả", dossier.return_address, wanted.return_address))
+    return changes
+
+
+def _of_papers(dossier: Dossier, wanted: Correction) -> list[Change]:
+    names = {one.key: one.name for one in dossier.version.components.all()}
+    known = {one.key: (one.originals, one.copies) for one in dossier.components.all()}
+    return [
+        Change(names[key], _counts(known.get(key, (0, 0))), _counts(counts))
+        for key, counts in wanted.papers.items()
+        if key in names and known.get(key, (0, 0)) != counts
+    ]
+
+
+def _counts(counts: tuple[int, int]) -> str:
+    return f"{counts[0]} bản chính, {counts[1]} bản sao"
+
+
+def _of_case(dossier: Dossier, wanted: Correction) -> list[Change]:
+    changes = []
+    for question in dossier.version.questions.all():
+        labels = {option["value"]: option["label"] for option in question.options}
+        old, new = dossier.case_answers.get(question.key, ""), wanted.case_answers.get(question.key, "")
+        if old != new:
+            changes.append(Change(question.text, labels.get(old, ""), labels.get(new, "")))
+    return changes
+
+
+def _terms(dossier: Dossier, case: Mapping[str, str]) -> Terms | None:
+    day = local(dossier.accepted_at or dossier.submitted_at).date()
+    reception = reception_of(dossier.version, dossier.handling_agency)
+    return terms_of(dossier.version, dossier.channel, reception, on=day, answers=case)
+
+
+def _due(dossier: Dossier, terms: Terms) -> datetime | None:
+    """When it would be due, by the marks its clock has already."""
+    changed: Any = copy.copy(dossier)
+    set_terms(changed, terms)
+    deadline = deadline_of(changed)
+    return deadline.due_at if deadline else None
+
+
+def set_terms(dossier: Dossier, terms: Terms) -> None:
+    """Give a dossier the time and the fee of its case; the caller saves."""
+    dossier.duration_amount = terms.time.amount
+    dossier.duration_unit = terms.time.unit if terms.time.amount is not None else ""
+    dossier.fee_dong = terms.fee.dong
+
+
+def as_it_is(dossier: Dossier) -> Correction:
+    """The facts of a dossier now, for a form that corrects some of them."""
+    parties: list[Party] = list(dossier.parties.all())
+    return Correction(
+        {Role(party.role): {part: getattr(party, part) for part in PART_WORDS} for party in parties},
+        dossier.return_method,
+        dossier.return_address,
+        {one.key: (one.originals, one.copies) for one in dossier.components.all()},
+        dict(dossier.case_answers),
+    )

@@ -1,0 +1,105 @@
+"""An error in what was written down when a dossier was filed or received is put right, with the papers issued on it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.corrections import Correction, Plan, plan_correction, set_terms
+from motcua.dossiers.models import Dossier, DossierPaper, ReceivedComponent
+from motcua.dossiers.operations.clock import recompute
+from motcua.dossiers.operations.printing import print_receipt
+from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
+from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
+from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.papers.operations import revoke_paper
+from motcua.papers.rules import Receipt
+from motcua.people.models import Account
+from motcua.procedures.rules import unanswered
+
+REPLACED = gettext_noop("Thay bằng giấy tiếp nhận đã đính chính.")
+
+
+@operation(who=RECEIVER, journal="dossier.corrected", on=DOSSIER, when=in_status(*sorted(OPEN)))
+def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, at: datetime) -> Dossier:
+    """Put right what was written down wrongly: people, contacts, way of return, papers, case (NĐ 61/2018 Đ17, Đ19).
+
+    Fee and time follow the case; the receipt is issued again in place of the old one; the filer is told the old and
+    the new. Refused without a reason, when nothing changes, when a name or an answer about the case is missing.
+    """
+    plan = plan_correction(dossier, wanted)
+    if errors := _errors(dossier, wanted, reason, plan):
+        raise Refused(next(iter(errors.values())), errors=errors)
+    _change(dossier, wanted, plan)
+    note(changed=[change.what for change in plan.changes], reason=reason.strip()[:500])
+    if plan.moves_day:
+        note(due_before=plan.due_before, due_after=plan.due_after)
+    if plan.moves_fee:
+        note(fee_before=plan.fee_before, fee_after=plan.fee_after)
+    _replace_receipt(dossier, by=by, at=at)
+    changes = "; ".join(plan.sentences())
+    said = Sentence(
+        gettext_noop("Đính chính hồ sơ. %(changes)s. Lý do: %(reason)s"), {"changes": changes, "reason": reason.strip()}
+    )
+    tell_story(dossier, StoryWord.CORRECTED, by=by, at=at, text=said)
+    told: dict[str, Any] = {"due": dossier.due_at} if plan.moves_day else {}
+    tell_filer(dossier, "corrected", at=at, **told)
+    return dossier
+
+
+def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> dict[str, str]:
+    errors = {
+        f"{role.lower()}_name": _("Nhập họ và tên.")
+        for role, parts in wanted.parties.items()
+        if not parts.get("name", "").strip()
+    }
+    for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
+        if question.key in wanted.case_answers or question.key in dossier.case_answers:
+            errors[question.key] = _("Chọn một câu trả lời.")
+    if wanted.return_method == ReturnMethod.POST and not wanted.return_address.strip():
+        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
+    if plan.terms is None and wanted.case_answers != dossier.case_answers:
+        errors["case"] = _("Thủ tục này không nộp được theo cách này trong trường hợp ấy.")
+    if not reason.strip():
+        errors["reason"] = _("Ghi lý do đính chính.")
+    if not errors and not plan.changes:
+        errors["reason"] = _("Chưa có nội dung nào khác với hồ sơ.")
+    return errors
+
+
+@inside_operation
+def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
+    for party in dossier.parties.all():
+        parts = wanted.parties.get(Role(party.role), {})
+        for part, value in parts.items():
+            setattr(party, part, value)
+        party.save(update_fields=list(parts) or None)
+    holder = dossier.parties.get(role=Role.HOLDER)
+    dossier.holder_name = holder.name
+    dossier.summary = f"{dossier.procedure.name} – {holder.name}"[:300]
+    dossier.return_method, dossier.return_address = wanted.return_method, wanted.return_address
+    dossier.case_answers = dict(wanted.case_answers)
+    names = {one.key: one.name for one in dossier.version.components.all()}
+    for key, (originals, copies) in wanted.papers.items():
+        if key in names:
+            ReceivedComponent.objects.update_or_create(
+                dossier=dossier, key=key, defaults={"name": names[key], "originals": originals, "copies": copies}
+            )
+    if plan.terms is not None:
+        set_terms(dossier, plan.terms)
+        recompute(dossier)
+    dossier.save()
+
+
+@inside_operation
+def _replace_receipt(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """The receipt says what is right; the one before it is void and says by what it was replaced (NĐ 30/2020 Đ18)."""
+    if dossier.accepted_at is None:
+        return
+    issued = DossierPaper.objects.filter(dossier=dossier, kind=Receipt.kind, paper__revoked_at=None)
+    for entry in issued.select_related("paper").order_by("paper_id"):
+        revoke_paper(entry.paper, reason=_(REPLACED), by=by, at=at)
+    print_receipt(dossier, by=by, at=at)

@@ -1,0 +1,115 @@
+"""An accepted dossier is corrected: first what would change is shown, old and new, then one press does it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.dossiers.corrections import PART_WORDS, ROLE_WORDS, Correction, as_it_is, plan_correction
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.correcting import correct
+from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.handling.queries import dossier_for
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
+from motcua.kernel.operations import offers
+from motcua.kernel.speech import say
+from motcua.people.desk import Desk, context, official_page
+from motcua.workspace.forms import RETURN_METHODS
+
+ONLINE = [(ReturnMethod.ONLINE, gettext_lazy("Nhận bản điện tử"))]
+LONGEST = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 300}
+
+
+def may_correct(desk: Desk, dossier: Dossier) -> bool:
+    """Whether this official could correct this dossier now."""
+    return offers(correct, dossier, by=desk.by, posts=desk.posts)
+
+
+@official_page
+def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """The facts to be put right, and what becomes of fee and day; nothing happens before the second press."""
+    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    if dossier is None or not may_correct(desk, dossier):
+        raise Http404
+    now = as_it_is(dossier)
+    attempt, wanted, plan = Attempt(request), now, None
+    reason = request.POST.get("reason", "").strip()[:2000]
+    if attempt.is_sent:
+        wanted = _wanted(request.POST.dict(), now)
+        plan = plan_correction(dossier, wanted)
+        is_seen = request.POST.get("seen", "") == _seen(plan.sentences())
+        with attempt:
+            if request.POST.get("then") == "do" and is_seen:
+                correct(dossier, wanted=wanted, reason=reason, by=desk.by, at=desk.at)
+                messages.success(request, _("Đã đính chính hồ sơ."), extra_tags="taken")
+                return redirect("workspace:dossier", code=dossier.shown_code)
+    return attempt.page(
+        "workspace/correction.html",
+        context(desk, dossier=dossier, reason=reason, plan=plan, **_shown(dossier, wanted, plan)),
+    )
+
+
+def _seen(sentences: list[str]) -> str:
+    return " | ".join(sentences)
+
+
+def _wanted(data: dict[str, str], now: Correction) -> Correction:
+    """The facts as typed; what the page does not ask stays."""
+    parties = {
+        role: {
+            part: data.get(f"{role.lower()}_{part}", value).strip()[: LONGEST[part]] for part, value in parts.items()
+        }
+        for role, parts in now.parties.items()
+    }
+    method = data.get("return_method", now.return_method)
+    papers = {
+        key: (_count(data.get(f"originals_{key}"), counts[0]), _count(data.get(f"copies_{key}"), counts[1]))
+        for key, counts in now.papers.items()
+    }
+    case = {key: data.get(f"case_{key}", value) for key, value in now.case_answers.items()}
+    return Correction(
+        parties,
+        method if method in ReturnMethod.__members__ else now.return_method,
+        data.get("return_address", now.return_address).strip()[:300],
+        papers,
+        case,
+    )
+
+
+def _count(text: str | None, before: int) -> int:
+    return before if text is None else min(number_in(text) or 0, 99)
+
+
+def _shown(dossier: Dossier, wanted: Correction, plan: Any) -> dict[str, Any]:
+    names = {one.key: one.name for one in dossier.version.components.all()}
+    return {
+        "people": [
+            {
+                "title": say(ROLE_WORDS[role]),
+                "fields": [(f"{role.lower()}_{part}", say(PART_WORDS[part]), value) for part, value in parts.items()],
+            }
+            for role, parts in sorted(wanted.parties.items(), key=lambda entry: list(Role).index(entry[0]))
+        ],
+        "questions": [
+            (
+                f"case_{question.key}",
+                question.text,
+                [(option["value"], option["label"]) for option in question.options],
+                wanted.case_answers.get(question.key, ""),
+            )
+            for question in dossier.version.questions.all()
+            if question.key in wanted.case_answers
+        ],
+        "counted": [(key, names.get(key, key), *counts) for key, counts in wanted.papers.items()],
+        "return_methods": [*RETURN_METHODS, *ONLINE]
+        if dossier.return_method == ReturnMethod.ONLINE
+        else RETURN_METHODS,
+        "return_method": wanted.return_method,
+        "return_address": wanted.return_address,
+        "changes": plan.sentences() if plan is not None else [],
+        "seen": _seen(plan.sentences()) if plan is not None else "",
+    }
