@@ -13,6 +13,8 @@ from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
 from motcua.handling.models import Task
 from motcua.handling.operations import proposals, tasks
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.people.operations import create_account, give_post
@@ -152,3 +154,20 @@ def work(hand):
         return dossier
 
     return do
+
+
+@pytest.fixture
+def nothing_changes():
+    """A refusal leaves the journal as it was."""
+
+    class Unchanged:
+        def __enter__(self):
+            self.before = JournalEntry.objects.count()
+
+        def __exit__(self, kind, error, trace):
+            assert kind is not None
+            assert issubclass(kind, Refused)
+            assert JournalEntry.objects.count() == self.before
+            return True
+
+    return Unchanged()

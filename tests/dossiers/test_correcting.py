@@ -30,9 +30,9 @@ def test_a_name_is_put_right_on_the_dossier_its_receipt_and_its_story(people, ac
     line = dossier.history.get(word="corrected")
     assert "thành «Nông Thị Mây»" in line.said
     assert "Ghi sai dấu" in line.said
-    journal = JournalEntry.objects.filter(action="dossier.corrected").latest("pk")
-    assert journal.data["changed"] == ["Họ và tên"]
-    assert "Mây" not in str(journal.data)
+    journal = JournalEntry.objects.filter(word="dossier.corrected").latest("number")
+    assert journal.details["changed"] == ["Họ và tên"]
+    assert "Mây" not in str(journal.details)
 
 
 def test_the_case_takes_its_time_and_fee_along_and_says_so(people, accepted):
@@ -85,7 +85,7 @@ def test_only_the_office_that_received_it_corrects_it(who, people, accepted, not
 
 
 def test_a_finished_dossier_is_not_corrected(people, accepted, work, nothing_changes):
-    dossier = work(accepted(), when=at(3), steps=5)
+    dossier = work(accepted(), when=at(3), steps=4)
     with nothing_changes:
         correct(dossier, wanted=named(dossier, name="Mây"), reason="x", by=people.counter, at=at(4))
 

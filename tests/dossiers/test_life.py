@@ -20,7 +20,7 @@ from motcua.handling.queries import dossier_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.indicators.models import AgencyMonth
 from motcua.kernel import journal
-from motcua.kernel.models import JournalEntry, OutboxMessage
+from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
 from motcua.notices.models import Notice
@@ -40,23 +40,6 @@ def ask(dossier, people, when, **more):
     return supplements.request_supplement(
         dossier, items=ITEM, reason="Thiếu giấy tờ", by=people.counter, at=when, **more
     )
-
-
-@pytest.fixture
-def nothing_changes():
-    """A refusal leaves the journal as it was."""
-
-    class Unchanged:
-        def __enter__(self):
-            self.before = JournalEntry.objects.count()
-
-        def __exit__(self, kind, error, trace):
-            assert kind is not None
-            assert issubclass(kind, Refused)
-            assert JournalEntry.objects.count() == self.before
-            return True
-
-    return Unchanged()
 
 
 def test_the_whole_life_from_counter_to_signed_result(people, accepted, work):

@@ -1,0 +1,157 @@
+"""The whole road of each procedure with a result of its own: declared, accepted, drafted, signed; then paper against words."""
+
+import re
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+from pypdf import PdfReader
+
+from motcua.cli.cast import Cast
+from motcua.dossiers.operations import filing, intake
+from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
+from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
+from motcua.forms.queries import form_in_force
+from motcua.forms.rules import problems_of, told_by
+from motcua.handling.models import Task
+from motcua.handling.operations import tasks
+from motcua.kernel.operations import Refused
+from motcua.kernel.packs import _Loader
+from motcua.organization.models import Unit
+from motcua.organization.rules import Duty, Level, duty_of
+from motcua.papers.signing import verify_all
+from motcua.procedures.queries import offices_of, version_in_force
+from motcua.results.models import RegisterEntry
+from motcua.results.queries import draft_of
+from motcua.results.rules import Family, Kind, as_line
+
+HERE = Path(__file__).parent
+# A Friday: registered, worked on and signed on one working day.
+AT = datetime(2026, 11, 27, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+WARD = "06187"
+SAMPLES = [
+    sample
+    for path in sorted(HERE.glob("samples_*.yaml"))
+    for sample in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - our own loader, of plain values
+]
+# What never stands on a paper that is signed.
+NEVER = ("……", "None", "null", "{", "}", "MALE", "BẢN XEM TRƯỚC", "LÃNH ĐẠO CƠ QUAN")
+
+
+def named(sample):
+    return f"{sample['code']}-{'-'.join(sample.get('case', {}).values())}"
+
+
+@pytest.fixture
+def cast(db):
+    return Cast()
+
+
+def register(cast, sample):
+    """The dossier as an official registers it, with the declaration typed."""
+    version = version_in_force(sample["code"], on=AT.date())
+    case = sample.get("case", {})
+    form = form_in_force(version.form_key, on=AT.date())
+    if version.form_key:
+        assert problems_of(form.parsed, {**sample["answers"], **told_by(case)}, today=AT.date()) == {}
+    is_commune = Level.COMMUNE in version.levels
+    place = WARD if is_commune else offices_of(version, on=AT.date(), level=Level.PROVINCE)[0].code
+    centre = f"ttpvhcc-{WARD}" if is_commune else "ttpvhcc-tinh"
+    unit = Unit.objects.select_related("agency").get(agency__code=centre, code="mot-cua")
+    name = sample["answers"].get("ho_ten", "Nông Văn Nộp")
+    number = sample["answers"].get("so_dinh_danh", "020190000101")
+    address = sample["answers"].get("noi_cu_tru", "")
+    who = [PartyFacts(role, name, number, address=address) for role in Role]
+    facts = Filing(
+        version=version,
+        place_code=place,
+        channel=Channel.COUNTER,
+        parties=who,
+        returning=Returning(ReturnMethod.COUNTER),
+        case_answers=case,
+        answers=sample["answers"] if version.form_key else {},
+    )
+    by = cast.official(Duty.RECEIVE, unit)
+    dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=uuid4(), by=by, at=AT)
+    return intake.accept(dossier, by=by, at=AT)
+
+
+def sign(cast, dossier, filled):
+    """Step after step, each by who holds it, until the result is signed and issued; the draft as it was approved."""
+    draft = None
+    while task := Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first():
+        by = cast.official(duty_of(task.duty), task.unit)
+        if task.kind == "PREPARE":
+            draft = draft_of(dossier, on=AT.date())
+            assert draft is not None, "no template"
+            values = {**draft.values, **filled}
+            tasks.draft_decision(task, outcome=Outcome.GRANTED, content=values, by=by, at=AT)
+            dossier.refresh_from_db()
+            draft = draft_of(dossier, on=AT.date())
+        tasks.finish_task(Task.objects.get(pk=task.pk), by=by, at=AT)
+    return draft
+
+
+def text_of(pdf):
+    pages = PdfReader(BytesIO(pdf)).pages
+    return plain(" ".join(page.extract_text() for page in pages))
+
+
+def plain(text):
+    """Without blanks and places where a long word may break: lines are cut where the page ends."""
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=map(named, SAMPLES))
+def test_what_is_signed_is_what_was_declared(sample, cast):
+    dossier = register(cast, sample)
+    draft = sign(cast, dossier, sample.get("filled", {}))
+    dossier.refresh_from_db()
+    assert dossier.status in ("DONE", "RETURNED")
+    paper = dossier.papers.get(kind="RESULT_DOCUMENT").paper
+    pdf = paper.file.read()
+    text = text_of(pdf)
+    assert all(check.is_good for check in verify_all(pdf))
+    for wanted in sample["expect"]:
+        assert plain(wanted) in text, wanted
+    for fact in (one.fact for one in draft.facts):
+        for cell in cells_of(draft, fact):
+            assert plain(cell) in text, f"{fact.name}: {cell}"
+    for wrong in NEVER:
+        assert wrong not in text, wrong
+    assert paper.number
+    assert paper.number in text
+    if draft.template.parsed.numbering.book:
+        assert RegisterEntry.objects.get(paper=paper).values == draft.values
+
+
+def cells_of(draft, fact):
+    """The texts that a fact puts on the page."""
+    value = draft.values.get(fact.name, "")
+    if fact.kind == Kind.TABLE:
+        return [cell for row in value for cell in row]
+    is_record = draft.template.parsed.family in (Family.CERTIFICATE, Family.EXTRACT)
+    text = as_line(value)
+    return [text.upper() if fact.kind == Kind.NAME and is_record else text]
+
+
+def test_at_least_thirty_procedures_have_a_result_of_their_own():
+    assert len({sample["code"] for sample in SAMPLES}) >= 30
+
+
+def test_what_is_missing_stops_the_step_and_is_named(cast):
+    sample = next(one for one in SAMPLES if one["code"] == "1.001193")
+    dossier = register(cast, sample)
+    task = Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first()
+    by = cast.official(duty_of(task.duty), task.unit)
+    while task.kind != "PREPARE":
+        tasks.finish_task(task, by=by, at=AT)
+        task = Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first()
+        by = cast.official(duty_of(task.duty), task.unit)
+    tasks.draft_decision(task, outcome=Outcome.GRANTED, content={"gioi_tinh": "Nữ"}, by=by, at=AT)
+    with pytest.raises(Refused, match="Họ, chữ đệm, tên"):
+        tasks.finish_task(Task.objects.get(pk=task.pk), by=by, at=AT)
