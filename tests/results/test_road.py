@@ -1,4 +1,4 @@
-"""The whole road of each procedure with a result of its own: declared, accepted, drafted, signed; then paper against words."""
+"""The whole road of each result: declared, accepted, drafted, signed; then the paper against what was declared."""
 
 import re
 from datetime import datetime
