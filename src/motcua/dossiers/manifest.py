@@ -30,8 +30,8 @@ NOTICES = (
         gettext_noop("Hồ sơ %(code)s đã được đính chính"),
         gettext_noop("Hồ sơ %(code)s đã được đính chính. Xem nội dung: %(link)s"),
         gettext_noop(
-            "Thông tin của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được đính chính. Nội dung cũ, nội dung mới và lý do"
-            " có trong hồ sơ."
+            "Thông tin của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được đính chính. Nội dung cũ, nội dung mới và"
+            " lý do có trong hồ sơ."
         ),
         _DUE,
     ),
