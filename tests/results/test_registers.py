@@ -77,6 +77,15 @@ def test_why_a_name_is_missing_is_not_written_in_capitals():
     assert lines == ((("Họ tên", "NÔNG VĂN A"),), (("Mẹ", "(để trống)"),))
 
 
+def test_nothing_is_said_of_what_was_never_asked():
+    raw = RAW | {"layout": [*RAW["layout"], {"heading": "Người mẹ", "when": {"co_me": ["co"]}}]}
+    blocks = blocks_of(parse(raw), {"ten": "Nông Văn A"}, {}, {"day": "29/11/2026"})
+    assert blocks[0].lines == ((("Họ tên", "NÔNG VĂN A"),),)
+    assert [block.kind for block in blocks] == ["rows", "text", "signatures"]
+    asked = blocks_of(parse(raw), {"ten": "Nông Văn A"}, {"co_me": "co"}, {"day": "29/11/2026"})
+    assert asked[-1].text == "Người mẹ"
+
+
 def test_the_words_of_a_form_become_those_of_the_law():
     template = parse(RAW)
     assert proposed(template, {"answer.viec": "Cải chính chỗ sai"}, {})["viec"] == "Cải chính hộ tịch"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from motcua.kernel.text import local
 from motcua.papers.rules import PaperValue, printed_number
 from motcua.results.rules.filling import Values, applies, as_line, iso_day, whole
-from motcua.results.rules.template import ENTRY_NUMBER, HOLE, Block, BlockKind, Fact, Family, Kind, Template
+from motcua.results.rules.template import ENTRY_NUMBER, HOLE, Block, BlockKind, Fact, Family, Kind, Template, names_of
 from motcua.results.rules.words import day_in_words, money_in_words, number_in_words
 
 # What stands where a fact is still to be written: only on a page to look at, never on one that is signed.
@@ -72,8 +72,14 @@ def blocks_of(
 ) -> tuple[PageBlock, ...]:
     """The parts of the page that have something to say."""
     page = _Page(template, values, told, known)
-    drawn = (page.block(block) for block in template.blocks if applies(block.when, told) is not False)
+    drawn = (page.block(block) for block in template.blocks if _is_shown(block, told))
     return tuple(block for block in drawn if block is not None)
+
+
+def _is_shown(block: Block, told: Mapping[str, Any]) -> bool:
+    """Whether a part belongs to what was told; where that was never asked, only what shows facts that somebody wrote."""
+    state = applies(block.when, told)
+    return bool(state) or (state is None and any(names_of(block)))
 
 
 def line_of(template: Template, text: str, values: Values, known: Mapping[str, Any]) -> str:
@@ -125,7 +131,9 @@ class _Page:
             fact = self.template.by_name[name]
             state = applies(fact.when, self.told)
             value = self.values.get(name)
-            text = as_line(value) if value else fact.empty if state is not True or not fact.is_required else GAP
+            # Why nothing stands there is said only where it is known.
+            why = fact.empty if state is not None else ""
+            text = as_line(value) if value else GAP if state and fact.is_required else why
             if text:
                 is_capital = bool(value) and fact.kind == Kind.NAME and is_record
                 cells.append((fact.short or fact.label, text.upper() if is_capital else text))
