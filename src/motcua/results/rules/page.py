@@ -77,7 +77,7 @@ def blocks_of(
 
 
 def _is_shown(block: Block, told: Mapping[str, Any]) -> bool:
-    """Whether a part belongs to what was told; where that was never asked, only what shows facts that somebody wrote."""
+    """Whether a part belongs to what was told; where that was never asked, only what shows facts of somebody."""
     state = applies(block.when, told)
     return bool(state) or (state is None and any(names_of(block)))
 
