@@ -16,7 +16,7 @@ from motcua.results.models import ResultTemplate
 from motcua.results.rules import Fact, Filled, Values, applies, fill, missing, proposed
 
 # What stands for «another» in lists, and the question that then asks which.
-OTHER, WHICH = "khac", "_khac"
+OTHER, WHICH = ("khac", "Khác"), "_khac"
 
 
 def template_for(dossier: Dossier, *, on: date) -> ResultTemplate | None:
@@ -81,7 +81,7 @@ def _words_of(specs: tuple[FieldSpec, ...], answers: Mapping[str, Any]) -> dict[
     """The answers of a page as people read them; «another» is said by its own name."""
     return {
         spec.name: str(answers.get(spec.name + WHICH) or shown(spec, answers[spec.name]))
-        if answers[spec.name] == OTHER
+        if answers[spec.name] in OTHER
         else shown(spec, answers[spec.name])
         for spec in specs
         if spec.name in answers

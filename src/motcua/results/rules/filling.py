@@ -116,8 +116,9 @@ def from_sources(fact: Fact, known: Known) -> tuple[Value, str]:
             continue
         if fact.kind == Kind.TABLE:
             return [[_column(column, item) for column in fact.columns] for item in found], source
-        value, error = clean(fact, str(found))
-        return (str(found) if error else value), source
+        text = fact.instead.get(str(found), str(found))
+        value, error = clean(fact, text)
+        return (text if error else value), source
     return "", ""
 
 
@@ -186,6 +187,21 @@ def iso_day(text: str) -> str:
     return said if span(said) else ""
 
 
+def _clean_year(fact: Fact, text: str) -> tuple[str, str]:
+    """The year of a day, «1990» of «5/2/1990», where the law asks for no more."""
+    said = iso_day(text)
+    if not said:
+        return text, _("%(label)s phải là năm, ví dụ 1990.") % {"label": fact.label}
+    return said[:4], ""
+
+
+def _clean_hour(fact: Fact, text: str) -> tuple[str, str]:
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?(?::|h|giờ) ?([0-5][0-9])(?: ?phút)?", text)
+    if match is None:
+        return text, _("%(label)s phải là giờ và phút, ví dụ 05:30.") % {"label": fact.label}
+    return f"{match[1].zfill(2)} giờ {match[2]} phút", ""
+
+
 def _clean_whole(fact: Fact, text: str) -> tuple[str, str]:
     match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?: ?(?:đồng|đ|VND|VNĐ))?", text)
     if match is None:
@@ -215,6 +231,8 @@ def _clean_identity(fact: Fact, text: str) -> tuple[str, str]:
 
 _BY_KIND = {
     Kind.DAY: _clean_day,
+    Kind.YEAR: _clean_year,
+    Kind.HOUR: _clean_hour,
     Kind.INTEGER: _clean_whole,
     Kind.DONG: _clean_whole,
     Kind.DECIMAL: _clean_decimal,

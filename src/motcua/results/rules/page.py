@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from motcua.kernel.text import local
 from motcua.papers.rules import PaperValue, printed_number
 from motcua.results.rules.filling import Values, applies, as_line, iso_day, whole
-from motcua.results.rules.template import HOLE, Block, BlockKind, Fact, Family, Kind, Template
+from motcua.results.rules.template import ENTRY_NUMBER, HOLE, Block, BlockKind, Fact, Family, Kind, Template, names_of
 from motcua.results.rules.words import day_in_words, money_in_words, number_in_words
 
 # What stands where a fact is still to be written: only on a page to look at, never on one that is signed.
@@ -16,7 +16,7 @@ GAP = "……"
 
 @dataclass(frozen=True)
 class PageBlock:
-    """A part of the page as it is drawn: `lines` of (label, text) pairs, a text, or the rows of a table."""
+    """A part of the page as it is drawn: `lines` of (label, text) pairs, a text, the rows of a table, who signs too."""
 
     kind: str
     text: str = ""
@@ -56,7 +56,15 @@ class ResultDocument(PaperValue):
         return f"book/{self.book}" if self.book else super().series_key
 
     def numbered(self, number: int) -> str:
-        return f"{number:02}/{local(self.at).year}" if self.book else printed_number(number, self.symbol)
+        return printed_number(number, self.symbol) if self.symbol else f"{number:02}/{local(self.at).year}"
+
+    @property
+    def entry_number(self) -> str:
+        """The number of the entry in its register, «05/2026», also where the paper bears it with a symbol."""
+        return f"{self.number.partition('/')[0]}/{local(self.at).year}" if self.number else GAP
+
+    def more(self) -> dict[str, Any]:
+        return {"entry_number": self.entry_number}
 
 
 def blocks_of(
@@ -64,8 +72,14 @@ def blocks_of(
 ) -> tuple[PageBlock, ...]:
     """The parts of the page that have something to say."""
     page = _Page(template, values, told, known)
-    drawn = (page.block(block) for block in template.blocks if applies(block.when, told) is not False)
+    drawn = (page.block(block) for block in template.blocks if _is_shown(block, told))
     return tuple(block for block in drawn if block is not None)
+
+
+def _is_shown(block: Block, told: Mapping[str, Any]) -> bool:
+    """Whether a part belongs to what was told; where that was never asked, only what shows facts of somebody."""
+    state = applies(block.when, told)
+    return bool(state) or (state is None and any(names_of(block)))
 
 
 def line_of(template: Template, text: str, values: Values, known: Mapping[str, Any]) -> str:
@@ -90,6 +104,8 @@ class _Page:
             return PageBlock(block.kind, lines=lines) if lines else None
         if block.kind == BlockKind.TABLE:
             return self._table(self.template.by_name[block.rows[0][0]])
+        if block.kind == BlockKind.SIGNATURES:
+            return PageBlock(block.kind, head=block.rows[0])
         if self._is_void(block.text):
             return None
         text = self.sentence(block.text)
@@ -114,12 +130,13 @@ class _Page:
         for name in names:
             fact = self.template.by_name[name]
             state = applies(fact.when, self.told)
-            value = self.values.get(name) or (fact.empty if state is not True or not fact.is_required else GAP)
-            if state is False and not fact.empty:
-                continue
-            if value:
-                text = as_line(value)
-                cells.append((fact.short or fact.label, text.upper() if fact.kind == Kind.NAME and is_record else text))
+            value = self.values.get(name)
+            # Why nothing stands there is said only where it is known.
+            why = fact.empty if state is not None else ""
+            text = as_line(value) if value else GAP if state and fact.is_required else why
+            if text:
+                is_capital = bool(value) and fact.kind == Kind.NAME and is_record
+                cells.append((fact.short or fact.label, text.upper() if is_capital else text))
         return tuple(cells)
 
     def _table(self, fact: Fact) -> PageBlock | None:
@@ -133,6 +150,9 @@ class _Page:
         return HOLE.sub(lambda match: self._in_place(match[1], match[2]), text)
 
     def _in_place(self, name: str, how: str | None) -> str:
+        if name == ENTRY_NUMBER:
+            # The layout puts it in: the page is built before the paper has its number.
+            return f"{{{ENTRY_NUMBER}}}"
         if name.startswith("@"):
             return str(self.known.get(name[1:], "")) or GAP
         value = self.values.get(name, "")

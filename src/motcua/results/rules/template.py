@@ -1,7 +1,8 @@
 """A result template: what the paper must say, where each fact comes from, and how the page is built of them.
 
 Nothing in a template is ever evaluated: conditions are tables of allowed answers, and `{name}` in a sentence stands for
-a fact, `{name|words}` for it in words, `{name|upper}` in capitals, `{@agency.name}` for what the platform itself knows.
+a fact, `{name|words}` for it in words, `{name|upper}` in capitals, `{@agency.name}` for what the platform itself knows,
+`{@number}` for the number of the entry in the register.
 """
 
 import re
@@ -18,6 +19,8 @@ OWN = frozenset({
     "agency.name", "agency.place", "procedure.name", "dossier.code", "dossier.submitted_on", "dossier.accepted_on",
     "day",
 })  # fmt: skip
+# Known only once the paper has its number: a sentence has room for it, no fact comes from it.
+ENTRY_NUMBER = "@number"
 PERSON = ("name", "id_number", "born_on", "phone", "address")
 SOURCES = OWN | {f"{role}.{part}" for role in ("filer", "holder", "recipient") for part in PERSON}
 
@@ -39,6 +42,8 @@ class Kind(StrEnum):
     TEXT = "text"
     NAME = "name"
     DAY = "day"
+    YEAR = "year"
+    HOUR = "hour"
     INTEGER = "integer"
     DECIMAL = "decimal"
     DONG = "dong"
@@ -66,7 +71,8 @@ class BadTemplateError(ValueError):
 class Fact:
     """One fact of a result. `law` names why it must be there: then it cannot be missing when the result is signed.
 
-    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`.
+    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`. `instead`
+    gives the law's words for those in which a form asks.
     """
 
     name: str
@@ -81,6 +87,7 @@ class Fact:
     empty: str = ""
     short: str = ""
     columns: tuple["Fact", ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_required(self) -> bool:
@@ -96,11 +103,15 @@ class BlockKind(StrEnum):
     ARTICLE = "article"
     ITEM = "item"
     TABLE = "table"
+    SIGNATURES = "signatures"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A part of the page: rows of facts, a sentence, a table. `rows` are names, those on one line together."""
+    """A part of the page: rows of facts, a sentence, a table. `rows` are names, those on one line together.
+
+    Of signatures they are who signs beside the agency, such as the couple who marry.
+    """
 
     kind: BlockKind
     text: str = ""
@@ -110,7 +121,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Numbering:
-    """How a result is numbered: by the line of a register («05/2026»), or with a symbol («05/GPXD»)."""
+    """By the line of a register («05/2026»), with a symbol («05/GPXD»), or both («05/TLKT»)."""
 
     book: str = ""
     symbol: str = ""
@@ -144,7 +155,21 @@ _TEMPLATE = {
     "key", "title", "family", "procedures", "basis", "facts", "layout", "number", "competence", "subtitle", "validity",
     "recipients", "subject", "when",
 }  # fmt: skip
-_FACT = {"name", "label", "kind", "from", "law", "when", "default", "choices", "hint", "empty", "short", "columns"}
+_FACT = {
+    "name",
+    "label",
+    "kind",
+    "from",
+    "law",
+    "when",
+    "default",
+    "choices",
+    "hint",
+    "empty",
+    "short",
+    "columns",
+    "instead",
+}
 
 
 def parse(raw: Mapping[str, Any]) -> Template:
@@ -195,6 +220,7 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         hint=raw.get("hint", ""),
         empty=raw.get("empty", ""),
         short=raw.get("short", ""),
+        instead=raw.get("instead", {}),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
     )
     if (fact.kind == Kind.TABLE) != bool(columns):
@@ -213,8 +239,8 @@ def _when(raw: Any, *path: str | int) -> Condition | None:
 def _numbering(raw: Mapping[str, Any]) -> Numbering:
     _known(raw, {"book", "symbol"}, "number")
     numbering = Numbering(raw.get("book", ""), raw.get("symbol", ""))
-    if bool(numbering.book) is bool(numbering.symbol):
-        raise BadTemplateError("nêu sổ (book) hoặc ký hiệu (symbol)", "number")
+    if not numbering.book and not numbering.symbol:
+        raise BadTemplateError("nêu sổ (book), ký hiệu (symbol) hoặc cả hai", "number")
     return numbering
 
 
@@ -227,8 +253,8 @@ def _block(raw: Mapping[str, Any], number: int) -> Block:
     if kind == BlockKind.ROWS:
         rows = tuple((line,) if isinstance(line, str) else tuple(line) for line in content)
         return Block(kind, rows=rows, when=when)
-    if kind == BlockKind.TABLE:
-        return Block(kind, rows=((content,),), when=when)
+    if kind in (BlockKind.TABLE, BlockKind.SIGNATURES):
+        return Block(kind, rows=((content,) if isinstance(content, str) else tuple(content),), when=when)
     return Block(kind, text=content, when=when)
 
 
@@ -239,7 +265,8 @@ def holes(text: str) -> Iterator[str]:
 
 def names_of(block: Block) -> Iterator[str]:
     """The facts a part of the page shows."""
-    yield from (name for line in block.rows for name in line)
+    if block.kind != BlockKind.SIGNATURES:
+        yield from (name for line in block.rows for name in line)
     yield from (name for name in holes(block.text) if not name.startswith("@"))
 
 
@@ -252,7 +279,8 @@ def _shows_what_there_is(template: Template) -> None:
         if unknown := used - names:
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "layout", number)
         shown |= used
-        if strange := {one for one in holes(block.text) if one.startswith("@") and one[1:] not in SOURCES}:
+        own = {one for one in holes(block.text) if one.startswith("@") and one != ENTRY_NUMBER}
+        if strange := {one for one in own if one[1:] not in SOURCES}:
             raise BadTemplateError(f"hệ thống không biết {', '.join(sorted(strange))}", "layout", number)
     if set(holes(template.title)):
         # Anybody who verifies the paper reads its title.
