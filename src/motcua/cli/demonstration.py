@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.cli.filling import content_of, declaration
-from motcua.cli.synthetic import FORMS, Person, typed
+from motcua.cli.synthetic import Person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
@@ -114,12 +114,13 @@ class _Story:
             raise LookupError(code)
         self.count += 1
         who = Person(holder, "Thị" in holder, date(1990, 3, 20), ID_NUMBER, "0900000001", f"{HOME}, tỉnh Lạng Sơn")
+        case = {question.key: question.options[0]["value"] for question in version.questions.all()}
         form = form_in_force(version.form_key, on=local(at).date())
         words = typed(
             Random(holder),  # noqa: S311 - a story, no secret
             who,
             form=version.form_key,
-            case={},
+            case=case,
             wish=version.procedure.name,
             place=HOME,
             today=local(at).date(),
@@ -133,7 +134,8 @@ class _Story:
                 PartyFacts(Role.HOLDER, holder, ID_NUMBER, address=who.address),
                 PartyFacts(Role.RECIPIENT, holder),
             ],
-            answers=declaration(form.parsed, words, {}, today=local(at).date()) if form and form.key in FORMS else {},
+            case_answers=case,
+            answers=declaration(form.parsed, words, case, today=local(at).date()) if form and version.form_key else {},
             returning=Returning(ReturnMethod.COUNTER),
             components=[ComponentFacts("to-khai-theo-mau", "Tờ khai theo mẫu", originals=1)],
         )

@@ -333,9 +333,9 @@ class Life:
         )
 
     def declared(self, who: Person) -> dict[str, Any]:
-        """What somebody at the counter declares, where these people know the form."""
+        """What somebody at the counter declares, where the procedure has a form of its own."""
         form = form_in_force(self.version.form_key, on=local(self.at).date())
-        if form is None or not self.version.form_key or form.key not in FORMS:
+        if form is None or not self.version.form_key:
             return {}
         today, place = local(self.at).date(), place_of(self.plan.counter).full_name
         wish = self.version.procedure.name

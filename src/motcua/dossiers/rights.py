@@ -13,6 +13,7 @@ from motcua.kernel.operations import Policy
 from motcua.kernel.text import local
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
+from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
 from motcua.people.rights import Reach, Relation, Right, holds, policy_of
 
@@ -80,6 +81,11 @@ FILER_OR_RECEIVER = policy_of(
     "the dossier's filer, or an official of its one-stop unit",
     lambda by, posts, subject: _is_filer(by, subject) or RECEIVES.holds(by, posts, subject),
 )
+WORKS = Right("official of the unit that works on it", (Duty.PROCESS,), AT_UNIT)
+DECLARES = policy_of(
+    "an official of the dossier's one-stop unit, or of the unit that works on it",
+    lambda by, posts, subject: RECEIVES.holds(by, posts, subject) or WORKS.holds(by, posts, subject),
+)
 RETURNER_OR_SYSTEM = Policy(
     "official of the dossier's one-stop unit, or the platform",
     lambda by, subject, arguments: by is None or RETURNER.allows(by, subject, arguments),
@@ -98,6 +104,11 @@ def in_status(*allowed: Status, to: Status | None = None) -> Condition:
     )
 
 
+def _has_signed_result(dossier: Dossier) -> bool:
+    signed = dossier.papers.filter(kind__in=result_kinds(), paper__revoked_at=None)
+    return signed.exclude(paper__signed_at=None).exists()
+
+
 IS_DECLARED_HERE = Condition(
     "the declaration is typed by the office, not filed online",
     lambda dossier: (
@@ -106,6 +117,12 @@ IS_DECLARED_HERE = Condition(
         else ""
     ),
     "d.channel <> 'ONLINE'",
+)
+IS_UNSIGNED = Condition(
+    "no result of it is signed",
+    lambda dossier: (
+        _("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.") if _has_signed_result(dossier) else ""
+    ),
 )
 NOT_YET_IN = Condition(
     "the dossier was never accepted",

@@ -149,7 +149,8 @@ class Outcome(StrEnum):
 class Decision:
     """What the result says: how it is called, its paragraphs, and the facts it states by name.
 
-    With a form of its own it keeps the number of that `template` and the `values` of its facts.
+    With a form of its own it keeps the number of that `template`, the `values` of its facts, and what was `told` when
+    it was drafted, on which its page rests: what is declared later changes nothing that somebody approved.
     """
 
     title: str
@@ -157,19 +158,27 @@ class Decision:
     facts: Mapping[str, str] = field(default_factory=dict)
     template: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Decision | None":
         """The decision as it is kept with a dossier; None where none was drafted."""
         if not kept:
             return None
-        values = dict(kept.get("values", {}))
-        return cls(kept["title"], tuple(kept["paragraphs"]), dict(kept["facts"]), kept.get("template"), values)
+        more = {name: dict(kept.get(name, {})) for name in ("values", "told")}
+        return cls(kept["title"], tuple(kept["paragraphs"]), dict(kept["facts"]), kept.get("template"), **more)
 
     def kept(self) -> dict[str, Any]:
         """The decision as it is kept with a dossier."""
-        kept = {"title": self.title, "paragraphs": list(self.paragraphs), "facts": dict(self.facts)}
-        return kept if self.template is None else kept | {"template": self.template, "values": dict(self.values)}
+        # Pairs, for an object of the database does not keep its order.
+        kept: dict[str, Any] = {
+            "title": self.title,
+            "paragraphs": list(self.paragraphs),
+            "facts": [*map(list, self.facts.items())],
+        }
+        if self.template is not None:
+            kept |= {"template": self.template, "told": dict(self.told)}
+        return kept | ({"values": dict(self.values)} if self.values else {})
 
 
 class ReturnMethod(StrEnum):

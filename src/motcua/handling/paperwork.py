@@ -5,9 +5,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.paperwork import PAPERS_SPEAK, head_of, party_of
+from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of, party_of, person_of
 from motcua.dossiers.rules import Decision, Outcome, Role
+from motcua.handling.models import Proposal
+from motcua.handling.rules import ProposalKind
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import Duty, signing_lines
@@ -49,7 +53,12 @@ class Result:
     @cached_property
     def missing(self) -> list[str]:
         """The labels of what the law wants and nobody has written."""
-        return [fact.label for fact in self.draft.missing] if self.draft is not None else []
+        if self.draft is None:
+            return []
+        # Without a declaration nobody knows which of its facts there must be.
+        is_declared = bool(self.dossier.answers) or not self.dossier.version.form_key
+        undeclared = [] if is_declared else [_("tờ khai của người nộp (Bộ phận Một cửa nhập)")]
+        return undeclared + [fact.label for fact in self.draft.missing]
 
     @PAPERS_SPEAK
     def paper(self, signer: Account | None, *, at: datetime, is_proof: bool = False) -> papers.PaperValue:
@@ -95,5 +104,36 @@ def result_of(dossier: Dossier, *, at: datetime) -> Result | None:
     decision = Decision.read(dossier.decision)
     if decision is None:
         return None
-    draft = draft_of(dossier, on=local(at).date()) if decision.template is not None else None
+    draft = draft_of(dossier, on=local(at).date(), as_drafted=True) if decision.template is not None else None
     return Result(dossier, decision, draft)
+
+
+@PAPERS_SPEAK
+def letter_of(proposal: Proposal, signer: Account | None, *, at: datetime, is_proof: bool = False) -> papers.PaperValue:
+    """The letter to the filer that a proposal leads to, as its leader would sign it.
+
+    A refusal to grant what was asked (NĐ 61/2018 Đ19.8), an apology with the reason and the new date (Đ19.9), or the
+    notice that processing stops (TT 03/2025/TT-VPCP mẫu 05).
+    """
+    dossier = proposal.dossier
+    agency = dossier.handling_agency
+    received_at = dossier.accepted_at or dossier.submitted_at
+    common: dict[str, Any] = {
+        **person_of(dossier),
+        **signed_by(signer, agency, at),
+        "contact_phone": centre_of(dossier).phone,
+        "received_at": received_at,
+        "is_proof": is_proof,
+    }
+    if proposal.kind == ProposalKind.REFUSAL:
+        head = head_of(dossier, agency, "intake_refusal", at)
+        return papers.IntakeRefusal(**head, **common, reasons=lines_of(proposal.reason), is_at_intake=False)
+    if proposal.kind == ProposalKind.APOLOGY:
+        return papers.Apology(
+            **head_of(dossier, agency, "apology", at),
+            **common,
+            old_due_at=dossier.due_at or received_at,
+            new_due_at=proposal.terms.new_due_at or at,
+            reason=proposal.reason,
+        )
+    return papers.StopNotice(**head_of(dossier, agency, "stop_notice", at), **common, reason=proposal.reason)

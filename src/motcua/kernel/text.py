@@ -14,6 +14,14 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _RANK = {letter: chr(ord("A") + n) for n, letter in enumerate(_LETTERS)}
 
 
+def visible(text: str) -> str:
+    """The text in one normal form, without characters that nobody sees (controls, zero widths, marks of direction)."""
+    kept = (
+        char for char in unicodedata.normalize("NFC", text) if char in "\n\t" or unicodedata.category(char)[0] != "C"
+    )
+    return "".join(kept)
+
+
 def fold(text: str) -> str:
     """Lower case without marks, đ as d, spaces tidied: what two spellings of one word share."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

@@ -75,6 +75,8 @@ class PaperValue:
     signed_for: str = ""
     signer_name: str = ""
     signer_title: str = ""
+    # A page to look at before anybody signs: it has no number yet.
+    is_proof: bool = False
 
     @property
     def shown_title(self) -> str:
@@ -380,8 +382,6 @@ class ResultCertificate(PaperValue):
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = ()
     recipients: tuple[str, ...] = ()
-    # A page to look at before anybody signs.
-    is_proof: bool = False
 
     @property
     def shown_title(self) -> str:

@@ -341,8 +341,11 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
     attempt = Attempt(request)
     if draft.submitted_at is not None and not attempt.is_sent:
         return _filed(request, visitor, application)
+    seen = draft.updated_at.isoformat()
     if attempt.is_sent:
         with attempt:
+            if draft.submitted_at is None and request.POST.get("seen", seen) != seen:
+                raise Refused(_("Nội dung đã được sửa từ khi bạn mở trang này. Xem lại rồi bấm nộp."))
             return _file(attempt, visitor, draft)
     steps = application.steps()
     papers = {component.key: say(component.name) for component in application.needed}
@@ -350,6 +353,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
         "portal/draft_review.html",
         {
             "draft": draft,
+            "seen": seen,
             "case": application.case,
             "sections": summary(draft.form.parsed, draft.told),
             "steps": steps,

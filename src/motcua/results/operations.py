@@ -11,7 +11,7 @@ from motcua.kernel.operations import SYSTEM, Refused, inside_operation, note, op
 from motcua.kernel.text import local
 from motcua.papers.models import Paper
 from motcua.results.models import RegisterEntry, ResultTemplate
-from motcua.results.rules import BadTemplateError, Values, parse
+from motcua.results.rules import BadTemplateError, Fact, Values, parse
 
 
 @operation(who=SYSTEM, journal="result_template.published")
@@ -38,9 +38,14 @@ def publish_template(*, definition: Mapping[str, Any], valid_from: date, by: Non
 
 @inside_operation
 def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Values, *, at: datetime) -> None:
-    """Write a result into its register, under the number it bears (Luật Hộ tịch 60/2014 Đ5, Đ59)."""
+    """Write a result into its register, under the number it bears (Luật Hộ tịch 60/2014 Đ5, Đ59).
+
+    Refused when another entry that stands has what nobody shares with anybody, such as a child's personal number.
+    """
     book = template.parsed.numbering.book
     if book:
+        for fact in template.parsed.facts:
+            _refuse_taken(template, fact, values)
         RegisterEntry.objects.create(
             agency=paper.agency,
             book=book,
@@ -58,3 +63,14 @@ def _subject(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
     """Whom the entry is about: the first name on the page, or the dossier's holder."""
     names = (values.get(fact.name) for fact in template.parsed.facts if fact.kind == "name")
     return next((name for name in names if isinstance(name, str) and name), dossier.holder_name)
+
+
+def _refuse_taken(template: ResultTemplate, fact: Fact, values: Values) -> None:
+    value = values.get(fact.name)
+    if not (fact.is_unique and value):
+        return
+    standing = RegisterEntry.objects.filter(template__key=template.key, paper__revoked_at=None)
+    taken = standing.filter(**{f"values__{fact.name}": value}).first()
+    if taken is not None:
+        said = _("%(label)s %(value)s đã ghi ở số %(number)s. Kiểm tra lại số này.")
+        raise Refused(said % {"label": fact.label, "value": value, "number": taken.number})

@@ -27,8 +27,17 @@ def template_for(dossier: Dossier, *, on: date) -> ResultTemplate | None:
 
 
 def told_of(dossier: Dossier) -> dict[str, Any]:
-    """What was declared with a dossier and about its case, as conditions name it."""
-    return {**dossier.answers, **told_by(dossier.case_answers)}
+    """What was declared with a dossier and about its case, as conditions name it.
+
+    Of a form that was filled in, what it did not ask in this case is answered by nothing; without a declaration nothing
+    is known.
+    """
+    told = {**dossier.answers, **told_by(dossier.case_answers)}
+    if dossier.form is not None and dossier.answers:
+        for page in dossier.form.parsed.pages:
+            for spec in () if page.repeat else page.fields:
+                told.setdefault(spec.name, "")
+    return told
 
 
 def known_of(dossier: Dossier, *, on: date) -> dict[str, Any]:
@@ -99,14 +108,22 @@ class Draft:
     known: Mapping[str, Any]
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        """What was told, as far as the page rests on it."""
+        return {name: value for name, value in self.told.items() if name in self.template.parsed.conditions}
+
+    @property
     def missing(self) -> list[Fact]:
         """What the law wants and nobody has said yet."""
         return missing(self.template.parsed, self.told, self.values)
 
 
 @PAPERS_SPEAK
-def draft_of(dossier: Dossier, *, on: date) -> Draft | None:
-    """The result as it was drafted, or as its sources propose it; none without a template of its own."""
+def draft_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> Draft | None:
+    """The result as it was drafted, or as its sources propose it; none without a template of its own.
+
+    `as_drafted`: on what was told when it was drafted, as who approves and signs must find it; else as told by now.
+    """
     decision = Decision.read(dossier.decision)
     if decision is not None and decision.template is not None:
         template: ResultTemplate | None = ResultTemplate.objects.get(pk=decision.template)
@@ -115,6 +132,7 @@ def draft_of(dossier: Dossier, *, on: date) -> Draft | None:
     if template is None:
         return None
     told, known = told_of(dossier), known_of(dossier, on=on)
-    is_drafted = decision is not None and decision.template == template.pk
-    values = decision.values if decision is not None and is_drafted else proposed(template.parsed, known, told)
+    if as_drafted and decision is not None and decision.template is not None:
+        told = dict(decision.told)
+    values = decision.values if decision is not None and decision.values else proposed(template.parsed, known, told)
     return Draft(template, tuple(fill(template.parsed, known, told, values)), values, told, known)

@@ -142,12 +142,12 @@ def _dossier_of(subject: Subject) -> Dossier:
     return subject if isinstance(subject, Dossier) else subject.dossier
 
 
-def _shown(subject: Subject) -> tuple[Dossier, Mapping[str, Any], Mapping[str, Any] | None]:
+def _shown(subject: Subject) -> tuple[Dossier, Decision | None, Mapping[str, Any] | None]:
     """The dossier, and what will be signed or sent: the result, or the letter that is proposed."""
     dossier = _dossier_of(subject)
     if isinstance(subject, Proposal):
-        return dossier, {}, proposed_words(subject)
-    return dossier, dossier.decision, None
+        return dossier, None, proposed_words(subject)
+    return dossier, dossier.decided, None
 
 
 def _initial(wanted: Bulk, subjects: Mapping[int, Subject]) -> dict[str, str]:

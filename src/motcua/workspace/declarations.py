@@ -5,19 +5,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.declaring import declare
+from motcua.dossiers.operations.declaring import declare, sheet_of
+from motcua.dossiers.rights import DECLARES
 from motcua.dossiers.rules import Role
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import form_in_force
-from motcua.forms.rules import Page, told_by
+from motcua.forms.rules import Page, prefill, told_by
 from motcua.forms.rules.sheets import item_name, typed_sheet
 from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
-from motcua.kernel.operations import offers
+from motcua.kernel.operations import info_of, offers
+from motcua.kernel.text import format_phone
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.queries import communes
 from motcua.ui.questions import conditions, is_open, question_of
@@ -31,41 +33,81 @@ def may_declare(desk: Desk, dossier: Dossier) -> bool:
     return bool(dossier.version.form_key) and offers(declare, dossier, by=desk.by, posts=desk.posts)
 
 
+def _may_at_all(desk: Desk, dossier: Dossier) -> bool:
+    return DECLARES.holds is not None and DECLARES.holds(desk.by, desk.posts, dossier)
+
+
 @official_page
 def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """All pages of the form at once. What is good is kept, what is not is named; nothing typed is lost."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
-    if dossier is None or not may_declare(desk, dossier):
+    if dossier is None or not dossier.version.form_key or not _may_at_all(desk, dossier):
         raise Http404
     form = dossier.form or form_in_force(dossier.version.form_key, on=desk.on)
     if form is None:
         raise Http404
-    attempt, typed = Attempt(request), typed_sheet(form.parsed, dossier.answers)
+    if not may_declare(desk, dossier):
+        return _closed(request, desk, dossier)
+    attempt, typed, seen = Attempt(request), typed_sheet(form.parsed, dossier.answers), sheet_of(dossier)
     more = 1
     if attempt.is_sent:
-        typed = request.POST.dict()
+        typed, seen = request.POST.dict(), request.POST.get("seen", "")
         more = MORE if request.POST.get("then") == "more" else 1
         with attempt:
-            errors = declare(dossier, raw=typed, by=desk.by, at=desk.at)
+            errors = declare(dossier, raw=typed, seen=seen, by=desk.by, at=desk.at)
             if not errors and more == 1:
                 messages.success(request, _("Đã lưu tờ khai."), extra_tags="taken")
                 return redirect("workspace:dossier", code=dossier.shown_code)
+            dossier.refresh_from_db(fields=["answers"])
+            seen = sheet_of(dossier)
             if more == 1:
                 attempt.refuse(_("Đã lưu những mục đúng. Còn %d mục cần bổ sung, sửa.") % len(errors), errors)
+    elif not dossier.answers:
+        typed = typed_sheet(form.parsed, prefill(form.parsed, _known(dossier)))
     places = [(f"{place.code}|{place.full_name}", place.full_name) for place in communes(on=desk.on)]
-    parts = list(_parts(form, dossier, _known(dossier, typed), attempt.errors, more))
+    parts = list(_parts(form, dossier, typed, attempt.errors, more))
     return attempt.page(
         "workspace/declaration.html",
-        context(desk, dossier=dossier, form_title=form.parsed.title, parts=parts, places=places),
+        context(desk, dossier=dossier, form_title=form.parsed.title, parts=parts, places=places, seen=seen),
     )
 
 
-def _known(dossier: Dossier, typed: dict[str, str]) -> dict[str, str]:
-    """What was typed; on a sheet that is still empty, what registering has asked already."""
-    filer = dossier.parties.filter(role=Role.FILER).first()
-    if dossier.answers or typed or filer is None:
-        return typed
-    return {"ho_ten": filer.name, "so_dinh_danh": filer.id_number, "noi_cu_tru": filer.address, "phone": filer.phone}
+def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
+    """The declaration cannot be typed any more: why, and what was typed, to be copied."""
+    why = info_of(declare).when.why_not(dossier)
+    form = dossier.form or form_in_force(dossier.version.form_key, on=desk.on)
+    labels = {spec.name: spec.label for page in form.parsed.pages for spec in page.fields} if form else {}
+    typed = [
+        (labels.get(name.split("-")[-1], name), text)
+        for name, text in request.POST.items()
+        if text and name not in ("csrfmiddlewaretoken", "seen", "then")
+    ]
+    if not typed:
+        messages.warning(request, why)
+        return redirect("workspace:dossier", code=dossier.shown_code)
+    action = {"label": _("Nhập tờ khai")}
+    return render(
+        request,
+        "workspace/too_late.html",
+        context(desk, action=action, dossier=dossier, changed=why, typed=typed),
+        status=409,
+    )
+
+
+def _known(dossier: Dossier) -> dict[str, Any]:
+    """What registering has asked already, where the filer files for themselves; and what is known of the case."""
+    parties = {party.role: party for party in dossier.parties.all()}
+    filer, holder = parties.get(Role.FILER), parties.get(Role.HOLDER)
+    known: dict[str, Any] = dict(told_by(dossier.case_answers))
+    if filer is not None and holder is not None and filer.name == holder.name:
+        known |= {
+            "account.full_name": filer.name,
+            "account.id_number": filer.id_number,
+            "account.address": filer.address,
+            "account.phone": format_phone(filer.phone),
+            "account.email": filer.email,
+        }
+    return known
 
 
 def _parts(

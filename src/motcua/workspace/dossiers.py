@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.deadlines import deadline_of
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations import results
 from motcua.dossiers.queries import results_of_same_person
 from motcua.dossiers.rules import Role, Status
@@ -23,7 +23,7 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import format_datetime
 from motcua.papers.operations import pdf_of
-from motcua.papers.rules import Receipt
+from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
 from motcua.ui.files import SHOWN, beside, download
@@ -128,6 +128,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "papers": details.papers,
         "receipt": next((one for one in details.papers if one.kind == Receipt.kind), None),
         "may_scan": may_scan(bench.desk, dossier),
+        "signed_result": next((entry.paper for entry in details.papers if _is_signed_result(entry)), None),
         "may_correct": may_correct(bench.desk, dossier),
         "may_declare": may_declare(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
@@ -136,6 +137,10 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
+
+
+def _is_signed_result(entry: DossierPaper) -> bool:
+    return entry.kind in result_kinds() and entry.paper.signed_at is not None and not entry.paper.is_revoked
 
 
 def proposed_words(proposal: Proposal | None) -> dict[str, Any] | None:

@@ -171,6 +171,11 @@ class Dossier(models.Model):
     def procedure(self) -> Procedure:
         return self.version.procedure
 
+    @property
+    def decided(self) -> rules.Decision | None:
+        """The result as it was drafted; none before."""
+        return rules.Decision.read(self.decision)
+
 
 class Party(models.Model):
     """Filer, holder or recipient, as they were when the dossier was filed."""

@@ -1,14 +1,16 @@
 """The declaration of somebody at the counter, or on a sheet that came by post, typed by an official."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.rights import DOSSIER, IS_DECLARED_HERE, RECEIVER, in_status
+from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, IS_UNSIGNED, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.forms.operations import places_of_today
 from motcua.forms.queries import form_in_force
@@ -20,23 +22,40 @@ from motcua.kernel.text import local
 from motcua.people.models import Account
 
 
-@operation(who=RECEIVER, journal="dossier.declared", on=DOSSIER, when=in_status(*sorted(OPEN)) & IS_DECLARED_HERE)
-def declare(dossier: Dossier, *, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
+@operation(
+    who=DECLARES, journal="dossier.declared", on=DOSSIER, when=in_status(*sorted(OPEN)) & IS_DECLARED_HERE & IS_UNSIGNED
+)
+def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account, at: datetime) -> dict[str, str]:
     """Keep what a person at the counter declares, in the form's own fields (NĐ 118/2025 Đ15; NĐ 61/2018 Đ17).
 
-    Good values are kept also while others are missing or wrong: the errors come back by field. A dossier filed online
-    has its filer's own declaration, which nobody else may write.
+    Good values are kept also while others are missing or wrong: the errors come back by field. `seen` is what the sheet
+    showed (`sheet_of`): refused when somebody wrote on it meanwhile. A dossier filed online has its filer's own
+    declaration, which nobody else may write.
     """
     day = local(at).date()
     form = dossier.form or form_in_force(dossier.version.form_key, on=day)
     if form is None or not dossier.version.form_key:
         raise Refused(_("Thủ tục này không có tờ khai điện tử riêng."))
+    if seen != sheet_of(dossier):
+        raise Refused(
+            _("Tờ khai đã được người khác ghi từ khi bạn mở trang. Mở trang trong thẻ mới để xem rồi ghi tiếp.")
+        )
     cleaned = places_of_today(clean_sheet(form.parsed, raw, case=told_by(dossier.case_answers), today=day), at)
+    changed = sorted(
+        name for name in {*dossier.answers, *cleaned.values} if dossier.answers.get(name) != cleaned.values.get(name)
+    )
     is_first = not dossier.answers
     dossier.form, dossier.answers = form, cleaned.values
     dossier.save(update_fields=["form", "answers"])
-    note(reference=dossier.reference, fields=len(cleaned.values), errors=len(cleaned.errors))
-    if is_first and cleaned.values:
-        said = Sentence(gettext_noop("Nhập tờ khai theo lời khai, bản giấy của người nộp."))
-        tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=said)
+    note(reference=dossier.reference, changed=changed, errors=len(cleaned.errors))
+    if changed:
+        typed = gettext_noop("Nhập tờ khai theo lời khai, bản giấy của người nộp.")
+        said = typed if is_first else gettext_noop("Sửa tờ khai theo lời khai, bản giấy của người nộp.")
+        tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=Sentence(said))
     return cleaned.errors
+
+
+def sheet_of(dossier: Dossier) -> str:
+    """A mark of what the declaration says now; another one means that somebody wrote on it."""
+    text = json.dumps(dossier.answers, sort_keys=True, ensure_ascii=False, default=str)
+    return f"{crc32(text.encode()):08x}"

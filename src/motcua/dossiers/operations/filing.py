@@ -4,7 +4,7 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -43,6 +43,10 @@ from motcua.procedures.rules.terms import Terms
 
 # No letters or digits that are easily confused when read aloud over a phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+# A record of hand-over that is older was mistyped, or belongs to a dossier that is lost.
+LONGEST_IN_THE_POST = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,7 @@ def register_at_counter(
     only_one(f"register:{submission_key}")
     known = Dossier.objects.filter(submission_key=submission_key).first()
     if known is not None:
+        _refuse_other(known, filing)
         return known
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
     _refuse_unready(filing, filed_at=filed_at, at=at)
@@ -182,20 +187,35 @@ def register_at_counter(
     return dossier
 
 
+def _refuse_other(known: Dossier, filing: Filing) -> None:
+    """A page that was sent again after «back», with another person on it, is not the dossier it once became."""
+    was = {(party.role, party.name) for party in known.parties.all()}
+    if {(party.role, party.name) for party in filing.parties} - was:
+        raise Refused(_("Trang này đã đăng ký hồ sơ %s. Mở trang tiếp nhận mới cho người khác.") % known.shown_code)
+
+
 def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None:
     """What is typed at the counter lacks something or cannot be."""
     errors = {}
     for party in filing.parties:
         if not party.name.strip():
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
-    if filed_at > at:
-        errors["handed_over_at"] = _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.")
+    for question in unanswered(filing.version.questions.all(), filing.case_answers):
+        errors[question.key] = _("Chọn câu trả lời: %s") % say(question.text)
+    if problem := _untimely(filed_at, at):
+        errors["handed_over_at"] = problem
     if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     if problem := too_many(len(filing.files)):
         raise Refused(problem)
+
+
+def _untimely(filed_at: datetime, at: datetime) -> str:
+    if at - filed_at > LONGEST_IN_THE_POST:
+        return _("Thời điểm ký biên bản giao nhận đã quá %d ngày.") % LONGEST_IN_THE_POST.days
+    return _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.") if filed_at > at else ""
 
 
 def _announce(dossier: Dossier, *, at: datetime) -> None:

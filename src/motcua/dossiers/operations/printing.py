@@ -17,7 +17,7 @@ from motcua.dossiers.paperwork import (
     person_of,
     title_of,
 )
-from motcua.dossiers.rules import Role
+from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.text import format_phone
 from motcua.organization.models import Agency
@@ -92,13 +92,18 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         components=tuple(handed_in + files),
         processing_time=duration_words(dossier.duration_amount, dossier.duration_unit),
         counting_rule=counting_words(dossier),
-        return_place=": ".join(filter(None, [RETURN_WORDS[dossier.return_method], dossier.return_address])),
+        return_place=": ".join([RETURN_WORDS[dossier.return_method], *_sent_to(dossier)]),
         fee_dong=dossier.fee_dong,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_phone=centre.phone,
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _sent_to(dossier: Dossier) -> list[str]:
+    is_sent = dossier.return_method == ReturnMethod.POST and dossier.return_address
+    return [dossier.return_address] if is_sent else []
 
 
 @PAPERS_SPEAK

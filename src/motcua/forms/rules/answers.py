@@ -12,6 +12,7 @@ from motcua.forms.rules.days import PARTS, clean_day, parts_of, shown_day
 from motcua.forms.rules.definition import CASE, DAYS, OF_ITEMS, Definition, FieldSpec, Page, Widget
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
+from motcua.kernel.text import visible
 
 EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
 PHONE = re.compile(r"^(0|\+84)\d{8,10}$")
@@ -95,8 +96,8 @@ def _read(spec: FieldSpec, raw: Mapping[str, str]) -> tuple[str, dict[str, str]]
 
 
 def _plain(text: str) -> str:
-    """At most 20,000 characters, without the one that no database keeps."""
-    return text.replace("\x00", "")[:20_000]
+    """At most 20,000 characters, each of which can be seen."""
+    return visible(text[:20_000])
 
 
 def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
@@ -119,7 +120,12 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
 def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
     # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
     if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
-        return None, _("%(label)s phải là số nguyên, ví dụ 1250000.") % {"label": spec.label}
+        said = (
+            _("%(label)s phải là năm, ví dụ 1990.")
+            if spec.is_year
+            else _("%(label)s phải là số nguyên, ví dụ 1250000.")
+        )
+        return None, said % {"label": spec.label}
     return _checked(spec, int(re.sub(r"[. ]", "", text)))
 
 
@@ -172,8 +178,8 @@ def _not_listed(spec: FieldSpec) -> str:
 
 
 def _within(spec: FieldSpec) -> str:
-    """The label as it stands within a sentence."""
-    return f"{spec.label[:1].lower()}{spec.label[1:]}"
+    """The label as it stands within a sentence; of a question, the question itself."""
+    return f"«{spec.label}»" if spec.label.endswith("?") else f"{spec.label[:1].lower()}{spec.label[1:]}"
 
 
 _BY_WIDGET = {Widget.DATE: clean_day, Widget.PARTIAL_DATE: clean_day, Widget.PLACE: _clean_place}

@@ -1,16 +1,14 @@
 """What the handling agency writes: its letters to the filer and the result, signed and sealed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations.printing import issue_about
-from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of, person_of
+from motcua.dossiers.paperwork import PAPERS_SPEAK
 from motcua.handling.models import Proposal
-from motcua.handling.paperwork import result_of, signed_by
-from motcua.handling.rules import ProposalKind
+from motcua.handling.paperwork import letter_of, result_of
 from motcua.kernel.operations import Refused, inside_operation
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
@@ -20,40 +18,11 @@ from motcua.people.models import Account
 from motcua.results.operations import enter
 
 
-@PAPERS_SPEAK
 @inside_operation
 def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
-    """The handling agency's letter to the filer, signed by its leader, not yet sent.
-
-    A refusal to grant what was asked (NĐ 61/2018 Đ19.8), an apology with the reason and the new date (Đ19.9), or the
-    notice that processing stops (TT 03/2025/TT-VPCP mẫu 05).
-    """
-    dossier = proposal.dossier
-    agency = dossier.handling_agency
-    received_at = dossier.accepted_at or dossier.submitted_at
-    person = person_of(dossier)
-    signed: dict[str, Any] = {
-        **signed_by(signer, agency, at),
-        "contact_phone": centre_of(dossier).phone,
-        "received_at": received_at,
-    }
-    value: papers.PaperValue
-    if proposal.kind == ProposalKind.REFUSAL:
-        head = head_of(dossier, agency, "intake_refusal", at)
-        value = papers.IntakeRefusal(**head, **person, **signed, reasons=lines_of(proposal.reason), is_at_intake=False)
-    elif proposal.kind == ProposalKind.APOLOGY:
-        value = papers.Apology(
-            **head_of(dossier, agency, "apology", at),
-            **person,
-            **signed,
-            old_due_at=dossier.due_at or received_at,
-            new_due_at=proposal.terms.new_due_at or at,
-            reason=proposal.reason,
-        )
-    else:
-        head = head_of(dossier, agency, "stop_notice", at)
-        value = papers.StopNotice(**head, **person, **signed, reason=proposal.reason)
-    paper = issue_about(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+    """The handling agency's letter to the filer, signed by its leader, not yet sent (NĐ 61/2018 Đ19.8, Đ19.9)."""
+    value, dossier = letter_of(proposal, signer, at=at), proposal.dossier
+    paper = issue_about(dossier, value, agency=dossier.handling_agency, by=signer, at=at, is_public=False)
     return sign_paper(paper, by=signer, at=at)
 
 

@@ -1,7 +1,8 @@
 """The steps of the internal process: taken, given, put back, finished, returned; and the result they lead to."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -105,13 +106,19 @@ def draft_decision(
     """
     draft = draft_of(task.dossier, on=local(at).date()) if outcome == Outcome.GRANTED else None
     if draft is None and isinstance(content, Decision):
-        decision = _letter(content)
+        before = task.dossier.decided
+        # Facts that were written before somebody chose to refuse are not lost.
+        decision = replace(_letter(content), values=before.values if before else {})
     elif draft is not None and not isinstance(content, Decision):
-        decision = _on_its_form(draft, content)
+        decision = _on_its_form(draft, content, today=local(at).date())
     else:
         raise Refused(_("Kết quả của thủ tục này có mẫu khác. Tải lại trang rồi soạn lại."))
     keep_decision(task.dossier, decision, outcome=outcome)
     return task
+
+
+# Some twenty pages; more is an annex, and would keep everybody waiting who prints.
+MOST_PARAGRAPHS = 200
 
 
 def _letter(content: Decision) -> Decision:
@@ -121,6 +128,8 @@ def _letter(content: Decision) -> Decision:
         {name.strip(): value.strip() for name, value in content.facts.items() if name.strip()},
     )
     errors = {}
+    if len(decision.paragraphs) > MOST_PARAGRAPHS:
+        errors["body"] = _("Kết quả có nhiều nhất %d đoạn.") % MOST_PARAGRAPHS
     if not decision.title:
         errors["title"] = _("Ghi tên kết quả.")
     if not decision.paragraphs:
@@ -130,13 +139,13 @@ def _letter(content: Decision) -> Decision:
     return decision
 
 
-def _on_its_form(draft: Draft, values: Mapping[str, Value]) -> Decision:
+def _on_its_form(draft: Draft, values: Mapping[str, Value], *, today: date) -> Decision:
     template = draft.template.parsed
-    kept, errors = written(template, draft.told, values)
+    kept, errors = written(template, draft.told, values, today=today)
     if errors:
         raise Refused(_("Có nội dung cần sửa."), errors=errors)
     facts = shown_facts(fill(template, draft.known, draft.told, kept))
-    return Decision(template.title, facts=facts, template=draft.template.pk, values=kept)
+    return Decision(template.title, facts=facts, template=draft.template.pk, values=kept, told=draft.conditions)
 
 
 @operation(who=TASK_HOLDER, journal="task.finished", on=TASK, when=IS_AT_WORK & HAS_DECISION)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from motcua.forms.rules.checks import as_text
 from motcua.forms.rules.days import shown_day, span
 from motcua.kernel.speech import say as _
+from motcua.kernel.text import visible
 from motcua.results.rules.template import Condition, Fact, Kind, Template
 
 # A table's rows, each with the text of its columns; of every other fact the text as it is printed.
@@ -59,8 +61,10 @@ def fill(template: Template, known: Known, told: Mapping[str, Any], values: Valu
     return filled
 
 
-def written(template: Template, told: Mapping[str, Any], values: Values) -> tuple[dict[str, Value], dict[str, str]]:
-    """The facts as somebody wrote them, each as it is printed, and a sentence for each that is none of its kind."""
+def written(
+    template: Template, told: Mapping[str, Any], values: Values, *, today: date
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """The facts as somebody wrote them, each as it is printed, and a sentence for each that cannot be."""
     kept: dict[str, Value] = {}
     errors: dict[str, str] = {}
     for fact in template.facts:
@@ -72,11 +76,17 @@ def written(template: Template, told: Mapping[str, Any], values: Values) -> tupl
             value, error = clean_rows(fact, typed if isinstance(typed, list) else [])
         else:
             value, error = clean(fact, typed if isinstance(typed, str) else "")
+            error = error or _still_to_come(fact, value, today)
         if error:
             errors[fact.name] = error
         if value:
             kept[fact.name] = value
     return kept, errors
+
+
+def _still_to_come(fact: Fact, value: str, today: date) -> str:
+    days = span(iso_day(value)) if fact.is_past else None
+    return _("%(label)s không được sau hôm nay.") % {"label": fact.label} if days and days[0] > today else ""
 
 
 def shown_facts(filled: Sequence[Filled]) -> dict[str, str]:
@@ -163,7 +173,7 @@ def clean_rows(fact: Fact, rows: Sequence[Sequence[str]]) -> tuple[list[list[str
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("\x00", "").split())
+    return " ".join(visible(text).split())
 
 
 def _clean_day(fact: Fact, text: str) -> tuple[str, str]:

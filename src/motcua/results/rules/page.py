@@ -12,6 +12,9 @@ from motcua.results.rules.words import day_in_words, money_in_words, number_in_w
 
 # What stands where a fact is still to be written: only on a page to look at, never on one that is signed.
 GAP = "……"
+# A fact longer than this does not share its line with others.
+LONGEST_CELL = 48
+Line = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,7 @@ class PageBlock:
 class ResultDocument(PaperValue):
     """The result of a procedure on a form of its own (NĐ 30/2020 Đ8; the law of each procedure names its contents).
 
-    `heading` names the document without personal data, because anyone may verify it. `is_proof` marks a page to look
-    at before anybody signs.
+    `heading` names the document without personal data, because anyone may verify it.
     """
 
     kind: ClassVar[str] = "RESULT_DOCUMENT"
@@ -45,7 +47,6 @@ class ResultDocument(PaperValue):
     validity: str = ""
     recipients: tuple[str, ...] = ()
     book: str = ""
-    is_proof: bool = False
 
     @property
     def shown_title(self) -> str:
@@ -100,7 +101,7 @@ class _Page:
 
     def block(self, block: Block) -> PageBlock | None:
         if block.kind == BlockKind.ROWS:
-            lines = tuple(filter(None, (self._line(names) for names in block.rows)))
+            lines = tuple(line for names in block.rows for line in _side_by_side(self._line(names)))
             return PageBlock(block.kind, lines=lines) if lines else None
         if block.kind == BlockKind.TABLE:
             return self._table(self.template.by_name[block.rows[0][0]])
@@ -168,3 +169,10 @@ class _Page:
         if fact.kind == Kind.DAY:
             return day_in_words(iso_day(text))
         return money_in_words(whole(text)) if fact.kind == Kind.DONG else number_in_words(whole(text))
+
+
+def _side_by_side(cells: Line) -> list[Line]:
+    """Facts that fit on one line share it; longer ones have a line each."""
+    if len(cells) > 1 and any(len(label) + len(text) > LONGEST_CELL for label, text in cells):
+        return [(cell,) for cell in cells]
+    return [cells] if cells else []

@@ -72,7 +72,8 @@ class Fact:
     """One fact of a result. `law` names why it must be there: then it cannot be missing when the result is signed.
 
     On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`. `instead`
-    gives the law's words for those in which a form asks.
+    gives the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no
+    two entries of its register may have it.
     """
 
     name: str
@@ -88,6 +89,8 @@ class Fact:
     short: str = ""
     columns: tuple["Fact", ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
+    is_past: bool = False
+    is_unique: bool = False
 
     @property
     def is_required(self) -> bool:
@@ -150,6 +153,12 @@ class Template:
     def by_name(self) -> dict[str, Fact]:
         return {fact.name: fact for fact in self.facts}
 
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """The answers on which it depends what the page shows."""
+        tables = [self.when, *(fact.when for fact in self.facts), *(block.when for block in self.blocks)]
+        return frozenset(name for table in tables for name in table or ())
+
 
 _TEMPLATE = {
     "key", "title", "family", "procedures", "basis", "facts", "layout", "number", "competence", "subtitle", "validity",
@@ -169,6 +178,8 @@ _FACT = {
     "short",
     "columns",
     "instead",
+    "past",
+    "unique",
 }
 
 
@@ -221,6 +232,8 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         empty=raw.get("empty", ""),
         short=raw.get("short", ""),
         instead=raw.get("instead", {}),
+        is_past=raw.get("past", False),
+        is_unique=raw.get("unique", False),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
     )
     if (fact.kind == Kind.TABLE) != bool(columns):
