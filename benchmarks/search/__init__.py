@@ -1,4 +1,4 @@
-"""The search box over all real procedures and law: how good its answers are, how fast they come.
+"""The search box over all real procedures and law: how good its hits and its answers are, how fast they come.
 
 Beside it, in the same run, PostgreSQL's own full text (`simple`, without marks, `ts_rank`) on the same texts.
 """
@@ -19,6 +19,7 @@ import yaml
 
 from benchmarks.province import Province
 from benchmarks.results import percentile, table, verdict, write
+from benchmarks.search import boxes
 from motcua.kernel.terminal import Trouble
 from motcua.kernel.text import VIETNAM, fold
 
@@ -29,6 +30,7 @@ LAW = DATA / "codified-law-2026-07.tar.xz"
 GOALS = {"marks": 0.90, "no marks": 0.88, "one slip": 0.80}
 GOAL_MS, GOAL_SUGGEST_MS = 20, 8
 TOP, RECALL = 10, 5
+OWN = "the province's procedures"
 Ask = Callable[[str], list[str]]
 
 
@@ -39,10 +41,13 @@ def run() -> dict[str, Any]:
     with Province(is_durable=False) as province, tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "procedures.jsonl"
         plain.write_bytes(lzma.decompress(PROCEDURES.read_bytes()))
+        province.enter()
+        answers = {OWN: _boxes()}
         province.python("-m", "motcua.cli", "procedures", "import", str(plain), "--json")
         province.python("-m", "motcua.cli", "laws", "import", str(LAW), "--json")
-        province.enter()
-        figures = _measure()
+        import_module("motcua.search.building").build_procedures(on=_today())
+        import_module("motcua.search.queries").warm()
+        figures = _measure() | {"answers": answers | {"with the national catalogue": _boxes()}}
     _write(figures)
     return figures
 
@@ -78,6 +83,15 @@ def _measure() -> dict[str, Any]:
         },
         "questions": len(questions),
         "law_questions": len(law_questions),
+    }
+
+
+def _boxes() -> dict[str, dict[str, float]]:
+    """How good the answers in the box of the page are, by parts of the questions."""
+    client = import_module("django.test").Client(SERVER_NAME="127.0.0.1")
+    return {
+        part: boxes.figures(lambda text: client.get("/thu-tuc/", {"q": text}).content.decode(), part)
+        for part in ("tune", "held")
     }
 
 
@@ -216,6 +230,12 @@ def _write(figures: Mapping[str, Any]) -> None:
                 if (kind, name) == ("procedures", "ours"):
                     goal = verdict(all(ways[way]["ndcg"] >= GOALS[way] for way in GOALS))
                 rows.append([f"{kind}, {name}", part, *shown, goal])
+    answers = [
+        [name, part, *(f"{found[key]:.1%}" for key in ("right of given", "wrong of all", "answered")),
+         verdict(boxes.is_reached(found))]
+        for name, parts in figures["answers"].items()
+        for part, found in parts.items()
+    ]  # fmt: skip
     speeds = []
     for name, speed in figures["speed"].items():
         goal = GOAL_SUGGEST_MS if name == "suggestions" else GOAL_MS
@@ -231,6 +251,12 @@ def _write(figures: Mapping[str, Any]) -> None:
             " slip of the finger.",
             "",
             *table(["asked of", "part", *GOALS, "goal"], rows),
+            "",
+            f"The box that answers, asked {sum(part['questions'] for part in figures['answers'][OWN].values())} questions on"
+            f" the real page. Goal: at least {boxes.RIGHT:.0%} of the answers given right, at most {boxes.WRONG:.0%} of all"
+            f" questions answered wrongly, at least {boxes.ANSWERED:.0%} of those that have an answer answered.",
+            "",
+            *table(["answers from", "part", "right of given", "wrong of all", "answered", "goal"], answers),
             "",
             *table(
                 ["in the process", "p50 ms", "p95 ms", f"goal p95 < {GOAL_MS} (suggestions {GOAL_SUGGEST_MS})"], speeds

@@ -50,6 +50,17 @@ def scanned(client):
     return f"scan_{client.get(PAGE).context['components'][0]['component'].key}"
 
 
+# Which procedure
+
+
+def test_the_only_hit_opens_by_itself_only_when_it_is_surely_meant(counter):
+    sure = counter.get("/lam-viec/tiep-nhan/", {"q": "1.001612"})
+    assert (sure.status_code, sure.url) == (302, PAGE)
+    doubtful = counter.get("/lam-viec/tiep-nhan/", {"q": "thong hanh lao"})
+    assert doubtful.status_code == 200
+    assert [one.code for one in doubtful.context["found"]] == ["1.003133"]
+
+
 # Who stands there
 
 

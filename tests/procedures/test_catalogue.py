@@ -70,6 +70,12 @@ def test_life_events_lead_to_procedures_in_force():
 
 
 @pytest.mark.django_db
+def test_who_opens_a_restaurant_is_not_sent_for_a_certificate_of_farm_produce():
+    _event, found = procedures_of_event("mo-quan-an", on=ON)
+    assert "2.001827" not in [procedure.code for procedure, _note in found]
+
+
+@pytest.mark.django_db
 def test_a_procedure_of_the_national_catalogue_joins_its_event_when_it_comes():
     before = [procedure.code for procedure, _note in procedures_of_event("nghi-kinh-doanh", on=ON)[1]]
     assert "2.002029" not in before

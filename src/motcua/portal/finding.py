@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,14 +18,13 @@ from motcua.dossiers.queries import matching_dossiers_of_filer
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures import queries
 from motcua.procedures.models import Field
-from motcua.search.queries import Filters, ProcedureHit, Procedures, corrected, laws_for, search_procedures
-from motcua.ui.answers import answer_to
+from motcua.search.answers import Answering, answering
+from motcua.search.queries import Filters, Procedures, corrected, laws_for, search_procedures
+from motcua.ui.answers import quotations
 from motcua.ui.words import words
 
 PAGE, HITS, ALL_HITS = 20, 20, 200
 LAWS, DOSSIERS = 3, 3
-# How far ahead the best hit must be before its facts are quoted as the answer.
-CLEARLY = 1.15
 DOSSIER_CODE = re.compile(r"[A-Za-z0-9.]{1,20}-[0-9]{6}-[0-9]{1,8}")
 AUDIENCES: Mapping[str, Promise | str] = {
     "CITIZEN": gettext_lazy("Người dân"),
@@ -78,10 +78,11 @@ def _found(request: HttpRequest, visitor: Visitor, text: str, filters: Filters) 
     """What the box finds: an answer, my dossiers, procedures with the counts of every filter, law."""
     day, by, is_all = visitor.on, visitor.account, request.GET.get("het", "") == "1"
     found = search_procedures(text, on=day, limit=ALL_HITS if is_all else HITS, filters=filters)
+    asked = answering(text, on=day)
     return {
-        "results": found,
+        "results": _meant_first(found, asked.codes),
         "is_cut": found.total > len(found.hits),
-        "answer": _answer(text, found.hits, day),
+        "answer": _answer(asked, day),
         "mended": corrected(text, on=day),
         "fields": _options(
             found, "field", filters.field, ({filters.field: filters.field} | dict(found.fields)).items()
@@ -104,10 +105,18 @@ def _options(found: Procedures, facet: str, chosen: str, names: Iterable[tuple[s
     ]
 
 
-def _answer(text: str, hits: Sequence[ProcedureHit], day: date) -> dict[str, Any] | None:
-    """What the catalogue says to a question, quoted from the best hit when it is clearly the best."""
-    if not hits or (len(hits) > 1 and hits[0].score < CLEARLY * hits[1].score):
-        return None
-    version = queries.version_in_force(hits[0].procedure.code, on=day)
-    quotations = answer_to(text, version, on=day) if version else []
-    return {"version": version, "quotations": quotations} if quotations else None
+def _answer(asked: Answering, day: date) -> dict[str, Any]:
+    """What is said before the hits: facts of the one meant, or which two or three may be, or who else does it."""
+    version = queries.version_in_force(asked.procedure.code, on=day) if asked.procedure else None
+    facts = quotations(asked.facts, version, on=day) if version else []
+    return {
+        "version": version if facts else None,
+        "quotations": facts,
+        "near": asked.near if asked.facts else [],
+        "elsewhere": asked.elsewhere,
+    }
+
+
+def _meant_first(found: Procedures, codes: Sequence[str]) -> Procedures:
+    """The hits with the procedures meant before the others."""
+    return replace(found, hits=sorted(found.hits, key=lambda hit: hit.procedure.code not in codes))

@@ -12,9 +12,9 @@ from motcua.laws.models import Article, LegalDocument, Relation
 from motcua.procedures.models import Component, Procedure, ProcedureVersion
 from motcua.procedures.rules import Origin, VersionStatus
 from motcua.search import engine, law_engine
-from motcua.search.engine import ExpressionText, ProcedureText
+from motcua.search.engine import ElsewhereText, ExpressionText, ProcedureText
 from motcua.search.law_engine import ArticleText
-from motcua.search.models import Expression
+from motcua.search.models import Elsewhere, Expression
 
 # People ask for the rule before its details: laws go before what implements them.
 RANKS = {"CODE": 1.25, "LAW": 1.25, "ORDINANCE": 1.15, "DECREE": 1.1}
@@ -71,6 +71,11 @@ def expression_texts() -> list[ExpressionText]:
     return found + [ExpressionText(name, [], [code]) for code, name in english]
 
 
+def elsewhere_texts() -> list[ElsewhereText]:
+    """What others do, with the words for it."""
+    return [ElsewhereText(one.key, one.words, one.procedures) for one in Elsewhere.objects.order_by("pk")]
+
+
 def law_expressions() -> list[ExpressionText]:
     """Everyday words for law: those of single articles, and those that stand for official terms."""
     keys = {
@@ -110,4 +115,4 @@ def build_laws(*, on: date) -> Path:
 
 def build_procedures(*, on: date) -> Path:
     """Build the index of procedures and put it in place of the one before."""
-    return engine.build(home_of("procedure"), procedure_texts(on=on), expression_texts())
+    return engine.build(home_of("procedure"), procedure_texts(on=on), expression_texts(), elsewhere_texts())

@@ -12,12 +12,15 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
 from motcua.kernel.text import fold
+from motcua.search.asking import read, subject_of
+from motcua.search.judging import Bounds, Evidence, Meant, judge
 from motcua.search.ports import Found
 from motcua.search.rules import (
     Entry,
@@ -28,6 +31,7 @@ from motcua.search.rules import (
     Weights,
     Worth,
     grams,
+    is_marked,
     plain,
     prior,
     question,
@@ -37,9 +41,13 @@ from motcua.search.rules import (
 
 CANDIDATES = 120
 PHRASES = 80
+# Of so many procedures it is asked whether they are meant.
+WEIGHED = 12
 # Below this share of the best answer's value a hit is about something else.
 TAIL = 0.25
 LEAST = 0.35
+# Before the key of something others do, where the key of a procedure stands otherwise.
+ELSEWHERE = "@"
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,24 @@ class ExpressionText:
     targets: Sequence[str]
     articles: Sequence[str] = ()
 
+    @cached_property
+    def about(self) -> str:
+        """Its subject, as that of a question."""
+        return subject_of(self.text)
+
+
+@dataclass(frozen=True)
+class ElsewhereText:
+    """What is not done here as it goes into the index: its key, the words for it, and the national procedures it is."""
+
+    key: str
+    words: Sequence[str]
+    procedures: Sequence[str]
+
+    @property
+    def expressions(self) -> list[ExpressionText]:
+        return [ExpressionText(text, [], [f"{ELSEWHERE}{self.key}"]) for text in self.words]
+
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
@@ -75,8 +101,14 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def build(home: Path, procedures: Sequence[ProcedureText], expressions: Sequence[ExpressionText]) -> Path:
+def build(
+    home: Path,
+    procedures: Sequence[ProcedureText],
+    expressions: Sequence[ExpressionText],
+    elsewhere: Sequence[ElsewhereText] = (),
+) -> Path:
     """Build an index beside the one in use and put it in its place."""
+    expressions = [*expressions, *(expression for one in elsewhere for expression in one.expressions)]
     folder = home / uuid.uuid4().hex
     folder.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(folder))
@@ -96,7 +128,10 @@ def build(home: Path, procedures: Sequence[ProcedureText], expressions: Sequence
     spelled = Counter(plain(word) for one in procedures for word in words(one.body))
     facts = {
         "procedures": [{name: value for name, value in vars(one).items() if name != "body"} for one in procedures],
-        "expressions": [vars(one) for one in expressions],
+        "expressions": [
+            {"text": one.text, "about": one.about, "means": one.means, "targets": one.targets} for one in expressions
+        ],
+        "done_by": {code: one.key for one in elsewhere for code in one.procedures},
         "spelled": [word for word, number in spelled.items() if number > 1],
     }
     (folder / "entries.json").write_text(json.dumps(facts, ensure_ascii=False, default=list), encoding="utf-8")
@@ -127,8 +162,8 @@ def current(home: Path) -> Path | None:
 class ProcedureIndex:
     """A built index, open for reading."""
 
-    def __init__(self, folder: Path, weights: Weights | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, weights: Weights | None = None, bounds: Bounds | None = None) -> None:
+        self.folder, self.bounds = folder, bounds or Bounds()
         index = tantivy.Index.open(str(folder))
         index.register_tokenizer("whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         self.schema, self.searcher = index.schema, index.searcher()
@@ -160,6 +195,10 @@ class ProcedureIndex:
             for one, found in zip(facts["expressions"], phrases, strict=True)
         ]
         self.places = {entry.key: place for place, entry in enumerate(self.entries)}
+        self.done_by: dict[str, str] = facts["done_by"]
+        self.called: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, one in enumerate(facts["expressions"]):
+            self.called[tuple(map(plain, words(one["about"])))].append(place)
         self._prepare_suggestions()
 
     def _prepare_suggestions(self) -> None:
@@ -173,16 +212,66 @@ class ProcedureIndex:
     def search(self, text: str, *, limit: int) -> list[Found]:
         """The best procedures for plain words."""
         asked = question(text, self.speller)
-        if not asked.grams:
-            return []
-        phrases = [self.phrases[place] for place, _score in self._find("phrase", "grams", asked.grams, PHRASES)]
-        candidates = self._candidates(asked, phrases)
-        scores = rank(asked, candidates, phrases, self.worth)
+        _phrases, scores = self._ranked(asked)
         if not scores or scores[0].value < LEAST:
             return []
         least = (scores[0].value - scores[0].named) * TAIL
         kept = [score for score in scores[:limit] if score.value >= least]
         return [Found(score.key, round(score.value, 4), self._reason(score, asked)) for score in kept]
+
+    def meant(self, text: str) -> Meant:
+        """Which procedure plain words mean, or which two or three, or who else does it; nothing where unsure."""
+        subject = " ".join(read(text, self.speller.mend).subject) or text
+        meant = self._meant(question(subject, self.speller, has_marks=is_marked(text)))
+        # Its subject may be typed without marks where the rest is not.
+        return self._meant(question(subject, self.speller)) if meant == Meant() and is_marked(text) else meant
+
+    def _meant(self, asked: Question) -> Meant:
+        phrases, scores = self._ranked(asked)
+        if not asked.grams:
+            return Meant()
+        called = self._called(asked)
+        evidence = Evidence(asked, list({id(one): one for one in [*called, *phrases]}.values()), called, self.worth)
+        weighed = [evidence.of(score, self.entries[self.places[score.key]]) for score in scores[:WEIGHED]]
+        others, unknown = self._not_here(evidence)
+        return judge(weighed, others=others, unknown=unknown, done_by=self.done_by, bounds=self.bounds)
+
+    def _called(self, asked: Question) -> list[Phrase]:
+        """The phrases that are what is asked about, to the word; else, those that are it behind its opening."""
+        marks = {gram for gram in asked.grams if gram[0] == "="}
+        for subject in asked.subjects:
+            phrases = [self.phrases[place] for place in self.called.get(subject, ())]
+            # Behind an opening («làm …») its marks need not be the phrase's.
+            if found := [one for one in phrases if marks <= one.grams or len(subject) < len(asked.corrected)]:
+                return found
+        return []
+
+    def _not_here(self, evidence: Evidence) -> tuple[dict[str, float], float]:
+        """How well words fit for each thing that others do, and words for what the catalogue does not know."""
+        others: dict[str, float] = {}
+        unknown = 0.0
+        for key, fit in evidence.fits.items():
+            thing = key.removeprefix(ELSEWHERE) if key.startswith(ELSEWHERE) else self.done_by.get(key, "")
+            if thing:
+                others[thing] = max(fit, others.get(thing, 0.0))
+        for phrase, fit in evidence.phrase_fits:
+            if phrase.targets and not any(self._is_known(key) for key in phrase.targets):
+                unknown = max(unknown, fit)
+        return others, unknown
+
+    def _is_known(self, key: str) -> bool:
+        return key in self.places or key in self.done_by or key.startswith(ELSEWHERE)
+
+    def _ranked(self, asked: Question) -> tuple[list[Phrase], list[Score]]:
+        """The everyday words that may be in a question, and every procedure that may answer it, best first."""
+        if not asked.grams:
+            return [], []
+        phrases = [self.phrases[place] for place, _score in self._find("phrase", "grams", asked.grams, PHRASES)]
+        return phrases, rank(asked, self._candidates(asked, phrases), phrases, self.worth)
+
+    def mend(self, typed: Sequence[str]) -> list[str]:
+        """Words with the spelling of those mended that the collection does not know."""
+        return self.speller.mend(typed)
 
     def corrected(self, text: str) -> str:
         asked = question(text, self.speller)

@@ -1,14 +1,18 @@
-"""Reads the everyday vocabulary from packs: by what words mean, and by what people say for one procedure."""
+"""Reads from packs the everyday vocabulary, the register of what others do, and the citizen's own time limits."""
 
 from datetime import datetime
+from typing import Literal, TypeVar
 
+from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, Field
 
 from motcua.kernel.packs import Finding, LoadReport, Pack
 from motcua.kernel.text import fold
 from motcua.search.engine import ExpressionText
-from motcua.search.models import Expression
-from motcua.search.operations import replace_expressions
+from motcua.search.models import Elsewhere, Expression, TimeLimit
+from motcua.search.operations import replace_elsewhere, replace_expressions, replace_time_limits
+
+R = TypeVar("R", bound=Model)
 
 
 class Strict(BaseModel):
@@ -37,8 +41,51 @@ class LawWordsItem(Strict):
     articles: dict[str, list[str]] = Field(min_length=1)
 
 
+class ElsewhereItem(Strict):
+    """Something that is not resolved here: what people call it, and what kind of office does it."""
+
+    key: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str = Field(min_length=1, max_length=200)
+    who: str = Field(min_length=1, max_length=300)
+    words: list[str] = Field(min_length=1)
+    procedures: list[str] = []
+
+
+class TimeLimitItem(Strict):
+    """A time limit that the law sets the citizen, with its article."""
+
+    procedure: str = Field(pattern=r"^\d\.\d{6}$")
+    kind: Literal["DEADLINE", "VALIDITY"]
+    text: str = Field(min_length=1, max_length=300)
+    law: str = Field(pattern=r"^\S+$")
+    article: str = Field(min_length=1)
+
+
 def load(pack: Pack, *, at: datetime) -> LoadReport:
-    """Take in the vocabulary of a pack; one that has none leaves what is there."""
+    """Take in what a pack says of people's words, of what others do and of time limits; what it does not say stays."""
+    report = _load_vocabulary(pack, at)
+    if things := _changed(pack, "elsewhere", ElsewhereItem, Elsewhere, report):
+        replace_elsewhere(things=things, by=None, at=at)
+    if limits := _changed(pack, "time_limits", TimeLimitItem, TimeLimit, report):
+        replace_time_limits(limits=limits, by=None, at=at)
+    return report
+
+
+def _changed(pack: Pack, folder: str, item: type[BaseModel], model: type[R], report: LoadReport) -> list[R]:
+    """The rows that a pack wants in a table, when it has any and they are not what the table holds."""
+    items, findings = pack.items(folder, item)
+    report.findings += findings
+    wanted = [one.value.model_dump() for one in items]
+    if not wanted:
+        return []
+    if list(model._default_manager.order_by("pk").values(*wanted[0])) == wanted:
+        report.unchanged += 1
+        return []
+    report.updated += 1
+    return [model(**facts) for facts in wanted]
+
+
+def _load_vocabulary(pack: Pack, at: datetime) -> LoadReport:
     report = LoadReport()
     read = _read(pack, report)
     if not read:

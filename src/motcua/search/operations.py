@@ -11,7 +11,7 @@ from motcua.kernel.outbox import enqueue
 from motcua.kernel.text import fold, local
 from motcua.search import building
 from motcua.search.engine import ExpressionText
-from motcua.search.models import Expression, IndexState
+from motcua.search.models import Elsewhere, Expression, IndexState, TimeLimit
 
 TOPIC = "search.rebuild"
 
@@ -36,6 +36,23 @@ def replace_expressions(*, expressions: Sequence[ExpressionText], by: None, at: 
     mark_stale(kind="procedure", at=at)
     mark_stale(kind="law", at=at)
     note(count=len(expressions))
+
+
+@operation(who=SYSTEM, journal="elsewhere.replaced")
+def replace_elsewhere(*, things: Sequence[Elsewhere], by: None, at: datetime) -> None:
+    """Replace the register of what is not resolved here and who does it (NĐ 61/2018 Đ25)."""
+    Elsewhere.objects.all().delete()
+    Elsewhere.objects.bulk_create(things)
+    mark_stale(kind="procedure", at=at)
+    note(count=len(things))
+
+
+@operation(who=SYSTEM, journal="time_limits.replaced")
+def replace_time_limits(*, limits: Sequence[TimeLimit], by: None, at: datetime) -> None:
+    """Replace the time limits that the law sets the citizen, each with its article (NĐ 61/2018 Đ25)."""
+    TimeLimit.objects.all().delete()
+    TimeLimit.objects.bulk_create(limits)
+    note(count=len(limits))
 
 
 def mark_stale(*, kind: str, at: datetime) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from motcua.search.judging import Meant
+
 
 @dataclass(frozen=True)
 class Found:
@@ -23,6 +25,12 @@ class RankedIndex(Protocol):
 
 class ForgivingIndex(RankedIndex, Protocol):
     """An index that also mends spelling and suggests questions."""
+
+    def meant(self, text: str) -> Meant:
+        """Which procedure plain words mean, or which two or three, or who else does it; nothing where unsure."""
+
+    def mend(self, typed: Sequence[str]) -> Sequence[str]:
+        """Words with the spelling of those mended that the collection does not know."""
 
     def corrected(self, text: str) -> str:
         """The text with its spelling mended, or an empty string when nothing was."""

@@ -89,11 +89,8 @@ def procedures_for(
 def search_procedures(text: str, *, on: date, limit: int = 20, filters: Filters | None = None) -> Procedures:
     """Procedures in force for plain words and filters, with the counts of what other filters would show."""
     wanted = filters or Filters()
-    code = text.strip().rstrip(".")
-    found: Sequence[Found] = []
-    if len(code) <= 12 and in_force(on=on).filter(code=code).exists():
-        found = [Found(code, 1.0, code)]
-    found = found or procedure_index(on=on).search(text, limit=MOST)
+    code = code_in(text, on=on)
+    found = [Found(code, 1.0, code)] if code else procedure_index(on=on).search(text, limit=MOST)
     versions = _versions([one.key for one in found], on=on)
     failed = {code: wanted.fails(version) for code, version in versions.items()}
     kept = [one for one in found if one.key in versions and not failed[one.key]]
@@ -111,6 +108,12 @@ def search_procedures(text: str, *, on: date, limit: int = 20, filters: Filters 
     ]
     fields = {version.procedure.field.code: version.procedure.field.name for version in versions.values()}
     return Procedures(hits, len(kept), _facets(versions, failed), fields)
+
+
+def code_in(text: str, *, on: date) -> str:
+    """The code of a procedure in force that a text is; empty when it is none."""
+    code = text.strip().rstrip(".")
+    return code if len(code) <= 12 and in_force(on=on).filter(code=code).exists() else ""
 
 
 def _versions(codes: Sequence[str], *, on: date) -> dict[str, ProcedureVersion]:

@@ -31,6 +31,16 @@ OPENING = frozenset(
         *("làm", "xin", "mở"),
     }
 )
+# What people type for other words.
+SHORT = {
+    **dict.fromkeys(("đk", "đkí", "đky"), "đăng ký"),
+    **dict.fromkeys(("dk", "dki", "dky"), "dang ky"),
+    **dict.fromkeys(("bn", "bnh"), "bao nhiêu"),
+    "j": "gì",
+    "đc": "được",
+    "dc": "duoc",
+    "ntn": "như thế nào",
+}
 LONGEST_QUERY = 200
 MOST_WORDS = 32
 LEVELS = ("COMMUNE", "PROVINCE", "DISTRICT", "CENTRAL", "OTHER")
@@ -43,6 +53,11 @@ plain = lru_cache(maxsize=50_000)(fold)
 def words(text: str) -> list[str]:
     """The syllables of a text, in lower case, with their marks."""
     return WORD.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def asked_words(text: str) -> list[str]:
+    """The syllables of a question, short ones written out; of a very long one the beginning."""
+    return [whole for word in words(text[:LONGEST_QUERY])[:MOST_WORDS] for whole in SHORT.get(word, word).split()]
 
 
 OPENING_PLAIN = frozenset(map(plain, OPENING))
@@ -186,10 +201,10 @@ class Question:
         return [whole, behind] if 1 < len(behind) < len(whole) else [whole]
 
 
-def question(text: str, speller: "Speller | None" = None) -> Question:
-    """Take a question apart, mending words that the collection does not know."""
-    typed = words(text[:LONGEST_QUERY])[:MOST_WORDS]
-    marked = any(fold(word) != word for word in typed)
+def question(text: str, speller: "Speller | None" = None, *, has_marks: bool = False) -> Question:
+    """Take a question apart, mending words that the collection does not know; `has_marks` if marks around it say so."""
+    typed = asked_words(text)[:MOST_WORDS]
+    marked = has_marks or any(fold(word) != word for word in typed)
     corrected = speller.mend(typed) if speller else typed
     return Question(text, typed, corrected, marked, grams(corrected, with_marks=marked))
 

@@ -1,6 +1,6 @@
 """A short answer to a question about a procedure, made of what the catalogue says and where; never of invented text."""
 
-import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,17 +8,17 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import say
-from motcua.kernel.text import fold
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
-from motcua.procedures.rules import Reception, of_my_case, perhaps_of_my_case
+from motcua.procedures.rules import of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.terms import Terms
+from motcua.search.answers import time_limits_of
+from motcua.search.asking import read
+from motcua.search.said import LIMITS, Fact
+from motcua.ui.citations import cited
 from motcua.ui.procedure import agency_of, fee_of_case, per_way, receptions_of, time_of_case, where_of
+from motcua.ui.words import word
 
-TIME = re.compile(r"\b(bao lau|may ngay|bao nhieu ngay|thoi han|mat bao|khi nao (?:xong|co))\b")
-FEE = re.compile(r"\b(bao nhieu tien|may tien|le phi|phi|ton (?:bao|tien)|mat tien|gia)\b")
-PAPERS = re.compile(r"\b(giay to gi|can gi|can giay|can nhung gi|ho so gom|mang gi|mang theo)\b")
-PLACE = re.compile(r"\b(o dau|nop dau|cho nao|den dau|noi nao)\b")
 MOST_PAPERS = 8
 
 
@@ -27,30 +27,95 @@ class Quotation:
     """One fact of the catalogue in its own words, under its label."""
 
     label: str
-    lines: list[str]
+    lines: Sequence[str]
 
 
 def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotation]:
-    """What the catalogue says of what was asked: how long, how much, what to bring, where. Empty when nothing was."""
-    asked = fold(text)
-    if not any(kind.search(asked) for kind in (TIME, FEE, PAPERS, PLACE)):
-        return []
-    ways: list[Terms] = []
-    named: list[tuple[str, Reception]] = []
-    if TIME.search(asked) or FEE.search(asked):
-        prefetch_related_objects([version], "channels")
-        ways, named = terms_perhaps(version, own_values(version, on=on)), receptions_of(version)
+    """What is known of what was asked about a procedure. Empty when nothing was, or when its page does not say it."""
+    return quotations(read(text).facts, version, on=on)
+
+
+def quotations(facts: Iterable[Fact], version: ProcedureVersion, *, on: date) -> list[Quotation]:
+    """Facts of a procedure as its page says them; one that it does not say is left out."""
     found = []
-    if TIME.search(asked):
-        found.append(Quotation(_("Thời hạn"), per_way(ways, named, lambda terms: time_of_case(version, terms))))
-    if FEE.search(asked):
-        found.append(Quotation(_("Phí, lệ phí"), per_way(ways, named, lambda terms: fee_of_case(version, terms, ways))))
-    if PAPERS.search(asked):
-        components = list(version.components.filter(is_note=False))
-        wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))
-        names = [say(component.name.split("\n")[0]) for component in wanted]
-        more = [_("… và %d giấy tờ khác") % (len(names) - MOST_PAPERS)] if len(names) > MOST_PAPERS else []
-        found.append(Quotation(_("Giấy tờ"), names[:MOST_PAPERS] + more))
-    if PLACE.search(asked):
-        found.append(Quotation(_("Nơi giải quyết"), [where_of(version, agency_of(version))]))
-    return [one for one in found if one.lines]
+    for fact in facts:
+        label, lines = _label(fact), []
+        if fact in LIMITS:
+            limits = time_limits_of(version.procedure.code, fact)
+            lines = cited([(say(one.text), one.law, [one.article]) for one in limits])
+        elif fact in QUOTED:
+            lines = QUOTED[fact](version, on)
+        if lines:
+            found.append(Quotation(label, lines))
+    return found
+
+
+def _label(fact: Fact) -> str:
+    return {
+        Fact.TIME: _("Thời hạn"),
+        Fact.FEE: _("Phí, lệ phí"),
+        Fact.PAPERS: _("Giấy tờ"),
+        Fact.PLACE: _("Nơi giải quyết"),
+        Fact.RESULT: _("Kết quả"),
+        Fact.CONDITIONS: _("Điều kiện"),
+        Fact.WAYS: _("Cách nộp"),
+        Fact.LAW: _("Căn cứ pháp lý"),
+        Fact.DEADLINE: _("Hạn của người dân"),
+        Fact.VALIDITY: _("Dùng được bao lâu"),
+    }.get(fact, "")
+
+
+def _terms(version: ProcedureVersion, on: date) -> list[Terms]:
+    prefetch_related_objects([version], "channels")
+    return terms_perhaps(version, own_values(version, on=on))
+
+
+def _times(version: ProcedureVersion, on: date) -> list[str]:
+    return per_way(_terms(version, on), receptions_of(version), lambda terms: time_of_case(version, terms))
+
+
+def _fees(version: ProcedureVersion, on: date) -> list[str]:
+    ways = _terms(version, on)
+    return per_way(ways, receptions_of(version), lambda terms: fee_of_case(version, terms, ways))
+
+
+def _papers(version: ProcedureVersion, _on: date) -> list[str]:
+    components = list(version.components.filter(is_note=False))
+    wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))
+    names = [say(component.name.split("\n")[0]) for component in wanted]
+    more = [_("… và %d giấy tờ khác") % (len(names) - MOST_PAPERS)] if len(names) > MOST_PAPERS else []
+    return names[:MOST_PAPERS] + more
+
+
+def _places(version: ProcedureVersion, _on: date) -> list[str]:
+    return [name for name, _one in receptions_of(version)] or [where_of(version, agency_of(version))]
+
+
+def _results(version: ProcedureVersion, _on: date) -> list[str]:
+    return [say(version.result_name)] if version.result_name else []
+
+
+def _conditions(version: ProcedureVersion, _on: date) -> list[str]:
+    return [say(condition) for condition in version.conditions]
+
+
+def _ways(version: ProcedureVersion, _on: date) -> list[str]:
+    kinds = dict.fromkeys(version.channels.order_by("pk").values_list("kind", flat=True))
+    partial = [_("Dịch vụ công một phần:") + " " + say(version.partial_reason)] if version.partial_reason else []
+    return [*(word("channel", kind) for kind in kinds), *partial]
+
+
+def _laws(version: ProcedureVersion, _on: date) -> list[str]:
+    return cited([("", basis.number, basis.articles) for basis in version.legal_bases.all()])
+
+
+QUOTED: Mapping[Fact, Callable[[ProcedureVersion, date], list[str]]] = {
+    Fact.TIME: _times,
+    Fact.FEE: _fees,
+    Fact.PAPERS: _papers,
+    Fact.PLACE: _places,
+    Fact.RESULT: _results,
+    Fact.CONDITIONS: _conditions,
+    Fact.WAYS: _ways,
+    Fact.LAW: _laws,
+}

@@ -1,11 +1,12 @@
 """Citations in a text become links to the law they name, where it is here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from motcua.laws.queries import known_slugs
 from motcua.laws.rules import citations
@@ -34,3 +35,21 @@ class Linked:
             last = one.end
         parts.append(conditional_escape(text[last:]))
         return mark_safe("".join(parts))  # noqa: S308 - every part above is escaped
+
+
+def cited(texts: Iterable[tuple[str, str, Sequence[str]]]) -> list[str]:
+    """Texts with the document and the articles they come from behind them, as links where these are here."""
+    wanted = list(texts)
+    slugs = known_slugs({number for _text, number, _articles in wanted})
+    return [_cited(text, number, articles, slugs.get(number)) for text, number, articles in wanted]
+
+
+def _cited(text: str, number: str, articles: Sequence[str], slug: str | None) -> str:
+    names = [(_("Điều %(number)s") % {"number": article}, article) for article in articles]
+    if slug is None:
+        source = ", ".join([*(name for name, _article in names), number])
+    else:
+        links = [(reverse("portal:law_article", args=(slug, article)), name) for name, article in names]
+        links.append((reverse("portal:law", args=(slug,)), number))
+        source = format_html_join(", ", '<a href="{}">{}</a>', links)
+    return format_html("{} ({})", text, source) if text else source

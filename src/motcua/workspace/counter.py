@@ -30,6 +30,7 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
 from motcua.procedures.rules.terms import Terms
+from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace.forms import RETURN_METHODS
@@ -45,7 +46,7 @@ def _unit(desk: Desk) -> Unit:
 
 @official_page
 def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Which procedure: type a few letters, press Enter; one hit goes straight on."""
+    """Which procedure: type a few letters, press Enter; the only hit goes straight on when it is surely meant."""
     unit = _unit(desk)
     text = request.GET.get("q", "").replace("\x00", "")[:100]
     level = unit.agency.level
@@ -53,7 +54,7 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
         found = [hit.procedure for hit in procedures_for(text, on=desk.on, limit=20, level=level, is_offered=True)]
     else:
         found = list(offered(on=desk.on, level=level)[:200])
-    if text.strip() and len(found) == 1:
+    if text.strip() and len(found) == 1 and answering(text, on=desk.on).codes == [found[0].code]:
         return redirect("workspace:register", procedure_code=found[0].code)
     often = [] if text.strip() else usual_procedures(unit, on=desk.on)
     return render(request, "workspace/counter.html", context(desk, found=found, often=often, text=text, unit=unit))
