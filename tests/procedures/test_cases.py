@@ -38,7 +38,7 @@ def test_every_component_is_reached_by_some_answer_and_every_question_decides_so
     cases = list(every_case(item))
     assert set().union(*(keys for _answers, keys in cases)) == {component.key for component in item.components}
     assert all(keys for _answers, keys in cases)
-    deciding = {key for part in (*item.components, *item.channels) for key in part.when}
+    deciding = {key for part in (*item.components, *item.channels, *item.fees) for key in part.when}
     assert deciding == {question.key for question in item.questions}
 
 

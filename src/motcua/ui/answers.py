@@ -13,7 +13,16 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
 from motcua.procedures.rules import Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.terms import Terms
-from motcua.ui.procedure import agency_of, fee_of_case, per_way, receptions_of, time_of_case, where_of
+from motcua.ui.procedure import (
+    agency_of,
+    fee_of_case,
+    per_way,
+    receptions_of,
+    time_of_case,
+    told_reductions,
+    where_of,
+)
+from motcua.ui.words import reduction_words
 
 TIME = re.compile(r"\b(bao lau|may ngay|bao nhieu ngay|thoi han|mat bao|khi nao (?:xong|co))\b")
 FEE = re.compile(r"\b(bao nhieu tien|may tien|le phi|phi|ton (?:bao|tien)|mat tien|gia)\b")
@@ -39,12 +48,14 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
     named: list[tuple[str, Reception]] = []
     if TIME.search(asked) or FEE.search(asked):
         prefetch_related_objects([version], "channels")
-        ways, named = terms_perhaps(version, own_values(version, on=on)), receptions_of(version)
+        ways, named = terms_perhaps(version, own_values(version, on=on), on=on), receptions_of(version)
     found = []
     if TIME.search(asked):
-        found.append(Quotation(_("Thời hạn"), per_way(ways, named, lambda terms: time_of_case(version, terms))))
+        found.append(Quotation(_("Thời hạn"), per_way(ways, named, lambda terms: time_of_case(version, terms, ways))))
     if FEE.search(asked):
-        found.append(Quotation(_("Phí, lệ phí"), per_way(ways, named, lambda terms: fee_of_case(version, terms, ways))))
+        fees = per_way(ways, named, lambda terms: fee_of_case(version, terms, ways))
+        less = [reduction_words(one) for one in told_reductions(version, ways, on=on)]
+        found.append(Quotation(_("Phí, lệ phí"), fees + less))
     if PAPERS.search(asked):
         components = list(version.components.filter(is_note=False))
         wanted = (*of_my_case(components, {}), *perhaps_of_my_case(components, {}))

@@ -70,7 +70,8 @@ def start_clock(dossier: Dossier, *, at: datetime) -> None:
     terms = terms_of(version, dossier.channel, reception, on=day, answers=dossier.case_answers)
     dossier.duration_amount = terms.time.amount if terms else None
     dossier.duration_unit = terms.time.unit if terms and terms.time.amount is not None else ""
-    dossier.fee_dong = terms.fee.dong if terms else dossier.fee_dong
+    if terms:
+        dossier.fee_dong, dossier.fee_per = terms.fee.dong, terms.fee.per
     _mark(dossier, "STARTED", at=full_since(dossier) or at)
     recompute(dossier)
     dossier.first_due_at = dossier.due_at
