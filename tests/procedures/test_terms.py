@@ -1,6 +1,7 @@
 """Time and fee as they are for a case, at an agency, on a day: what a receipt may promise."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,11 +10,12 @@ from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning, register_at_counter
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.kernel.text import local
-from motcua.procedures.loading import ProcedureItem
+from motcua.procedures.loading import ProcedureItem, ways_of
 from motcua.procedures.models import Procedure
 from motcua.procedures.operations.keeping import Decision, OwnValue, save_draft, set_override, start_draft
 from motcua.procedures.queries import reception_of, terms_of, version_in_force
 from motcua.procedures.rules import Aspect
+from motcua.procedures.rules.terms import way_for
 from motcua.ui.answers import answer_to
 from motcua.workspace.catalogue_forms import DraftForm
 from tests.dossiers.conftest import PLACE, at, people  # noqa: F401 - a fixture
@@ -58,22 +60,22 @@ def test_a_case_with_a_time_of_its_own_has_it(people, code, answers, due):  # no
 
 def test_the_page_shows_the_time_of_every_case(client):
     page = client.get("/thu-tuc/1.013274/").content.decode()
-    assert "5 ngày làm việc" in page
-    assert "Đám tang." in page
+    assert "3 ngày làm việc" in page
+    assert "<small>Đám tang</small>" in page
     mine = client.get("/thu-tuc/1.013274/?viec=dam-tang").content.decode()
-    assert "Đám tang." in mine
-    assert "5 ngày làm việc" not in mine
+    assert "<small>Đám tang</small>" in mine
+    assert "3 ngày làm việc" not in mine
     other = client.get("/thu-tuc/1.013274/?viec=khac").content.decode()
-    assert "5 ngày làm việc" in other
-    assert "Đám tang." not in other
+    assert "3 ngày làm việc" in other
+    assert "<small>Đám tang</small>" not in other
 
 
 def test_an_answer_in_the_search_box_says_which_case_has_which_time():
     [times] = answer_to("cấp phép vỉa hè bao lâu", version_in_force("1.013274", on=ON), on=ON)
-    assert [line.partition(": ")[2] for line in times.lines] == ["5 ngày làm việc", "1 ngày (Đám tang.)"]
-    assert all("Trực tuyến, " in line for line in times.lines)
+    assert times.lines == ["5 ngày làm việc", "1 ngày (Đám tang)"]
     [fees] = answer_to("cấp phép vỉa hè phí bao nhiêu", version_in_force("1.013274", on=ON), on=ON)
-    assert fees.lines == ["Chưa rõ (Chưa có thông tin về phí, lệ phí.)"]
+    [line] = fees.lines
+    assert line.startswith("Do Hội đồng nhân dân tỉnh quy định (Phí sử dụng tạm thời")
 
 
 def own(aspect, *, since, channel="", **value):
@@ -100,12 +102,16 @@ def test_what_the_province_fixed_is_what_a_receipt_promises(people, keepers):  #
 
 
 def test_a_draft_keeps_the_time_of_a_case(keepers):  # noqa: F811
-    draft = start_draft(version_in_force("2.000575", on=ON), by=keepers[0], at=AT)
-    before = list(draft.channels.order_by("pk").values("kind", "variant", "amount", "when"))
+    version = version_in_force("2.000575", on=ON)
+    fee = {"fee_dong": 5000, "fee_per": "bản", "fee_basis": "Điều 4 Thông tư số 1/2020/TT-BTC"}
+    version.channels.filter(kind="POST").update(**fee, is_fee_of_province=True)
+    draft = start_draft(version, by=keepers[0], at=AT)
+    names = ("kind", "variant", "amount", "when", "fee_dong", "fee_per", "fee_basis", "is_fee_of_province")
+    before = list(draft.channels.order_by("pk").values(*names))
     assert any(one["when"] for one in before)
     content = DraftForm(draft).content()
     save_draft(draft, content=content, by=keepers[0], at=AT)
-    assert list(draft.channels.order_by("pk").values("kind", "variant", "amount", "when")) == before
+    assert list(draft.channels.order_by("pk").values(*names)) == before
     wrong = [dict(one) for one in content.channels]
     wrong[-1]["when"] = {"viec": ["khong-co"]}
     with pytest.raises(Exception, match="chưa lưu"):
@@ -115,22 +121,70 @@ def test_a_draft_keeps_the_time_of_a_case(keepers):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    ("channels", "why"),
+    ("facts", "why"),
     [
-        ([{"kind": "ONLINE", "when": {"q": ["a"]}}], "when"),
-        ([{"kind": "ONLINE"}, {"kind": "ONLINE"}], "when"),
-        ([{"kind": "ONLINE"}, {"kind": "ONLINE", "when": {"q": ["c"]}}], "không tồn tại"),
-        ([{"kind": "ONLINE"}, {"kind": "ONLINE", "when": {"q": ["a"]}, "fee_dong": 5000}], "mức phí"),
+        ({"channels": [{"kind": "ONLINE", "when": {"q": ["a"]}}]}, "when"),
+        ({"channels": [{"kind": "ONLINE"}, {"kind": "ONLINE"}]}, "when"),
+        ({"channels": [{"kind": "ONLINE"}, {"kind": "ONLINE", "when": {"q": ["c"]}}]}, "không tồn tại"),
+        ({"fees": [{"dong": 5000, "when": {"q": ["c"]}}]}, "không tồn tại"),
+        ({"fees": [{"dong": 5000, "channels": ["POST"]}]}, "không có cách nộp POST"),
+        ({"fees": [{"dong": 700}]}, "đơn vị tính"),
+        ({"fees": [{"dong": 5000, "is_of_province": True}]}, "mức đã biết"),
+        ({"fees": [{"dong": 0, "basis": "Điều 11 Luật số 60/2014/QH13"}]}, "legal_bases"),
+        ({"fees": [{"dong": 0, "basis": "luật hộ tịch"}]}, "legal_bases"),
+        ({"reductions": [{"basis": "Điều 5 Thông tư số 1/2020/TT-BTC"}]}, "dong"),
+        ({"reductions": [{"basis": "Điều 5 Thông tư số 1/2020/TT-BTC", "dong": 0, "percent": 50}]}, "dong"),
     ],
 )
-def test_a_pack_says_which_cases_a_time_is_for(channels, why):
-    facts = {
+def test_a_pack_says_which_cases_a_time_or_fee_is_for_and_on_what_it_rests(facts, why):
+    with pytest.raises(ValueError, match=why):
+        item(**facts)
+
+
+def item(**facts):
+    return ProcedureItem(**{
         "code": "9.999999", "name": "Thử", "field": "Thử", "valid_from": ON, "levels": ["COMMUNE"],
         "audiences": ["CITIZEN"], "is_full_online": True, "process_key": "commune-standard", "result_name": "Giấy",
-        "questions": [{"key": "q", "text": "?", "options": [{"value": v, "label": v} for v in ("a", "b")]}],
-    }  # fmt: skip
-    with pytest.raises(ValueError, match=why):
-        ProcedureItem(**facts, channels=channels)
+        "questions": [{"key": q, "text": "?", "options": [{"value": v, "label": v} for v in ("a", "b")]} for q in "qr"],
+        "channels": [{"kind": "ONLINE"}], "legal_bases": [{"number": "1/2020/TT-BTC"}],
+    } | facts)  # fmt: skip
+
+
+def test_times_and_fees_of_cases_become_ways_of_which_the_first_that_fits_stands():
+    wanted = item(
+        channels=[
+            {"kind": "ONLINE", "amount": 3, "unit": "DAY"},
+            {"kind": "POST", "amount": 9, "unit": "DAY"},
+            {"kind": "ONLINE", "amount": 1, "unit": "DAY", "when": {"q": ["a"]}},
+        ],
+        fees=[
+            {"dong": 20_000},
+            {"dong": 0, "when": {"r": ["a"]}},
+            {"dong": 10_000, "channels": ["ONLINE"], "per": "bản", "basis": "Điều 4 Thông tư số 1/2020/TT-BTC"},
+        ],
+    )
+    ways = {kind: [SimpleNamespace(**row) for row in ways_of(wanted, kind)] for kind in ("ONLINE", "POST")}
+    assert [(way.variant, way.when) for way in ways["ONLINE"]] == [
+        (0, {}), (1, {"q": ["a"], "r": ["a"]}), (2, {"q": ["a"]}), (3, {"r": ["a"]}),
+    ]  # fmt: skip
+    for case, days, dong, per in (
+        ({}, 3, 10_000, "bản"), ({"r": "b"}, 3, 10_000, "bản"), ({"r": "a"}, 3, 0, ""), ({"q": "a"}, 1, 10_000, "bản"),
+        ({"q": "a", "r": "a"}, 1, 0, ""),
+    ):  # fmt: skip
+        way = way_for(ways["ONLINE"], case)
+        assert (way.amount, way.fee_dong, way.fee_per) == (days, dong, per), case
+    assert way_for(ways["POST"], {}).fee_dong == 20_000
+    assert way_for(ways["POST"], {"q": "a", "r": "a"}).fee_dong == 0
+
+
+def test_cases_that_exclude_each_other_are_no_way_together():
+    wanted = item(
+        channels=[{"kind": "ONLINE"}, {"kind": "ONLINE", "when": {"q": ["a"]}}],
+        fees=[{"dong": 5000, "when": {"q": ["b"]}}, {"is_of_province": True}],
+    )
+    rows = list(ways_of(wanted, "ONLINE"))
+    assert [(row["when"], row["fee_dong"]) for row in rows] == [({}, None), ({"q": ["a"]}, None), ({"q": ["b"]}, 5000)]
+    assert [row["is_fee_of_province"] for row in rows] == [True, True, False]
 
 
 BY_CODE = {item.code: item for item in ITEMS}

@@ -1,13 +1,27 @@
 """The one decision on time and fee, against a slow reference that tries every source and every case in turn."""
 
+import math
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.procedures.rules import Reception
-from motcua.procedures.rules.terms import Fee, Source, Terms, Time, decide, way_for, ways_perhaps
+from motcua.procedures.rules.terms import (
+    Fee,
+    Reduction,
+    Source,
+    Terms,
+    Time,
+    decide,
+    reductions_on,
+    way_for,
+    ways_perhaps,
+)
 
 KINDS = ("ONLINE", "COUNTER")
 QUESTIONS = {"p": ("a", "b"), "q": ("a", "b", "c")}
@@ -23,6 +37,9 @@ class Way:
     is_unit_assumed: bool = False
     time_note: str = ""
     fee_note: str = ""
+    fee_per: str = ""
+    fee_basis: str = ""
+    is_fee_of_province: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,3 +175,61 @@ def test_a_way_that_is_of_some_cases_only_is_of_no_other():
     assert way_for(only, {"p": "b"}) is None
     assert ways_perhaps(only, {"p": "b"}) == []
     assert ways_perhaps(only, {}) == only
+
+
+reductions = st.lists(
+    st.one_of(
+        st.builds(Reduction, st.sampled_from(["", "w"]), st.sampled_from([(), *((k,) for k in KINDS)]), dong=figures),
+        st.builds(Reduction, st.sampled_from(["", "w"]), st.just(()), percent=st.sampled_from([10, 50, 99])),
+    ).filter(lambda one: one.dong is not None or one.percent),
+    max_size=4,
+)
+
+
+@given(ordinary, receptions, own_values, reductions)
+def test_the_best_reduction_for_this_way_is_applied_unless_it_hangs_on_who_files(way, reception, own, given_by_law):
+    full = decide(way, reception, own).fee
+    fee = decide(way, reception, own, given_by_law).fee
+    left = []
+    for one in given_by_law:
+        if one.whom or (one.channels and way.kind not in one.channels):
+            continue
+        if one.dong == 0:
+            left.append(0)
+        elif full.dong is not None:
+            left.append(math.floor(full.dong * (1 - Fraction(one.percent, 100))) if one.dong is None else one.dong)
+    assert fee.dong == min([amount for amount in (full.dong, *left) if amount is not None], default=None)
+    if fee.reduction is None:
+        assert fee == full
+    else:
+        assert fee.full_dong == full.dong
+        assert not fee.reduction.whom
+        assert full.dong is None or fee.dong < full.dong
+    assert decide(way, reception, own, list(reversed(given_by_law))).fee.dong == fee.dong
+
+
+def test_half_of_an_amount_that_nobody_knows_is_not_known_either():
+    way = Way("ONLINE", 1, None, is_fee_of_province=True)
+    assert decide(way, None, [], [Reduction(percent=50)]).fee == Fee(is_of_province=True)
+    assert decide(way, None, [], [Reduction(dong=0)]).fee.dong == 0
+    assert decide(Way("ONLINE", 1, 9_001), None, [], [Reduction(percent=50)]).fee.dong == 4_500
+
+
+SINCE, UNTIL = date(2026, 8, 15), date(2027, 3, 1)
+STORED = [{"whom": "", "channels": ["ONLINE"], "dong": 0, "percent": 0, "basis": "b"}]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_given"),
+    [
+        (SINCE - timedelta(days=1), False),
+        (SINCE, True),
+        (UNTIL - timedelta(days=1), True),
+        (UNTIL, False),
+    ],
+)
+def test_a_reduction_is_given_from_its_first_day_until_before_the_day_it_ends(day, is_given):
+    stored = [STORED[0] | {"valid_from": SINCE.isoformat(), "valid_until": UNTIL.isoformat()}]
+    expected = Reduction(channels=("ONLINE",), dong=0, basis="b", valid_from=SINCE, valid_until=UNTIL)
+    assert reductions_on(stored, day) == ([expected] if is_given else [])
+    assert reductions_on(STORED, day) == [Reduction(channels=("ONLINE",), dong=0, basis="b")]

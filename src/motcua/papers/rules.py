@@ -164,7 +164,7 @@ class Receipt(PaperValue):
     counting_rule: str = ""
     return_place: str = ""
     fee_dong: int | None = None
-    fee_manner: str = ""
+    fee_per: str = ""
     book_number: str = ""
     book_line: str = ""
     contact_phone: str = ""

@@ -73,6 +73,7 @@ class ProcedureVersion(Dated):
     result_name = models.TextField(blank=True)
     results = models.JSONField(default=list, help_text="name and national code of every result")
     notes = models.JSONField(default=list)
+    reductions = models.JSONField(default=list, help_text="what the law takes off the fee: `rules.terms.Reduction`")
     source_url = models.URLField(max_length=500, blank=True)
     author = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     reviewer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -121,7 +122,9 @@ class Channel(models.Model):
     time_note = models.TextField(blank=True)
     fee_dong = models.PositiveBigIntegerField(null=True)
     fee_note = models.TextField(blank=True)
-    is_fee_demonstration = models.BooleanField(default=False)
+    fee_per = models.CharField(max_length=60, blank=True, help_text="one of what, where a dossier may have several")
+    fee_basis = models.CharField(max_length=200, blank=True, help_text="the place of law, as people cite it")
+    is_fee_of_province = models.BooleanField(default=False, help_text="the province's council fixes the amount")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "kind", "variant"], name="channel_once")]

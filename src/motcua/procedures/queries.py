@@ -23,7 +23,7 @@ from motcua.procedures.models import (
     ProcedureVersion,
 )
 from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
-from motcua.procedures.rules.terms import Terms, decide, way_for, ways_perhaps
+from motcua.procedures.rules.terms import Terms, decide, reductions_on, way_for, ways_perhaps
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -158,18 +158,21 @@ def terms_of(
 ) -> Terms | None:
     """Time and fee for a case filed one way, where a reception receives it, on a day; None where it cannot be."""
     way = way_for(_ways(version, kind), answers or {})
-    return decide(way, reception, own_values(version, on=on)) if way else None
+    if way is None:
+        return None
+    return decide(way, reception, own_values(version, on=on), reductions_on(version.reductions, on))
 
 
 def terms_perhaps(
-    version: ProcedureVersion, own: Iterable[Override], *, answers: Mapping[str, str] | None = None
+    version: ProcedureVersion, own: Iterable[Override], *, on: date, answers: Mapping[str, str] | None = None
 ) -> list[Terms]:
     """What `terms_of` may give for one's case, by every way of filing and every reception, as questions are answered.
 
     `own`: the `own_values` of the day.
     """
+    reductions = reductions_on(version.reductions, on)
     return [
-        decide(way, reception, own)
+        decide(way, reception, own, reductions)
         for kind in dict.fromkeys(channel.kind for channel in version.channels.all())
         for way in ways_perhaps(_ways(version, kind), answers or {})
         for reception in version.received
@@ -272,7 +275,18 @@ def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
     channels = [
         " · ".join(
             str(part)
-            for part in (c.kind, c.amount, c.unit, c.time_note, c.fee_dong, c.fee_note, c.when)
+            for part in (
+                c.kind,
+                c.amount,
+                c.unit,
+                c.time_note,
+                c.fee_dong,
+                c.fee_per,
+                c.fee_note,
+                c.fee_basis,
+                "PROVINCE" if c.is_fee_of_province else "",
+                c.when,
+            )
             if part not in ("", {})
         )
         for c in version.channels.all()

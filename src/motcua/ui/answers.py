@@ -16,8 +16,16 @@ from motcua.search.answers import time_limits_of
 from motcua.search.asking import read
 from motcua.search.said import LIMITS, Fact
 from motcua.ui.citations import cited
-from motcua.ui.procedure import agency_of, fee_of_case, per_way, receptions_of, time_of_case, where_of
-from motcua.ui.words import word
+from motcua.ui.procedure import (
+    agency_of,
+    fee_of_case,
+    per_way,
+    receptions_of,
+    time_of_case,
+    told_reductions,
+    where_of,
+)
+from motcua.ui.words import reduction_words, word
 
 MOST_PAPERS = 8
 
@@ -67,16 +75,18 @@ def _label(fact: Fact) -> str:
 
 def _terms(version: ProcedureVersion, on: date) -> list[Terms]:
     prefetch_related_objects([version], "channels")
-    return terms_perhaps(version, own_values(version, on=on))
+    return terms_perhaps(version, own_values(version, on=on), on=on)
 
 
 def _times(version: ProcedureVersion, on: date) -> list[str]:
-    return per_way(_terms(version, on), receptions_of(version), lambda terms: time_of_case(version, terms))
+    ways = _terms(version, on)
+    return per_way(ways, receptions_of(version), lambda terms: time_of_case(version, terms, ways))
 
 
 def _fees(version: ProcedureVersion, on: date) -> list[str]:
     ways = _terms(version, on)
-    return per_way(ways, receptions_of(version), lambda terms: fee_of_case(version, terms, ways))
+    fees = per_way(ways, receptions_of(version), lambda terms: fee_of_case(version, terms, ways))
+    return fees + [reduction_words(one) for one in told_reductions(version, ways, on=on)]
 
 
 def _papers(version: ProcedureVersion, _on: date) -> list[str]:

@@ -17,7 +17,7 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
 from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
-from motcua.procedures.rules.terms import Source, Terms
+from motcua.procedures.rules.terms import Reduction, Terms, reductions_on
 from motcua.ui.citations import Linked
 from motcua.ui.words import fee_words, time_words, word, words
 
@@ -40,18 +40,23 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
     components = [component for component in everything if not component.is_note]
     own = own_values(version, on=on)
     agency, named = agency_of(version), receptions_of(version)
-    ways = terms_perhaps(version, own, answers=answers)
+    ways = terms_perhaps(version, own, on=on, answers=answers)
+    reductions = told_reductions(version, ways, on=on)
     bases = list(version.legal_bases.all())
     known = standings([basis.number for basis in bases], on=on)
     steps, conditions = [say(one) for one in version.steps], [say(one) for one in version.conditions]
-    linked = Linked([*steps, *conditions])
+    grounds = {terms.fee.basis for terms in ways} | {terms.fee.reduction.basis for terms in ways if terms.fee.reduction}
+    grounds |= {one.basis for one in reductions}
+    linked = Linked([*steps, *conditions, *grounds])
     return {
         "version": version,
         "procedure": version.procedure,
         "levels": [word("level", level) for level in version.levels if level in words("level")],
         "ways": alike(version, ways, named),
-        "times": per_way(ways, named, lambda terms: time_of_case(version, terms)),
+        "times": per_way(ways, named, lambda terms: time_of_case(version, terms, ways)),
         "fees": per_way(ways, named, lambda terms: fee_of_case(version, terms, ways, is_brief=True)),
+        "reductions": reductions,
+        "grounds": {ground: linked(ground) for ground in grounds if ground},
         "receptions": named,
         "questions": questions_of(version),
         "answers": answers,
@@ -78,6 +83,15 @@ def receptions_of(version: ProcedureVersion) -> list[tuple[str, Reception]]:
     return [(reception_name(one), one) for one in version.received] if len(version.received) > 1 else []
 
 
+def told_reductions(version: ProcedureVersion, ways: Sequence[Terms], *, on: date) -> list[Reduction]:
+    """What the law takes off for some persons on a day, where there is something to pay."""
+    return [
+        one
+        for one in reductions_on(version.reductions, on)
+        if one.whom and any(one.is_for(terms.kind) and terms.fee.dong != 0 for terms in ways)
+    ]
+
+
 def alike(
     version: ProcedureVersion, ways: Sequence[Terms], named: Sequence[tuple[str, Reception]]
 ) -> list[tuple[list[str], Terms, str]]:
@@ -88,10 +102,11 @@ def alike(
 
 def per_way(ways: Sequence[Terms], named: Sequence[tuple[str, Reception]], words: Callable[[Terms], str]) -> list[str]:
     """What is said of each way of filing: once when it is the same for all, else under the names it is true for."""
-    groups = _grouped(ways, words)
-    if len(groups) == 1:
-        return [words(ways[0])]
-    return [f"{_listed(names_of(same, named))}: {words(same[0])}" for same in groups]
+    groups, every = _grouped(ways, words), set(names_of(ways, named))
+    return [
+        words(same[0]) if set(names := names_of(same, named)) == every else f"{_listed(names)}: {words(same[0])}"
+        for same in groups
+    ]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -118,11 +133,10 @@ def _grouped(ways: Sequence[Terms], by: Callable[[Terms], Hashable]) -> list[lis
     return list(found.values())
 
 
-def time_of_case(version: ProcedureVersion, terms: Terms) -> str:
+def time_of_case(version: ProcedureVersion, terms: Terms, ways: Sequence[Terms]) -> str:
     """How long it takes; of a case that has a time of its own, in which case."""
-    words = time_words(terms.time)
-    case = case_of_terms(version, terms) if terms.time.source == Source.VERSION else ""
-    return f"{words} ({case})" if case and words != case else words
+    words, ordinary = time_words(terms.time), [one.time for one in ordinary_of(terms, ways)]
+    return words if terms.time in ordinary or not ordinary else f"{words} ({case_of_terms(version, terms)})"
 
 
 def fee_of_case(version: ProcedureVersion, terms: Terms, ways: Sequence[Terms], *, is_brief: bool = False) -> str:
@@ -132,16 +146,17 @@ def fee_of_case(version: ProcedureVersion, terms: Terms, ways: Sequence[Terms], 
     """
     has_note = terms.fee.note and (terms.fee.dong or not is_brief)
     words = fee_words(terms.fee) + (f" ({say(terms.fee.note)})" if has_note else "")
-    ordinary = [other.fee for other in ways if not other.when and other.kind == terms.kind]
+    ordinary = [one.fee for one in ordinary_of(terms, ways)]
     return words if terms.fee in ordinary or not ordinary else f"{words} ({case_of_terms(version, terms)})"
 
 
+def ordinary_of(terms: Terms, ways: Sequence[Terms]) -> list[Terms]:
+    """What holds for the same way of filing where no case of its own does."""
+    return [one for one in ways if not one.when and one.kind == terms.kind]
+
+
 def case_of_terms(version: ProcedureVersion, terms: Terms) -> str:
-    """In which case the terms hold, as noted beside its time, else by the answers it is for; empty for all cases."""
-    if not terms.when:
-        return ""
-    if terms.time.note and terms.time.source == Source.VERSION:
-        return say(terms.time.note)
+    """In which case the terms hold, by the answers they are for; empty for all cases."""
     labels = {(one.key, option["value"]): option["label"] for one in version.questions.all() for option in one.options}
     wanted = [", ".join(say(labels.get((key, value), value)) for value in values) for key, values in terms.when.items()]
     return "; ".join(wanted)

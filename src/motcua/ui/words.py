@@ -1,5 +1,7 @@
 """The words people read for codes, from the manifests of the rooms; units of time and what remains, in words."""
 
+from datetime import timedelta
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from motcua.calendars.words import duration_words
 from motcua.kernel.manifests import Words, offered
 from motcua.kernel.speech import say
-from motcua.kernel.text import format_dong
-from motcua.procedures.rules.terms import Fee, Time
+from motcua.kernel.text import format_date, format_dong
+from motcua.procedures.rules.terms import Fee, Reduction, Time
 
 
 def words(table: str) -> dict[str, Promise | str]:
@@ -27,8 +29,32 @@ def time_words(time: Time) -> str:
 
 
 def fee_words(fee: Fee) -> str:
-    """What it costs."""
-    return _("Chưa rõ") if fee.dong is None else format_dong(fee.dong) if fee.dong else _("Miễn phí")
+    """What it costs, else who fixes it."""
+    if fee.dong is None:
+        return _("Do Hội đồng nhân dân tỉnh quy định") if fee.is_of_province else _("Chưa rõ")
+    return amount_words(fee.dong, fee.per) if fee.dong else _("Miễn phí")
+
+
+def amount_words(dong: int, per: str) -> str:
+    """8.000 đồng/bản sao; 20.000 đồng where it is for the whole dossier."""
+    return f"{format_dong(dong)}/{say(per)}" if per else format_dong(dong)
+
+
+def reduction_words(reduction: Reduction) -> str:
+    """What is taken off, where one files how, from when until when, for whom."""
+    if reduction.dong is not None:
+        words = _("Chỉ thu %s") % format_dong(reduction.dong) if reduction.dong else _("Miễn")
+    else:
+        words = _("Giảm %d%%") % reduction.percent
+    parts = [words]
+    if reduction.channels:
+        names = [word("channel", kind) for kind in reduction.channels]
+        parts.append(_("khi nộp %s") % ", ".join(name[:1].lower() + name[1:] for name in names))
+    if reduction.valid_from:
+        parts.append(_("từ ngày %s") % format_date(reduction.valid_from))
+    if reduction.valid_until:
+        parts.append(_("đến hết ngày %s") % format_date(reduction.valid_until - timedelta(days=1)))
+    return " ".join(parts) + (f": {say(reduction.whom)}" if reduction.whom else "")
 
 
 def remaining_words(working_days: int, state: str) -> str:

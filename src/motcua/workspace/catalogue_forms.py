@@ -53,8 +53,9 @@ class OwnValueForm(DecisionForm):
         error_messages={"invalid": _("Ghi bằng chữ số, ví dụ 150000."), "min_value": _("Phí không thể âm.")},
     )  # fmt: skip
     amount = forms.IntegerField(
-        label=_("Thời hạn (số)"), required=False, min_value=1, max_value=3660,
-        error_messages={"invalid": _("Ghi một số, ví dụ 3."), "min_value": _("Ghi số từ 1.")},
+        label=_("Thời hạn (số)"), required=False, min_value=0, max_value=3660,
+        help_text=_("Giải quyết ngay trong ngày thì ghi 0."),
+        error_messages={"invalid": _("Ghi một số, ví dụ 3."), "min_value": _("Thời hạn không thể âm.")},
     )  # fmt: skip
     unit = forms.ChoiceField(
         label=_("Đơn vị thời hạn"), choices=[("", _("Chọn")), *words("unit").items()], required=False
@@ -133,11 +134,24 @@ class DraftForm:
 
     @property
     def channels(self) -> list[dict[str, Any]]:
-        names = ("kind", "amount", "unit", "time_note", "fee", "fee_note", "when")
+        names = (
+            "kind",
+            "amount",
+            "unit",
+            "time_note",
+            "fee",
+            "fee_per",
+            "fee_basis",
+            "of_province",
+            "fee_note",
+            "when",
+        )
         stored = [
             {
                 "kind": one.kind, "amount": "" if one.amount is None else str(one.amount), "unit": one.unit,
                 "time_note": one.time_note, "fee": "" if one.fee_dong is None else str(one.fee_dong),
+                "fee_per": one.fee_per, "fee_basis": one.fee_basis,
+                "of_province": "1" if one.is_fee_of_province else "",
                 "fee_note": one.fee_note, "when": shown_case(one.when),
             }
             for one in self.draft.channels.all()
@@ -221,7 +235,9 @@ class DraftForm:
                 {
                     "kind": kind, "variant": sum(one["kind"] == kind for one in found), "amount": whole(row["amount"]),
                     "unit": row["unit"] if row["unit"] in words("unit") else "", "time_note": row["time_note"].strip(),
-                    "fee_dong": whole(row["fee"]), "fee_note": row["fee_note"].strip(), "when": read_case(row["when"]),
+                    "fee_dong": whole(row["fee"]), "fee_per": row["fee_per"].strip()[:60],
+                    "fee_basis": row["fee_basis"].strip()[:200], "is_fee_of_province": bool(row["of_province"]),
+                    "fee_note": row["fee_note"].strip(), "when": read_case(row["when"]),
                 }
             )  # fmt: skip
         return found

@@ -93,6 +93,7 @@ class Dossier(models.Model):
     duration_amount = models.PositiveIntegerField(null=True)
     duration_unit = models.CharField(max_length=15, blank=True)
     fee_dong = models.PositiveBigIntegerField(null=True)
+    fee_per = models.CharField(max_length=60, blank=True, help_text="one of what, where a dossier may have several")
     fee_paid_at = models.DateTimeField(null=True)
 
     submitted_at = models.DateTimeField()

@@ -306,6 +306,7 @@ def _new(
         return_method=filing.returning.method,
         return_address=filing.returning.address,
         fee_dong=ground.terms.fee.dong,
+        fee_per=ground.terms.fee.per,
         submitted_at=at,
         first_answer_due_at=at,
     )

@@ -29,7 +29,7 @@ def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Acco
     if errors:
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
     move(dossier, Status.PAYMENT)
-    dossier.fee_dong, dossier.fee_paid_at = amount_dong, None
+    dossier.fee_dong, dossier.fee_per, dossier.fee_paid_at = amount_dong, "", None
     pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)

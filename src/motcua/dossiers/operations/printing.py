@@ -94,6 +94,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         counting_rule=counting_words(dossier),
         return_place=": ".join([RETURN_WORDS[dossier.return_method], *_sent_to(dossier)]),
         fee_dong=dossier.fee_dong,
+        fee_per=dossier.fee_per,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_phone=centre.phone,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.laws.rules import citations
 from motcua.procedures.models import LifeEvent, ProcedureVersion
 from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version
 from motcua.procedures.rules import PUBLIC_STATUSES
@@ -18,25 +20,65 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Kind = Literal["ONLINE", "COUNTER", "POST"]
+When = dict[str, list[str]]
+
+
 class ChannelItem(Strict):
     """A way of filing; one of the same kind again, with `when`, gives the time of some cases."""
 
-    kind: Literal["ONLINE", "COUNTER", "POST"]
-    when: dict[str, list[str]] = {}
-    amount: int | None = Field(default=None, gt=0)
+    kind: Kind
+    when: When = {}
+    amount: int | None = Field(default=None, ge=0)
     unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
     is_unit_assumed: bool = False
     time_note: str = ""
-    fee_dong: int | None = Field(default=None, ge=0)
-    fee_note: str = ""
-    is_fee_demonstration: bool = False
 
     @model_validator(mode="after")
     def _time_has_a_unit(self) -> "ChannelItem":
         if (self.amount is None) != (self.unit == ""):
             raise ValueError("thời gian phải có cả số và đơn vị")
-        if self.fee_dong is not None and 0 < self.fee_dong < 1000:
+        return self
+
+
+class FeeItem(Strict):
+    """What is to be paid: by everybody, or where one files in these ways, or in the cases that fulfil a condition.
+
+    The first that names cases and fits stands before one for all cases; one that names ways before one for all ways.
+    """
+
+    channels: list[Kind] = []
+    when: When = {}
+    dong: int | None = Field(default=None, ge=0)
+    per: str = Field(default="", max_length=60)
+    is_of_province: bool = False
+    basis: str = Field(default="", max_length=200)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _amount_is_one_that_can_be(self) -> "FeeItem":
+        if self.dong is not None and 0 < self.dong < 1000:
             raise ValueError("phí dưới 1.000 đồng: kiểm tra lại đơn vị tính")
+        if self.is_of_province and self.dong is not None:
+            raise ValueError("mức đã biết thì ghi dong, không ghi is_of_province")
+        return self
+
+
+class ReductionItem(Strict):
+    """What the law takes off the fee; with `whom` it is told only, for the platform does not know who files."""
+
+    whom: str = ""
+    channels: list[Kind] = []
+    dong: int | None = Field(default=None, ge=0)
+    percent: int = Field(default=0, ge=0, lt=100)
+    basis: str = Field(min_length=1)
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> "ReductionItem":
+        if (self.dong is None) == (self.percent == 0):
+            raise ValueError("ghi số còn phải nộp (dong) hoặc tỷ lệ được giảm (percent)")
         return self
 
 
@@ -72,7 +114,7 @@ class BasisItem(Strict):
 
 
 class TermsItem(Strict):
-    amount: int | None = Field(default=None, gt=0)
+    amount: int | None = Field(default=None, ge=0)
     unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
     time_note: str = ""
     fee_dong: int | None = Field(default=None, ge=0)
@@ -135,29 +177,42 @@ class ProcedureItem(Strict):
     result_name: str
     notes: list[str] = []
     channels: list[ChannelItem] = Field(min_length=1)
+    fees: list[FeeItem] = []
+    reductions: list[ReductionItem] = []
     questions: list[QuestionItem] = []
     components: list[ComponentItem] = []
     legal_bases: list[BasisItem] = []
 
     @model_validator(mode="after")
     def _times_of_cases_say_which(self) -> "ProcedureItem":
-        known = {question.key: {option.value for option in question.options} for question in self.questions}
         for number, channel in enumerate(self.channels, start=1):
             ordinary = next(one for one in self.channels if one.kind == channel.kind)
-            if (channel is not ordinary) != bool(channel.when) or channel.fee_dong != ordinary.fee_dong:
-                raise ValueError(f"cách nộp thứ {number}: trường hợp riêng đứng sau, có when, cùng mức phí")
-            for question, values in channel.when.items():
-                if not set(values) <= known.get(question, set()):
-                    raise ValueError(f"cách nộp thứ {number}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
+            if (channel is not ordinary) != bool(channel.when):
+                raise ValueError(f"cách nộp thứ {number}: trường hợp riêng đứng sau, có when")
+        return self
+
+    @model_validator(mode="after")
+    def _fees_rest_on_the_legal_bases(self) -> "ProcedureItem":
+        kinds, bases = {one.kind for one in self.channels}, {one.number for one in self.legal_bases}
+        paid: list[FeeItem | ReductionItem] = [*self.fees, *self.reductions]
+        for fee in paid:
+            if not set(fee.channels) <= kinds:
+                raise ValueError(f"phí: không có cách nộp {', '.join(sorted(set(fee.channels) - kinds))}")
+            cited = {one.number for one in citations(fee.basis)}
+            if fee.basis and not (cited and cited <= bases):
+                raise ValueError(f"căn cứ của phí phải dẫn một văn bản trong legal_bases: {fee.basis}")
         return self
 
     @model_validator(mode="after")
     def _conditions_name_known_answers(self) -> "ProcedureItem":
         known = {question.key: {option.value for option in question.options} for question in self.questions}
-        for component in self.components:
-            for question, values in component.when.items():
-                if question not in known or not set(values) <= known[question]:
-                    raise ValueError(f"thành phần {component.key}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
+        conditions = [(f"cách nộp thứ {number}", one.when) for number, one in enumerate(self.channels, start=1)]
+        conditions += [(f"phí thứ {number}", one.when) for number, one in enumerate(self.fees, start=1)]
+        conditions += [(f"thành phần {one.key}", one.when) for one in self.components]
+        for name, when in conditions:
+            for question, values in when.items():
+                if not set(values) <= known.get(question, set()):
+                    raise ValueError(f"{name}: câu hỏi hoặc câu trả lời không tồn tại ({question})")
         if self.has_one_case and self.questions:
             raise ValueError("thủ tục chỉ có một trường hợp thì không có câu hỏi")
         if not self.is_full_online and not self.partial_reason:
@@ -186,7 +241,7 @@ class LifeEventItem(Strict):
 FACTS = {
     "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
     "is_same_day", "supplement_policies", "close_after_days", "agency_kind", "agency_code", "unit_code", "process_key",
-    "receptions", "has_one_case", "form_key", "result_name", "notes",
+    "receptions", "has_one_case", "form_key", "result_name", "notes", "reductions",
 }  # fmt: skip
 
 
@@ -217,8 +272,9 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
         version = VersionFacts(
             facts=facts,
             channels=[
-                channel.model_dump() | {"variant": sum(one.kind == channel.kind for one in value.channels[:number])}
-                for number, channel in enumerate(value.channels)
+                row
+                for kind in dict.fromkeys(channel.kind for channel in value.channels)
+                for row in ways_of(value, kind)
             ],
             questions=[question.model_dump() for question in value.questions],
             components=[component.model_dump() for component in value.components],
@@ -239,6 +295,42 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
         report.created += found is None
         report.updated += found is not None
     return report
+
+
+def ways_of(value: ProcedureItem, kind: Kind) -> Iterator[dict[str, Any]]:
+    """The rows of one way of filing: the ordinary one, then every case of a time or a fee of its own.
+
+    The first that fits a case stands for it, so the more particular come before.
+    """
+    times = [one for one in value.channels if one.kind == kind]
+    fees = sorted((one for one in value.fees if kind in (one.channels or [kind])), key=lambda one: not one.channels)
+    fee = next((one for one in fees if not one.when), FeeItem())
+    of_cases = [one for one in fees if one.when]
+    pairs = [
+        (times[0], fee),
+        *((t, f) for t in times[1:] for f in (*of_cases, fee)),
+        *((times[0], f) for f in of_cases),
+    ]
+    rows = [(t, f, when) for t, f in pairs if (when := _both(t.when, f.when)) is not None]
+    for variant, (time, paid, when) in enumerate(rows):
+        yield time.model_dump(exclude={"when"}) | {
+            "variant": variant,
+            "when": when,
+            "fee_dong": paid.dong,
+            "fee_per": paid.per,
+            "fee_note": paid.note,
+            "fee_basis": paid.basis,
+            "is_fee_of_province": paid.is_of_province,
+        }
+
+
+def _both(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> dict[str, list[str]] | None:
+    """The condition that fulfils both; None where nothing does."""
+    when = {
+        key: [value for value in one.get(key, other.get(key, ())) if value in other.get(key, one.get(key, ()))]
+        for key in (*one, *other)
+    }
+    return when if all(when.values()) else None
 
 
 def _mark(value: ProcedureItem) -> str:

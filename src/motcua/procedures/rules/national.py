@@ -63,6 +63,7 @@ class ReadChannel:
     time_note: str = ""
     fee_dong: int | None = None
     fee_note: str = ""
+    is_fee_of_province: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,7 @@ def _channel(row: Mapping[str, Any], where: str) -> tuple[ReadChannel, list[Find
         kind="", amount=amount, unit=unit, fee_dong=fee,
         time_note=note if is_about_time else "",
         fee_note=fee_words if is_about_time else " ".join(filter(None, [fee_words, note])),
+        is_fee_of_province=doubt is not None and doubt.kind == FindingKind.FEE_OF_PROVINCE,
     )  # fmt: skip
     return channel, findings
 

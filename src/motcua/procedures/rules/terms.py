@@ -12,10 +12,14 @@ Time and fee are parts of a procedure (NĐ 63/2010 Đ8). Four sources may speak 
 4. **The ordinary way of filing** of the version.
 
 A part is taken whole: a figure never stands beside a note that speaks of another figure.
+
+Whoever fixed the fee, the law may take something off it: a reduction that hangs on nothing but the day and the way of
+filing is applied, the best of several; one that hangs on who files is only told, for the platform does not know it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from itertools import product
 from typing import Any, Protocol, TypeVar
@@ -48,14 +52,51 @@ class Time:
 
 
 @dataclass(frozen=True)
+class Reduction:
+    """What the law takes off a fee: `dong` is what is left to pay, or `percent` of it is not paid.
+
+    `whom`: for these persons only. `channels`: for these ways of filing only. `valid_until` is excluded.
+    """
+
+    whom: str = ""
+    channels: tuple[str, ...] = ()
+    dong: int | None = None
+    percent: int = 0
+    basis: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def is_for(self, kind: str) -> bool:
+        return not self.channels or kind in self.channels
+
+    def left_of(self, dong: int | None) -> int | None:
+        """What is left to pay of a fee; of one that is not known only when nothing is left."""
+        if self.dong == 0:
+            return 0
+        if dong is None:
+            return None
+        return dong * (100 - self.percent) // 100 if self.dong is None else min(dong, self.dong)
+
+
+@dataclass(frozen=True)
 class Fee:
-    """What it costs in đồng; None is not known, 0 is free. `instead_of`: as with time."""
+    """What it costs in đồng; None is not known, 0 is free. `instead_of`: as with time.
+
+    `per`: of what the amount is for one, where a dossier may have several (a page, a copy, a person). `basis`: the
+    place of law it rests on. `is_of_province`: the province's council fixes it, and what it fixed is not known here.
+    `reduction`: what was taken off `full_dong`.
+    """
 
     dong: int | None = None
     note: str = ""
     source: Source = Source.VERSION
     decision_number: str = ""
     instead_of: "Fee | None" = None
+    per: str = ""
+    basis: str = ""
+    is_of_province: bool = False
+    reduction: Reduction | None = None
+    full_dong: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +129,12 @@ class Way(Protocol):
     def fee_dong(self) -> int | None: ...
     @property
     def fee_note(self) -> str: ...
+    @property
+    def fee_per(self) -> str: ...
+    @property
+    def fee_basis(self) -> str: ...
+    @property
+    def is_fee_of_province(self) -> bool: ...
 
 
 class OwnValue(Protocol):
@@ -144,16 +191,27 @@ def _fulfilling(when: Condition, answers: Mapping[str, str]) -> Iterator[dict[st
         yield {**answers, **dict(zip(when, chosen, strict=True))}
 
 
-def decide(way: Way, reception: Reception | None, own: Iterable[V]) -> Terms:
-    """The terms of a way of filing where a reception receives it, with what the province fixed for the day."""
+def reductions_on(stored: Iterable[Mapping[str, Any]], day: date) -> list[Reduction]:
+    """The reductions of a version, as it stores them, that the law gives on a day."""
+    found = []
+    for one in stored:
+        since, until = (date.fromisoformat(one[key]) if one.get(key) else None for key in ("valid_from", "valid_until"))
+        if (since is None or since <= day) and (until is None or day < until):
+            facts = {**one, "channels": tuple(one.get("channels", ())), "valid_from": since, "valid_until": until}
+            found.append(Reduction(**facts))
+    return found
+
+
+def decide(way: Way, reception: Reception | None, own: Iterable[V], reductions: Iterable[Reduction] = ()) -> Terms:
+    """The terms of a way of filing where a reception receives it, with what province and law say for the day."""
     here: Mapping[str, Any] = reception.channels.get(way.kind, {}) if reception else {}
     values = [value for value in own if value.channel in ("", way.kind)]
     time = Time(way.amount, way.unit, way.time_note, way.is_unit_assumed)
-    fee = Fee(way.fee_dong, way.fee_note)
+    fee = Fee(way.fee_dong, way.fee_note, per=way.fee_per, basis=way.fee_basis, is_of_province=way.is_fee_of_province)
     return Terms(
         way.kind,
         _time_of_province(values, time) or _time_at(here, time),
-        _fee_of_province(values, fee) or _fee_at(here, fee),
+        _reduced(_fee_of_province(values, fee) or _fee_at(here, fee), way.kind, reductions),
         way.when,
         reception,
     )
@@ -190,3 +248,11 @@ def _fee_at(here: Mapping[str, Any], published: Fee) -> Fee:
     if "fee_dong" in here:
         return Fee(here["fee_dong"], here.get("fee_note", ""), Source.RECEPTION)
     return replace(published, note=here.get("fee_note", published.note))
+
+
+def _reduced(fee: Fee, kind: str, reductions: Iterable[Reduction]) -> Fee:
+    """The fee with the best of the reductions that hang on nothing the platform does not know."""
+    certain = [one for one in reductions if not one.whom and one.is_for(kind)]
+    left = [(dong, one) for one in certain if (dong := one.left_of(fee.dong)) is not None]
+    dong, best = min(left, key=lambda two: two[0], default=(fee.dong, None))
+    return fee if best is None or dong == fee.dong else replace(fee, dong=dong, reduction=best, full_dong=fee.dong)

@@ -28,7 +28,9 @@ from motcua.organization.models import Post
 from motcua.organization.rules import DutyName
 from motcua.search.passages import Piece
 from motcua.ui.words import (
+    amount_words,
     fee_words,
+    reduction_words,
     time_words,
 )
 from motcua.ui.words import word as word_of
@@ -158,6 +160,8 @@ def duration(time: Any) -> str:
 
 register.filter("time_words", time_words)
 register.filter("fee_words", fee_words)
+register.filter("amount_words", amount_words)
+register.filter("reduction_words", reduction_words)
 
 
 @register.filter
