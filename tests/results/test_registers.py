@@ -3,16 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pypdf
 import pytest
 
 from motcua.forms.rules import parse as parse_form
+from motcua.kernel.packs import Pack
 from motcua.papers.rendering import render
+from motcua.results.loading import TemplateItem
 from motcua.results.queries import _words_of
 from motcua.results.rules import BadTemplateError, Fact, Kind, ResultDocument, blocks_of, clean, parse, proposed
 from motcua.results.rules.page import GAP
 
+LANG_SON = Pack(Path(__file__).parents[2] / "packs" / "lang_son")
 RAW = {
     "key": "trich-luc",
     "title": "Trích lục khai tử",
@@ -128,3 +132,22 @@ def test_another_is_said_by_its_own_name(other):
     })  # fmt: skip
     answers = {"dan_toc": other, "dan_toc_khac": "Pa Dí"}
     assert _words_of(form.pages[0].fields, answers)["dan_toc"] == "Pa Dí"
+
+
+def test_the_extract_that_goes_with_a_birth_certificate_names_only_who_recognises():
+    items, _findings = LANG_SON.items("results", TemplateItem)
+    item = next(item.value for item in items if item.value.key == "trich-luc-nhan-con-khi-khai-sinh")
+    template = parse(item.model_dump(mode="json", exclude={"valid_from"}))
+    known = {
+        "answer.viec": "Cha nhận con",
+        "answer.cha_ho_ten": "Hà Văn Dũng",
+        "answer.cha_so_dinh_danh": "020202000999",
+        "answer.me_ho_ten": "Lộc Thị Thơm",
+        "answer.tre_ho_ten": "Hà Bảo Ngọc",
+    }
+    told = {"viec": "cha-nhan-con"}
+    blocks = blocks_of(template, proposed(template, known, told), told, known)
+    cells = dict(cell for block in blocks for line in block.lines for cell in line)
+    assert cells["Họ, chữ đệm, tên cha"] == "HÀ VĂN DŨNG"
+    assert cells["Họ, chữ đệm, tên con"] == "HÀ BẢO NGỌC"
+    assert "LỘC THỊ THƠM" not in cells.values()
