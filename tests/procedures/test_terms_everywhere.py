@@ -107,7 +107,10 @@ def test_the_page_the_counter_the_dossier_and_the_receipt_say_the_same(at_the_co
         receipt = printed(dossier, "RECEIPT").replace("\u00a0", " ")
         assert f"Thời gian giải quyết theo quy định: {days} ngày làm việc" in receipt
         assert ("Phí, lệ phí" in receipt) == (dong is not None)
-        assert dong is None or f"Phí, lệ phí: {format_dong(dong)}" in receipt, f"receipt, {place}"
+        assert dossier.fee_per == "bản sao", place
+        assert dong is None or f"Phí, lệ phí: {format_dong(dong)}/bản sao" in receipt.replace("\n", " "), (
+            f"receipt, {place}"
+        )
 
 
 @pytest.fixture
@@ -156,7 +159,8 @@ def test_time_and_fee_are_both_of_the_day_of_acceptance(provincial, three_days_a
 def test_no_page_asks_more_of_the_database_for_it(at_the_counter, django_assert_max_num_queries):
     client = Client()
     client.get("/thu-tuc/1.004873/")
-    with django_assert_max_num_queries(8):
+    # One of them finds the pages of the articles the fees rest on.
+    with django_assert_max_num_queries(9):
         client.get("/thu-tuc/1.004873/")
-    with django_assert_max_num_queries(8 + 1):
+    with django_assert_max_num_queries(9 + 1):
         client.get(f"/thu-tuc/{CODE}/")

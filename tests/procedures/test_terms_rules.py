@@ -1,7 +1,7 @@
 """The one decision on time and fee, against a slow reference that tries every source and every case in turn."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -161,6 +161,11 @@ def test_a_figure_never_stands_beside_the_note_of_another():
     )
     noted = Reception("PROVINCE", channels={"COUNTER": {"fee_note": "Nộp tại quầy."}})
     assert decide(way, noted, []).fee == Fee(8000, "Nộp tại quầy.")
+
+
+@given(ordinary, receptions, own_values)
+def test_whoever_fixes_an_amount_fixes_it_for_the_same_thing(way, reception, own):
+    assert decide(replace(way, fee_per="bản sao"), reception, own).fee.per == "bản sao"
 
 
 def test_ways_that_the_source_tells_apart_by_a_note_alone_are_all_shown():

@@ -231,7 +231,7 @@ def _fee_of_province(values: Sequence[V], published: Fee) -> Fee | None:
     value = _most_particular(values, Aspect.FEE)
     if value is None:
         return None
-    return Fee(value.fee_dong, value.text, Source.PROVINCE, value.decision_number, published)
+    return Fee(value.fee_dong, value.text, Source.PROVINCE, value.decision_number, published, per=published.per)
 
 
 def _most_particular(values: Sequence[V], aspect: Aspect) -> V | None:
@@ -246,7 +246,7 @@ def _time_at(here: Mapping[str, Any], published: Time) -> Time:
 
 def _fee_at(here: Mapping[str, Any], published: Fee) -> Fee:
     if "fee_dong" in here:
-        return Fee(here["fee_dong"], here.get("fee_note", ""), Source.RECEPTION)
+        return Fee(here["fee_dong"], here.get("fee_note", ""), Source.RECEPTION, per=published.per)
     return replace(published, note=here.get("fee_note", published.note))
 
 
