@@ -83,6 +83,17 @@ def test_what_is_free_by_law_names_the_article(client):
 
 
 @pytest.mark.django_db
+def test_what_the_law_wants_at_once_is_said_to_be_done_on_the_day(client):
+    page = client.get("/thu-tuc/1.000894/").content.decode()
+    assert page.count("Trong ngày") == 2
+    assert "1 ngày làm việc" not in page
+    assert "Trong ngày" in client.get("/thu-tuc/1.000894/can-mang/").content.decode()
+    changes = part(client.get("/thu-tuc/1.004859/").content.decode(), 'id="bl"', "</section>")
+    assert "3 ngày làm việc" in changes
+    assert "Trong ngày" in changes
+
+
+@pytest.mark.django_db
 def test_a_birth_in_time_is_free_and_a_late_one_costs_what_the_province_sets(client):
     page = client.get("/thu-tuc/1.001193/").content.decode()
     facts = part(page, "Phí, lệ phí</dt>", "</dd>")

@@ -238,3 +238,23 @@ def test_a_reduction_is_given_from_its_first_day_until_before_the_day_it_ends(da
     expected = Reduction(channels=("ONLINE",), dong=0, basis="b", valid_from=SINCE, valid_until=UNTIL)
     assert reductions_on(stored, day) == ([expected] if is_given else [])
     assert reductions_on(STORED, day) == [Reduction(channels=("ONLINE",), dong=0, basis="b")]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "here", "own", "is_at_once"),
+    [
+        (1, "WORKING_DAY", {}, [], True),
+        (4, "WORKING_HOUR", {}, [], True),
+        (3, "WORKING_DAY", {}, [], False),
+        (1, "MONTH", {}, [], False),
+        (None, "", {}, [], False),
+        (1, "WORKING_DAY", {"amount": 2, "unit": "DAY"}, [], False),
+        (1, "WORKING_DAY", {}, [Own("TIME", "", 3)], False),
+        (3, "WORKING_DAY", {}, [Own("TIME", "", 1)], True),
+    ],
+)
+def test_what_is_answered_on_the_day_is_unless_more_than_a_day_was_fixed(amount, unit, here, own, is_at_once):
+    way = Way("ONLINE", amount, None, unit=unit)
+    at = Reception("COMMUNE", channels={"ONLINE": here})
+    assert decide(way, at, own, is_same_day=True).time.is_same_day is is_at_once
+    assert not decide(way, at, own).time.is_same_day

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
+from motcua.calendars.words import duration_words
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Channel, Span, Stage
 from motcua.kernel.text import local
+from motcua.procedures.rules.terms import is_over_in_a_day
 
 
 def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
@@ -17,9 +19,13 @@ def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
 
 def is_same_day(dossier: Dossier) -> bool:
     """Whether it is answered on the day: its procedure is, and neither place nor province fixed more than a day."""
-    amount, unit = dossier.duration_amount or 0, dossier.duration_unit
-    longest = 0 if unit == calendars.TimeUnit.MONTH else 1
-    return dossier.version.is_same_day and (unit == calendars.TimeUnit.WORKING_HOUR or amount <= longest)
+    return dossier.version.is_same_day and is_over_in_a_day(dossier.duration_amount, dossier.duration_unit)
+
+
+def length_words(dossier: Dossier) -> str:
+    """How long it takes, in words; empty where nothing fixes it."""
+    amount = dossier.duration_amount
+    return duration_words(amount and (0 if is_same_day(dossier) else amount), dossier.duration_unit)
 
 
 def rule_of(dossier: Dossier) -> calendars.ClockRule:

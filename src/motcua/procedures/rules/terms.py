@@ -39,6 +39,7 @@ class Source(StrEnum):
 class Time:
     """How long it takes; an amount of None is not known, one of 0 is over within the day.
 
+    `is_same_day`: answered on the day it is received, as the law wants.
     `instead_of`: what the version says, where the province fixed a time of its own by the decision named.
     """
 
@@ -49,6 +50,7 @@ class Time:
     source: Source = Source.VERSION
     decision_number: str = ""
     instead_of: "Time | None" = None
+    is_same_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,15 +204,32 @@ def reductions_on(stored: Iterable[Mapping[str, Any]], day: date) -> list[Reduct
     return found
 
 
-def decide(way: Way, reception: Reception | None, own: Iterable[V], reductions: Iterable[Reduction] = ()) -> Terms:
-    """The terms of a way of filing where a reception receives it, with what province and law say for the day."""
+def is_over_in_a_day(amount: int | None, unit: str) -> bool:
+    """Whether a time leaves what is answered on the day to be answered on it: neither months nor several days."""
+    return (amount or 0) <= (0 if unit == "MONTH" else 1) or unit == "WORKING_HOUR"
+
+
+def decide(
+    way: Way,
+    reception: Reception | None,
+    own: Iterable[V],
+    reductions: Iterable[Reduction] = (),
+    *,
+    is_same_day: bool = False,
+) -> Terms:
+    """The terms of a way of filing where a reception receives it, with what province and law say for the day.
+
+    `is_same_day`: the procedure is answered on the day, unless place or province fixed more than a day.
+    """
     here: Mapping[str, Any] = reception.channels.get(way.kind, {}) if reception else {}
     values = [value for value in own if value.channel in ("", way.kind)]
     time = Time(way.amount, way.unit, way.time_note, way.is_unit_assumed)
     fee = Fee(way.fee_dong, way.fee_note, per=way.fee_per, basis=way.fee_basis, is_of_province=way.is_fee_of_province)
+    chosen = _time_of_province(values, time) or _time_at(here, time)
+    is_at_once = is_same_day and chosen.amount is not None and is_over_in_a_day(chosen.amount, chosen.unit)
     return Terms(
         way.kind,
-        _time_of_province(values, time) or _time_at(here, time),
+        replace(chosen, is_same_day=is_at_once),
         _reduced(_fee_of_province(values, fee) or _fee_at(here, fee), way.kind, reductions),
         way.when,
         reception,
