@@ -244,6 +244,7 @@ def test_a_reduction_is_given_from_its_first_day_until_before_the_day_it_ends(da
     ("amount", "unit", "here", "own", "is_at_once"),
     [
         (1, "WORKING_DAY", {}, [], True),
+        (0, "DAY", {}, [], True),
         (4, "WORKING_HOUR", {}, [], True),
         (3, "WORKING_DAY", {}, [], False),
         (1, "MONTH", {}, [], False),

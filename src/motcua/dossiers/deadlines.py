@@ -9,7 +9,7 @@ from motcua.calendars.words import duration_words
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Channel, Span, Stage
 from motcua.kernel.text import local
-from motcua.procedures.rules.terms import is_over_in_a_day
+from motcua.procedures.rules.terms import is_at_once
 
 
 def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
@@ -18,8 +18,8 @@ def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
 
 
 def is_same_day(dossier: Dossier) -> bool:
-    """Whether it is answered on the day: its procedure is, and neither place nor province fixed more than a day."""
-    return dossier.version.is_same_day and is_over_in_a_day(dossier.duration_amount, dossier.duration_unit)
+    """Whether it is answered on the day: its time is none, or its procedure is and nobody fixed more than a day."""
+    return is_at_once(dossier.duration_amount, dossier.duration_unit, is_same_day=dossier.version.is_same_day)
 
 
 def length_words(dossier: Dossier) -> str:

@@ -204,9 +204,10 @@ def reductions_on(stored: Iterable[Mapping[str, Any]], day: date) -> list[Reduct
     return found
 
 
-def is_over_in_a_day(amount: int | None, unit: str) -> bool:
-    """Whether a time leaves what is answered on the day to be answered on it: neither months nor several days."""
-    return (amount or 0) <= (0 if unit == "MONTH" else 1) or unit == "WORKING_HOUR"
+def is_at_once(amount: int | None, unit: str, *, is_same_day: bool) -> bool:
+    """Whether it is answered on the day: its time is none, or its procedure is and nobody fixed more than a day."""
+    longest = 0 if unit == "MONTH" else 1
+    return amount == 0 or (is_same_day and (unit == "WORKING_HOUR" or (amount or 0) <= longest))
 
 
 def decide(
@@ -226,10 +227,10 @@ def decide(
     time = Time(way.amount, way.unit, way.time_note, way.is_unit_assumed)
     fee = Fee(way.fee_dong, way.fee_note, per=way.fee_per, basis=way.fee_basis, is_of_province=way.is_fee_of_province)
     chosen = _time_of_province(values, time) or _time_at(here, time)
-    is_at_once = is_same_day and chosen.amount is not None and is_over_in_a_day(chosen.amount, chosen.unit)
+    at_once = is_same_day and chosen.amount is not None and is_at_once(chosen.amount, chosen.unit, is_same_day=True)
     return Terms(
         way.kind,
-        replace(chosen, is_same_day=is_at_once),
+        replace(chosen, is_same_day=at_once),
         _reduced(_fee_of_province(values, fee) or _fee_at(here, fee), way.kind, reductions),
         way.when,
         reception,
