@@ -344,7 +344,7 @@ def test_a_hand_over_is_not_signed_tomorrow_and_only_the_post_signs_one(register
 
 
 def test_a_receipt_says_at_once_only_of_what_is_answered_at_once(people, accepted):
-    dossier = accepted("2.001263")
+    dossier = accepted("2.002165")
     assert dossier.due_at is None
     text = printed(dossier, "RECEIPT")
     assert "trả ngay" not in text

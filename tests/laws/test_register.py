@@ -278,3 +278,5 @@ def test_marriage_rests_on_the_laws_of_civil_status_and_of_the_family(client, lo
     bases = page[page.index('id="luat"') : page.index("</section>", page.index('id="luat"'))]
     for words in ("Luật Hộ tịch", "Luật Hôn nhân và gia đình", "/phap-luat/60-2014-QH13/dieu/18/", "Còn hiệu lực"):
         assert words in bases
+    free = 'href="/phap-luat/60-2014-QH13/dieu/11/">điểm b khoản 1 Điều 11 Luật số 60/2014/QH13</a>'
+    assert free in page[page.index('id="bl"') : page.index("</section>", page.index('id="bl"'))]

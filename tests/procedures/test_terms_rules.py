@@ -1,7 +1,7 @@
 """The one decision on time and fee, against a slow reference that tries every source and every case in turn."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -163,6 +163,11 @@ def test_a_figure_never_stands_beside_the_note_of_another():
     assert decide(way, noted, []).fee == Fee(8000, "Nộp tại quầy.")
 
 
+@given(ordinary, receptions, own_values)
+def test_whoever_fixes_an_amount_fixes_it_for_the_same_thing(way, reception, own):
+    assert decide(replace(way, fee_per="bản sao"), reception, own).fee.per == "bản sao"
+
+
 def test_ways_that_the_source_tells_apart_by_a_note_alone_are_all_shown():
     ways = [Way("ONLINE", 3, 0), Way("ONLINE", 5, 0, time_note="Có xác minh."), Way("ONLINE", 1, 0, {"p": ["a"]})]
     assert ways_perhaps(ways, {}) == ways
@@ -233,3 +238,24 @@ def test_a_reduction_is_given_from_its_first_day_until_before_the_day_it_ends(da
     expected = Reduction(channels=("ONLINE",), dong=0, basis="b", valid_from=SINCE, valid_until=UNTIL)
     assert reductions_on(stored, day) == ([expected] if is_given else [])
     assert reductions_on(STORED, day) == [Reduction(channels=("ONLINE",), dong=0, basis="b")]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "here", "own", "is_at_once"),
+    [
+        (1, "WORKING_DAY", {}, [], True),
+        (0, "DAY", {}, [], True),
+        (4, "WORKING_HOUR", {}, [], True),
+        (3, "WORKING_DAY", {}, [], False),
+        (1, "MONTH", {}, [], False),
+        (None, "", {}, [], False),
+        (1, "WORKING_DAY", {"amount": 2, "unit": "DAY"}, [], False),
+        (1, "WORKING_DAY", {}, [Own("TIME", "", 3)], False),
+        (3, "WORKING_DAY", {}, [Own("TIME", "", 1)], True),
+    ],
+)
+def test_what_is_answered_on_the_day_is_unless_more_than_a_day_was_fixed(amount, unit, here, own, is_at_once):
+    way = Way("ONLINE", amount, None, unit=unit)
+    at = Reception("COMMUNE", channels={"ONLINE": here})
+    assert decide(way, at, own, is_same_day=True).time.is_same_day is is_at_once
+    assert not decide(way, at, own).time.is_same_day

@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
+from motcua.calendars.words import duration_words
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.rules import Channel, Span, Stage
 from motcua.kernel.text import local
+from motcua.procedures.rules.terms import is_at_once
 
 
 def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
@@ -17,11 +19,13 @@ def schedule_of(dossier: Dossier, at: datetime) -> calendars.Schedule:
 
 def is_same_day(dossier: Dossier) -> bool:
     """Whether it is answered on the day: its time is none, or its procedure is and nobody fixed more than a day."""
-    amount, unit = dossier.duration_amount, dossier.duration_unit
-    if amount == 0 or not dossier.version.is_same_day:
-        return amount == 0
-    longest = 0 if unit == calendars.TimeUnit.MONTH else 1
-    return unit == calendars.TimeUnit.WORKING_HOUR or (amount or 0) <= longest
+    return is_at_once(dossier.duration_amount, dossier.duration_unit, is_same_day=dossier.version.is_same_day)
+
+
+def length_words(dossier: Dossier) -> str:
+    """How long it takes, in words; empty where nothing fixes it."""
+    amount = dossier.duration_amount
+    return duration_words(amount and (0 if is_same_day(dossier) else amount), dossier.duration_unit)
 
 
 def rule_of(dossier: Dossier) -> calendars.ClockRule:

@@ -85,7 +85,7 @@ def counting_words(dossier: Dossier) -> str:
 def _counting_words(dossier: Dossier) -> str:
     rule = rule_of(dossier)
     if is_same_day(dossier):
-        return f"trong ngày tiếp nhận; tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"
+        return f"tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"
     after = "" if rule.first_day == FirstDay.SAME_DAY else " tiếp theo"
     last_day = "ngày cuối là ngày nghỉ thì đến hết ngày làm việc tiếp theo"
     return {

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Deadline, remaining
-from motcua.calendars.words import duration_words
 from motcua.dossiers import queries
-from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.deadlines import deadline_of, length_words
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.filing import FileFacts
@@ -118,7 +117,7 @@ def counted(dossier: Dossier, deadline: Deadline, marks: Sequence[ClockMark]) ->
     last = next((mark.kind for mark in reversed(marks) if mark.kind in BEGINNINGS), "")
     if last == "EXTENDED":
         return _("Cơ quan đã xin lỗi và gia hạn lúc %s. Dưới đây là các ngày từ đó đến ngày hẹn mới.") % since
-    time = duration_words(dossier.duration_amount, dossier.duration_unit)
+    time = length_words(dossier)
     time += _(", kể cả ngày nghỉ") if dossier.duration_unit in ("DAY", "MONTH") else ""
     if last == "RESTARTED":
         return _("Thời hạn %(time)s, tính lại từ đầu khi nhận đủ phần bổ sung lúc %(since)s.") % {

@@ -160,7 +160,8 @@ def terms_of(
     way = way_for(_ways(version, kind), answers or {})
     if way is None:
         return None
-    return decide(way, reception, own_values(version, on=on), reductions_on(version.reductions, on))
+    reductions = reductions_on(version.reductions, on)
+    return decide(way, reception, own_values(version, on=on), reductions, is_same_day=version.is_same_day)
 
 
 def terms_perhaps(
@@ -172,7 +173,7 @@ def terms_perhaps(
     """
     reductions = reductions_on(version.reductions, on)
     return [
-        decide(way, reception, own, reductions)
+        decide(way, reception, own, reductions, is_same_day=version.is_same_day)
         for kind in dict.fromkeys(channel.kind for channel in version.channels.all())
         for way in ways_perhaps(_ways(version, kind), answers or {})
         for reception in version.received

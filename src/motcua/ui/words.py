@@ -25,7 +25,12 @@ def word(table: str, code: str) -> str:
 
 def time_words(time: Time) -> str:
     """How long it takes, else what the catalogue says of it."""
-    return duration_words(time.amount, time.unit) or say(time.note) or _("Chưa rõ")
+    return length_words(time) or say(time.note) or _("Chưa rõ")
+
+
+def length_words(time: Time) -> str:
+    """3 ngày làm việc, trong ngày; empty when it is not known."""
+    return _("Trong ngày") if time.is_same_day else duration_words(time.amount, time.unit)
 
 
 def fee_words(fee: Fee) -> str:

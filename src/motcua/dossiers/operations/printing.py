@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from motcua.calendars.words import duration_words
-from motcua.dossiers.deadlines import full_since
+from motcua.dossiers.deadlines import full_since, length_words
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
     PAPERS_SPEAK,
@@ -90,7 +89,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         received_at=full_since(dossier) or at,
         due_at=dossier.due_at,
         components=tuple(handed_in + files),
-        processing_time=duration_words(dossier.duration_amount, dossier.duration_unit),
+        processing_time=length_words(dossier),
         counting_rule=counting_words(dossier),
         return_place=": ".join([RETURN_WORDS[dossier.return_method], *_sent_to(dossier)]),
         fee_dong=dossier.fee_dong,

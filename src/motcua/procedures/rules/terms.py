@@ -39,6 +39,7 @@ class Source(StrEnum):
 class Time:
     """How long it takes; an amount of None is not known, one of 0 is over within the day.
 
+    `is_same_day`: answered on the day it is received, as the law wants.
     `instead_of`: what the version says, where the province fixed a time of its own by the decision named.
     """
 
@@ -49,6 +50,7 @@ class Time:
     source: Source = Source.VERSION
     decision_number: str = ""
     instead_of: "Time | None" = None
+    is_same_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,15 +204,33 @@ def reductions_on(stored: Iterable[Mapping[str, Any]], day: date) -> list[Reduct
     return found
 
 
-def decide(way: Way, reception: Reception | None, own: Iterable[V], reductions: Iterable[Reduction] = ()) -> Terms:
-    """The terms of a way of filing where a reception receives it, with what province and law say for the day."""
+def is_at_once(amount: int | None, unit: str, *, is_same_day: bool) -> bool:
+    """Whether it is answered on the day: its time is none, or its procedure is and nobody fixed more than a day."""
+    longest = 0 if unit == "MONTH" else 1
+    return amount == 0 or (is_same_day and (unit == "WORKING_HOUR" or (amount or 0) <= longest))
+
+
+def decide(
+    way: Way,
+    reception: Reception | None,
+    own: Iterable[V],
+    reductions: Iterable[Reduction] = (),
+    *,
+    is_same_day: bool = False,
+) -> Terms:
+    """The terms of a way of filing where a reception receives it, with what province and law say for the day.
+
+    `is_same_day`: the procedure is answered on the day, unless place or province fixed more than a day.
+    """
     here: Mapping[str, Any] = reception.channels.get(way.kind, {}) if reception else {}
     values = [value for value in own if value.channel in ("", way.kind)]
     time = Time(way.amount, way.unit, way.time_note, way.is_unit_assumed)
     fee = Fee(way.fee_dong, way.fee_note, per=way.fee_per, basis=way.fee_basis, is_of_province=way.is_fee_of_province)
+    chosen = _time_of_province(values, time) or _time_at(here, time)
+    at_once = is_same_day and chosen.amount is not None and is_at_once(chosen.amount, chosen.unit, is_same_day=True)
     return Terms(
         way.kind,
-        _time_of_province(values, time) or _time_at(here, time),
+        replace(chosen, is_same_day=at_once),
         _reduced(_fee_of_province(values, fee) or _fee_at(here, fee), way.kind, reductions),
         way.when,
         reception,
@@ -231,7 +251,7 @@ def _fee_of_province(values: Sequence[V], published: Fee) -> Fee | None:
     value = _most_particular(values, Aspect.FEE)
     if value is None:
         return None
-    return Fee(value.fee_dong, value.text, Source.PROVINCE, value.decision_number, published)
+    return Fee(value.fee_dong, value.text, Source.PROVINCE, value.decision_number, published, per=published.per)
 
 
 def _most_particular(values: Sequence[V], aspect: Aspect) -> V | None:
@@ -246,7 +266,7 @@ def _time_at(here: Mapping[str, Any], published: Time) -> Time:
 
 def _fee_at(here: Mapping[str, Any], published: Fee) -> Fee:
     if "fee_dong" in here:
-        return Fee(here["fee_dong"], here.get("fee_note", ""), Source.RECEPTION)
+        return Fee(here["fee_dong"], here.get("fee_note", ""), Source.RECEPTION, per=published.per)
     return replace(published, note=here.get("fee_note", published.note))
 
 

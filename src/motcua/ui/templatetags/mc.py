@@ -30,6 +30,7 @@ from motcua.search.passages import Piece
 from motcua.ui.words import (
     amount_words,
     fee_words,
+    length_words,
     reduction_words,
     time_words,
 )
@@ -153,12 +154,13 @@ def status_tone(value: str) -> str:
 
 
 @register.filter
-def duration(time: Any) -> str:
+def duration(value: Any) -> str:
     """3 ngày làm việc"""
-    return duration_words(time.amount, time.unit)
+    return duration_words(value.amount, value.unit)
 
 
 register.filter("time_words", time_words)
+register.filter("length_words", length_words)
 register.filter("fee_words", fee_words)
 register.filter("amount_words", amount_words)
 register.filter("reduction_words", reduction_words)
