@@ -222,11 +222,9 @@ class ProcedureIndex:
     def meant(self, text: str) -> Meant:
         """Which procedure plain words mean, or which two or three, or who else does it; nothing where unsure."""
         subject = " ".join(read(text, self.speller.mend).subject) or text
-        meant = self._meant(question(subject, self.speller, has_marks=is_marked(text)))
-        # Its subject may be typed without marks where the rest is not.
-        return self._meant(question(subject, self.speller)) if meant == Meant() and is_marked(text) else meant
-
-    def _meant(self, asked: Question) -> Meant:
+        # Marks anywhere say that words without any have none («con lai»), unless no such word is known («ho chieu»).
+        has_marks = is_marked(text) and all(f"={word}" in self.worth.counts for word in words(subject))
+        asked = question(subject, self.speller, has_marks=has_marks)
         phrases, scores = self._ranked(asked)
         if not asked.grams:
             return Meant()
