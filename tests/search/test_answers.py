@@ -15,6 +15,7 @@ from motcua.search.asking import read
 from motcua.search.judging import Bounds, Meant, Weighed, judge
 from motcua.search.loading import load
 from motcua.search.models import Elsewhere, IndexState, TimeLimit
+from motcua.search.queries import corrected
 from motcua.search.said import HOW_LONG, SAID, Fact
 from motcua.search.sequences import Sequences, written_out
 
@@ -285,6 +286,11 @@ def test_marks_tell_words_apart_in_a_question_that_has_them():
     assert "1.004884" not in answering("con lai khai sinh mất bao lâu", on=ON).codes
     assert answering("đăng ký lại khai sinh mất bao lâu", on=ON).codes == ["1.004884"]
     assert answering("dang ky lai khai sinh mat bao lau", on=ON).codes == ["1.004884"]
+
+
+@pytest.mark.django_db
+def test_words_of_english_questions_are_not_mended_into_vietnamese_ones():
+    assert corrected("what documents to marry a foreigner", on=ON) == ""
 
 
 @pytest.mark.django_db
