@@ -15,6 +15,7 @@ from motcua.search.asking import read
 from motcua.search.judging import Bounds, Meant, Weighed, judge
 from motcua.search.loading import load
 from motcua.search.models import Elsewhere, IndexState, TimeLimit
+from motcua.search.queries import corrected
 from motcua.search.said import HOW_LONG, SAID, Fact
 from motcua.search.sequences import Sequences, written_out
 
@@ -39,11 +40,16 @@ ASKED = [
     ("hộ nghèo được bao nhiêu tiền", [Fact.BENEFIT], "hộ nghèo"),
     ("kết hôn quy định ở đâu", [Fact.LAW], "kết hôn"),
     ("kết hôn cần giấy tờ gì và mất bao lâu", [Fact.PAPERS, Fact.TIME], "kết hôn"),
+    ("xac nhan tinh trang hon nhan bao nhieu tien", [Fact.FEE], "xac nhan tinh trang hon nhan"),
+    ("con lai khai sinh mất bao lâu", [Fact.TIME], "con lai khai sinh"),
+    ("khai sinh bao nhieu tiên", [Fact.FEE], "khai sinh"),
+    ("chồng em mất cần giấy tờ gì", [Fact.PAPERS], "chồng mất"),
+    ("thời hạn đăng ký khai sinh", [Fact.TIME, Fact.DEADLINE, Fact.VALIDITY], "đăng ký khai sinh"),
     ("tach ho can giay to gi", [Fact.PAPERS], "tach ho"),
     ("lam can cuoc", [], "lam can cuoc"),
     ("bảo hiểm xã hội", [], "bảo hiểm xã hội"),
     ("how much is a birth certificate", [Fact.FEE], "birth certificate"),
-    ("how long do i have to register a birth", [Fact.DEADLINE], "register birth"),
+    ("how long do i have to register a birth", [Fact.DEADLINE], "birth"),
     ("đk kết hôn hết bao nhiêu", [Fact.FEE], "đăng ký kết hôn"),
 ]
 
@@ -272,6 +278,19 @@ def test_a_procedure_no_longer_in_force_is_not_answered_for():
     assert answering("tách hộ mất bao lâu", on=ON).procedure.code == "1.010038"
     ProcedureVersion.objects.filter(procedure__code="1.010038").update(valid_until=ON)
     assert answering("tách hộ mất bao lâu", on=ON).procedure is None
+
+
+@pytest.mark.django_db
+def test_marks_tell_words_apart_in_a_question_that_has_them():
+    """«con lai» is no «lại»: the repeated registration is not meant."""
+    assert "1.004884" not in answering("con lai khai sinh mất bao lâu", on=ON).codes
+    assert answering("đăng ký lại khai sinh mất bao lâu", on=ON).codes == ["1.004884"]
+    assert answering("dang ky lai khai sinh mat bao lau", on=ON).codes == ["1.004884"]
+
+
+@pytest.mark.django_db
+def test_words_of_english_questions_are_not_mended_into_vietnamese_ones():
+    assert corrected("what documents to marry a foreigner", on=ON) == ""
 
 
 @pytest.mark.django_db

@@ -38,9 +38,12 @@ from motcua.search.rules import (
     rank,
     words,
 )
+from motcua.search.said import ENGLISH, ENGLISH_EMPTY
 
 CANDIDATES = 120
 PHRASES = 80
+# Words of English questions are no slips of Vietnamese ones («what», «phạt»).
+ASKED_IN_ENGLISH = frozenset(word for word in ENGLISH | ENGLISH_EMPTY if len(word) > 2)
 # Of so many procedures it is asked whether they are meant.
 WEIGHED = 12
 # Below this share of the best answer's value a hit is about something else.
@@ -132,7 +135,7 @@ def build(
             {"text": one.text, "about": one.about, "means": one.means, "targets": one.targets} for one in expressions
         ],
         "done_by": {code: one.key for one in elsewhere for code in one.procedures},
-        "spelled": [word for word, number in spelled.items() if number > 1],
+        "spelled": sorted({word for word, number in spelled.items() if number > 1} | ASKED_IN_ENGLISH),
     }
     (folder / "entries.json").write_text(json.dumps(facts, ensure_ascii=False, default=list), encoding="utf-8")
     put_in_place(home, folder)
@@ -222,11 +225,9 @@ class ProcedureIndex:
     def meant(self, text: str) -> Meant:
         """Which procedure plain words mean, or which two or three, or who else does it; nothing where unsure."""
         subject = " ".join(read(text, self.speller.mend).subject) or text
-        meant = self._meant(question(subject, self.speller, has_marks=is_marked(text)))
-        # Its subject may be typed without marks where the rest is not.
-        return self._meant(question(subject, self.speller)) if meant == Meant() and is_marked(text) else meant
-
-    def _meant(self, asked: Question) -> Meant:
+        # Marks anywhere say that words without any have none («con lai»), unless no such word is known («ho chieu»).
+        has_marks = is_marked(text) and all(f"={word}" in self.worth.counts for word in words(subject))
+        asked = question(subject, self.speller, has_marks=has_marks)
         phrases, scores = self._ranked(asked)
         if not asked.grams:
             return Meant()

@@ -344,6 +344,8 @@ KEPT = """
     một thời gian
     giải quyết tranh chấp
     thừa kế
+    hôn|cá nhân
+    xác|chứng|công nhận
 """
 # What people say around a question and that is about nothing.
 AROUND = """
