@@ -83,12 +83,14 @@ def test_two_drafts_of_one_result_do_not_overwrite_each_other_unseen(sign_in, pe
         waiting(dossier), outcome=Outcome.GRANTED, content=content_of(dossier, on=at(3).date()), by=colleague,
         at=at(3),
     )  # fmt: skip
-    sent = {"seen": seen, "outcome": "GRANTED", "title": "Của tôi", "body": "y"}
+    dossier.refresh_from_db()
+    theirs = dossier.decision
+    sent = {"seen": seen, "outcome": "GRANTED", "ho_ten": "Của tôi"}
     late = client.post(page, sent)
     assert late.status_code == 409
     assert "Của tôi" in late.content.decode()
     dossier.refresh_from_db()
-    assert dossier.decision["title"] == "Của người khác"
+    assert dossier.decision == theirs
 
 
 def test_the_head_gives_a_task_and_takes_it_back(sign_in, people, colleague, accepted):
@@ -209,7 +211,8 @@ def test_who_signs_has_the_result_before_their_eyes_and_needs_one_key(sign_in, p
     dossier = work(accepted(), when=at(3), steps=2)
     html = sign_in("leader").get(f"/lam-viec/ho-so/{dossier.code}/lam/ky/").content.decode()
     assert "Kết quả đã soạn" in html
-    assert "Xác nhận." in html
+    assert f"/lam-viec/ho-so/{dossier.code}/ket-qua-1.png" in html
+    assert "Nông Thị Hoa" in html
     assert 'type="submit" autofocus' in html
     drafting = sign_in("clerk").get(f"/lam-viec/ho-so/{accepted().code}/lam/lay-y-kien/").content.decode()
     assert "Kết quả đã soạn" not in drafting

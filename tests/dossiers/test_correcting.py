@@ -40,10 +40,7 @@ def test_the_case_takes_its_time_and_fee_along_and_says_so(people, accepted):
     wanted = as_it_is(dossier)
     case = {"giay-chung-sinh": "khong", "nguoi-nop": "chinh-minh"}
     plan = plan_correction(dossier, replace(wanted, case_answers=case))
-    assert [change.new for change in plan.changes] == [
-        "Không có Giấy chứng sinh (sinh ngoài cơ sở y tế)",
-        "Chính người yêu cầu hoặc người thân thích",
-    ]
+    assert [change.new for change in plan.changes] == ["Không có Giấy chứng sinh (sinh ngoài cơ sở y tế)"]
     assert plan.terms is not None
     correct(dossier, wanted=replace(wanted, case_answers=case), reason="Hỏi sót", by=people.counter, at=at(3))
     dossier.refresh_from_db()
