@@ -1,6 +1,6 @@
 """The calendars of the national pack, and days declared late."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,6 +71,32 @@ def test_working_days_of_each_year(loaded):
         2026: 249,
         2027: 249,
     }
+
+
+def test_the_ground_of_24_11_is_the_resolution_of_the_national_assembly(loaded):
+    days = SpecialDay.objects.filter(calendar=loaded, on__month=11, on__day=24)
+    assert {(day.on.year, day.legal_basis, day.is_decided) for day in days} == {
+        (year, "Nghị quyết 28/2026/QH16, Điều 2", True) for year in (2026, 2027)
+    }
+
+
+def test_only_what_waits_for_a_decision_is_called_expected(loaded):
+    """BLLĐ 2019 Đ112.3 leaves Tết and the second day of 2/9 to the Prime Minister; the rest is the law's own."""
+    waiting = SpecialDay.objects.filter(is_decided=False).values_list("on", flat=True)
+    assert {(day.month, day.day) for day in waiting} == {*((2, day) for day in range(4, 11)), (9, 3)}
+    assert {day.year for day in waiting} == {2027}
+
+
+def test_years_behind_the_calendars_end_have_the_laws_days_off_and_a_variant_has_its_bases(loaded):
+    commune = WorkingCalendar.objects.select_related("base").get(code="cong-an-xa")
+    for schedule in (schedule_of(loaded), schedule_of(commune)):
+        off = [date(2028, 1, 1) + timedelta(n) for n in range(366)]
+        off = [day for day in off if day.weekday() < 5 and not schedule.is_working_day(day)]
+        assert " ".join(f"{day.day}/{day.month}" for day in off) == (
+            "3/1 24/1 25/1 26/1 27/1 28/1 4/4 1/5 2/5 4/9 5/9 24/11"
+        )
+        assert schedule.why_off(date(2028, 4, 4)) == "Giỗ Tổ Hùng Vương (Bộ luật Lao động 2019, Điều 112 khoản 1)"
+        assert schedule.why_off(date(2028, 1, 26)).endswith("dự kiến)")
 
 
 @pytest.mark.issue(2)

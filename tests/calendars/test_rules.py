@@ -23,6 +23,7 @@ from motcua.calendars.rules import (
     Started,
     Timeliness,
     TimeUnit,
+    Yearly,
     add_months,
     as_hours,
     due,
@@ -212,9 +213,93 @@ def test_the_day_off_that_libraries_miss_and_its_make_up_saturday():
     assert why[date(2026, 1, 11)] == (False, "Chủ nhật")
 
 
-def test_a_calendar_that_ends_says_so_instead_of_promising():
+@pytest.mark.parametrize("unit", list(TimeUnit))
+def test_a_promise_behind_the_calendars_end_is_made_and_says_so(unit):
+    amount = {TimeUnit.MONTH: 12, TimeUnit.WORKING_HOUR: 2400}.get(unit, 400)
+    found = due(schedule_with(), Duration(amount, unit), [Started(at(3, 2))])
+    assert found.known_until == LAST
+    assert found.due_at.date() > LAST
+    assert [day.on for day in found.days] == [FIRST + timedelta(60 + n) for n in range(len(found.days))]
+    assert found.days[-1].on == found.due_at.date()
+    assert due(SCHEDULE, Duration(3, TimeUnit.DAY), [Started(at(3, 2))]).known_until is None
+
+
+def test_what_began_before_the_calendar_is_refused_and_so_is_a_day_nobody_lives_to_see():
     with pytest.raises(OutOfRange):
-        due(SCHEDULE, Duration(400, TimeUnit.WORKING_DAY), [Started(at(3, 2))])
+        due(SCHEDULE, Duration(1, TimeUnit.DAY), [Started(datetime(2025, 12, 1, 9, tzinfo=VN))])
+    with pytest.raises(OutOfRange):
+        schedule_with().add_working_days(date(2026, 3, 2), 100_000)
+    with pytest.raises(OutOfRange):
+        SCHEDULE.add_working_days(date(2026, 1, 5), -3)
+
+
+YEARLY = [
+    Yearly(1, 1, "Tết Dương lịch", "Đ112"),
+    Yearly(1, 1, "Tết Nguyên đán", "Đ112.3", is_lunar=True, before=2, after=2, is_decided=False),
+    Yearly(3, 10, "Giỗ Tổ", "Đ112", is_lunar=True),
+    Yearly(4, 30, "30/4", "Đ112"),
+    Yearly(5, 1, "1/5", "Đ112"),
+    Yearly(9, 2, "Quốc khánh", "Đ112"),
+    Yearly(9, 3, "Quốc khánh 2", "Đ112.3", is_decided=False),
+    Yearly(11, 24, "24/11", "NQ 28", is_made_up_for=False),
+]
+
+
+def schedule_with(yearly=()):
+    return Schedule(FIRST, LAST, as_hours(dict.fromkeys(range(5), OFFICE), valid_from=FIRST), SPECIAL, yearly)
+
+
+def test_the_law_gives_its_days_off_in_every_year_behind_the_calendars_end():
+    """1/5/2027 is a Saturday: Monday is off for it. Only Tết and the second day of 2/9 wait for a decision."""
+    schedule = schedule_with(YEARLY)
+    off = [date(2027, 1, 1) + timedelta(n) for n in range(365)]
+    off = [day for day in off if day.weekday() < 5 and not schedule.is_working_day(day)]
+    assert " ".join(f"{day.day}/{day.month}" for day in off) == "1/1 4/2 5/2 8/2 9/2 10/2 16/4 30/4 3/5 2/9 3/9 24/11"
+    expected = [day for day in off if "dự kiến" in schedule.why_off(day)]
+    assert [f"{day.day}/{day.month}" for day in expected] == ["4/2", "5/2", "8/2", "9/2", "10/2", "3/9"]
+    assert schedule.why_off(date(2027, 5, 3)) == "1/5 (nghỉ bù) (Đ112)"
+    assert not schedule.is_working_day(date(2029, 11, 24)), "a Saturday, which nobody makes up for"
+    assert schedule.is_working_day(date(2029, 11, 26))
+    assert not schedule.is_receiving_day(date(2030, 2, 4))
+
+
+def test_the_calendar_goes_on_where_it_ends_in_the_middle_of_a_year():
+    schedule = Schedule(FIRST, date(2027, 4, 20), SCHEDULE.hours, [], YEARLY)
+    assert schedule.is_working_day(date(2027, 4, 16)), "within the calendar only what it says itself is off"
+    assert not schedule.is_working_day(date(2027, 4, 30))
+    assert schedule.working_days_between(date(2027, 4, 20), date(2027, 5, 4)) == 8
+
+
+def test_a_calendar_without_hours_promises_nothing():
+    with pytest.raises(OutOfRange):
+        Schedule(FIRST, LAST, [], [], YEARLY).next_working_day(date(2026, 5, 5))
+
+
+def test_a_restart_after_a_new_appointment_counts_the_statutory_time():
+    """«Thời hạn giải quyết được tính lại từ đầu» (NĐ 61/2018 Đ19.4): not the length of what was promised."""
+    three = Duration(3, TimeUnit.WORKING_DAY)
+    promised = [Started(at(3, 2)), Extended(at(3, 3), at(3, 20, 17))]
+    assert due(SCHEDULE, three, promised).due_at == at(3, 20, 17, 30)
+    again = [*promised, Paused(at(3, 9), "chờ bổ sung"), Restarted(at(3, 16, 10))]
+    found = due(SCHEDULE, three, again)
+    assert found.due_at == at(3, 19, 17, 30)
+    assert [day.number for day in found.days] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("unit", list(TimeUnit))
+@pytest.mark.parametrize(
+    ("received", "ends"),
+    [
+        (at(3, 2, 14), at(3, 2, 17, 30)),
+        (at(3, 2, 15, 30), at(3, 3, 17, 30)),
+        (at(3, 7, 9), at(3, 9, 17, 30)),  # Saturday
+    ],
+)
+def test_no_time_at_all_is_the_day_on_which_work_can_begin(unit, received, ends):
+    found = due(SCHEDULE, Duration(0, unit), [Started(received)], rule=ClockRule(cut_off=time(15)))
+    assert found.due_at == ends
+    assert [day.number for day in found.days if day.is_counted] == [1]
+    assert due_moments(Tables.of(SCHEDULE), [(at(3, 7, 9), Duration(0, unit))]) == [at(3, 9, 17, 30)]
 
 
 @pytest.mark.parametrize(
@@ -284,27 +369,19 @@ def test_the_day_of_resumption_counts_from_its_hour_on():
 LIMITS = st.builds(Duration, st.integers(1, 60), st.sampled_from(list(TimeUnit)))
 
 
-def one_by_one(start, duration):
-    try:
-        return due(SCHEDULE, duration, [Started(start)]).due_at
-    except OutOfRange:
-        return OutOfRange
-
-
 @given(st.lists(st.tuples(MOMENTS, LIMITS), max_size=20))
 def test_many_at_once_are_what_one_by_one_says(limits):
-    expected = [one_by_one(start, duration) for start, duration in limits]
-    if OutOfRange in expected:
-        with pytest.raises(OutOfRange):
-            due_moments(Tables.of(SCHEDULE), limits)
-    else:
-        assert due_moments(Tables.of(SCHEDULE), limits) == expected
+    """Also where some of them end behind the calendar."""
+    expected = [due(SCHEDULE, duration, [Started(start)]).due_at for start, duration in limits]
+    assert due_moments(Tables.of(SCHEDULE), limits) == expected
 
 
 def test_a_moment_outside_the_calendar_is_no_other_day_of_it():
-    for start in (datetime(2025, 12, 31, 9, tzinfo=VN), datetime(2027, 1, 1, 9, tzinfo=VN)):
-        with pytest.raises(OutOfRange):
-            due_moments(Tables.of(SCHEDULE), [(start, Duration(1, TimeUnit.WORKING_DAY))])
+    one, before, after = Duration(1, TimeUnit.WORKING_DAY), datetime(2025, 12, 31, 9, tzinfo=VN), at(12, 31)
+    with pytest.raises(OutOfRange):
+        due_moments(Tables.of(SCHEDULE), [(before, one)])
+    after += timedelta(1)
+    assert due_moments(Tables.of(SCHEDULE), [(after, one)]) == [datetime(2027, 1, 4, 17, 30, tzinfo=VN)]
 
 
 def test_a_day_off_that_is_not_decided_yet_is_said_to_be_expected():

@@ -56,6 +56,21 @@ class DayItem(BaseModel):
     is_decided: bool = True
 
 
+class YearlyItem(BaseModel):
+    """A day off that the law gives every year; it counts behind the calendar's last day."""
+
+    model_config = ConfigDict(extra="forbid")
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=30)
+    label: str
+    legal_basis: str
+    is_lunar: bool = False
+    before: int = Field(default=0, ge=0)
+    after: int = Field(default=0, ge=0)
+    is_decided: bool = True
+    is_made_up_for: bool = True
+
+
 class CalendarItem(BaseModel):
     """A calendar as written in a pack."""
 
@@ -70,6 +85,7 @@ class CalendarItem(BaseModel):
     kept_by: list[KeeperItem] = []
     hours: list[HoursItem]
     days: list[DayItem] = []
+    yearly: list[YearlyItem] = []
 
 
 def _minutes(text: str) -> int:
@@ -105,7 +121,9 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
         for row in item.hours
         for weekday in row.weekdays
     ]
-    facts: dict[str, object] = item.model_dump(include={"name", "is_default", "first_day", "last_day", "note"})
+    facts: dict[str, object] = item.model_dump(
+        include={"name", "is_default", "first_day", "last_day", "note", "yearly"}
+    )
     calendar = WorkingCalendar.objects.filter(code=item.code).first()
     if calendar is None or not _is_same(calendar, facts, hours):
         report.created += calendar is None

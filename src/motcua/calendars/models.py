@@ -8,7 +8,10 @@ from motcua.organization.models import Agency, choices
 
 
 class WorkingCalendar(models.Model):
-    """A working calendar. A variant keeps the special days of its base and has hours of its own."""
+    """A working calendar. A variant keeps the special days of its base and has hours of its own.
+
+    Behind its last day it goes on with what `yearly` says: the days off that the law itself gives every year.
+    """
 
     code = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=200)
@@ -17,6 +20,7 @@ class WorkingCalendar(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     note = models.TextField(blank=True)
+    yearly = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

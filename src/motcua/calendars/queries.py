@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
-from motcua.calendars.rules import Hours, Minutes, Schedule, Special, SpecialKind
+from motcua.calendars.rules import Hours, Minutes, Schedule, Special, SpecialKind, Yearly
 from motcua.kernel.editions import keep
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
@@ -65,7 +65,8 @@ def _built(calendar: WorkingCalendar, first: date, last: date) -> Schedule:
         Hours(row.weekday, row.opens, row.closes, row.valid_from, row.valid_until, row.is_receiving_only)
         for row in WorkingHours.objects.filter(calendar=calendar).order_by("pk")
     ]
-    return Schedule(first, last, hours, special.values())
+    yearly = [Yearly(**facts) for facts in (calendar.base or calendar).yearly]
+    return Schedule(first, last, hours, special.values(), yearly)
 
 
 def agencies_without(kind: AgencyKind, level: Level) -> QuerySet[Agency]:

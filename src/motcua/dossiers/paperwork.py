@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import override
 
 from motcua.calendars.rules import FirstDay
-from motcua.dossiers.deadlines import is_same_day, rule_of
+from motcua.dossiers.deadlines import deadline_of, is_same_day, rule_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.rules import Role
-from motcua.kernel.text import format_phone, local
+from motcua.kernel.text import format_date, format_phone, local
 from motcua.organization.models import Agency
 from motcua.papers import rules as papers
 from motcua.people.models import Account
@@ -71,7 +71,18 @@ def centre_of(dossier: Dossier) -> Agency:
 
 
 def counting_words(dossier: Dossier) -> str:
-    """How the dossier's time is counted, in the words of its receipt; empty when the procedure fixes no time."""
+    """How the dossier's time is counted, in the words of its receipt; empty when the procedure fixes no time.
+
+    A date behind the calendar's end is promised with a warning: the days off of that year are not all decided.
+    """
+    deadline = deadline_of(dossier)
+    if deadline is None or deadline.known_until is None:
+        return _counting_words(dossier)
+    known = format_date(deadline.known_until)
+    return f"{_counting_words(dossier)}; lịch làm việc mới có đến {known}, ngày hẹn có thể thay đổi"
+
+
+def _counting_words(dossier: Dossier) -> str:
     rule = rule_of(dossier)
     if is_same_day(dossier):
         return f"tiếp nhận sau {rule.cut_off:%H:%M} thì tính từ ngày làm việc tiếp theo"

@@ -23,6 +23,7 @@ DEADLINE = {
         {"on": date(2026, 11, 24), "is_counted": True, "why": "Ngày làm việc 2"},
     ],
 }
+PROMISE = DEADLINE | {"known_until": date(2026, 11, 23)}
 # What the example of a document's relations draws.
 DRAWING = diagram(
     Neighbour("Nghị định 118/2025/NĐ-CP", "118-2025-ND-CP", "Một cửa, một cửa liên thông", "Văn bản này"),
@@ -41,7 +42,7 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
     """An example as a page would show it."""
     # Only files are compiled on loading; a text has to be compiled here.
     compiled = CottonCompiler().process("{% load mc %}" + example)
-    shown = {"deadline": DEADLINE, "drawing": DRAWING, "request": request or HttpRequest()}
+    shown = {"deadline": DEADLINE, "promise": PROMISE, "drawing": DRAWING, "request": request or HttpRequest()}
     return str(engines["django"].from_string(compiled).render(shown, request))
 
 

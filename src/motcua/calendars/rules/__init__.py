@@ -12,13 +12,13 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 
-from motcua.calendars.rules.schedule import DAY, Hours, Minutes, OutOfRange, Schedule, Special, SpecialKind
+from motcua.calendars.rules.schedule import DAY, Hours, Minutes, OutOfRange, Schedule, Special, SpecialKind, Yearly
 from motcua.kernel.speech import say as _
 
 __all__ = [
     "DAY", "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours", "Minutes",
     "OutOfRange", "Paused", "Remaining", "Restarted", "Resumed", "Schedule", "Special", "SpecialKind", "Started",
-    "TimeUnit", "Timeliness", "add_months", "as_hours", "due", "effective_start", "remaining",
+    "TimeUnit", "Timeliness", "Yearly", "add_months", "as_hours", "due", "effective_start", "remaining",
 ]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class Timeliness(StrEnum):
 
 @dataclass(frozen=True)
 class Duration:
-    """A length of time in one unit."""
+    """A length of time in one unit; an amount of 0 is over on the day on which work can begin («giải quyết ngay»)."""
 
     amount: int
     unit: TimeUnit
@@ -103,11 +103,15 @@ class DayCounted:
 
 @dataclass(frozen=True)
 class Deadline:
-    """When it is due, since when it counts, whether it stands still now, and every day on the way."""
+    """When it is due, since when it counts, whether it stands still now, and every day on the way.
+
+    `known_until`: the last day for which the calendar is known, where the due date lies behind it and may still move.
+    """
 
     due_at: datetime
     started_at: datetime
     is_paused: bool
+    known_until: date | None
     explain: Callable[[], tuple[DayCounted, ...]] = field(compare=False, repr=False)
 
     @cached_property
@@ -155,9 +159,11 @@ def _day_before(schedule: Schedule, start: datetime, rule: ClockRule) -> date:
 def _last_run(schedule: Schedule, duration: Duration, events: Sequence[ClockEvent], rule: ClockRule) -> _Run:
     start: datetime | None = None
     pauses: list[tuple[datetime, datetime | None, str]] = []
+    statutory = duration
     for event in events:
         if isinstance(event, Started | Restarted):
-            start, pauses = event.at, []
+            # Also after a new date was promised: the statutory time anew (NĐ 61/2018 Đ19.4).
+            start, duration, pauses = event.at, statutory, []
         elif isinstance(event, Extended):
             until = schedule.working_day_from(schedule.day_of(event.until))
             # A clock that stands still goes on standing still under the new date.
@@ -182,17 +188,21 @@ def due(
 ) -> Deadline:
     """When a limit ends, from the facts of its clock. A pause that is still open has moved nothing yet.
 
-    The answer is the close of work of its last day, or a minute for limits in working hours. Raises `OutOfRange` when
-    the calendar does not reach that far.
+    The answer is the close of work of its last day, or a minute for limits in working hours. Raises `OutOfRange` for
+    what began before the calendar.
     """
     rule = rule or ClockRule()
+    if duration.amount == 0:
+        duration, rule = Duration(1, TimeUnit.WORKING_DAY), ClockRule(FirstDay.SAME_DAY, rule.cut_off)
     run = _last_run(schedule, duration, events, rule)
     if run.duration.unit == TimeUnit.WORKING_HOUR:
         due_at = _due_in_hours(schedule, run)
     else:
         due_at = schedule.closing(_last_day(schedule, run, rule))
     is_paused = bool(run.pauses) and run.pauses[-1][1] is None
-    return Deadline(due_at, run.start, is_paused, lambda: _explain(schedule, run, rule, schedule.day_of(due_at)))
+    due_on = schedule.day_of(due_at)
+    known_until = schedule.last if due_on > schedule.last else None
+    return Deadline(due_at, run.start, is_paused, known_until, lambda: _explain(schedule, run, rule, due_on))
 
 
 def _due_in_hours(schedule: Schedule, run: _Run) -> datetime:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import accumulate
 
-from motcua.calendars.rules import DAY, Duration, Minutes, OutOfRange, Schedule, Started, TimeUnit, due
+from motcua.calendars.rules import DAY, Duration, Minutes, Schedule, Started, TimeUnit, due
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def _day_tables(spans: Sequence[Minutes]) -> tuple[list[int], list[timedelta]]:
 def due_moments(tables: Tables, limits: Iterable[tuple[datetime, Duration]]) -> list[datetime]:
     """When limits end that only started: as `due` says under the ordinary rule, for many at once and without reasons.
 
-    For counting again what thousands of dossiers were promised. Raises `OutOfRange` as `due` does.
+    For counting again what thousands of dossiers were promised. What leads behind the calendar's end is worked out one
+    by one. Raises `OutOfRange` as `due` does.
     """
     schedule = tables.schedule
     zone, base, days = schedule.zone, schedule.first.toordinal(), len(tables.midnights)
@@ -79,5 +80,5 @@ def due_moments(tables: Tables, limits: Iterable[tuple[datetime, Duration]]) -> 
             else:
                 add(due(schedule, duration, [Started(at)]).due_at)
         except IndexError:
-            raise OutOfRange(f"{duration} from {at} leaves the calendar {schedule.first} – {schedule.last}") from None
+            add(due(schedule, duration, [Started(at)]).due_at)
     return found

@@ -5,12 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from itertools import islice
+from threading import Lock
 from zoneinfo import ZoneInfo
 
+from motcua.calendars.rules.lunar import lunar_day
 from motcua.kernel.speech import say as _
 
 Minutes = tuple[int, int]
 DAY = timedelta(days=1)
+# How far a promise may lie beyond the calendar before it is no promise any more.
+MOST_YEARS = 20
 
 
 class SpecialKind(StrEnum):
@@ -19,7 +24,7 @@ class SpecialKind(StrEnum):
 
 
 class OutOfRange(Exception):
-    """The calendar has no days for this time: years must be added before dates can be promised."""
+    """The calendar has no days for this time: it begins later, or nobody works in it any more."""
 
 
 @dataclass(frozen=True)
@@ -57,39 +62,117 @@ class Hours:
         return self.weekday == weekday and in_force
 
 
+@dataclass(frozen=True)
+class Yearly:
+    """A day off that the law gives every year, with so many days before and after it, in the solar or the lunar year.
+
+    Where it meets a day that is off every week, the next working day is off instead of that one (BLLĐ 2019 Đ111.3).
+    """
+
+    month: int
+    day: int
+    label: str
+    legal_basis: str = ""
+    is_lunar: bool = False
+    before: int = 0
+    after: int = 0
+    is_decided: bool = True
+    is_made_up_for: bool = True
+
+    def off_on(self, day: date, *, is_substitute: bool = False) -> Special:
+        """What one of its days is called, and the ground."""
+        label = f"{self.label} (nghỉ bù)" if is_substitute else self.label
+        return Special(day, SpecialKind.OFF, label, self.legal_basis, is_decided=self.is_decided)
+
+    def days_in(self, year: int) -> list[date]:
+        """The days off that it gives in a year."""
+        middle = lunar_day(year, self.month, self.day) if self.is_lunar else date(year, self.month, self.day)
+        return [middle + n * DAY for n in range(-self.before, self.after + 1)]
+
+
 class Schedule:
-    """A working calendar over a span of days, indexed so that every question is a bisection."""
+    """A working calendar over a span of days, indexed so that every question is a bisection.
+
+    Behind its last day it goes on by itself: with the hours of the week and what the law gives `yearly`. What is
+    promised there may still move when the days off of those years are decided.
+    """
 
     def __init__(
-        self, first: date, last: date, hours: Iterable[Hours], special: Iterable[Special], zone: tzinfo | None = None
+        self,
+        first: date,
+        last: date,
+        hours: Iterable[Hours],
+        special: Iterable[Special],
+        yearly: Iterable[Yearly] = (),
+        zone: tzinfo | None = None,
     ) -> None:
         self.first, self.last = first, last
         self.zone = zone or ZoneInfo("Asia/Ho_Chi_Minh")
         self.special = {day.on: day for day in special}
-        all_hours = self.hours = tuple(hours)
+        self.hours, self._yearly = tuple(hours), tuple(yearly)
         self._minutes: list[tuple[Minutes, ...]] = []
         self._worked = [0]
         self._days = [0]
-        for n in range((last - first).days + 1):
-            spans = self._spans(first + n * DAY, all_hours)
-            self._minutes.append(spans)
-            total = sum(closes - opens for opens, closes in spans)
-            self._worked.append(self._worked[-1] + total)
-            self._days.append(self._days[-1] + (1 if total else 0))
+        self._growing = Lock()
+        self._add(first, last)
 
-    def _spans(self, day: date, hours: Sequence[Hours]) -> tuple[Minutes, ...]:
-        special, weekday = self.special.get(day), day.weekday()
-        if special is not None:
-            if special.kind == SpecialKind.OFF:
-                return ()
-            weekday = special.works_like
-        found = [(h.opens, h.closes) for h in hours if not h.is_receiving_only and h.holds_on(day, weekday)]
+    def _add(self, first: date, last: date) -> None:
+        """Add days at the end: their sums first, so that who reads meanwhile never finds a day without them."""
+        worked, days, minutes = self._worked[-1], self._days[-1], []
+        for n in range((last - first).days + 1):
+            spans = self._spans(first + n * DAY)
+            minutes.append(spans)
+            total = sum(closes - opens for opens, closes in spans)
+            worked, days = worked + total, days + (1 if total else 0)
+            self._worked.append(worked)
+            self._days.append(days)
+        self._minutes.extend(minutes)
+
+    def _grow(self, known: int) -> None:
+        """Go on to the end of another year, where no more than so many days are known."""
+        with self._growing:
+            if len(self._minutes) > known:
+                return
+            begins = self.first + len(self._minutes) * DAY
+            if begins.year - self.last.year > MOST_YEARS:
+                raise OutOfRange(f"nobody promises a day in {begins.year}")
+            given = self._given_in(begins.year)
+            self.special |= {day: given[day] for day in given if day >= begins}
+            self._add(begins, date(begins.year, 12, 31))
+
+    def _given_in(self, year: int) -> dict[date, Special]:
+        """The days off that the law gives in a year, with those in place of days that are off every week."""
+        given = {day: one.off_on(day) for one in self._yearly for day in one.days_in(year)}
+        for one in self._yearly:
+            for met in one.days_in(year) if one.is_made_up_for else ():
+                if self._works_weekly(met):
+                    continue
+                coming = (met + n * DAY for n in range(1, 15))
+                for day in islice((day for day in coming if self._works_weekly(day) and day not in given), 1):
+                    given[day] = one.off_on(day, is_substitute=True)
+        return given
+
+    def _works_weekly(self, day: date) -> bool:
+        """Whether this day is worked when nothing special is on it."""
+        return bool(self._hours_of(day, day.weekday()))
+
+    def _spans(self, day: date) -> tuple[Minutes, ...]:
+        special = self.special.get(day)
+        if special is None:
+            return self._hours_of(day, day.weekday())
+        return () if special.kind == SpecialKind.OFF else self._hours_of(day, special.works_like)
+
+    def _hours_of(self, day: date, weekday: int) -> tuple[Minutes, ...]:
+        """What is worked on a day that is worked like this weekday."""
+        found = [(h.opens, h.closes) for h in self.hours if not h.is_receiving_only and h.holds_on(day, weekday)]
         return tuple(sorted(found))
 
     def _index(self, day: date) -> int:
         n = (day - self.first).days
-        if not 0 <= n < len(self._minutes):
-            raise OutOfRange(f"{day} is outside the calendar {self.first} – {self.last}")
+        if n < 0:
+            raise OutOfRange(f"{day} lies before the calendar, which begins on {self.first}")
+        while n >= (known := len(self._minutes)):
+            self._grow(known)
         return n
 
     def hours_of(self, day: date) -> tuple[Minutes, ...]:
@@ -101,6 +184,7 @@ class Schedule:
 
     def is_receiving_day(self, day: date) -> bool:
         """Whether the counter receives on this day, even where no time limit runs."""
+        self._index(day)
         special = self.special.get(day)
         if special is not None and special.kind == SpecialKind.OFF:
             return False
@@ -129,13 +213,16 @@ class Schedule:
             return day
         n = self._index(day)
         if count > 0:
-            found = bisect_left(self._days, self._days[n + 1] + count) - 1
-        else:
-            found = bisect_right(self._days, self._days[n] + count)
-            found = found - 1 if self._days[n] + count >= 0 else -1
-        if not 0 <= found < len(self._minutes):
-            raise OutOfRange(f"{count} working days from {day} leave the calendar {self.first} – {self.last}")
-        return self.first + found * DAY
+            return self.first + self._reached(self._days, self._days[n + 1] + count) * DAY
+        if self._days[n] + count < 0:
+            raise OutOfRange(f"{-count} working days before {day} the calendar has not begun: {self.first}")
+        return self.first + (bisect_right(self._days, self._days[n] + count) - 1) * DAY
+
+    def _reached(self, sums: Sequence[int], wanted: int) -> int:
+        """On which day a sum of days or minutes is reached; as many years are added as it takes."""
+        while (n := bisect_left(sums, wanted) - 1) >= (known := len(self._minutes)):
+            self._grow(known)
+        return n
 
     def working_days_between(self, after: date, until: date) -> int:
         """Working days after one day, up to and with another; negative when the second is earlier."""
@@ -150,9 +237,7 @@ class Schedule:
         if minutes <= 0:
             return start
         wanted = self._position(start) + minutes
-        n = bisect_left(self._worked, wanted) - 1
-        if n >= len(self._minutes):
-            raise OutOfRange(f"{minutes} working minutes from {start} leave the calendar {self.first} – {self.last}")
+        n = self._reached(self._worked, wanted)
         rest = wanted - self._worked[n]
         for opens, closes in self._minutes[n]:
             if rest <= closes - opens:
