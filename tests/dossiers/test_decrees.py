@@ -1,5 +1,6 @@
 """What the decrees say of a dossier's dates, word by word: apologies, supplements, post, days off, old forms."""
 
+import re
 from datetime import date
 from io import BytesIO
 from uuid import uuid4
@@ -12,19 +13,21 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import SpecialKind
-from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.deadlines import deadline_of, judged_due
 from motcua.dossiers.models import Dossier, Rulebook
-from motcua.dossiers.operations import intake, payments, supplements
+from motcua.dossiers.operations import clock, intake, payments, supplements
 from motcua.dossiers.rules import Channel, ItemFacts
 from motcua.handling.boards import board_of
 from motcua.handling.models import Task
 from motcua.handling.operations import consultations, proposals
 from motcua.handling.rules import ProposalKind
 from motcua.handling.sheets import control_sheet
+from motcua.indicators.models import AgencyMonth
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency
+from motcua.procedures.models import Channel as Way
 from motcua.procedures.models import ProcedureVersion
 from tests.dossiers.conftest import at
 
@@ -77,19 +80,78 @@ def answer(request, people, *, when):
     return supplements.answer_supplement(request, answers=answers, files=[], by=people.citizen, at=when)
 
 
-@pytest.mark.parametrize("carried_out", [at(5), at(6), at(9)])
-def test_an_apology_that_would_go_out_too_late_saves_no_late_dossier(people, accepted, apologise, carried_out):
-    """The letter itself has to go a day before, not the wish for it (NĐ 61/2018 Đ19.9)."""
+@pytest.mark.parametrize(("sent", "is_late"), [(at(4, 23, 59), False), (at(5), True), (at(6), True), (at(9), True)])
+def test_a_late_apology_is_made_and_kept_as_late(people, accepted, apologise, send, work, sent, is_late):
+    """Who is late apologises all the same (NĐ 61/2018 Đ12.5); the new date saves no late dossier (Đ19.9)."""
     dossier = accepted()
-    proposal = proposals.sign_letter(apologise(dossier, when=at(3), until=at(13, 17)), by=people.leader, at=at(3))
-    with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
-        proposals.seal_letter(proposal, by=people.office, at=carried_out)
-    proposal = proposals.seal_letter(proposal, by=people.office, at=at(3))
-    with pytest.raises(Refused, match="chậm nhất ngày 04/03/2026"):
-        proposals.carry_out(proposal, by=people.counter, at=carried_out)
+    send(apologise(dossier, when=at(3) if sent == at(6) else sent, until=at(13, 17)), when=sent)
     dossier.refresh_from_db()
-    assert (local(dossier.due_at).date(), dossier.reappointments) == (date(2026, 3, 5), 0)
-    assert not dossier.papers.filter(kind="APOLOGY", is_public=True).exists()
+    assert (local(dossier.due_at).date(), dossier.reappointments) == (date(2026, 3, 13), 1)
+    assert dossier.papers.filter(kind="APOLOGY", is_public=True).exists()
+    told = str(dossier.history.get(word="reappointed").said)
+    assert ("gửi chậm nhất ngày 04/03/2026" in told) == is_late
+    assert told.startswith("Xin lỗi muộn") == is_late
+    assert local(judged_due(dossier)).date() == date(2026, 3, 5 if is_late else 13)
+    work(dossier, when=at(10, 15), steps=4)
+    month = AgencyMonth.objects.get(agency=dossier.handling_agency)
+    assert (month.done_on_time, month.done_late) == ((0, 1) if is_late else (1, 0))
+
+
+def test_an_apology_needs_a_new_date_that_has_not_passed_and_is_made_once(people, accepted, apologise, send):
+    dossier = accepted()
+    for until in (at(5, 17), at(9, 8)):
+        with pytest.raises(Refused, match="sau ngày hẹn cũ và chưa qua"):
+            apologise(dossier, when=at(9), until=until)
+    with pytest.raises(Refused, match="quá xa"):
+        apologise(dossier, when=at(9), until=at(13).replace(year=9000))
+    proposal = apologise(dossier, when=at(9), until=at(10, 17))
+    with pytest.raises(Refused, match="chưa qua"):
+        send(proposal, when=at(11))
+    proposals.reject_proposal(proposal, answer="Ngày đã qua", by=people.leader, at=at(11))
+    send(apologise(dossier, when=at(11), until=at(13, 17)), when=at(11))
+    with pytest.raises(Refused, match="đã hẹn lại 1 lần"):
+        apologise(dossier, when=at(12), until=at(20, 17))
+
+
+def test_a_restart_after_a_new_appointment_counts_the_statutory_time(people, accepted, apologise, send, supplement):
+    """NĐ 61/2018 Đ19.4; what the dossier is judged by begins anew with it."""
+    dossier = accepted()
+    send(apologise(dossier, when=at(3), until=at(20, 17)), when=at(3))
+    request = supplement(dossier, when=at(4))
+    answer(request, people, when=at(9))
+    supplements.confirm_supplement(request, by=people.counter, at=at(9, 10))
+    dossier.refresh_from_db()
+    assert local(dossier.due_at).date() == date(2026, 3, 12), "three working days, not the thirteen promised"
+    assert judged_due(dossier) == dossier.due_at
+
+
+def test_a_time_of_none_is_over_on_its_day_on_every_paper_and_page(client, people, register):
+    """«Giải quyết ngay»: before three o'clock today, after it on the next working day."""
+    Way.objects.filter(version__procedure__code="1.004873").update(amount=0, unit="WORKING_DAY")
+    dossier = intake.accept(register(when=at(6)), by=people.counter, at=at(6, 9))
+    assert local(dossier.due_at) == at(6, 17, 30)
+    assert "trong ngày" in printed(dossier, "RECEIPT")
+    assert "trong ngày tiếp nhận; tiếp nhận sau 15:00" in printed(dossier, "RECEIPT")
+    assert [day.number for day in deadline_of(dossier).days] == [1]
+    late = intake.accept(register(when=at(6)), by=people.counter, at=at(6, 15, 30))
+    assert local(late.due_at) == at(9, 17, 30)
+    clock.recompute_all([late])
+    assert local(late.due_at) == at(9, 17, 30)
+    client.force_login(people.counter)
+    assert client.get(f"/lam-viec/ho-so/{late.code}/").status_code == 200
+
+
+def test_a_promise_behind_the_calendars_end_warns(client, people, register, accepted):
+    """On the receipt, and where the official and the filer read why it is that day; never an error."""
+    WorkingCalendar.objects.update(last_day=date(2026, 3, 4), version=77)
+    dossier = accepted("1.004873")
+    assert local(dossier.due_at) == at(5, 17, 30)
+    assert "lịch làm việc mới có đến 04/03/2026" in printed(dossier, "RECEIPT")
+    assert deadline_of(dossier).known_until == date(2026, 3, 4)
+    client.force_login(people.counter)
+    assert "Lịch làm việc mới có đến ngày 04/03/2026" in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
+    late = register(when=at(9))
+    assert local(late.first_answer_due_at) == at(10, 17, 30)
 
 
 def test_who_sends_a_supplement_back_gives_its_term_anew(people, accepted, supplement):
@@ -311,11 +373,35 @@ def test_the_control_sheet_tells_early_on_time_and_late(accepted, work):
     assert [text.count(outcome) for outcome in ("Trước hạn", "Đúng hạn", "Quá hạn")] == [1, 1, 1]
 
 
+# From which day each rulebook is in force, its key, and the circular of its forms.
+RULEBOOKS = {
+    date(2019, 1, 6): ("nd-61-2018", "01/2018/TT-VPCP"),
+    date(2020, 4, 8): ("nd-61-2018-truc-tuyen", "01/2018/TT-VPCP"),
+    date(2021, 12, 6): ("nd-107-2021", "01/2018/TT-VPCP"),
+    date(2025, 7, 1): ("nd-118-2025-mau-2018", "01/2018/TT-VPCP"),
+    date(2025, 9, 15): ("nd-118-2025", "03/2025/TT-VPCP"),
+    date(2025, 12, 31): ("nd-367-2025", "03/2025/TT-VPCP"),
+    date(2026, 8, 5): ("nd-309-2026", "03/2025/TT-VPCP"),
+}
+
+
+def test_forms_and_citations_are_those_of_their_day():
+    """No rulebook names what was made after it began."""
+    found = {book.valid_from: book for book in Rulebook.objects.all()}
+    assert {
+        day: (book.key, *{form.circular for form in book.rules.papers.values()}) for day, book in found.items()
+    } == RULEBOOKS
+    for day, book in found.items():
+        years = {int(year) for number in book.rules.legal_basis for year in re.findall(r"/(\d{4})/", number)}
+        assert max(years) <= day.year
+    assert "309/2026/NĐ-CP" in Rulebook.objects.on(date(2026, 8, 5)).get().rules.legal_basis
+    assert "309/2026/NĐ-CP" not in Rulebook.objects.on(date(2026, 8, 4)).get().rules.legal_basis
+    assert not Rulebook.objects.on(date(2019, 1, 5)).exists()
+
+
 def test_the_rulebook_of_its_day_stays_with_a_dossier(people, accepted, apologise, send):
-    """Accepted until 30/6/2025: NĐ 61/2018 and its forms, to the end. Since 1/7/2025: NĐ 118/2025."""
+    """Accepted until 30/6/2025: NĐ 61/2018 and its forms, to the end."""
     old = Rulebook.objects.on(date(2025, 6, 30)).get()
-    assert (old.key, Rulebook.objects.on(date(2025, 7, 1)).get().key) == ("nd-61-2018", "nd-118-2025")
-    assert Rulebook.objects.on(date(2018, 6, 21)).get() == old
     dossier = accepted()
     Dossier.objects.filter(pk=dossier.pk).update(rulebook=old)
     send(apologise(dossier, when=at(3), until=at(13, 17)), when=at(3))

@@ -56,7 +56,9 @@ def test_a_dossier_keeps_the_rulebook_of_the_day_it_is_accepted(people, register
     dossier = register(when=at(2))
     before = Rulebook.objects.on(at(2).date()).get()
     Rulebook.objects.filter(pk=before.pk).update(valid_until=at(3).date())
-    after = Rulebook.objects.create(key="moi", name="Bộ quy tắc mới", data=before.data, valid_from=at(3).date())
+    after = Rulebook.objects.create(
+        key="moi", name="Bộ quy tắc mới", data=before.data, valid_from=at(3).date(), valid_until=before.valid_until
+    )
     assert dossier.rulebook == before
     assert intake.accept(dossier, by=people.counter, at=at(3)).rulebook == after
 

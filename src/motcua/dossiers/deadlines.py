@@ -1,7 +1,7 @@
 """When a dossier and what is asked about it fall due, computed from the marks on its clock; nothing is changed here."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
@@ -57,6 +57,24 @@ def deadline_of(dossier: Dossier, *, marks: Sequence[ClockMark] | None = None) -
     events = [as_event(mark) for mark in (dossier.clock_marks.order_by("pk") if marks is None else marks)]
     duration = calendars.Duration(dossier.duration_amount, calendars.TimeUnit(dossier.duration_unit))
     return calendars.due(schedule_of(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
+
+
+def last_day_to_apologise(dossier: Dossier, due_at: datetime) -> date:
+    """«Chậm nhất 01 ngày trước ngày hết hạn»: days, not working days (NĐ 61/2018 Đ19.9)."""
+    return local(due_at).date() - timedelta(days=dossier.rulebook.rules.apology_days_before)
+
+
+def judged_due(dossier: Dossier) -> datetime | None:
+    """By when it has to be done to be on time: a new date that was promised too late saves no late dossier."""
+    if not dossier.reappointments:
+        return dossier.due_at
+    kept: list[ClockMark] = []
+    for mark in dossier.clock_marks.order_by("pk"):
+        before = deadline_of(dossier, marks=kept) if mark.kind == "EXTENDED" else None
+        if before is None or local(mark.at).date() <= last_day_to_apologise(dossier, before.due_at):
+            kept.append(mark)
+    deadline = deadline_of(dossier, marks=kept)
+    return deadline.due_at if deadline else None
 
 
 def full_since(dossier: Dossier) -> datetime | None:

@@ -62,7 +62,9 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
     """Publish every rulebook of the pack that is new or different."""
     items, findings = pack.items("rulebooks", RulebookItem)
     report = LoadReport(findings=findings)
-    for item in items:
+    known = set(Rulebook.objects.values_list("key", flat=True))
+    # What is known may have to end earlier before something new can begin.
+    for item in sorted(items, key=lambda item: item.value.key not in known):
         value = item.value
         data: dict[str, Any] = value.model_dump(mode="json", exclude={"key", "name", "valid_from", "valid_until"})
         existing = Rulebook.objects.filter(key=value.key).first()

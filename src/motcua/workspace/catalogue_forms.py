@@ -53,8 +53,9 @@ class OwnValueForm(DecisionForm):
         error_messages={"invalid": _("Ghi bằng chữ số, ví dụ 150000."), "min_value": _("Phí không thể âm.")},
     )  # fmt: skip
     amount = forms.IntegerField(
-        label=_("Thời hạn (số)"), required=False, min_value=1, max_value=3660,
-        error_messages={"invalid": _("Ghi một số, ví dụ 3."), "min_value": _("Ghi số từ 1.")},
+        label=_("Thời hạn (số)"), required=False, min_value=0, max_value=3660,
+        help_text=_("Giải quyết ngay trong ngày thì ghi 0."),
+        error_messages={"invalid": _("Ghi một số, ví dụ 3."), "min_value": _("Thời hạn không thể âm.")},
     )  # fmt: skip
     unit = forms.ChoiceField(
         label=_("Đơn vị thời hạn"), choices=[("", _("Chọn")), *words("unit").items()], required=False

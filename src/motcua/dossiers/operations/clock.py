@@ -6,16 +6,22 @@ from datetime import datetime
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.rules.many import Tables, due_moments
-from motcua.dossiers.deadlines import deadline_of, full_since, rule_of, schedule_of
+from motcua.dossiers.deadlines import deadline_of, full_since, last_day_to_apologise, rule_of, schedule_of
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rules import StoryWord, SupplementPolicy
-from motcua.kernel.operations import inside_operation
+from motcua.kernel.operations import inside_operation, note
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, terms_of
+
+APOLOGY = gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s")
+LATE_APOLOGY = gettext_noop(
+    "Xin lỗi muộn và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s. Văn bản xin lỗi phải gửi chậm nhất"
+    " ngày %(last)s; hồ sơ vẫn được tính theo ngày hẹn cũ."
+)
 
 
 def _mark(dossier: Dossier, kind: str, *, at: datetime, until: datetime | None = None, why: str = "") -> None:
@@ -90,16 +96,20 @@ def resume_clock(dossier: Dossier, *, policy: SupplementPolicy, at: datetime) ->
 
 @inside_operation
 def reappoint(dossier: Dossier, *, until: datetime, reason: str, by: Account, at: datetime) -> None:
-    """Promise a new date after an apology: the filer is told the old one and the new one (NĐ 61/2018 Đ19.9)."""
+    """Promise a new date after an apology: the filer is told the old one and the new one (NĐ 61/2018 Đ12.5, Đ19.9).
+
+    One that comes after its last day says so, and the dossier is judged by the old date.
+    """
     old = dossier.due_at or at
+    last = last_day_to_apologise(dossier, old)
+    is_late = local(at).date() > last
+    note(is_apology_late=is_late)
     _mark(dossier, "EXTENDED", at=at, until=until, why=reason)
     recompute(dossier)
     dossier.reappointments += 1
     dossier.save(update_fields=["due_at", "reappointments"])
     before, after = local(old).date(), local(dossier.due_at or old).date()
-    said = Sentence(
-        gettext_noop("Xin lỗi và hẹn lại ngày trả kết quả từ %(old)s sang %(new)s: %(reason)s"),
-        {"old": before, "new": after, "reason": reason},
-    )
+    facts = {"old": before, "new": after, "reason": reason, "last": last}
+    said = Sentence(LATE_APOLOGY if is_late else APOLOGY, facts)
     tell_story(dossier, StoryWord.REAPPOINTED, by=by, at=at, text=said)
     tell_filer(dossier, "apology", at=at, old_due=before, due=after, reason=reason)

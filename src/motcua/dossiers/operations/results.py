@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.deadlines import judged_due
 from motcua.dossiers.events import (
     DossierDone,
     DossierEnded,
@@ -43,7 +44,8 @@ def conclude(dossier: Dossier, *, by: Account, at: datetime, text: Sentence = HA
     publish_result(dossier)
     tell_story(dossier, StoryWord.DONE, by=by, at=at, text=text)
     tell_filer(dossier, "decided", at=at)
-    announce(DossierDone(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, due_at=dossier.due_at))
+    due_at = judged_due(dossier)
+    announce(DossierDone(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, due_at=due_at))
     if dossier.return_method == ReturnMethod.ONLINE:
         return_result(dossier, by=None, at=at)
 

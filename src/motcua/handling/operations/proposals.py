@@ -44,6 +44,8 @@ from motcua.papers.rights import may_seal
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind
 
+# A later day is a slip of the pen; calendars do not reach so far.
+FARTHEST = timedelta(days=3650)
 IN_PROCESS = in_status(Status.IN_PROCESS)
 IS_WAITING = in_status(*sorted(WAITING)) & IS_IN
 
@@ -63,8 +65,9 @@ def propose(
 ) -> Proposal:
     """Propose a step that only the one-stop unit may take towards the filer (NĐ 61/2018 Đ5, Đ19).
 
-    An apology is refused when it comes less than the rulebook's time before the due date, when the dossier was already
-    re-appointed as often as allowed, or when the new date is not later: now and again when it is carried out.
+    An apology is refused when the dossier was already re-appointed as often as allowed, or when the new date is not
+    later: now and again when it is carried out. One that comes after its time is made all the same, and kept as late
+    (NĐ 61/2018 Đ12.5, Đ19.9).
     """
     dossier = task.dossier
     if not reason.strip():
@@ -106,7 +109,7 @@ PROPOSED = {
 def sign_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     """Sign the letter that a proposal leads to; then the agency's clerk signs it too (NĐ 61/2018 Đ19; NĐ 30/2020 Đ5).
 
-    Refused when the time for an apology is over, or when the filer answered meanwhile.
+    Refused when the new date is over already, or when the filer answered meanwhile.
     """
     _refuse_untimely(proposal, at)
     proposal.letter = write_letter(proposal, signer=by, at=at)
@@ -121,7 +124,7 @@ def sign_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
 def seal_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     """Add the agency's own signature to the signed letter; then the one-stop unit may send it (NĐ 30/2020 Đ5, Đ13).
 
-    Refused when the time for an apology is over, when the filer answered meanwhile, or when another agency signed.
+    Refused when the new date is over already, when the filer answered meanwhile, or when another agency signed.
     """
     _refuse_untimely(proposal, at)
     letter = proposal.letter
@@ -208,7 +211,6 @@ def _refuse_untimely(proposal: Proposal, at: datetime) -> None:
         return
     _refuse_unless(IN_PROCESS, dossier)
     if proposal.kind == ProposalKind.APOLOGY:
-        # The letter itself must go out in time, not only the wish for it.
         _refuse_apology(dossier, proposal.terms.new_due_at, at)
 
 
@@ -228,17 +230,13 @@ def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime)
         raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
     if dossier.reappointments >= rules.max_reappointments:
         raise Refused(_("Hồ sơ đã hẹn lại %d lần, không được hẹn lại nữa.") % dossier.reappointments)
-    # «Chậm nhất 01 ngày trước ngày hết hạn»: days, not working days (NĐ 61/2018 Đ19.9).
-    last = local(dossier.due_at).date() - timedelta(days=rules.apology_days_before)
-    if local(at).date() > last:
+    if new_due_at is None or new_due_at <= max(dossier.due_at, at):
         raise Refused(
-            _("Phải gửi văn bản xin lỗi, hẹn lại chậm nhất ngày %(day)s, trước ngày hẹn trả %(days)d ngày.")
-            % {"day": format_date(last), "days": rules.apology_days_before}
+            _("Ngày hẹn mới phải sau ngày hẹn cũ và chưa qua."),
+            errors={"new_due": _("Chọn ngày chưa đến, sau ngày hẹn hiện tại.")},
         )
-    if new_due_at is None or new_due_at <= dossier.due_at:
-        raise Refused(
-            _("Ngày hẹn mới phải sau ngày hẹn cũ."), errors={"new_due": _("Chọn ngày sau ngày hẹn hiện tại.")}
-        )
+    if new_due_at > at + FARTHEST:
+        raise Refused(_("Ngày hẹn mới quá xa."), errors={"new_due": _("Chọn ngày trong vòng mười năm.")})
     return new_due_at
 
 

@@ -29,7 +29,7 @@ class ChannelItem(Strict):
 
     kind: Kind
     when: When = {}
-    amount: int | None = Field(default=None, gt=0)
+    amount: int | None = Field(default=None, ge=0)
     unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
     is_unit_assumed: bool = False
     time_note: str = ""
@@ -114,7 +114,7 @@ class BasisItem(Strict):
 
 
 class TermsItem(Strict):
-    amount: int | None = Field(default=None, gt=0)
+    amount: int | None = Field(default=None, ge=0)
     unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
     time_note: str = ""
     fee_dong: int | None = Field(default=None, ge=0)

@@ -264,7 +264,7 @@ def _value_errors(value: OwnValue) -> dict[str, str]:
         return {"fee_dong": _("Ghi mức phí bằng đồng; không thu thì ghi 0.")}
     if value.aspect == Aspect.FEE and value.fee_dong is not None and 0 < value.fee_dong < 1000:
         return {"fee_dong": _("Phí dưới 1.000 đồng: kiểm tra lại đơn vị tính.")}
-    if value.aspect == Aspect.TIME and not (value.amount and value.unit):
+    if value.aspect == Aspect.TIME and (value.amount is None or not value.unit):
         return {"amount": _("Ghi thời hạn: số và đơn vị.")}
     if value.aspect not in (Aspect.FEE, Aspect.TIME) and not value.text.strip():
         return {"text": _("Ghi nội dung.")}
