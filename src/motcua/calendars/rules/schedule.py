@@ -142,14 +142,14 @@ class Schedule:
 
     def _given_in(self, year: int) -> dict[date, Special]:
         """The days off that the law gives in a year, with those in place of days that are off every week."""
-        given = {day: one.off_on(day) for one in self._yearly for day in one.days_in(year)}
-        for one in self._yearly:
-            for met in one.days_in(year) if one.is_made_up_for else ():
+        given = {day: holiday.off_on(day) for holiday in self._yearly for day in holiday.days_in(year)}
+        for holiday in self._yearly:
+            for met in holiday.days_in(year) if holiday.is_made_up_for else ():
                 if self._works_weekly(met):
                     continue
                 coming = (met + n * DAY for n in range(1, 15))
                 for day in islice((day for day in coming if self._works_weekly(day) and day not in given), 1):
-                    given[day] = one.off_on(day, is_substitute=True)
+                    given[day] = holiday.off_on(day, is_substitute=True)
         return given
 
     def _works_weekly(self, day: date) -> bool:
