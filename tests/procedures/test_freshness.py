@@ -16,7 +16,7 @@ from motcua.laws.models import LegalDocument, Relation
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
-from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
+from motcua.procedures.models import CatalogueTask, LegalBasis, Procedure, ProcedureVersion
 from motcua.procedures.operations.freshness import check_citations, check_legal_bases, check_templates
 from motcua.ui.stale import stale
 
@@ -125,6 +125,19 @@ def test_the_report_names_documents_and_procedures_for_any_day(client, capsys):
     assert len(rows) == 1 + len(resting_on("123/2015/NĐ-CP"))
     assert stale_bases(on=date(2027, 1, 1), report=None, json=True, at=datetime(2027, 1, 1, tzinfo=UTC)) == 1
     assert json.loads(capsys.readouterr().out)["documents"][0]["without_effect"] is True
+
+
+def test_what_an_earlier_version_rested_on_does_not_put_the_present_one_under_review(client):
+    """The version of 1/7/2026 follows the new law; the one before rested on what ended that day."""
+    address, words = "/thu-tuc/1.013225/", "đang được rà soát lại"
+    procedure = Procedure.objects.get(code="1.013225")
+    assert not procedure.tasks.filter(kind="LAW_CHANGED").exists()
+    assert words not in client.get(address).content.decode()
+    for number, is_under_review in (("50/2014/QH13", False), ("217/2026/NĐ-CP", True)):
+        CatalogueTask.objects.create(
+            procedure=procedure, kind="LAW_CHANGED", where=number, excerpt=number, mark=number, raised_at=AT
+        )
+        assert (words in client.get(address).content.decode()) == is_under_review
 
 
 def test_only_keepers_see_the_report(client):

@@ -13,7 +13,7 @@ from motcua.laws.queries import standings
 from motcua.laws.rules import Status
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind
-from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
 from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
@@ -68,7 +68,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "unchecked": any(basis.number not in known or known[basis.number].status == Status.UNKNOWN for basis in bases),
         "steps": [linked(step) for step in steps],
         "conditions": [linked(condition) for condition in conditions],
-        "changed_law": list(version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)),
+        "changed_law": _changed_law(version, bases),
         "own": [(word("aspect", one.aspect), one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
         "where": where_of(version, agency),
@@ -76,6 +76,13 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "query": urlencode(answers),
         "is_preview": False,
     }
+
+
+def _changed_law(version: ProcedureVersion, bases: Sequence[LegalBasis]) -> list[CatalogueTask]:
+    """What became of the law this version rests on; what only an earlier one rested on says nothing of it."""
+    rests_on = {basis.number for basis in bases}
+    tasks = version.procedure.tasks.filter(kind=FindingKind.LAW_CHANGED, settled_at=None)
+    return [task for task in tasks if task.where in rests_on]
 
 
 def receptions_of(version: ProcedureVersion) -> list[tuple[str, Reception]]:

@@ -259,7 +259,8 @@ def _load_procedures(pack: Pack, at: datetime) -> LoadReport:
         (version.procedure.code, version.valid_from): version
         for version in ProcedureVersion.objects.filter(status__in=PUBLIC_STATUSES).select_related("procedure__field")
     }
-    for item in items:
+    # The latest first: while an earlier one stood alone, its law would be looked at as if it were in force.
+    for item in sorted(items, key=lambda item: item.value.valid_from, reverse=True):
         value = item.value
         found = known.get((value.code, value.valid_from))
         mark = _mark(value)

@@ -61,19 +61,16 @@ def publish_version(
         code=fold(naming.field_name).replace(" ", "-").replace(",", "")[:60],
         defaults={"name": naming.field_name, "sort_key": sort_key(naming.field_name)},
     )
-    procedure, _is_new = Procedure.objects.update_or_create(
-        code=code,
-        defaults={
-            "name": naming.name,
-            "field": group,
-            "sort_key": sort_key(naming.name),
-            "keywords": naming.keywords,
-            "name_en": naming.name_en,
-        },
-    )
+    called = {
+        "name": naming.name, "field": group, "sort_key": sort_key(naming.name), "keywords": naming.keywords,
+        "name_en": naming.name_en,
+    }  # fmt: skip
+    procedure, _is_new = Procedure.objects.get_or_create(code=code, defaults=called)
     versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure, status__in=PUBLIC_STATUSES)
     same: ProcedureVersion | None = versions.filter(valid_from=valid_from).first()
     later: ProcedureVersion | None = versions.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    if later is None:
+        Procedure.objects.filter(pk=procedure.pk).update(**called)
     if same is None:
         # The version before ends today; one that comes later already keeps its own day.
         versions.filter(valid_until=None, valid_from__lt=valid_from).update(valid_until=valid_from)
