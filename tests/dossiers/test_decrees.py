@@ -131,7 +131,7 @@ def test_a_time_of_none_is_over_on_its_day_on_every_paper_and_page(client, peopl
     dossier = intake.accept(register(when=at(6)), by=people.counter, at=at(6, 9))
     assert local(dossier.due_at) == at(6, 17, 30)
     assert "trong ngày" in printed(dossier, "RECEIPT")
-    assert "trong ngày tiếp nhận; tiếp nhận sau 15:00" in printed(dossier, "RECEIPT")
+    assert "tiếp nhận sau 15:00 thì tính từ" in printed(dossier, "RECEIPT")
     assert [day.number for day in deadline_of(dossier).days] == [1]
     late = intake.accept(register(when=at(6)), by=people.counter, at=at(6, 15, 30))
     assert local(late.due_at) == at(9, 17, 30)
