@@ -72,6 +72,12 @@ def people(db):
     return SimpleNamespace(**found)
 
 
+def usual_case(code, on=date(2026, 3, 2)):
+    """The first answer to each question about one's case, as a page sends them."""
+    version = version_in_force(code, on=on)
+    return {question.key: question.options[0]["value"] for question in version.questions.all()}
+
+
 def declared(version, case, today):
     """What the citizen of these tests declares on the procedure's own form."""
     form = form_in_force(version.form_key, on=today) if version.form_key else None
@@ -99,7 +105,7 @@ def register(people):
     ):
         when = when or at(2)
         version = version_in_force(code, on=when.date())
-        case = {question.key: question.options[0]["value"] for question in version.questions.all()}
+        case = usual_case(code, when.date())
         answers = declared(version, case, when.date()) if is_declared else {}
         facts = Filing(
             version=version,

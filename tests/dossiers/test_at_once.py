@@ -29,7 +29,7 @@ from motcua.organization.models import Agency, Post
 from motcua.papers.queries import verification
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
-from tests.dossiers.conftest import HANDS, at
+from tests.dossiers.conftest import HANDS, at, usual_case
 from tests.elsewhere import apart  # noqa: F401 - a fixture
 
 ITEM = [ItemFacts("Bản chính", "Để đối chiếu")]
@@ -94,7 +94,7 @@ def test_two_presses_at_the_counter_register_one_dossier(people, register):
 
 
 def test_two_presses_on_the_page_of_the_counter_lead_to_the_same_accepted_dossier(people):
-    fields = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", "nguoi-nop": "", "then": "accept"}
+    fields = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", **usual_case("2.000635"), "then": "accept"}
 
     def press():
         client = Client()
@@ -232,7 +232,7 @@ def test_two_leaders_sign_one_result(people, accepted, work):
     assert task.duty == "SIGN"
     outcomes = at_once(*(lambda by=by: tasks.finish_task(task, by=by, at=at(3)) for by in (people.leader, other)))
     assert won(outcomes) == 1
-    assert dossier.papers.filter(kind="RESULT_CERTIFICATE").count() == 1
+    assert dossier.papers.filter(kind="RESULT_DOCUMENT").count() == 1
     assert Task.objects.filter(dossier=dossier, finished_at=None).count() == 1
 
 

@@ -29,7 +29,7 @@ from motcua.notices.models import Notice
 from motcua.organization.models import Agency
 from motcua.procedures.models import Channel as Way
 from motcua.procedures.models import ProcedureVersion
-from tests.dossiers.conftest import at
+from tests.dossiers.conftest import at, usual_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(2)]
 
@@ -297,6 +297,7 @@ def test_the_counter_writes_down_when_the_post_handed_over(client, people):
     client.force_login(people.counter)
     address = "/lam-viec/tiep-nhan/1.004873/"
     form = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", "channel": "POST", "then": "later"}
+    form |= usual_case("1.004873")
     answered = client.post(address, form | {"handed_over_at": "hôm qua"})
     assert answered.status_code == 422
     assert "thời điểm có thật" in answered.content.decode()

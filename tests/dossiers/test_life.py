@@ -48,7 +48,7 @@ def test_the_whole_life_from_counter_to_signed_result(people, accepted, work):
     assert due_day(dossier) == date(2026, 3, 5)
     work(dossier, when=at(3), steps=4)
     assert (dossier.status, dossier.done_at) == ("DONE", at(3))
-    result = dossier.papers.get(kind="RESULT_CERTIFICATE")
+    result = dossier.papers.get(kind="RESULT_DOCUMENT")
     assert result.is_public
     assert verification(result.paper.public_id).is_valid
     returned = results.return_result(dossier, receiver_name="Nông Thị Hoa", by=people.counter, at=at(4))

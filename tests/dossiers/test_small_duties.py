@@ -71,7 +71,7 @@ def test_the_journal_says_which_code_was_given_and_what_was_promised(accepted):
 
 def test_a_result_is_sealed_when_it_is_issued(accepted, work):
     dossier = work(accepted(), when=at(3), steps=4)
-    assert dossier.papers.get(kind="RESULT_CERTIFICATE").paper.sealed_at == at(3)
+    assert dossier.papers.get(kind="RESULT_DOCUMENT").paper.sealed_at == at(3)
 
 
 def test_where_steps_join_both_are_done_again_after_work_returned_before_them(accepted, work, hand):

@@ -46,7 +46,7 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 # A record of hand-over that is older was mistyped, or belongs to a dossier that is lost.
-LONGEST_IN_THE_POST = timedelta(days=90)
+LONGEST_IN_THE_POST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
