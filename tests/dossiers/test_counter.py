@@ -16,7 +16,7 @@ from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Unit
 from motcua.people.models import Account, DataView
 from motcua.people.rules import Card, read_card
-from tests.dossiers.conftest import PLACE, at
+from tests.dossiers.conftest import PLACE, at, usual_case
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -42,7 +42,7 @@ def unit(people):
 
 
 def form(client, **values):
-    return {"submission_key": client.get(PAGE).context["key"], **values}
+    return {"submission_key": client.get(PAGE).context["key"], **usual_case(PAGE.split("/")[-2]), **values}
 
 
 def scanned(client):
