@@ -43,7 +43,7 @@ from motcua.search.said import ENGLISH, ENGLISH_EMPTY
 CANDIDATES = 120
 PHRASES = 80
 # Words of English questions are no slips of Vietnamese ones («what», «phạt»).
-ASKED_IN_ENGLISH = frozenset(word for word in ENGLISH | ENGLISH_EMPTY if len(word) > 2)
+ASKED_IN_ENGLISH = ENGLISH | {word for word in ENGLISH_EMPTY if len(word) > 2}
 # Of so many procedures it is asked whether they are meant.
 WEIGHED = 12
 # Below this share of the best answer's value a hit is about something else.
