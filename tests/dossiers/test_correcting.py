@@ -38,7 +38,7 @@ def test_a_name_is_put_right_on_the_dossier_its_receipt_and_its_story(people, ac
 def test_the_case_takes_its_time_and_fee_along_and_says_so(people, accepted):
     dossier = accepted("1.001193")
     wanted = as_it_is(dossier)
-    case = {"giay-chung-sinh": "khong", "nguoi-nop": "chinh-minh"}
+    case = {**wanted.case_answers, "giay-chung-sinh": "khong"}
     plan = plan_correction(dossier, replace(wanted, case_answers=case))
     assert [change.new for change in plan.changes] == ["Không có Giấy chứng sinh (sinh ngoài cơ sở y tế)"]
     assert plan.terms is not None

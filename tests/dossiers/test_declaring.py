@@ -2,8 +2,14 @@
 
 import pytest
 
+from motcua.cli.filling import content_of
 from motcua.dossiers.models import HistoryEntry
+from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare, sheet_of
+from motcua.dossiers.rules import Outcome
+from motcua.handling.models import Task
+from motcua.handling.operations import tasks
+from motcua.handling.paperwork import result_of
 from motcua.kernel.operations import Refused
 from motcua.results.queries import draft_of
 from tests.dossiers.conftest import at
@@ -53,11 +59,42 @@ def test_what_is_good_is_kept_while_the_rest_is_named(people, register):
     dossier.refresh_from_db()
     assert dossier.answers["tre_ho_ten"] == "Nông Thị Mai"
     declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(2, 10))
-    assert HistoryEntry.objects.filter(dossier=dossier, word="declared").count() == 1
+    declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(2, 11))
+    lines = HistoryEntry.objects.filter(dossier=dossier, word="declared").order_by("pk")
+    assert [line.text[:4] for line in lines] == ["Nhập", "Sửa "]
 
 
-@pytest.mark.parametrize("who", ["clerk", "elsewhere", "citizen"])
-def test_only_the_office_that_received_it_types_it(who, people, register, nothing_changes):
+def test_a_second_tab_does_not_erase_what_the_first_has_written(people, register):
+    dossier = register("1.001193", is_declared=False)
+    empty = sheet_of(dossier)
+    declare(dossier, seen=empty, raw=CHILD, by=people.counter, at=at(2))
+    with pytest.raises(Refused, match="người khác ghi"):
+        declare(dossier, seen=empty, raw={"ho_ten": "Vi Thị Lan"}, by=people.counter, at=at(2, 10))
+    dossier.refresh_from_db()
+    assert dossier.answers["tre_ho_ten"] == "Nông Thị Mai"
+
+
+def test_what_was_drafted_is_what_is_signed_whatever_is_declared_later(people, accepted, work, hand):
+    dossier = work(accepted("1.001193"), when=at(2, 10), steps=1)
+    before = result_of(dossier, at=at(2)).paper(None, at=at(2)).blocks
+    told = {**CHILD, "co_me": "khong", "quan_he": "khac"}
+    declare(dossier, seen=sheet_of(dossier), raw=told, by=people.clerk, at=at(2, 11))
+    dossier.refresh_from_db()
+    assert dossier.answers["co_me"] == "khong"
+    assert result_of(dossier, at=at(2)).paper(None, at=at(2)).blocks == before
+
+
+def test_without_a_declaration_there_is_no_result(people, register, hand):
+    dossier = intake.accept(register("1.001193", is_declared=False), by=people.counter, at=at(2))
+    task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
+    content = content_of(dossier, on=at(2).date())
+    tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(2, 10))
+    with pytest.raises(Refused, match="tờ khai của người nộp"):
+        tasks.finish_task(task, by=hand(task), at=at(2, 10))
+
+
+@pytest.mark.parametrize("who", ["leader", "elsewhere", "citizen"])
+def test_only_who_received_it_or_works_on_it_types_it(who, people, register, nothing_changes):
     dossier = register("1.001193", is_declared=False)
     with nothing_changes:
         declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=getattr(people, who), at=at(2))
@@ -73,18 +110,19 @@ def test_the_sheet_keeps_what_was_typed_and_says_what_is_missing(people, registe
     client.force_login(people.counter)
     page = f"/lam-viec/ho-so/{dossier.reference}/to-khai/"
     assert "Trẻ được khai sinh" in client.get(page).content.decode()
-    answer = client.post(page, {**CHILD, "tre_ho_ten": "", "me_nam_sinh": "99"})
+    seen = client.get(page).context["seen"]
+    answer = client.post(page, {**CHILD, "seen": seen, "tre_ho_ten": "", "me_nam_sinh": "99"})
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "Còn 2 mục" in text
     assert 'value="99"' in text
-    done = client.post(page, CHILD)
+    done = client.post(page, {**CHILD, "seen": answer.context["seen"]})
     assert done.status_code == 302
     assert done["Location"].endswith(f"/{dossier.reference}/")
 
 
 def test_nobody_else_sees_the_sheet(people, register, client):
     dossier = register("1.001193", is_declared=False)
-    for who, status in ((people.clerk, 404), (people.elsewhere, 404)):
+    for who, status in ((people.leader, 404), (people.elsewhere, 404)):
         client.force_login(who)
         assert client.get(f"/lam-viec/ho-so/{dossier.reference}/to-khai/").status_code == status

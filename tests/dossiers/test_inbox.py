@@ -12,6 +12,7 @@ from motcua.handling.rules import Work
 from motcua.kernel.models import JournalEntry
 from motcua.organization.models import Agency
 from motcua.people.rights import posts_of
+from motcua.results.models import ResultTemplate
 from tests.dossiers.conftest import at
 
 
@@ -84,7 +85,7 @@ def test_a_leader_signs_several_results_at_once(sign_in, unsigned, people):
     client = sign_in("leader")
     rows = [waiting(dossier).pk for dossier in unsigned]
     page = client.get("/lam-viec/cung-luc/ky/", {"ho-so": rows}).content.decode()
-    assert page.count("Giấy xác nhận</strong>") == 3
+    assert page.count("Giấy xác nhận tình trạng hôn nhân</strong>") == 3
     assert all(dossier.code in page for dossier in unsigned)
     answer = client.post("/lam-viec/cung-luc/ky/", {"ho-so": rows})
     assert "Đã xong 3 hồ sơ." in answer.content.decode()
@@ -132,6 +133,7 @@ def test_results_are_returned_together_to_the_same_person(sign_in, accepted, wor
 
 
 def test_one_text_is_drafted_for_several_each_with_its_own_facts(sign_in, accepted, people):
+    ResultTemplate.objects.all().delete()
     dossiers = [accepted() for _number in range(2)]
     rows = [waiting(dossier).pk for dossier in dossiers]
     client = sign_in("clerk")
@@ -142,8 +144,18 @@ def test_one_text_is_drafted_for_several_each_with_its_own_facts(sign_in, accept
     for dossier in dossiers:
         dossier.refresh_from_db()
         assert dossier.decision["paragraphs"] == ["Xác nhận đúng."]
-        assert dossier.decision["facts"]["Họ và tên"] == "Nông Thị Hoa"
+        assert dossier.decided.facts["Họ và tên"] == "Nông Thị Hoa"
         assert waiting(dossier).kind == "APPROVE"
+
+
+def test_results_with_a_form_of_their_own_are_filled_each_from_its_declaration(sign_in, accepted, people):
+    dossiers = [accepted() for _number in range(2)]
+    rows = [waiting(dossier).pk for dossier in dossiers]
+    page = sign_in("clerk").post("/lam-viec/cung-luc/soan/", {"ho-so": rows}).content.decode()
+    assert "Đã xong 2 hồ sơ." in page
+    for dossier in dossiers:
+        dossier.refresh_from_db()
+        assert dossier.decided.values["ho_ten"] == "Nông Thị Hoa"
 
 
 def test_nobody_signs_in_bulk_what_is_not_theirs(sign_in, unsigned, people):

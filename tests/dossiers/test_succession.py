@@ -100,7 +100,8 @@ def test_whatever_is_not_clear_stops_everything(people, accepted, decided, befor
     elif case == "two units":
         Unit.objects.filter(agency=after, code="tu-phap-ho-tich").update(code="khac")
     elif case == "no post":
-        Post.objects.filter(unit__agency=after, unit__code="lanh-dao").update(code="khac")
+        for post in Post.objects.filter(unit__agency=after, unit__code="lanh-dao"):
+            Post.objects.filter(pk=post.pk).update(code=f"khac-{post.code}")
     assert plan_take_over(before, after, at=DAY).problems
     with pytest.raises(Refused, match="Chưa chuyển được gì"):
         take_over(predecessor=before, successor=after, by=None, at=DAY)

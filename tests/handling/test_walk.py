@@ -114,7 +114,7 @@ class Filled:
             "tra-lai-bo-sung": {"justification": "Chưa đúng"},
             "thuc-hien-de-xuat": {"justification": "Có lý do"},
             "khong-dong-y-de-xuat": {"answer": "Không"},
-            "soan-ket-qua": {"outcome": Outcome.GRANTED, "title": "Giấy", "paragraphs": ["x"], "facts": {}},
+            "soan-ket-qua": {"outcome": Outcome.GRANTED, "content": {"ho_ten": "Nông Thị Hoa"}},
             "tra-lai-buoc": {"step_key": earlier, "reason": "Sai"},
             "lay-y-kien": {"agency": agency, "question": "?", "working_days": 2},
             "rut-lay-y-kien": {"consultation": next(iter(self.bench.unanswered), None)},

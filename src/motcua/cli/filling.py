@@ -9,7 +9,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import Decision
 from motcua.forms.models import Draft
 from motcua.forms.operations import save_item, save_page
-from motcua.forms.rules import Definition, Page, clean_page, told_by, visible_pages
+from motcua.forms.rules import Definition, Page, clean_page, prefill, told_by, visible_pages
 from motcua.kernel.text import format_date
 from motcua.people.models import Account
 from motcua.results.queries import draft_of
@@ -46,7 +46,7 @@ def filled(page: Page, words: Mapping[str, str], known: Mapping[str, Any]) -> di
 
 def declaration(form: Definition, words: Mapping[str, str], case: Mapping[str, str], *, today: date) -> dict[str, Any]:
     """The answers of somebody at the counter, whose declaration an official types."""
-    told: dict[str, Any] = dict(told_by(case))
+    told: dict[str, Any] = {**told_by(case), **prefill(form, told_by(case))}
     for page in form.pages:
         if page.key not in {one.key for one in visible_pages(form, told)} or (page.repeat and not page.min_items):
             continue

@@ -21,6 +21,7 @@ from motcua.kernel.folding import Folded
 from motcua.kernel.text import fold
 from motcua.organization.models import Agency, AgencyCode, Unit
 from motcua.organization.rules import CodeScheme, Level
+from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import Resting, offered
@@ -155,3 +156,9 @@ def usual_procedures(unit: Unit, *, on: date, limit: int = 8) -> list[Procedure]
     often = [pk for pk, _count in Counter(recent[:200]).most_common(limit)]
     known = {one.pk: one for one in offered(on=on, level=Level(unit.agency.level)) if one.pk in often}
     return [known[pk] for pk in often if pk in known]
+
+
+def has_signed_result(dossier: Dossier) -> bool:
+    """Whether a result of the dossier stands that is signed."""
+    signed = dossier.papers.filter(kind__in=result_kinds(), paper__revoked_at=None)
+    return signed.exclude(paper__signed_at=None).exists()

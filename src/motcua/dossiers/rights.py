@@ -13,7 +13,6 @@ from motcua.kernel.operations import Policy
 from motcua.kernel.text import local
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
-from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
 from motcua.people.rights import Reach, Relation, Right, holds, policy_of
 
@@ -104,11 +103,6 @@ def in_status(*allowed: Status, to: Status | None = None) -> Condition:
     )
 
 
-def _has_signed_result(dossier: Dossier) -> bool:
-    signed = dossier.papers.filter(kind__in=result_kinds(), paper__revoked_at=None)
-    return signed.exclude(paper__signed_at=None).exists()
-
-
 IS_DECLARED_HERE = Condition(
     "the declaration is typed by the office, not filed online",
     lambda dossier: (
@@ -117,12 +111,6 @@ IS_DECLARED_HERE = Condition(
         else ""
     ),
     "d.channel <> 'ONLINE'",
-)
-IS_UNSIGNED = Condition(
-    "no result of it is signed",
-    lambda dossier: (
-        _("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.") if _has_signed_result(dossier) else ""
-    ),
 )
 NOT_YET_IN = Condition(
     "the dossier was never accepted",

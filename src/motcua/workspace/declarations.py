@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.declaring import declare, sheet_of
+from motcua.dossiers.queries import has_signed_result
 from motcua.dossiers.rights import DECLARES
 from motcua.dossiers.rules import Role
 from motcua.forms.models import FormDefinition
@@ -24,6 +26,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.queries import communes
 from motcua.ui.questions import conditions, is_open, question_of
 
+SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
 # One empty item beside those there are, and more when asked for.
 MORE = 3
 
@@ -46,7 +49,7 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     form = dossier.form or form_in_force(dossier.version.form_key, on=desk.on)
     if form is None:
         raise Http404
-    if not may_declare(desk, dossier):
+    if not may_declare(desk, dossier) or has_signed_result(dossier):
         return _closed(request, desk, dossier)
     attempt, typed, seen = Attempt(request), typed_sheet(form.parsed, dossier.answers), sheet_of(dossier)
     more = 1
@@ -74,7 +77,7 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
     """The declaration cannot be typed any more: why, and what was typed, to be copied."""
-    why = info_of(declare).when.why_not(dossier)
+    why = info_of(declare).when.why_not(dossier) or SIGNED
     form = dossier.form or form_in_force(dossier.version.form_key, on=desk.on)
     labels = {spec.name: spec.label for page in form.parsed.pages for spec in page.fields} if form else {}
     typed = [

@@ -105,6 +105,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
     actions = offered(bench)
     parties = {party.role: party for party in details.parties}
     form = dossier.form
+    signed = next((entry.paper for entry in details.papers if _is_signed_result(entry)), None)
     return {
         "dossier": dossier,
         "bench": bench,
@@ -128,9 +129,9 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "papers": details.papers,
         "receipt": next((one for one in details.papers if one.kind == Receipt.kind), None),
         "may_scan": may_scan(bench.desk, dossier),
-        "signed_result": next((entry.paper for entry in details.papers if _is_signed_result(entry)), None),
+        "signed_result": signed,
         "may_correct": may_correct(bench.desk, dossier),
-        "may_declare": may_declare(bench.desk, dossier),
+        "may_declare": signed is None and may_declare(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
         "before": _before(details.tasks),
         "proposed": proposed_words(bench.proposal),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, IS_UNSIGNED, in_status
+from motcua.dossiers.queries import has_signed_result
+from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.forms.operations import places_of_today
 from motcua.forms.queries import form_in_force
@@ -22,9 +23,7 @@ from motcua.kernel.text import local
 from motcua.people.models import Account
 
 
-@operation(
-    who=DECLARES, journal="dossier.declared", on=DOSSIER, when=in_status(*sorted(OPEN)) & IS_DECLARED_HERE & IS_UNSIGNED
-)
+@operation(who=DECLARES, journal="dossier.declared", on=DOSSIER, when=in_status(*sorted(OPEN)) & IS_DECLARED_HERE)
 def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account, at: datetime) -> dict[str, str]:
     """Keep what a person at the counter declares, in the form's own fields (NĐ 118/2025 Đ15; NĐ 61/2018 Đ17).
 
@@ -36,6 +35,8 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
     form = dossier.form or form_in_force(dossier.version.form_key, on=day)
     if form is None or not dossier.version.form_key:
         raise Refused(_("Thủ tục này không có tờ khai điện tử riêng."))
+    if has_signed_result(dossier):
+        raise Refused(_("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa."))
     if seen != sheet_of(dossier):
         raise Refused(
             _("Tờ khai đã được người khác ghi từ khi bạn mở trang. Mở trang trong thẻ mới để xem rồi ghi tiếp.")
