@@ -59,6 +59,7 @@ def test_what_is_good_is_kept_while_the_rest_is_named(people, register):
     dossier.refresh_from_db()
     assert dossier.answers["tre_ho_ten"] == "Nông Thị Mai"
     declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(2, 10))
+    dossier.refresh_from_db()
     declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(2, 11))
     lines = HistoryEntry.objects.filter(dossier=dossier, word="declared").order_by("pk")
     assert [line.text[:4] for line in lines] == ["Nhập", "Sửa "]
