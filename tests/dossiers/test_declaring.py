@@ -5,7 +5,8 @@ import pytest
 from motcua.cli.filling import content_of
 from motcua.dossiers.models import HistoryEntry
 from motcua.dossiers.operations import intake
-from motcua.dossiers.operations.declaring import declare, sheet_of
+from motcua.dossiers.operations.declaring import declare
+from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Outcome
 from motcua.handling.models import Task
 from motcua.handling.operations import tasks

@@ -1,11 +1,13 @@
 """Answers about dossiers, each for the person who asks and within their right."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
+from zlib import crc32
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 
@@ -162,3 +164,9 @@ def has_signed_result(dossier: Dossier) -> bool:
     """Whether a result of the dossier stands that is signed."""
     signed = dossier.papers.filter(kind__in=result_kinds(), paper__revoked_at=None)
     return signed.exclude(paper__signed_at=None).exists()
+
+
+def sheet_of(dossier: Dossier) -> str:
+    """A mark of what the declaration says now; another one means that somebody wrote on it."""
+    text = json.dumps(dossier.answers, sort_keys=True, ensure_ascii=False, default=str)
+    return f"{crc32(text.encode()):08x}"

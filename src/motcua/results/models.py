@@ -41,7 +41,7 @@ class RegisterEntry(models.Model):
     book = models.SlugField(max_length=80)
     year = models.PositiveSmallIntegerField()
     number = models.CharField(max_length=60)
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="entry")
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="+")
     template = models.ForeignKey(ResultTemplate, on_delete=models.PROTECT, related_name="+")
     subject_name = models.CharField(max_length=200)
     subject_key = models.GeneratedField(

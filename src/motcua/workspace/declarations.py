@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.declaring import declare, sheet_of
-from motcua.dossiers.queries import has_signed_result
+from motcua.dossiers.operations.declaring import declare
+from motcua.dossiers.queries import has_signed_result, sheet_of
 from motcua.dossiers.rights import DECLARES
 from motcua.dossiers.rules import Role
 from motcua.forms.models import FormDefinition

@@ -1,16 +1,14 @@
 """The declaration of somebody at the counter, or on a sheet that came by post, typed by an official."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from zlib import crc32
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.queries import has_signed_result
+from motcua.dossiers.queries import has_signed_result, sheet_of
 from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.forms.operations import places_of_today
@@ -54,9 +52,3 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
         said = typed if is_first else gettext_noop("Sửa tờ khai theo lời khai, bản giấy của người nộp.")
         tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=Sentence(said))
     return cleaned.errors
-
-
-def sheet_of(dossier: Dossier) -> str:
-    """A mark of what the declaration says now; another one means that somebody wrote on it."""
-    text = json.dumps(dossier.answers, sort_keys=True, ensure_ascii=False, default=str)
-    return f"{crc32(text.encode()):08x}"

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 (
                     "paper",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entry", to="papers.paper"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.paper"
                     ),
                 ),
                 (
