@@ -36,6 +36,11 @@ NOT_SAID = (
     "procedures/rules/",
     "dossiers/paperwork.py",
     "dossiers/operations/printing.py",
+    # What papers of record and the record itself say.
+    "dossiers/corrections.py",
+    "handling/paperwork.py",
+    "organization/rules.py",
+    "results/",
     "handling/operations/printing.py",
     "handling/sheets.py",
     "ui/gallery.py",
@@ -49,6 +54,7 @@ KNOWN = {
     "Mẫu số ",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
     " từ ",
+    " (nghỉ bù)",
     "bản quốc gia",
     r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*",
 }

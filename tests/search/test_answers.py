@@ -211,7 +211,6 @@ def test_a_fact_the_page_does_not_have_is_not_answered_with_another(client):
     for text in (
         "đăng ký kết hôn phải làm trong bao lâu phải",
         "khai sinh muộn bị phạt bao nhiêu tiền",
-        "điều kiện khai sinh",
     ):
         assert not box(client, text).facts
 
