@@ -107,4 +107,4 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
         Kind.INTEGER: str(number % 40 + 1),
         Kind.DECIMAL: str(number % 400 + 50),
         Kind.DONG: f"{(number % 90 + 10) * 1_000_000}",
-    }.get(fact.kind, f"{number % 400 + 1}/{on.year}")
+    }.get(fact.kind, f"Theo hồ sơ {dossier.shown_code}")
