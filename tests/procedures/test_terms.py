@@ -18,7 +18,7 @@ from motcua.procedures.rules import Aspect
 from motcua.procedures.rules.terms import way_for
 from motcua.ui.answers import answer_to
 from motcua.workspace.catalogue_forms import DraftForm
-from tests.dossiers.conftest import PLACE, at, people  # noqa: F401 - a fixture
+from tests.dossiers.conftest import PLACE, at, people, usual_case  # noqa: F401 - a fixture
 from tests.procedures.test_cases import ITEMS
 from tests.procedures.test_keeping import keepers  # noqa: F401 - a fixture
 
@@ -36,7 +36,7 @@ def accepted(people, code, *, when=None, **answers):  # noqa: F811
         channel=Channel.COUNTER,
         parties=[PartyFacts(role, "Nông Thị Hoa") for role in Role],
         returning=Returning(ReturnMethod.COUNTER),
-        case_answers=answers,
+        case_answers={**usual_case(code), **answers},
     )
     unit = people.counter.holdings.get().post.unit
     key = f"00000000-0000-4000-8000-{Dossier.objects.count():012}"
