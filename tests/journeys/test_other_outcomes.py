@@ -164,6 +164,8 @@ def test_a_leader_signs_several_at_once_without_javascript(visit, walk_in):
     for code in codes:
         clerk.goto(f"/lam-viec/ho-so/{code}/to-khai/")
         fill_page(clerk)
+        # What the choices have opened.
+        fill_page(clerk)
         press(clerk, "Lưu tờ khai")
         act(clerk, code, "soan-ket-qua", outcome="GRANTED")
         act(clerk, code, "hoan-thanh")
