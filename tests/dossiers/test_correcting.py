@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from motcua.dossiers.corrections import as_it_is, plan_correction
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.kernel.models import JournalEntry
@@ -46,7 +47,22 @@ def test_the_case_takes_its_time_and_fee_along_and_says_so(people, accepted):
     dossier.refresh_from_db()
     assert dossier.case_answers == case
     assert dossier.due_at == plan.due_after
-    assert dossier.fee_dong == plan.fee_after
+    assert (dossier.fee_dong, dossier.fee_per) == plan.fee_after
+
+
+def test_a_fee_for_each_copy_stays_one_for_each_copy(people, accepted):
+    dossier = accepted("2.000635")
+    assert (dossier.fee_dong, dossier.fee_per) == (8_000, "bản sao")
+    Dossier.objects.filter(pk=dossier.pk).update(fee_dong=None, fee_per="")
+    dossier.refresh_from_db()
+    wanted = as_it_is(dossier)
+    [question] = dossier.version.questions.all()
+    other = next(one["value"] for one in question.options if one["value"] != wanted.case_answers[question.key])
+    changed = replace(wanted, case_answers={question.key: other})
+    assert "Phí, lệ phí: chưa rõ thành 8.000 đồng một bản sao" in plan_correction(dossier, changed).sentences()
+    correct(dossier, wanted=changed, reason="Chọn nhầm", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    assert (dossier.fee_dong, dossier.fee_per) == (8_000, "bản sao")
 
 
 def test_a_plan_changes_nothing(accepted):
@@ -104,3 +120,11 @@ def test_the_page_shows_old_and_new_before_anything_happens(people, accepted, cl
     assert done.status_code == 302
     dossier.refresh_from_db()
     assert dossier.holder_name == "Nông Thị Mây"
+
+
+def test_the_receipt_that_is_printed_is_the_one_that_stands(people, accepted, client):
+    dossier = accepted()
+    correct(dossier, wanted=named(dossier, name="Nông Thị Mây"), reason="Ghi sai dấu", by=people.counter, at=at(3))
+    client.force_login(people.counter)
+    receipt = client.get(f"/lam-viec/ho-so/{dossier.code}/").context["receipt"]
+    assert not receipt.paper.is_revoked

@@ -52,12 +52,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a correction changes."""
+    """Everything a correction changes; a fee in đồng, and for each of what it is."""
 
     changes: tuple[Change, ...]
     terms: Terms | None
-    fee_before: int | None
-    fee_after: int | None
+    fee_before: tuple[int | None, str]
+    fee_after: tuple[int | None, str]
     due_before: datetime | None
     due_after: datetime | None
 
@@ -77,14 +77,15 @@ class Plan:
             for change in self.changes
         ]
         if self.moves_fee:
-            said.append(f"phí, lệ phí: {_fee(self.fee_before)} thành {_fee(self.fee_after)}")
+            said.append(f"Phí, lệ phí: {_fee(self.fee_before)} thành {_fee(self.fee_after)}")
         if self.moves_day:
-            said.append(f"hẹn trả: {_shown_day(self.due_before)} thành {_shown_day(self.due_after)}")
+            said.append(f"Hẹn trả: {_shown_day(self.due_before)} thành {_shown_day(self.due_after)}")
         return said
 
 
-def _fee(dong: int | None) -> str:
-    return format_dong(dong) if dong is not None else "chưa rõ"
+def _fee(fee: tuple[int | None, str]) -> str:
+    dong, per = fee
+    return "chưa rõ" if dong is None else format_dong(dong) + (f" một {per}" if per else "")
 
 
 def _shown_day(moment: datetime | None) -> str:
@@ -99,12 +100,13 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
     """What would become different; the dossier itself stays as it is."""
     changes = [*_of_people(dossier, wanted), *_of_return(dossier, wanted), *_of_papers(dossier, wanted)]
     of_case = _of_case(dossier, wanted)
-    terms, fee, due = None, dossier.fee_dong, dossier.due_at
+    before = (dossier.fee_dong, dossier.fee_per)
+    terms, fee, due = None, before, dossier.due_at
     if of_case:
         terms = _terms(dossier, wanted.case_answers)
-        fee = terms.fee.dong if terms else fee
+        fee = (terms.fee.dong, terms.fee.per) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
-    return Plan((*changes, *of_case), terms, dossier.fee_dong, fee, dossier.due_at, due)
+    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due)
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
@@ -170,7 +172,7 @@ def set_terms(dossier: Dossier, terms: Terms) -> None:
     """Give a dossier the time and the fee of its case; the caller saves."""
     dossier.duration_amount = terms.time.amount
     dossier.duration_unit = terms.time.unit if terms.time.amount is not None else ""
-    dossier.fee_dong = terms.fee.dong
+    dossier.fee_dong, dossier.fee_per = terms.fee.dong, terms.fee.per
 
 
 def as_it_is(dossier: Dossier) -> Correction:

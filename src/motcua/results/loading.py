@@ -1,6 +1,6 @@
 """Reads result templates from a pack, checks them against the forms they are filled from, publishes what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict
 
 from motcua.forms.models import FormDefinition
 from motcua.kernel.operations import Refused
-from motcua.kernel.packs import Item, LoadReport, Pack
+from motcua.kernel.packs import Finding, Item, LoadReport, Pack
 from motcua.procedures.models import ProcedureVersion
 from motcua.results.models import ResultTemplate
 from motcua.results.operations import publish_template
-from motcua.results.rules import BadTemplateError, Template, parse
+from motcua.results.rules import BadTemplateError, Fact, Template, parse
 from motcua.results.rules.template import SOURCES, Kind
 
 
@@ -40,8 +40,7 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
             continue
         try:
             template = parse(definition)
-            wrong = [item.finding(text, "facts", number) for number, text in _unknown_sources(template)]
-            if wrong:
+            if wrong := [item.finding(text, *path) for path, text in _unknown(template)]:
                 report.findings += wrong
                 continue
             publish_template(definition=definition, valid_from=item.value.valid_from, by=None, at=at)
@@ -56,25 +55,24 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
     return report
 
 
-def _refused(item: Item[TemplateItem], problem: Exception) -> Any:
+def _refused(item: Item[TemplateItem], problem: Exception) -> Finding:
     return item.finding(problem.message if isinstance(problem, Refused) else f"{type(problem).__name__}: {problem}")
 
 
-def _unknown_sources(template: Template) -> Iterator[tuple[int, str]]:
-    """The facts read from where nothing is: an answer no form of the procedure asks, a case it does not have."""
+def _unknown(template: Template) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is read from where nothing is: an answer no form of the procedure asks, a case it does not have."""
     known = _known_sources(template)
     for number, fact in enumerate(template.facts):
-        for source in fact.sources:
-            if source not in known:
-                yield number, f"không có nguồn {source}"
-        for name in fact.when or ():
-            if f"answer.{name}" not in known and name not in known:
-                yield number, f"điều kiện dựa vào {name}, không biểu mẫu nào hỏi"
+        path = ("facts", number)
+        yield from ((path, f"không có nguồn {source}") for source in fact.sources if source not in known)
         if fact.kind == Kind.TABLE:
-            yield from ((number, text) for text in _unknown_columns(fact.columns, known, fact.sources))
+            yield from ((path, text) for text in _unknown_columns(fact.columns, known, fact.sources))
+    for name in sorted(template.conditions):
+        if f"answer.{name}" not in known and name not in known:
+            yield (), f"điều kiện dựa vào {name}, không biểu mẫu nào hỏi"
 
 
-def _unknown_columns(columns: Any, known: dict[str, set[str]], tables: tuple[str, ...]) -> Iterator[str]:
+def _unknown_columns(columns: Sequence[Fact], known: dict[str, set[str]], tables: tuple[str, ...]) -> Iterator[str]:
     asked = set().union(*(known.get(table, set()) for table in tables))
     for column in columns:
         yield from (f"trang lặp không hỏi {source}" for source in column.sources if source not in asked)

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
+from motcua.kernel.counters import only_one
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, note, operation
 from motcua.kernel.text import local
 from motcua.papers.models import Paper
 from motcua.results.models import RegisterEntry, ResultTemplate
-from motcua.results.rules import BadTemplateError, Fact, Values, parse
+from motcua.results.rules import BadTemplateError, Fact, Kind, Values, parse
 
 
 @operation(who=SYSTEM, journal="result_template.published")
@@ -61,7 +62,7 @@ def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Valu
 
 def _subject(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
     """Whom the entry is about: the first name on the page, or the dossier's holder."""
-    names = (values.get(fact.name) for fact in template.parsed.facts if fact.kind == "name")
+    names = (values.get(fact.name) for fact in template.parsed.facts if fact.kind == Kind.NAME)
     return next((name for name in names if isinstance(name, str) and name), dossier.holder_name)
 
 
@@ -69,6 +70,8 @@ def _refuse_taken(template: ResultTemplate, fact: Fact, values: Values) -> None:
     value = values.get(fact.name)
     if not (fact.is_unique and value):
         return
+    # Two who sign at once with one number: the second finds what the first has entered.
+    only_one(f"register:{template.key}:{value}")
     standing = RegisterEntry.objects.filter(template__key=template.key, paper__revoked_at=None)
     taken = standing.filter(**{f"values__{fact.name}": value}).first()
     if taken is not None:

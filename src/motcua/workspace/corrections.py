@@ -1,5 +1,6 @@
 """An accepted dossier is corrected: first what would change is shown, old and new, then one press does it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import offers
 from motcua.kernel.speech import say
 from motcua.people.desk import Desk, context, official_page
+from motcua.procedures.models import Question
 from motcua.workspace.forms import RETURN_METHODS
 
 ONLINE = [(ReturnMethod.ONLINE, gettext_lazy("Nhận bản điện tử"))]
@@ -39,7 +41,7 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     attempt, wanted, plan = Attempt(request), now, None
     reason = request.POST.get("reason", "").strip()[:2000]
     if attempt.is_sent:
-        wanted = _wanted(request.POST.dict(), now)
+        wanted = _wanted(request.POST.dict(), now, dossier.version.questions.all())
         plan = plan_correction(dossier, wanted)
         is_seen = request.POST.get("seen", "") == _seen(plan.sentences())
         with attempt:
@@ -57,7 +59,7 @@ def _seen(sentences: list[str]) -> str:
     return " | ".join(sentences)
 
 
-def _wanted(data: dict[str, str], now: Correction) -> Correction:
+def _wanted(data: dict[str, str], now: Correction, questions: Iterable[Question]) -> Correction:
     """The facts as typed; what the page does not ask stays."""
     parties = {
         role: {
@@ -70,7 +72,8 @@ def _wanted(data: dict[str, str], now: Correction) -> Correction:
         key: (_count(data.get(f"originals_{key}"), counts[0]), _count(data.get(f"copies_{key}"), counts[1]))
         for key, counts in now.papers.items()
     }
-    case = {key: data.get(f"case_{key}", value) for key, value in now.case_answers.items()}
+    asked = {question.key: now.case_answers.get(question.key, "") for question in questions}
+    case = {key: answer for key, before in asked.items() if (answer := data.get(f"case_{key}", before))}
     return Correction(
         parties,
         method if method in ReturnMethod.__members__ else now.return_method,
@@ -102,7 +105,6 @@ def _shown(dossier: Dossier, wanted: Correction, plan: Any) -> dict[str, Any]:
                 wanted.case_answers.get(question.key, ""),
             )
             for question in dossier.version.questions.all()
-            if question.key in wanted.case_answers
         ],
         "counted": [(key, names.get(key, key), *counts) for key, counts in wanted.papers.items()],
         "return_methods": [*RETURN_METHODS, *ONLINE]

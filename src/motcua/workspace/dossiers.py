@@ -127,7 +127,7 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "site_checks": details.site_checks,
         "tasks": details.tasks,
         "papers": details.papers,
-        "receipt": next((one for one in details.papers if one.kind == Receipt.kind), None),
+        "receipt": next((entry for entry in details.papers if _is_receipt_that_stands(entry)), None),
         "may_scan": may_scan(bench.desk, dossier),
         "signed_result": signed,
         "may_correct": may_correct(bench.desk, dossier),
@@ -138,6 +138,10 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
+
+
+def _is_receipt_that_stands(entry: DossierPaper) -> bool:
+    return entry.kind == Receipt.kind and not entry.paper.is_revoked
 
 
 def _is_signed_result(entry: DossierPaper) -> bool:

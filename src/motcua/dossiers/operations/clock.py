@@ -6,6 +6,7 @@ from datetime import datetime
 
 from motcua.calendars import rules as calendars
 from motcua.calendars.rules.many import Tables, due_moments
+from motcua.dossiers.corrections import set_terms
 from motcua.dossiers.deadlines import deadline_of, full_since, last_day_to_apologise, rule_of, schedule_of
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations.story import tell_filer, tell_story
@@ -68,10 +69,10 @@ def start_clock(dossier: Dossier, *, at: datetime) -> None:
     version, day = dossier.version, local(at).date()
     reception = reception_of(version, dossier.handling_agency)
     terms = terms_of(version, dossier.channel, reception, on=day, answers=dossier.case_answers)
-    dossier.duration_amount = terms.time.amount if terms else None
-    dossier.duration_unit = terms.time.unit if terms and terms.time.amount is not None else ""
-    if terms:
-        dossier.fee_dong, dossier.fee_per = terms.fee.dong, terms.fee.per
+    if terms is not None:
+        set_terms(dossier, terms)
+    else:
+        dossier.duration_amount, dossier.duration_unit = None, ""
     _mark(dossier, "STARTED", at=full_since(dossier) or at)
     recompute(dossier)
     dossier.first_due_at = dossier.due_at

@@ -27,8 +27,9 @@ REPLACED = gettext_noop("Thay bằng giấy tiếp nhận đã đính chính.")
 def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, at: datetime) -> Dossier:
     """Put right what was written down wrongly: people, contacts, way of return, papers, case (NĐ 61/2018 Đ17, Đ19).
 
-    Fee and time follow the case; the receipt is issued again in place of the old one; the filer is told the old and
-    the new. Refused without a reason, when nothing changes, when a name or an answer about the case is missing.
+    Fee and time follow the case; the receipt is issued again in place of the old one; the story tells the old and the
+    new, and the filer is told of it. Refused without a reason, when nothing changes, when a name or an answer about the
+    case is missing.
     """
     plan = plan_correction(dossier, wanted)
     if errors := _errors(dossier, wanted, reason, plan):
@@ -38,7 +39,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     if plan.moves_day:
         note(due_before=plan.due_before, due_after=plan.due_after)
     if plan.moves_fee:
-        note(fee_before=plan.fee_before, fee_after=plan.fee_after)
+        note(fee_before=plan.fee_before[0], fee_after=plan.fee_after[0])
     _replace_receipt(dossier, by=by, at=at)
     changes = "; ".join(plan.sentences())
     said = Sentence(
@@ -58,7 +59,7 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
     }
     for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
         if question.key in wanted.case_answers or question.key in dossier.case_answers:
-            errors[question.key] = _("Chọn một câu trả lời.")
+            errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
     if wanted.return_method == ReturnMethod.POST and not wanted.return_address.strip():
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if plan.terms is None and wanted.case_answers != dossier.case_answers:

@@ -22,7 +22,6 @@ from motcua.results.rules.template import (
     Family,
     Kind,
     Template,
-    asked_of,
     parse,
 )
 
@@ -40,7 +39,6 @@ __all__ = [
     "Values",
     "applies",
     "as_line",
-    "asked_of",
     "blocks_of",
     "clean",
     "clean_rows",

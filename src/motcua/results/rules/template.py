@@ -6,7 +6,7 @@ a fact, `{name|words}` for it in words, `{name|upper}` in capitals, `{@agency.na
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -304,17 +304,3 @@ def _shows_what_there_is(template: Template) -> None:
         raise BadTemplateError(f"không in ra mục {', '.join(sorted(lost))}", "layout")
     if unknown := shown - names:
         raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "subtitle")
-
-
-def asked_of(templates: Sequence[Template]) -> dict[str, set[str]]:
-    """The answers each procedure's templates read, to be held against its form."""
-    asked: dict[str, set[str]] = {}
-    for template in templates:
-        for procedure in template.procedures:
-            asked.setdefault(procedure, set()).update(
-                source.removeprefix("answer.")
-                for fact in template.facts
-                for source in fact.sources
-                if source.startswith("answer.")
-            )
-    return asked
