@@ -78,7 +78,7 @@ def _is_free(port: int) -> bool:
 def web(port: int, *, workers: int = 2) -> list[str]:
     """The command that serves the pages. A worker that is killed, for its memory or otherwise, is replaced."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "2",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4",
         "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "motcua.wsgi:application",
     ]  # fmt: skip
