@@ -134,6 +134,10 @@ def _demo(data: Path, *, port: int, fresh: bool) -> int:
             os.environ["DATABASE_URL"] = server.address
         _settle(data, port)
         accounts = fill()
+        if not external:
+            # The tables are the server's first role's; what runs works with them and cannot change them.
+            import_module("motcua.kernel.ownership").hand_over(server.role)
+            os.environ["DATABASE_URL"] = server.working_address
         return _run_until_stopped(port, accounts, started, None if external else server)
     finally:
         if not external:

@@ -181,6 +181,10 @@ PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
 PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator")
 PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
+# Where anchors of the journal are kept outside this machine: a folder of another, mailboxes of witnesses.
+JOURNAL_ANCHORS = env.text("JOURNAL_ANCHORS", "")
+JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
+
 # Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
 LOGGING = {
     "version": 1,
