@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
 
 from motcua.ui.errors import bad_request, not_found, too_large
 
@@ -28,6 +29,28 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class MonitorsByAnyName:
+    """Lets a monitor or a balancer ask each node by its machine's name; no page answers to a name that is not ours.
+
+    Its addresses are answered here, before anything asks for the name: they write no link into what they answer.
+    """
+
+    ADDRESSES = ("/health/", "/metrics")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(self.ADDRESSES):
+            return self.get_response(request)
+        try:
+            view = resolve(request.path)
+        except Resolver404:
+            return self.get_response(request)
+        answer: HttpResponse = view.func(request, *view.args, **view.kwargs)
+        return answer
 
 
 class ReadableAddress:
