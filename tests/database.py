@@ -133,8 +133,19 @@ def _fill():
     assert [finding for report in reports.values() for finding in report.findings] == []
     # What the packs set in motion is not what a test finds in the queue, nor what was written then in its journal.
     OutboxMessage.objects.all().delete()
-    with connection.cursor() as cursor:
+    with without_guards(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE kernel_journalentry RESTART IDENTITY")
+
+
+@contextmanager
+def without_guards():
+    """No trigger fires, as for the server's own superuser and nobody else: the journal can be emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = origin")
 
 
 def _keep_index(name):

@@ -8,10 +8,15 @@ from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 
+from motcua.kernel.children import end_with_parent
+
+# A server whose first process is killed leaves the port to the next one.
+end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
 application = get_wsgi_application()
 # The rooms can be imported only now that Django is up.
 Thread(target=import_module("motcua.search.queries").warm, daemon=True).start()
+Thread(target=import_module("motcua.kernel.confined").warm, daemon=True).start()
 
 # What was loaded by now stays for good: looking through it again and again for litter only makes pages wait.
 gc.collect()

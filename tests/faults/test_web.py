@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,14 @@ def province():
 
 def workers(province):
     return children_of(province.children["web"].pid)
+
+
+def is_running(pid):
+    """Ended, it may still wait to be buried: that is no process any more."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def answer_of(province):
@@ -46,3 +55,17 @@ def test_a_killed_worker_is_replaced_while_the_other_answers(province):
         answers.append(answer_of(province))
         time.sleep(0.05)
     assert set(answers) == {200}
+
+
+@pytest.mark.issue(16)
+def test_a_server_whose_first_process_is_killed_leaves_nobody_on_its_port(province):
+    for _kill in range(2):
+        left = workers(province)
+        assert left
+        os.kill(province.children["web"].pid, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while any(map(is_running, left)):
+            assert time.monotonic() < until, "workers outlived their server"
+            time.sleep(0.1)
+        province.start("web")
+        assert answer_of(province) == 200

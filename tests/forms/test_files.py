@@ -1,20 +1,26 @@
 """Files are judged by what they are, and nothing secret comes in."""
 
+import contextlib
 import io
 import time
 import zipfile
 import zlib
 
+import filetype
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
 
-from motcua.forms.rules import FileProblem, check_file, safe_name
-from motcua.forms.rules.files import bears_secret_stamp, text_of
+from motcua.forms import reading
+from motcua.forms.reading import take_in
+from motcua.forms.rules import FileProblem, read_document, safe_name
+from motcua.forms.rules import check_file as check
+from motcua.forms.rules.files import bears_secret_stamp, without_markup
+from motcua.kernel import confined
 
 MAX = 1024 * 1024
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
 def pdf(*pages):
@@ -36,6 +42,27 @@ def pdf(*pages):
     return out + head + table + end
 
 
+PDF = pdf(b"")
+
+
+def picture(kind, size=(64, 48)):
+    buffer = io.BytesIO()
+    Image.effect_noise(size, 60).save(buffer, kind)
+    return buffer.getvalue()
+
+
+PNG, JPEG, WEBP = (picture(kind) for kind in ("PNG", "JPEG", "WEBP"))
+
+
+def check_file(name, content, *, max_bytes=MAX):
+    """Judged as it is, in this very process."""
+    return check(name, content, max_bytes=max_bytes, read=read_document)
+
+
+def text_of(content, kind):
+    return read_document(content, kind).text
+
+
 SAID = b"BT /F1 9 Tf (%s) Tj ET "
 
 
@@ -52,7 +79,9 @@ def paragraph(text):
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
-@pytest.mark.parametrize(("content", "kind"), [(PDF, "application/pdf"), (PNG, "image/png")])
+@pytest.mark.parametrize(
+    ("content", "kind"), [(PDF, "application/pdf"), (PNG, "image/png"), (JPEG, "image/jpeg"), (WEBP, "image/webp")]
+)
 def test_the_kind_comes_from_the_content(content, kind):
     assert check_file("tep.bin", content, max_bytes=MAX).media_type == kind
 
@@ -98,17 +127,112 @@ def test_what_stands_on_a_page_is_read_also_when_another_page_cannot_be_read():
     assert text_of(pages, "application/pdf").split() == ["first", "last"]
 
 
-def test_a_small_file_that_unpacks_to_minutes_of_work_is_not_worked_on():
-    bomb = pdf(*[(SAID % b"a") * 300_000] * 20)
-    assert len(bomb) < MAX
-    begun = time.process_time()
-    assert check_file("don.pdf", bomb, max_bytes=MAX).media_type == "application/pdf"
-    assert time.process_time() - begun < 20
+def office(markup):
+    """An office document whose text is this markup, however long: it packs to nothing."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("word/document.xml", markup)
+    return buffer.getvalue()
+
+
+def locked():
+    writer = PdfWriter(PdfReader(io.BytesIO(PDF)))
+    writer.encrypt("bi mat", algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (locked(), "có mật khẩu"),
+        (pdf(), "không có trang nào"),
+        (b"%PDF-1.4\n%%EOF\n", "tệp hỏng"),
+        (PDF[: len(PDF) // 3], "tệp hỏng"),
+        (JPEG[: len(JPEG) // 2], "tệp hỏng"),
+        (PNG[: len(PNG) // 2], "tệp hỏng"),
+        (PNG[:40], "tệp hỏng"),
+        (WEBP[: len(WEBP) // 2], "tệp hỏng"),
+        (docx()[:-60], "không đúng loại|tệp hỏng"),
+    ],
+    ids=[
+        "locked",
+        "no page",
+        "16 bytes",
+        "cut pdf",
+        "half jpeg",
+        "half png",
+        "png of 40 bytes",
+        "half webp",
+        "cut docx",
+    ],
+)
+def test_what_nobody_can_read_is_refused_in_words(content, why):
+    with pytest.raises(FileProblem, match=why):
+        check_file("giay.bin", content)
+
+
+@pytest.mark.parametrize("markup", ["<" * 5_000_000, "<w:br" * 1_000_000, "<w:p>" * 900_000, "</w:p" * 900_000])
+@pytest.mark.issue(16)
+def test_nothing_but_beginnings_of_tags_takes_no_longer_than_as_much_text(markup):
+    def seconds(text):
+        begun = time.process_time()
+        without_markup(text)
+        return time.process_time() - begun
+
+    plain = max(seconds("<w:t>a b c d</w:t>" * (len(markup) // 18)), 0.05)
+    assert seconds(markup) < 20 * plain
+
+
+BOMBS = {
+    "tags": office("<" * 5_000_000),
+    "breaks": office("<w:br" * 900_000),
+    "a long string on each page": pdf(*[b"BT /F1 9 Tf (" + b"a" * 3_000_000 + b") Tj ET"] * 20),
+    "many words": pdf(*[(SAID % b"a") * 300_000] * 20),
+    "a deep page tree": PDF.replace(b"/Kids[4 0 R]", b"/Kids[2 0 R]"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.issue(16)
+def test_a_small_file_that_unpacks_to_minutes_of_work_ends_by_itself(name):
+    confined._begin()
+    assert len(BOMBS[name]) < MAX
+    begun = time.monotonic()
+    with contextlib.suppress(FileProblem):
+        take_in("don", BOMBS[name])
+    assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize(
+    "content",
+    [PDF, pdf(SAID % b"first", SAID % b"last"), JPEG, PNG, WEBP, docx(paragraph("Kính gửi")), locked(), pdf()],
+)
+def test_a_process_of_its_own_reads_what_this_one_reads(content):
+    confined._begin()
+    kind = filetype.guess_mime(content)
+    assert reading._read(content, kind) == read_document(content, kind)
+
+
+@pytest.mark.issue(16)
+def test_a_file_that_is_read_without_end_is_refused_and_others_are_read(monkeypatch):
+    confined._begin()
+    monkeypatch.setattr(reading, "found_in", endless)
+    with pytest.raises(FileProblem, match="quá phức tạp"):
+        take_in("don.pdf", PDF)
+    monkeypatch.undo()
+    assert take_in("don.pdf", PDF).media_type == "application/pdf"
+
+
+def endless(_content, _kind):
+    while True:
+        pass
 
 
 @given(st.binary(max_size=300))
 def test_no_broken_document_makes_the_check_fail(tail):
-    for content in (PDF + tail, docx()[:80] + tail):
+    for content in (PDF + tail, PDF[:200] + tail, docx()[:80] + tail, PNG[:60] + tail, JPEG[:200] + tail):
         try:
             check_file("x", content, max_bytes=MAX)
         except FileProblem:

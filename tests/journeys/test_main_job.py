@@ -145,7 +145,7 @@ def test_a_dossier_goes_from_search_to_signed_result(visit):  # noqa: PLR0915 - 
     address = links[-1].get_attribute("href")
     stranger = visit(width=360)
     stranger.goto(address)
-    assert "Giấy tờ thật, còn nguyên vẹn" in stranger.inner_text("main")
+    assert "Hệ thống có phát hành giấy mang mã này" in stranger.inner_text("main")
     assert "Nông Thị Hoa" not in stranger.inner_text("main")
 
     citizen.get_by_role("link", name="Đánh giá phục vụ").click()

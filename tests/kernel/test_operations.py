@@ -128,25 +128,25 @@ def test_entries_cut_off_at_the_end_are_missed_by_who_kept_the_last_one():
     kept = journal.verify().last
     assert journal.Anchor.read(f" {kept}\n") == kept
     count(scope="a", by=None, at=AT)
-    assert journal.verify(known=kept).ok
+    assert journal.verify(known=[kept]).ok
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE kernel_journalentry DISABLE TRIGGER journal_refuses_change")
         cursor.execute("DELETE FROM kernel_journalentry WHERE number > 3")
         cursor.execute("ALTER TABLE kernel_journalentry ENABLE TRIGGER journal_refuses_change")
     assert journal.verify().ok
-    shorter = journal.verify(known=kept)
+    shorter = journal.verify(known=[kept])
     assert (shorter.is_cut, shorter.first_bad, shorter.last.number) == (True, 4, 3)
     # What was cut off is written anew: the numbers are there, the entries are others.
     for _ in range(3):
         count(scope="b", by=None, at=AT)
     assert journal.verify().ok
-    changed = journal.verify(known=kept)
+    changed = journal.verify(known=[kept])
     assert (changed.ok, changed.is_cut, changed.first_bad) == (False, False, 5)
 
 
 @pytest.mark.django_db
 def test_an_emptied_journal_is_cut_from_its_first_entry():
-    gone = journal.verify(known=journal.Anchor(5, "a" * 64))
+    gone = journal.verify(known=[journal.Anchor(5, "a" * 64)])
     assert (gone.ok, gone.is_cut, gone.first_bad, gone.last) == (False, True, 1, None)
 
 

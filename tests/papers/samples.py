@@ -10,6 +10,7 @@ from motcua.papers.rules import (
     FormKey,
     HandOver,
     IntakeRefusal,
+    JournalAnchor,
     Outcome,
     PaperValue,
     Receipt,
@@ -224,6 +225,14 @@ def certificate() -> ResultCertificate:
     )
 
 
+def journal_anchor() -> JournalAnchor:
+    return JournalAnchor(
+        **HEAD | {"unit_name": "", "code": "", "signer_name": "", "signer_title": ""},
+        count=1_204_331,
+        last="1204331:" + "0123456789abcdef" * 4,
+    )
+
+
 def every_paper() -> dict[str, PaperValue]:
     return {
         "receipt_2025": receipt(),
@@ -239,4 +248,5 @@ def every_paper() -> dict[str, PaperValue]:
         "book": dossier_book(),
         "proof": submission_proof(),
         "certificate": certificate(),
+        "journal_anchor": journal_anchor(),
     }

@@ -144,3 +144,16 @@ def test_what_is_neither_is_refused_with_a_word_about_it(client, typed):
     page = client.post("/quen-mat-khau/", {"email": typed}).content.decode()
     assert "mc-error" in page
     assert OutboxMessage.objects.count() == 0
+
+
+@pytest.mark.issue(16)
+def test_links_in_letters_lead_to_the_public_address_whatever_name_was_called(hoa, settings):
+    settings.ALLOWED_HOSTS, settings.PUBLIC_ADDRESS = ["*"], "https://dichvucong.langson.example"
+    client = Client(headers={"host": "evil.example"})
+    for typed in ("0912345678", "khong-ai@x.vn"):
+        client.post("/quen-mat-khau/", {"email": typed})
+    texts = [message.payload["text"] for message in OutboxMessage.objects.filter(topic__in=["mail", "sms"])]
+    assert len(texts) == 2
+    links = [link for text in texts for link in re.findall(r"https?://\S+", text)]
+    assert links
+    assert all(link.startswith("https://dichvucong.langson.example/") for link in links), links

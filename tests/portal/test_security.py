@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.kernel import outbox
@@ -209,3 +210,41 @@ def test_the_link_of_a_forgotten_password_opens_the_account_once(client, account
     assert client.post(page, new)["Location"] == "/quen-mat-khau/xong/"
     assert sign_in(Client(), password="Hoa-hoi-2026").status_code == 302
     assert "Location" not in Client().get(link)
+
+
+def of_length(client, address, length, kind):
+    """A request that says it is this long; next to nothing of it is sent."""
+    return client.generic("POST", address, b"x", content_type=kind, CONTENT_LENGTH=str(length))
+
+
+@pytest.mark.parametrize(
+    "address", ["/xac-thuc/0b6f7a52-7d0f-4b5e-9f43-0d3f3c7f3f11/", "/dang-nhap/", "/tra-cuu/ma-xac-nhan/"]
+)
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"])
+@pytest.mark.issue(16)
+def test_what_is_too_large_for_any_page_is_refused_before_it_is_read(client, address, kind):
+    answer = of_length(client, address, 600 * 2**20, kind)
+    assert answer.status_code == 413
+    assert "quá lớn" in answer.content.decode()
+
+
+@pytest.mark.issue(16)
+def test_who_is_signed_in_may_send_more_and_not_anything(client, account, settings):
+    settings.REQUEST_MAX_BYTES, settings.FILE_MAX_BYTES = 4 * 2**20, 2**20
+
+    def sends(address, megabytes):
+        return client.post(address, {"file": SimpleUploadedFile("a.pdf", b"x" * megabytes * 2**20)}).status_code
+
+    assert sends("/dang-nhap/", 1) == 200
+    assert sends("/dang-nhap/", 3) == 413
+    client.force_login(account)
+    assert sends("/tai-khoan/thong-tin/", 3) != 413
+    assert sends("/tai-khoan/thong-tin/", 5) == 413
+
+
+@pytest.mark.issue(16)
+def test_long_text_in_a_form_with_files_is_refused_in_words(client, account):
+    client.force_login(account)
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"a" * (3 * 2**20) + b"\r\n--x--\r\n"
+    answer = client.generic("POST", "/tai-khoan/thong-tin/", body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413

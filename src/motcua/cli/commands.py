@@ -18,26 +18,51 @@ from django.db import connection
 from django.utils import timezone
 
 from motcua.cli import upgrading
+from motcua.kernel import ownership
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
+from motcua.settings import env
 
 # So many lines of a dump's script set up its session; after them come the tables.
 HEAD = 40
 
 
 def migrate() -> int:
-    """Bring the database to the structure of this version."""
+    """Bring the database to the structure of this version; the platform's role may work with what is new."""
+    role = _become_owner()
     try:
         upgrading.migrate(verbosity=1)
     except CommandError as error:
         raise Trouble(str(error)) from error
-    return _manage("createcachetable")
+    done = _manage("createcachetable")
+    if role:
+        ownership.hand_over(role)
+        say(f"Vai trò «{role}» dùng được các bảng và không sửa được nhật ký.")
+    return done
+
+
+def _become_owner() -> str:
+    """Work as who owns the tables, where `DATABASE_OWNER_URL` names that; gives the platform's role, else nothing."""
+    if not env.text("DATABASE_OWNER_URL", ""):
+        return ""
+    role = str(connection.settings_dict["USER"])
+    connection.close()
+    connection.settings_dict.update(env.database("DATABASE_OWNER_URL"))
+    return role
 
 
 def check() -> int:
     """Say what is wrong with the settings of an installation."""
-    return _manage("check", deploy=True)
+    done = _manage("check", deploy=True)
+    standing = ownership.standing()
+    if standing.may_change_journal:
+        say(
+            f"Vai trò «{standing.role}» của DATABASE_URL sửa được nhật ký. Giao bảng cho một vai trò khác: đặt"
+            " DATABASE_OWNER_URL, chạy ./motcua migrate (docs/users/cai-dat-van-hanh.md)."
+        )
+        return 1
+    return done
 
 
 def _manage(name: str, **options: Any) -> int:
@@ -85,18 +110,25 @@ def load_packs(*, json: bool) -> int:
 
 
 def verify_journal(*, known: str, json: bool) -> int:
-    """Recompute the journal's chain, up to an entry whose number and hash somebody kept."""
+    """Recompute the journal's chain, up to every entry whose number and hash were kept outside, and the one given."""
     journal = import_module("motcua.kernel.journal")
     try:
-        verification = journal.verify(known=journal.Anchor.read(known) if known else None)
+        given = [journal.Anchor.read(known)] if known else []
     except ValueError as error:
         raise Trouble("--known là «số:mã băm» mà lần kiểm chứng trước đã in.") from error
+    anchors = import_module("motcua.papers.anchors").kept()
+    verification = journal.verify(known=[*given, *anchors])
+    # Whoever has accounts has a journal: nothing at all is not whole, it is gone.
+    is_gone = not verification.count and import_module("motcua.people.models").Account.objects.exists()
+    is_whole = verification.ok and not is_gone
     if json:
         last = str(verification.last) if verification.last else None
-        facts = {"ok": verification.ok, "count": verification.count, "first_bad": verification.first_bad, "last": last}
-        say(dumps(facts))
+        facts = {"ok": is_whole, "count": verification.count, "first_bad": verification.first_bad, "last": last}
+        say(dumps(facts | {"anchors": len(anchors)}))
+    elif is_gone:
+        say("Nhật ký trống, trong khi hệ thống đã có người dùng: nhật ký đã bị xóa.")
     elif verification.ok:
-        say(f"Nhật ký nguyên vẹn: {verification.count} mục.")
+        say(f"Nhật ký nguyên vẹn: {verification.count} mục, khớp {len(anchors)} mốc giữ bên ngoài.")
         if verification.last:
             say(f"Mục cuối: {verification.last}")
             say("Giữ dòng này ngoài máy chủ; lần sau thêm --known để biết không mục nào bị cắt ở cuối.")
@@ -104,7 +136,7 @@ def verify_journal(*, known: str, json: bool) -> int:
         say(f"Nhật ký đã bị cắt: thiếu từ mục {verification.first_bad}.")
     else:
         say(f"Nhật ký đã bị sửa: sai từ mục {verification.first_bad}.")
-    return 0 if verification.ok else 1
+    return 0 if is_whole else 1
 
 
 def _program(name: str) -> str:

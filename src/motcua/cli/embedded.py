@@ -25,6 +25,8 @@ ATTEMPTS = 25
 class Server:
     """One PostgreSQL server over one data folder."""
 
+    role = "motcua"
+
     def __init__(self, data: Path, *, is_durable: bool = True) -> None:
         self.data, self.is_durable = data, is_durable
         self.as_root = os.geteuid() == 0
@@ -48,7 +50,13 @@ class Server:
 
     @property
     def address(self) -> str:
+        """As who owns everything."""
         return f"postgresql://postgres@/motcua?host={self.sockets}"
+
+    @property
+    def working_address(self) -> str:
+        """As who works with the tables and owns none."""
+        return f"postgresql://{self.role}@/motcua?host={self.sockets}"
 
     def start(self) -> None:
         """Bring the server up; a cluster left by a crash recovers by itself."""
@@ -70,13 +78,13 @@ class Server:
             time.sleep(0.2)
         else:
             raise Trouble(f"PostgreSQL không khởi động được. Xem {log}")
-        if (
-            "motcua"
-            not in self._try(
-                "psql", "-h", str(self.sockets), "-U", "postgres", "-Atc", "SELECT datname FROM pg_database", "postgres"
-            ).stdout.split()
-        ):
+        if "motcua" not in self._names("SELECT datname FROM pg_database"):
             self._run("createdb", "-h", str(self.sockets), "-U", "postgres", "motcua")
+        if self.role not in self._names("SELECT rolname FROM pg_roles"):
+            self._run("createuser", "-h", str(self.sockets), "-U", "postgres", self.role)
+
+    def _names(self, question: str) -> list[str]:
+        return self._try("psql", "-h", str(self.sockets), "-U", "postgres", "-Atc", question, "postgres").stdout.split()
 
     def _make_cluster(self) -> None:
         """Under another name until it is whole: who is killed in the middle leaves nothing that looks like one."""

@@ -1,7 +1,6 @@
 """Running things: the demonstration, the web server, the worker."""
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import secrets
@@ -19,6 +18,7 @@ from threading import Event
 import django
 
 from motcua.cli.embedded import Server
+from motcua.kernel.children import end_with_parent
 from motcua.kernel.terminal import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,7 +78,7 @@ def _is_free(port: int) -> bool:
 def web(port: int, *, workers: int = 2) -> list[str]:
     """The command that serves the pages. A worker that is killed, for its memory or otherwise, is replaced."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "2",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4",
         "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "motcua.wsgi:application",
     ]  # fmt: skip
@@ -134,6 +134,10 @@ def _demo(data: Path, *, port: int, fresh: bool) -> int:
             os.environ["DATABASE_URL"] = server.address
         _settle(data, port)
         accounts = fill()
+        if not external:
+            # The tables are the server's first role's; what runs works with them and cannot change them.
+            import_module("motcua.kernel.ownership").hand_over(server.role)
+            os.environ["DATABASE_URL"] = server.working_address
         return _run_until_stopped(port, accounts, started, None if external else server)
     finally:
         if not external:
@@ -259,16 +263,8 @@ def _begin_year(count: int) -> list[subprocess.Popen[bytes]]:
     return [_child(command) for command in year_commands(count)]
 
 
-def _end_with_parent() -> None:
-    """On Linux a child ends when its parent is killed, so that nothing is left running behind."""
-    try:
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    except (OSError, AttributeError):
-        return
-
-
 def _child(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603
 
 
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], started: float, server: Server | None) -> int:
@@ -283,8 +279,9 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], started:
         while not stopping.wait(LOOK_EVERY):
             if server is not None:
                 bring_back(server)
-            if children[0].poll() is not None:
-                if time.monotonic() - begun < SHORT_LIFE:
+            if (ended := children[0].poll()) is not None:
+                # One that was killed is started again however young; one that ends by itself would only end again.
+                if ended >= 0 and time.monotonic() - begun < SHORT_LIFE:
                     raise Trouble("Máy chủ web đã dừng; xem thông báo ở trên.")
                 say("Máy chủ web đã dừng; đang khởi động lại.")
                 _end_group(children[0], signal.SIGKILL)
@@ -316,15 +313,13 @@ def _welcome(port: int, accounts: list[tuple[str, str, str]], took: float) -> No
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every child to stop, and stop those that do not."""
+    """Ask every child and what it started to stop, and stop those that do not: nothing is left on the port."""
     for child in children:
-        if child.poll() is None:
-            _end_group(child, signal.SIGTERM)
+        _end_group(child, signal.SIGTERM)
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(15)
-        except subprocess.TimeoutExpired:
-            _end_group(child, signal.SIGKILL)
+        _end_group(child, signal.SIGKILL)
 
 
 def _end_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:

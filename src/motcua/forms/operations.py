@@ -6,17 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, DraftFile, FormDefinition
+from motcua.forms.reading import take_in
 from motcua.forms.rights import DRAFT, IS_UNFILED, OWNER
 from motcua.forms.rules import (
     BadDefinition,
     Cleaned,
     FileProblem,
     Page,
-    check_file,
     clean_page,
     parse,
     place_code,
@@ -190,7 +189,7 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
     if reason := too_many(draft.files.count() + 1):
         raise Refused(reason, errors={component_key: reason})
     try:
-        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
+        checked = take_in(name, content)
     except FileProblem as problem:
         raise Refused(str(problem), errors={component_key: str(problem)}) from problem
     stored = store(content, media_type=checked.media_type, at=at)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -89,10 +89,10 @@ def write(entries: Sequence[Entry]) -> None:
 
 
 def digest(entry: JournalEntry) -> str:
-    """SHA-256 over the entry's content and the hash before it."""
-    content = _content(
-        entry.number, entry.at, entry.word, entry.actor, entry.subject, entry.details, entry.previous_hash
-    )
+    """SHA-256 over the entry's content, when it was written down, and the hash before it."""
+    recorded = [] if entry.form == 1 else [entry.recorded_at]
+    parts = (entry.at, entry.word, entry.actor, entry.subject, entry.details)
+    content = _content(entry.number, *parts, *recorded, entry.previous_hash)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -106,18 +106,19 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def verify(*, known: Anchor | None = None) -> Verification:
-    """Read the whole journal and recompute the chain; an entry known from before must be there and the same."""
+def verify(*, known: Collection[Anchor] = ()) -> Verification:
+    """Read the whole journal and recompute the chain; every entry known from before must be there and the same."""
+    wanted = {anchor.number: anchor.hash for anchor in known}
     previous, count = "", 0
     for entry in JournalEntry.objects.order_by("number").iterator(chunk_size=2000):
         count += 1
         if entry.number != count or entry.previous_hash != previous or entry.hash != digest(entry):
             # A number that is missing is named itself, not the one after it.
             return Verification(ok=False, count=count, first_bad=min(count, entry.number))
-        if known is not None and entry.number == known.number and entry.hash != known.hash:
+        if wanted.get(entry.number, entry.hash) != entry.hash:
             return Verification(ok=False, count=count, first_bad=count)
         previous = entry.hash
     last = Anchor(count, previous) if count else None
-    if known is not None and known.number > count:
+    if max(wanted, default=0) > count:
         return Verification(ok=False, count=count, first_bad=count + 1, last=last)
     return Verification(ok=True, count=count, last=last)

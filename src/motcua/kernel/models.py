@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JournalEntry(models.Model):
-    """One act. The database refuses to change or delete it (trigger in migration 0001)."""
+    """One act. The database refuses to change or delete it; only its own function writes it (migration 0002)."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -21,6 +21,8 @@ class JournalEntry(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
     recorded_at = models.DateTimeField(db_default=Now())
+    # What its hash is made of; entries from before `recorded_at` was among it have 1.
+    form = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         indexes = [

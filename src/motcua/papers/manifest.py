@@ -1,11 +1,12 @@
 """What this room brings to the whole: the forms of the circulars on the one-stop mechanism, and a result."""
 
-from motcua.kernel.manifests import Manifest
+from motcua.kernel.manifests import Job, Manifest
 from motcua.papers.rules import (
     Apology,
     ControlSheet,
     DossierBook,
     IntakeRefusal,
+    JournalAnchor,
     PaperKind,
     Receipt,
     ResultCertificate,
@@ -24,4 +25,6 @@ MANIFEST: Manifest = (
     PaperKind(DossierBook),
     PaperKind(SubmissionProof),
     PaperKind(ResultCertificate),
+    PaperKind(JournalAnchor),
+    Job("keep_anchor", cron="20 19 * * *", runs="motcua.papers.anchors:keep_anchor"),
 )

@@ -5,19 +5,22 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
 from motcua.kernel.counters import next_number
 from motcua.kernel.files import StoredFile, store
+from motcua.kernel.journal import Anchor
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import SYSTEM, Refused, made, note, operation
-from motcua.kernel.text import local
+from motcua.kernel.outbox import Outgoing, enqueue_all
+from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
-from motcua.papers.rules import PaperKind, PaperValue, series
+from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, series
 from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
 
@@ -152,3 +155,47 @@ def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime)
     paper.revoked_at, paper.revoked_reason = at, reason.strip()[:500]
     paper.save(update_fields=["revoked_at", "revoked_reason"])
     return paper
+
+
+@operation(who=SYSTEM, journal="journal.anchored")
+def anchor_journal(*, last: Anchor, agency: Agency, by: None, at: datetime) -> Paper:
+    """Sign the journal's last entry as a paper of the agency and send it to the witnesses (NĐ 85/2016/NĐ-CP)."""
+    value = JournalAnchor(
+        agency_name=agency.name, place_name=agency.place.name, at=at, count=last.number, last=str(last)
+    )
+    paper = issue(value, agency=agency, subject_reference=f"journal/{last.number}", by=None, at=at)
+    sealed = seal(pdf_of(paper, at=at), agency_name=agency.name, at=at)
+    paper.file = store(sealed, media_type=PDF, at=at)
+    paper.sealed_at = at
+    paper.save(update_fields=["file", "sealed_at"])
+    note(last=str(last), file=paper.file.pk)
+    words = _("Nhật ký có %(count)d mục; mục cuối %(last)s. Tờ đã ký: %(link)s")
+    _tell_witnesses(
+        _("Mốc nhật ký ngày %s") % format_date(local(at).date()),
+        words % {"count": last.number, "last": last, "link": address_of(paper.public_id)},
+        key=f"anchor/{last}",
+        at=at,
+    )
+    return paper
+
+
+@operation(who=SYSTEM, journal="journal.broken")
+def warn_witnesses(*, first_bad: int, by: None, at: datetime) -> None:
+    """Tell the witnesses that the journal no longer fits what was kept of it, once a day (NĐ 85/2016/NĐ-CP)."""
+    note(first_bad=first_bad)
+    _tell_witnesses(
+        _("Nhật ký hệ thống không còn nguyên vẹn"),
+        _("Nhật ký sai hoặc thiếu từ mục %d. Giữ nguyên máy chủ, đối chiếu với các mốc đã nhận.") % first_bad,
+        key=f"anchor/broken/{local(at).date()}",
+        at=at,
+    )
+
+
+def _tell_witnesses(subject: str, text: str, *, key: str, at: datetime) -> None:
+    enqueue_all(
+        [
+            Outgoing("mail", {"to": to, "subject": subject, "text": text}, f"{key}/{to}")
+            for to in settings.JOURNAL_WITNESSES
+        ],
+        at=at,
+    )

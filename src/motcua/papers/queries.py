@@ -77,7 +77,7 @@ def verification(public_id: UUID) -> Verification | None:
         revoked_at=paper.revoked_at,
         # What nobody has opened has no copies to differ from.
         is_file_intact=bool(content) or paper.file is None,
-        signatures=verify_all(content) if content and paper.signed_at else [],
+        signatures=verify_all(content) if content and (paper.signed_at or paper.sealed_at) else [],
         sealed_at=paper.sealed_at,
         time_notice=stamps.notice if stamps else "",
     )

@@ -388,6 +388,18 @@ class ResultCertificate(PaperValue):
         return self.heading
 
 
+@dataclass(frozen=True, kw_only=True)
+class JournalAnchor(PaperValue):
+    """The journal's last entry at a moment, signed and kept elsewhere: whoever rewrites the journal contradicts it."""
+
+    kind = "JOURNAL_ANCHOR"
+    title = "Mốc nhật ký hệ thống"
+    is_numbered = False
+
+    count: int
+    last: str
+
+
 @dataclass(frozen=True)
 class TimeStampCheck:
     """What a time stamp proves: when at the latest the signature stood, told by whom, if we know them."""

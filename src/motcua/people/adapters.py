@@ -1,12 +1,12 @@
 """How the sign-in library makes and finds our accounts: by e-mail or by phone."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,11 @@ def normal_phone(text: str) -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def at_public_address(address: str) -> str:
+    """The same page under the address this installation is known by: who asked may have called it by any name."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{urlsplit(address)._replace(scheme='', netloc='').geturl()}"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -57,7 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = allauth_context.request
-        words = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        ours = {name: at_public_address(value) if name.endswith("_url") else value for name, value in context.items()}
+        words = {"request": request, "email": email, **ours}
         made = self.render_mail(template_prefix, email, words)
         kind = template_prefix.rpartition("/")[2]
         send_letter(kind=kind, to=email, subject=made.subject, text=made.body, by=None, at=timezone.now())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
-from motcua.people.adapters import normal_phone
+from motcua.people.adapters import at_public_address, normal_phone
 from motcua.people.models import Account
 from motcua.people.visitor import visitor_of
 from motcua.portal.sign_in import dress
@@ -103,7 +103,7 @@ class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
                 account=found,
                 email="",
                 phone=found.phone,
-                context={"secret": get_reset_password_from_key_url(request, key)},
+                context={"secret": at_public_address(get_reset_password_from_key_url(request, key))},
                 dossier_reference="",
                 by=None,
                 at=visitor_of(request).at,

@@ -22,11 +22,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "motcua.ui.security.ContentSecurityPolicy",
+    "motcua.ui.security.MonitorsByAnyName",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.ui.security.ReadableAddress",
+    "motcua.ui.security.BoundedBody",
     "motcua.ui.security.PrivatePages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,8 +153,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
-# The largest single file a person may attach, in bytes, and what a whole request may weigh.
+# The largest single file a person may attach, in bytes; what a page with its files, and what it without, may weigh.
 FILE_MAX_BYTES = env.integer("FILE_MAX_BYTES", 20 * 1024 * 1024)
+REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", 120 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -179,6 +182,10 @@ PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
 PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator")
 PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
+# Where anchors of the journal are kept outside this machine: a folder of another, mailboxes of witnesses.
+JOURNAL_ANCHORS = env.text("JOURNAL_ANCHORS", "")
+JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
+
 # Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
 LOGGING = {
     "version": 1,
@@ -190,8 +197,11 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        # Whoever knocks under a false name is refused; a traceback each time would only fill the disk.
+        # Whoever knocks under a false name or with too much is refused; a traceback each time would only fill the disk.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
+        "django.security.TooManyFilesSent": {"handlers": ["nowhere"], "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

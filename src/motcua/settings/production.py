@@ -6,9 +6,8 @@ from motcua.settings.base import *  # noqa: F403
 DEBUG = False
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# A monitor or a balancer asks each node by itself, without TLS and by the name of the machine.
-SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
-ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]  # noqa: F405
+# No name of the machine itself, whatever else is not set: links and cookies belong to the public name.
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 SECURE_HSTS_SECONDS = 31_536_000
 # Other names below this one belong to other people: what they do is not ours to promise.
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]  # noqa: F405

@@ -10,7 +10,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/motcua")
 
 from motcua.settings.base import *  # noqa: F403
-from motcua.settings.base import DATABASES, MIDDLEWARE, PRIVATE_FILES
+from motcua.settings.base import MIDDLEWARE, PRIVATE_FILES
 
 DEBUG = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
@@ -22,8 +22,6 @@ for _folder in (FILES_DIR, SEARCH_DIR):
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SMS_GATEWAY = "motcua.notices.simulator.SimulatedSms"
-# The journal refuses TRUNCATE except in a session that says it is a test's.
-DATABASES["default"]["OPTIONS"]["options"] = "-c motcua.test=on"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "files": {

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,12 +32,20 @@ def is_script(request: HttpRequest) -> bool:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if _is_database_gone(exception):
         return server_error(request)
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(
         request,
         400,
         title=_("Yêu cầu không hợp lệ"),
         text=_("Máy chủ không hiểu yêu cầu này. Quay lại trang trước và thử lại."),
     )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    limits = {"file": settings.FILE_MAX_BYTES // 2**20, "all": settings.REQUEST_MAX_BYTES // 2**20}
+    text = _("Mỗi tệp tối đa %(file)d MB, mỗi lần gửi tối đa %(all)d MB. Quay lại trang trước, gửi ít tệp hơn mỗi lần.")
+    return _page(request, 413, title=_("Nội dung gửi lên quá lớn"), text=text % limits)
 
 
 def _is_database_gone(error: BaseException | None) -> bool:

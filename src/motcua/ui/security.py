@@ -5,8 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
 
-from motcua.ui.errors import bad_request, not_found
+from motcua.ui.errors import bad_request, not_found, too_large
+
+# Bytes: what a form weighs beside its file.
+ONE_FORM = 1024 * 1024
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -25,6 +29,28 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class MonitorsByAnyName:
+    """Lets a monitor or a balancer ask each node by its machine's name; no page answers to a name that is not ours.
+
+    Its addresses are answered here, before anything asks for the name: they write no link into what they answer.
+    """
+
+    ADDRESSES = ("/health/", "/metrics")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(self.ADDRESSES):
+            return self.get_response(request)
+        try:
+            view = resolve(request.path)
+        except Resolver404:
+            return self.get_response(request)
+        answer: HttpResponse = view.func(request, *view.args, **view.kwargs)
+        return answer
 
 
 class ReadableAddress:
@@ -46,6 +72,29 @@ class ReadableAddress:
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """By now it is known in which language to say so."""
         return bad_request(request) if self.REFUSED in request.META else None
+
+
+class BoundedBody:
+    """Refuses what is too large for any page before a byte of it is read; less still from who is not signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Before the forgery check, which reads the form; by now it is known who sends it and in which language."""
+        length = request.headers.get("Content-Length", "")
+        is_too_large = length.isdecimal() and int(length) > _most(request)
+        return too_large(request) if is_too_large else None
+
+
+def _most(request: HttpRequest) -> int:
+    if request.content_type != "multipart/form-data":
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    is_known = request.user.is_authenticated
+    return int(settings.REQUEST_MAX_BYTES if is_known else settings.FILE_MAX_BYTES + ONE_FORM)
 
 
 class PrivatePages:

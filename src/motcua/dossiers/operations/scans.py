@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -12,7 +11,8 @@ from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, RECEIVER_OF_UNIT, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
-from motcua.forms.rules import FileProblem, check_file, too_many
+from motcua.forms.reading import take_in
+from motcua.forms.rules import FileProblem, too_many
 from motcua.kernel.files import store
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
@@ -38,7 +38,7 @@ def take_scan(
 def keep(component: tuple[str, str], *, name: str, content: bytes, at: datetime) -> FileFacts:
     """Store one file that may be taken: what each operation that takes a file is made of."""
     try:
-        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
+        checked = take_in(name, content)
     except FileProblem as problem:
         raise Refused(str(problem)) from problem
     stored = store(content, media_type=checked.media_type, at=at)

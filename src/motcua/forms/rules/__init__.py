@@ -16,17 +16,30 @@ from motcua.forms.rules.answers import (
 )
 from motcua.forms.rules.checks import told_by
 from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, in_words, parse
-from motcua.forms.rules.files import MOST_FILES, FileProblem, check_file, safe_name, too_many
+from motcua.forms.rules.files import (
+    MOST_FILES,
+    Checked,
+    FileProblem,
+    Reading,
+    Trouble,
+    check_file,
+    read_document,
+    safe_name,
+    too_many,
+)
 
 __all__ = [
     "MOST_FILES",
     "BadDefinition",
     "Check",
+    "Checked",
     "Cleaned",
     "Definition",
     "FieldSpec",
     "FileProblem",
     "Page",
+    "Reading",
+    "Trouble",
     "Widget",
     "check_file",
     "clean_page",
@@ -39,6 +52,7 @@ __all__ = [
     "place_code",
     "prefill",
     "problems_of",
+    "read_document",
     "safe_name",
     "summary",
     "told",

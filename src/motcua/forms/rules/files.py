@@ -4,25 +4,31 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 from struct import error as struct_error
 from zlib import error as zlib_error
 
 import filetype
+from PIL import Image, UnidentifiedImageError
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from motcua.kernel.speech import say as _
 
+ARCHIVE = "application/zip"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALLOWED = {
     "application/pdf": "PDF",
     "image/jpeg": "JPG",
     "image/png": "PNG",
     "image/heic": "HEIC",
     "image/webp": "WEBP",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    WORD: "DOCX",
+    SHEET: "XLSX",
 }
 ALLOWED_WORDS = "PDF, JPG, PNG, HEIC, WEBP, DOCX, XLSX"
 # A stamp of secrecy stands alone on its line; the word inside a sentence («bí mật đời tư») is no stamp.
@@ -41,13 +47,18 @@ BOUNDS = Configuration(
 )
 # Whatever a broken document makes its reader raise: such a file has no text that we could judge.
 UNREADABLE = (
-    PyPdfError, ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError, ArithmeticError, IndexError,
-    AssertionError, NotImplementedError, struct_error, zlib_error,
+    PyPdfError, zipfile.BadZipFile, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, EOFError,
+    ValueError, KeyError, TypeError, AttributeError, OSError, RuntimeError, ArithmeticError, IndexError, AssertionError,
+    struct_error, zlib_error,
 )  # fmt: skip
-OFFICE_PARTS = {
-    "document": re.compile(r"word/(document|header\d*|footer\d*)\.xml"),
-    "sheet": re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml"),
+# Of each kind, the part that makes it one and the parts that people read.
+OFFICE = {
+    WORD: ("word/document.xml", re.compile(r"word/(document|header\d*|footer\d*)\.xml")),
+    SHEET: ("xl/workbook.xml", re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml")),
 }
+# A tag ends before the next begins: else a file of nothing but «<» is searched to its end from each of them.
+TAG = re.compile(r"<[^<>]*>")
+ENDS_A_LINE = re.compile(r"</w:p>|<w:br[^<>]*>|</si>|</c>")
 
 
 class FileProblem(ValueError):
@@ -60,6 +71,28 @@ class Checked:
 
     name: str
     media_type: str
+
+
+class Trouble(StrEnum):
+    """Why a file that is of a known kind cannot be read by anybody."""
+
+    BROKEN = "BROKEN"
+    LOCKED = "LOCKED"
+    EMPTY = "EMPTY"
+    ENDLESS = "ENDLESS"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in a file: what it is, its text, why it cannot be read."""
+
+    media_type: str
+    text: str = ""
+    trouble: Trouble | None = None
+
+
+# Reads a file of this kind by its first bytes, wherever that is done.
+Reader = Callable[[bytes, str], Reading]
 
 
 def safe_name(name: str) -> str:
@@ -79,31 +112,44 @@ def too_many(count: int) -> str:
     return _("Nhiều nhất %d tệp. Gộp các trang ảnh vào một tệp PDF rồi đính kèm.") % MOST_FILES
 
 
-def check_file(name: str, content: bytes, *, max_bytes: int) -> Checked:
+def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Checked:
     """Take a file or say why not (Luật 29/2018/QH14 Đ5: no state secrets on a connected machine).
 
-    The kind is read from the content: a name proves nothing.
+    The kind is read from the content: a name proves nothing. What cannot be read is not taken: nobody could work on
+    it, and nobody could say that it bears no stamp.
     """
-    shown = safe_name(name)
+    shown = {"name": safe_name(name)}
     if not content:
-        raise FileProblem(_("Tệp «%(name)s» rỗng. Chọn lại tệp.") % {"name": shown})
+        raise FileProblem(_("Tệp «%(name)s» rỗng. Chọn lại tệp.") % shown)
     if len(content) > max_bytes:
-        limit = max_bytes // (1024 * 1024)
         said = _("Tệp «%(name)s» quá lớn. Mỗi tệp tối đa %(limit)d MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
-        raise FileProblem(said % {"name": shown, "limit": limit})
+        raise FileProblem(said % {**shown, "limit": max_bytes // (1024 * 1024)})
     kind = filetype.guess_mime(content[:8192]) or ""
-    if kind == "application/zip":
-        kind = _office_kind(content)
-    if kind not in ALLOWED:
+    reading = read(content, kind) if kind in (*ALLOWED, ARCHIVE) else Reading(kind)
+    if reading.media_type not in ALLOWED:
         said = _("Không nhận tệp «%(name)s» vì không đúng loại. Các loại được nhận: %(kinds)s.")
-        raise FileProblem(said % {"name": shown, "kinds": ALLOWED_WORDS})
-    if bears_secret_stamp(text_of(content, kind)):
+        raise FileProblem(said % {**shown, "kinds": ALLOWED_WORDS})
+    if reading.trouble:
+        raise FileProblem(_trouble(reading.trouble) % shown)
+    if bears_secret_stamp(reading.text):
         said = _(
             "Tệp «%(name)s» có dấu chỉ độ mật. Không được đưa bí mật nhà nước lên hệ thống nối mạng"
             " (Luật Bảo vệ bí mật nhà nước, Điều 5): nộp bản giấy theo chế độ mật."
         )
-        raise FileProblem(said % {"name": shown})
-    return Checked(shown, kind)
+        raise FileProblem(said % shown)
+    return Checked(shown["name"], reading.media_type)
+
+
+def _trouble(trouble: Trouble) -> str:
+    match trouble:
+        case Trouble.LOCKED:
+            return _("Tệp «%(name)s» có mật khẩu nên không mở được. Bỏ mật khẩu rồi đính kèm lại.")
+        case Trouble.EMPTY:
+            return _("Tệp «%(name)s» không có trang nào. Chọn lại tệp.")
+        case Trouble.ENDLESS:
+            return _("Không đọc được tệp «%(name)s»: nội dung quá phức tạp. In ra PDF hoặc chụp ảnh rồi đính kèm lại.")
+        case Trouble.BROKEN:
+            return _("Không đọc được tệp «%(name)s»: tệp hỏng hoặc tải lên dở dang. Mở thử, lưu lại rồi đính kèm lại.")
 
 
 def bears_secret_stamp(text: str) -> bool:
@@ -112,51 +158,52 @@ def bears_secret_stamp(text: str) -> bool:
     return any(len(line) < 80 and STAMP.fullmatch(" ".join(line.split())) for line in lines)
 
 
-def _office_kind(content: bytes) -> str:
+def read_document(content: bytes, kind: str) -> Reading:
+    """What is in a file of this kind, without running anything of it. Work is bounded only by whoever calls it."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
-        return ""
-    if "word/document.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    if "xl/workbook.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return ""
+        if kind in (ARCHIVE, WORD, SHEET):
+            return _read_office(content)
+        if kind == "application/pdf":
+            return _read_pdf(content)
+        return _read_picture(content, kind)
+    except UNREADABLE:
+        return Reading(kind, trouble=Trouble.BROKEN)
 
 
-def text_of(content: bytes, kind: str) -> str:
-    """The text layer of a document, as far as it can be read without running anything; empty for pictures."""
-    if kind == "application/pdf":
-        return _pdf_text(content)
-    parts = OFFICE_PARTS.get(kind.rsplit(".", 1)[-1])
-    return _office_text(content, parts) if parts else ""
-
-
-def _office_text(content: bytes, parts: re.Pattern[str]) -> str:
+def _read_office(content: bytes) -> Reading:
     """The text of the parts of an office file that people read, line by line; bounded, whatever it unpacks to."""
-    found, left = [], MAX_TEXT
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        for name in islice(filter(parts.fullmatch, archive.namelist()), MAX_PARTS):
-            with archive.open(name) as stream:
-                markup = stream.read(left).decode("utf-8", "replace")
-            left = max(0, left - len(markup))
-            found.append(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br[^>]*>|</si>|</c>", "\n", markup)))
-    except (zipfile.BadZipFile, KeyError, OSError, zlib_error, RuntimeError, NotImplementedError):
-        return "\n".join(found)
-    return "\n".join(found)
+    except zipfile.BadZipFile:
+        return Reading(ARCHIVE)
+    names = archive.namelist()
+    kind = next((kind for kind, (needed, _parts) in OFFICE.items() if needed in names), ARCHIVE)
+    if kind == ARCHIVE:
+        return Reading(ARCHIVE)
+    lines: list[str] = []
+    left = MAX_TEXT
+    for name in islice(filter(OFFICE[kind][1].fullmatch, names), MAX_PARTS):
+        with archive.open(name) as stream:
+            markup = stream.read(left).decode("utf-8", "replace")
+        left = max(0, left - len(markup))
+        lines.append(without_markup(markup))
+    return Reading(kind, "\n".join(lines))
 
 
-def _pdf_text(content: bytes) -> str:
-    """The text of the first pages that can be read; a broken or locked file has none that we could judge."""
-    found: list[str] = []
-    try:
-        with apply_configuration(BOUNDS):
-            # What was read before the file broke off counts.
-            found.extend(_page_text(page) for page in islice(PdfReader(io.BytesIO(content)).pages, MAX_PAGES))
-    except UNREADABLE:
-        return "\n".join(found)
-    return "\n".join(found)
+def without_markup(markup: str) -> str:
+    """The text between the tags; a paragraph, a line break, a cell end a line. In one pass, whatever stands there."""
+    return TAG.sub("", ENDS_A_LINE.sub("\n", markup))
+
+
+def _read_pdf(content: bytes) -> Reading:
+    """The text of the first pages; of a page that cannot be read, none."""
+    with apply_configuration(BOUNDS):
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return Reading("application/pdf", trouble=Trouble.LOCKED)
+        pages = list(islice(reader.pages, MAX_PAGES))
+        text = "\n".join(map(_page_text, pages))
+    return Reading("application/pdf", text, None if pages else Trouble.EMPTY)
 
 
 def _page_text(page: PageObject) -> str:
@@ -164,3 +211,14 @@ def _page_text(page: PageObject) -> str:
         return str(page.extract_text()[:MAX_TEXT])
     except UNREADABLE:
         return ""
+
+
+def _read_picture(content: bytes, kind: str) -> Reading:
+    """Whether the picture is whole. Of a HEIC we have no reader: its first bytes must do."""
+    if kind == "image/heic":
+        return Reading(kind)
+    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
+        # A photograph is read at an eighth of its size: enough to see that it does not break off.
+        picture.draft("RGB", (picture.width // 8, picture.height // 8))
+        picture.load()
+    return Reading(kind)

@@ -1,0 +1,121 @@
+"""Reads what strangers sent in a process of its own: little time, little memory, no files, no network.
+
+A file is small and what it unpacks to is not; nobody can say beforehand how long a reader will work on it. What takes
+longer than a person's file would is ended, and pages for others go on meanwhile.
+"""
+
+import json
+import multiprocessing
+import os
+import resource
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from django.core.signals import request_started
+
+
+class RanOut(Exception):
+    """The reader ended without an answer: it took too long or too much, or broke."""
+
+
+class Busy(Exception):
+    """Others are being read; the same file can be read a moment later."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one reading may use: seconds of a processor, bytes of memory, bytes of answer."""
+
+    seconds: int = 4
+    memory: int = 1_500_000_000
+    answer: int = 25_000_000
+
+
+# Seconds of reading that one request may cost, and for which it waits while another of this process is read.
+OF_A_REQUEST, WAITS = 12.0, 2.0
+# A reader gives way to pages; where the machine is full, its seconds of a processor take this many times as long.
+SLOWED = 3
+# What readers load: in the process from which each of theirs begins, not in each.
+LOADED = ["motcua.forms.readers"]
+
+_turn = threading.BoundedSemaphore(1)
+_request = threading.local()
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(LOADED)
+
+
+def confined(function: Callable[..., Any], content: bytes, *arguments: str, limits: Limits | None = None) -> Any:
+    """What the function makes of the content, as JSON has it; the function is a name of a module, of no database.
+
+    Raises `RanOut` when it did not answer within its limits, `Busy` when others are being read.
+    """
+    limits = limits or Limits()
+    if getattr(_request, "left", OF_A_REQUEST) <= 0:
+        raise RanOut
+    if not _turn.acquire(timeout=WAITS):
+        raise Busy
+    try:
+        return json.loads(_answer(function, content, arguments, limits))
+    finally:
+        _turn.release()
+
+
+def warm() -> None:
+    """Start what readers begin from, so that the first who hands a file in does not wait for it."""
+    confined(_nothing, b"")
+
+
+def _nothing(content: bytes) -> int:
+    return len(content)
+
+
+def _answer(function: Callable[..., Any], content: bytes, arguments: tuple[str, ...], limits: Limits) -> bytes:
+    here, there = _processes.Pipe(duplex=False)
+    process = _processes.Process(target=_read, args=(there, function, content, arguments, limits), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if not here.poll(limits.seconds * SLOWED):
+            raise TimeoutError
+        return here.recv_bytes(limits.answer)
+    except (EOFError, OSError) as error:
+        # Only what ran out is held against the request; a person's sixty papers are not.
+        _request.left = getattr(_request, "left", OF_A_REQUEST) - limits.seconds
+        raise RanOut from error
+    finally:
+        here.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _read(
+    answers: Connection, function: Callable[..., Any], content: bytes, arguments: tuple[str, ...], limits: Limits
+) -> None:
+    """In the process of its own: give everything up, read, answer. What breaks it breaks it silently."""
+    os.environ.clear()
+    os.nice(10)
+    for kind, most in (
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        # Nothing can be opened any more: no file, no connection.
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+    try:
+        answers.send_bytes(json.dumps(function(content, *arguments)).encode())
+    except Exception:  # noqa: BLE001 - whoever waits learns that there is no answer
+        os._exit(1)
+    os._exit(0)
+
+
+def _begin(**_about: object) -> None:
+    _request.left = OF_A_REQUEST
+
+
+request_started.connect(_begin)

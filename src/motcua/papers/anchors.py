@@ -1,0 +1,57 @@
+"""Anchors of the journal: signed every night and kept outside, so that nobody can rewrite the journal unnoticed.
+
+Outside means a folder of another machine (`JOURNAL_ANCHORS`) and the mailboxes of witnesses (`JOURNAL_WITNESSES`), such
+as the inspectorate's.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+
+from motcua.kernel.journal import Anchor, verify
+from motcua.organization.models import Agency
+from motcua.organization.rules import AgencyKind, Level
+from motcua.papers.operations import anchor_journal, warn_witnesses
+
+log = structlog.get_logger()
+LIST = "moc-nhat-ky.txt"
+
+
+def kept() -> list[Anchor]:
+    """The anchors in the folder outside. Raises `OSError` when it is named and cannot be read."""
+    folder = settings.JOURNAL_ANCHORS
+    path = Path(folder) / LIST if folder else None
+    if path is None or not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [Anchor.read(line.split()[0]) for line in lines if line.strip()]
+
+
+def keep_anchor(*, at: datetime) -> None:
+    """Check the journal against the anchors there are, then sign and keep a new one; else tell the witnesses."""
+    verification = verify(known=kept())
+    if not verification.ok:
+        log.error("journal_does_not_fit", first_bad=verification.first_bad, count=verification.count)
+        warn_witnesses(first_bad=verification.first_bad or 0, by=None, at=at)
+        return
+    agency = _agency(at.date())
+    if agency is None or verification.last is None:
+        return
+    paper = anchor_journal(last=verification.last, agency=agency, by=None, at=at)
+    if settings.JOURNAL_ANCHORS and paper.file:
+        _keep(Path(settings.JOURNAL_ANCHORS), verification.last, paper.file.read(), at)
+
+
+def _agency(on: date) -> Agency | None:
+    committees = Agency.objects.on(on).filter(kind=AgencyKind.PEOPLES_COMMITTEE, level=Level.PROVINCE)
+    return committees.select_related("place").first()
+
+
+def _keep(folder: Path, last: Anchor, pdf: bytes, at: datetime) -> None:
+    """The paper first: a line without it would be no proof."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"moc-{last.number}.pdf").write_bytes(pdf)
+    with (folder / LIST).open("a", encoding="utf-8") as lines:
+        lines.write(f"{last} {at.isoformat(timespec='seconds')}\n")

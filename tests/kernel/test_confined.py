@@ -1,0 +1,134 @@
+"""A reader of what strangers sent has little time, little memory, and no way out."""
+
+import os
+import socket
+import threading
+import time
+
+import pytest
+
+from motcua.kernel import confined as reading
+from motcua.kernel.confined import Busy, Limits, RanOut, confined
+
+SOON = Limits(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def a_request_of_its_own():
+    reading._begin()
+
+
+def length(content, more=""):
+    return {"bytes": len(content), "more": more}
+
+
+def endless(_content):
+    while True:
+        pass
+
+
+def asleep(_content):
+    time.sleep(60)
+
+
+def greedy(_content):
+    return len(b"x" * 4_000_000_000)
+
+
+def open_a_file(_content):
+    try:
+        with open("/etc/hostname") as file:
+            return file.read()
+    except OSError as error:
+        return f"refused {error.errno}"
+
+
+def write_a_file(content):
+    try:
+        with open("motcua-confined", "wb") as file:
+            return file.write(content)
+    except OSError as error:
+        return f"refused {error.errno}"
+
+
+def call_home(_content):
+    try:
+        return socket.create_connection(("127.0.0.1", 9), 1).fileno()
+    except OSError as error:
+        return f"refused {error.errno}"
+
+
+def know(_content):
+    return sorted(os.environ)
+
+
+def much(_content):
+    return "x" * 30_000_000
+
+
+def broken(_content):
+    raise ValueError("of no interest to anybody")
+
+
+def test_gives_what_the_reader_found():
+    assert confined(length, b"abc", "d") == {"bytes": 3, "more": "d"}
+    assert confined(length, b"x" * 20_000_000)["bytes"] == 20_000_000
+
+
+@pytest.mark.parametrize("reader", [endless, asleep, greedy, much, broken])
+def test_what_takes_too_much_is_ended(reader):
+    begun = time.monotonic()
+    with pytest.raises(RanOut):
+        confined(reader, b"", limits=SOON)
+    assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize("reader", [open_a_file, write_a_file, call_home])
+def test_nothing_can_be_opened(reader):
+    assert confined(reader, b"x").startswith("refused")
+
+
+def test_it_knows_no_secret_of_the_platform(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "s")
+    assert "SECRET_KEY" not in confined(know, b"")
+
+
+def test_one_request_cannot_wait_for_one_bomb_after_the_other(monkeypatch):
+    monkeypatch.setattr(reading, "OF_A_REQUEST", 2.0)
+    reading._begin()
+    for _bomb in range(2):
+        with pytest.raises(RanOut):
+            confined(asleep, b"", limits=SOON)
+    begun = time.monotonic()
+    with pytest.raises(RanOut):
+        confined(length, b"")
+    assert time.monotonic() - begun < 0.5
+    reading._begin()
+    assert confined(length, b"")["bytes"] == 0
+
+
+def test_who_comes_while_a_bomb_is_read_waits_a_little_and_is_told(monkeypatch):
+    monkeypatch.setattr(reading, "WAITS", 0.2)
+    entered = threading.Event()
+    answer = reading._answer
+
+    def told(*arguments):
+        entered.set()
+        return answer(*arguments)
+
+    monkeypatch.setattr(reading, "_answer", told)
+    caught = []
+
+    def first():
+        with pytest.raises(RanOut):
+            confined(asleep, b"", limits=SOON)
+        caught.append("ran out")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    entered.wait(10)
+    with pytest.raises(Busy):
+        confined(length, b"")
+    thread.join()
+    assert caught == ["ran out"]
+    assert confined(length, b"")["bytes"] == 0

@@ -1,0 +1,57 @@
+"""The page that verifies a paper answers for what is held up to it, first of all and in plain words."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from motcua.papers.operations import issue, revoke_paper, sign_paper
+from tests.papers.samples import AT, certificate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paper(agency, leader):
+    given = issue(certificate(), agency=agency, subject_reference="LS-7K3M-9QXT", by=leader, at=AT)
+    return sign_paper(given, by=leader, at=AT)
+
+
+def held_up(client, paper, content=None):
+    """The page's first notice, as its tone and its words."""
+    address = f"/xac-thuc/{paper.public_id}/"
+    if content is None:
+        answer = client.get(address)
+    else:
+        answer = client.post(address, {"file": SimpleUploadedFile("giay.pdf", content)})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    notice = re.search(r'<div class="mc-notice[^"]*mc-notice--(\w+)".*?</div>', page, re.DOTALL)
+    return notice[1], re.sub(r"<[^>]+>|\s+", " ", notice[0])
+
+
+@pytest.mark.issue(16)
+def test_a_forged_file_is_never_greeted_in_green(client, paper):
+    tone, words = held_up(client, paper, b"%PDF-1.7 forged")
+    assert tone == "late"
+    assert "không phải bản gốc" in words
+
+
+def test_the_very_file_is_said_to_be_it(client, paper):
+    tone, words = held_up(client, paper, paper.file.read())
+    assert tone == "good"
+    assert "giống hệt bản gốc" in words
+
+
+@pytest.mark.issue(16)
+def test_a_code_alone_proves_no_paper(client, paper):
+    tone, words = held_up(client, paper)
+    assert tone == "info"
+    assert "chưa đối chiếu tờ giấy" in words
+
+
+def test_the_file_of_a_revoked_paper_is_told_as_revoked(client, paper, leader):
+    revoke_paper(paper, reason="Cấp sai", by=leader, at=AT)
+    tone, words = held_up(client, paper, paper.file.read())
+    assert tone == "late"
+    assert "thu hồi" in words
