@@ -86,20 +86,21 @@ def test_no_other_agency_is_a_place_to_go(client):
     ("code", "moment", "said"),
     [
         # 09:00 in Viet Nam on a Monday; the centre has told hours, the commune those of its calendar.
-        ("ttpvhcc-tinh", (2026, 11, 23, 2), "Đang mở, đến 11:00"),
-        ("ttpvhcc-05986", (2026, 11, 23, 2), "Đang mở, đến 11:30"),
-        ("ttpvhcc-tinh", (2026, 11, 23, 5), "Đang đóng, mở lại lúc 14:00 hôm nay"),
-        ("ttpvhcc-tinh", (2026, 11, 28, 2), "Đang mở, đến 11:00"),
-        ("ttpvhcc-05986", (2026, 11, 28, 2), "Đang đóng, mở lại lúc 07:30 ngày 30/11/2026"),
+        ("ttpvhcc-tinh", (2026, 11, 23, 2), (True, "đến 11:00")),
+        ("ttpvhcc-05986", (2026, 11, 23, 2), (True, "đến 11:30")),
+        ("ttpvhcc-tinh", (2026, 11, 23, 5), (False, "mở lại lúc 14:00 hôm nay")),
+        ("ttpvhcc-tinh", (2026, 11, 28, 2), (True, "đến 11:00")),
+        ("ttpvhcc-05986", (2026, 11, 28, 2), (False, "mở lại lúc 07:30 ngày 30/11/2026")),
         (
             "ttpvhcc-05986",
             (2026, 11, 24, 2),
-            "Đang đóng, mở lại lúc 07:30 ngày 25/11/2026 (Ngày Văn hóa Việt Nam (Nghị quyết 28/2026/QH16, Điều 2))",
+            (False, "mở lại lúc 07:30 ngày 25/11/2026 (Ngày Văn hóa Việt Nam (Nghị quyết 28/2026/QH16, Điều 2))"),
         ),
     ],
 )
 def test_whether_it_is_open_now_and_until_when(code, moment, said):
-    assert facts(code, *moment)["opening"] == said
+    known = facts(code, *moment)
+    assert (known["is_open"], known["change"]) == said
 
 
 def test_the_week_is_told_in_words():

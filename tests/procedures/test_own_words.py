@@ -7,8 +7,8 @@ import pytest
 from tests.procedures.test_cases import ITEMS
 
 MOST = 5
-# Building permits still share sentences: one article (NĐ 217/2026 Đ54) gives new, changed, repaired, extended and renewed
-# permits the same steps in the same words, and to say it seven times differently would only hide that.
+# Building permits still share sentences: one article (NĐ 217/2026 Đ54) gives new, changed, repaired, extended and
+# renewed permits the same steps in the same words, and to say it seven times differently would only hide that.
 UNREAD = {"Hoạt động xây dựng"}
 READ = [item for item in ITEMS if item.field not in UNREAD]
 

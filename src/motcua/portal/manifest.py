@@ -56,7 +56,6 @@ MANIFEST: Manifest = (
     PortalEntry("portal:procedures", gettext_noop("Thủ tục"), 10),
     PortalEntry("portal:my_dossiers", gettext_noop("Hồ sơ của tôi"), 20, Audience.SIGNED_IN),
     PortalEntry("portal:track", gettext_noop("Tra cứu hồ sơ"), 20, Audience.STRANGER),
-    PortalEntry("portal:places", gettext_noop("Nơi tiếp nhận"), 25),
     PortalEntry("portal:laws", gettext_noop("Pháp luật"), 30),
     PortalEntry("portal:figures", gettext_noop("Minh bạch"), 40),
     PortalEntry("workspace:inbox", gettext_noop("Làm việc"), 90, Audience.OFFICIAL),

@@ -22,20 +22,20 @@ def facts_of(agency: Agency, *, at: datetime) -> dict[str, Any]:
         "premises": known,
         "is_known": premises is not None,
         "is_open": hours.now.is_open,
-        "opening": opening_words(hours.now, at=at),
+        "change": change_words(hours.now, at=at),
         "week": week_words(hours.week),
         "told": hours.is_told,
     }
 
 
-def opening_words(now: Opening, *, at: datetime) -> str:
-    """Đang mở, đến 11:30; Đang đóng, mở lại lúc 07:30 ngày 30/11/2026 (Quốc khánh)."""
+def change_words(now: Opening, *, at: datetime) -> str:
+    """Đến 11:30, where it is open; mở lại lúc 07:30 ngày 30/11/2026 (Quốc khánh), where it is not."""
     if now.changes_at is None:
-        return _("Đang đóng")
+        return ""
     change = local(now.changes_at)
     if now.is_open:
-        return _("Đang mở, đến %s") % f"{change:%H:%M}"
-    is_today = change.date() == local(at).date()
-    when = _("lúc %s hôm nay") % f"{change:%H:%M}" if is_today else _("lúc %s") % format_datetime(change)
-    closed = _("Đang đóng, mở lại %s") % when
-    return f"{closed} ({now.why})" if now.why else closed
+        return _("đến %s") % f"{change:%H:%M}"
+    if change.date() == local(at).date():
+        return _("mở lại lúc %s hôm nay") % f"{change:%H:%M}"
+    words = _("mở lại lúc %s") % format_datetime(change)
+    return f"{words} ({now.why})" if now.why else words
