@@ -159,8 +159,8 @@ def test_a_receipt_says_where_the_result_is_fetched_and_when(accepted):  # noqa:
     dossier.return_method = ReturnMethod.COUNTER
     said = return_place(dossier, at(2))
     assert "Trung tâm Phục vụ hành chính công phường Kỳ Lừa, Số 1, đường Trình Diễn" in said
-    assert "giờ trình diễn: Thứ Hai – Thứ Sáu: 07:30–11:30, 13:30–17:30" in said
-    assert contact_phone(dossier.receiving_unit.agency) == "0205 000 0001 (số trình diễn)"
+    assert "(trình diễn); giờ trình diễn: Thứ Hai – Thứ Sáu: 07:30–11:30, 13:30–17:30" in said
+    assert contact_phone(dossier.receiving_unit.agency) == "0205 000 0001 (trình diễn)"
     Premises.objects.all().delete()
     assert contact_phone(dossier.receiving_unit.agency) == ""
     dossier.return_method, dossier.return_address = ReturnMethod.POST, "Số 9"

@@ -12,7 +12,7 @@ from motcua.dossiers.deadlines import deadline_of, is_same_day, rule_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.kernel.text import format_date, format_phone, local
-from motcua.organization.models import Agency
+from motcua.organization.models import Agency, Premises
 from motcua.organization.queries import premises_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
@@ -78,7 +78,7 @@ def contact_phone(agency: Agency) -> str:
     premises = premises_of(agency)
     if premises is None or not premises.phone:
         return ""
-    return f"{format_phone(premises.phone)}{' (số trình diễn)' if premises.is_demonstration else ''}"
+    return _told(premises, format_phone(premises.phone))
 
 
 def return_place(dossier: Dossier, at: datetime) -> str:
@@ -91,10 +91,15 @@ def return_place(dossier: Dossier, at: datetime) -> str:
     centre = centre_of(dossier)
     premises = premises_of(centre)
     hours = counter_hours(centre, premises, at=at)
-    address = [premises.address] if premises and premises.address else []
+    address = [_told(premises, premises.address)] if premises and premises.address else []
     kind = "giờ tiếp nhận" if hours.is_told else "giờ trình diễn"
     open_when = [f"{kind}: {'; '.join(week_words(hours.week))}"] if hours.week else []
-    return ". ".join([", ".join([words, centre.name, *address]), *open_when])
+    return "; ".join([", ".join([words, centre.name, *address]), *open_when])
+
+
+def _told(premises: Premises, text: str) -> str:
+    """What is known of a house; what was made up for a demonstration says so."""
+    return f"{text} (trình diễn)" if premises.is_demonstration else text
 
 
 def counting_words(dossier: Dossier) -> str:
