@@ -8,6 +8,7 @@ from motcua.kernel.text import fold, sort_key
 from motcua.organization.models import Agency, FormerPlace, Place, Premises
 from motcua.organization.rules import (
     KINDS_SAID,
+    OF_ANY_KIND,
     AgencyKind,
     FormerKind,
     PlaceKind,
@@ -178,7 +179,7 @@ def _is_exact(name: str, match: Match) -> bool:
 def _kind_and_name(text: str) -> tuple[FormerKind | None, str]:
     """What is looked for without the word for its kind; districts are of no kind here."""
     typed = " ".join(text.replace(",", " ").split())
-    for spelling, kind in {**KINDS_SAID, "huyện": None, "thành phố": None}.items():
+    for spelling, kind in {**KINDS_SAID, **OF_ANY_KIND}.items():
         for written in (spelling, fold(spelling)):
             if typed.lower().startswith(f"{written} "):
                 return kind, typed[len(written) + 1 :]

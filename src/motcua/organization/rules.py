@@ -138,6 +138,7 @@ def signing_lines(title: str, *, head_title: str, kind: str, in_own_name: bool =
 # What stands before the name of a place, as people write it; without marks the same.
 KINDS_SAID = {"xã": FormerKind.COMMUNE, "phường": FormerKind.WARD, "thị trấn": FormerKind.TOWN}
 DISTRICT_WORDS = ("huyện", "thành phố", "tp", "h")
+OF_ANY_KIND = dict.fromkeys(DISTRICT_WORDS[:2])
 # The longest name has four words: «Nông Trường Thái Bình».
 MOST_WORDS = 4
 TONES = "\u0300\u0301\u0303\u0309\u0323"
