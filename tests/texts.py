@@ -65,7 +65,7 @@ def _of_code(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
 def packed() -> dict[str, str]:
     """Each Vietnamese text of the pack, with the English the pack itself gives it (names of procedures)."""
     found: dict[str, str] = {}
-    paths = [PACK / "life_events.yaml"]
+    paths = [PACK / "life_events.yaml", PACK / "premises.yaml", PACK / "former_places.yaml"]
     for home in ("procedures/*.yaml", "forms/*.yaml"):
         paths += sorted(PACK.glob(home))
     for home in ("lists/*.yaml", "field_groups/*.yaml"):

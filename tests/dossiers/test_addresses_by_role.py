@@ -108,6 +108,8 @@ TABLE = {
     "portal:law_akn": (ALL, READ),
     "portal:law_article": (ALL, READ),
     "portal:life_event": (ALL, READ),
+    "portal:places": (ALL, READ),
+    "portal:place": (ALL, READ),
     "portal:figures": (ALL, READ),
     "portal:simulated": (NEVER, READ),
     "portal:apply": (SIGNED_IN, got(SIGNED_IN, "422")),
@@ -197,6 +199,7 @@ def addresses(world):
     }  # fmt: skip
     of_procedure = {"code": "2.000635", "pk": version, "before": version, "after": version}
     special = {
+        "portal:place": {"code": "ttpvhcc-tinh"},
         "portal:supplement": {"code": world.asked.reference},
         "portal:life_event": {"key": "sinh-con"},
         "portal:law_article": {"number": "1"},

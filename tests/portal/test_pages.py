@@ -12,11 +12,22 @@ from motcua.people.rules import AccountKind
 from motcua.procedures.models import ProcedureVersion
 from tests.camera import read
 
-PAGES = ["/", "/thu-tuc/", "/tra-cuu/", "/xac-thuc/", "/minh-bach/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/"]
+PAGES = [
+    "/",
+    "/thu-tuc/",
+    "/tra-cuu/",
+    "/xac-thuc/",
+    "/minh-bach/",
+    "/noi-tiep-nhan/",
+    "/dang-nhap/",
+    "/dang-ky/",
+    "/quen-mat-khau/",
+]
 ODD = ["\x00", "'", "😀", "<script>alert(1)</script>", "9" * 400, "-1", "../../etc/passwd", "{{7*7}}", "%", "٣"]
 TAKES = [
     "/thu-tuc/?q=%s", "/thu-tuc/?linh-vuc=%s", "/thu-tuc/?q=khai+sinh&linh-vuc=%s&cap=%s&doi-tuong=%s",
     "/phap-luat/?q=%s", "/phap-luat/?q=khai+sinh&loai=%s", "/api/v1/suggest?q=%s", "/api/v1/search?q=%s",
+    "/noi-tiep-nhan/?q=%s&thu-tuc=%s", "/noi-tiep-nhan/%s/",
     "/thu-tuc/?sau=%s", "/thu-tuc/%s/", "/su-kien/%s/", "/tra-cuu/?ma=%s",
     "/xac-thuc/?ma=%s", "/nop-ho-so/%s/", "/ho-so/%s/", "/dang-nhap/?next=%s", "/lam-viec/ho-so/%s/",
 ]  # fmt: skip

@@ -7,11 +7,9 @@ import pytest
 from tests.procedures.test_cases import ITEMS
 
 MOST = 5
-# Fields whose procedures still share some sentences: the law says the same of them, and so do they.
-UNREAD = {
-    "Chất lượng, an toàn thực phẩm", "Đăng ký doanh nghiệp", "Đất đai", "Đường bộ", "Giảm nghèo", "Hộ kinh doanh",
-    "Hoạt động xây dựng", "Hợp tác xã", "Phòng cháy, chữa cháy", "Sát hạch, cấp giấy phép lái xe", "Thú y",
-}  # fmt: skip
+# Building permits still share sentences: one article (NĐ 217/2026 Đ54) gives new, changed, repaired, extended and
+# renewed permits the same steps in the same words, and to say it seven times differently would only hide that.
+UNREAD = {"Hoạt động xây dựng"}
 READ = [item for item in ITEMS if item.field not in UNREAD]
 
 

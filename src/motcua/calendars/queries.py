@@ -1,14 +1,27 @@
 """The working calendar of an agency, ready to be asked."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
-from motcua.calendars.rules import Hours, Minutes, Schedule, Special, SpecialKind, Yearly
+from motcua.calendars.rules import (
+    Hours,
+    Minutes,
+    Opening,
+    Schedule,
+    Special,
+    SpecialKind,
+    WeekLine,
+    Yearly,
+    opening_at,
+    week_of,
+)
 from motcua.kernel.editions import keep
-from motcua.organization.models import Agency
+from motcua.kernel.text import local
+from motcua.organization.models import Agency, Premises
 from motcua.organization.rules import AgencyKind, Level
 
 
@@ -80,3 +93,21 @@ def agencies_keeping(calendar_id: int) -> tuple[bool, list[int]]:
     calendar = WorkingCalendar.objects.get(pk=calendar_id)
     kept = AgencyCalendar.objects.filter(calendar__in=[calendar_id, *calendar.variants.values_list("pk", flat=True)])
     return calendar.is_default, list(kept.values_list("agency_id", flat=True))
+
+
+@dataclass(frozen=True)
+class CounterHours:
+    """When an agency receives people: now, its week, and whether somebody told these hours of it."""
+
+    now: Opening
+    week: list[WeekLine]
+    is_told: bool
+
+
+def counter_hours(agency: Agency, premises: Premises | None, *, at: datetime) -> CounterHours:
+    """When an agency receives: by the hours told of its premises, else by those of its calendar; days off in both."""
+    day = local(at).date()
+    schedule = schedule_for(agency.pk, on=day)
+    told = [Hours(weekday, opens, closes, date.min) for weekday, opens, closes in (premises.hours if premises else [])]
+    of_calendar = [hours for hours in schedule.hours if hours.holds_on(day, hours.weekday)]
+    return CounterHours(opening_at(schedule, at, told), week_of(told or of_calendar), is_told=bool(told))

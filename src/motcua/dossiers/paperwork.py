@@ -5,12 +5,15 @@ from typing import Any
 
 from django.utils.translation import override
 
+from motcua.calendars.queries import counter_hours
 from motcua.calendars.rules import FirstDay
+from motcua.calendars.words import week_words
 from motcua.dossiers.deadlines import deadline_of, is_same_day, rule_of
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.rules import Role
+from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.kernel.text import format_date, format_phone, local
-from motcua.organization.models import Agency
+from motcua.organization.models import Agency, Premises
+from motcua.organization.queries import premises_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
@@ -68,6 +71,35 @@ def title_of(signer: Account, agency: Agency, at: datetime) -> str:
 def centre_of(dossier: Dossier) -> Agency:
     """The agency of the dossier's one-stop unit."""
     return dossier.receiving_unit.agency
+
+
+def contact_phone(agency: Agency) -> str:
+    """The telephone of an agency, as far as it is known; one made up for a demonstration says so."""
+    premises = premises_of(agency)
+    if premises is None or not premises.phone:
+        return ""
+    return _told(premises, format_phone(premises.phone))
+
+
+def return_place(dossier: Dossier, at: datetime) -> str:
+    """Where the result is to be had: sent where to, or handed out in which house, open when."""
+    words = RETURN_WORDS[dossier.return_method]
+    if dossier.return_method == ReturnMethod.POST:
+        return f"{words}: {dossier.return_address}" if dossier.return_address else words
+    if dossier.return_method != ReturnMethod.COUNTER:
+        return words
+    centre = centre_of(dossier)
+    premises = premises_of(centre)
+    hours = counter_hours(centre, premises, at=at)
+    address = [_told(premises, premises.address)] if premises and premises.address else []
+    kind = "giờ tiếp nhận" if hours.is_told else "giờ trình diễn"
+    open_when = [f"{kind}: {'; '.join(week_words(hours.week))}"] if hours.week else []
+    return "; ".join([", ".join([words, centre.name, *address]), *open_when])
+
+
+def _told(premises: Premises, text: str) -> str:
+    """What is known of a house; what was made up for a demonstration says so."""
+    return f"{text} (trình diễn)" if premises.is_demonstration else text
 
 
 def counting_words(dossier: Dossier) -> str:

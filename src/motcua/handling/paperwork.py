@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, head_of, lines_of, party_of, person_of
+from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, contact_phone, head_of, lines_of, party_of, person_of
 from motcua.dossiers.rules import Decision, Outcome, Role
 from motcua.handling.models import Proposal
 from motcua.handling.rules import ProposalKind
@@ -121,7 +121,7 @@ def letter_of(proposal: Proposal, signer: Account | None, *, at: datetime, is_pr
     common: dict[str, Any] = {
         **person_of(dossier),
         **signed_by(signer, agency, at),
-        "contact_phone": centre_of(dossier).phone,
+        "contact_phone": contact_phone(centre_of(dossier)),
         "received_at": received_at,
         "is_proof": is_proof,
     }

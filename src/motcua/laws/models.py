@@ -97,7 +97,12 @@ class Relation(models.Model):
     ground = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="relation_once")]
+        # A document may act on another in the same way on several days: a part of it ends today, another next year.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target", "kind", "on"], name="relation_once_a_day", nulls_distinct=False
+            )
+        ]
         indexes = [models.Index(fields=["target", "kind"], name="relation_target")]
         ordering = ["on", "pk"]
 

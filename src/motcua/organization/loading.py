@@ -1,14 +1,33 @@
-"""Reads places, agencies and successions from a pack."""
+"""Reads places, former ones too, agencies with their premises, and successions from a pack."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.organization.models import Agency, Place, Succession
-from motcua.organization.operations import AgencyParts, define_agency, define_place, define_succession
-from motcua.organization.rules import AgencyKind, CodeScheme, Level, PlaceKind, SuccessionKind, UnitKind, duty_of
+from motcua.organization.models import Agency, FormerPlace, Place, Premises, Succession
+from motcua.organization.operations import (
+    AgencyParts,
+    define_agency,
+    define_place,
+    define_succession,
+    replace_former_places,
+    replace_premises,
+)
+from motcua.organization.rules import (
+    KINDS_SAID,
+    AgencyKind,
+    CodeScheme,
+    FormerKind,
+    Level,
+    PlaceKind,
+    SuccessionKind,
+    UnitKind,
+    duty_of,
+)
+
+TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class Strict(BaseModel):
@@ -23,6 +42,41 @@ class PlaceItem(Strict):
     parent: str = ""
     valid_from: date
     valid_until: date | None = None
+
+
+class FormerPlacesItem(Strict):
+    """Former communes of one former district that became the same present ones; each name with its kind before it."""
+
+    names: list[str] = Field(min_length=1)
+    district: str
+    became: list[str]
+    ended_on: date
+    legal_basis: str = Field(max_length=300)
+    note: str = Field(default="", max_length=300)
+
+
+class OpenItem(Strict):
+    """When an agency receives people on some weekdays (0 is Monday)."""
+
+    weekdays: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1)
+    opens: str = Field(pattern=TIME)
+    closes: str = Field(pattern=TIME)
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "OpenItem":
+        if self.opens >= self.closes:
+            raise ValueError("giờ mở phải trước giờ đóng")
+        return self
+
+
+class PremisesItem(Strict):
+    agency: str
+    address: str = Field(default="", max_length=300)
+    phone: str = Field(default="", max_length=50)
+    hours: list[OpenItem] = []
+    note: str = Field(default="", max_length=300)
+    source: str = Field(min_length=1, max_length=300)
+    is_demonstration: bool = False
 
 
 class PostItem(Strict):
@@ -81,7 +135,9 @@ KIND_WORDS = {
 def load(pack: Pack, *, at: datetime) -> LoadReport:
     """Define everything of the pack that is new or different."""
     report = _load_places(pack, at)
+    report.add(_load_former_places(pack, at))
     report.add(_load_agencies(pack, at))
+    report.add(_load_premises(pack, at))
     report.add(_load_successions(pack, at))
     return report
 
@@ -110,6 +166,78 @@ def _load_places(pack: Pack, at: datetime) -> LoadReport:
         by_code[value.code] = define_place(code=value.code, facts=facts, by=None, at=at)
         report.created += found is None
         report.updated += found is not None
+    return report
+
+
+def _load_former_places(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("former_places", FormerPlacesItem)
+    report = LoadReport(findings=findings)
+    places = {place.code: place for place in Place.objects.order_by("valid_from")}
+    wanted: list[dict[str, Any]] = []
+    for item in items:
+        missing = [code for code in (item.value.district, *item.value.became) if code not in places]
+        if missing:
+            report.findings.append(item.finding(f"không có địa bàn {', '.join(missing)}"))
+            continue
+        facts: dict[str, Any] = item.value.model_dump(include={"ended_on", "legal_basis", "note"})
+        facts |= {"district": places[item.value.district], "became": [places[code] for code in item.value.became]}
+        for written in item.value.names:
+            kind, name = _kind_and_name(written)
+            if kind is None:
+                report.findings.append(item.finding(f"«{written}» không bắt đầu bằng xã, phường hay thị trấn", "names"))
+            else:
+                wanted.append({"name": name, "kind": kind.value, **facts})
+    stored: list[dict[str, Any]] = [
+        {name: getattr(one, name) for name in ("name", "kind", "ended_on", "legal_basis", "note", "district")}
+        | {"became": list(one.became.order_by("pk"))}
+        for one in FormerPlace.objects.select_related("district").order_by("pk")
+    ]
+    same = [row | {"became": sorted(row["became"], key=lambda place: place.pk)} for row in wanted] == stored
+    if wanted and not same:
+        replace_former_places(rows=wanted, by=None, at=at)
+    return _counted(report, len(wanted), is_same=same)
+
+
+def _kind_and_name(written: str) -> tuple[FormerKind | None, str]:
+    for spelling, kind in KINDS_SAID.items():
+        if written.startswith(f"{spelling.capitalize()} "):
+            return kind, written[len(spelling) + 1 :]
+    return None, written
+
+
+def _load_premises(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("premises", PremisesItem)
+    report = LoadReport(findings=findings)
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    wanted: list[dict[str, Any]] = []
+    for item in items:
+        if item.value.agency not in agencies:
+            report.findings.append(item.finding(f"không có cơ quan {item.value.agency}", "agency"))
+            continue
+        hours = [
+            [weekday, _minutes(span.opens), _minutes(span.closes)]
+            for span in item.value.hours
+            for weekday in span.weekdays
+        ]
+        facts: dict[str, Any] = item.value.model_dump(exclude={"agency", "hours"})
+        wanted.append({"agency": agencies[item.value.agency], "hours": sorted(hours), **facts})
+    names = ("agency", "hours", "address", "phone", "note", "source", "is_demonstration")
+    stored = [
+        {name: getattr(one, name) for name in names} for one in Premises.objects.select_related("agency").order_by("pk")
+    ]
+    same = wanted == stored
+    if wanted and not same:
+        replace_premises(rows=wanted, by=None, at=at)
+    return _counted(report, len(wanted), is_same=same)
+
+
+def _minutes(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def _counted(report: LoadReport, count: int, *, is_same: bool) -> LoadReport:
+    report.unchanged += count if is_same else 0
+    report.updated += 0 if is_same else count
     return report
 
 

@@ -5,7 +5,7 @@ from motcua.kernel.speech import gettext_noop
 from motcua.organization.rules import Duty, DutyName
 
 MANIFEST: Manifest = (
-    *map(PackFolder, ("places", "agencies", "successions")),
+    *map(PackFolder, ("places", "former_places", "agencies", "premises", "successions")),
     Words(
         "level",
         {

@@ -6,9 +6,20 @@ from typing import Self, TypeVar
 from django.db import models
 
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
-from motcua.organization.rules import AgencyKind, AnyDuty, CodeScheme, Level, PlaceKind, SuccessionKind, UnitKind
+from motcua.organization.rules import (
+    KINDS_SAID,
+    AgencyKind,
+    AnyDuty,
+    CodeScheme,
+    FormerKind,
+    Level,
+    PlaceKind,
+    SuccessionKind,
+    UnitKind,
+)
 
 M = TypeVar("M", bound="models.Model")
+KIND_OF = {kind.value: spelling.capitalize() for spelling, kind in KINDS_SAID.items()}
 
 
 def choices(enum: type) -> list[tuple[str, str]]:
@@ -35,6 +46,33 @@ class Place(Dated):
         return self.full_name
 
 
+class FormerPlace(models.Model):
+    """A commune, ward or town that is no more, as old papers name it, and the present ones it became.
+
+    Several present ones: it was divided. None: the source tells that it ended, not where it went.
+    """
+
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=choices(FormerKind))
+    district = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="former_places")
+    ended_on = models.DateField()
+    became = models.ManyToManyField(Place, related_name="formed_from")
+    legal_basis = models.CharField(max_length=300)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "kind", "district"], name="former_place_once")]
+        ordering = ["name", "district", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.district.name})"
+
+    @property
+    def full_name(self) -> str:
+        """Xã Hoàng Đồng."""
+        return f"{KIND_OF[self.kind]} {self.name}"
+
+
 class Agency(Dated):
     """A state agency for as long as it exists under this name and these functions."""
 
@@ -45,9 +83,6 @@ class Agency(Dated):
     kind = models.CharField(max_length=20, choices=choices(AgencyKind))
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="agencies")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
-    address = models.CharField(max_length=300, blank=True)
-    phone = models.CharField(max_length=50, blank=True)
-    email = models.EmailField(blank=True)
     is_demonstration = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=500, db_collation="C")
 
@@ -94,6 +129,24 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class Premises(models.Model):
+    """Where an agency receives people, as far as it is known; hours that are not given are those of its calendar.
+
+    `hours`: weekday (0 is Monday), when it opens and when it closes in minutes from midnight.
+    """
+
+    agency = models.OneToOneField(Agency, on_delete=models.CASCADE, related_name="premises")
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=50, blank=True)
+    hours = models.JSONField(default=list)
+    note = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300)
+    is_demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.address or str(self.agency)
 
 
 class EndingQuerySet(models.QuerySet[M]):

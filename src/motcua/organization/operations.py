@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import local, sort_key
-from motcua.organization.models import Agency, AgencyCode, Place, Post, Succession, Unit
+from motcua.organization.models import Agency, AgencyCode, FormerPlace, Place, Post, Premises, Succession, Unit
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -30,6 +30,25 @@ def define_place(*, code: str, facts: Mapping[str, Any], by: None, at: datetime)
         defaults={**facts, "sort_key": sort_key(facts["name"])},
     )
     return place
+
+
+@operation(who=SYSTEM, journal="place.former_replaced")
+def replace_former_places(*, rows: Rows, by: None, at: datetime) -> None:
+    """Say anew which former communes there are and what they became (NQ 1672/NQ-UBTVQH15, NQ 818/NQ-UBTVQH14)."""
+    note(former_places=len(rows))
+    FormerPlace.objects.all().delete()
+    for row in rows:
+        facts = dict(row)
+        became = facts.pop("became")
+        FormerPlace.objects.create(**facts).became.set(became)
+
+
+@operation(who=SYSTEM, journal="agency.premises_replaced")
+def replace_premises(*, rows: Rows, by: None, at: datetime) -> None:
+    """Say anew where agencies receive people: address, telephone, hours, as far as known (NĐ 61/2018 Đ13)."""
+    note(premises=len(rows))
+    Premises.objects.all().delete()
+    Premises.objects.bulk_create([Premises(**row) for row in rows])
 
 
 @operation(who=SYSTEM, journal="agency.defined")

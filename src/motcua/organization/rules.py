@@ -1,10 +1,13 @@
 """The words of organisation: kinds of places, agencies and units, and the duties a post carries."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from motcua.kernel.manifests import offered
 from motcua.kernel.speech import say as _
+from motcua.kernel.text import fold
 
 
 class PlaceKind(StrEnum):
@@ -12,6 +15,14 @@ class PlaceKind(StrEnum):
     DISTRICT = "DISTRICT"
     COMMUNE = "COMMUNE"
     WARD = "WARD"
+
+
+class FormerKind(StrEnum):
+    """What a place of old papers was: towns were at the level of communes until 1/7/2025."""
+
+    COMMUNE = "COMMUNE"
+    WARD = "WARD"
+    TOWN = "TOWN"
 
 
 class Level(StrEnum):
@@ -122,3 +133,85 @@ def signing_lines(title: str, *, head_title: str, kind: str, in_own_name: bool =
     if kind == AgencyKind.PEOPLES_COMMITTEE and not in_own_name:
         over = ("TM. Ủy ban nhân dân", *over)
     return SigningLines(tuple(line.upper() for line in over), shown.upper())
+
+
+# What stands before the name of a place, as people write it; without marks the same.
+KINDS_SAID = {"xã": FormerKind.COMMUNE, "phường": FormerKind.WARD, "thị trấn": FormerKind.TOWN}
+DISTRICT_WORDS = ("huyện", "thành phố", "tp", "h")
+OF_ANY_KIND = dict.fromkeys(DISTRICT_WORDS[:2])
+# The longest name has four words: «Nông Trường Thái Bình».
+MOST_WORDS = 4
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+_WORD = re.compile(r"[^\W_]+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A kind of place with what may be its name, the longest first, and where in the text the words after it end."""
+
+    kind: FormerKind
+    begins: int
+    names: tuple[tuple[str, int], ...]
+
+
+def places_said(text: str) -> list[Said]:
+    """Where a text says «xã …», «phường …» or «thị trấn …», typed with marks or without."""
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+    said = []
+    for at in range(len(words)):
+        kind, length = _kind_at([word for word, _begins, _ends in words[at : at + 2]])
+        if kind is None:
+            continue
+        names: list[tuple[str, int]] = []
+        for word, _begins, ends in words[at + length : at + length + MOST_WORDS]:
+            if not word[0].isalpha():
+                break
+            names.append((f"{names[-1][0]} {word}" if names else word, ends))
+        said.append(Said(kind, words[at][1], tuple(reversed(names))))
+    return said
+
+
+def _kind_at(words: list[str]) -> tuple[FormerKind | None, int]:
+    for spelling, kind in KINDS_SAID.items():
+        length = spelling.count(" ") + 1
+        typed = " ".join(words[:length]).lower()
+        if typed in (spelling, fold(spelling)):
+            return kind, length
+    return None, 0
+
+
+def names_district(text: str, district: str) -> bool:
+    """Whether a text names this district: «huyện Cao Lộc», «TP Lạng Sơn»."""
+    said = _plain(text)
+    return any(re.search(rf"\b{fold(word)} {re.escape(fold(district))}\b", said) for word in DISTRICT_WORDS)
+
+
+def names_other_province(text: str, province: str) -> bool:
+    """Whether a text names a province («tỉnh Cao Bằng») and not this one."""
+    named = re.findall(r"\btinh (\w+ \w+)", _plain(text))
+    return bool(named) and fold(province) not in named
+
+
+def _plain(text: str) -> str:
+    return fold(re.sub(r"[^\w\s]", " ", text))
+
+
+def is_same_name(typed: str, name: str) -> bool:
+    """Whether somebody means this name: with marks it and no other, without marks any that folds to the same."""
+    is_unmarked = fold(typed) == typed.lower()
+    return fold(typed) == fold(name) if is_unmarked else _spelt(typed) == _spelt(name)
+
+
+def is_in_name(typed: str, name: str) -> bool:
+    """Whether whole words of a name are what is typed; without marks the last one may be begun only."""
+    is_unmarked = fold(typed) == typed.lower()
+    return f" {fold(typed)}" in f" {fold(name)}" if is_unmarked else f" {_spelt(typed)} " in f" {_spelt(name)} "
+
+
+def _spelt(text: str) -> str:
+    """Each word with its tone behind its letters: people write «Hoà» and «Hòa» and mean the same."""
+    return " ".join(_letters_and_tone(word) for word in unicodedata.normalize("NFD", text.lower()).split())
+
+
+def _letters_and_tone(word: str) -> str:
+    return "".join(sorted(word, key=lambda char: char in TONES))

@@ -15,7 +15,7 @@ from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_phone
 from motcua.notices.operations import mark_read
 from motcua.notices.queries import notices_of
-from motcua.organization.models import Place
+from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.models import Account
 from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import views_of_my_data
@@ -52,14 +52,14 @@ def edit(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             remember(response, form.cleaned_data["language"])
             return response
     by.refresh_from_db()
-    places = Place.objects.on(visitor.on).filter(kind__in=["COMMUNE", "WARD"]).order_by("sort_key")
     return attempt.page(
         "portal/account_edit.html",
         {
             "form": form,
             "sexes": [(Sex.MALE.value, _("Nam")), (Sex.FEMALE.value, _("Nữ")), (Sex.UNKNOWN.value, _("Không ghi"))],
             "languages": settings.LANGUAGES,
-            "places": [(str(place.pk), place.full_name) for place in places],
+            "places": [(str(place.pk), place.full_name) for place in communes(on=visitor.on)],
+            "outdated": outdated_names_in([(_("Địa chỉ"), by.address)], on=visitor.on),
         },
     )
 

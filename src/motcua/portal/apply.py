@@ -22,12 +22,13 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import say
+from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.operations import change_account
 from motcua.people.visitor import Visitor, visited, visitor_of
 from motcua.portal.application import Application
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import communes, offices_of, route_of, version_in_force
+from motcua.procedures.queries import offices_of, route_of, version_in_force
 from motcua.procedures.rules import unanswered
 from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
@@ -211,6 +212,9 @@ def _show_page(attempt: Attempt, application: Application, form_page: Page, type
             "page": form_page,
             "fields": fields,
             "places": _place_options(application, fields),
+            "outdated": outdated_names_in(
+                ((spec.label, typed.get(spec.name, "")) for spec in form_page.fields), on=application.on
+            ),
             **application.position(application.address("draft_page", form_page.key)),
             "autosave": "" if form_page.repeat else attempt.request.path,
             # A page that repeats is shown for one of its items.
@@ -349,13 +353,17 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             return _file(attempt, visitor, draft)
     steps = application.steps()
     papers = {component.key: say(component.name) for component in application.needed}
+    sections = summary(draft.form.parsed, draft.told)
     return attempt.page(
         "portal/draft_review.html",
         {
             "draft": draft,
             "seen": seen,
             "case": application.case,
-            "sections": summary(draft.form.parsed, draft.told),
+            "sections": sections,
+            "outdated": outdated_names_in(
+                ((line.label, line.text) for section in sections for line in section.lines), on=visitor.on
+            ),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
             "files": [

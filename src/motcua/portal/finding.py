@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.queries import matching_dossiers_of_filer
+from motcua.organization.queries import places_named, without_places
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures import queries
 from motcua.procedures.models import Field
@@ -77,10 +78,13 @@ def _list(request: HttpRequest, visitor: Visitor, filters: Filters) -> dict[str,
 def _found(request: HttpRequest, visitor: Visitor, text: str, filters: Filters) -> dict[str, Any]:
     """What the box finds: an answer, my dossiers, procedures with the counts of every filter, law."""
     day, by, is_all = visitor.on, visitor.account, request.GET.get("het", "") == "1"
+    named = places_named(text, on=day)
+    text = without_places(text, named)
     found = search_procedures(text, on=day, limit=ALL_HITS if is_all else HITS, filters=filters)
     asked = answering(text, on=day)
     return {
         "results": _meant_first(found, asked.codes),
+        "named": named,
         "is_cut": found.total > len(found.hits),
         "answer": _answer(asked, day),
         "mended": corrected(text, on=day),

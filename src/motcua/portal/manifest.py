@@ -15,6 +15,8 @@ MANIFEST: Manifest = (
             "portal:procedure_qr",
             "portal:checklist",
             "portal:life_event",
+            "portal:places",
+            "portal:place",
             "portal:laws",
             "portal:law",
             "portal:law_akn",

@@ -4,7 +4,7 @@ from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, track
+from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, places, track
 
 PAGES = [
     path("", home.home, name="home"),
@@ -17,6 +17,8 @@ PAGES = [
     path("phap-luat/<str:slug>/", law.document, name="law"),
     path("phap-luat/<str:slug>/akn.xml", law.akn, name="law_akn"),
     path("phap-luat/<str:slug>/dieu/<str:number>/", law.article, name="law_article"),
+    path("noi-tiep-nhan/", places.places, name="places"),
+    path("noi-tiep-nhan/<slug:code>/", places.place, name="place"),
     path("su-kien/<slug:key>/", home.life_event, name="life_event"),
     path("minh-bach/", home.figures, name="figures"),
     path("mo-phong/", home.simulated, name="simulated"),

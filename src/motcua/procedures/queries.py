@@ -10,7 +10,8 @@ from motcua.laws.models import Relation
 from motcua.laws.queries import Standing, amendments, standings
 from motcua.laws.rules import WITHOUT_EFFECT, Status
 from motcua.organization.models import Agency, Place, Unit
-from motcua.organization.rules import AgencyKind, Duty, Level, PlaceKind, UnitKind
+from motcua.organization.queries import communes
+from motcua.organization.rules import AgencyKind, Duty, Level, UnitKind
 from motcua.people.models import Account
 from motcua.people.rights import holds
 from motcua.procedures.models import (
@@ -107,14 +108,6 @@ class Office:
     code: str
     name: str
     level: str
-
-
-COMMUNES = (PlaceKind.COMMUNE, PlaceKind.WARD)
-
-
-def communes(*, on: date) -> list[Place]:
-    """The communes and wards of the province, in Vietnamese order."""
-    return list(Place.objects.on(on).filter(kind__in=COMMUNES).order_by("sort_key", "pk"))
 
 
 def places_of(version: ProcedureVersion, *, on: date) -> list[Place]:
@@ -324,17 +317,22 @@ class Resting:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a document under something: it lost effect (`standing`), or a part was changed (`by`)."""
+    """What became of a document under something: it lost effect (`standing`), or a part was changed (`by`).
+
+    `is_again`: the same document had changed another part in the same way on an earlier day.
+    """
 
     resting: Resting
     standing: Standing | None = None
     by: Relation | None = None
+    is_again: bool = False
 
     @property
     def mark(self) -> str:
         """What makes two changes the same one."""
         what = self.standing.status if self.standing else f"{self.by.source.slug}|{self.by.kind}" if self.by else ""
-        return f"{self.resting.number}|{what}"
+        day = f"|{self.by.on}" if self.by and self.is_again else ""
+        return f"{self.resting.number}|{what}{day}"
 
 
 def resting_procedures(numbers: Iterable[str] | None, *, on: date) -> list[Resting]:
@@ -357,8 +355,18 @@ def changes_under(resting: Sequence[Resting], *, on: date) -> list[Change]:
         if standing is not None and standing.status in WITHOUT_EFFECT:
             changes.append(Change(one, standing))
         else:
-            by = [relation for relation in amended.get(one.number, []) if relation.on and one.since < relation.on]
-            changes += [Change(one, by=relation) for relation in by]
+            changes += _changes_of(one, amended.get(one.number, []))
+    return changes
+
+
+def _changes_of(resting: Resting, amending: Iterable[Relation]) -> list[Change]:
+    """What changed a part since something rests on a document; `amending` by days."""
+    changes, known = [], set()
+    for relation in amending:
+        key = (relation.source_id, relation.kind)
+        if relation.on and resting.since < relation.on:
+            changes.append(Change(resting, by=relation, is_again=key in known))
+        known.add(key)
     return changes
 
 

@@ -45,6 +45,6 @@ def answering(text: str, *, on: date) -> Answering:
     return Answering(facts, found[0]) if len(found) == 1 and len(wanted) == 1 else Answering(facts, near=found)
 
 
-def time_limits_of(code: str, kind: Fact) -> list[TimeLimit]:
-    """What the law gives the citizen for a procedure."""
-    return list(TimeLimit.objects.filter(procedure=code, kind=kind))
+def time_limits_of(code: str) -> list[TimeLimit]:
+    """What the law gives the citizen for a procedure: until when to act, how long the result is good."""
+    return list(TimeLimit.objects.filter(procedure=code).order_by("kind", "pk"))

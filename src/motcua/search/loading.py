@@ -52,13 +52,13 @@ class ElsewhereItem(Strict):
 
 
 class TimeLimitItem(Strict):
-    """A time limit that the law sets the citizen, with its article."""
+    """A time limit that the law sets the citizen, with its article; none where only the catalogue tells it."""
 
     procedure: str = Field(pattern=r"^\d\.\d{6}$")
     kind: Literal["DEADLINE", "VALIDITY"]
     text: str = Field(min_length=1, max_length=300)
     law: str = Field(pattern=r"^\S+$")
-    article: str = Field(min_length=1)
+    article: str = ""
 
 
 def load(pack: Pack, *, at: datetime) -> LoadReport:

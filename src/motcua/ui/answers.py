@@ -12,13 +12,14 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
 from motcua.procedures.rules import of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.terms import Terms
-from motcua.search.answers import time_limits_of
 from motcua.search.asking import read
 from motcua.search.said import LIMITS, Fact
 from motcua.ui.citations import cited
 from motcua.ui.procedure import (
     agency_of,
     fee_of_case,
+    limit_label,
+    limits_of,
     per_way,
     receptions_of,
     time_of_case,
@@ -45,16 +46,12 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
 
 def quotations(facts: Iterable[Fact], version: ProcedureVersion, *, on: date) -> list[Quotation]:
     """Facts of a procedure as its page says them; one that it does not say is left out."""
-    found = []
-    for fact in facts:
-        label, lines = _label(fact), []
-        if fact in LIMITS:
-            limits = time_limits_of(version.procedure.code, fact)
-            lines = cited([(say(one.text), one.law, [one.article]) for one in limits])
-        elif fact in QUOTED:
-            lines = QUOTED[fact](version, on)
+    asked, found = list(facts), []
+    limits = limits_of(version) if not set(LIMITS).isdisjoint(asked) else {}
+    for fact in asked:
+        lines = QUOTED[fact](version, on) if fact in QUOTED else limits.get(fact, [])
         if lines:
-            found.append(Quotation(label, lines))
+            found.append(Quotation(limit_label(fact) if fact in LIMITS else _label(fact), lines))
     return found
 
 
@@ -68,8 +65,6 @@ def _label(fact: Fact) -> str:
         Fact.CONDITIONS: _("Điều kiện"),
         Fact.WAYS: _("Cách nộp"),
         Fact.LAW: _("Căn cứ pháp lý"),
-        Fact.DEADLINE: _("Hạn của người dân"),
-        Fact.VALIDITY: _("Dùng được bao lâu"),
     }.get(fact, "")
 
 

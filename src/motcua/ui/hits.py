@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from motcua.organization.queries import places_named, without_places
 from motcua.search.queries import LawHit, ProcedureHit, laws_for, procedures_for
 
 
@@ -45,7 +46,8 @@ def law_record(hit: LawHit) -> dict[str, Any]:
 
 
 def records(text: str, *, kind: str, on: date, limit: int) -> list[dict[str, Any]]:
-    """Hits of one kind, or of both with procedures first, as the page shows them."""
+    """Hits of one kind, or of both with procedures first, as the page shows them: without the places a text names."""
+    text = without_places(text, places_named(text, on=on))
     found: list[dict[str, Any]] = []
     if kind != "law":
         found += [record(hit) for hit in procedures_for(text, on=on, limit=limit)]

@@ -12,13 +12,16 @@ from motcua.kernel.speech import say
 from motcua.laws.queries import standings
 from motcua.laws.rules import Status
 from motcua.organization.models import Agency
-from motcua.organization.rules import AgencyKind
+from motcua.organization.queries import centres, premises_of
+from motcua.organization.rules import AgencyKind, Level
 from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
 from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
 from motcua.procedures.rules.terms import Reduction, Terms, reductions_on
-from motcua.ui.citations import Linked
+from motcua.search.answers import time_limits_of
+from motcua.search.said import Fact
+from motcua.ui.citations import Linked, cited
 from motcua.ui.words import fee_words, time_words, word, words
 
 
@@ -72,6 +75,8 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "own": [(word("aspect", one.aspect), one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
         "where": where_of(version, agency),
+        "filed_at": filed_at(version, on=on),
+        "limits": [(limit_label(kind), lines) for kind, lines in limits_of(version).items()],
         "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
         "query": urlencode(answers),
         "is_preview": False,
@@ -180,6 +185,36 @@ def where_of(version: ProcedureVersion, agency: Agency | None) -> str:
 def agency_of(version: ProcedureVersion) -> Agency | None:
     """The one agency that decides, where the procedure names it."""
     return Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
+
+
+def filed_at(version: ProcedureVersion, *, on: date) -> list[tuple[Agency | None, str]]:
+    """Where one files what is resolved here: the province's centre with its address, none named for the communes'."""
+    levels = {one.level for one in version.received} if version.process_key else set()
+    found: list[tuple[Agency | None, str]] = []
+    if Level.PROVINCE in levels:
+        found += [(one, address_of(one)) for one in centres(on=on, level=Level.PROVINCE)]
+    return [*found, (None, "")] if Level.COMMUNE in levels else found
+
+
+def address_of(agency: Agency) -> str:
+    """Where an agency receives people, as far as it is known."""
+    premises = premises_of(agency)
+    return premises.address if premises else ""
+
+
+def limit_label(kind: Fact) -> str:
+    """What a limit of the citizen's own is called."""
+    return _("Hạn của người dân") if kind is Fact.DEADLINE else _("Dùng được bao lâu")
+
+
+def limits_of(version: ProcedureVersion) -> dict[Fact, list[str]]:
+    """What the law gives the citizen of each kind, with its article; kinds of which it says nothing are left out."""
+    limits = time_limits_of(version.procedure.code)
+    lines = cited([(say(one.text), one.law, [one.article] if one.article else []) for one in limits]) if limits else []
+    found: dict[Fact, list[str]] = {}
+    for limit, line in zip(limits, lines, strict=True):
+        found.setdefault(Fact(limit.kind), []).append(line)
+    return found
 
 
 def questions_of(version: ProcedureVersion) -> list[dict[str, Any]]:

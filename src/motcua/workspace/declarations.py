@@ -22,8 +22,8 @@ from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import info_of, offers
 from motcua.kernel.text import format_phone
+from motcua.organization.queries import communes
 from motcua.people.desk import Desk, context, official_page
-from motcua.procedures.queries import communes
 from motcua.ui.questions import conditions, is_open, question_of
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")

@@ -12,13 +12,15 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 
+from motcua.calendars.rules.opening import Opening, WeekLine, opening_at, week_of
 from motcua.calendars.rules.schedule import DAY, Hours, Minutes, OutOfRange, Schedule, Special, SpecialKind, Yearly
 from motcua.kernel.speech import say as _
 
 __all__ = [
-    "DAY", "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours", "Minutes",
-    "OutOfRange", "Paused", "Remaining", "Restarted", "Resumed", "Schedule", "Special", "SpecialKind", "Started",
-    "TimeUnit", "Timeliness", "Yearly", "add_months", "as_hours", "due", "effective_start", "remaining",
+    "DAY", "ClockEvent", "ClockRule", "DayCounted", "Deadline", "Duration", "Extended", "FirstDay", "Hours",
+    "Minutes", "Opening", "OutOfRange", "Paused", "Remaining", "Restarted", "Resumed", "Schedule", "Special",
+    "SpecialKind", "Started", "TimeUnit", "Timeliness", "WeekLine", "Yearly", "add_months", "as_hours", "due",
+    "effective_start", "opening_at", "remaining", "week_of",
 ]  # fmt: skip
 
 

@@ -184,12 +184,16 @@ class Schedule:
 
     def is_receiving_day(self, day: date) -> bool:
         """Whether the counter receives on this day, even where no time limit runs."""
+        return bool(self.receiving_of(day))
+
+    def receiving_of(self, day: date, own: Sequence[Hours] = ()) -> tuple[Minutes, ...]:
+        """The spans in which the counter receives on a day, by hours of its own where it has any."""
         self._index(day)
         special = self.special.get(day)
         if special is not None and special.kind == SpecialKind.OFF:
-            return False
+            return ()
         weekday = special.works_like if special else day.weekday()
-        return any(hours.holds_on(day, weekday) for hours in self.hours)
+        return tuple(sorted((one.opens, one.closes) for one in own or self.hours if one.holds_on(day, weekday)))
 
     def opening(self, day: date) -> datetime:
         """When work begins on a working day."""

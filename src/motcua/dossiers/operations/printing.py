@@ -7,16 +7,17 @@ from motcua.dossiers.deadlines import full_since, length_words
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
     PAPERS_SPEAK,
-    RETURN_WORDS,
     centre_of,
+    contact_phone,
     counting_words,
     head_of,
     lines_of,
     party_of,
     person_of,
+    return_place,
     title_of,
 )
-from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.dossiers.rules import Role
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.text import format_phone
 from motcua.organization.models import Agency
@@ -56,7 +57,7 @@ def print_submission_proof(
         submitted_at=dossier.submitted_at,
         files=tuple(files),
         answer_until=dossier.first_answer_due_at,
-        contact_phone=centre.phone,
+        contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=None, at=at)
 
@@ -91,19 +92,14 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         components=tuple(handed_in + files),
         processing_time=length_words(dossier),
         counting_rule=counting_words(dossier),
-        return_place=": ".join([RETURN_WORDS[dossier.return_method], *_sent_to(dossier)]),
+        return_place=return_place(dossier, at),
         fee_dong=dossier.fee_dong,
         fee_per=dossier.fee_per,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
-        contact_phone=centre.phone,
+        contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
-
-
-def _sent_to(dossier: Dossier) -> list[str]:
-    is_sent = dossier.return_method == ReturnMethod.POST and dossier.return_address
-    return [dossier.return_address] if is_sent else []
 
 
 @PAPERS_SPEAK
@@ -124,7 +120,7 @@ def print_supplement_request(
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_name=by.full_name,
-        contact_phone=centre.phone,
+        contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
 
@@ -142,7 +138,7 @@ def print_intake_refusal(dossier: Dossier, *, reason: str, by: Account, at: date
         received_at=dossier.accepted_at or dossier.submitted_at,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
-        contact_phone=centre.phone,
+        contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
 

@@ -1,5 +1,6 @@
 """Reads the register of law from a pack: facts, states and relations of documents, each with how it is known."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -122,7 +123,7 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
 
 
 def _troubles(item: Item[DocumentItem], by_slug: Mapping[str, Item[DocumentItem]]) -> list[Finding]:
-    found = []
+    found = [Finding(item.file, item.line, item.value.number, words) for words in _said_twice(item.value)]
     for act in item.value.does:
         target = by_slug.get(slug_of(act.to))
         if target is None:
@@ -134,6 +135,14 @@ def _troubles(item: Item[DocumentItem], by_slug: Mapping[str, Item[DocumentItem]
             words = f"tác động lên {act.to} trước khi có hiệu lực"
             found.append(Finding(item.file, item.line, item.value.number, words))
     return found
+
+
+def _said_twice(value: DocumentItem) -> list[str]:
+    """What a document does to another in the same way on one day; its parts belong into one line."""
+    acts = Counter((slug_of(act.to), act.kind, act.on) for act in value.does)
+    return [
+        f"ghi hai lần cùng một tác động trong một ngày lên {slug}" for (slug, *_), count in acts.items() if count > 1
+    ]
 
 
 def _registered(value: DocumentItem, by_slug: Mapping[str, Item[DocumentItem]]) -> RegisteredDocument:
@@ -152,12 +161,15 @@ def _registered(value: DocumentItem, by_slug: Mapping[str, Item[DocumentItem]]) 
         facts["facts"].append(value.ends.model_dump(mode="json", exclude={"on"}) | {"facts": ["ends"]})
     if value.in_force:
         facts["facts"].append(value.in_force.model_dump(mode="json", exclude={"on"}) | {"facts": ["in_force"]})
-    acts = [
-        RegisteredRelation(act.kind.value, act.to, act.on, act.part, act.certainty.value, act.where)
+    acts = {
+        (slug_of(act.to), act.kind, act.on): RegisteredRelation(
+            act.kind.value, act.to, act.on, act.part, act.certainty.value, act.where
+        )
         for act in value.does
         if slug_of(act.to) in by_slug
-    ]
+    }
     evidence = value.in_force
     return RegisteredDocument(
-        value.number, facts, evidence.on if evidence else None, evidence.where if evidence else "", value.articles, acts
-    )
+        value.number, facts, evidence.on if evidence else None, evidence.where if evidence else "", value.articles,
+        [*acts.values()],
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.text import local
 from motcua.laws.events import LawsChanged
 from motcua.laws.models import Article, FormerText, LawFinding, LawImport, LegalDocument, Relation
-from motcua.laws.operations.references import relate_by_text, relate_by_title
+from motcua.laws.operations.references import relate, relate_by_text, relate_by_title
 from motcua.laws.rules import RelationKind, kind_of, kind_of_number, may_end, slug_of
 from motcua.laws.rules.endings import endings
 
@@ -256,17 +256,13 @@ def _relations(documents: Sequence[DocumentFacts], stored: dict[str, LegalDocume
                 wanted.setdefault((document.number, ending.number, ending.kind), (day, ending.part))
     numbers = {number for source, target, _kind in wanted for number in (source, target)}
     rows = {**stored, **_stubs(numbers - stored.keys())}
-    Relation.objects.bulk_create(
-        [
-            Relation(source=rows[source], target=rows[target], kind=kind, on=day, part=part)
-            for (source, target, kind), (day, part) in wanted.items()
-            if source in rows
-            and target in rows
-            and rows[source].pk != rows[target].pk
-            and (kind is RelationKind.AMENDS or may_end(rows[source].kind, rows[target].kind))
-        ],
-        BATCH,
-        ignore_conflicts=True,
+    relate(
+        Relation(source=rows[source], target=rows[target], kind=kind, on=day, part=part)
+        for (source, target, kind), (day, part) in wanted.items()
+        if source in rows
+        and target in rows
+        and rows[source].pk != rows[target].pk
+        and (kind is RelationKind.AMENDS or may_end(rows[source].kind, rows[target].kind))
     )
     ended = {target for _source, target, kind in wanted if kind is not RelationKind.AMENDS}
     return ended | {target for _source, target, kind in wanted if kind is RelationKind.AMENDS}

@@ -23,6 +23,15 @@ class DeadCitation:
     text: str
 
 
+def relate(relations: Iterable[Relation]) -> None:
+    """Add what documents do to each other where nothing of the kind is known of the two; what is known may say more."""
+    wanted = {(one.source_id, one.target_id, one.kind): one for one in relations}
+    sources = {source for source, _target, _kind in wanted}
+    rows = Relation.objects.filter(source__in=sources).values_list("source_id", "target_id", "kind")
+    fresh = wanted.keys() - set(rows)
+    Relation.objects.bulk_create([wanted[key] for key in sorted(fresh)], BATCH, ignore_conflicts=True)
+
+
 def relate_by_title(documents: Iterable[LegalDocument]) -> None:
     """Note what each document details or guides, by its title (Luật 64/2025/QH15)."""
     laws = LegalDocument.objects.filter(kind__in=NAMED_BY_TITLE).exclude(title="")
@@ -34,14 +43,10 @@ def relate_by_title(documents: Iterable[LegalDocument]) -> None:
     }
     slugs = {number: slug_of(number) for _pk, number, _kind in found}
     rows = LegalDocument.objects.in_bulk(list(filter(None, slugs.values())), field_name="slug")
-    Relation.objects.bulk_create(
-        [
-            Relation(source_id=pk, target=rows[slugs[number]], kind=kind)
-            for pk, number, kind in sorted(found)
-            if slugs[number] in rows and rows[slugs[number]].pk != pk
-        ],
-        BATCH,
-        ignore_conflicts=True,
+    relate(
+        Relation(source_id=pk, target=rows[slugs[number]], kind=kind)
+        for pk, number, kind in sorted(found)
+        if slugs[number] in rows and rows[slugs[number]].pk != pk
     )
 
 
@@ -62,14 +67,10 @@ def relate_by_text(numbers: Iterable[str]) -> list[DeadCitation]:
                 words = one.text[max(0, citation.start - EXCERPT) : citation.end]
                 named.append((one.document, one.address, slug, "/".join(citation.address.split("/")[:2]), words))
     rows = LegalDocument.objects.in_bulk(list({slug for _pk, slug in cited}), field_name="slug")
-    Relation.objects.bulk_create(
-        [
-            Relation(source_id=pk, target=rows[slug], kind=RelationKind.REFERS, part=str(count))
-            for (pk, slug), count in sorted(cited.items())
-            if slug in rows and rows[slug].pk != pk
-        ],
-        BATCH,
-        ignore_conflicts=True,
+    relate(
+        Relation(source_id=pk, target=rows[slug], kind=RelationKind.REFERS, part=str(count))
+        for (pk, slug), count in sorted(cited.items())
+        if slug in rows and rows[slug].pk != pk
     )
     places = places_of({slug for _document, _where, slug, _place, _words in named})
     return [

@@ -1,5 +1,6 @@
 """The register of law: what is known of documents without their texts, each fact with how it is known."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,8 +84,8 @@ def _documents(documents: Iterable[RegisteredDocument], rows: dict[str, LegalDoc
             row = rows[slug] = LegalDocument(slug=slug, number=one.number, sort_key=sort_key_of(one.number))
         # Of a document whose text is here, the import may know what the register does not.
         wanted = {name: value for name, value in one.facts.items() if value or not row.source}
-        # An import may have brought later evidence.
-        if one.known_on is not None and (row.known_on is None or one.known_on >= row.known_on):
+        # An import may have brought later evidence; what the register itself said before, it may say anew or take back.
+        if _is_of_register(row) or (one.known_on and (row.known_on is None or one.known_on >= row.known_on)):
             wanted |= {"known_on": one.known_on, "known_from": one.known_from}
         if row.source:
             wanted["is_stub"] = False
@@ -102,6 +103,11 @@ def _documents(documents: Iterable[RegisteredDocument], rows: dict[str, LegalDoc
     ]  # fmt: skip
     LegalDocument.objects.bulk_update(updated, names, BATCH)
     return {row.slug for row in (*fresh, *updated)}
+
+
+def _is_of_register(row: LegalDocument) -> bool:
+    """Whether the register itself said of a document, when it was last taken in, that it is in force."""
+    return any("in_force" in group["facts"] and group["where"] == row.known_from for group in row.facts)
 
 
 def _articles(documents: Iterable[RegisteredDocument], rows: Mapping[str, LegalDocument]) -> set[str]:
@@ -140,25 +146,43 @@ def _relations(
 ) -> set[str]:
     """Write what the documents do to each other; the slugs of those whose relations are new, different or gone."""
     slugs = {row.pk: slug for slug, row in rows.items()}
-    known = {
-        (one.source_id, one.target_id, one.kind): one
-        for one in Relation.objects.filter(source__in=rows.values()).exclude(kind="REFERS")
-    }
-    fresh, updated, wanted = [], [], set()
+    known: dict[tuple[int, int, str], list[Relation]] = defaultdict(list)
+    for one in Relation.objects.filter(source__in=rows.values()).exclude(kind="REFERS").order_by("pk"):
+        known[one.source_id, one.target_id, one.kind].append(one)
+    wanted: dict[tuple[int, int, str], list[RegisteredRelation]] = defaultdict(list)
     for document in documents:
         for act in document.acts:
-            key = (rows[slug_of(document.number)].pk, rows[slug_of(act.target)].pk, act.kind)
-            wanted.add(key)
-            existing = known.get(key)
-            facts = {"on": act.on, "part": act.part, "certainty": act.certainty, "ground": act.ground}
-            if existing is None:
-                fresh.append(Relation(source_id=key[0], target_id=key[1], kind=act.kind, **facts))
-            elif any(getattr(existing, name) != value for name, value in facts.items()):
-                for name, value in facts.items():
-                    setattr(existing, name, value)
-                updated.append(existing)
-    gone = [one for key, one in known.items() if is_whole and one.ground and key not in wanted]
+            wanted[rows[slug_of(document.number)].pk, rows[slug_of(act.target)].pk, act.kind].append(act)
+    fresh, updated, kept = [], [], set()
+    for key, acts in wanted.items():
+        for act, existing in _matched(acts, known[key]):
+            row = existing or Relation(source_id=key[0], target_id=key[1], kind=act.kind)
+            if _told(row, act) and existing is not None:
+                updated.append(row)
+            elif existing is None:
+                fresh.append(row)
+            kept.add(row.pk)
+    gone = [one for rows_of in known.values() for one in rows_of if is_whole and one.ground and one.pk not in kept]
+    Relation.objects.filter(pk__in=[one.pk for one in gone]).delete()
     Relation.objects.bulk_create(fresh, BATCH)
     Relation.objects.bulk_update(updated, ["on", "part", "certainty", "ground"], BATCH)
-    Relation.objects.filter(pk__in=[one.pk for one in gone]).delete()
     return {slugs[pk] for one in (*fresh, *updated, *gone) for pk in (one.source_id, one.target_id) if pk in slugs}
+
+
+def _told(row: Relation, act: RegisteredRelation) -> bool:
+    """Let a row say what the register says of an act; whether it said something else before."""
+    facts = {"on": act.on, "part": act.part, "certainty": act.certainty, "ground": act.ground}
+    differs = any(getattr(row, name) != value for name, value in facts.items())
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return differs
+
+
+def _matched(
+    acts: Iterable[RegisteredRelation], rows: Iterable[Relation]
+) -> list[tuple[RegisteredRelation, Relation | None]]:
+    """Each act of one document on another, in one way, with its row: that of its day, else one that no day claims."""
+    left = {one.on: one for one in rows}
+    of_day = [(act, left.pop(act.on, None)) for act in acts]
+    free = iter(left.values())
+    return [(act, row or next(free, None)) for act, row in of_day]
