@@ -12,6 +12,7 @@ from motcua.papers.rules import (
     StopNotice,
     SubmissionProof,
     SupplementRequest,
+    UploadedResult,
 )
 
 MANIFEST: Manifest = (
@@ -24,4 +25,5 @@ MANIFEST: Manifest = (
     PaperKind(DossierBook),
     PaperKind(SubmissionProof),
     PaperKind(ResultCertificate),
+    PaperKind(UploadedResult),
 )
