@@ -15,7 +15,7 @@ from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
 from motcua.handling.models import Task
-from motcua.handling.operations import proposals, tasks
+from motcua.handling.operations import drafting, proposals, tasks
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
@@ -173,7 +173,7 @@ def work(hand):
             task = Task.objects.select_related("unit").filter(dossier=dossier, finished_at=None).order_by("pk").first()
             if task.kind == "PREPARE":
                 content = content_of(task.dossier, on=local(when).date())
-                tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=when)
+                drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=when)
             tasks.finish_task(task, by=hand(task), at=when)
         dossier.refresh_from_db()
         return dossier

@@ -6,7 +6,7 @@ from motcua.cli.filling import content_of
 from motcua.dossiers.models import DossierFile
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.models import Consultation, Task
-from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.operations import consultations, drafting, proposals, tasks
 from motcua.handling.operations.tasks import give_task
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.files import store
@@ -79,7 +79,7 @@ def test_two_drafts_of_one_result_do_not_overwrite_each_other_unseen(sign_in, pe
     page = f"/lam-viec/ho-so/{dossier.code}/lam/soan-ket-qua/"
     client = sign_in("clerk")
     seen = client.get(page).context["seen"]
-    tasks.draft_decision(
+    drafting.draft_decision(
         waiting(dossier), outcome=Outcome.GRANTED, content=content_of(dossier, on=at(3).date()), by=colleague,
         at=at(3),
     )  # fmt: skip
@@ -211,7 +211,7 @@ def test_who_signs_has_the_result_before_their_eyes_and_needs_one_key(sign_in, p
     dossier = work(accepted(), when=at(3), steps=2)
     html = sign_in("leader").get(f"/lam-viec/ho-so/{dossier.code}/lam/ky/").content.decode()
     assert "Kết quả đã soạn" in html
-    assert f"/lam-viec/ho-so/{dossier.code}/ket-qua-1.png" in html
+    assert f"/lam-viec/ho-so/{dossier.code}/xem-truoc/ket-qua-1-trang-1.png" in html
     assert "Nông Thị Hoa" in html
     assert 'type="submit" autofocus' in html
     drafting = sign_in("clerk").get(f"/lam-viec/ho-so/{accepted().code}/lam/lay-y-kien/").content.decode()

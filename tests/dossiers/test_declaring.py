@@ -9,10 +9,10 @@ from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Outcome
 from motcua.handling.models import Task
-from motcua.handling.operations import tasks
+from motcua.handling.operations import drafting, tasks
 from motcua.handling.paperwork import result_of
 from motcua.kernel.operations import Refused
-from motcua.results.queries import draft_of
+from motcua.results.queries import drafts_of
 from tests.dossiers.conftest import at
 
 CHILD = {
@@ -45,7 +45,7 @@ def test_a_walk_in_birth_names_the_child(people, register):
     dossier = register("1.001193", is_declared=False)
     assert declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(2)) == {}
     dossier.refresh_from_db()
-    values = draft_of(dossier, on=at(2).date()).values
+    values = drafts_of(dossier, on=at(2).date())[0].values
     assert values["ho_ten"] == "Nông Thị Mai"
     assert values["me_ho_ten"] == "Nông Thị Lan"
     assert "cha_ho_ten" not in values
@@ -90,7 +90,7 @@ def test_without_a_declaration_there_is_no_result(people, register, hand):
     dossier = intake.accept(register("1.001193", is_declared=False), by=people.counter, at=at(2))
     task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
     content = content_of(dossier, on=at(2).date())
-    tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(2, 10))
+    drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(2, 10))
     with pytest.raises(Refused, match="tờ khai của người nộp"):
         tasks.finish_task(task, by=hand(task), at=at(2, 10))
 

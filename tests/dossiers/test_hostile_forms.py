@@ -16,7 +16,7 @@ from motcua.dossiers.operations import payments
 from motcua.dossiers.operations.supplements import answer_supplement, request_supplement
 from motcua.dossiers.rules import ItemFacts
 from motcua.handling.models import Task
-from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.operations import consultations, drafting, proposals
 from motcua.handling.rules import ProposalKind
 from motcua.organization.models import Agency
 from motcua.workspace.actions import ACTIONS
@@ -45,7 +45,7 @@ def desks(world, people, accepted, register, work):  # noqa: F811
     for steps in range(1, 5):
         work(accepted(), when=at(3), steps=steps)
     drafted = accepted()
-    tasks.draft_decision(
+    drafting.draft_decision(
         task(drafted), outcome="GRANTED", content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
     proposed = accepted()

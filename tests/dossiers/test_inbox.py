@@ -155,7 +155,7 @@ def test_results_with_a_form_of_their_own_are_filled_each_from_its_declaration(s
     assert "Đã xong 2 hồ sơ." in page
     for dossier in dossiers:
         dossier.refresh_from_db()
-        assert dossier.decided.values["ho_ten"] == "Nông Thị Hoa"
+        assert dossier.decided.papers[0].values["ho_ten"] == "Nông Thị Hoa"
 
 
 def test_nobody_signs_in_bulk_what_is_not_theirs(sign_in, unsigned, people):

@@ -11,7 +11,7 @@ from motcua.dossiers.operations import payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Proposal, Task
-from motcua.handling.operations import proposals, tasks
+from motcua.handling.operations import drafting, proposals, tasks
 from motcua.handling.queries import dossier_for, dossiers_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.operations import NotPermitted, Refused
@@ -235,7 +235,7 @@ def test_no_step_is_finished_over_a_letter_that_waits(people, proposed, hand):
     proposal = proposed()
     task = Task.objects.of(proposal.dossier).get(finished_at=None)
     content = content_of(task.dossier, on=at(3).date())
-    tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(3))
+    drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(3))
     with pytest.raises(Refused, match="Lãnh đạo chưa ký"):
         tasks.finish_task(task, by=hand(task), at=at(3))
     proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3))

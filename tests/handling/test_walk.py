@@ -13,7 +13,7 @@ from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Consultation, Task
-from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.operations import consultations, drafting, proposals, tasks
 from motcua.handling.queries import dossier_for, dossiers_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.operations import Refused, info_of
@@ -61,7 +61,7 @@ def states(people, register, accepted, work, send):
         task(consulted), agency=Agency.objects.get(code="so-tu-phap"), question="?", working_days=3,
         by=people.clerk, at=at(3),
     )  # fmt: skip
-    tasks.draft_decision(
+    drafting.draft_decision(
         task(drafted), outcome=Outcome.GRANTED, content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
     signing, _letter = proposed(ProposalKind.REFUSAL)

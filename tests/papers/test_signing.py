@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from motcua.papers.certificates import authority
 from motcua.papers.rendering import render
-from motcua.papers.signing import FALLBACK, ROOM, sign, signature_place, signer, verify
+from motcua.papers.signing import ROOM, sign, signature_place, signer, verify
 from tests.papers.samples import AT, THEN, certificate, control_sheet, receipt
 
 WHO = {"signer_name": "Vi Văn Hưng", "title": "Phó Giám đốc", "agency_name": "Sở Xây dựng"}
@@ -95,8 +95,13 @@ def test_an_awkward_name_can_sign(name):
     assert verify(sign(render(certificate()), **WHO | {"signer_name": name}, at=AT)).is_good
 
 
-def test_a_paper_without_a_place_is_signed_at_the_foot_of_its_last_page():
-    assert signature_place(render(control_sheet())).box == FALLBACK
+def test_a_paper_without_a_place_is_signed_in_the_margin_at_the_foot_of_its_last_page():
+    pdf = render(control_sheet())
+    place = signature_place(pdf)
+    last = PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Count"] - 1
+    assert place.page == last
+    assert place.box[1] > 0
+    assert place.box[3] < 57
 
 
 def test_the_longest_names_leave_room_in_the_file():

@@ -13,7 +13,17 @@ from motcua.kernel.packs import Pack
 from motcua.papers.rendering import render
 from motcua.results.loading import TemplateItem
 from motcua.results.queries import _words_of
-from motcua.results.rules import BadTemplateError, Fact, Kind, ResultDocument, blocks_of, clean, parse, proposed
+from motcua.results.rules import (
+    BadTemplateError,
+    Fact,
+    Kind,
+    ResultDocument,
+    blocks_of,
+    clean,
+    parse,
+    proposed,
+    repeated,
+)
 from motcua.results.rules.page import GAP
 
 LANG_SON = Pack(Path(__file__).parents[2] / "packs" / "lang_son")
@@ -138,15 +148,11 @@ def test_the_extract_that_goes_with_a_birth_certificate_names_only_who_recognise
     items, _findings = LANG_SON.items("results", TemplateItem)
     item = next(item.value for item in items if item.value.key == "trich-luc-nhan-con-khi-khai-sinh")
     template = parse(item.model_dump(mode="json", exclude={"valid_from"}))
-    known = {
-        "answer.viec": "Cha nhận con",
-        "answer.cha_ho_ten": "Hà Văn Dũng",
-        "answer.cha_so_dinh_danh": "020202000999",
-        "answer.me_ho_ten": "Lộc Thị Thơm",
-        "answer.tre_ho_ten": "Hà Bảo Ngọc",
-    }
+    known = {"answer.viec": "Cha nhận con", "answer.cha_so_dinh_danh": "020202000999"}
+    beside = {"cha_ho_ten": "Hà Văn Dũng", "me_ho_ten": "Lộc Thị Thơm", "ho_ten": "Hà Bảo Ngọc"}
     told = {"viec": "cha-nhan-con"}
-    blocks = blocks_of(template, proposed(template, known, told), told, known)
+    values = {**proposed(template, known, told), **repeated(template, beside)}
+    blocks = blocks_of(template, values, told, known)
     cells = dict(cell for block in blocks for line in block.lines for cell in line)
     assert cells["Họ, chữ đệm, tên cha"] == "HÀ VĂN DŨNG"
     assert cells["Họ, chữ đệm, tên con"] == "HÀ BẢO NGỌC"

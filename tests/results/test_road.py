@@ -18,7 +18,7 @@ from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
 from motcua.forms.rules import problems_of, told_by
 from motcua.handling.models import Task
-from motcua.handling.operations import tasks
+from motcua.handling.operations import drafting, tasks
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import _Loader
 from motcua.organization.models import Unit
@@ -26,7 +26,7 @@ from motcua.organization.rules import Duty, Level, duty_of
 from motcua.papers.signing import verify_all
 from motcua.procedures.queries import offices_of, version_in_force
 from motcua.results.models import RegisterEntry
-from motcua.results.queries import draft_of
+from motcua.results.queries import asked_values, drafts_of
 from motcua.results.rules import Kind, as_line
 
 HERE = Path(__file__).parent
@@ -88,19 +88,19 @@ def register(cast, sample):
 
 
 def sign(cast, dossier, filled):
-    """Step after step, each by who holds it, until the result is signed and issued; the draft as it was approved."""
-    draft = None
+    """Step after step, each by who holds it, until the result is signed and issued; the drafts as approved."""
+    drafts = ()
     while task := Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first():
         by = cast.official(duty_of(task.duty), task.unit)
         if task.kind == "PREPARE":
-            draft = draft_of(dossier, on=AT.date())
-            assert draft is not None, "no template"
-            values = {**draft.values, **filled}
-            tasks.draft_decision(task, outcome=Outcome.GRANTED, content=values, by=by, at=AT)
+            drafts = drafts_of(dossier, on=AT.date())
+            assert drafts, "no template"
+            values = {**asked_values(drafts), **filled}
+            drafting.draft_decision(task, outcome=Outcome.GRANTED, content=values, by=by, at=AT)
             dossier.refresh_from_db()
-            draft = draft_of(dossier, on=AT.date())
+            drafts = drafts_of(dossier, on=AT.date())
         tasks.finish_task(Task.objects.get(pk=task.pk), by=by, at=AT)
-    return draft
+    return drafts
 
 
 def text_of(pdf):
@@ -116,20 +116,30 @@ def plain(text):
 @pytest.mark.parametrize("sample", SAMPLES, ids=map(named, SAMPLES))
 def test_what_is_signed_is_what_was_declared(sample, cast):
     dossier = register(cast, sample)
-    draft = sign(cast, dossier, sample.get("filled", {}))
+    drafts = sign(cast, dossier, sample.get("filled", {}))
     dossier.refresh_from_db()
     assert dossier.status in ("DONE", "RETURNED")
-    paper = dossier.papers.get(kind="RESULT_DOCUMENT").paper
+    papers = [entry.paper for entry in dossier.papers.filter(kind="RESULT_DOCUMENT").order_by("pk")]
+    wanted = [{**sample, "title": drafts[0].template.title}, *sample.get("beside", [])]
+    assert [paper.title for paper in papers] == [one["title"] for one in wanted]
+    for paper, draft, words in zip(papers, drafts, wanted, strict=True):
+        compare(paper, draft, words)
+
+
+def compare(paper, draft, words):
+    """One signed paper, field by field, against what was drafted and what it must and must not say."""
     pdf = paper.file.read()
     printed = text_of(pdf)
     text = plain(printed)
-    assert all(check.is_good for check in verify_all(pdf))
-    for wanted in sample["expect"]:
+    checks = verify_all(pdf)
+    assert len(checks) == 2
+    assert all(check.is_good for check in checks)
+    for wanted in words["expect"]:
         assert plain(wanted) in text, wanted
     for fact in (one.fact for one in draft.facts):
         for cell in cells_of(draft, fact):
             assert plain(cell) in text, f"{fact.name}: {cell}"
-    for wrong in (*NEVER, *sample.get("never", [])):
+    for wrong in (*NEVER, *words.get("never", [])):
         assert wrong not in printed, wrong
     assert paper.number
     assert plain(paper.number) in text
@@ -156,6 +166,6 @@ def test_what_is_missing_stops_the_step_and_is_named(cast):
         tasks.finish_task(task, by=by, at=AT)
         task = Task.objects.of(dossier).filter(finished_at=None).order_by("pk").first()
         by = cast.official(duty_of(task.duty), task.unit)
-    tasks.draft_decision(task, outcome=Outcome.GRANTED, content={"gioi_tinh": "Nữ"}, by=by, at=AT)
+    drafting.draft_decision(task, outcome=Outcome.GRANTED, content={"gioi_tinh": "Nữ"}, by=by, at=AT)
     with pytest.raises(Refused, match="Họ, chữ đệm, tên"):
         tasks.finish_task(Task.objects.get(pk=task.pk), by=by, at=AT)

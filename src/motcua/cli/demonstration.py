@@ -15,7 +15,7 @@ from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts
 from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
 from motcua.handling.models import Task
-from motcua.handling.operations import tasks
+from motcua.handling.operations import drafting, tasks
 from motcua.kernel.text import VIETNAM, local
 from motcua.organization.models import Place, Post
 from motcua.people.models import Account
@@ -161,7 +161,7 @@ class _Story:
             by = self.people[hands[task.duty]]
             if task.kind == "PREPARE":
                 content = content_of(dossier, on=local(at).date())
-                tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=by, at=at)
+                drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=by, at=at)
             tasks.finish_task(task, by=by, at=at)
             at += timedelta(hours=1)
         return at

@@ -12,8 +12,8 @@ from motcua.forms.operations import save_item, save_page
 from motcua.forms.rules import Definition, Page, clean_page, prefill, told_by, visible_pages
 from motcua.kernel.text import format_date
 from motcua.people.models import Account
-from motcua.results.queries import draft_of
-from motcua.results.rules import Fact, Kind, Value
+from motcua.results.queries import asked_values, drafts_of
+from motcua.results.rules import Fact, Kind, Value, asked_as
 
 
 def fill_in(draft: Draft, words: Mapping[str, str], *, by: Account, at: datetime) -> None:
@@ -79,8 +79,8 @@ def anything(page: Page) -> dict[str, str]:
 
 def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
     """What an official writes: on the result's own form what was declared and what the office knows, else a letter."""
-    draft = draft_of(dossier, on=on)
-    if draft is None:
+    drafts = drafts_of(dossier, on=on)
+    if not drafts:
         said = (
             f"Căn cứ hồ sơ {dossier.code} về việc «{dossier.procedure.name}», sau khi thẩm định, cơ quan giải quyết"
             " theo đề nghị của người có tên dưới đây."
@@ -88,7 +88,14 @@ def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
         address = dossier.parties.get(role="HOLDER").address
         facts = {"Họ và tên": dossier.holder_name, "Nơi cư trú": address}
         return Decision(dossier.version.result_name or dossier.procedure.name, (said,), facts)
-    return {**draft.values, **{fact.name: known_to_office(fact, dossier, on=on) for fact in draft.missing}}
+    return {
+        **asked_values(drafts),
+        **{
+            asked_as(draft.place, fact): known_to_office(fact, dossier, on=on)
+            for draft in drafts
+            for fact in draft.missing
+        },
+    }
 
 
 def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:

@@ -35,7 +35,7 @@ from motcua.forms.operations import (
 )
 from motcua.forms.queries import form_in_force
 from motcua.handling.models import Proposal, Task
-from motcua.handling.operations import consultations, proposals, tasks
+from motcua.handling.operations import consultations, drafting, proposals, tasks
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Refused
 from motcua.kernel.terminal import say
@@ -394,7 +394,7 @@ class Life:
     def prepare(self, dossier: Dossier, task: Task, by: Account) -> None:
         dossier.refresh_from_db()
         content = content_of(dossier, on=local(self.at).date())
-        tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=by, at=self.at)
+        drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=by, at=self.at)
 
     def consult(self, task: Task, by: Account) -> None:
         agency = Agency.objects.get(code="so-nong-nghiep-moi-truong")

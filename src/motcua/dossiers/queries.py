@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 from zlib import crc32
 
@@ -168,5 +168,14 @@ def has_signed_result(dossier: Dossier) -> bool:
 
 def sheet_of(dossier: Dossier) -> str:
     """A mark of what the declaration says now; another one means that somebody wrote on it."""
-    text = json.dumps(dossier.answers, sort_keys=True, ensure_ascii=False, default=str)
+    return _mark(dossier.answers)
+
+
+def draft_mark(dossier: Dossier) -> str:
+    """A mark of the result as it is drafted now; another one means that somebody wrote it anew."""
+    return _mark([dossier.outcome, dossier.decision])
+
+
+def _mark(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return f"{crc32(text.encode()):08x}"

@@ -146,39 +146,99 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What the result says: how it is called, its paragraphs, and the facts it states by name.
+class Upload:
+    """A file made in another system that is the paper: its name, its SHA-256, the number that stands on it."""
 
-    With a form of its own it keeps the number of that `template`, the `values` of its facts, and what was `told` when
-    it was drafted, on which its page rests: what is declared later changes nothing that somebody approved.
+    name: str
+    digest: str
+    number: str
+
+
+@dataclass(frozen=True)
+class DraftedPaper:
+    """A paper of the result on a form of its own: the number of its `template`, the `values` of its facts as written.
+
+    `facts` are those that apply by their labels, as people read them. With an `upload` that file is the paper, and the
+    facts are for the register; without a template it has none.
+    """
+
+    title: str
+    template: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "DraftedPaper":
+        upload = Upload(**kept["upload"]) if kept.get("upload") else None
+        return cls(kept["title"], kept["template"], dict(kept["values"]), dict(kept["facts"]), upload)
+
+    def kept(self) -> dict[str, Any]:
+        # Pairs, for an object of the database does not keep its order.
+        facts = [*map(list, self.facts.items())]
+        kept = {"title": self.title, "template": self.template, "values": dict(self.values), "facts": facts}
+        return kept | ({"upload": vars(self.upload)} if self.upload is not None else {})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the result says: a general letter with its title, paragraphs and facts, or `papers` on forms of their own.
+
+    Papers rest on what was `told` when they were drafted: what is declared later changes nothing that somebody
+    approved. A refusal has its reasons as paragraphs, its `grounds`, and the number of the template of its `notice`; it
+    keeps papers that were written before somebody chose to refuse.
     """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
-    template: int | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[DraftedPaper, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
+    grounds: tuple[str, ...] = ()
+    notice: int | None = None
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Decision | None":
         """The decision as it is kept with a dossier; None where none was drafted."""
         if not kept:
             return None
-        more = {name: dict(kept.get(name, {})) for name in ("values", "told")}
-        return cls(kept["title"], tuple(kept["paragraphs"]), dict(kept["facts"]), kept.get("template"), **more)
+        return cls(
+            kept["title"],
+            tuple(kept["paragraphs"]),
+            dict(kept["facts"]),
+            tuple(DraftedPaper.read(paper) for paper in kept.get("papers", ())),
+            dict(kept.get("told", {})),
+            tuple(kept.get("grounds", ())),
+            kept.get("notice"),
+        )
+
+    @property
+    def titles(self) -> list[str]:
+        """How its papers are called, in their order."""
+        return [self.title] if self.is_letter else [paper.title for paper in self.papers]
+
+    @property
+    def has_uploads(self) -> bool:
+        """Whether one of its papers was made in another system."""
+        return any(paper.upload is not None for paper in self.papers)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it has words of its own instead of papers on forms."""
+        return bool(self.paragraphs)
 
     def kept(self) -> dict[str, Any]:
         """The decision as it is kept with a dossier."""
-        # Pairs, for an object of the database does not keep its order.
         kept: dict[str, Any] = {
             "title": self.title,
             "paragraphs": list(self.paragraphs),
             "facts": [*map(list, self.facts.items())],
         }
-        if self.template is not None:
-            kept |= {"template": self.template, "told": dict(self.told)}
-        return kept | ({"values": dict(self.values)} if self.values else {})
+        if self.papers:
+            kept |= {"papers": [paper.kept() for paper in self.papers], "told": dict(self.told)}
+        if self.notice is not None:
+            kept |= {"grounds": list(self.grounds), "notice": self.notice}
+        return kept
 
 
 class ReturnMethod(StrEnum):

@@ -55,6 +55,7 @@ class Task(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     duty = models.CharField(max_length=15)
     assignee = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True, help_text="since when its official has it in hand")
     round = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)

@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, contact_phone, head_of, lines_of, party_of, person_of
-from motcua.dossiers.rules import Decision, Outcome, Role
+from motcua.dossiers.rules import Decision, Outcome, Role, Upload
 from motcua.handling.models import Proposal
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
-from motcua.organization.rules import Duty, signing_lines
+from motcua.organization.rules import Duty, signing_lines, symbol_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
-from motcua.results.queries import Draft, draft_of
+from motcua.results.queries import Draft, drafts_of, refusal_of
 from motcua.results.rules import Competence, ResultDocument, blocks_of, line_of
+from motcua.results.rules.template import BESIDE_NUMBER, Originals
 
 
 def signed_by(signer: Account | None, agency: Agency, at: datetime, *, in_own_name: bool = False) -> dict[str, Any]:
@@ -44,33 +45,69 @@ def _title_of(signer: Account, agency: Agency, at: datetime) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What was decided, and with a template of its own the facts of the page."""
+    """What was decided, and with templates of its own the facts of each of its papers."""
 
     dossier: Dossier
     decision: Decision
-    draft: Draft | None
+    drafts: tuple[Draft, ...]
+
+    @property
+    def titles(self) -> list[str]:
+        """How its papers are called, in their order."""
+        return [draft.template.title for draft in self.drafts] or [self.decision.title]
+
+    def upload(self, place: int) -> Upload | None:
+        """The file made elsewhere that is the paper at a place, from 0."""
+        is_drafted = not self.decision.is_letter and place < len(self.decision.papers)
+        return self.decision.papers[place].upload if is_drafted else None
+
+    @property
+    def originals(self) -> list[tuple[str, Originals]]:
+        """Of which papers the law says how many originals are handed out."""
+        templates = [draft.template.parsed for draft in self.drafts]
+        return [(template.title, template.originals) for template in templates if template.originals is not None]
 
     @cached_property
     def missing(self) -> list[str]:
-        """The labels of what the law wants and nobody has written."""
-        if self.draft is None:
+        """The labels of what the law wants and nobody has written; of several papers, with the name of theirs."""
+        if not self.drafts:
             return []
         # Without a declaration nobody knows which of its facts there must be.
-        is_declared = bool(self.dossier.answers) or not self.dossier.version.form_key
+        is_refused = self.dossier.outcome == Outcome.REFUSED
+        is_declared = is_refused or bool(self.dossier.answers) or not self.dossier.version.form_key
         undeclared = [] if is_declared else [_("tờ khai của người nộp (Bộ phận Một cửa nhập)")]
-        return undeclared + [fact.label for fact in self.draft.missing]
+        is_one = len(self.drafts) == 1
+        return undeclared + [
+            fact.label if is_one else f"{fact.label} ({draft.template.title})"
+            for draft in self.drafts
+            for fact in draft.missing
+        ]
 
     @PAPERS_SPEAK
-    def paper(self, signer: Account | None, *, at: datetime, is_proof: bool = False) -> papers.PaperValue:
-        """The page; `is_proof`: to look at, before it has a number and a signature."""
+    def paper(
+        self, signer: Account | None, *, at: datetime, place: int = 0, beside: str = "", is_proof: bool = False
+    ) -> papers.PaperValue:
+        """The paper at a place, from 0; `beside`: the number of the first in its register, for those that name it.
+
+        `is_proof`: to look at, before it has a number and a signature.
+        """
         head = head_of(self.dossier, self.dossier.handling_agency, "", at)
-        if self.draft is not None:
-            return self._document(self.draft, head, signer, at, is_proof=is_proof)
-        is_refused = self.dossier.outcome == Outcome.REFUSED
+        if (upload := self.upload(place)) is not None:
+            signing = signed_by(signer, self.dossier.handling_agency, at)
+            return papers.UploadedResult(
+                **head,
+                **signing,
+                heading=self.titles[place],
+                digest=upload.digest,
+                number=upload.number,
+                is_proof=is_proof,
+            )
+        if self.drafts:
+            return self._document(self.drafts[place], head | {"is_proof": is_proof}, signer, at, beside)
         return papers.ResultCertificate(
             **head,
             **signed_by(signer, self.dossier.handling_agency, at),
-            heading=f"Thông báo không giải quyết: {self.decision.title}" if is_refused else self.decision.title,
+            heading=self.decision.title,
             addressee=party_of(self.dossier, Role.HOLDER).name,
             paragraphs=self.decision.paragraphs,
             facts=tuple(self.decision.facts.items()),
@@ -78,23 +115,24 @@ class Result:
         )
 
     def _document(
-        self, draft: Draft, head: dict[str, Any], signer: Account | None, at: datetime, *, is_proof: bool
+        self, draft: Draft, head: dict[str, Any], signer: Account | None, at: datetime, beside: str
     ) -> ResultDocument:
         template = draft.template.parsed
+        agency = self.dossier.handling_agency
+        known = {**draft.known, BESIDE_NUMBER: beside}
         own_name = template.competence == Competence.HEAD
         return ResultDocument(
             **head,
-            **signed_by(signer, self.dossier.handling_agency, at, in_own_name=own_name),
-            symbol=template.numbering.symbol,
+            **signed_by(signer, agency, at, in_own_name=own_name),
+            symbol=symbol_of(template.numbering.symbol, kind=agency.kind),
             heading=template.title,
             family=template.family,
-            blocks=blocks_of(template, draft.values, draft.told, draft.known),
-            subtitle=line_of(template, template.subtitle, draft.values, draft.known),
-            subject=line_of(template, template.subject, draft.values, draft.known),
+            blocks=blocks_of(template, draft.values, draft.told, known),
+            subtitle=line_of(template, template.subtitle, draft.values, known),
+            subject=line_of(template, template.subject, draft.values, known),
             validity=template.validity,
             recipients=template.recipients,
             book=template.numbering.book,
-            is_proof=is_proof,
         )
 
 
@@ -104,8 +142,10 @@ def result_of(dossier: Dossier, *, at: datetime) -> Result | None:
     decision = Decision.read(dossier.decision)
     if decision is None:
         return None
-    draft = draft_of(dossier, on=local(at).date(), as_drafted=True) if decision.template is not None else None
-    return Result(dossier, decision, draft)
+    on = local(at).date()
+    if dossier.outcome == Outcome.REFUSED:
+        return Result(dossier, decision, (refusal_of(dossier, decision, on=on),))
+    return Result(dossier, decision, () if decision.is_letter else drafts_of(dossier, on=on, as_drafted=True))
 
 
 @PAPERS_SPEAK

@@ -1,7 +1,7 @@
 """Who may do which work on a dossier, in which state, how it is locked; and the kinds of work made of these lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,10 +24,11 @@ from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.rules import STEPS, Work
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Lock, Rank
+from motcua.kernel.text import format_datetime, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import Reach, Relation, Right, policy_of
+from motcua.people.rights import Reach, Relation, Right, policy_of, posts_of
 from motcua.processes.rules import StepKind
 
 TASK = Lock(Task, Rank.DOSSIER, beside=("unit", "assignee"), under=("dossier", DOSSIER))
@@ -76,7 +77,24 @@ class OfTask:
 
 DOES = OfTask()
 TASK_DOER = policy_of("official of the task's unit and duty", lambda by, posts, task: DOES.fits(posts, task))
-TASK_HOLDER = policy_of(DOES.name, DOES.holds)
+
+
+def in_other_hands(by: Any, posts: Sequence[Post], task: Task) -> str:
+    """Who has the step in hand and since when, for who would else do it; empty when that is not what stops them."""
+    if task.assignee is None or _has_in_hand(by, task) or not DOES.fits(posts, task):
+        return ""
+    facts = {"step": task.name, "who": task.assignee.full_name}
+    if task.assigned_at is None:
+        return _("Bước «%(step)s» đang do %(who)s làm.") % facts
+    return _("Bước «%(step)s» đang do %(who)s làm từ %(at)s.") % {**facts, "at": format_datetime(task.assigned_at)}
+
+
+TASK_HOLDER = replace(
+    policy_of(DOES.name, DOES.holds),
+    why_not=lambda by, task, arguments: (
+        in_other_hands(by, posts_of(by, on=local(arguments["at"]).date()), task) if isinstance(by, Account) else ""
+    ),
+)
 TASK_GIVER = HEADS.policy
 TASK_GIVER_OR_HOLDER = policy_of(
     f"{HEADS.name}, or who has the task in hand",

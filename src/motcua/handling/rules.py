@@ -52,6 +52,7 @@ class WorkWord(StrEnum):
     TASK_GIVEN = "task_given"
     STEP_FINISHED = "step_finished"
     STEP_RETURNED = "step_returned"
+    RESULT_DRAFTED = "result_drafted"
     PROPOSED = "proposed"
     PROPOSAL_REJECTED = "proposal_rejected"
     LETTER_SIGNED = "letter_signed"

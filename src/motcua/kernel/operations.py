@@ -46,12 +46,14 @@ class Policy:
     """Who may: a name for the register of operations, and a test of (actor, subject, arguments).
 
     `holds` is the same test for a page that knows the posts of its reader already: (actor, posts, subject). None where
-    it cannot be judged before something is done.
+    it cannot be judged before something is done. `why_not` says of a subject what keeps it from who may not, where that
+    is theirs to know.
     """
 
     name: str
     allows: Callable[[Any, Any, Mapping[str, Any]], bool]
     holds: Callable[[Any, Sequence[Any], Any], bool] | None = None
+    why_not: Callable[[Any, Any, Mapping[str, Any]], str] = lambda by, subject, arguments: ""
 
 
 ANYONE = Policy("anyone", lambda by, subject, arguments: True)
@@ -189,7 +191,8 @@ def operation(
                 if on is not None:
                     subject = _take(running, on, subject)
                 if not who.allows(by, subject, kwargs):
-                    raise NotPermitted(_("Bạn không có quyền thực hiện việc này."))
+                    why_not = who.why_not(by, subject, kwargs)
+                    raise NotPermitted(why_not or _("Bạn không có quyền thực hiện việc này."))
                 if why_not := when.why_not(subject):
                     raise Refused(why_not)
                 named = reference(subject)

@@ -72,6 +72,27 @@ def standings(numbers: Iterable[str], *, on: date) -> Mapping[str, Standing]:
     return {slugs[row.slug]: _standing(row, relations.get(row.pk, []), on) for row in rows}
 
 
+KIND_NAMES = {
+    "CODE": "Bộ luật", "LAW": "Luật", "ORDINANCE": "Pháp lệnh", "RESOLUTION": "Nghị quyết", "DECREE": "Nghị định",
+    "DECISION": "Quyết định", "CIRCULAR": "Thông tư", "JOINT_CIRCULAR": "Thông tư liên tịch",
+}  # fmt: skip
+
+
+def cited_as(document: LegalDocument) -> str:
+    """«Căn cứ Luật Hộ tịch số 60/2014/QH13 ngày 20 tháng 11 năm 2014 của Quốc hội;» (NĐ 30/2020 Phụ lục I)."""
+    kind = KIND_NAMES.get(document.kind, "")
+    is_law = document.kind in ("CODE", "LAW")
+    parts = ["Căn cứ", kind, document.title if is_law else "", f"số {document.number}"]
+    if (day := document.signed_on) is not None:
+        month = f"{day.month:02}" if day.month < 3 else str(day.month)
+        parts.append(f"ngày {day.day:02} tháng {month} năm {day.year}")
+    if document.issuer:
+        parts.append(f"của {document.issuer}")
+    if document.title and not is_law:
+        parts.append(document.title[:1].lower() + document.title[1:])
+    return " ".join(filter(None, parts)) + ";"
+
+
 def amendments(numbers: Iterable[str], *, on: date) -> Mapping[str, list[Relation]]:
     """What has changed a part of these documents by a day, by the number as asked; earliest first."""
     slugs = {slug_of(number): number for number in numbers if slug_of(number)}

@@ -106,6 +106,11 @@ def duty_of(code: str) -> AnyDuty:
     return known.duty
 
 
+def symbol_of(symbol: str, *, kind: str) -> str:
+    """The symbol of a paper as an agency of this kind bears it: only a committee is «UBND» (NĐ 30/2020 Phụ lục I)."""
+    return symbol if kind == AgencyKind.PEOPLES_COMMITTEE else symbol.removesuffix("-UBND")
+
+
 @dataclass(frozen=True)
 class SigningLines:
     """What stands over a signature: in whose name or place one signs, and the title (NĐ 30/2020 Phụ lục I)."""

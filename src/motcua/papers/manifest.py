@@ -13,6 +13,7 @@ from motcua.papers.rules import (
     StopNotice,
     SubmissionProof,
     SupplementRequest,
+    UploadedResult,
 )
 
 MANIFEST: Manifest = (
@@ -27,4 +28,5 @@ MANIFEST: Manifest = (
     PaperKind(ResultCertificate),
     PaperKind(JournalAnchor),
     Job("keep_anchor", cron="20 19 * * *", runs="motcua.papers.anchors:keep_anchor"),
+    PaperKind(UploadedResult),
 )

@@ -13,14 +13,14 @@ from motcua.kernel.counters import next_number
 from motcua.kernel.files import StoredFile, store
 from motcua.kernel.journal import Anchor
 from motcua.kernel.manifests import offered
-from motcua.kernel.operations import SYSTEM, Refused, made, note, operation
+from motcua.kernel.operations import SYSTEM, Refused, inside_operation, made, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
-from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, series
+from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, UploadedResult, series
 from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
 
@@ -42,7 +42,7 @@ def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Acco
     when it is opened keeps its value instead of a file.
     """
     public_id = uuid.uuid4()
-    number = value.number or _number(value, agency=agency, at=at)
+    number = value.number or number_for(value, agency=agency, at=at)
     value = replace(value, number=number, check_url=address_of(public_id))
     later = _values(value.kind) if value.is_drawn_when_opened else None
     file = None if later else _file(value, at=at)
@@ -86,10 +86,20 @@ def pdf_of(paper: Paper, *, at: datetime) -> bytes:
 
 
 def _file(value: PaperValue, *, at: datetime) -> StoredFile:
+    if isinstance(value, UploadedResult):
+        try:
+            kept = StoredFile.objects.get(pk=value.digest)
+            kept.read()
+        except (StoredFile.DoesNotExist, OSError) as error:
+            message = _("Tệp kết quả không còn đúng như khi soạn nên không ký được. Đưa lại tệp rồi trình lại.")
+            raise Refused(message) from error
+        return kept
     return store(render(value), media_type=PDF, at=at)
 
 
-def _number(value: PaperValue, *, agency: Agency, at: datetime) -> str:
+@inside_operation
+def number_for(value: PaperValue, *, agency: Agency, at: datetime) -> str:
+    """The next number of the paper's series (NĐ 30/2020 Đ8); none for a paper that bears none."""
     if not value.is_numbered:
         return ""
     return value.numbered(next_number(series(agency.code, value.series_key, local(at).year)))

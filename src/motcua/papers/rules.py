@@ -400,6 +400,26 @@ class JournalAnchor(PaperValue):
     last: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class UploadedResult(PaperValue):
+    """A result made in another system: a file of ours by its SHA-256, signed as it is and never drawn.
+
+    Its number is what stands on it.
+    """
+
+    kind: ClassVar[str] = "UPLOADED_RESULT"
+    title: ClassVar[str] = "Kết quả giải quyết"
+    is_numbered: ClassVar[bool] = False
+    is_result: ClassVar[bool] = True
+
+    heading: str
+    digest: str
+
+    @property
+    def shown_title(self) -> str:
+        return self.heading
+
+
 @dataclass(frozen=True)
 class TimeStampCheck:
     """What a time stamp proves: when at the latest the signature stood, told by whom, if we know them."""

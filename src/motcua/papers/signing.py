@@ -34,8 +34,9 @@ from motcua.papers.rendering import compile_template
 from motcua.papers.rules import SignatureCheck, TimeStampCheck
 from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
 
-# Where a paper has no place for a signature: bottom right of its last page, in points.
-FALLBACK = (340.0, 60.0, 515.0, 125.0)
+# Where a paper has no place for a signature: in the margin at the foot of its last page, so that it hides nothing;
+# in points from its lower right corner.
+FOOT = (-195.0, 8.0, -20.0, 54.0)
 PLACE = "#chu-ky"
 # How many letters a signature may take in the file. With our own certificates it is 7,700; X.520 limits their names.
 ROOM = 12_288
@@ -160,7 +161,17 @@ def signature_place(pdf: bytes) -> Place:
             if str(annotation.get("/A", {}).get("/URI", "")).endswith(PLACE):
                 left, bottom, right, top = (float(edge) for edge in annotation["/Rect"])
                 return Place(number, (left, bottom, right, top))
-    return Place(last, FALLBACK)
+    _left, floor, side, _top = (float(edge) for edge in _page(reader, last)["/MediaBox"])
+    left, bottom, right, top = FOOT
+    return Place(last, (side + left, floor + bottom, side + right, floor + top))
+
+
+def _page(reader: PdfFileReader, number: int) -> Any:
+    """A page with what it inherits."""
+    page = reader.find_page_for_modification(number)[0].get_object()  # type: ignore[no-untyped-call]
+    while "/MediaBox" not in page:
+        page = page["/Parent"]
+    return page
 
 
 def seal_place(pdf: bytes) -> Place:

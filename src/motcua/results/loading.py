@@ -1,6 +1,6 @@
 """Reads result templates from a pack, checks them against the forms they are filled from, publishes what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ class TemplateItem(BaseModel):
     title: str
     procedures: list[str]
     valid_from: date
+    beside: str = ""
+    refuses: bool = False
     facts: list[dict[str, Any]]
     layout: list[dict[str, Any]]
 
@@ -32,7 +34,11 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
     """Publish every template of the pack that is new or different; those that read what no form asks are findings."""
     items, findings = pack.items("results", TemplateItem)
     report = LoadReport(findings=findings)
+    written = {item.value.key: item.value for item in items}
     for item in items:
+        if wrong := [item.finding(text, "beside") for text in _unknown_beside(item.value, written)]:
+            report.findings += wrong
+            continue
         definition = item.value.model_dump(mode="json", exclude={"valid_from"})
         existing = ResultTemplate.objects.filter(key=item.value.key, valid_until=None).first()
         if existing is not None and existing.definition == definition:
@@ -53,6 +59,19 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
         report.created += existing is None
         report.updated += existing is not None
     return report
+
+
+def _unknown_beside(item: TemplateItem, written: Mapping[str, TemplateItem]) -> Iterator[str]:
+    """What is wrong with the paper that this one is issued beside, or repeated of it that it does not have."""
+    if not item.beside:
+        return
+    first = written.get(item.beside)
+    if first is None or first.beside or not set(item.procedures) <= set(first.procedures):
+        yield f"không có giấy {item.beside} của cùng thủ tục để cấp kèm"
+        return
+    names = {fact.get("name") for fact in first.facts}
+    lost = {fact["same"] for fact in item.facts if fact.get("same")} - names
+    yield from (f"giấy {item.beside} không có mục {name}" for name in sorted(lost))
 
 
 def _refused(item: Item[TemplateItem], problem: Exception) -> Finding:

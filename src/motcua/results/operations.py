@@ -10,9 +10,12 @@ from motcua.dossiers.models import Dossier
 from motcua.kernel.counters import only_one
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, note, operation
 from motcua.kernel.text import local
+from motcua.organization.models import Agency
 from motcua.papers.models import Paper
+from motcua.papers.operations import number_for
 from motcua.results.models import RegisterEntry, ResultTemplate
-from motcua.results.rules import BadTemplateError, Fact, Kind, Values, parse
+from motcua.results.queries import is_number_taken, number_taken_words
+from motcua.results.rules import BadTemplateError, Fact, Kind, ResultDocument, Values, parse
 
 
 @operation(who=SYSTEM, journal="result_template.published")
@@ -38,15 +41,34 @@ def publish_template(*, definition: Mapping[str, Any], valid_from: date, by: Non
 
 
 @inside_operation
+def number_in_register(value: ResultDocument, *, agency: Agency, at: datetime) -> str:
+    """The next number of a register, past those that papers made elsewhere have taken (Luật Hộ tịch 60/2014 Đ59)."""
+    _hold(agency, value.book, at)
+    number = number_for(value, agency=agency, at=at)
+    while is_number_taken(agency, value.book, number, at=at):
+        number = number_for(value, agency=agency, at=at)
+    return number
+
+
+def _hold(agency: Agency, book: str, at: datetime) -> None:
+    """One at a time numbers in a register."""
+    only_one(f"register/{agency.code}/{book}/{local(at).year}")
+
+
+@inside_operation
 def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Values, *, at: datetime) -> None:
     """Write a result into its register, under the number it bears (Luật Hộ tịch 60/2014 Đ5, Đ59).
 
-    Refused when another entry that stands has what nobody shares with anybody, such as a child's personal number.
+    Refused when the register has the number, or another entry that stands has what nobody shares with anybody, such as
+    a child's personal number.
     """
     book = template.parsed.numbering.book
     if book:
         for fact in template.parsed.facts:
             _refuse_taken(template, fact, values)
+        _hold(paper.agency, book, at)
+        if is_number_taken(paper.agency, book, paper.number, at=at):
+            raise Refused(number_taken_words(paper.number))
         RegisterEntry.objects.create(
             agency=paper.agency,
             book=book,

@@ -1,9 +1,11 @@
 """What a dossier's result says so far: its template, the facts with their sources, the page as it would be signed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.paperwork import PAPERS_SPEAK
@@ -11,19 +13,51 @@ from motcua.dossiers.rules import Decision
 from motcua.forms.rules import told_by, visible_pages
 from motcua.forms.rules.answers import shown
 from motcua.forms.rules.definition import FieldSpec
+from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_date, format_phone, local
-from motcua.results.models import ResultTemplate
-from motcua.results.rules import Fact, Filled, Values, applies, fill, missing, proposed
+from motcua.laws.queries import cited_as, standings
+from motcua.laws.rules import Status as LawStatus
+from motcua.organization.models import Agency
+from motcua.results.models import RegisterEntry, ResultTemplate
+from motcua.results.rules import Fact, Filled, Value, Values, applies, asked_as, fill, missing, proposed, repeated
 
 # What stands for «another» in lists, and the question that then asks which.
 OTHER, WHICH = ("khac", "Khác"), "_khac"
 
 
-def template_for(dossier: Dossier, *, on: date) -> ResultTemplate | None:
-    """The template of the dossier's result in its case, in force on a day; none where only a general one is known."""
+def templates_for(dossier: Dossier, *, on: date) -> list[ResultTemplate]:
+    """The templates of the dossier's result in its case, in force on a day; none where only a general letter is known.
+
+    The first is the paper that stands by itself, then come those that are issued beside it.
+    """
     told = told_of(dossier)
-    templates = ResultTemplate.objects.on(on).filter(procedures__contains=[dossier.procedure.code]).order_by("key")
-    return next((one for one in templates if applies(one.parsed.when, told) is not False), None)
+    known = ResultTemplate.objects.on(on).filter(procedures__contains=[dossier.procedure.code]).order_by("key")
+    fitting = [template for template in known if applies(template.parsed.when, told) is not False]
+    first = next((template for template in fitting if not template.parsed.beside), None)
+    if first is None:
+        return []
+    return [first, *(template for template in fitting if template.parsed.beside == first.key)]
+
+
+def refusal_template(*, on: date) -> ResultTemplate:
+    """The notice, in force on a day, that what was asked is not granted."""
+    template: ResultTemplate | None = ResultTemplate.objects.on(on).filter(definition__refuses=True).first()
+    if template is None:
+        raise Refused(_("Chưa có mẫu thông báo không giải quyết. Báo quản trị hệ thống."))
+    return template
+
+
+# Laws and decrees are what a refusal rests on; what they leave to others is found by them.
+GROUNDS = ("CODE", "LAW", "DECREE")
+STANDS = (LawStatus.IN_FORCE, LawStatus.PARTLY_EXPIRED)
+
+
+def grounds_of(dossier: Dossier, *, on: date) -> list[str]:
+    """What the procedure rests on and is known to be in force, as a paper cites it (NĐ 30/2020 Phụ lục I)."""
+    numbers = list(dossier.version.legal_bases.values_list("number", flat=True))
+    known = standings(numbers, on=on)
+    documents = [known[number].document for number in numbers if number in known and known[number].status in STANDS]
+    return [cited_as(one) for one in documents if one.kind in GROUNDS]
 
 
 def told_of(dossier: Dossier) -> dict[str, Any]:
@@ -99,8 +133,9 @@ def _words_of(specs: tuple[FieldSpec, ...], answers: Mapping[str, Any]) -> dict[
 
 @dataclass(frozen=True)
 class Draft:
-    """A dossier's result in the making: its template, and each fact with its source."""
+    """A paper of a dossier's result in the making: its place among them, its template, each fact with its source."""
 
+    place: int
     template: ResultTemplate
     facts: tuple[Filled, ...]
     values: Values
@@ -118,21 +153,66 @@ class Draft:
         return missing(self.template.parsed, self.told, self.values)
 
 
-@PAPERS_SPEAK
-def draft_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> Draft | None:
-    """The result as it was drafted, or as its sources propose it; none without a template of its own.
+def is_number_taken(agency: Agency, book: str, number: str, *, at: datetime) -> bool:
+    """Whether the register of this year has an entry with the number."""
+    return RegisterEntry.objects.filter(agency=agency, book=book, year=local(at).year, number=number).exists()
 
-    `as_drafted`: on what was told when it was drafted, as who approves and signs must find it; else as told by now.
+
+def number_taken_words(number: str) -> str:
+    return _("Số %s đã có trong sổ đăng ký của năm nay. Kiểm tra lại số ghi trên giấy.") % number
+
+
+def asked_values(drafts: Sequence[Draft]) -> dict[str, Value]:
+    """The values of all papers under the names by which their facts are asked."""
+    return {
+        asked_as(draft.place, fact): draft.values[fact.name]
+        for draft in drafts
+        for fact in draft.template.parsed.facts
+        if fact.name in draft.values
+    }
+
+
+@PAPERS_SPEAK
+def drafts_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> tuple[Draft, ...]:
+    """The papers of the result as they were drafted, or as their sources propose them; none without templates.
+
+    `as_drafted`: on what was told when they were drafted, as who approves and signs must find them; else as told by
+    now.
     """
-    decision = Decision.read(dossier.decision)
-    if decision is not None and decision.template is not None:
-        template: ResultTemplate | None = ResultTemplate.objects.get(pk=decision.template)
+    decision = dossier.decided
+    papers = decision.papers if decision is not None else ()
+    drafted = {paper.template: paper.values for paper in papers if paper.template is not None}
+    if drafted:
+        known_templates = ResultTemplate.objects.in_bulk(drafted)
+        templates = [known_templates[pk] for pk in drafted]
     else:
-        template = template_for(dossier, on=on)
-    if template is None:
-        return None
+        templates = templates_for(dossier, on=on)
+    if not templates:
+        return ()
     told, known = told_of(dossier), known_of(dossier, on=on)
-    if as_drafted and decision is not None and decision.template is not None:
+    if as_drafted and decision is not None and drafted:
         told = dict(decision.told)
-    values = decision.values if decision is not None and decision.values else proposed(template.parsed, known, told)
-    return Draft(template, tuple(fill(template.parsed, known, told, values)), values, told, known)
+    drafts: list[Draft] = []
+    for place, template in enumerate(templates):
+        values = drafted.get(template.pk)
+        if not values:
+            beside = drafts[0].values if drafts else {}
+            values = {**proposed(template.parsed, known, told), **repeated(template.parsed, beside)}
+        facts = tuple(fill(template.parsed, known, told, values))
+        drafts.append(Draft(place, template, facts, values, told, known))
+    return tuple(drafts)
+
+
+@PAPERS_SPEAK
+def refusal_of(dossier: Dossier, decision: Decision, *, on: date) -> Draft:
+    """The notice of a refusal: what was decided, as the template has it with which it was written."""
+    if decision.notice is not None:
+        template = ResultTemplate.objects.get(pk=decision.notice)
+    else:
+        template = refusal_template(on=on)
+    known = known_of(dossier, on=on) | {
+        "decision.grounds": "\n".join(decision.grounds),
+        "decision.reasons": "\n".join(decision.paragraphs),
+    }
+    values = proposed(template.parsed, known, {})
+    return Draft(0, template, tuple(fill(template.parsed, known, {}, values)), values, {}, known)

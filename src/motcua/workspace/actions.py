@@ -1,10 +1,8 @@
 """What an official can do with a dossier, as a table: when it is offered, what it asks, which operation it calls."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zlib import crc32
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -12,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rights import IS_OPEN_REQUEST, RECEIVER
 from motcua.dossiers.rules import Status
 from motcua.handling.models import Consultation, Proposal, Task
-from motcua.handling.operations import consultations, proposals, site_checks, tasks
+from motcua.handling.operations import consultations, drafting, proposals, site_checks, tasks
 from motcua.handling.queries import Details, details_of
 from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
 from motcua.handling.rules import ProposalKind
@@ -26,7 +25,7 @@ from motcua.people.desk import Desk
 from motcua.people.models import Account
 from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
-from motcua.results.queries import draft_of
+from motcua.results.queries import drafts_of, grounds_of
 from motcua.workspace import forms
 
 
@@ -131,16 +130,20 @@ class Action:
         """Whether this official can do it now."""
         return bench.offers(self.operation, self.target(bench)) and self.also(bench)
 
-    def run(self, bench: Bench, values: Mapping[str, Any]) -> Any:
-        """Do it with what the form says."""
-        return self.operation(self.target(bench), **self.more, **values, by=bench.desk.by, at=bench.desk.at)
+    def run(self, bench: Bench, values: Mapping[str, Any], seen: str) -> Any:
+        """Do it with what the form says. What was `seen` of a draft is judged again under the lock."""
+        marked = {"seen": seen.rpartition("-")[2]} if self.writes_result else {}
+        return self.operation(self.target(bench), **self.more, **values, **marked, by=bench.desk.by, at=bench.desk.at)
 
     def seen(self, bench: Bench) -> str:
         """What the official sees when the form is opened; another value when it is sent means that it changed."""
         target = self.target(bench)
-        text = bench.dossier.decision if self.form is forms.DecisionForm else {}
-        written = crc32(json.dumps(text, sort_keys=True).encode())
-        return f"{target.pk if target else 0}-{bench.dossier.status}-{written}"
+        drafted = draft_mark(bench.dossier) if self.writes_result else ""
+        return f"{target.pk if target else 0}-{bench.dossier.status}-{drafted}"
+
+    @property
+    def writes_result(self) -> bool:
+        return self.operation is drafting.draft_decision
 
     def leads(self, bench: Bench) -> bool:
         """Whether it is what usually comes next."""
@@ -198,21 +201,23 @@ def _colleagues(bench: Bench, form: Any) -> None:
 
 
 def _drafted(bench: Bench, form: Any) -> None:
-    decision = bench.dossier.decision
-    draft = draft_of(bench.dossier, on=bench.desk.on)
-    if draft is not None:
-        form.ask_for(draft)
-        letter = "\n".join(decision.get("paragraphs", []))
-        form.initial = {"outcome": bench.dossier.outcome or "GRANTED", "body": letter} | form.initial
-        return
-    form.initial = {
-        "outcome": bench.dossier.outcome or "GRANTED",
-        "title": decision.get("title", bench.dossier.version.result_name),
-        "body": "\n".join(decision.get("paragraphs", [])),
-        "facts": "\n".join(
-            f"{name}: {value}" for name, value in decision.get("facts", known_facts(bench.dossier)).items()
+    dossier, on = bench.dossier, bench.desk.on
+    decided = dossier.decided
+    initial = {
+        "outcome": dossier.outcome or "GRANTED",
+        "body": "\n".join(decided.paragraphs if decided is not None else ()),
+        "grounds": "\n".join(
+            decided.grounds if decided is not None and decided.grounds else grounds_of(dossier, on=on)
         ),
-    } | form.initial
+    }
+    drafts = drafts_of(dossier, on=on)
+    if drafts:
+        form.ask_for(drafts)
+    else:
+        facts = decided.facts if decided is not None else known_facts(dossier)
+        initial["title"] = decided.title if decided is not None else dossier.version.result_name
+        initial["facts_text"] = "\n".join(f"{name}: {value}" for name, value in facts.items())
+    form.initial = initial | form.initial
 
 
 def known_facts(dossier: Dossier) -> dict[str, str]:
@@ -252,7 +257,7 @@ ACTIONS: tuple[Action, ...] = (
            is_main=True, shortcut="k"),
     Action("khong-dong-y-de-xuat", _("Không đồng ý đề xuất"), forms.AnswerForm, proposals.reject_proposal, _proposal),
     Action("nhan-viec", _("Nhận việc"), forms.NothingToFill, tasks.take_task, _task, shortcut="n"),
-    Action("soan-ket-qua", _("Soạn kết quả"), forms.DecisionForm, tasks.draft_decision, _task,
+    Action("soan-ket-qua", _("Soạn kết quả"), forms.DecisionForm, drafting.draft_decision, _task,
            is_main=lambda b: not b.dossier.decision, shortcut="s", prepare=_drafted),
     Action("hoan-thanh", _("Hoàn thành bước, chuyển tiếp"), forms.RemarkForm, tasks.finish_task, _task,
            lambda b: b.works_on(StepKind.CHECK, StepKind.PREPARE, StepKind.APPROVE), is_main=True, shortcut="h"),

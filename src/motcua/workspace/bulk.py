@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.models import Dossier
@@ -14,18 +15,21 @@ from motcua.dossiers.operations import intake, results
 from motcua.dossiers.rules import Decision, Outcome
 from motcua.handling.inboxes import Asked, InboxItem, inbox_of
 from motcua.handling.models import Proposal, Task
-from motcua.handling.operations import proposals, tasks
+from motcua.handling.operations import drafting, proposals, tasks
 from motcua.handling.rules import Work
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.people.desk import Desk, context, official_page
-from motcua.results.queries import draft_of
+from motcua.results.queries import asked_values, drafts_of
 from motcua.workspace import forms
 from motcua.workspace.actions import known_facts
 from motcua.workspace.dossiers import proposed_words
+from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of
 
 # As many as one page of the inbox shows.
 MOST = 30
+# Work whose doer answers for what the pages of the result say.
+LOOKED_AT = (Work.PREPARE, Work.APPROVE, Work.SIGN)
 Subject = Dossier | Task | Proposal
 
 
@@ -61,13 +65,13 @@ def _finish(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
 
 
 def _draft(task: Task, desk: Desk, values: Mapping[str, Any]) -> None:
-    """What has its own text keeps it; a form of its own is filled as declared; others get the common text."""
+    """What has its own text keeps it; forms of their own are filled as declared; others get the common text."""
     if not task.dossier.decision:
-        draft = draft_of(task.dossier, on=desk.on)
+        drafts = drafts_of(task.dossier, on=desk.on)
         title = values["title"] or task.dossier.version.result_name
         letter = Decision(title, tuple(values["body"].splitlines()), known_facts(task.dossier))
-        content = letter if draft is None else draft.values
-        tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=desk.by, at=desk.at)
+        content = asked_values(drafts) if drafts else letter
+        drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=desk.by, at=desk.at)
     tasks.finish_task(task, by=desk.by, at=desk.at)
 
 
@@ -116,7 +120,7 @@ def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
             desk,
             bulk=wanted,
             form=form,
-            lines=[(item, *_shown(subjects[item.key.pk])) for item in items],
+            lines=[(item, *_shown(subject := subjects[item.key.pk]), _proofs(wanted, subject)) for item in items],
             gone=len(set(rows)) - len(items),
             outcomes=None if refused else outcomes,
             asks_text=wanted.work != Work.PREPARE or any(not _dossier_of(one).decision for one in subjects.values()),
@@ -148,6 +152,15 @@ def _shown(subject: Subject) -> tuple[Dossier, Decision | None, Mapping[str, Any
     if isinstance(subject, Proposal):
         return dossier, None, proposed_words(subject)
     return dossier, dossier.decided, None
+
+
+def _proofs(wanted: Bulk, subject: Subject) -> list[Proof]:
+    """The papers that will be signed, approved or handed on."""
+    dossier = _dossier_of(subject)
+    if wanted.work == Work.LETTER:
+        return first_pages_of(dossier, LETTER, [_("Văn bản gửi người nộp")])
+    decided = dossier.decided if wanted.work in LOOKED_AT else None
+    return first_pages_of(dossier, RESULT, decided.titles) if decided is not None else []
 
 
 def _initial(wanted: Bulk, subjects: Mapping[int, Subject]) -> dict[str, str]:

@@ -17,7 +17,9 @@ from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import filed, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
+from motcua.handling.paperwork import Result, result_of
 from motcua.handling.queries import Wanted, dossier_for, dossiers_for
+from motcua.handling.rights import in_other_hands
 from motcua.handling.sheets import control_sheet
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
@@ -32,6 +34,7 @@ from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import may_declare
+from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.scanning import may_scan
 
 PAGE = 30
@@ -100,12 +103,14 @@ def _record_look(desk: Desk, dossier: Dossier) -> None:
         )
 
 
-def _shown(bench: Bench) -> dict[str, Any]:
+def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
+    """What both pages show; `is_before_eyes`: who acts answers for the result, and has every page of it."""
     dossier, details = bench.dossier, bench.details
     actions = offered(bench)
+    result = result_of(dossier, at=bench.desk.at) if is_before_eyes else None
     parties = {party.role: party for party in details.parties}
     form = dossier.form
-    signed = next((entry.paper for entry in details.papers if _is_signed_result(entry)), None)
+    signed = [entry.paper for entry in details.papers if _is_signed_result(entry)]
     return {
         "dossier": dossier,
         "bench": bench,
@@ -129,15 +134,24 @@ def _shown(bench: Bench) -> dict[str, Any]:
         "papers": details.papers,
         "receipt": next((entry for entry in details.papers if _is_receipt_that_stands(entry)), None),
         "may_scan": may_scan(bench.desk, dossier),
-        "signed_result": signed,
+        "signed_results": signed,
         "may_correct": may_correct(bench.desk, dossier),
-        "may_declare": signed is None and may_declare(bench.desk, dossier),
+        "may_declare": not signed and may_declare(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,
         "before": _before(details.tasks),
         "proposed": proposed_words(bench.proposal),
+        "result": result,
+        "proofs": [] if signed else _proofs(bench.desk, dossier, result),
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
+
+
+def _proofs(desk: Desk, dossier: Dossier, result: Result | None) -> list[Proof]:
+    if result is not None:
+        return proofs_of(dossier, RESULT, values_of_result(desk, result))
+    decided = dossier.decided
+    return first_pages_of(dossier, RESULT, decided.titles) if decided is not None else []
 
 
 def _is_receipt_that_stands(entry: DossierPaper) -> bool:
@@ -197,7 +211,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
         attempt.refuse(_changed_since(bench))
     elif attempt.is_sent:
         with attempt:
-            action.run(bench, form.values())
+            action.run(bench, form.values(), request.POST.get("seen", ""))
             return _done(request, action, bench)
     return attempt.page(
         "workspace/act.html",
@@ -206,9 +220,11 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             action=action,
             form=form,
             seen=action.seen(bench),
-            shows_decision=SHOW_DECISION,
-            shows_proposal=SHOW_PROPOSAL,
-            **_shown(bench),
+            gives_files=action.key == "soan-ket-qua",
+            shows_decision=action.key in SHOW_DECISION,
+            shows_proposal=action.key in SHOW_PROPOSAL,
+            letters=proofs_of(dossier, LETTER, values_of(desk, dossier, LETTER)) if action.key == "ky-van-ban" else [],
+            **_shown(bench, is_before_eyes=action.key in SHOW_DECISION),
         ),
         status=409 if is_old else 422,
     )
@@ -249,7 +265,11 @@ def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpRespons
 
 
 def _changed(bench: Bench) -> str:
-    """What happened last with the dossier, so that nobody wonders where their work went."""
+    """Who has the step now, or what happened last with the dossier, so that nobody wonders where their work went."""
+    desk = bench.desk
+    elsewhere = [said for task in bench.open_tasks if (said := in_other_hands(desk.by, desk.posts, task))]
+    if elsewhere and bench.task is None:
+        return elsewhere[0]
     said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % word("status", bench.status)
     last = bench.details.story[-1] if bench.details.story else None
     if last is None:

@@ -1,6 +1,6 @@
 """Shapes of what officials type. The rules are in the operations; these only turn text into values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Agency
 from motcua.people.models import Account
 from motcua.results.queries import Draft
-from motcua.results.rules import Fact, Filled, Kind, as_line
+from motcua.results.rules import Fact, Filled, Kind, as_line, asked_as
 
 ROWS = 8
 
@@ -126,7 +126,36 @@ class ApologyForm(ReasonForm):
         }
 
 
-class DecisionForm(ActionForm):
+class FactsForm(ActionForm):
+    """A form that asks for the facts of the papers of a result, each with where it is from."""
+
+    # The papers of the result in the making, where they have forms of their own; set before the form is read.
+    drafts: Sequence[Draft] = ()
+
+    def ask_facts(self, drafts: Sequence[Draft]) -> None:
+        """Ask for the facts of each paper; what one repeats of the paper it stands beside is asked there alone."""
+        self.drafts = drafts
+        for draft in drafts:
+            for filled in draft.facts:
+                if not filled.fact.same:
+                    self.fields[asked_as(draft.place, filled.fact)] = _field_of(filled)
+
+    def fields_of(self, draft: Draft) -> list[forms.BoundField]:
+        """What is asked for one paper."""
+        names = [asked_as(draft.place, filled.fact) for filled in draft.facts]
+        return [self[name] for name in names if name in self.fields]
+
+    def facts(self) -> dict[str, Any]:
+        """What was written, by the names under which it is asked."""
+        asked = {asked_as(draft.place, filled.fact): filled.fact for draft in self.drafts for filled in draft.facts}
+        return {
+            name: rows_of(fact, self.cleaned_data[name]) if fact.kind == Kind.TABLE else self.cleaned_data[name]
+            for name, fact in asked.items()
+            if name in self.fields
+        }
+
+
+class DecisionForm(FactsForm):
     """The result as the handling official drafts it."""
 
     outcome = forms.ChoiceField(
@@ -140,7 +169,7 @@ class DecisionForm(ActionForm):
         label=_("Nội dung"), help_text=_("Mỗi đoạn một dòng."), widget=forms.Textarea(attrs={"rows": 6}), required=False,
         max_length=20_000,
     )  # fmt: skip
-    facts = forms.CharField(
+    facts_text = forms.CharField(
         label=_("Thông tin ghi trên kết quả"),
         help_text=_("Mỗi dòng một mục, ví dụ: Họ và tên: Nông Văn Đức"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -148,42 +177,64 @@ class DecisionForm(ActionForm):
         max_length=20_000,
     )
 
-    # The result in the making, where it has a form of its own; set before the form is read.
-    draft: Draft | None = None
+    grounds = forms.CharField(
+        label=_("Căn cứ, nếu không giải quyết"),
+        help_text=_("Mỗi căn cứ một dòng; bỏ những văn bản không liên quan đến lý do."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=4_000,
+    )
 
-    def ask_for(self, draft: Draft) -> None:
-        """Ask for the facts of the result's own form, each with where it is from, in place of a general letter."""
-        self.draft = draft
-        del self.fields["title"], self.fields["facts"]
-        letter = self.fields.pop("body")
-        for filled in draft.facts:
-            self.fields[filled.fact.name] = _field_of(filled)
+    def ask_for(self, drafts: Sequence[Draft]) -> None:
+        """Ask for the facts of each paper's own form in place of a general letter."""
+        del self.fields["title"], self.fields["facts_text"]
+        letter, grounds = self.fields.pop("body"), self.fields.pop("grounds")
+        self.ask_facts(drafts)
         letter.label, letter.widget.attrs["rows"] = _("Lý do, nếu không giải quyết"), 3
-        self.fields["body"] = letter
+        self.fields |= {"grounds": grounds, "body": letter}
+
+    @property
+    def parts(self) -> list[tuple[Draft | None, list[forms.BoundField]]]:
+        """The fields by the paper they are for; what is for none stands before and after."""
+        papers = [(draft, self.fields_of(draft)) for draft in self.drafts]
+        return [(None, [self["outcome"]]), *papers, (None, [self["grounds"], self["body"]])]
 
     def values(self) -> dict[str, Any]:
         outcome = Outcome(self.cleaned_data["outcome"])
-        if self.draft is not None:
-            if outcome == Outcome.GRANTED:
-                return {"outcome": outcome, "content": self._facts()}
-            letter = Decision(self.draft.template.title, tuple(self.cleaned_data["body"].splitlines()))
-            return {"outcome": outcome, "content": letter}
+        paragraphs = tuple(self.cleaned_data["body"].splitlines())
+        if outcome == Outcome.REFUSED:
+            title = self.drafts[0].template.title if self.drafts else self.cleaned_data["title"]
+            grounds = tuple(self.cleaned_data["grounds"].splitlines())
+            return {"outcome": outcome, "content": Decision(title, paragraphs, grounds=grounds)}
+        if self.drafts:
+            return {"outcome": outcome, "content": self.facts()}
         facts = {}
-        for line in self.cleaned_data["facts"].splitlines():
+        for line in self.cleaned_data["facts_text"].splitlines():
             name, _separator, value = line.partition(":")
             if name.strip():
                 facts[name.strip()] = value.strip()
-        paragraphs = tuple(self.cleaned_data["body"].splitlines())
         return {"outcome": outcome, "content": Decision(self.cleaned_data["title"], paragraphs, facts)}
 
-    def _facts(self) -> dict[str, Any]:
-        facts = [filled.fact for filled in self.draft.facts] if self.draft is not None else []
-        return {
-            fact.name: rows_of(fact, self.cleaned_data[fact.name])
-            if fact.kind == Kind.TABLE
-            else self.cleaned_data[fact.name]
-            for fact in facts
-        }
+
+class ResultFilesForm(FactsForm):
+    """Files made in another system as the papers of the result; what the law wants of each is confirmed beside it."""
+
+    def ask_for(self, drafts: Sequence[Draft], titles: Sequence[str]) -> None:
+        """Ask for each paper's file and number; for the title where it has no form of its own."""
+        if not drafts:
+            self.fields["title"] = forms.CharField(
+                label=_("Tên giấy tờ, quyết định"), max_length=300, required=False, initial=titles[0]
+            )
+        for number in range(1, len(titles) + 1):
+            # What is wrong with a file is said beside it; the file itself is read by the page.
+            self.fields[f"tep_{number}"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.fields[f"number_{number}"] = forms.CharField(
+                label=_("Số ghi trên giấy"),
+                help_text=_("Đúng như trên giấy, ví dụ 05/2026."),
+                max_length=60,
+                required=False,
+            )
+        self.ask_facts(drafts)
 
 
 SOURCE_WORDS = {

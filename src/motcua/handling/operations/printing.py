@@ -1,5 +1,6 @@
 """What the handling agency writes: its letters to the filer and the result, signed and sealed."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from motcua.papers.models import Paper
 from motcua.papers.operations import seal_paper, sign_paper
 from motcua.papers.rights import may_seal
 from motcua.people.models import Account
-from motcua.results.operations import enter
+from motcua.results.operations import enter, number_in_register
+from motcua.results.rules import ResultDocument
 
 
 @inside_operation
@@ -28,21 +30,30 @@ def write_letter(proposal: Proposal, *, signer: Account, at: datetime) -> Paper:
 
 @PAPERS_SPEAK
 @inside_operation
-def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> Paper:
-    """The result, numbered, signed by who is charged with it, entered in its register (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22).
+def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> None:
+    """The result, each paper numbered, signed, entered in its register (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22).
 
-    Refused when nothing was drafted, or while something the law wants is missing.
+    The signer is who is charged with it. Refused when nothing was drafted, or while something the law wants is missing
+    on any paper.
     """
     result = result_of(dossier, at=at)
     if result is None:
         raise Refused(_("Chưa có nội dung kết quả. Soạn kết quả trước khi ký."))
     if result.missing:
         raise Refused(missing_words(result.missing))
-    agency = dossier.handling_agency
-    paper = issue_about(dossier, result.paper(signer, at=at), agency=agency, by=signer, at=at, is_public=False)
-    if result.draft is not None:
-        enter(dossier, result.draft.template, paper, result.draft.values, at=at)
-    return sign_paper(paper, by=signer, at=at)
+    agency, beside = dossier.handling_agency, ""
+    for place in range(len(result.titles)):
+        value = result.paper(signer, at=at, place=place, beside=beside)
+        if isinstance(value, ResultDocument) and value.book:
+            value = replace(value, number=number_in_register(value, agency=agency, at=at))
+        paper = issue_about(dossier, value, agency=agency, by=signer, at=at, is_public=False)
+        if result.drafts:
+            enter(dossier, result.drafts[place].template, paper, result.drafts[place].values, at=at)
+        if not beside:
+            beside = (
+                replace(value, number=paper.number).entry_number if isinstance(value, ResultDocument) else paper.number
+            )
+        sign_paper(paper, by=signer, at=at)
 
 
 def missing_words(labels: list[str]) -> str:

@@ -1,16 +1,13 @@
-"""The steps of the internal process: taken, given, put back, finished, returned; and the result they lead to."""
+"""The steps of the internal process: taken, given, put back, finished, returned."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.results import HAS_RESULT, conclude, keep_decision
+from motcua.dossiers.operations.results import HAS_RESULT, conclude
 from motcua.dossiers.operations.story import tell_official, tell_story
-from motcua.dossiers.rules import Decision, Outcome
 from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.operations.opening import DONE_AGAIN, close_steps, open_step, void_results
 from motcua.handling.operations.printing import missing_words, print_result, seal_results
@@ -26,7 +23,6 @@ from motcua.handling.rights import (
     TASK_GIVER,
     TASK_GIVER_OR_HOLDER,
     TASK_HOLDER,
-    step_of,
 )
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import Refused, inside_operation, note, operation
@@ -36,15 +32,13 @@ from motcua.organization.rules import duty_of
 from motcua.people.models import Account
 from motcua.people.rights import holds
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
-from motcua.results.queries import Draft, draft_of
-from motcua.results.rules import Value, fill, shown_facts, written
 
 
 @operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK & IS_FREE)
 def take_task(task: Task, *, by: Account, at: datetime) -> Task:
     """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody has it."""
-    task.assignee = by
-    task.save(update_fields=["assignee"])
+    task.assignee, task.assigned_at = by, at
+    task.save(update_fields=["assignee", "assigned_at"])
     return task
 
 
@@ -57,8 +51,8 @@ def give_task(task: Task, *, to: Account, by: Account, at: datetime) -> Task:
         )
     if task.assignee_id == to.pk:
         return task
-    task.assignee = to
-    task.save(update_fields=["assignee"])
+    task.assignee, task.assigned_at = to, at
+    task.save(update_fields=["assignee", "assigned_at"])
     note(step=task.step_key, to=to.pk)
     said = Sentence(gettext_noop("Giao việc «%(step)s» cho %(name)s."), {"step": task.name, "name": to.full_name})
     tell_story(task.dossier, WorkWord.TASK_GIVEN, by=by, at=at, is_public=False, text=said)
@@ -78,74 +72,10 @@ def put_back(task: Task, *, by: Account | None, at: datetime) -> Task:
 @inside_operation
 def free(task: Task, *, by: Account | None, at: datetime) -> None:
     """Nobody has the task in hand any more; its dossier's story says so."""
-    task.assignee = None
-    task.save(update_fields=["assignee"])
+    task.assignee = task.assigned_at = None
+    task.save(update_fields=["assignee", "assigned_at"])
     said = Sentence(gettext_noop("Trả việc «%(step)s» về bộ phận."), {"step": task.name})
     tell_story(task.dossier, WorkWord.TASK_GIVEN, by=by, at=at, is_public=False, text=said)
-
-
-@operation(
-    who=TASK_HOLDER,
-    journal="task.decision_drafted",
-    on=TASK,
-    when=IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE),
-)
-def draft_decision(
-    task: Task,
-    *,
-    outcome: Outcome,
-    content: Decision | Mapping[str, Value],
-    by: Account,
-    at: datetime,
-) -> Task:
-    """Write the result that will be approved and signed (NĐ 61/2018 Đ19).
-
-    What was asked is granted on the form of its own that the procedure's result has, by the values of its facts; what
-    is still missing there may be written later, before the step is finished. Everything else is a letter with a title,
-    paragraphs and facts. Refused when a value is none of its kind, or the letter says nothing: each is named.
-    """
-    draft = draft_of(task.dossier, on=local(at).date()) if outcome == Outcome.GRANTED else None
-    if draft is None and isinstance(content, Decision):
-        before = task.dossier.decided
-        # Facts that were written before somebody chose to refuse are not lost.
-        decision = replace(_letter(content), values=before.values if before else {})
-    elif draft is not None and not isinstance(content, Decision):
-        decision = _on_its_form(draft, content, today=local(at).date())
-    else:
-        raise Refused(_("Kết quả của thủ tục này có mẫu khác. Tải lại trang rồi soạn lại."))
-    keep_decision(task.dossier, decision, outcome=outcome)
-    return task
-
-
-# Some twenty pages; more is an annex, and would keep everybody waiting who prints.
-MOST_PARAGRAPHS = 200
-
-
-def _letter(content: Decision) -> Decision:
-    decision = Decision(
-        content.title.strip(),
-        tuple(paragraph.strip() for paragraph in content.paragraphs if paragraph.strip()),
-        {name.strip(): value.strip() for name, value in content.facts.items() if name.strip()},
-    )
-    errors = {}
-    if len(decision.paragraphs) > MOST_PARAGRAPHS:
-        errors["body"] = _("Kết quả có nhiều nhất %d đoạn.") % MOST_PARAGRAPHS
-    if not decision.title:
-        errors["title"] = _("Ghi tên kết quả.")
-    if not decision.paragraphs:
-        errors["body"] = _("Ghi nội dung kết quả.")
-    if errors:
-        raise Refused(_("Kết quả chưa đủ nội dung."), errors=errors)
-    return decision
-
-
-def _on_its_form(draft: Draft, values: Mapping[str, Value], *, today: date) -> Decision:
-    template = draft.template.parsed
-    kept, errors = written(template, draft.told, values, today=today)
-    if errors:
-        raise Refused(_("Có nội dung cần sửa."), errors=errors)
-    facts = shown_facts(fill(template, draft.known, draft.told, kept))
-    return Decision(template.title, facts=facts, template=draft.template.pk, values=kept, told=draft.conditions)
 
 
 @operation(who=TASK_HOLDER, journal="task.finished", on=TASK, when=IS_AT_WORK & HAS_DECISION)

@@ -99,6 +99,16 @@ def as_line(value: Value) -> str:
     return value if isinstance(value, str) else "; ".join(", ".join(filter(None, row)) for row in value)
 
 
+def repeated(template: Template, beside: Values) -> dict[str, Value]:
+    """The facts that are the same as those of the paper beside it: written there, not here."""
+    return {fact.name: beside[fact.same] for fact in template.facts if beside.get(fact.same)}
+
+
+def asked_as(place: int, fact: Fact) -> str:
+    """The name under which a fact is asked of the paper at a place, from 0: that of the first paper is its own."""
+    return f"{fact.name}-{place + 1}" if place else fact.name
+
+
 def missing(template: Template, told: Mapping[str, Any], values: Values) -> list[Fact]:
     """The facts that the law wants and that are not there."""
     return [

@@ -2,7 +2,7 @@
 
 Nothing in a template is ever evaluated: conditions are tables of allowed answers, and `{name}` in a sentence stands for
 a fact, `{name|words}` for it in words, `{name|upper}` in capitals, `{@agency.name}` for what the platform itself knows,
-`{@number}` for the number of the entry in the register.
+`{@number}` for the number of the entry in the register, `{@beside.number}` for that of the paper it is issued beside.
 """
 
 import re
@@ -21,8 +21,13 @@ OWN = frozenset({
 })  # fmt: skip
 # Known only once the paper has its number: a sentence has room for it, no fact comes from it.
 ENTRY_NUMBER = "@number"
+# The number of the paper before it, known once that one is issued; and where its facts are found among what is known.
+BESIDE = "beside"
+BESIDE_NUMBER = f"{BESIDE}.number"
 PERSON = ("name", "id_number", "born_on", "phone", "address")
-SOURCES = OWN | {f"{role}.{part}" for role in ("filer", "holder", "recipient") for part in PERSON}
+# What was decided, on the paper that refuses.
+DECIDED = frozenset({"decision.grounds", "decision.reasons"})
+SOURCES = OWN | DECIDED | {f"{role}.{part}" for role in ("filer", "holder", "recipient") for part in PERSON}
 
 
 class Family(StrEnum):
@@ -73,7 +78,7 @@ class Fact:
 
     On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`. `instead`
     gives the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no
-    two entries of its register may have it.
+    two entries of its register may have it. `same`: the fact of the paper beside it that it repeats, never asked again.
     """
 
     name: str
@@ -91,6 +96,7 @@ class Fact:
     instead: Mapping[str, str] = field(default_factory=dict)
     is_past: bool = False
     is_unique: bool = False
+    same: str = ""
 
     @property
     def is_required(self) -> bool:
@@ -131,8 +137,21 @@ class Numbering:
 
 
 @dataclass(frozen=True)
+class Originals:
+    """How many originals of the paper are handed out, to whom, and the law that says so."""
+
+    number: int
+    whom: str
+    law: str
+
+
+@dataclass(frozen=True)
 class Template:
-    """The result of one or more procedures."""
+    """A paper that is the result of one or more procedures.
+
+    `beside`: the key of the paper with which it is issued, where one procedure gives several. `refuses`: it says of any
+    procedure that what was asked is not granted.
+    """
 
     key: str
     title: str
@@ -148,6 +167,9 @@ class Template:
     recipients: tuple[str, ...] = ()
     subject: str = ""
     when: Condition = field(default_factory=dict)
+    beside: str = ""
+    originals: Originals | None = None
+    refuses: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Fact]:
@@ -162,7 +184,7 @@ class Template:
 
 _TEMPLATE = {
     "key", "title", "family", "procedures", "basis", "facts", "layout", "number", "competence", "subtitle", "validity",
-    "recipients", "subject", "when",
+    "recipients", "subject", "when", "beside", "originals", "refuses",
 }  # fmt: skip
 _FACT = {
     "name",
@@ -180,6 +202,7 @@ _FACT = {
     "instead",
     "past",
     "unique",
+    "same",
 }
 
 
@@ -205,7 +228,11 @@ def parse(raw: Mapping[str, Any]) -> Template:
         recipients=tuple(raw.get("recipients", [])),
         subject=raw.get("subject", ""),
         when=_when(raw.get("when"), "when") or {},
+        beside=raw.get("beside", ""),
+        originals=_originals(raw.get("originals")),
+        refuses=raw.get("refuses", False),
     )
+    _repeats_what_stands_beside(template)
     _shows_what_there_is(template)
     return template
 
@@ -234,6 +261,7 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         instead=raw.get("instead", {}),
         is_past=raw.get("past", False),
         is_unique=raw.get("unique", False),
+        same=raw.get("same", ""),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
     )
     if (fact.kind == Kind.TABLE) != bool(columns):
@@ -255,6 +283,22 @@ def _numbering(raw: Mapping[str, Any]) -> Numbering:
     if not numbering.book and not numbering.symbol:
         raise BadTemplateError("nêu sổ (book), ký hiệu (symbol) hoặc cả hai", "number")
     return numbering
+
+
+def _originals(raw: Mapping[str, Any] | None) -> Originals | None:
+    if raw is None:
+        return None
+    _known(raw, {"number", "whom", "law"}, "originals")
+    return Originals(raw["number"], raw["whom"], raw["law"])
+
+
+def _repeats_what_stands_beside(template: Template) -> None:
+    """A fact that is the same as another paper's has no source of its own, and there is such a paper."""
+    for number, fact in enumerate(template.facts):
+        if fact.same and (not template.beside or fact.sources or fact.default):
+            raise BadTemplateError(
+                "mục lấy theo giấy kèm (same) thì giấy có beside, mục không có nguồn khác", "facts", number
+            )
 
 
 def _block(raw: Mapping[str, Any], number: int) -> Block:
@@ -292,8 +336,8 @@ def _shows_what_there_is(template: Template) -> None:
         if unknown := used - names:
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "layout", number)
         shown |= used
-        own = {one for one in holes(block.text) if one.startswith("@") and one != ENTRY_NUMBER}
-        if strange := {one for one in own if one[1:] not in SOURCES}:
+        own = {one[1:] for one in holes(block.text) if one.startswith("@") and one != ENTRY_NUMBER}
+        if strange := own - SOURCES - ({BESIDE_NUMBER} if template.beside else set()):
             raise BadTemplateError(f"hệ thống không biết {', '.join(sorted(strange))}", "layout", number)
     if set(holes(template.title)):
         # Anybody who verifies the paper reads its title.

@@ -1,0 +1,216 @@
+"""The result is written: on the forms of its papers, as a letter, or as files made in another system."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.filing import FileFacts
+from motcua.dossiers.operations.results import keep_decision
+from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.queries import draft_mark
+from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
+from motcua.forms.rules import FileProblem, check_file
+from motcua.handling.models import Task
+from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
+from motcua.handling.rules import WorkWord
+from motcua.kernel.files import store
+from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import format_datetime, local
+from motcua.papers.elsewhere import problem_of
+from motcua.people.models import Account
+from motcua.processes.rules import StepKind
+from motcua.results.queries import Draft, drafts_of, is_number_taken, number_taken_words, refusal_template
+from motcua.results.rules import Value, Values, asked_as, fill, repeated, shown_facts, written
+
+IS_WRITTEN_NOW = IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE)
+
+
+@operation(
+    who=TASK_HOLDER,
+    journal="task.decision_drafted",
+    on=TASK,
+    when=IS_WRITTEN_NOW,
+)
+def draft_decision(
+    task: Task,
+    *,
+    outcome: Outcome,
+    content: Decision | Mapping[str, Value],
+    seen: str = "",
+    by: Account,
+    at: datetime,
+) -> Task:
+    """Write the result that will be approved and signed (NĐ 61/2018 Đ19).
+
+    What was asked is granted on the forms of their own that the papers of the procedure's result have, by the values of
+    their facts as they are asked (`asked_as`); what is still missing there may be written later, before the step is
+    finished. Everything else is a letter with a title, paragraphs and facts. Refused when a value is none of its kind,
+    or the letter says nothing: each is named; and when somebody wrote the result since it was `seen` (`draft_mark`).
+    """
+    _refuse_unseen(task.dossier, seen)
+    drafts = drafts_of(task.dossier, on=local(at).date()) if outcome == Outcome.GRANTED else ()
+    if not drafts and isinstance(content, Decision):
+        before = task.dossier.decided
+        # Facts that were written before somebody chose to refuse are not lost.
+        papers, told = (before.papers, before.told) if before is not None else ((), {})
+        notice = refusal_template(on=local(at).date()).pk if outcome == Outcome.REFUSED else None
+        decision = replace(_letter(content), papers=papers, told=told, notice=notice)
+    elif drafts and not isinstance(content, Decision):
+        decision = _on_their_forms(drafts, content, today=local(at).date())
+    else:
+        raise Refused(_("Kết quả của thủ tục này có mẫu khác. Tải lại trang rồi soạn lại."))
+    _keep(task.dossier, decision, outcome, by=by, at=at)
+    return task
+
+
+def _refuse_unseen(dossier: Dossier, seen: str) -> None:
+    """Refuse to write over what somebody else wrote while the page was open."""
+    if seen in ("", draft_mark(dossier)):
+        return
+    last = dossier.history.filter(word=WorkWord.RESULT_DRAFTED).order_by("-pk").first()
+    who, moment = (last.actor, format_datetime(last.at)) if last is not None else ("", "")
+    said = _("Kết quả đã được soạn lại từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
+    raise Refused(said % {"who": who, "at": moment})
+
+
+@inside_operation
+def _keep(dossier: Dossier, decision: Decision, outcome: Outcome, *, by: Account, at: datetime) -> None:
+    """Keep the result, with a line of the story; who saves several times in a row has one line."""
+    keep_decision(dossier, decision, outcome=outcome)
+    last = dossier.history.order_by("-pk").first()
+    if last is not None and last.word == WorkWord.RESULT_DRAFTED and last.by_id == by.pk:
+        last.at = at
+        last.save(update_fields=["at"])
+        return
+    said = Sentence(gettext_noop("Soạn kết quả."))
+    tell_story(dossier, WorkWord.RESULT_DRAFTED, by=by, at=at, is_public=False, text=said)
+
+
+# Some ten pages, drawn in two seconds; more is an annex, and would keep everybody waiting who prints.
+MOST_PARAGRAPHS, MOST_CHARACTERS = 200, 20_000
+
+
+def _letter(content: Decision) -> Decision:
+    decision = Decision(
+        content.title.strip(),
+        tuple(paragraph.strip() for paragraph in content.paragraphs if paragraph.strip()),
+        {name.strip(): value.strip() for name, value in content.facts.items() if name.strip()},
+        grounds=tuple(ground.strip() for ground in content.grounds if ground.strip()),
+    )
+    errors = {}
+    if len(decision.paragraphs) > MOST_PARAGRAPHS:
+        errors["body"] = _("Kết quả có nhiều nhất %d đoạn.") % MOST_PARAGRAPHS
+    if sum(map(len, decision.paragraphs)) > MOST_CHARACTERS:
+        errors["body"] = _("Kết quả có nhiều nhất %d ký tự.") % MOST_CHARACTERS
+    if not decision.title:
+        errors["title"] = _("Ghi tên kết quả.")
+    if not decision.paragraphs:
+        errors["body"] = _("Ghi nội dung kết quả.")
+    if errors:
+        raise Refused(_("Kết quả chưa đủ nội dung."), errors=errors)
+    return decision
+
+
+def _on_their_forms(drafts: Sequence[Draft], content: Values, *, today: date) -> Decision:
+    drafted: list[DraftedPaper] = []
+    errors: dict[str, str] = {}
+    for draft in drafts:
+        template = draft.template.parsed
+        names = {fact.name: asked_as(draft.place, fact) for fact in template.facts}
+        typed = {name: content[asked] for name, asked in names.items() if asked in content}
+        typed |= repeated(template, drafted[0].values) if drafted else {}
+        values, wrong = written(template, draft.told, typed, today=today)
+        errors |= {names[name]: text for name, text in wrong.items()}
+        facts = shown_facts(fill(template, draft.known, draft.told, values))
+        drafted.append(DraftedPaper(template.title, draft.template.pk, values, facts))
+    if errors:
+        raise Refused(_("Có nội dung cần sửa."), errors=errors)
+    told = {name: value for draft in drafts for name, value in draft.conditions.items()}
+    return Decision(drafted[0].title, papers=tuple(drafted), told=told)
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """A file that is the paper at a place of the result, from 0: its title and the number that stands on it."""
+
+    place: int
+    file: FileFacts
+    number: str
+    title: str = ""
+
+
+@operation(who=TASK_HOLDER, journal="result_file.taken", on=TASK, when=IS_WRITTEN_NOW)
+def take_result_file(
+    task: Task, *, component: tuple[str, str], name: str, content: bytes, by: Account, at: datetime
+) -> FileFacts:
+    """Keep a PDF made in another system until it is drafted as the result (NĐ 30/2020 Đ5; Luật 29/2018/QH14 Đ5).
+
+    `component`: key and name of its paper. Refused when it is none, broken, locked, without pages, too long or too
+    large, when it acts or carries what no page shows, when it is signed already, or bears a stamp of secrecy.
+    """
+    try:
+        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
+    except FileProblem as problem:
+        raise Refused(str(problem)) from problem
+    if said := problem_of(content):
+        raise Refused(said)
+    stored = store(content, media_type=checked.media_type, at=at)
+    note(digest=stored.digest, size=stored.size)
+    return FileFacts(checked.name, stored, component_key=component[0], component_name=component[1])
+
+
+@operation(who=TASK_HOLDER, journal="task.files_drafted", on=TASK, when=IS_WRITTEN_NOW)
+def draft_files(
+    task: Task, *, files: Sequence[PaperFile], content: Values, seen: str = "", by: Account, at: datetime
+) -> Task:
+    """Draft files made in another system as the result: signed as they are, entered in the register (NĐ 30/2020 Đ5).
+
+    What a paper of the procedure's result must say by law is confirmed for the register, under the names by which its
+    facts are asked; a paper without a file is drawn from them. Refused without a file, without the title of a paper
+    that has no form, without the number of a paper that is numbered or with one that its register has; and when
+    somebody wrote the result since it was `seen`.
+    """
+    _refuse_unseen(task.dossier, seen)
+    drafts = drafts_of(task.dossier, on=local(at).date())
+    if not files:
+        raise Refused(_("Chưa có tệp kết quả."), errors={"tep_1": _("Chọn tệp PDF.")})
+    written_down = _on_their_forms(drafts, content, today=local(at).date()) if drafts else _untitled(files)
+    by_place = {paper.place: paper for paper in files}
+    for draft in drafts:
+        if draft.place in by_place:
+            _refuse_number(draft, by_place[draft.place].number.strip(), task.dossier, at)
+    papers = tuple(
+        replace(paper, upload=_upload(by_place[place])) if place in by_place else paper
+        for place, paper in enumerate(written_down.papers)
+    )
+    _keep(task.dossier, replace(written_down, papers=papers), Outcome.GRANTED, by=by, at=at)
+    return task
+
+
+def _refuse_number(draft: Draft, number: str, dossier: Dossier, at: datetime) -> None:
+    """A paper on a form has a number, of its series or of a register: without it, or with one that is taken, refuse."""
+    asked = f"number_{draft.place + 1}"
+    if not number:
+        raise Refused(_("Kết quả chưa đủ nội dung."), errors={asked: _("Ghi số trên giấy.")})
+    book = draft.template.parsed.numbering.book
+    if book and is_number_taken(dossier.handling_agency, book, number, at=at):
+        said = number_taken_words(number)
+        raise Refused(said, errors={asked: said})
+
+
+def _upload(paper: PaperFile) -> Upload:
+    return Upload(paper.file.name, paper.file.stored.digest, paper.number.strip())
+
+
+def _untitled(files: Sequence[PaperFile]) -> Decision:
+    """The one paper of a result that has no form of its own."""
+    title = files[0].title.strip() if files else ""
+    if not title:
+        raise Refused(_("Kết quả chưa đủ nội dung."), errors={"title": _("Ghi tên kết quả.")})
+    return Decision(title, papers=(DraftedPaper(title),))
