@@ -27,7 +27,7 @@ from motcua.people.models import Account
 from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
 from motcua.results.queries import draft_of
-from motcua.workspace import forms
+from motcua.workspace import asking, forms
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,8 @@ class Action:
     shortcut: str = ""
     prepare: Callable[[Bench, Any], None] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    # What the operation must still find when it has locked the dossier.
+    sees: Callable[[Bench], Mapping[str, Any]] | None = None
 
     def is_offered(self, bench: Bench) -> bool:
         """Whether this official can do it now."""
@@ -133,14 +135,17 @@ class Action:
 
     def run(self, bench: Bench, values: Mapping[str, Any]) -> Any:
         """Do it with what the form says."""
-        return self.operation(self.target(bench), **self.more, **values, by=bench.desk.by, at=bench.desk.at)
+        seen = self.sees(bench) if self.sees is not None else {}
+        return self.operation(self.target(bench), **self.more, **seen, **values, by=bench.desk.by, at=bench.desk.at)
 
     def seen(self, bench: Bench) -> str:
         """What the official sees when the form is opened; another value when it is sent means that it changed."""
         target = self.target(bench)
         text = bench.dossier.decision if self.form is forms.DecisionForm else {}
         written = crc32(json.dumps(text, sort_keys=True).encode())
-        return f"{target.pk if target else 0}-{bench.dossier.status}-{written}"
+        # What was proposed and asked for meanwhile, and came to its end, leaves no other trace on the step.
+        rounds = f"{len(bench.details.proposals)}-{len(bench.details.supplements)}"
+        return f"{target.pk if target else 0}-{bench.dossier.status}-{rounds}-{written}"
 
     def leads(self, bench: Bench) -> bool:
         """Whether it is what usually comes next."""
@@ -228,8 +233,15 @@ def _has_no_proposal(bench: Bench) -> bool:
     return bench.proposal is None
 
 
+def _asked_about(bench: Bench, form: Any) -> None:
+    if form.is_asking:
+        form.ask_about(bench.dossier)
+
+
 def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: ProposalKind) -> Action:
-    return Action(key, label, form, proposals.propose, _task, _has_no_proposal, more={"kind": kind})
+    return Action(
+        key, label, form, proposals.propose, _task, _has_no_proposal, prepare=_asked_about, more={"kind": kind}
+    )
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -237,9 +249,10 @@ ACTIONS: tuple[Action, ...] = (
            is_main=True, shortcut="t"),
     Action("chuyen", _("Chuyển xử lý"), forms.NothingToFill, intake.hand_over, _dossier, is_main=True, shortcut="t"),
     # While work goes on the unit that does it proposes what is missing.
-    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), forms.SupplementForm, supplements.request_supplement, _dossier,
-           lambda b: b.status == Status.NEW, shortcut="b"),
-    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm, intake.refuse_intake, _dossier),
+    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), asking.SupplementForm, supplements.request_supplement, _dossier,
+           lambda b: b.status == Status.NEW, shortcut="b", prepare=_asked_about),
+    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm, intake.refuse_intake, _dossier,
+           sees=lambda b: {"seen": b.status.value}),
     Action("xac-nhan-bo-sung", _("Xác nhận đã bổ sung đủ"), forms.NothingToFill, supplements.confirm_supplement,
            _supplement, is_main=True, shortcut="t"),
     Action("tra-lai-bo-sung", _("Bổ sung chưa đúng, yêu cầu lại"), forms.JustificationForm,
@@ -273,7 +286,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.given or b.task),
     Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm, consultations.answer_consultation,
            lambda b: b.consultation, is_main=True),
-    _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), forms.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
+    _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), asking.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
     _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
     _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, ProposalKind.STOP),
