@@ -111,7 +111,8 @@ def test_the_filer_corrects_what_was_asked_and_nothing_else(sign_in, asked, peop
     dossier.refresh_from_db()
     assert dossier.answers["tre_ho_ten"] == "Nông Thị Mây"
     assert dossier.answers["me_ho_ten"] == "Nông Thị Lan"
-    assert DossierFile.objects.get(dossier=dossier).component_key == "giay-chung-sinh"
+    file = DossierFile.objects.get(dossier=dossier)
+    assert (file.component_key, file.component_name) == ("giay-chung-sinh", "Giấy chứng sinh")
     for who, address in (("citizen", f"/ho-so/{dossier.code}/"), ("counter", f"/lam-viec/ho-so/{dossier.code}/")):
         shown = sign_in(who).get(address).content.decode()
         assert "<del>Nông Thị Mai</del>" in shown
@@ -144,6 +145,8 @@ def test_what_is_typed_survives_leaving_the_page_and_another_does_not_see_it(sig
     kept = client.post(here(dossier), {**sent, "then": "keep"})
     assert kept.status_code == 302
     again = client.get(here(dossier)).content.decode()
+    # Copies on the device belong to this request alone.
+    assert f'data-mc-draft="{asked.pk}-' in again
     assert 'value="Nông Thị Mây"' in again
     assert "giay.pdf" in again
     silently = client.post(

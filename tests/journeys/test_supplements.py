@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_main_job import act, apply, follow, press
+from tests.journeys.test_main_job import PDF, act, apply, follow, press
 
 pytestmark = pytest.mark.journey
 WRONG, RIGHT = "Khối 9, phường nhầm", "Khối 3, phường Kỳ Lừa"
@@ -37,6 +37,8 @@ def test_an_answer_is_corrected_and_the_draft_made_before_is_looked_at_again(vis
     clerk.goto(f"/lam-viec/ho-so/{code}/lam/de-xuat-bo-sung/")
     is_accessible(clerk)
     choose(clerk, "noi_cu_tru", "Khác với cơ sở dữ liệu dân cư")
+    clerk.fill("main form [name=what_1]", "Bản chụp sổ hộ khẩu cũ")
+    clerk.fill("main form [name=why_1]", "Để đối chiếu nơi cư trú")
     clerk.fill("main form [name=reason]", "Nơi cư trú chưa đúng")
     follow(clerk, clerk.locator("main form .mc-actions button").first)
     assert "Khác với cơ sở dữ liệu dân cư" in clerk.inner_text("main")
@@ -52,6 +54,13 @@ def test_an_answer_is_corrected_and_the_draft_made_before_is_looked_at_again(vis
     citizen.goto("/")
     citizen.goto(address)
     assert citizen.input_value("main form [name=noi_cu_tru]") == WRONG
+    citizen.locator("main input[type=file]").set_input_files(
+        {"name": "sổ.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    citizen.fill("main form [name=noi_cu_tru]", "")
+    press(citizen, "Gửi phần bổ sung")
+    # The file was taken and stays so, whatever this device kept of the page.
+    assert citizen.get_by_label("sổ.pdf").is_checked()
     citizen.fill("main form [name=noi_cu_tru]", RIGHT)
     press(citizen, "Gửi phần bổ sung")
     assert "Đã gửi phần bổ sung" in citizen.inner_text("main")

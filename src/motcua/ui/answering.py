@@ -132,7 +132,7 @@ class Answering:
                 f"{self.asker.prefix}{name}" if name in papers else name: text
                 for name, text in self.attempt.errors.items()
             }
-        parts = self._parts(amendment)
+        parts, seen = self._parts(amendment), sheet_of(self.dossier)
         return {
             "dossier": self.dossier,
             "asked": self.asked,
@@ -144,7 +144,13 @@ class Answering:
             "places": place_options(parts, on=local(self.asker.at).date()),
             "moves": amendment.moves if self.is_sent else [],
             "agreed": amendment.agreement if self.is_sent else "",
-            "seen": sheet_of(self.dossier),
+            "seen": seen,
+            # What this device keeps of the page is of this request and this declaration only; a page that was sent
+            # and comes back holds all of it.
+            "draft": {
+                "token": f"{self.asked.pk}-{seen}",
+                "updated_at": self.asker.at if self.is_sent else self.saved_at or self.asked.requested_at,
+            },
             "saved_at": self.saved_at,
             "file_prefix": self.asker.prefix,
         }
@@ -177,7 +183,9 @@ class Answering:
         facts = [item.facts for item in self.items]
         marks = marks_of(self.dossier, facts, self.typed if self.is_sent or self.saved_at else {})
         if self.attempt.is_refused and self.dossier.form is not None and self._asked_answers:
-            marks += [mark for mark in linked(self.dossier.form.parsed, marks) if mark not in marks]
+            form, said = self.dossier.form.parsed, set(self.attempt.errors.values())
+            blamed = {name for check in form.checks if check.message in said for name in check.when}
+            marks += [mark for mark in linked(form, marks) if mark not in marks and mark.name in blamed]
         return marks
 
     @cached_property

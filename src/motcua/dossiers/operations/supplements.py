@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.amendments import Amendment, amend, named
+from motcua.dossiers.amendments import Amendment, amend, named, papers_of
 from motcua.dossiers.deadlines import after_working_time, deadline_of, first_answer_due
 from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
 from motcua.dossiers.models import AnswerDraft, Dossier, DossierFile, SupplementItem, SupplementRequest
@@ -366,7 +366,9 @@ def _unanswered(item: SupplementItem) -> str:
 def _keep_files(
     request: SupplementRequest, items: Sequence[SupplementItem], files: Sequence[FileFacts], *, at: datetime
 ) -> None:
-    names = {f"item_{item.pk}": (item.component_key, item.what) for item in items}
+    papers = papers_of(request.dossier)
+    # A paper goes by its own name, not by what was wrong with the one before.
+    names = {f"item_{item.pk}": (item.component_key, papers.get(item.component_key, item.what)) for item in items}
     DossierFile.objects.bulk_create(
         DossierFile(
             dossier=request.dossier,
