@@ -176,6 +176,13 @@ def test_a_contradiction_that_was_there_and_that_nobody_touched_stays_for_the_of
     assert touched.errors == {}
 
 
+def test_what_was_wrong_before_and_is_written_anew_must_be_right():
+    before = {**BEFORE, "sinh": "2099-01-01"}
+    raw = {"sinh_day": "1", "sinh_month": "1", "sinh_year": "2098"}
+    result = amended([Mark("tre", "sinh")], raw, before=before)
+    assert result.errors == {"sinh": "Ngày sinh không được sau hôm nay."}
+
+
 def test_an_answer_that_would_not_pass_any_more_stays_word_for_word():
     before = {**BEFORE, "sinh": "2099-01-01", "ghi_chu": " hai  dấu cách "}
     result = amended([Mark("tre", "ten")], {"ten": "Nông Thị Mây"}, before=before)
