@@ -17,7 +17,8 @@ function typed(form) {
 function fill(form, fields) {
   const values = new URLSearchParams(fields);
   for (const field of form.elements) {
-    if (!field.name || ["file", "hidden", "submit"].includes(field.type)) continue;
+    // Files that the server holds are ticked by it alone: their names are signed anew with each page.
+    if (!field.name || field.name === "kept" || ["file", "hidden", "submit"].includes(field.type)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = values.getAll(field.name).includes(field.value);
     else if (values.has(field.name)) field.value = values.get(field.name);
   }

@@ -273,3 +273,29 @@ def test_a_busy_counter_numbers_without_gaps(people, register):
     numbers = sorted(int(code[-4:]) for code in Dossier.objects.values_list("code", flat=True))
     assert numbers == list(range(1, CLIENTS * EACH + 1))
     assert AgencyMonth.objects.get().accepted == CLIENTS * EACH
+
+
+def test_an_official_asks_for_more_while_another_refuses(people, register):
+    """Both have read it as new: whoever comes second is told, and the filer is not asked for what is refused."""
+    dossier, other = register(), colleague("counter")
+    outcomes = at_once(
+        lambda: supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=people.counter, at=at(2, 10)),
+        lambda: intake.refuse_intake(dossier, reason="Sai nơi", seen="NEW", by=other, at=at(2, 10)),
+    )
+    assert won(outcomes) == 1
+    dossier.refresh_from_db()
+    assert told(dossier, "supplement_requested") + told(dossier, "not_accepted") == 1
+    assert dossier.papers.count() == 1
+
+
+def test_a_supplement_and_a_refusal_are_proposed_at_once(people, accepted):
+    dossier = accepted()
+    task = Task.objects.get(dossier=dossier)
+    outcomes = at_once(
+        lambda: proposals.propose(
+            task, kind=ProposalKind.SUPPLEMENT, reason="Thiếu", items=ITEM, by=people.clerk, at=at(3)
+        ),
+        lambda: proposals.propose(task, kind=ProposalKind.REFUSAL, reason="Sai", by=people.clerk, at=at(3)),
+    )
+    assert won(outcomes) == 1
+    assert told(dossier, "proposed") == 1

@@ -242,12 +242,12 @@ def test_what_was_asked_for_is_taken_at_the_counter(counter, people, register):
         by=people.counter, at=at(2),
     )  # fmt: skip
     first, second = asked.items.order_by("pk")
-    assert "Nhận giấy tờ bổ sung tại quầy" in counter.get(f"/lam-viec/ho-so/{dossier.reference}/").content.decode()
+    assert "Nhận phần bổ sung tại quầy" in counter.get(f"/lam-viec/ho-so/{dossier.reference}/").content.decode()
     page = f"/lam-viec/ho-so/{dossier.reference}/nhan-bo-sung/"
     refused = counter.post(page, {f"scan_item_{first.pk}": [pdf()]})
     assert refused.status_code == 422
     assert "Còn mục chưa được bổ sung." in refused.content.decode()
-    kept = [token for row in refused.context["rows"] for token, _one in row[-2]]
+    kept = [token for row in refused.context["rows"] for token, _one in row["kept"]]
     answer = counter.post(page, {"kept": kept, f"answer_{second.pk}": "Đã nhận bản giấy có chữ ký"})
     assert answer.status_code == 302
     dossier.refresh_from_db()

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -13,19 +13,24 @@ from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 
 from motcua.dossiers.models import (
     Dossier,
+    EarlierDeclaration,
     Rulebook,
     SupplementRequest,
 )
 from motcua.dossiers.rules import Completion, Status, completion
 from motcua.forms.models import FormDefinition
+from motcua.forms.rules import told_by
+from motcua.forms.rules.amending import Difference, differences
+from motcua.forms.rules.definition import CASE
 from motcua.kernel import editions
 from motcua.kernel.folding import Folded
+from motcua.kernel.speech import say
 from motcua.kernel.text import fold
 from motcua.organization.models import Agency, AgencyCode, Unit
 from motcua.organization.rules import CodeScheme, Level
 from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
-from motcua.procedures.models import Procedure, ProcedureVersion
+from motcua.procedures.models import Procedure, ProcedureVersion, Question
 from motcua.procedures.queries import Resting, offered
 from motcua.processes.models import ProcessDefinition
 
@@ -179,3 +184,55 @@ def draft_mark(dossier: Dossier) -> str:
 def _mark(value: Any) -> str:
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return f"{crc32(text.encode()):08x}"
+
+
+def outdating(dossier: Dossier) -> list[Difference]:
+    """How the declaration differs from the one a result was drafted from; nothing once somebody looked at it again."""
+    earlier = EarlierDeclaration.objects.filter(dossier=dossier, outdates_draft=True).order_by("number").first()
+    return changes_since(dossier, earlier) if earlier is not None else []
+
+
+def changes_since(dossier: Dossier, earlier: EarlierDeclaration) -> list[Difference]:
+    """What has become different in the declaration and the case since an earlier one."""
+    before, now = (earlier.answers, earlier.case_answers), (dossier.answers, dossier.case_answers)
+    return changes_between(dossier, before, now)
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """One correction of a declaration: what it was before, which it is since, and what differs."""
+
+    before: EarlierDeclaration
+    number: int
+    changes: list[Difference]
+
+
+def corrections_of(dossier: Dossier, earlier: Sequence[EarlierDeclaration]) -> list[Corrected]:
+    """How a dossier's declaration became what it is, the latest correction first; `earlier`: its versions in order."""
+    states = [*((one.answers, one.case_answers) for one in earlier), (dossier.answers, dossier.case_answers)]
+    return [
+        Corrected(one, one.number + 1, changes_between(dossier, states[place], states[place + 1]))
+        for place, one in enumerate(earlier)
+    ][::-1]
+
+
+Declared = tuple[Mapping[str, Any], Mapping[str, str]]
+
+
+def changes_between(dossier: Dossier, before: Declared, after: Declared) -> list[Difference]:
+    """What differs between two declarations of a dossier, each with the answers about its case."""
+    changes = []
+    for question in dossier.version.questions.all():
+        old, new = (case_words(question, case.get(question.key, "")) for _answers, case in (before, after))
+        if old != new:
+            changes.append(Difference(f"{CASE}{question.key}", "", say(question.text), old, new))
+    if dossier.form is None:
+        return changes
+    was, now = ({**answers, **told_by(case)} for answers, case in (before, after))
+    return changes + differences(dossier.form.parsed, was, now)
+
+
+def case_words(question: Question, answer: str) -> str:
+    """An answer about the case as people read it."""
+    labels = {option["value"]: option["label"] for option in question.options}
+    return say(labels.get(answer, ""))

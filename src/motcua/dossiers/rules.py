@@ -131,13 +131,33 @@ class SupplementPolicy(StrEnum):
     NONE = "NONE"
 
 
+class Fault(StrEnum):
+    """What is wrong with a paper of a dossier."""
+
+    MISSING = "MISSING"
+    UNCLEAR = "UNCLEAR"
+    WRONG = "WRONG"
+
+
 @dataclass(frozen=True)
 class ItemFacts:
-    """One thing to supplement: which component, what exactly, and why."""
+    """One thing to supplement and why; `what` may be left to what the others point to.
+
+    A paper by its key and what is wrong with it; or of the declaration a `page`, and on it the question `field` by the
+    name it has on a sheet, none for all of the page; or without a page a question about the case, `case.` and its key.
+    """
 
     what: str
     why: str
     component_key: str = ""
+    fault: str = ""
+    page: str = ""
+    field: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether an answer is to be corrected, and no paper brought."""
+        return bool(self.page or self.field)
 
 
 class Outcome(StrEnum):

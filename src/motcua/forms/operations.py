@@ -9,16 +9,15 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, DraftFile, FormDefinition
+from motcua.forms.queries import places_of_today
 from motcua.forms.reading import take_in
 from motcua.forms.rights import DRAFT, IS_UNFILED, OWNER
 from motcua.forms.rules import (
     BadDefinition,
-    Cleaned,
     FileProblem,
     Page,
     clean_page,
     parse,
-    place_code,
     prefill,
     told_by,
     too_many,
@@ -26,7 +25,6 @@ from motcua.forms.rules import (
 from motcua.kernel.files import store
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, locked, note, operation
 from motcua.kernel.text import local
-from motcua.organization.models import Place
 from motcua.people.models import Account
 from motcua.people.rights import SIGNED_IN
 
@@ -83,22 +81,6 @@ def start_draft(
         created_at=at,
         updated_at=at,
     )
-
-
-def places_of_today(cleaned: Cleaned, at: datetime) -> Cleaned:
-    """The same answers with places as they are called today; a place that does not exist is a mistake to mend."""
-    codes = {name: place_code(value) for name, value in cleaned.values.items() if place_code(value)}
-    if not codes:
-        return cleaned
-    places = {place.code: place for place in Place.objects.on(local(at).date()).filter(code__in=codes.values())}
-    values, errors = dict(cleaned.values), dict(cleaned.errors)
-    for name, code in codes.items():
-        if code in places:
-            values[name] = {"code": code, "name": places[code].full_name}
-        else:
-            del values[name]
-            errors[name] = _("Nơi này không có hoặc không còn. Chọn lại trong danh sách.")
-    return Cleaned(values, errors, cleaned.typed)
 
 
 @operation(who=OWNER, journal="draft.page_saved", on=DRAFT, when=IS_UNFILED)

@@ -1,11 +1,16 @@
 """Drafts of the person who asks, and forms in force."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, FormDefinition
+from motcua.forms.rules import Cleaned, place_code
 from motcua.kernel import editions
 from motcua.kernel.editions import Edition
+from motcua.kernel.text import local
+from motcua.organization.models import Place
 from motcua.people.models import Account
 
 GENERIC = "don-de-nghi"
@@ -30,3 +35,19 @@ def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
 def open_drafts_of(by: Account) -> list[Draft]:
     """My drafts that are not filed yet, latest first."""
     return list(Draft.objects.filter(account=by, submitted_at=None).order_by("-updated_at")[:50])
+
+
+def places_of_today(cleaned: Cleaned, at: datetime) -> Cleaned:
+    """The same answers with places as they are called today; a place that does not exist is a mistake to mend."""
+    codes = {name: place_code(value) for name, value in cleaned.values.items() if place_code(value)}
+    if not codes:
+        return cleaned
+    places = {place.code: place for place in Place.objects.on(local(at).date()).filter(code__in=codes.values())}
+    values, errors = dict(cleaned.values), dict(cleaned.errors)
+    for name, code in codes.items():
+        if code in places:
+            values[name] = {"code": code, "name": places[code].full_name}
+        else:
+            del values[name]
+            errors[name] = _("Nơi này không có hoặc không còn. Chọn lại trong danh sách.")
+    return Cleaned(values, errors, cleaned.typed)

@@ -14,6 +14,7 @@ from motcua.dossiers.models import (
     Dossier,
     DossierFile,
     DossierPaper,
+    EarlierDeclaration,
     HistoryEntry,
     Party,
     ReceivedComponent,
@@ -187,6 +188,7 @@ _DETAILS = Parts(
     story=Part(HistoryEntry, "dossier"),
     supplements=Part(SupplementRequest, "dossier"),
     items=Part(SupplementItem, "request__dossier"),
+    earlier=Part(EarlierDeclaration, "dossier", {"replaced_by": _PERSON, "supplement": ["number"]}),
     proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
     consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
     site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
@@ -206,6 +208,7 @@ class Details:
     story: list[HistoryEntry]
     supplements: list[SupplementRequest]
     items: list[SupplementItem]
+    earlier: list[EarlierDeclaration]
     proposals: list[Proposal]
     consultations: list[Consultation]
     site_checks: list[SiteCheck]

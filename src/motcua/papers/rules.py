@@ -364,6 +364,14 @@ class SubmissionProof(PaperValue):
     files: tuple[SubmittedFile, ...]
     answer_until: datetime | None = None
     contact_phone: str = ""
+    # Of an answer to a request for supplements: which request, which declaration stands now, what became different.
+    supplement_number: int = 0
+    declaration_number: int = 0
+    changes: tuple[str, ...] = ()
+
+    @property
+    def shown_title(self) -> str:
+        return "Xác nhận bổ sung hồ sơ trực tuyến" if self.supplement_number else super().shown_title
 
 
 @dataclass(frozen=True, kw_only=True)

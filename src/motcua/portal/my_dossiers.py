@@ -27,10 +27,12 @@ from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import result_kinds
 from motcua.people.visitor import Visitor, visited
+from motcua.ui.answering import Answering, Asker, sentences_of, typed_words
 from motcua.ui.appointments import to_ical
+from motcua.ui.declared import corrected
+from motcua.ui.errors import is_script
 from motcua.ui.files import download
 from motcua.ui.procedure import case_of
-from motcua.ui.uploads import Uploads, uploads_of
 from motcua.ui.words import remaining_words
 
 PAGE = 20
@@ -150,7 +152,9 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "results": [one for one in papers if one.kind in result_kinds() and one.paper.revoked_at is None],
         "story": story,
         "asked": asked,
+        "sentences": sentences_of(asked, on=local(at).date()) if asked is not None else [],
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
+        "corrections": corrected(dossier, details.earlier),
         "files": details.files,
         "papers": papers,
         "case": case_of(dossier.version, dossier.case_answers),
@@ -170,39 +174,36 @@ def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 
 @visited
 def supplement(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
-    """Answer a supplement request item by item, from a phone if need be."""
+    """Answer a supplement request item by item, from a phone if need be; what is typed survives leaving the page."""
     dossier = _find(visitor, code)
     asked = next((one for one in queries.supplements_of(dossier) if one.state == "OPEN"), None)
-    if asked is None:
+    if asked is None or request.POST.get("request", str(asked.pk)) != str(asked.pk):
+        return _nothing_asked(request, dossier)
+
+    def take(key: str, name: str, content: bytes) -> FileFacts:
+        items = {f"item_{item.pk}": item for item in asked.items.all()}
+        return supplements.take_file(asked, item=items[key], name=name, content=content, by=visitor.by, at=visitor.at)
+
+    answering = Answering(request, dossier, asked, Asker(visitor.by, visitor.at, take))
+    answered = answering.answered()
+    if isinstance(answered, HttpResponse):
+        return answered
+    if answered:
+        told = _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra và báo lại.")
+        return answering.attempt.done(told, "portal:dossier", code=dossier.shown_code)
+    return answering.attempt.page("portal/supplement.html", answering.facts())
+
+
+def _nothing_asked(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """That no answer is waited for, or another one; and what was typed, to be copied."""
+    if is_script(request):
+        told = _("Yêu cầu bổ sung này đã được trả lời hoặc không còn chờ trả lời. Tải lại trang để xem.")
+        return HttpResponse(told, status=409, content_type="text/plain; charset=utf-8")
+    if request.method != "POST":
         messages.info(request, _("Hồ sơ này hiện không có yêu cầu bổ sung nào đang chờ."))
         return redirect("portal:dossier", code=dossier.shown_code)
-    items = {f"item_{item.pk}": item for item in asked.items.all()}
-    typed = {item.pk: request.POST.get(f"answer_{item.pk}", "") for item in items.values()}
-    uploads, attempt = Uploads(visitor.by), Attempt(request)
-    if attempt.is_sent:
-
-        def take(key: str, name: str, content: bytes) -> FileFacts:
-            return supplements.take_file(
-                asked, item=items[key], name=name, content=content, by=visitor.by, at=visitor.at
-            )
-
-        uploads = uploads_of(attempt, visitor.by, {key: item.what for key, item in items.items()}, take)
-    if attempt.is_sent and not attempt.is_refused:
-        with attempt:
-            supplements.answer_supplement(asked, answers=typed, files=uploads.files, by=visitor.by, at=visitor.at)
-            said = _("Đã gửi phần bổ sung. Bộ phận Một cửa sẽ kiểm tra và báo lại.")
-            return attempt.done(said, "portal:dossier", code=dossier.shown_code)
-    rows = [
-        {
-            "item": item,
-            "name": key,
-            "answer": typed[item.pk],
-            "kept": uploads.of(key),
-            "error": attempt.errors.get(key, ""),
-        }
-        for key, item in items.items()
-    ]
-    return attempt.page("portal/supplement.html", {"dossier": dossier, "asked": asked, "rows": rows})
+    facts = {"dossier": dossier, "typed": typed_words(dossier, request)}
+    return render(request, "portal/supplement_gone.html", facts, status=409)
 
 
 @visited

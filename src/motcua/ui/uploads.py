@@ -67,9 +67,14 @@ def _kept(sent: QueryDict, by: Account, papers: Mapping[str, str]) -> list[FileF
             continue
         if key in papers:
             facts[digest, key] = name
+    return stored_of(facts, papers)
+
+
+def stored_of(facts: Mapping[tuple[str, str], str], papers: Mapping[str, str]) -> list[FileFacts]:
+    """Files that were taken before, by digest and paper, each with its name; those still asked for."""
     stored = StoredFile.objects.in_bulk({digest for digest, _key in facts})
     return [
         FileFacts(name, stored[digest], component_key=key, component_name=papers[key])
         for (digest, key), name in facts.items()
-        if digest in stored
+        if digest in stored and key in papers
     ]

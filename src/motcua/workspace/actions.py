@@ -26,7 +26,7 @@ from motcua.people.models import Account
 from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
 from motcua.results.queries import drafts_of, grounds_of
-from motcua.workspace import forms
+from motcua.workspace import asking, forms
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,8 @@ class Action:
     shortcut: str = ""
     prepare: Callable[[Bench, Any], None] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    # What the operation must still find when it has locked the dossier.
+    sees: Callable[[Bench], Mapping[str, Any]] | None = None
 
     def is_offered(self, bench: Bench) -> bool:
         """Whether this official can do it now."""
@@ -133,13 +135,17 @@ class Action:
     def run(self, bench: Bench, values: Mapping[str, Any], seen: str) -> Any:
         """Do it with what the form says. What was `seen` of a draft is judged again under the lock."""
         marked = {"seen": seen.rpartition("-")[2]} if self.writes_result else {}
-        return self.operation(self.target(bench), **self.more, **values, **marked, by=bench.desk.by, at=bench.desk.at)
+        if self.sees is not None:
+            marked |= self.sees(bench)
+        return self.operation(self.target(bench), **self.more, **marked, **values, by=bench.desk.by, at=bench.desk.at)
 
     def seen(self, bench: Bench) -> str:
         """What the official sees when the form is opened; another value when it is sent means that it changed."""
         target = self.target(bench)
         drafted = draft_mark(bench.dossier) if self.writes_result else ""
-        return f"{target.pk if target else 0}-{bench.dossier.status}-{drafted}"
+        # What was proposed and asked for meanwhile, and came to its end, leaves no other trace on the step.
+        rounds = f"{len(bench.details.proposals)}-{len(bench.details.supplements)}"
+        return f"{target.pk if target else 0}-{bench.dossier.status}-{rounds}-{drafted}"
 
     @property
     def writes_result(self) -> bool:
@@ -233,8 +239,15 @@ def _has_no_proposal(bench: Bench) -> bool:
     return bench.proposal is None
 
 
+def _asked_about(bench: Bench, form: Any) -> None:
+    if form.is_asking:
+        form.ask_about(bench.dossier)
+
+
 def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: ProposalKind) -> Action:
-    return Action(key, label, form, proposals.propose, _task, _has_no_proposal, more={"kind": kind})
+    return Action(
+        key, label, form, proposals.propose, _task, _has_no_proposal, prepare=_asked_about, more={"kind": kind}
+    )
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -242,9 +255,10 @@ ACTIONS: tuple[Action, ...] = (
            is_main=True, shortcut="t"),
     Action("chuyen", _("Chuyển xử lý"), forms.NothingToFill, intake.hand_over, _dossier, is_main=True, shortcut="t"),
     # While work goes on the unit that does it proposes what is missing.
-    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), forms.SupplementForm, supplements.request_supplement, _dossier,
-           lambda b: b.status == Status.NEW, shortcut="b"),
-    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm, intake.refuse_intake, _dossier),
+    Action("yeu-cau-bo-sung", _("Yêu cầu bổ sung"), asking.SupplementForm, supplements.request_supplement, _dossier,
+           lambda b: b.status == Status.NEW, shortcut="b", prepare=_asked_about),
+    Action("tu-choi", _("Từ chối tiếp nhận"), forms.ReasonForm, intake.refuse_intake, _dossier,
+           sees=lambda b: {"seen": b.status.value}),
     Action("xac-nhan-bo-sung", _("Xác nhận đã bổ sung đủ"), forms.NothingToFill, supplements.confirm_supplement,
            _supplement, is_main=True, shortcut="t"),
     Action("tra-lai-bo-sung", _("Bổ sung chưa đúng, yêu cầu lại"), forms.JustificationForm,
@@ -278,7 +292,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.given or b.task),
     Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm, consultations.answer_consultation,
            lambda b: b.consultation, is_main=True),
-    _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), forms.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
+    _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), asking.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
     _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
     _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, ProposalKind.STOP),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations import results
-from motcua.dossiers.queries import results_of_same_person
+from motcua.dossiers.queries import outdating, results_of_same_person
 from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import filed, told_by
 from motcua.handling.models import Proposal, Task
@@ -28,10 +28,12 @@ from motcua.papers.operations import pdf_of
 from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
+from motcua.ui.declared import corrected
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
 from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
+from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import may_declare
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
@@ -121,6 +123,8 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "recipient": parties.get(Role.RECIPIENT),
         "case": case_of(dossier.version, dossier.case_answers),
         "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
+        "corrections": corrected(dossier, details.earlier),
+        "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,
         "previewed": SHOWN,
         "components": details.components,
@@ -255,8 +259,9 @@ def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpRespons
     """Somebody was faster, or the page was old: who did what, and what was typed, to be copied."""
     form = action.form(request.POST if request.method == "POST" else None)
     typed = [(str(field.label), request.POST[name]) for name, field in form.fields.items() if request.POST.get(name)]
-    numbered = sorted(name for name in request.POST if name.startswith(("what_", "why_")) and request.POST[name])
-    typed += [("", request.POST[name]) for name in numbered]
+    if isinstance(form, SupplementForm):
+        form.ask_about(bench.dossier)
+        typed += form.typed
     if request.method != "POST" or not typed:
         messages.warning(request, _changed(bench))
         return redirect("workspace:dossier", code=bench.dossier.shown_code)

@@ -1,13 +1,13 @@
 """Shapes of what officials type. The rules are in the operations; these only turn text into values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from motcua.dossiers.rules import Decision, ItemFacts, Outcome, ReturnMethod
+from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
 from motcua.kernel.text import VIETNAM
 from motcua.organization.models import Agency
@@ -15,14 +15,14 @@ from motcua.people.models import Account
 from motcua.results.queries import Draft
 from motcua.results.rules import Fact, Filled, Kind, as_line, asked_as
 
-ROWS = 8
-
 
 class ActionForm(forms.Form):
     """Base of the small forms of actions: every field is read by the operation under its own name."""
 
     # Nothing need be typed: the focus is on the button, and Enter does it.
     is_light = False
+    # What is asked for is picked from the dossier (`workspace.asking`).
+    is_asking = False
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -68,48 +68,6 @@ class AnswerForm(ActionForm):
     answer = forms.CharField(
         label=_("Trả lời"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=4000
     )
-
-
-class SupplementForm(ActionForm):
-    """Several things to supplement, each with its reason, and one reason for all."""
-
-    reason = forms.CharField(
-        label=_("Lý do chung"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
-    )
-    justification = forms.CharField(
-        label=_("Giải trình (chỉ khi yêu cầu bổ sung lần nữa hoặc quá thời gian)"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-        max_length=2000,
-    )
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows as typed, padded to a full sheet, for showing again."""
-        data: Mapping[str, str] = self.data if self.is_bound else self.initial.get("rows", {})
-        return [
-            {
-                "number": number,
-                "what": data.get(f"what_{number}", ""),
-                "why": data.get(f"why_{number}", ""),
-                "component_key": data.get(f"component_{number}", ""),
-            }
-            for number in range(1, ROWS + 1)
-        ]
-
-    def values(self) -> dict[str, Any]:
-        items = [
-            ItemFacts(what=row["what"].strip(), why=row["why"].strip(), component_key=row["component_key"])
-            for row in self.rows
-            if row["what"].strip() or row["why"].strip()
-        ]
-        return {**super().values(), "items": items}
-
-
-class ProposedSupplementForm(SupplementForm):
-    """What a unit proposes to ask for; whether it must be justified is the one-stop unit's to say when it asks."""
-
-    justification = None  # type: ignore[assignment]
 
 
 class ApologyForm(ReasonForm):

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
-from motcua.dossiers.operations.supplements import answer_supplement
 from motcua.dossiers.queries import supplements_of
 from motcua.dossiers.rules import OPEN
 from motcua.handling.queries import dossier_for
@@ -19,6 +19,7 @@ from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.rules import matches
+from motcua.ui.answering import Answering, Asker, typed_words
 from motcua.ui.uploads import Uploads, uploads_of
 
 
@@ -69,23 +70,38 @@ def scan(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 
 @official_page
 def supplement(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
-    """Take at the counter what the filer was asked for: papers scanned, or what the filer says, item by item."""
+    """Take at the counter what the filer was asked for: papers scanned, answers corrected, or what the filer says."""
     dossier = _mine(desk, code)
     asked = next((one for one in supplements_of(dossier) if one.state == "OPEN"), None)
-    if asked is None:
+    if asked is None or request.POST.get("request", str(asked.pk)) != str(asked.pk):
+        return _nothing_asked(request, desk, dossier)
+    papers = {f"item_{item.pk}": item.what for item in asked.items.all()}
+
+    def take(key: str, name: str, content: bytes) -> FileFacts:
+        component = key, papers[key]
+        return take_scan(
+            unit=dossier.receiving_unit, component=component, name=name, content=content, by=desk.by, at=desk.at
+        )
+
+    answering = Answering(request, dossier, asked, Asker(desk.by, desk.at, take, prefix="scan_"))
+    answered = answering.answered()
+    if isinstance(answered, HttpResponse):
+        return answered
+    if answered:
+        messages.success(request, _("Đã ghi nhận phần bổ sung."), extra_tags="taken")
         return redirect("workspace:dossier", code=dossier.shown_code)
-    items = list(asked.items.all())
-    typed = {item.pk: request.POST.get(f"answer_{item.pk}", "")[:4000] for item in items}
-    attempt, scans = Attempt(request), Uploads(desk.by)
-    if attempt.is_sent:
-        scans = scans_of(attempt, desk, dossier.receiving_unit, {f"item_{item.pk}": item.what for item in items})
-    if attempt.is_sent and not attempt.is_refused:
-        with attempt:
-            answer_supplement(asked, answers=typed, files=scans.files, by=desk.by, at=desk.at)
-            return redirect("workspace:dossier", code=dossier.shown_code)
-        attempt.fields = {f"scan_{name}": text for name, text in attempt.fields.items()}
-    rows = [(f"item_{item.pk}", item, typed[item.pk]) for item in items]
-    return _page(attempt, desk, dossier, "workspace/supplement.html", scans, rows=rows, asked=asked)
+    return answering.attempt.page("workspace/supplement.html", context(desk, **answering.facts()))
+
+
+def _nothing_asked(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
+    """That the filer is not asked for anything any more, or for something else; and what was typed, to be copied."""
+    typed = typed_words(dossier, request)
+    if request.method != "POST" or not typed:
+        return redirect("workspace:dossier", code=dossier.shown_code)
+    changed = _("Yêu cầu bổ sung này đã được trả lời hoặc không còn chờ trả lời.")
+    action = {"label": _("Nhận phần bổ sung tại quầy")}
+    shown = context(desk, action=action, dossier=dossier, changed=changed, typed=typed)
+    return render(request, "workspace/too_late.html", shown, status=409)
 
 
 def _page(

@@ -14,15 +14,17 @@ from motcua.dossiers.models.dossier import (
     Rulebook,
     TrackingCode,
 )
-from motcua.dossiers.models.supplement import SupplementItem, SupplementRequest
+from motcua.dossiers.models.supplement import AnswerDraft, EarlierDeclaration, SupplementItem, SupplementRequest
 
 __all__ = [
     "IS_OPEN",
+    "AnswerDraft",
     "ClockMark",
     "Dossier",
     "DossierFile",
     "DossierPaper",
     "DossierQuerySet",
+    "EarlierDeclaration",
     "HistoryEntry",
     "Party",
     "Rating",

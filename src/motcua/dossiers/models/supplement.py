@@ -46,10 +46,13 @@ class SupplementRequest(models.Model):
 
 
 class SupplementItem(models.Model):
-    """One thing to supplement and why."""
+    """One thing to supplement and why: a paper, an answer of the declaration or about the case, or in free words."""
 
     request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="items")
     component_key = models.CharField(max_length=80, blank=True)
+    fault = models.CharField(max_length=10, blank=True, choices=choices(rules.Fault))
+    page = models.CharField(max_length=80, blank=True, help_text="the page of the form")
+    field = models.CharField(max_length=200, blank=True, help_text="the question, by its name on a sheet")
     what = models.TextField()
     why = models.TextField()
     answer = models.TextField(blank=True)
@@ -59,3 +62,46 @@ class SupplementItem(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def facts(self) -> rules.ItemFacts:
+        """The item as it was asked for."""
+        return rules.ItemFacts(self.what, self.why, self.component_key, self.fault, self.page, self.field)
+
+
+class AnswerDraft(models.Model):
+    """What somebody has typed and uploaded so far to answer a request; gone once it is answered."""
+
+    request = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="drafts")
+    by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    typed = models.JSONField(default=dict)
+    files = models.JSONField(default=list, help_text="digest, name and item of each file")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "by"], name="answer_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.by_id}"
+
+
+class EarlierDeclaration(models.Model):
+    """A declaration as it was before its filer corrected it: `number` 1 is the one first filed."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="earlier_declarations")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField()
+    case_answers = models.JSONField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    supplement = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="+")
+    outdates_draft = models.BooleanField(
+        default=False, help_text="a result was drafted from it, and nobody has looked at that again"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="earlier_declaration_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} #{self.number}"

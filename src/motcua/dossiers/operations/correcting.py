@@ -40,7 +40,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
         note(due_before=plan.due_before, due_after=plan.due_after)
     if plan.moves_fee:
         note(fee_before=plan.fee_before[0], fee_after=plan.fee_after[0])
-    _replace_receipt(dossier, by=by, at=at)
+    replace_receipt(dossier, by=by, at=at)
     changes = "; ".join(plan.sentences())
     said = Sentence(
         gettext_noop("Đính chính hồ sơ. %(changes)s. Lý do: %(reason)s"), {"changes": changes, "reason": reason.strip()}
@@ -96,7 +96,7 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
 
 
 @inside_operation
-def _replace_receipt(dossier: Dossier, *, by: Account, at: datetime) -> None:
+def replace_receipt(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """The receipt says what is right; the one before it is void and says by what it was replaced (NĐ 30/2020 Đ18)."""
     if dossier.accepted_at is None:
         return

@@ -11,8 +11,7 @@ from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.queries import has_signed_result, sheet_of
 from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
-from motcua.forms.operations import places_of_today
-from motcua.forms.queries import form_in_force
+from motcua.forms.queries import form_in_force, places_of_today
 from motcua.forms.rules import told_by
 from motcua.forms.rules.sheets import clean_sheet
 from motcua.kernel.operations import Refused, note, operation

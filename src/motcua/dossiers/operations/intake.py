@@ -15,12 +15,12 @@ from motcua.dossiers.operations.results import close_requests
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.queries import unit_code
 from motcua.dossiers.rights import DOSSIER, NOT_YET_IN, RECEIVER, in_status
-from motcua.dossiers.rules import Status, StoryWord, dossier_code
+from motcua.dossiers.rules import Status, StoryWord, dossier_code, why_not
 from motcua.kernel.counters import next_number
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import local
+from motcua.kernel.text import local, visible
 from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, version_in_force
 from motcua.processes.queries import process_in_force
@@ -81,9 +81,19 @@ def hand_over(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     on=DOSSIER,
     when=in_status(Status.NEW, Status.SUPPLEMENT, to=Status.NOT_ACCEPTED) & NOT_YET_IN,
 )
-def refuse_intake(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
-    """Refuse to receive a dossier, in writing and with a reason (NĐ 118/2025 Đ17)."""
-    if not reason.strip():
+def refuse_intake(dossier: Dossier, *, reason: str, seen: str = "", by: Account, at: datetime) -> Dossier:
+    """Refuse to receive a dossier, in writing and with a reason (NĐ 118/2025 Đ17).
+
+    `seen`: the status in which it was judged, empty where nobody else could act meanwhile. Refused when it has another
+    by now: its filer may have been asked for what it lacks a moment ago.
+    """
+    reason = visible(reason).strip()
+    if seen and dossier.status != seen:
+        raise Refused(
+            _("Hồ sơ vừa được người khác xử lý (%s). Mở lại hồ sơ để xem trước khi từ chối.")
+            % why_not(dossier.state, Status.NOT_ACCEPTED)
+        )
+    if not reason:
         raise Refused(
             _("Ghi lý do từ chối tiếp nhận. Người nộp cần biết vì sao và phải làm gì."),
             errors={"reason": _("Ghi lý do từ chối.")},

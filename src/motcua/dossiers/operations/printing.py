@@ -64,6 +64,29 @@ def print_submission_proof(
 
 @PAPERS_SPEAK
 @inside_operation
+def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes: Sequence[str], at: datetime) -> Paper:
+    """The proof that an answer to a request arrived: its files, and which declaration stands from now on."""
+    centre = centre_of(dossier)
+    files = [
+        papers.SubmittedFile(file.name, file.stored.size, file.stored.digest, file.component_name)
+        for file in request.files.select_related("stored").order_by("pk")
+    ]
+    value = papers.SubmissionProof(
+        **head_of(dossier, centre, "", at),
+        person_name=party_of(dossier, Role.FILER).name,
+        procedure_name=dossier.procedure.name,
+        submitted_at=at,
+        files=tuple(files),
+        contact_phone=contact_phone(centre),
+        supplement_number=request.number,
+        declaration_number=dossier.earlier_declarations.count() + 1 if changes else 0,
+        changes=tuple(changes),
+    )
+    return issue_about(dossier, value, agency=centre, by=None, at=at)
+
+
+@PAPERS_SPEAK
+@inside_operation
 def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
     """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
     centre, filer, holder = centre_of(dossier), party_of(dossier, Role.FILER), party_of(dossier, Role.HOLDER)

@@ -14,7 +14,7 @@ from motcua.dossiers.events import (
     DossierStopped,
     DossierWithdrawn,
 )
-from motcua.dossiers.models import Dossier, Rating, SupplementRequest
+from motcua.dossiers.models import AnswerDraft, Dossier, EarlierDeclaration, Rating, SupplementRequest
 from motcua.dossiers.operations.printing import publish_result
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, RETURNER_OR_SYSTEM, in_status
@@ -29,7 +29,8 @@ HAS_RESULT = Sentence(gettext_noop("Đã có kết quả."))
 
 @inside_operation
 def keep_decision(dossier: Dossier, decision: Decision, *, outcome: Outcome) -> None:
-    """Keep what the result will say."""
+    """Keep what the result will say, by the declaration as it is now."""
+    EarlierDeclaration.objects.filter(dossier=dossier, outdates_draft=True).update(outdates_draft=False)
     dossier.outcome, dossier.decision = outcome, decision.kept()
     dossier.save(update_fields=["outcome", "decision"])
     note(outcome=outcome)
@@ -63,6 +64,7 @@ def stop(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
 def close_requests(dossier: Dossier, *, at: datetime) -> None:
     """Nobody waits for an answer to what was asked, or looks at one, any more."""
     asked = SupplementRequest.objects.filter(dossier=dossier).exclude(state=SupplementRequest.State.CLOSED)
+    AnswerDraft.objects.filter(request__in=asked).delete()
     asked.update(state=SupplementRequest.State.CLOSED, closed_at=at)
 
 

@@ -1,20 +1,25 @@
 """Supplements: asked once per stage, complete and in writing, through the one-stop unit; answered from anywhere."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.queries import schedule_for
+from motcua.dossiers.amendments import Amendment, amend, named, papers_of
 from motcua.dossiers.deadlines import after_working_time, deadline_of, first_answer_due
 from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
-from motcua.dossiers.models import Dossier, DossierFile, SupplementItem, SupplementRequest
+from motcua.dossiers.models import AnswerDraft, Dossier, DossierFile, SupplementItem, SupplementRequest
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
+from motcua.dossiers.operations.correcting import replace_receipt
 from motcua.dossiers.operations.filing import FileFacts
-from motcua.dossiers.operations.printing import print_supplement_request
+from motcua.dossiers.operations.printing import print_answer_proof, print_supplement_request
+from motcua.dossiers.operations.redeclaring import answer_words, change_words, has_new_case, redeclare
 from motcua.dossiers.operations.scans import keep
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
+from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rights import (
     DOSSIER,
     FILER_OR_RECEIVER,
@@ -27,10 +32,13 @@ from motcua.dossiers.rights import (
 from motcua.dossiers.rules import ItemFacts, Stage, Status, StoryWord, SupplementPolicy
 from motcua.forms.rules import too_many
 from motcua.kernel.events import announce
-from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, local, visible
 from motcua.people.models import Account
+
+# A draft holds what a form of ours can hold, and no more.
+MOST_KEPT, MOST_TYPED = 1_000, 20_000
 
 
 @operation(
@@ -54,7 +62,8 @@ def request_supplement(
     justification, which is kept. During processing the clock stops until the filer has answered.
     """
     stage = Stage.INTAKE if dossier.state == Status.NEW else Stage.PROCESSING
-    _refuse_incomplete(items, reason)
+    reason = visible(reason).strip()
+    items = complete_items(dossier, items, reason)
     _refuse_unjustified(dossier, stage, justification, at)
     move(dossier, Status.SUPPLEMENT)
     # An answer that came back to the counter is settled by asking again.
@@ -67,24 +76,26 @@ def request_supplement(
         number=dossier.supplements.count() + 1,
         stage=stage,
         policy=policy,
-        reason=reason.strip(),
-        justification=justification.strip(),
+        reason=reason,
+        justification=visible(justification).strip(),
         requested_at=at,
         requested_by=by,
         answer_due_on=_answer_due_on(dossier, at),
     )
-    SupplementItem.objects.bulk_create(
-        SupplementItem(request=request, what=item.what.strip(), why=item.why.strip(), component_key=item.component_key)
-        for item in items
-    )
+    SupplementItem.objects.bulk_create(SupplementItem(request=request, **vars(item)) for item in items)
     if stage == Stage.PROCESSING and policy != SupplementPolicy.NONE:
         pause_clock(dossier, at=at, why=gettext_noop("Chờ bổ sung hồ sơ"))
     dossier.save()
-    note(stage=stage, items=len(items), number=request.number)
+    note(
+        stage=stage,
+        items=len(items),
+        number=request.number,
+        answers=[item.field or item.page for item in items if item.is_answer],
+    )
     request.paper = print_supplement_request(dossier, request, by=by, at=at)
     request.save(update_fields=["paper"])
-    tell_story(dossier, StoryWord.SUPPLEMENT_REQUESTED, by=by, at=at, text=reason.strip())
-    _tell_filer(dossier, request, reason.strip(), at=at)
+    tell_story(dossier, StoryWord.SUPPLEMENT_REQUESTED, by=by, at=at, text=reason)
+    _tell_filer(dossier, request, reason, at=at)
     return request
 
 
@@ -101,6 +112,40 @@ def take_file(
 
 @operation(
     who=FILER_OR_RECEIVER,
+    journal="supplement.answer_kept",
+    on=SUPPLEMENT,
+    when=in_status(Status.SUPPLEMENT) & IS_OPEN_REQUEST,
+)
+def keep_answer(
+    request: SupplementRequest, *, typed: Mapping[str, str], files: Sequence[FileFacts], by: Account, at: datetime
+) -> AnswerDraft:
+    """Keep what somebody has typed and uploaded so far, to go on later (NĐ 118/2025 Đ17).
+
+    Nothing is judged, and nobody else sees it before it is sent.
+    """
+    kept = {name[:200]: visible(text)[:MOST_TYPED] for name, text in list(typed.items())[:MOST_KEPT]}
+    listed = [[file.stored.pk, file.name, file.component_key] for file in files]
+    draft, _is_new = AnswerDraft.objects.update_or_create(
+        request=request, by=by, defaults={"typed": kept, "files": listed, "saved_at": at}
+    )
+    note(number=request.number, files=len(listed))
+    return draft
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What an answer says of the declaration: as it was typed, and on which sheet (`sheet_of`).
+
+    `agreed`: what fee, time and case become of it, as its filer has seen it (`Amendment.agreement`).
+    """
+
+    raw: Mapping[str, str]
+    seen: str
+    agreed: str = ""
+
+
+@operation(
+    who=FILER_OR_RECEIVER,
     journal="supplement.answered",
     on=SUPPLEMENT,
     when=in_status(Status.SUPPLEMENT) & IS_OPEN_REQUEST,
@@ -110,44 +155,44 @@ def answer_supplement(
     *,
     answers: Mapping[int, str],
     files: Sequence[FileFacts],
+    declared: Declared | None = None,
     by: Account,
     at: datetime,
 ) -> SupplementRequest:
     """Give what was asked for, item by item; a dossier not yet accepted comes back to the counter (NĐ 118/2025 Đ17).
 
+    Of the declaration only what was asked for is written anew, with what that opens; the declaration before it is kept.
     During processing the clock runs again from now: the time in which the office reads the answer is the office's.
-    Refused while an item has neither a file nor a word of explanation, and with too many files.
+    Refused while an item has neither a file, a corrected answer nor a word of explanation, when the declaration breaks
+    the rules of its form, when somebody else wrote on it meanwhile, with too many files, and before its filer has
+    seen that the fee, the time or the case becomes another.
     """
     dossier = request.dossier
     items = list(request.items.all())
+    amendment = _amendment(dossier, items, declared, at)
     given = {file.component_key for file in files}
     errors = {
-        f"item_{item.pk}": _("Đính kèm giấy tờ hoặc ghi câu trả lời cho mục này.")
+        f"item_{item.pk}": _unanswered(item)
         for item in items
-        if not answers.get(item.pk, "").strip() and f"item_{item.pk}" not in given
-    }
+        if not visible(answers.get(item.pk, "")).strip()
+        and f"item_{item.pk}" not in given
+        and not amendment.settles(item.facts)
+    } | dict(amendment.errors)
     if errors:
         raise Refused(_("Còn mục chưa được bổ sung."), errors=errors)
     if problem := too_many(len(files)):
         raise Refused(problem)
+    if amendment.agreement and (declared is None or declared.agreed != amendment.agreement):
+        raise Refused(_("Câu trả lời mới làm thay đổi những điều dưới đây. Xem rồi gửi lần nữa nếu đúng."))
     for item in items:
-        item.answer = answers.get(item.pk, "").strip()
+        item.answer = visible(answers.get(item.pk, "")).strip()
     SupplementItem.objects.bulk_update(items, ["answer"])
-    names = {f"item_{item.pk}": (item.component_key, item.what) for item in items}
-    DossierFile.objects.bulk_create(
-        DossierFile(
-            dossier=dossier,
-            component_key=names.get(file.component_key, ("", ""))[0],
-            component_name=names.get(file.component_key, ("", file.component_name))[1],
-            name=file.name,
-            stored=file.stored,
-            supplement=request,
-            added_at=at,
-        )
-        for file in files
-    )
+    _keep_files(request, items, files, at=at)
+    request.drafts.all().delete()
     request.state, request.answered_at = SupplementRequest.State.ANSWERED, at
     request.save(update_fields=["state", "answered_at"])
+    if amendment.changes:
+        redeclare(request, amendment, by=by, at=at)
     announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, by_id=by.pk))
     if request.stage == Stage.INTAKE:
         move(dossier, Status.NEW)
@@ -157,10 +202,11 @@ def answer_supplement(
         dossier.save(update_fields=["status", "first_answer_due_at"])
     else:
         _run_again(dossier, request, at=at)
-    note(files=len(files), number=request.number)
-    said = Sentence(gettext_noop("Đã bổ sung %(count)d tệp."), {"count": len(files)}) if files else ""
-    tell_story(dossier, StoryWord.SUPPLEMENT_ANSWERED, by=by, at=at, text=said)
+    note(files=len(files), number=request.number, changed=[change.name for change in amendment.changes])
+    tell_story(dossier, StoryWord.SUPPLEMENT_ANSWERED, by=by, at=at, text=answer_words(dossier, len(files), amendment))
     tell_filer(dossier, "supplement_received", at=at)
+    if by.pk == dossier.filer_account_id:
+        print_answer_proof(dossier, request, changes=change_words(amendment.changes), at=at)
     return request
 
 
@@ -209,6 +255,9 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
     request.state, request.closed_at = SupplementRequest.State.CLOSED, at
     request.save(update_fields=["state", "closed_at"])
     dossier.save()
+    if has_new_case(request):
+        # Its fee and time are of another case now, and the paper that promises them says so.
+        replace_receipt(dossier, by=by, at=at)
     deadline = deadline_of(dossier)
     # Answers given before the clock ran again by itself.
     if deadline is not None and deadline.is_paused:
@@ -238,8 +287,8 @@ def reopen_supplement(
 
     The filer has the whole term again: how long the office read the first answer is not the filer's doing.
     """
-    dossier = request.dossier
-    if not justification.strip():
+    dossier, justification = request.dossier, visible(justification).strip()
+    if not justification:
         raise Refused(
             _("Ghi rõ nội dung nào chưa đúng yêu cầu."), errors={"justification": _("Ghi rõ còn thiếu gì, vì sao.")}
         )
@@ -247,13 +296,13 @@ def reopen_supplement(
     if request.policy != SupplementPolicy.NONE:
         pause_clock(dossier, at=at, why=gettext_noop("Chờ bổ sung hồ sơ"))
         dossier.save(update_fields=["due_at"])
-    request.justification = "\n".join(filter(None, [request.justification, justification.strip()]))
+    request.justification = "\n".join(filter(None, [request.justification, justification]))
     request.answer_due_on = _answer_due_on(dossier, at)
-    request.paper = print_supplement_request(dossier, request, remark=justification.strip(), by=by, at=at)
+    request.paper = print_supplement_request(dossier, request, remark=justification, by=by, at=at)
     request.save(update_fields=["state", "answered_at", "justification", "answer_due_on", "paper"])
-    note(justification=justification.strip())
-    tell_story(dossier, StoryWord.SUPPLEMENT_REOPENED, by=by, at=at, text=justification.strip())
-    _tell_filer(dossier, request, justification.strip(), at=at)
+    note(justification=justification)
+    tell_story(dossier, StoryWord.SUPPLEMENT_REOPENED, by=by, at=at, text=justification)
+    _tell_filer(dossier, request, justification, at=at)
     return request
 
 
@@ -276,23 +325,66 @@ def _answer_due_on(dossier: Dossier, at: datetime) -> date | None:
     return local(after_working_time(dossier.handling_agency_id, days, "DAY", at=at)).date()
 
 
-def _refuse_incomplete(items: Sequence[ItemFacts], reason: str) -> None:
+def complete_items(dossier: Dossier, items: Sequence[ItemFacts], reason: str) -> list[ItemFacts]:
+    """The items with what each is called on paper; refused unless each says what and why, and there is a reason."""
+    complete = named(dossier, items)
     errors: dict[str, str] = {}
-    if not items:
+    if not complete:
         errors["items"] = _("Nêu ít nhất một nội dung cần bổ sung.")
-    for number, item in enumerate(items, start=1):
-        if not item.what.strip():
-            errors[f"what_{number}"] = _("Ghi rõ cần bổ sung gì.")
-        if not item.why.strip():
+    for number, item in enumerate(complete, start=1):
+        if not item.what:
+            pointed = item.is_answer or bool(item.component_key)
+            errors[f"what_{number}"] = (
+                _("Hồ sơ không còn mục này. Chọn lại.") if pointed else _("Ghi rõ cần bổ sung gì.")
+            )
+        if not item.why:
             errors[f"why_{number}"] = _("Ghi lý do phải bổ sung.")
-    if not reason.strip():
+    if not reason:
         errors["reason"] = _("Ghi lý do chung của yêu cầu bổ sung.")
     if errors:
         raise Refused(_("Yêu cầu bổ sung phải đầy đủ, bằng văn bản, có lý do từng mục."), errors=errors)
+    return complete
+
+
+def _amendment(dossier: Dossier, items: Sequence[SupplementItem], declared: Declared | None, at: datetime) -> Amendment:
+    """What the answer makes of the declaration; refused when it was typed on another one than there is now."""
+    asked = [item.facts for item in items]
+    if not any(item.is_answer for item in asked) or declared is None:
+        return Amendment(dossier.answers, dossier.case_answers, {}, ())
+    if declared.seen != sheet_of(dossier):
+        raise Refused(_("Tờ khai đã được người khác ghi từ khi bạn mở trang. Xem lại rồi gửi lần nữa nếu vẫn đúng."))
+    return amend(dossier, asked, declared.raw, at=at)
+
+
+def _unanswered(item: SupplementItem) -> str:
+    if item.facts.is_answer:
+        return _("Sửa câu trả lời, hoặc giải thích vì sao không sửa.")
+    return _("Đính kèm giấy tờ hoặc ghi câu trả lời cho mục này.")
+
+
+@inside_operation
+def _keep_files(
+    request: SupplementRequest, items: Sequence[SupplementItem], files: Sequence[FileFacts], *, at: datetime
+) -> None:
+    papers = papers_of(request.dossier)
+    # A paper goes by its own name, not by what was wrong with the one before.
+    names = {f"item_{item.pk}": (item.component_key, papers.get(item.component_key, item.what)) for item in items}
+    DossierFile.objects.bulk_create(
+        DossierFile(
+            dossier=request.dossier,
+            component_key=names.get(file.component_key, ("", ""))[0],
+            component_name=names.get(file.component_key, ("", file.component_name))[1],
+            name=file.name,
+            stored=file.stored,
+            supplement=request,
+            added_at=at,
+        )
+        for file in files
+    )
 
 
 def _refuse_unjustified(dossier: Dossier, stage: Stage, justification: str, at: datetime) -> None:
-    if justification.strip():
+    if visible(justification).strip():
         return
     rules = dossier.rulebook.rules
     if dossier.supplements.filter(stage=stage).count() >= rules.supplement_max_requests:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,7 +13,8 @@ from motcua.dossiers.operations.results import keep_decision
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
-from motcua.forms.rules import FileProblem, check_file
+from motcua.forms.reading import take_in
+from motcua.forms.rules import FileProblem
 from motcua.handling.models import Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
@@ -155,7 +155,7 @@ def take_result_file(
     large, when it acts or carries what no page shows, when it is signed already, or bears a stamp of secrecy.
     """
     try:
-        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES)
+        checked = take_in(name, content)
     except FileProblem as problem:
         raise Refused(str(problem)) from problem
     if said := problem_of(content):

@@ -15,7 +15,7 @@ from motcua.dossiers.operations.clock import reappoint
 from motcua.dossiers.operations.printing import publish
 from motcua.dossiers.operations.results import stop
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.operations.supplements import request_supplement
+from motcua.dossiers.operations.supplements import complete_items, request_supplement
 from motcua.dossiers.rights import DOSSIER, IS_IN, in_status
 from motcua.dossiers.rules import WAITING, ItemFacts, Outcome, Status
 from motcua.handling.models import Proposal, Task
@@ -38,7 +38,7 @@ from motcua.handling.rules import WITH_LETTER, ProposalKind, ProposalTerms, Work
 from motcua.kernel.conditions import Condition
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, local, visible
 from motcua.papers.operations import seal_paper
 from motcua.papers.rights import may_seal
 from motcua.people.models import Account
@@ -69,18 +69,16 @@ def propose(
     later: now and again when it is carried out. One that comes after its time is made all the same, and kept as late
     (NĐ 61/2018 Đ12.5, Đ19.9).
     """
-    dossier = task.dossier
-    if not reason.strip():
+    dossier, reason = task.dossier, visible(reason).strip()
+    if not reason:
         raise Refused(_("Ghi lý do của đề xuất."), errors={"reason": _("Ghi lý do.")})
     _refuse_second(dossier)
     terms = ProposalTerms()
     if kind == ProposalKind.SUPPLEMENT:
-        terms = ProposalTerms(items=tuple(item for item in items if item.what.strip()))
-        if not terms.items:
-            raise Refused(_("Nêu ít nhất một nội dung cần bổ sung."), errors={"items": _("Nêu nội dung cần bổ sung.")})
+        terms = ProposalTerms(items=tuple(complete_items(dossier, items, reason)))
     if kind == ProposalKind.APOLOGY:
         terms = ProposalTerms(new_due_at=_refuse_apology(dossier, new_due_at, at))
-    return _new(dossier, kind, reason.strip(), terms, by=by, at=at)
+    return _new(dossier, kind, reason, terms, by=by, at=at)
 
 
 @operation(who=RECEIVER, journal="proposal.made_unanswered", on=DOSSIER, when=IS_WAITING)
@@ -91,10 +89,11 @@ def propose_to_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime)
     before the term is over, and while an answer waits to be checked.
     """
     _refuse_answered(dossier, at)
-    if not reason.strip():
+    reason = visible(reason).strip()
+    if not reason:
         raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
     _refuse_second(dossier)
-    return _new(dossier, ProposalKind.STOP, reason.strip(), ProposalTerms(is_unanswered=True), by=by, at=at)
+    return _new(dossier, ProposalKind.STOP, reason, ProposalTerms(is_unanswered=True), by=by, at=at)
 
 
 PROPOSED = {

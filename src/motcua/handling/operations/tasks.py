@@ -1,5 +1,6 @@
 """The steps of the internal process: taken, given, put back, finished, returned."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_noop
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.results import HAS_RESULT, conclude
 from motcua.dossiers.operations.story import tell_official, tell_story
+from motcua.dossiers.queries import outdating
+from motcua.forms.rules.amending import Difference
 from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.operations.opening import DONE_AGAIN, close_steps, open_step, void_results
 from motcua.handling.operations.printing import missing_words, print_result, seal_results
@@ -119,11 +122,20 @@ _PENDING = {
 }
 
 
+def outdated_words(changes: Sequence[Difference]) -> str:
+    """That the declaration became another one after the result was drafted, and where."""
+    lines = [f"{change.label}: «{change.old or '–'}» → «{change.new or '–'}»" for change in changes]
+    said = _("Tờ khai đã được sửa sau khi soạn kết quả (%s). Xem lại và lưu lại bản soạn trước khi chuyển tiếp.")
+    return said % "; ".join(lines)
+
+
 def _refuse_unready(task: Task, at: datetime) -> None:
     pending = Proposal.objects.of(task.dossier).pending().first()
     if pending is not None:
         raise Refused(_(_PENDING[Proposal.State(pending.state)]))
     if task.kind in (StepKind.PREPARE, StepKind.APPROVE, StepKind.SIGN):
+        if changed := outdating(task.dossier):
+            raise Refused(outdated_words(changed))
         result = result_of(task.dossier, at=at)
         if result is not None and result.missing:
             raise Refused(missing_words(result.missing))

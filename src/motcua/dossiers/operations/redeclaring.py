@@ -1,0 +1,77 @@
+"""A declaration is corrected by its filer: the one before it is kept, and whatever rests on it knows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from motcua.dossiers.amendments import Amendment
+from motcua.dossiers.corrections import set_terms
+from motcua.dossiers.models import Dossier, EarlierDeclaration, SupplementRequest
+from motcua.dossiers.operations.clock import recompute
+from motcua.forms.rules.amending import Difference
+from motcua.kernel.operations import inside_operation, note
+from motcua.kernel.sentences import Sentence
+from motcua.people.models import Account
+
+HIDDEN = "(nội dung riêng tư)"
+
+
+@inside_operation
+def redeclare(request: SupplementRequest, amendment: Amendment, *, by: Account, at: datetime) -> None:
+    """Put the corrected declaration in place of the one before it, which is kept (NĐ 61/2018 Đ17).
+
+    A result that was drafted before is not signed until somebody has looked at it again. Fee and time follow the case.
+    """
+    dossier = request.dossier
+    number = dossier.earlier_declarations.count() + 1
+    EarlierDeclaration.objects.create(
+        dossier=dossier,
+        number=number,
+        answers=dossier.answers,
+        case_answers=dossier.case_answers,
+        replaced_at=at,
+        replaced_by=by,
+        supplement=request,
+        outdates_draft=bool(dossier.decision),
+    )
+    dossier.answers, dossier.case_answers = dict(amendment.answers), dict(amendment.case)
+    if amendment.plan is not None and amendment.plan.terms is not None:
+        note(fee_before=amendment.plan.fee_before[0], fee_after=amendment.plan.fee_after[0])
+        set_terms(dossier, amendment.plan.terms)
+        recompute(dossier)
+    dossier.save(
+        update_fields=[
+            "answers", "case_answers", "duration_amount", "duration_unit", "fee_dong", "fee_per", "due_at",
+        ]
+    )  # fmt: skip
+
+
+def has_new_case(request: SupplementRequest) -> bool:
+    """Whether the answers to a request have made another case of its dossier."""
+    earlier = EarlierDeclaration.objects.filter(supplement=request).order_by("number").first()
+    return earlier is not None and earlier.case_answers != request.dossier.case_answers
+
+
+def answer_words(dossier: Dossier, files: int, amendment: Amendment) -> Sentence | str:
+    """What an answer brought, as the dossier's story tells it."""
+    if not amendment.changes:
+        return Sentence(gettext_noop("Đã bổ sung %(count)d tệp."), {"count": files}) if files else ""
+    facts = {
+        "count": files,
+        "number": dossier.earlier_declarations.count() + 1,
+        "changes": "; ".join([*change_words(amendment.of_declaration), *amendment.moves]),
+    }
+    if files:
+        return Sentence(gettext_noop("Đã bổ sung %(count)d tệp. Đã sửa tờ khai (bản %(number)d): %(changes)s."), facts)
+    return Sentence(gettext_noop("Đã sửa tờ khai (bản %(number)d): %(changes)s."), facts)
+
+
+def change_words(changes: Sequence[Difference]) -> list[str]:
+    """Old and new of each answer, in Vietnamese as all that is kept; of what is private only that it changed."""
+    return [
+        f"{change.label}: {HIDDEN}"
+        if change.is_sensitive
+        else f"{change.label}: «{change.old or '–'}» thành «{change.new or '–'}»"
+        for change in changes
+    ]
