@@ -79,7 +79,7 @@ def states(people, register, accepted, work, send):
     returned = accepted()
     while Task.objects.of(returned).open().exists():
         work(returned, when=at(4))
-    results.return_result(returned, receiver_name="Hoa", by=people.counter, at=at(5))
+    results.return_result(returned, receiver=results.Receiver("Nông Thị Hoa"), by=people.counter, at=at(5))
     return {
         "new": new, "other unit": elsewhere, "accepted": only_accepted, "asked at the counter": asked_at_counter,
         "refused": refused, "withdrawn": withdrawn, "waiting": waiting, "answered": answered, "owing": owing,
@@ -127,7 +127,8 @@ class Filled:
             "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_at": at(30)},
             "yeu-cau-nop-tien": {"amount_dong": 8000, "reason": "Lệ phí"},
             "da-nop-tien": {"receipt_number": "01"},
-            "tra-ket-qua": {"receiver_name": "Hoa"},
+            "quyet-toan-phi": {"receipt_number": "02"},
+            "tra-ket-qua": {"receiver": results.Receiver("Nông Thị Hoa")},
         }  # fmt: skip
         return facts.get(key, {"reason": "Lý do"} if key in NEEDS_REASON else {})
 

@@ -176,7 +176,7 @@ class _Story:
             # One of them took twelve days: a province that never is late is no demonstration.
             begun = self.day(back - 12) if number == 3 else self.day(back) + timedelta(minutes=20)
             end = self.work(dossier, 6, begun)
-            results.return_result(dossier, receiver_name=name, by=self.people["motcua"], at=end)
+            results.return_result(dossier, receiver=results.Receiver(name), by=self.people["motcua"], at=end)
         under_way = self.accept(self.register("1.013225", "Quan Thị Hồng", self.day(9)), self.day(9))
         self.work(under_way, 2, self.day(6))
         self.accept(self.register("1.004873", "Sầm Văn Ích", self.day(1)), self.day(1))

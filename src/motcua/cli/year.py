@@ -261,7 +261,7 @@ class Life:
         if dossier.status == Status.DONE:
             at = self.wait(30, 900)
             person = dossier.parties.get(role=Role.RECIPIENT)
-            results.return_result(dossier, receiver_name=person.name, by=receiver, at=at)
+            results.return_result(dossier, receiver=results.Receiver(person.name), by=receiver, at=at)
         self.rate(dossier)
 
     def file(self) -> Dossier:

@@ -32,9 +32,12 @@ class Status(StrEnum):
 # What may follow what. A dossier asked for supplements at the counter becomes new again when they come.
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.WITHDRAWN}),
-    Status.ACCEPTED: frozenset({Status.IN_PROCESS, Status.WITHDRAWN}),
+    # What was accepted under the wrong procedure is refused and received anew in one.
+    Status.ACCEPTED: frozenset({Status.IN_PROCESS, Status.NOT_ACCEPTED, Status.WITHDRAWN}),
     Status.NOT_ACCEPTED: frozenset(),
-    Status.IN_PROCESS: frozenset({Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.WITHDRAWN}),
+    Status.IN_PROCESS: frozenset(
+        {Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.NOT_ACCEPTED, Status.WITHDRAWN}
+    ),
     Status.SUPPLEMENT: frozenset(
         {Status.NEW, Status.IN_PROCESS, Status.NOT_ACCEPTED, Status.STOPPED, Status.WITHDRAWN}
     ),
@@ -95,6 +98,7 @@ class StoryWord(StrEnum):
     SCANNED = "scanned"
     DECLARED = "declared"
     CORRECTED = "corrected"
+    RECEIVED_ANEW = "received_anew"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_ANSWERED = "supplement_answered"
     SUPPLEMENT_CONFIRMED = "supplement_confirmed"
