@@ -46,16 +46,15 @@ def brought(people, draft):  # noqa: F811
     return give_code(Draft.objects.get(pk=draft.pk), by=people.citizen, at=at(2))
 
 
-def facts(draft, name="Nông Thị Hoa", number="020190000001", **more):  # noqa: F811
+def facts(draft, name="Nông Thị Hoa", number="020190000001", code=CODE):  # noqa: F811
     """What the official saw."""
     return Filing(
-        version=version_in_force(CODE, on=at(2).date()),
+        version=version_in_force(code, on=at(2).date()),
         place_code=PLACE,
         channel=Channel.COUNTER,
         parties=[PartyFacts(role, name, number, address="Kỳ Lừa", phone="0912345678") for role in Role],
         returning=Returning(ReturnMethod.COUNTER),
         case_answers=dict(draft.case_answers),
-        **more,
     )
 
 
@@ -169,6 +168,11 @@ def test_what_its_owner_changed_meanwhile_is_looked_at_again(people, brought, un
     assert taken(people, unit, Draft.objects.get(pk=brought.pk)).answers["so_ban"] == 4
 
 
+def test_a_draft_is_not_taken_over_under_another_procedure(people, brought, unit, nothing_changes):
+    with nothing_changes:
+        taken(people, unit, brought, code="1.004873")
+
+
 def test_what_was_declared_and_what_was_seen_are_kept_apart(people, brought, unit):
     dossier = taken(people, unit, brought, name="Nông Thị Hòa")
     assert dossier.parties.get(role="FILER").name == "Nông Thị Hòa"
@@ -246,6 +250,21 @@ def test_a_card_goes_before_what_was_declared_and_the_difference_is_shown(people
     assert page.context["data"]["filer_name"] == "Nông Thị Hòa"
     assert ("Họ và tên", "Nông Thị Hoa") in page.context["draft"].other
     assert not Dossier.objects.exists()
+
+
+def test_a_code_that_ended_while_the_page_was_open_registers_nothing_without_the_draft(people, at_hand, client):
+    client.force_login(people.counter)
+    page = client.post("/lam-viec/tiep-nhan/", {"ma": at_hand.counter_code})
+    sent = {**page.context["data"], "draft_seen": page.context["draft"].seen, "then": "accept"}
+    Draft.objects.filter(pk=at_hand.pk).update(counter_code_until=timezone.now())
+    for _press in range(2):
+        page = client.post(f"/lam-viec/tiep-nhan/{CODE}/", sent)
+        assert page.status_code == 422
+        assert "hết hạn" in page.content.decode()
+        assert f'name="draft_code" value="{at_hand.counter_code}"' in page.content.decode()
+    assert not Dossier.objects.exists()
+    client.get(f"/lam-viec/tiep-nhan/{CODE}/", {"draft_code": at_hand.counter_code})
+    assert DataView.objects.count() == 1
 
 
 def test_a_bad_code_is_refused_in_words_and_keeps_what_was_typed(people, client):

@@ -266,7 +266,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
                 facts = replace(_filing(version, unit, page.data, page.answers), files=scans.files)
                 dossier = _register(desk, unit, facts, page.data)
                 return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
-    if page.data.get("draft_code"):
+    if attempt.is_sent and page.data.get("draft_code"):
         with attempt:
             draft = look_at_draft(code=page.data["draft_code"], unit=unit, by=desk.by, at=desk.at)
             page = replace(page, draft=draft)

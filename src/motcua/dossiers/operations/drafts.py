@@ -57,9 +57,11 @@ def take_over(*, code: str, seen: str, filing: Filing, unit: Unit, by: Account, 
 
     `filing` says what the official saw; what was declared online goes along as it was declared, on its own form, and
     where both differ the story tells it. `seen`: the draft as the page showed it (`seen_of`). Pressing twice gives the
-    same dossier. Refused as `look_at_draft` is, and when its owner changed the draft meanwhile.
+    same dossier. Refused as `look_at_draft` is, when its owner changed the draft meanwhile, or for another procedure.
     """
     draft = locked(DRAFT, _draft_with(code))
+    if filing.version.procedure.code != draft.procedure_code:
+        raise _bad_code(_("Bản nháp này của thủ tục «%s». Mở lại bằng mã ở trang tiếp nhận.") % draft.procedure_name)
     known = Dossier.objects.filter(submission_key=draft.submission_key).first()
     if known is None or known.channel == Channel.ONLINE or known.receiving_unit_id != unit.pk:
         _refuse_unusable(draft, unit, at)
