@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from motcua.dossiers.drafts import seen_of
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.operations.drafts import look_at_draft, seen_of, take_over
+from motcua.dossiers.operations.drafts import look_at_draft, take_over
 from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
 from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.rules import Channel, ReturnMethod, Role

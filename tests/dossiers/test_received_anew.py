@@ -60,7 +60,7 @@ def test_papers_are_issued_again_and_the_filer_is_told(anew):
     assert [entry.paper.is_revoked for entry in new.papers.filter(kind="RECEIPT")] == [False]
     assert old.papers.filter(kind="INTAKE_REFUSAL").count() == 1
     told = Notice.objects.filter(kind="received_anew").get()
-    for part in (old.code, new.code, "Chọn nhầm thủ tục"):
+    for part in (old.code, new.code, new.procedure.name):
         assert part in told.body
 
 

@@ -11,8 +11,8 @@ from motcua.cli.filling import content_of, declaration
 from motcua.cli.synthetic import Person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
-from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
-from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role
+from motcua.dossiers.operations.filing import ComponentFacts, Filing
+from motcua.dossiers.rules import Channel, ItemFacts, Outcome, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
 from motcua.handling.models import Task
 from motcua.handling.operations import tasks

@@ -71,7 +71,7 @@ class AnewPlan:
         fee = (self.terms.fee.dong, self.terms.fee.per) if self.terms else (None, "")
         said = [
             f"Thủ tục: «{self.old.procedure.name}» thành «{self.wanted.version.procedure.name}»",
-            *(f"{question}: «{label}»" for question, label in labels.items()),
+            *(f"{question} «{label}»" for question, label in labels.items()),
             f"Ngày nộp giữ nguyên: {day_words(self.old.submitted_at)}",
             f"Hẹn trả: {day_words(self.old.due_at)} thành {day_words(self.due_after)}, {self._counted()}",
             f"Phí, lệ phí: {fee_words((self.old.fee_dong, self.old.fee_per))} thành {fee_words(fee)}",

@@ -38,12 +38,17 @@ NOTICES = (
     NoticeKind(
         "received_anew",
         gettext_noop("Hồ sơ %(code)s được tiếp nhận lại theo đúng thủ tục"),
-        gettext_noop("Hồ sơ %(code)s được tiếp nhận lại theo đúng thủ tục, mã mới %(new_code)s. Xem: %(link)s"),
+        gettext_noop("Hồ sơ %(code)s được tiếp nhận lại theo đúng thủ tục, có mã mới. Xem: %(link)s"),
         gettext_noop(
-            "Hồ sơ %(code)s được tiếp nhận nhầm thủ tục. Cơ quan đã tiếp nhận lại theo thủ tục %(new_procedure)s,"
-            " mã mới %(new_code)s, ngày nộp giữ nguyên. Lý do: %(reason)s"
+            "Hồ sơ %(code)s, thủ tục: %(procedure)s, được tiếp nhận nhầm thủ tục. Cơ quan đã tiếp nhận lại theo đúng"
+            " thủ tục; ngày nộp giữ nguyên. Lý do có trong hồ sơ."
         ),
-        {**_DUE, "fee": gettext_noop("Phí, lệ phí: %(fee)s.")},
+        {
+            "new_code": gettext_noop("Mã mới: %(new_code)s."),
+            "new_procedure": gettext_noop("Thủ tục: %(new_procedure)s."),
+            **_DUE,
+            "fee": gettext_noop("Phí, lệ phí: %(fee)s."),
+        },
     ),
     NoticeKind(
         "supplement_requested",

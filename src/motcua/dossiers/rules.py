@@ -122,6 +122,20 @@ class Role(StrEnum):
     RECIPIENT = "RECIPIENT"
 
 
+@dataclass(frozen=True)
+class PartyFacts:
+    """One person of the dossier as given when filing."""
+
+    role: Role
+    name: str
+    id_number: str = ""
+    born_on: date | None = None
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    authorisation: str = ""
+
+
 class Stage(StrEnum):
     INTAKE = "INTAKE"
     PROCESSING = "PROCESSING"
@@ -189,6 +203,14 @@ class ReturnMethod(StrEnum):
     ONLINE = "ONLINE"
     COUNTER = "COUNTER"
     POST = "POST"
+
+
+@dataclass(frozen=True)
+class Returning:
+    """How the result comes to its recipient."""
+
+    method: ReturnMethod
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.dossiers.operations.drafts import MYSELF, OTHER, dialled, told_parties, told_returning
-from motcua.dossiers.operations.filing import PartyFacts, Returning
-from motcua.dossiers.rules import ReturnMethod
+from motcua.dossiers.drafts import MYSELF, OTHER, dialled, told_parties, told_returning
+from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
-from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
+from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.queries import usual_procedures
-from motcua.dossiers.rules import Channel, ReturnMethod, Role
+from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from motcua.dossiers.operations.drafts import look_at_draft, seen_of, told_parties, told_returning
+from motcua.dossiers.drafts import seen_of, told_parties, told_returning
+from motcua.dossiers.operations.drafts import look_at_draft
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import Role
 from motcua.forms.models import Draft, DraftFile

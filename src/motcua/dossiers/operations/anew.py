@@ -15,8 +15,6 @@ from motcua.dossiers.operations.filing import (
     ComponentFacts,
     FileFacts,
     Filing,
-    PartyFacts,
-    Returning,
     announce_filing,
     file_anew,
 )
@@ -26,7 +24,7 @@ from motcua.dossiers.operations.results import close_requests
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.queries import has_signed_result
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
-from motcua.dossiers.rules import Channel, ReturnMethod, Role, Status, StoryWord
+from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, Status, StoryWord
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, locked, note, operation
 from motcua.kernel.sentences import Sentence
@@ -137,6 +135,6 @@ def _tell_both(dossier: Dossier, new: Dossier, plan: AnewPlan, reason: str, *, b
     settling = settling_words(new.fee_paid_dong, (new.fee_dong, new.fee_per))
     told: dict[str, Any] = {"fee": settling[0]} if settling else {}
     tell_filer(
-        dossier, "received_anew", at=at, new_code=new.code, new_procedure=new.procedure.name, reason=reason,
+        dossier, "received_anew", at=at, new_code=new.code, new_procedure=new.procedure.name,
         due=new.due_at or Sentence(gettext_noop("theo từng vụ việc")), **told,
     )  # fmt: skip

@@ -1,19 +1,18 @@
 """A draft that its owner filled in online is taken over at a counter, by the code they bring."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.corrections import PART_WORDS
+from motcua.dossiers.drafts import seen_of, told_parties
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning, register_at_counter
+from motcua.dossiers.operations.filing import Filing, register_at_counter
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
-from motcua.dossiers.rules import Channel, ReturnMethod, Role, StoryWord
+from motcua.dossiers.rules import Channel, Role, StoryWord
 from motcua.forms.models import Draft
 from motcua.forms.operations import take
 from motcua.forms.queries import draft_with_code
@@ -22,15 +21,11 @@ from motcua.forms.rules import complete_answers, told_by
 from motcua.kernel.codes import typed_code
 from motcua.kernel.operations import Refused, locked, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_datetime, format_phone, local
+from motcua.kernel.text import format_datetime, local
 from motcua.organization.models import Unit
 from motcua.people.models import Account
 from motcua.people.operations import record_view
 from motcua.procedures.queries import version_in_force
-
-# Whether something is the account's own or somebody else's, as the pages of a draft keep it.
-MYSELF = "toi"
-OTHER = "khac"
 
 
 @operation(who=RECEIVER_OF_UNIT, journal="draft.looked_at")
@@ -92,38 +87,6 @@ def _with_declared(filing: Filing, draft: Draft, at: datetime) -> Filing:
         form=draft.form,
         parties=[replace(one, born_on=born.get((one.role, one.name, one.id_number))) for one in filing.parties],
     )
-
-
-def seen_of(draft: Draft) -> str:
-    """A mark of what the draft says now."""
-    return draft.updated_at.isoformat()
-
-
-def told_parties(by: Account, told: Mapping[str, Any]) -> list[PartyFacts]:
-    """Filer, holder and recipient as the owner of a draft named them; who named nobody is all three."""
-    contact = {"phone": told.get("phone", dialled(by)), "email": told.get("email", by.email)}
-    filer = PartyFacts(
-        Role.FILER, by.full_name, by.id_number, by.born_on, address=by.address,
-        authorisation=told.get("authorisation", ""), **contact,
-    )  # fmt: skip
-    holder = PartyFacts(Role.HOLDER, by.full_name, by.id_number, by.born_on, address=by.address, **contact)
-    if told.get("holder") == OTHER:
-        holder = PartyFacts(Role.HOLDER, told["holder_name"], told["holder_id_number"], address=told["holder_address"])
-    recipient = PartyFacts(Role.RECIPIENT, by.full_name, by.id_number, by.born_on, **contact)
-    if told.get("recipient") == OTHER:
-        recipient = PartyFacts(Role.RECIPIENT, told["recipient_name"], phone=told["recipient_phone"])
-    return [filer, holder, recipient]
-
-
-def told_returning(told: Mapping[str, Any]) -> Returning:
-    """How the owner of a draft wants the result."""
-    method = ReturnMethod(told.get("return_method", ReturnMethod.ONLINE))
-    return Returning(method, told.get("return_address", ""))
-
-
-def dialled(by: Account) -> str:
-    """The account's number as one dials it here."""
-    return format_phone(by.phone).replace(" ", "")
 
 
 def _draft_with(code: str) -> Draft:

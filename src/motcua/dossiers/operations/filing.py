@@ -18,7 +18,7 @@ from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponen
 from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
-from motcua.dossiers.rules import Channel, ReturnMethod, Role, StoryWord
+from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
 from motcua.forms.queries import form_in_force
@@ -46,20 +46,6 @@ LONGEST_IN_THE_POST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class PartyFacts:
-    """One person of the dossier as given when filing."""
-
-    role: Role
-    name: str
-    id_number: str = ""
-    born_on: date | None = None
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    authorisation: str = ""
-
-
-@dataclass(frozen=True)
 class ComponentFacts:
     """A component handed in: how many originals and copies, on paper or electronic."""
 
@@ -78,14 +64,6 @@ class FileFacts:
     stored: StoredFile
     component_key: str = ""
     component_name: str = ""
-
-
-@dataclass(frozen=True)
-class Returning:
-    """How the result comes to its recipient."""
-
-    method: ReturnMethod
-    address: str = ""
 
 
 @dataclass(frozen=True)
