@@ -239,7 +239,12 @@ def test_two_leaders_sign_one_result(people, accepted, work):
 def test_one_result_is_returned_and_rated_once(people, accepted, work):
     dossier = work(accepted(), when=at(3), steps=4)
     returns = at_once(
-        *(lambda: results.return_result(dossier, receiver_name="Hoa", by=people.counter, at=at(4)) for _n in range(3))
+        *(
+            lambda: results.return_result(
+                dossier, receiver=results.Receiver("Nông Thị Hoa"), by=people.counter, at=at(4)
+            )
+            for _n in range(3)
+        )
     )
     assert won(returns) == told(dossier, "returned") == 1
     rates = at_once(

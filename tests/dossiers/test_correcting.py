@@ -1,15 +1,20 @@
 """What was written down wrongly is put right: old and new are told, papers issued again, nothing moves silently."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from motcua.dossiers.corrections import as_it_is, plan_correction
+from motcua.dossiers.corrections import as_it_is, corrected, plan_correction
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import payments
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.handling.models import Task
+from motcua.handling.queries import step_words
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
+from motcua.notices.models import Notice
 from tests.dossiers.conftest import at
 
 
@@ -128,3 +133,127 @@ def test_the_receipt_that_is_printed_is_the_one_that_stands(people, accepted, cl
     client.force_login(people.counter)
     receipt = client.get(f"/lam-viec/ho-so/{dossier.code}/").context["receipt"]
     assert not receipt.paper.is_revoked
+
+
+# A day of birth
+
+
+@pytest.mark.parametrize("typed", ["1/2/1990", "01/02/1990", "1.2.1990", "1-2-1990"])
+def test_a_day_of_birth_is_put_right(typed, people, accepted):
+    dossier = accepted()
+    correct(dossier, wanted=named(dossier, born_on=typed), reason="Ghi sót", by=people.counter, at=at(3))
+    assert dossier.parties.get(role="HOLDER").born_on == date(1990, 2, 1)
+    assert "Ngày sinh (chủ hồ sơ): «–» thành «01/02/1990»" in dossier.history.get(word="corrected").said
+    with pytest.raises(Refused) as same:
+        correct(dossier, wanted=named(dossier, born_on="01/2/1990"), reason="Sửa", by=people.counter, at=at(3))
+    assert "reason" in same.value.errors
+    correct(dossier, wanted=named(dossier, born_on=""), reason="Không biết", by=people.counter, at=at(3))
+    assert dossier.parties.get(role="HOLDER").born_on is None
+
+
+@pytest.mark.parametrize("typed", ["31/2/1990", "1990", "mai", "1/2/3/4", "1/2/2099", "1/1/1700", "1/2/99999"])
+def test_what_is_no_day_of_birth_is_refused_beside_its_field(typed, people, accepted, client):
+    dossier = accepted()
+    with pytest.raises(Refused) as refused:
+        correct(dossier, wanted=named(dossier, born_on=typed), reason="Sửa", by=people.counter, at=at(3))
+    assert list(refused.value.errors) == ["holder_born_on"]
+    assert dossier.parties.get(role="HOLDER").born_on is None
+
+
+# A day promised wrongly moves the steps
+
+
+def longer(dossier):
+    """The birth outside a hospital, which takes longer; its own time for the test."""
+    version = dossier.version
+    version.channels.filter(kind="COUNTER").update(amount=5, unit="WORKING_DAY")
+    version.channels.create(
+        kind="COUNTER", variant=7, when={"giay-chung-sinh": ["khong"]}, amount=10, unit="WORKING_DAY", fee_dong=50_000
+    )
+    wanted = as_it_is(dossier)
+    return replace(wanted, case_answers={**wanted.case_answers, "giay-chung-sinh": "khong"})
+
+
+def test_open_steps_move_with_a_corrected_day_and_it_is_shown(people, accepted, client):
+    dossier = accepted("1.001193")
+    wanted = longer(dossier)
+    task = Task.objects.get(dossier=dossier, finished_at=None)
+    before = task.due_at
+    shown = step_words(dossier, corrected(dossier, plan_correction(dossier, wanted)))
+    assert len(shown) == 1
+    assert shown[0].startswith(f"Hạn bước «{task.name}»: ")
+    correct(dossier, wanted=wanted, reason="Sinh tại nhà", by=people.counter, at=at(3))
+    task.refresh_from_db()
+    dossier.refresh_from_db()
+    assert before < task.due_at <= dossier.due_at
+    line = dossier.history.get(word="due_changed")
+    assert task.name in line.said
+    assert not line.is_public
+
+
+def test_a_correction_that_moves_no_day_moves_no_step(people, accepted):
+    dossier = accepted()
+    before = Task.objects.get(dossier=dossier, finished_at=None).due_at
+    correct(dossier, wanted=named(dossier, name="Nông Thị Mây"), reason="Sai dấu", by=people.counter, at=at(3))
+    assert Task.objects.get(dossier=dossier, finished_at=None).due_at == before
+    assert not dossier.history.filter(word="due_changed").exists()
+
+
+def test_the_time_in_which_the_clock_stood_still_stays_the_steps_own(people, accepted):
+    dossier, other = accepted("1.001193"), accepted("1.001193")
+    payments.request_payment(dossier, amount_dong=8000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(5))
+    wanted = longer(dossier)
+    dossier.refresh_from_db()
+    correct(dossier, wanted=wanted, reason="Sinh tại nhà", by=people.counter, at=at(6))
+    other.refresh_from_db()
+    correct(other, wanted=wanted, reason="Sinh tại nhà", by=people.counter, at=at(6))
+    paused, ran = (Task.objects.get(dossier=one, finished_at=None).due_at for one in (dossier, other))
+    # Two working days more, the third to the fifth of March.
+    assert ran < paused <= Dossier.objects.get(pk=dossier.pk).due_at
+
+
+# A fee that was paid already
+
+
+def paid(dossier, people, amount=8000):
+    payments.request_payment(dossier, amount_dong=amount, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
+    dossier.refresh_from_db()
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("amount", "words", "difference"),
+    [(8_000, "Đã nộp 8.000 đồng, còn phải nộp 42.000 đồng", 42_000),
+     (60_000, "Đã nộp 60.000 đồng, trả lại 10.000 đồng", -10_000), (50_000, "", 0)],
+)  # fmt: skip
+def test_what_a_corrected_fee_leaves_to_pay_or_to_return_is_told_and_kept(amount, words, difference, people, accepted):
+    dossier = paid(accepted("1.001193"), people, amount)
+    wanted = longer(dossier)
+    said = plan_correction(dossier, wanted).sentences()
+    assert [one for one in said if one.startswith("Đã nộp")] == ([words] if words else [])
+    correct(dossier, wanted=wanted, reason="Sinh tại nhà", by=people.counter, at=at(4))
+    dossier.refresh_from_db()
+    assert (dossier.fee_dong, dossier.fee_paid_dong, dossier.fee_difference) == (50_000, amount, difference)
+    assert words in dossier.history.get(word="corrected").said
+    told = Notice.objects.filter(kind="corrected").latest("pk").body
+    assert words in told
+    if not difference:
+        with pytest.raises(Refused, match="khớp"):
+            payments.settle_fee(dossier, receipt_number="2", by=people.counter, at=at(5))
+        return
+    with pytest.raises(Refused, match="biên lai"):
+        payments.settle_fee(dossier, receipt_number=" ", by=people.counter, at=at(5))
+    payments.settle_fee(dossier, receipt_number="2", by=people.counter, at=at(5))
+    dossier.refresh_from_db()
+    assert (dossier.fee_paid_dong, dossier.fee_difference) == (50_000, 0)
+    assert "số 2" in dossier.history.filter(word="payment_confirmed").last().said
+
+
+def test_filer_and_official_see_what_is_left_to_pay(people, accepted, client):
+    dossier = paid(accepted("1.001193"), people)
+    correct(dossier, wanted=longer(dossier), reason="Sinh tại nhà", by=people.counter, at=at(4))
+    for who, start in ((people.counter, "/lam-viec/ho-so"), (people.citizen, "/ho-so")):
+        client.force_login(who)
+        assert "còn phải nộp 42.000 đồng" in client.get(f"{start}/{dossier.code}/").content.decode()

@@ -6,6 +6,7 @@ from motcua.cli.filling import content_of
 from motcua.dossiers.models import HistoryEntry
 from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare
+from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Outcome
 from motcua.handling.models import Task
@@ -14,6 +15,7 @@ from motcua.handling.paperwork import result_of
 from motcua.kernel.operations import Refused
 from motcua.results.queries import drafts_of
 from tests.dossiers.conftest import at
+from tests.dossiers.test_counter import PDF
 
 CHILD = {
     "tre_ho_ten": "Nông Thị Mai",
@@ -128,3 +130,61 @@ def test_nobody_else_sees_the_sheet(people, register, client):
     for who, status in ((people.leader, 404), (people.elsewhere, 404)):
         client.force_login(who)
         assert client.get(f"/lam-viec/ho-so/{dossier.reference}/to-khai/").status_code == status
+
+
+# A sheet on paper, scanned now and typed later
+
+
+def inbox_of_clerk(client, people):
+    client.force_login(people.clerk)
+    return client.get("/lam-viec/").content.decode()
+
+
+def test_a_sheet_scanned_and_not_typed_is_marked_until_all_of_it_is_typed(people, register, client):
+    dossier = intake.accept(register("1.001193", is_declared=False), by=people.counter, at=at(2))
+    assert dossier.is_undeclared
+    assert "Chưa nhập tờ khai" in inbox_of_clerk(client, people)
+    client.force_login(people.counter)
+    for page in ("don-vi/", "ho-so/", f"ho-so/{dossier.code}/"):
+        assert "Chưa nhập tờ khai" in client.get(f"/lam-viec/{page}").content.decode(), page
+    part = {**CHILD, "tre_ho_ten": ""}
+    declare(dossier, seen=sheet_of(dossier), raw=part, by=people.clerk, at=at(2, 10))
+    dossier.refresh_from_db()
+    assert dossier.is_undeclared
+    declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.clerk, at=at(2, 11))
+    dossier.refresh_from_db()
+    assert not dossier.is_undeclared
+    assert "Chưa nhập tờ khai" not in inbox_of_clerk(client, people)
+    assert "Clerk nhập lúc 11:00 ngày 02/03/2026" in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
+
+
+def test_what_was_declared_in_full_needs_no_typing(register):
+    assert not register("1.001193").is_undeclared
+    assert not register("2.000815").is_undeclared
+
+
+def test_the_scan_stands_beside_the_sheet_that_is_typed(people, register, client):
+    dossier = register("1.001193", is_declared=False)
+    scan = take_scan(
+        unit=dossier.receiving_unit, component=("to-khai-theo-mau", "Tờ khai"), name="to-khai.pdf", content=PDF,
+        by=people.counter, at=at(2),
+    )  # fmt: skip
+    other = take_scan(
+        unit=dossier.receiving_unit,
+        component=("khac", "Khác"),
+        name="khac.pdf",
+        content=PDF,
+        by=people.counter,
+        at=at(2),
+    )
+    attach_scans(dossier, files=[scan, other], by=people.counter, at=at(2))
+    client.force_login(people.counter)
+    page = client.get(f"/lam-viec/ho-so/{dossier.reference}/to-khai/")
+    assert [file.name for file in page.context["scans"]] == ["to-khai.pdf"]
+    assert f"/tep/{page.context['scans'][0].pk}/" in page.content.decode()
+
+
+def test_a_form_that_none_of_the_papers_is_has_a_place_for_its_sheet(people, client):
+    client.force_login(people.counter)
+    assert client.get("/lam-viec/tiep-nhan/2.000908/").context["sheets"][0][:2] == ("to-khai-giay", "Tờ khai giấy")
+    assert client.get("/lam-viec/tiep-nhan/1.001193/").context["sheets"] == []

@@ -51,7 +51,7 @@ def test_the_whole_life_from_counter_to_signed_result(people, accepted, work):
     result = dossier.papers.get(kind="RESULT_DOCUMENT")
     assert result.is_public
     assert verification(result.paper.public_id).is_valid
-    returned = results.return_result(dossier, receiver_name="Nông Thị Hoa", by=people.counter, at=at(4))
+    returned = results.return_result(dossier, receiver=results.Receiver("Nông Thị Hoa"), by=people.counter, at=at(4))
     assert (returned.status, returned.returned_at) == ("RETURNED", at(4))
     told = Notice.objects.filter(dossier_reference=dossier.reference).order_by("pk")
     assert list(told.values_list("kind", flat=True)) == ["accepted", "decided", "returned"]

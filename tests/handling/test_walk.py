@@ -28,6 +28,15 @@ ITEMS = [ItemFacts("Bản chính", "Để đối chiếu")]
 ROLES = ("counter", "clerk", "head", "builder", "leader", "office", "elsewhere", "department", "citizen")
 
 
+def paid_otherwise(dossier, people):
+    """A dossier of which another fee was paid than it has, as a correction of its case leaves it."""
+    payments.request_payment(dossier, amount_dong=8000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3))
+    Dossier.objects.filter(pk=dossier.pk).update(fee_dong=50_000)
+    dossier.refresh_from_db()
+    return dossier
+
+
 @pytest.fixture
 def states(people, register, accepted, work, send):
     """One dossier in each state in which it may stand, by the operations that lead there."""
@@ -64,6 +73,7 @@ def states(people, register, accepted, work, send):
     drafting.draft_decision(
         task(drafted), outcome=Outcome.GRANTED, content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
+    unsettled = paid_otherwise(accepted(), people)
     signing, _letter = proposed(ProposalKind.REFUSAL)
     sealing, letter = proposed(ProposalKind.REFUSAL)
     proposals.sign_letter(letter, by=people.leader, at=at(3))
@@ -79,12 +89,12 @@ def states(people, register, accepted, work, send):
     returned = accepted()
     while Task.objects.of(returned).open().exists():
         work(returned, when=at(4))
-    results.return_result(returned, receiver_name="Hoa", by=people.counter, at=at(5))
+    results.return_result(returned, receiver=results.Receiver("Nông Thị Hoa"), by=people.counter, at=at(5))
     return {
         "new": new, "other unit": elsewhere, "accepted": only_accepted, "asked at the counter": asked_at_counter,
         "refused": refused, "withdrawn": withdrawn, "waiting": waiting, "answered": answered, "owing": owing,
-        "in hand": in_hand, "consulted": consulted, "drafted": drafted, "signing": signing, "sealing": sealing,
-        "sealed": sealed, "stopped": stopped, "done": done, "returned": returned, **steps,
+        "unsettled": unsettled, "in hand": in_hand, "consulted": consulted, "drafted": drafted, "signing": signing,
+        "sealing": sealing, "sealed": sealed, "stopped": stopped, "done": done, "returned": returned, **steps,
     }  # fmt: skip
 
 
@@ -127,7 +137,8 @@ class Filled:
             "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_at": at(30)},
             "yeu-cau-nop-tien": {"amount_dong": 8000, "reason": "Lệ phí"},
             "da-nop-tien": {"receipt_number": "01"},
-            "tra-ket-qua": {"receiver_name": "Hoa"},
+            "quyet-toan-phi": {"receipt_number": "02"},
+            "tra-ket-qua": {"receiver": results.Receiver("Nông Thị Hoa")},
         }  # fmt: skip
         return facts.get(key, {"reason": "Lý do"} if key in NEEDS_REASON else {})
 

@@ -11,8 +11,8 @@ from motcua.cli.filling import content_of, declaration
 from motcua.cli.synthetic import Person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
-from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
-from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role
+from motcua.dossiers.operations.filing import ComponentFacts, Filing
+from motcua.dossiers.rules import Channel, ItemFacts, Outcome, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
@@ -176,7 +176,7 @@ class _Story:
             # One of them took twelve days: a province that never is late is no demonstration.
             begun = self.day(back - 12) if number == 3 else self.day(back) + timedelta(minutes=20)
             end = self.work(dossier, 6, begun)
-            results.return_result(dossier, receiver_name=name, by=self.people["motcua"], at=end)
+            results.return_result(dossier, receiver=results.Receiver(name), by=self.people["motcua"], at=end)
         under_way = self.accept(self.register("1.013225", "Quan Thị Hồng", self.day(9)), self.day(9))
         self.work(under_way, 2, self.day(6))
         self.accept(self.register("1.004873", "Sầm Văn Ích", self.day(1)), self.day(1))

@@ -23,8 +23,8 @@ from motcua.cli.filling import content_of, declaration, fill_in
 from motcua.cli.synthetic import FORMS, Person, person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, payments, results, supplements
-from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
-from motcua.dossiers.rules import Channel, ItemFacts, Outcome, ReturnMethod, Role, Status
+from motcua.dossiers.operations.filing import ComponentFacts, Filing
+from motcua.dossiers.rules import Channel, ItemFacts, Outcome, PartyFacts, Returning, ReturnMethod, Role, Status
 from motcua.forms.models import Draft
 from motcua.forms.operations import (
     Purpose,
@@ -261,7 +261,7 @@ class Life:
         if dossier.status == Status.DONE:
             at = self.wait(30, 900)
             person = dossier.parties.get(role=Role.RECIPIENT)
-            results.return_result(dossier, receiver_name=person.name, by=receiver, at=at)
+            results.return_result(dossier, receiver=results.Receiver(person.name), by=receiver, at=at)
         self.rate(dossier)
 
     def file(self) -> Dossier:

@@ -1,6 +1,7 @@
 """What a correction of a dossier would change, told before it is done: facts old and new, the fee, the day promised."""
 
 import copy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,9 +24,11 @@ ROLE_WORDS = {
 PART_WORDS = {
     "name": gettext_noop("Họ và tên"),
     "id_number": gettext_noop("Số định danh"),
+    "born_on": gettext_noop("Ngày sinh"),
     "phone": gettext_noop("Điện thoại"),
     "email": gettext_noop("Email"),
     "address": gettext_noop("Địa chỉ"),
+    "authorisation": gettext_noop("Giấy ủy quyền (số, ngày) hoặc quan hệ"),
 }
 
 
@@ -60,6 +63,7 @@ class Plan:
     fee_after: tuple[int | None, str]
     due_before: datetime | None
     due_after: datetime | None
+    paid: int | None = None
 
     @property
     def moves_fee(self) -> bool:
@@ -77,18 +81,33 @@ class Plan:
             for change in self.changes
         ]
         if self.moves_fee:
-            said.append(f"Phí, lệ phí: {_fee(self.fee_before)} thành {_fee(self.fee_after)}")
+            said.append(f"Phí, lệ phí: {fee_words(self.fee_before)} thành {fee_words(self.fee_after)}")
+            said += settling_words(self.paid, self.fee_after)
         if self.moves_day:
-            said.append(f"Hẹn trả: {_shown_day(self.due_before)} thành {_shown_day(self.due_after)}")
+            said.append(f"Hẹn trả: {day_words(self.due_before)} thành {day_words(self.due_after)}")
         return said
 
 
-def _fee(fee: tuple[int | None, str]) -> str:
+def fee_words(fee: tuple[int | None, str]) -> str:
+    """A fee as a record tells it: how much, for one of what."""
     dong, per = fee
     return "chưa rõ" if dong is None else format_dong(dong) + (f" một {per}" if per else "")
 
 
-def _shown_day(moment: datetime | None) -> str:
+def settling_words(paid: int | None, fee: tuple[int | None, str]) -> list[str]:
+    """What a changed fee leaves to be paid or returned of what was paid; nothing where nothing was, or all fits."""
+    dong, per = fee
+    if paid is None or (dong == paid and not per):
+        return []
+    said = f"Đã nộp {format_dong(paid)}"
+    if dong is None or per:
+        return [f"{said}: đối chiếu với mức mới, thu thêm hoặc trả lại phần chênh lệch"]
+    rest = f"còn phải nộp {format_dong(dong - paid)}" if dong > paid else f"trả lại {format_dong(paid - dong)}"
+    return [f"{said}, {rest}"]
+
+
+def day_words(moment: datetime | None) -> str:
+    """A day promised, as a record tells it."""
     return format_date(local(moment).date()) if moment else "theo từng vụ việc"
 
 
@@ -106,18 +125,41 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
         terms = _terms(dossier, wanted.case_answers)
         fee = (terms.fee.dong, terms.fee.per) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
-    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due)
+    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.fee_paid_dong)
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
     parties = {Role(party.role): party for party in dossier.parties.all()}
     return [
-        Change(PART_WORDS[part], getattr(parties[role], part), value, ROLE_WORDS[role])
+        Change(PART_WORDS[part], part_of(parties[role], part), as_part(part, value), ROLE_WORDS[role])
         for role, parts in wanted.parties.items()
         if role in parties
         for part, value in parts.items()
-        if getattr(parties[role], part) != value
+        if part_of(parties[role], part) != as_part(part, value)
     ]
+
+
+def part_of(party: Party, part: str) -> str:
+    """One part of a person as text."""
+    value = getattr(party, part)
+    return format_date(value) if isinstance(value, date) else value or ""
+
+
+def as_part(part: str, text: str) -> str:
+    """A part as it was typed, in the shape in which it is kept: a day as 01/02/1990, where it is one."""
+    try:
+        day = day_in(text) if part == "born_on" else None
+    except ValueError:
+        return text
+    return format_date(day) if day else text
+
+
+def day_in(text: str) -> date | None:
+    """A day as people write it, 1/2/1990; None for nothing, `ValueError` for what is no day."""
+    if not text.strip():
+        return None
+    day, month, year = (int(number) for number in re.split(r"[/.\- ]+", text.strip()))
+    return date(year, month, day)
 
 
 def _of_return(dossier: Dossier, wanted: Correction) -> list[Change]:
@@ -131,13 +173,19 @@ def _of_return(dossier: Dossier, wanted: Correction) -> list[Change]:
 
 
 def _of_papers(dossier: Dossier, wanted: Correction) -> list[Change]:
-    names = {one.key: one.name for one in dossier.version.components.all()}
+    names = paper_names(dossier)
     known = {one.key: (one.originals, one.copies) for one in dossier.components.all()}
     return [
         Change(names[key], _counts(known.get(key, (0, 0))), _counts(counts))
         for key, counts in wanted.papers.items()
         if key in names and known.get(key, (0, 0)) != counts
     ]
+
+
+def paper_names(dossier: Dossier) -> dict[str, str]:
+    """The papers that may be counted: its procedure's, and what was handed in besides."""
+    received = {one.key: one.name for one in dossier.components.order_by("pk")}
+    return received | {one.key: one.name for one in dossier.version.components.all()}
 
 
 def _counts(counts: tuple[int, int]) -> str:
@@ -168,6 +216,15 @@ def _due(dossier: Dossier, terms: Terms) -> datetime | None:
     return deadline.due_at if deadline else None
 
 
+def corrected(dossier: Dossier, plan: Plan) -> Dossier:
+    """The dossier as a plan would leave its time and its day, to be asked about and never saved."""
+    changed = copy.copy(dossier)
+    if plan.terms is not None:
+        set_terms(changed, plan.terms)
+        changed.due_at = plan.due_after
+    return changed
+
+
 def set_terms(dossier: Dossier, terms: Terms) -> None:
     """Give a dossier the time and the fee of its case; the caller saves."""
     dossier.duration_amount = terms.time.amount
@@ -179,7 +236,7 @@ def as_it_is(dossier: Dossier) -> Correction:
     """The facts of a dossier now, for a form that corrects some of them."""
     parties: list[Party] = list(dossier.parties.all())
     return Correction(
-        {Role(party.role): {part: getattr(party, part) for part in PART_WORDS} for party in parties},
+        {Role(party.role): {part: part_of(party, part) for part in PART_WORDS} for party in parties},
         dossier.return_method,
         dossier.return_address,
         {one.key: (one.originals, one.copies) for one in dossier.components.all()},

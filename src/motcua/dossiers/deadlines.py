@@ -89,6 +89,40 @@ def full_since(dossier: Dossier) -> datetime | None:
     return answered.answered_at if answered else dossier.submitted_at
 
 
+def beginning(dossier: Dossier, at: datetime) -> list[ClockMark]:
+    """The marks with which the clock of a dossier begins that is accepted at a moment; not stored yet.
+
+    One that is received anew in place of another was filed when that one was: it counts since that one counted, without
+    the time in which that stood still. Unless no time would be left: then it counts from now.
+    """
+    if dossier.in_place_of is None:
+        return [ClockMark(dossier=dossier, kind="STARTED", at=full_since(dossier) or at)]
+    kept = _marks_of(dossier.in_place_of, dossier)
+    deadline = deadline_of(dossier, marks=kept) if kept else None
+    has_time = deadline is None or deadline.due_at > at
+    return kept if kept and has_time else [ClockMark(dossier=dossier, kind="STARTED", at=at)]
+
+
+def _marks_of(old: Dossier, dossier: Dossier) -> list[ClockMark]:
+    """The old one's last beginning as this one's, and when it stood still since."""
+    marks = list(old.clock_marks.order_by("pk"))
+    begun = [number for number, mark in enumerate(marks) if mark.kind in ("STARTED", "RESTARTED")]
+    if not begun:
+        return []
+    first, *rest = marks[begun[-1] :]
+    still = (mark for mark in rest if mark.kind in ("PAUSED", "RESUMED"))
+    return [
+        ClockMark(dossier=dossier, kind="STARTED", at=first.at),
+        *(ClockMark(dossier=dossier, kind=mark.kind, at=mark.at, why=mark.why) for mark in still),
+    ]
+
+
+def counted_since(dossier: Dossier) -> datetime | None:
+    """Since when its time counts: what its receipt calls the time of receipt."""
+    started = dossier.clock_marks.filter(kind="STARTED").order_by("pk").first()
+    return started.at if started else None
+
+
 def after_working_time(agency_id: int, amount: int, unit: str, *, at: datetime) -> datetime:
     """The end of a limit that starts now for an agency."""
     return _later(schedule_for(agency_id, on=local(at).date()), amount, unit, at=at)

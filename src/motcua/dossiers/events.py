@@ -58,6 +58,13 @@ class TimeGivenBack(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueCorrected(DossierEvent):
+    """It is due at another moment than was promised: its case had been written down wrongly."""
+
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DossierDone(DossierEvent):
     due_at: datetime | None
 

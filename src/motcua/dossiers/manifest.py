@@ -33,7 +33,22 @@ NOTICES = (
             "Thông tin của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được đính chính. Nội dung cũ, nội dung mới và"
             " lý do có trong hồ sơ."
         ),
-        _DUE,
+        {**_DUE, "fee": gettext_noop("Phí, lệ phí: %(fee)s.")},
+    ),
+    NoticeKind(
+        "received_anew",
+        gettext_noop("Hồ sơ %(code)s được tiếp nhận lại theo đúng thủ tục"),
+        gettext_noop("Hồ sơ %(code)s được tiếp nhận lại theo đúng thủ tục, có mã mới. Xem: %(link)s"),
+        gettext_noop(
+            "Hồ sơ %(code)s, thủ tục: %(procedure)s, được tiếp nhận nhầm thủ tục. Cơ quan đã tiếp nhận lại theo đúng"
+            " thủ tục; ngày nộp giữ nguyên. Lý do có trong hồ sơ."
+        ),
+        {
+            "new_code": gettext_noop("Mã mới: %(new_code)s."),
+            "new_procedure": gettext_noop("Thủ tục: %(new_procedure)s."),
+            **_DUE,
+            "fee": gettext_noop("Phí, lệ phí: %(fee)s."),
+        },
     ),
     NoticeKind(
         "supplement_requested",

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import override
 
 from motcua.calendars.queries import counter_hours
-from motcua.calendars.rules import FirstDay
+from motcua.calendars.rules import Deadline, FirstDay
 from motcua.calendars.words import week_words
 from motcua.dossiers.deadlines import deadline_of, is_same_day, rule_of
 from motcua.dossiers.models import Dossier, Party
@@ -108,6 +108,12 @@ def counting_words(dossier: Dossier) -> str:
     A date behind the calendar's end is promised with a warning: the days off of that year are not all decided.
     """
     deadline = deadline_of(dossier)
+    if dossier.in_place_of is not None:
+        return f"{_known_words(dossier, deadline)}; nhận lại thay hồ sơ {dossier.in_place_of.code}".removeprefix("; ")
+    return _known_words(dossier, deadline)
+
+
+def _known_words(dossier: Dossier, deadline: Deadline | None) -> str:
     if deadline is None or deadline.known_until is None:
         return _counting_words(dossier)
     known = format_date(deadline.known_until)

@@ -13,6 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 
 from motcua.dossiers.models import (
     Dossier,
+    DossierFile,
     EarlierDeclaration,
     Rulebook,
     SupplementRequest,
@@ -165,10 +166,33 @@ def usual_procedures(unit: Unit, *, on: date, limit: int = 8) -> list[Procedure]
     return [known[pk] for pk in often if pk in known]
 
 
+def received_anew_as(dossier: Dossier) -> Dossier | None:
+    """The dossier that was received in place of this one, under the right procedure."""
+    if dossier.state != Status.NOT_ACCEPTED:
+        return None
+    return Dossier.objects.filter(in_place_of=dossier).with_labels().first()
+
+
 def has_signed_result(dossier: Dossier) -> bool:
     """Whether a result of the dossier stands that is signed."""
     signed = dossier.papers.filter(kind__in=result_kinds(), paper__revoked_at=None)
     return signed.exclude(paper__signed_at=None).exists()
+
+
+# A declaration on paper of a procedure among whose papers none is the form's own.
+PAPER_SHEET = "to-khai-giay"
+
+
+def paper_sheets(version: ProcedureVersion) -> list[str]:
+    """The keys of the papers that are its form on paper: scanned at the counter they are typed later."""
+    made = [component.key for component in version.components.all() if component.is_made_by_form]
+    return made or [PAPER_SHEET]
+
+
+def scanned_sheets(dossier: Dossier) -> list[DossierFile]:
+    """The scans of the declaration on paper, oldest first, to be typed from."""
+    keys = paper_sheets(dossier.version)
+    return list(dossier.files.filter(component_key__in=keys).select_related("stored").order_by("pk"))
 
 
 def sheet_of(dossier: Dossier) -> str:

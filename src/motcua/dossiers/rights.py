@@ -107,10 +107,10 @@ IS_DECLARED_HERE = Condition(
     "the declaration is typed by the office, not filed online",
     lambda dossier: (
         _("Hồ sơ nộp trực tuyến có tờ khai do người nộp tự khai. Cần sửa thì yêu cầu bổ sung.")
-        if dossier.channel == Channel.ONLINE
+        if dossier.channel == Channel.ONLINE and dossier.in_place_of_id is None
         else ""
     ),
-    "d.channel <> 'ONLINE'",
+    "(d.channel <> 'ONLINE' OR d.in_place_of_id IS NOT NULL)",
 )
 NOT_YET_IN = Condition(
     "the dossier was never accepted",
@@ -120,6 +120,14 @@ NOT_YET_IN = Condition(
         else _("Hồ sơ đã được tiếp nhận nên không từ chối tiếp nhận được nữa.")
     ),
     "d.accepted_at IS NULL",
+)
+IS_UNSETTLED = Condition(
+    "what was paid is not the fee",
+    lambda subject: (
+        ""
+        if dossier_of(subject).fee_difference
+        else _("Khoản đã nộp khớp với phí, lệ phí: không còn phải thu, trả gì.")
+    ),
 )
 IS_IN = Condition(
     "the dossier was accepted",

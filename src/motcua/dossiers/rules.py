@@ -32,9 +32,12 @@ class Status(StrEnum):
 # What may follow what. A dossier asked for supplements at the counter becomes new again when they come.
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.NEW: frozenset({Status.ACCEPTED, Status.NOT_ACCEPTED, Status.SUPPLEMENT, Status.WITHDRAWN}),
-    Status.ACCEPTED: frozenset({Status.IN_PROCESS, Status.WITHDRAWN}),
+    # What was accepted under the wrong procedure is refused and received anew in one.
+    Status.ACCEPTED: frozenset({Status.IN_PROCESS, Status.NOT_ACCEPTED, Status.WITHDRAWN}),
     Status.NOT_ACCEPTED: frozenset(),
-    Status.IN_PROCESS: frozenset({Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.WITHDRAWN}),
+    Status.IN_PROCESS: frozenset(
+        {Status.SUPPLEMENT, Status.PAYMENT, Status.STOPPED, Status.DONE, Status.NOT_ACCEPTED, Status.WITHDRAWN}
+    ),
     Status.SUPPLEMENT: frozenset(
         {Status.NEW, Status.IN_PROCESS, Status.NOT_ACCEPTED, Status.STOPPED, Status.WITHDRAWN}
     ),
@@ -95,6 +98,7 @@ class StoryWord(StrEnum):
     SCANNED = "scanned"
     DECLARED = "declared"
     CORRECTED = "corrected"
+    RECEIVED_ANEW = "received_anew"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_ANSWERED = "supplement_answered"
     SUPPLEMENT_CONFIRMED = "supplement_confirmed"
@@ -116,6 +120,20 @@ class Role(StrEnum):
     FILER = "FILER"
     HOLDER = "HOLDER"
     RECIPIENT = "RECIPIENT"
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """One person of the dossier as given when filing."""
+
+    role: Role
+    name: str
+    id_number: str = ""
+    born_on: date | None = None
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    authorisation: str = ""
 
 
 class Stage(StrEnum):
@@ -265,6 +283,14 @@ class ReturnMethod(StrEnum):
     ONLINE = "ONLINE"
     COUNTER = "COUNTER"
     POST = "POST"
+
+
+@dataclass(frozen=True)
+class Returning:
+    """How the result comes to its recipient."""
+
+    method: ReturnMethod
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,10 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    counter_code = models.CharField(
+        max_length=8, null=True, unique=True, help_text="by which an official at a counter takes it over"
+    )
+    counter_code_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,11 +22,16 @@ from motcua.forms.rules import (
     told_by,
     too_many,
 )
+from motcua.kernel.codes import drawn_code
 from motcua.kernel.files import store
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, locked, note, operation
 from motcua.kernel.text import local
 from motcua.people.models import Account
 from motcua.people.rights import SIGNED_IN
+
+# Who prepares a dossier at home comes to the counter within days; a code that is lost should not open it for long.
+CODE_VALID_FOR = timedelta(days=7)
+CODE_LENGTH = 8
 
 
 @operation(who=SYSTEM, journal="form.published")
@@ -187,6 +192,17 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
 def detach_file(draft: Draft, *, file_id: int, by: Account, at: datetime) -> Draft:
     """Take a file off a draft (NĐ 61/2018 Đ16)."""
     draft.files.filter(pk=file_id).delete()
+    return draft
+
+
+@operation(who=OWNER, journal="draft.code_given", on=DRAFT, when=IS_UNFILED)
+def give_code(draft: Draft, *, by: Account, at: datetime) -> Draft:
+    """Give the draft a code by which an official at a counter takes it over, for a week (NĐ 118/2025 Đ15).
+
+    A code that was given before is worth nothing any more.
+    """
+    draft.counter_code, draft.counter_code_until = drawn_code(CODE_LENGTH), at + CODE_VALID_FOR
+    draft.save(update_fields=["counter_code", "counter_code_until"])
     return draft
 
 

@@ -14,6 +14,7 @@ from motcua.dossiers.events import (
     DossierEnded,
     DossierEvent,
     DossierHandedOver,
+    DueCorrected,
     FilerDidTheirPart,
     TimeGivenBack,
 )
@@ -23,7 +24,14 @@ from motcua.dossiers.rights import DOSSIER
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations.consultations import report_late_consultation
-from motcua.handling.operations.opening import end_work, give_time_anew, give_time_more, lapse_stop, open_step
+from motcua.handling.operations.opening import (
+    end_work,
+    give_time_anew,
+    give_time_by_clock,
+    give_time_more,
+    lapse_stop,
+    open_step,
+)
 from motcua.handling.operations.tasks import free
 from motcua.handling.queries import process_of
 from motcua.handling.rights import CONSULTATION, IS_UNANSWERED, TASK
@@ -75,6 +83,12 @@ def give_steps_their_time(event: TimeGivenBack) -> None:
         give_time_anew(dossier, at=event.until)
     else:
         give_time_more(dossier, since=event.since, until=event.until, late_before=event.late_before)
+
+
+@listen(DueCorrected)
+def move_steps_along(event: DueCorrected) -> None:
+    """A day that was promised wrongly and is put right moves the open steps too (NĐ 61/2018 Đ19)."""
+    give_time_by_clock(_dossier(event), by=_account(event.by_id), at=event.at)
 
 
 @listen(DossierEnded)

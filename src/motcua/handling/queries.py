@@ -1,6 +1,6 @@
 """Dossiers within an official's right, each with all the work on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.deadlines import schedule_of, share_of_time
 from motcua.dossiers.models import (
     ClockMark,
     Dossier,
@@ -27,7 +28,7 @@ from motcua.handling.models import Consultation, Proposal, SiteCheck, Task
 from motcua.handling.rights import SEES
 from motcua.kernel.operations import Refused
 from motcua.kernel.parts import Part, Parts
-from motcua.kernel.text import fold
+from motcua.kernel.text import fold, local
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
@@ -53,6 +54,55 @@ def unit_for(dossier: Dossier, step: Step) -> Unit:
             % {"agency": dossier.handling_agency.name, "step": step.name}
         )
     return unit
+
+
+def steps_by_clock(dossier: Dossier) -> list[tuple[Task, datetime | None]]:
+    """The open steps, each with when it is due by the dossier's time as it is now.
+
+    Its share counts since it was opened, or since the clock began anew; the time in which the clock stood still is
+    put behind it, and no step is due after the dossier itself.
+    """
+    open_steps = Task.objects.of(dossier).open().order_by("pk")
+    if dossier.accepted_at is None or dossier.process is None:
+        return []
+    steps, marks = process_of(dossier).by_key, list(dossier.clock_marks.order_by("pk"))
+    schedule = schedule_of(dossier, dossier.accepted_at)
+    found = []
+    for task in open_steps:
+        since = max([task.opened_at, *(mark.at for mark in marks if mark.kind == "RESTARTED")])
+        due_at = share_of_time(dossier, steps[task.step_key].share, at=since)
+        if due_at is not None and dossier.due_at is not None:
+            still = sum(schedule.working_minutes_between(max(start, since), end) for start, end in _still_spans(marks))
+            due_at = min(schedule.add_working_minutes(due_at, still) if still else due_at, dossier.due_at)
+        found.append((task, due_at))
+    return found
+
+
+def _still_spans(marks: Sequence[ClockMark]) -> Iterator[tuple[datetime, datetime]]:
+    """From when to when the clock stood still."""
+    began = None
+    for mark in marks:
+        if mark.kind == "PAUSED":
+            began = mark.at
+        elif mark.kind == "RESUMED" and began is not None:
+            yield began, mark.at
+            began = None
+
+
+def step_words(before: Dossier, after: Dossier) -> list[str]:
+    """Which open steps another time of the dossier moves, from when to when, as a record tells it."""
+    if (before.due_at, before.duration_amount) == (after.due_at, after.duration_amount):
+        return []
+    return [
+        f"Hạn bước «{task.name}»: {moment_words(task.due_at)} thành {moment_words(due_at)}"
+        for task, due_at in steps_by_clock(after)
+        if task.due_at != due_at
+    ]
+
+
+def moment_words(moment: datetime | None) -> str:
+    """A limit as a record tells it."""
+    return f"{local(moment):%H:%M %d/%m/%Y}" if moment else "không có"
 
 
 def _still(model: type[Any]) -> str:
@@ -94,7 +144,8 @@ _MINE = (
     f" AND ({_REACHED}) ORDER BY d.id LIMIT 1)"
 )
 _WAYS = tuple((right, _found_by(model, right.relation.column)) for model, right in SEES)
-_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED}
+_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED},
+    d.is_undeclared
     FROM ({{found}} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
     ORDER BY d.id DESC"""  # noqa: S608 - names of our own
@@ -122,6 +173,8 @@ class DossierLine:
     procedure_name: str
     # Whether the filer has answered a supplement that the office has not looked at yet.
     is_answered: bool = False
+    # Whether its declaration is on paper, or only begun.
+    is_undeclared: bool = False
 
     @property
     def state(self) -> Status:

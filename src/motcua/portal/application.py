@@ -1,6 +1,6 @@
 """A draft with the procedure it applies for: what its case needs, and which steps are done."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft
 from motcua.forms.rules import Page, problems_of, visible_pages
+from motcua.kernel.codes import shown_code
 from motcua.kernel.speech import say
 from motcua.procedures.models import Component, ProcedureVersion, Question
 from motcua.procedures.queries import version_in_force
@@ -50,6 +51,11 @@ class Application:
         """The papers that this case must or may attach."""
         mine = of_my_case(self.version.components.all(), self.draft.case_answers) if self.version else []
         return [one for one in mine if not (one.is_made_by_form or one.is_shown_only)]
+
+    def counter_code(self, at: datetime) -> str:
+        """The code that still opens the draft at a counter, as people read it; nothing where there is none."""
+        code, until = self.draft.counter_code, self.draft.counter_code_until
+        return shown_code(code) if code and until and until > at else ""
 
     def address(self, name: str, *more: str) -> str:
         """Where one page of the application is."""

@@ -167,7 +167,8 @@ def overview(request: HttpRequest, visitor: Visitor, application: Application) -
     """All steps of the application; one can leave and come back on any device."""
     steps = application.steps()
     todo = next((step for step in steps if not step["is_done"]), None)
-    return render(request, "portal/draft.html", {"draft": application.draft, "steps": steps, "todo": todo})
+    shown = {"draft": application.draft, "steps": steps, "todo": todo, "code": application.counter_code(visitor.at)}
+    return render(request, "portal/draft.html", shown)
 
 
 @application_page

@@ -141,6 +141,8 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     form = dossier.form
     return {
         "dossier": dossier,
+        "before_this": dossier.in_place_of,
+        "after_this": queries.received_anew_as(dossier),
         "deadline": None if is_ended else deadline,
         "counted": counted(dossier, deadline, details.clock_marks) if deadline else "",
         "said": said(dossier, deadline, at=at),

@@ -9,22 +9,14 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.dossiers.operations.filing import PartyFacts, Returning
-from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.dossiers.drafts import MYSELF, OTHER, dialled, told_parties, told_returning
+from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.rules import is_id_number
 from motcua.ui.words import words
-
-MYSELF = "toi"
-OTHER = "khac"
-
-
-def _dialled(by: Account) -> str:
-    """The account's number as one dials it here."""
-    return format_phone(by.phone).replace(" ", "")
 
 
 def _reachable(typed: str) -> str:
@@ -43,7 +35,7 @@ def known_of(by: Account) -> dict[str, Any]:
         "account.born_on": by.born_on.isoformat() if by.born_on else "",
         "account.sex": by.sex if by.sex != "UNKNOWN" else "",
         "account.address": by.address,
-        "account.phone": _dialled(by),
+        "account.phone": dialled(by),
         "account.email": by.email,
         "account.place_name": by.place.full_name if by.place else "",
         "account.business_name": by.business_name,
@@ -105,7 +97,7 @@ class PartiesForm(forms.Form):
         known = {
             "holder": MYSELF,
             "recipient": MYSELF,
-            "phone": _dialled(by),
+            "phone": dialled(by),
             "email": by.email,
             "return_method": ReturnMethod.ONLINE.value,
             "return_address": by.address,
@@ -132,33 +124,11 @@ class PartiesForm(forms.Form):
 
     def facts(self, by: Account) -> list[PartyFacts]:
         """The three persons."""
-        data = self.cleaned_data
-        contact = {"phone": data["phone"], "email": data["email"]}
-        born: date | None = by.born_on
-        filer = PartyFacts(
-            Role.FILER,
-            by.full_name,
-            by.id_number,
-            born,
-            address=by.address,
-            authorisation=data["authorisation"],
-            **contact,
-        )
-        if data["holder"] == MYSELF:
-            holder = PartyFacts(Role.HOLDER, by.full_name, by.id_number, born, address=by.address, **contact)
-        else:
-            holder = PartyFacts(
-                Role.HOLDER, data["holder_name"], data["holder_id_number"], address=data["holder_address"]
-            )
-        if data["recipient"] == MYSELF:
-            recipient = PartyFacts(Role.RECIPIENT, by.full_name, by.id_number, born, **contact)
-        else:
-            recipient = PartyFacts(Role.RECIPIENT, data["recipient_name"], phone=data["recipient_phone"])
-        return [filer, holder, recipient]
+        return told_parties(by, self.cleaned_data)
 
     def returning(self) -> Returning:
         """How the result comes to its recipient."""
-        return Returning(ReturnMethod(self.cleaned_data["return_method"]), self.cleaned_data["return_address"])
+        return told_returning(self.cleaned_data)
 
     @staticmethod
     def shown(stored: Mapping[str, Any]) -> list[tuple[str, str]]:

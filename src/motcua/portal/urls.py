@@ -4,7 +4,18 @@ from allauth.account import views as sign_in
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from motcua.portal import account, apply, finding, home, law, law_compare, my_dossiers, places, track
+from motcua.portal import (
+    account,
+    apply,
+    draft_code,
+    finding,
+    home,
+    law,
+    law_compare,
+    my_dossiers,
+    places,
+    track,
+)
 
 PAGES = [
     path("", home.home, name="home"),
@@ -31,6 +42,8 @@ PAGES = [
     path("nop-ho-so/<str:code>/<uuid:token>/giay-to/", apply.files, name="draft_files"),
     path("nop-ho-so/<str:code>/<uuid:token>/nguoi-lien-quan/", apply.parties, name="draft_parties"),
     path("nop-ho-so/<str:code>/<uuid:token>/xem-lai/", apply.review, name="draft_review"),
+    path("nop-ho-so/<str:code>/<uuid:token>/mang-den-quay/", draft_code.page, name="draft_code"),
+    path("nop-ho-so/<str:code>/<uuid:token>/ma.svg", draft_code.qr, name="draft_qr"),
     path("nop-ho-so/<str:code>/<uuid:token>/xoa/", apply.discard, name="draft_discard"),
     path("tra-cuu/", track.track, name="track"),
     path("tra-cuu/ma-xac-nhan/", track.send_code, name="track_send_code"),

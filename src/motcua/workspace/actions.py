@@ -189,8 +189,11 @@ def _of_supplement(bench: Bench, form: Any) -> None:
 
 
 def _receiver(bench: Bench, form: Any) -> None:
-    names = [party.name for party in bench.details.parties if party.role == "RECIPIENT"]
-    form.initial = {"receiver_name": names[0] if names else ""} | form.initial
+    named = next((party for party in bench.details.parties if party.role == "RECIPIENT"), None)
+    if named is not None:
+        form.initial = {
+            "receiver_name": named.name, "receiver_id_number": named.id_number, "authorisation": named.authorisation,
+        } | form.initial  # fmt: skip
 
 
 def _asked_agencies(bench: Bench, form: Any) -> None:
@@ -299,6 +302,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier),
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm, payments.confirm_payment, _dossier,
            is_main=True),
+    Action("quyet-toan-phi", _("Xác nhận đã thu thêm, trả lại phí"), forms.PaymentReceiptForm, payments.settle_fee, _dossier),
     Action("dung-cho", _("Đề xuất dừng vì người nộp không trả lời"), forms.ReasonForm, proposals.propose_to_stop, _dossier,
            lambda b: b.proposal is None and (b.supplement is None or IS_OPEN_REQUEST.holds(b.supplement))),
     Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm, results.withdraw, _dossier,

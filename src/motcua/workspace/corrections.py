@@ -7,23 +7,30 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from motcua.dossiers.corrections import PART_WORDS, ROLE_WORDS, Correction, as_it_is, plan_correction
+from motcua.dossiers.corrections import (
+    PART_WORDS,
+    ROLE_WORDS,
+    Correction,
+    as_it_is,
+    corrected,
+    paper_names,
+    plan_correction,
+)
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
-from motcua.handling.queries import dossier_for
+from motcua.handling.queries import dossier_for, step_words
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import offers
 from motcua.kernel.speech import say
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import Question
-from motcua.workspace.forms import RETURN_METHODS
+from motcua.workspace.forms import ONLINE, RETURN_METHODS
+from motcua.workspace.receiving_anew import may_receive_anew
 
-ONLINE = [(ReturnMethod.ONLINE, gettext_lazy("Nhận bản điện tử"))]
-LONGEST = {"name": 200, "id_number": 20, "phone": 20, "email": 254, "address": 300}
+LONGEST = {"name": 200, "id_number": 20, "born_on": 10, "phone": 20, "email": 254, "address": 300, "authorisation": 200}
 
 
 def may_correct(desk: Desk, dossier: Dossier) -> bool:
@@ -38,12 +45,13 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if dossier is None or not may_correct(desk, dossier):
         raise Http404
     now = as_it_is(dossier)
-    attempt, wanted, plan = Attempt(request), now, None
+    attempt, wanted, plan, changes = Attempt(request), now, None, list[str]()
     reason = request.POST.get("reason", "").strip()[:2000]
     if attempt.is_sent:
         wanted = _wanted(request.POST.dict(), now, dossier.version.questions.all())
         plan = plan_correction(dossier, wanted)
-        is_seen = request.POST.get("seen", "") == _seen(plan.sentences())
+        changes = [*plan.sentences(), *step_words(dossier, corrected(dossier, plan))]
+        is_seen = request.POST.get("seen", "") == _seen(changes)
         with attempt:
             if request.POST.get("then") == "do" and is_seen:
                 correct(dossier, wanted=wanted, reason=reason, by=desk.by, at=desk.at)
@@ -51,7 +59,16 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
                 return redirect("workspace:dossier", code=dossier.shown_code)
     return attempt.page(
         "workspace/correction.html",
-        context(desk, dossier=dossier, reason=reason, plan=plan, **_shown(dossier, wanted, plan)),
+        context(
+            desk,
+            dossier=dossier,
+            reason=reason,
+            plan=plan,
+            changes=changes,
+            seen=_seen(changes),
+            may_receive_anew=may_receive_anew(desk, dossier),
+            **_shown(dossier, wanted),
+        ),
     )
 
 
@@ -87,8 +104,8 @@ def _count(text: str | None, before: int) -> int:
     return before if text is None else min(number_in(text) or 0, 99)
 
 
-def _shown(dossier: Dossier, wanted: Correction, plan: Any) -> dict[str, Any]:
-    names = {one.key: one.name for one in dossier.version.components.all()}
+def _shown(dossier: Dossier, wanted: Correction) -> dict[str, Any]:
+    names = paper_names(dossier)
     return {
         "people": [
             {
@@ -112,6 +129,4 @@ def _shown(dossier: Dossier, wanted: Correction, plan: Any) -> dict[str, Any]:
         else RETURN_METHODS,
         "return_method": wanted.return_method,
         "return_address": wanted.return_address,
-        "changes": plan.sentences() if plan is not None else [],
-        "seen": _seen(plan.sentences()) if plan is not None else "",
     }

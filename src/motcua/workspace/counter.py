@@ -1,22 +1,25 @@
 """The counter: register who stands there in under a minute, by keyboard."""
 
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake
-from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
+from motcua.dossiers.operations.drafts import look_at_draft, take_over
+from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.queries import usual_procedures
-from motcua.dossiers.rules import Channel, ReturnMethod, Role
+from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
+from motcua.forms.models import Draft
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
@@ -27,14 +30,15 @@ from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.rules import read_card
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import offered, offices_of, reception_at, terms_of, version_in_force
+from motcua.procedures.queries import Office, offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
 from motcua.procedures.rules.terms import Terms
 from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
-from motcua.workspace.forms import RETURN_METHODS
-from motcua.workspace.scanning import scans_of
+from motcua.workspace import drafts
+from motcua.workspace.forms import ONLINE, RETURN_METHODS
+from motcua.workspace.scanning import own_sheet, scans_of
 
 
 def _unit(desk: Desk) -> Unit:
@@ -46,8 +50,15 @@ def _unit(desk: Desk) -> Unit:
 
 @official_page
 def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Which procedure: type a few letters, press Enter; the only hit goes straight on when it is surely meant."""
-    unit = _unit(desk)
+    """Which procedure: type a few letters, press Enter; the only hit goes straight on when it is surely meant.
+
+    Or the code of a draft that somebody brings: the registration opens with what they filled in.
+    """
+    unit, attempt = _unit(desk), Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            draft = look_at_draft(code=request.POST.get("ma", ""), unit=unit, by=desk.by, at=desk.at)
+            return _begun(attempt, desk, unit, draft)
     text = request.GET.get("q", "").replace("\x00", "")[:100]
     level = unit.agency.level
     if text.strip():
@@ -57,7 +68,17 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
     if text.strip() and len(found) == 1 and answering(text, on=desk.on).codes == [found[0].code]:
         return redirect("workspace:register", procedure_code=found[0].code)
     often = [] if text.strip() else usual_procedures(unit, on=desk.on)
-    return render(request, "workspace/counter.html", context(desk, found=found, often=often, text=text, unit=unit))
+    shown = context(desk, found=found, often=often, text=text, unit=unit, code=request.POST.get("ma", "")[:40])
+    return attempt.page("workspace/counter.html", shown)
+
+
+def _begun(attempt: Attempt, desk: Desk, unit: Unit, draft: Draft) -> HttpResponse:
+    """The registration as its filer began it online."""
+    version = version_in_force(draft.procedure_code, on=desk.on)
+    if version is None:
+        raise Http404
+    page = _Registration(desk, unit, version, drafts.registration(draft), draft)
+    return page.shown(attempt, Uploads(desk.by, drafts.files(draft, version)), "")
 
 
 def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
@@ -105,7 +126,13 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         holder = PartyFacts(
             Role.HOLDER, typed("holder_name", 200), typed("holder_id_number", 20), address=typed("holder_address", 300)
         )
-    method = ReturnMethod.POST if data.get("return_method") == ReturnMethod.POST else ReturnMethod.COUNTER
+    recipient = PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)
+    if typed("recipient_name", 200):
+        recipient = PartyFacts(
+            Role.RECIPIENT, typed("recipient_name", 200), typed("recipient_id_number", 20),
+            phone=typed("recipient_phone", 20), authorisation=typed("recipient_authorisation", 200),
+        )  # fmt: skip
+    method = _return_method(data)
     components = [
         ComponentFacts(row["component"].key, row["component"].name, _count(row["originals"]), _count(row["copies"]))
         for row in _components(version, answers, data)
@@ -114,7 +141,7 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         version=version,
         place_code=_place(unit, data),
         channel=_channel(data),
-        parties=[filer, holder, PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)],
+        parties=[filer, holder, recipient],
         returning=Returning(
             method, typed("return_address", 300) or filer.address if method == ReturnMethod.POST else ""
         ),
@@ -125,6 +152,14 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
 
 def _place(unit: Unit, data: dict[str, str]) -> str:
     return unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", "")
+
+
+def _return_method(data: dict[str, str]) -> ReturnMethod:
+    """As chosen; into an account only where there is one, which a draft has."""
+    wanted = data.get("return_method")
+    if wanted == ReturnMethod.ONLINE and data.get("draft_code"):
+        return ReturnMethod.ONLINE
+    return ReturnMethod.POST if wanted == ReturnMethod.POST else ReturnMethod.COUNTER
 
 
 def _channel(data: dict[str, str]) -> Channel:
@@ -139,60 +174,103 @@ def _terms_here(
     return terms_of(version, _channel(data), reception, on=on, answers=answers) if reception else None
 
 
+@dataclass(frozen=True)
+class _Registration:
+    """The one page on which somebody is registered: what is typed on it, and the draft it was begun from."""
+
+    desk: Desk
+    unit: Unit
+    version: ProcedureVersion
+    data: dict[str, str]
+    draft: Draft | None = None
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """The answers about the case."""
+        asked = self.version.questions.all()
+        return {q.key: self.data[q.key] for q in asked if self.data.get(q.key) in {o["value"] for o in q.options}}
+
+    @cached_property
+    def offices(self) -> list[Office]:
+        """Among which agencies of the province one has to be chosen."""
+        if self.unit.agency.level != Level.PROVINCE:
+            return []
+        return offices_of(self.version, on=self.desk.on, level=Level.PROVINCE)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return _components(self.version, self.answers, self.data)
+
+    @property
+    def papers(self) -> dict[str, str]:
+        """What may be scanned: key and name."""
+        return {row["component"].key: row["component"].name for row in self.rows} | own_sheet(self.version)
+
+    def shown(self, attempt: Attempt, scans: Uploads, found: str) -> HttpResponse:
+        """The page with what was typed, scanned and found; and beside it what the draft says."""
+        data, version = self.data, self.version
+        questions = [
+            (q, [(o["value"], o["label"]) for o in q.options], self.answers.get(q.key, ""))
+            for q in version.questions.all()
+        ]
+        components = [
+            {
+                **row,
+                "scans": scans.of(row["component"].key),
+                "error": attempt.errors.get(f"scan_{row['component'].key}", ""),
+            }
+            for row in self.rows
+        ]
+        return attempt.page(
+            "workspace/register.html",
+            context(
+                self.desk,
+                version=version,
+                procedure=version.procedure,
+                questions=questions,
+                components=components,
+                sheets=[
+                    (key, name, scans.of(key), attempt.errors.get(f"scan_{key}", ""))
+                    for key, name in own_sheet(version).items()
+                ],
+                data=data,
+                key=data.get("submission_key") or str(uuid.uuid4()),
+                found=found,
+                return_methods=[*RETURN_METHODS, *ONLINE] if self.draft else RETURN_METHODS,
+                terms=_terms_here(version, self.unit, data, self.answers, self.desk.on),
+                offices=[(one.code, one.name) for one in self.offices] if len(self.offices) > 1 else [],
+                draft=drafts.shown(self.draft, data, self.answers, on=self.desk.on) if self.draft else None,
+            ),
+        )
+
+
 @official_page
 def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpResponse:
     """One page: who, which case, what was handed in; then accept, or register and decide later."""
     unit, version = _unit(desk), version_in_force(procedure_code, on=desk.on)
     if version is None or not version.process_key or unit.agency.level not in version.levels:
         raise Http404
-    data = (request.POST if request.method == "POST" else request.GET).dict()
-    answers = {
-        q.key: data[q.key] for q in version.questions.all() if data.get(q.key) in {o["value"] for o in q.options}
-    }
-    offices = offices_of(version, on=desk.on, level=Level.PROVINCE) if unit.agency.level == Level.PROVINCE else []
-    if len(offices) == 1:
-        data["place"] = offices[0].code
+    page = _Registration(desk, unit, version, (request.POST if request.method == "POST" else request.GET).dict())
+    if len(page.offices) == 1:
+        page.data["place"] = page.offices[0].code
     attempt, scans, known = Attempt(request), Uploads(desk.by), ""
     if attempt.is_sent:
-        papers = {row["component"].key: row["component"].name for row in _components(version, answers, data)}
-        scans = scans_of(attempt, desk, unit, papers)
+        scans = scans_of(attempt, desk, unit, page.papers)
         if attempt.is_refused:
             attempt.refuse(_("Có tệp không nhận được."))
-        wanted = _wanted(data)
+        wanted = _wanted(page.data)
         with attempt:
             if wanted == "find":
-                known = _find(desk, unit, data)
+                known = _find(desk, unit, page.data)
             elif wanted == "register" and not attempt.is_refused:
-                filing = replace(_filing(version, unit, data, answers), files=scans.files)
-                dossier = _register(desk, unit, filing, data)
+                facts = replace(_filing(version, unit, page.data, page.answers), files=scans.files)
+                dossier = _register(desk, unit, facts, page.data)
                 return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
-    questions = [
-        (q, [(o["value"], o["label"]) for o in q.options], answers.get(q.key, "")) for q in version.questions.all()
-    ]
-    components = [
-        {
-            **row,
-            "scans": scans.of(row["component"].key),
-            "error": attempt.errors.get(f"scan_{row['component'].key}", ""),
-        }
-        for row in _components(version, answers, data)
-    ]
-    return attempt.page(
-        "workspace/register.html",
-        context(
-            desk,
-            version=version,
-            procedure=version.procedure,
-            questions=questions,
-            components=components,
-            data=data,
-            key=data.get("submission_key") or str(uuid.uuid4()),
-            found=known,
-            return_methods=RETURN_METHODS,
-            terms=_terms_here(version, unit, data, answers, desk.on),
-            offices=[(one.code, one.name) for one in offices] if len(offices) > 1 else [],
-        ),
-    )
+    if attempt.is_sent and page.data.get("draft_code"):
+        with attempt:
+            draft = look_at_draft(code=page.data["draft_code"], unit=unit, by=desk.by, at=desk.at)
+            page = replace(page, draft=draft)
+    return page.shown(attempt, scans, known)
 
 
 def _said(dossier: Dossier) -> str:
@@ -208,14 +286,19 @@ def _wanted(data: dict[str, str]) -> str:
     """What was pressed: look the person up, show the papers of the case again, or register."""
     wanted = data.get("then", "")
     # Enter after a number or a scanned card asks who it is; with a name there it accepts.
-    is_number_alone = read_card(data.get("id_number", "")).id_number and not data.get("filer_name", "").strip()
-    if wanted == "find" or (wanted == "enter" and is_number_alone):
+    card = read_card(data.get("id_number", ""))
+    asks = card.name or (card.id_number and not data.get("filer_name", "").strip())
+    if wanted == "find" or (wanted == "enter" and asks):
         return "find"
     return "papers" if wanted == "papers" else "register"
 
 
 def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> str:
-    """Fill in what is known of the person; what the official typed already stays. Whether anybody is: yes or no."""
+    """Fill in what is known of the person; what the official typed already stays. Whether anybody is: yes or no.
+
+    On a page begun from a draft it was the filer who typed: there the card goes before, and what the unit wrote down
+    itself before.
+    """
     card = read_card(data.get("id_number", ""))
     data["id_number"] = card.id_number
     known = look_up_person(id_number=card.id_number, unit=unit, by=desk.by, at=desk.at)
@@ -225,16 +308,20 @@ def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> str:
             "filer_name": card.name or known.name, "phone": known.phone, "email": known.email,
             "address": card.address or known.address,
         }  # fmt: skip
+    is_declared = bool(data.get("draft_code"))
     for name, value in facts.items():
-        data[name] = data.get(name, "").strip() or value
+        typed = data.get(name, "").strip()
+        data[name] = value or typed if is_declared and name in ("filer_name", "address") else typed or value
     return "yes" if known else "no"
 
 
 def _refuse_what_is_none(facts: Filing) -> None:
     """A number or an address that cannot be one reaches nobody: said while its owner still stands there."""
     filer, errors = facts.parties[0], {}
-    if filer.phone and not normal_phone(filer.phone):
-        errors["phone"] = _("Số điện thoại không đúng, ví dụ 0912345678.")
+    recipient = facts.parties[2]
+    for name, phone in (("phone", filer.phone), ("recipient_phone", recipient.phone)):
+        if phone and not normal_phone(phone):
+            errors[name] = _("Số điện thoại không đúng, ví dụ 0912345678.")
     try:
         if filer.email:
             validate_email(filer.email)
@@ -251,7 +338,11 @@ def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Do
         raise Refused(_("Trang đã cũ. Tải lại trang rồi nhập lại.")) from error
     _refuse_what_is_none(facts)
     facts = replace(facts, handed_over_at=_moment(data.get("handed_over_at", "")))
-    dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=key, by=desk.by, at=desk.at)
+    if code := data.get("draft_code", ""):
+        seen = data.get("draft_seen", "")
+        dossier = take_over(code=code, seen=seen, filing=facts, unit=unit, by=desk.by, at=desk.at)
+    else:
+        dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=key, by=desk.by, at=desk.at)
     if data.get("then") != "later" and dossier.state == "NEW":
         try:
             return intake.accept(dossier, components=facts.components, by=desk.by, at=desk.at)

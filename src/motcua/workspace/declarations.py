@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.declaring import declare
-from motcua.dossiers.queries import has_signed_result, sheet_of
+from motcua.dossiers.queries import has_signed_result, scanned_sheets, sheet_of
 from motcua.dossiers.rights import DECLARES
 from motcua.dossiers.rules import Role
 from motcua.forms.models import FormDefinition
@@ -24,6 +24,7 @@ from motcua.kernel.operations import info_of, offers
 from motcua.kernel.text import format_phone
 from motcua.organization.queries import communes
 from motcua.people.desk import Desk, context, official_page
+from motcua.ui.files import SHOWN
 from motcua.ui.questions import conditions, is_open, question_of
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
@@ -71,7 +72,16 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     parts = list(_parts(form, dossier, typed, attempt.errors, more))
     return attempt.page(
         "workspace/declaration.html",
-        context(desk, dossier=dossier, form_title=form.parsed.title, parts=parts, places=places, seen=seen),
+        context(
+            desk,
+            dossier=dossier,
+            form_title=form.parsed.title,
+            parts=parts,
+            places=places,
+            seen=seen,
+            scans=scanned_sheets(dossier),
+            previewed=SHOWN,
+        ),
     )
 
 

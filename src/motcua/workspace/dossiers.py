@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations import results
-from motcua.dossiers.queries import outdating, results_of_same_person
-from motcua.dossiers.rules import Role, Status
+from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
+from motcua.dossiers.rules import Role, Status, StoryWord
 from motcua.forms.rules import filed, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
@@ -122,6 +122,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "holder": parties.get(Role.HOLDER),
         "recipient": parties.get(Role.RECIPIENT),
         "case": case_of(dossier.version, dossier.case_answers),
+        "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
         "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
         "corrections": corrected(dossier, details.earlier),
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
@@ -139,6 +140,8 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "receipt": next((entry for entry in details.papers if _is_receipt_that_stands(entry)), None),
         "may_scan": may_scan(bench.desk, dossier),
         "signed_results": signed,
+        "before_this": dossier.in_place_of,
+        "after_this": received_anew_as(dossier),
         "may_correct": may_correct(bench.desk, dossier),
         "may_declare": not signed and may_declare(bench.desk, dossier),
         "asked": next((one for one in details.supplements if one.state == "OPEN"), None) if bench.receives else None,

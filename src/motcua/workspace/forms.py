@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from motcua.dossiers.operations.results import Receiver
 from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
 from motcua.kernel.text import VIETNAM
@@ -364,6 +365,14 @@ class PaymentReceiptForm(ActionForm):
 class ReturnResultForm(ActionForm):
     is_light = True
     receiver_name = forms.CharField(label=_("Họ tên người nhận kết quả"), required=False, max_length=200)
+    receiver_id_number = forms.CharField(label=_("Số định danh người nhận (nếu có)"), required=False, max_length=20)
+    authorisation = forms.CharField(
+        label=_("Giấy ủy quyền (số, ngày) hoặc quan hệ, nếu nhận thay"), required=False, max_length=200
+    )
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"receiver": Receiver(data["receiver_name"], data["receiver_id_number"], data["authorisation"])}
 
 
 # Who has no account here cannot be given the result in it.
@@ -371,3 +380,4 @@ RETURN_METHODS = [
     (ReturnMethod.COUNTER, _("Nhận tại Bộ phận Một cửa")),
     (ReturnMethod.POST, _("Nhận qua bưu chính")),
 ]
+ONLINE = [(ReturnMethod.ONLINE, _("Nhận bản điện tử"))]

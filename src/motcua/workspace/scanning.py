@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
-from motcua.dossiers.queries import supplements_of
+from motcua.dossiers.queries import PAPER_SHEET, paper_sheets, supplements_of
 from motcua.dossiers.rules import OPEN
 from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, context, official_page
+from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.rules import matches
 from motcua.ui.answering import Answering, Asker, typed_words
 from motcua.ui.uploads import Uploads, uploads_of
@@ -30,6 +31,12 @@ def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]
         return take_scan(unit=unit, component=(key, papers[key]), name=name, content=content, by=desk.by, at=desk.at)
 
     return uploads_of(attempt, desk.by, papers, take, prefix="scan_")
+
+
+def own_sheet(version: ProcedureVersion) -> dict[str, str]:
+    """A place for the declaration on paper, where the procedure has a form that none of its papers is."""
+    has_none = bool(version.form_key) and paper_sheets(version) == [PAPER_SHEET]
+    return {PAPER_SHEET: _("Tờ khai giấy")} if has_none else {}
 
 
 def _mine(desk: Desk, code: str) -> Dossier:
@@ -46,6 +53,7 @@ def _papers_of(dossier: Dossier) -> dict[str, str]:
     for one in dossier.version.components.all():
         if not one.is_shown_only and matches(one.when, dossier.case_answers):
             known.setdefault(one.key, one.name)
+    known |= own_sheet(dossier.version)
     return {**known, "khac": _("Giấy tờ khác")}
 
 

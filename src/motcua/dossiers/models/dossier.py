@@ -95,6 +95,18 @@ class Dossier(models.Model):
     fee_dong = models.PositiveBigIntegerField(null=True)
     fee_per = models.CharField(max_length=60, blank=True, help_text="one of what, where a dossier may have several")
     fee_paid_at = models.DateTimeField(null=True)
+    fee_paid_dong = models.PositiveBigIntegerField(null=True, help_text="what was paid, whatever the fee became since")
+
+    is_undeclared = models.BooleanField(
+        default=False, help_text="its declaration is on paper, or only begun; somebody has to type it"
+    )
+    in_place_of = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="received_anew",
+        help_text="the one that was received under another procedure",
+    )
 
     submitted_at = models.DateTimeField()
     first_answer_due_at = models.DateTimeField()
@@ -171,6 +183,18 @@ class Dossier(models.Model):
     @property
     def procedure(self) -> Procedure:
         return self.version.procedure
+
+    @property
+    def fee_difference(self) -> int:
+        """What is still to be paid of a fee that became another one after it was paid; below zero: to be returned."""
+        if self.fee_paid_dong is None or self.fee_dong is None or self.fee_per:
+            return 0
+        return self.fee_dong - self.fee_paid_dong
+
+    @property
+    def fee_returned(self) -> int:
+        """What was paid too much and is to be returned."""
+        return max(-self.fee_difference, 0)
 
     @property
     def decided(self) -> rules.Decision | None:

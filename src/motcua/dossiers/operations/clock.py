@@ -7,7 +7,7 @@ from datetime import datetime
 from motcua.calendars import rules as calendars
 from motcua.calendars.rules.many import Tables, due_moments
 from motcua.dossiers.corrections import set_terms
-from motcua.dossiers.deadlines import deadline_of, full_since, last_day_to_apologise, rule_of, schedule_of
+from motcua.dossiers.deadlines import beginning, deadline_of, last_day_to_apologise, rule_of, schedule_of
 from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rules import StoryWord, SupplementPolicy
@@ -73,7 +73,8 @@ def start_clock(dossier: Dossier, *, at: datetime) -> None:
         set_terms(dossier, terms)
     else:
         dossier.duration_amount, dossier.duration_unit = None, ""
-    _mark(dossier, "STARTED", at=full_since(dossier) or at)
+    for mark in beginning(dossier, at):
+        mark.save()
     recompute(dossier)
     dossier.first_due_at = dossier.due_at
 

@@ -1,20 +1,31 @@
 """An error in what was written down when a dossier was filed or received is put right, with the papers issued on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from motcua.dossiers.corrections import Correction, Plan, plan_correction, set_terms
+from motcua.dossiers.corrections import (
+    Correction,
+    Plan,
+    day_in,
+    paper_names,
+    plan_correction,
+    set_terms,
+    settling_words,
+)
+from motcua.dossiers.events import DueCorrected
 from motcua.dossiers.models import Dossier, DossierPaper, ReceivedComponent
 from motcua.dossiers.operations.clock import recompute
 from motcua.dossiers.operations.printing import print_receipt
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
 from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
+from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import local
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
 from motcua.people.models import Account
@@ -40,6 +51,9 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
         note(due_before=plan.due_before, due_after=plan.due_after)
     if plan.moves_fee:
         note(fee_before=plan.fee_before[0], fee_after=plan.fee_after[0])
+    if plan.due_before != plan.due_after:
+        agency = dossier.handling_agency_id
+        announce(DueCorrected(dossier_id=dossier.pk, agency_id=agency, at=at, by_id=by.pk))
     replace_receipt(dossier, by=by, at=at)
     changes = "; ".join(plan.sentences())
     said = Sentence(
@@ -47,6 +61,9 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     )
     tell_story(dossier, StoryWord.CORRECTED, by=by, at=at, text=said)
     told: dict[str, Any] = {"due": dossier.due_at} if plan.moves_day else {}
+    if plan.moves_fee and (settling := settling_words(plan.paid, plan.fee_after)):
+        told["fee"] = settling[0]
+        note(fee_paid=plan.paid)
     tell_filer(dossier, "corrected", at=at, **told)
     return dossier
 
@@ -56,6 +73,11 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
         f"{role.lower()}_name": _("Nhập họ và tên.")
         for role, parts in wanted.parties.items()
         if not parts.get("name", "").strip()
+    }
+    errors |= {
+        f"{role.lower()}_born_on": _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")
+        for role, parts in wanted.parties.items()
+        if not _is_birthday(parts.get("born_on", ""), local(dossier.submitted_at).date())
     }
     for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
         if question.key in wanted.case_answers or question.key in dossier.case_answers:
@@ -71,19 +93,27 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
     return errors
 
 
+def _is_birthday(text: str, filed_on: date) -> bool:
+    try:
+        day = day_in(text)
+    except ValueError:
+        return False
+    return day is None or date(1880, 1, 1) <= day <= filed_on
+
+
 @inside_operation
 def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
     for party in dossier.parties.all():
         parts = wanted.parties.get(Role(party.role), {})
         for part, value in parts.items():
-            setattr(party, part, value)
+            setattr(party, part, day_in(value) if part == "born_on" else value)
         party.save(update_fields=list(parts) or None)
     holder = dossier.parties.get(role=Role.HOLDER)
     dossier.holder_name = holder.name
     dossier.summary = f"{dossier.procedure.name} – {holder.name}"[:300]
     dossier.return_method, dossier.return_address = wanted.return_method, wanted.return_address
     dossier.case_answers = dict(wanted.case_answers)
-    names = {one.key: one.name for one in dossier.version.components.all()}
+    names = paper_names(dossier)
     for key, (originals, copies) in wanted.papers.items():
         if key in names:
             ReceivedComponent.objects.update_or_create(
@@ -98,9 +128,14 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
 @inside_operation
 def replace_receipt(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """The receipt says what is right; the one before it is void and says by what it was replaced (NĐ 30/2020 Đ18)."""
-    if dossier.accepted_at is None:
-        return
+    if dossier.accepted_at is not None:
+        revoke_receipts(dossier, reason=REPLACED, by=by, at=at)
+        print_receipt(dossier, by=by, at=at)
+
+
+@inside_operation
+def revoke_receipts(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
+    """No receipt of the dossier stands any more."""
     issued = DossierPaper.objects.filter(dossier=dossier, kind=Receipt.kind, paper__revoked_at=None)
     for entry in issued.select_related("paper").order_by("paper_id"):
-        revoke_paper(entry.paper, reason=_(REPLACED), by=by, at=at)
-    print_receipt(dossier, by=by, at=at)
+        revoke_paper(entry.paper, reason=reason, by=by, at=at)

@@ -26,7 +26,7 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
 
     Good values are kept also while others are missing or wrong: the errors come back by field. `seen` is what the sheet
     showed (`sheet_of`): refused when somebody wrote on it meanwhile. A dossier filed online has its filer's own
-    declaration, which nobody else may write.
+    declaration, which nobody else may write. Until all of it is typed the dossier is marked so.
     """
     day = local(at).date()
     form = dossier.form or form_in_force(dossier.version.form_key, on=day)
@@ -43,8 +43,8 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
         name for name in {*dossier.answers, *cleaned.values} if dossier.answers.get(name) != cleaned.values.get(name)
     )
     is_first = not dossier.answers
-    dossier.form, dossier.answers = form, cleaned.values
-    dossier.save(update_fields=["form", "answers"])
+    dossier.form, dossier.answers, dossier.is_undeclared = form, cleaned.values, bool(cleaned.errors)
+    dossier.save(update_fields=["form", "answers", "is_undeclared"])
     note(reference=dossier.reference, changed=changed, errors=len(cleaned.errors))
     if changed:
         typed = gettext_noop("Nhập tờ khai theo lời khai, bản giấy của người nộp.")

@@ -1,6 +1,5 @@
 """A dossier comes into being: filed online from a draft, or registered at the counter for who stands there."""
 
-import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,17 +18,18 @@ from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponen
 from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
-from motcua.dossiers.rules import Channel, ReturnMethod, Role, StoryWord
+from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
 from motcua.forms.queries import form_in_force
 from motcua.forms.rights import OWNER as DRAFT_OWNER
-from motcua.forms.rules import complete_answers, problems_of, too_many
+from motcua.forms.rules import complete_answers, problems_of, told_by, too_many
 from motcua.kernel import editions
+from motcua.kernel.codes import drawn_code
 from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
 from motcua.kernel.models import StoredFile
-from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.operations import Refused, inside_operation, made, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, format_size, local
@@ -41,26 +41,8 @@ from motcua.procedures.queries import Route, route_of, terms_of, version_in_forc
 from motcua.procedures.rules import of_my_case, unanswered
 from motcua.procedures.rules.terms import Terms
 
-# No letters or digits that are easily confused when read aloud over a phone.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
 # A record of hand-over that is older was mistyped, or belongs to a dossier that is lost.
 LONGEST_IN_THE_POST = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class PartyFacts:
-    """One person of the dossier as given when filing."""
-
-    role: Role
-    name: str
-    id_number: str = ""
-    born_on: date | None = None
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    authorisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,14 +67,6 @@ class FileFacts:
 
 
 @dataclass(frozen=True)
-class Returning:
-    """How the result comes to its recipient."""
-
-    method: ReturnMethod
-    address: str = ""
-
-
-@dataclass(frozen=True)
 class Filing:
     """Everything a new dossier consists of, whoever types it in."""
 
@@ -105,6 +79,8 @@ class Filing:
     answers: Mapping[str, Any] = field(default_factory=dict)
     components: Sequence[ComponentFacts] = ()
     files: Sequence[FileFacts] = ()
+    # The form that was declared on, where it is not the one in force.
+    form: FormDefinition | None = None
     # By post: when the record of hand-over between postman and counter was signed.
     handed_over_at: datetime | None = None
 
@@ -153,7 +129,7 @@ def submit_online(
     tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
     listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
     print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
-    _announce(dossier, at=at)
+    announce_filing(dossier, at=at)
     return dossier
 
 
@@ -174,17 +150,46 @@ def register_at_counter(
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
     _refuse_unready(filing, filed_at=filed_at, at=at)
     ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
-    form = form_in_force(filing.version.form_key, on=local(at).date()) if filing.answers else None
+    form = filing.form
+    if form is None and filing.answers:
+        form = form_in_force(filing.version.form_key, on=local(at).date())
+    is_declared = form is not None and is_complete(form, filing.answers, filing.case_answers, at)
     dossier = _new(filing, ground, submission_key=submission_key, form=form, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
+    dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
     _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
     tell_story(
         dossier, StoryWord.REGISTERED, by=by, at=at, text=Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa."))
     )
-    _announce(dossier, at=at)
+    announce_filing(dossier, at=at)
     return dossier
+
+
+@inside_operation
+def file_anew(old: Dossier, filing: Filing, *, at: datetime) -> Dossier:
+    """The dossier that is filed in place of another, when that one was and by whom; the caller accepts it.
+
+    Refused where its procedure is not received at the same unit.
+    """
+    case = filing.case_answers
+    ground = _ground(filing.version, filing.place_code, filing.channel, case, on=local(at).date())
+    dossier = _new(
+        filing, ground, submission_key=uuid.uuid4(), form=filing.form, account=old.filer_account, at=old.submitted_at
+    )
+    if dossier.receiving_unit_id != old.receiving_unit_id:
+        raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
+    dossier.in_place_of = old
+    is_declared = filing.form is not None and is_complete(filing.form, filing.answers, case, at)
+    dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
+    _keep(dossier, filing, at=at)
+    return made(dossier)
+
+
+def is_complete(form: FormDefinition, answers: Mapping[str, Any], case: Mapping[str, str], at: datetime) -> bool:
+    """Whether nothing is missing or wrong in a declaration."""
+    return not problems_of(form.parsed, {**answers, **told_by(case)}, today=local(at).date())
 
 
 def _refuse_other(known: Dossier, filing: Filing) -> None:
@@ -218,7 +223,8 @@ def _untimely(filed_at: datetime, at: datetime) -> str:
     return _("Thời điểm ký biên bản giao nhận không thể sau bây giờ.") if filed_at > at else ""
 
 
-def _announce(dossier: Dossier, *, at: datetime) -> None:
+@inside_operation
+def announce_filing(dossier: Dossier, *, at: datetime) -> None:
     """Last of all: figures are rows that many filings change, and they stay locked until the transaction ends."""
     announce(
         DossierSubmitted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
@@ -337,4 +343,4 @@ def _keep(dossier: Dossier, filing: Filing, *, at: datetime) -> Party | None:
 
 def _reference() -> str:
     """A submission reference that nobody can guess: NT and ten signs that are hard to mistake."""
-    return "NT" + "".join(secrets.choice(ALPHABET) for _n in range(10))
+    return "NT" + drawn_code(10)

@@ -9,13 +9,16 @@ from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
-from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
+from motcua.dossiers.rights import DOSSIER, IS_UNSETTLED, RECEIVER, in_status
 from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_dong
 from motcua.people.models import Account
+
+PAID_MORE = gettext_noop("Đã thu thêm %(amount)s theo phí, lệ phí đã sửa. Biên lai số %(number)s.")
+PAID_BACK = gettext_noop("Đã trả lại %(amount)s nộp thừa. Chứng từ số %(number)s.")
 
 
 @operation(who=RECEIVER, journal="payment.requested", on=DOSSIER, when=in_status(Status.IN_PROCESS, to=Status.PAYMENT))
@@ -29,7 +32,7 @@ def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Acco
     if errors:
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
     move(dossier, Status.PAYMENT)
-    dossier.fee_dong, dossier.fee_per, dossier.fee_paid_at = amount_dong, "", None
+    dossier.fee_dong, dossier.fee_per, dossier.fee_paid_at, dossier.fee_paid_dong = amount_dong, "", None, None
     pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)
@@ -45,7 +48,7 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
     if not receipt_number.strip():
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
     move(dossier, Status.IN_PROCESS)
-    dossier.fee_paid_at = at
+    dossier.fee_paid_at, dossier.fee_paid_dong = at, dossier.fee_dong
     asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at
     resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
     dossier.save()
@@ -65,4 +68,22 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
     note(receipt_number=receipt_number.strip())
     said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
     tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=said)
+    return dossier
+
+
+@operation(who=RECEIVER, journal="payment.settled", on=DOSSIER, when=IS_UNSETTLED)
+def settle_fee(dossier: Dossier, *, receipt_number: str, by: Account, at: datetime) -> Dossier:
+    """Confirm that the rest of a corrected fee was paid, or what was paid too much returned (NĐ 61/2018 Đ22).
+
+    Refused without the number of the receipt.
+    """
+    if not receipt_number.strip():
+        raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
+    difference = dossier.fee_difference
+    note(receipt_number=receipt_number.strip(), difference=difference)
+    dossier.fee_paid_at, dossier.fee_paid_dong = at, dossier.fee_dong
+    dossier.save(update_fields=["fee_paid_at", "fee_paid_dong"])
+    told = PAID_MORE if difference > 0 else PAID_BACK
+    facts = {"amount": format_dong(abs(difference)), "number": receipt_number.strip()}
+    tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=Sentence(told, facts))
     return dossier

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Party
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
+from motcua.dossiers.rules import Channel
 from motcua.kernel.operations import Refused, note, operation
 from motcua.organization.models import Unit
 from motcua.people.models import Account
@@ -41,8 +42,9 @@ def look_up_person(*, id_number: str, unit: Unit, by: Account, at: datetime) -> 
         .select_related("dossier__filer_account")
         .order_by("-pk")
     )
-    # The filer's row has the contacts, the others of the same dossier may not.
-    party = filed.filter(role="FILER").first() or filed.first()
+    # What was filed online somebody said of themselves; the counter saw a card. The filer's row has the contacts.
+    seen = filed.exclude(dossier__channel=Channel.ONLINE)
+    party = seen.filter(role="FILER").first() or seen.first() or filed.filter(role="FILER").first() or filed.first()
     account = Account.objects.filter(id_number=typed, is_active=True).order_by("pk").first()
     note(number=mask_id_number(typed), is_known=party is not None or account is not None)
     if party is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from motcua.dossiers.deadlines import full_since, length_words
+from motcua.dossiers.deadlines import counted_since, length_words
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
     PAPERS_SPEAK,
@@ -110,7 +110,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         holder_name=holder.name,
         holder_address=holder.address,
         procedure_name=dossier.procedure.name,
-        received_at=full_since(dossier) or at,
+        received_at=counted_since(dossier) or at,
         due_at=dossier.due_at,
         components=tuple(handed_in + files),
         processing_time=length_words(dossier),

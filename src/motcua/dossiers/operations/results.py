@@ -1,5 +1,6 @@
 """The result comes to its recipient and is rated; and a dossier's other ends."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -22,9 +23,36 @@ from motcua.dossiers.rules import OPEN, Decision, Outcome, ReturnMethod, Status,
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import fold
 from motcua.people.models import Account
+from motcua.people.rules import is_id_number
 
 HAS_RESULT = Sentence(gettext_noop("Đã có kết quả."))
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who took the result at the counter: also somebody the dossier does not name, by a paper or a relation."""
+
+    name: str = ""
+    id_number: str = ""
+    authorisation: str = ""
+
+
+NOBODY = Receiver()
+
+
+def _refuse_stranger(dossier: Dossier, receiver: Receiver) -> None:
+    errors = {}
+    if not receiver.name.strip():
+        errors["receiver_name"] = _("Ghi họ tên người nhận.")
+    known = {fold(party.name) for party in dossier.parties.all()}
+    if receiver.name.strip() and fold(receiver.name) not in known and not receiver.authorisation.strip():
+        errors["authorisation"] = _("Người này không có tên trong hồ sơ: ghi giấy ủy quyền (số, ngày) hoặc quan hệ.")
+    if receiver.id_number.strip() and not is_id_number("".join(receiver.id_number.split())):
+        errors["receiver_id_number"] = _("Số định danh gồm 12 chữ số (CMND cũ: 9 chữ số).")
+    if errors:
+        raise Refused(next(iter(errors.values())), errors=errors)
 
 
 @inside_operation
@@ -79,17 +107,28 @@ def _end(dossier: Dossier, status: Status, *, by: Account, at: datetime) -> None
 @operation(
     who=RETURNER_OR_SYSTEM, journal="dossier.returned", on=DOSSIER, when=in_status(Status.DONE, to=Status.RETURNED)
 )
-def return_result(dossier: Dossier, *, receiver_name: str = "", by: Account | None, at: datetime) -> Dossier:
-    """Return the result to the person (status 10), at the counter, by post or in the account (NĐ 118/2025 Đ22)."""
+def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account | None, at: datetime) -> Dossier:
+    """Return the result to the person (status 10), at the counter, by post or in the account (NĐ 118/2025 Đ22).
+
+    At the counter refused without a name, and without the paper or the relation by which somebody receives it who is
+    not named in the dossier.
+    """
     move(dossier, Status.RETURNED)
-    if by is not None and dossier.return_method == ReturnMethod.COUNTER and not receiver_name.strip():
-        raise Refused(_("Ghi họ tên người nhận kết quả."), errors={"receiver_name": _("Ghi họ tên người nhận.")})
+    if by is not None and dossier.return_method == ReturnMethod.COUNTER:
+        _refuse_stranger(dossier, receiver)
     dossier.returned_at = dossier.ended_at = at
     dossier.save(update_fields=["status", "returned_at", "ended_at"])
     said = Sentence(gettext_noop("Đã trả kết quả."))
-    if receiver_name.strip():
-        said = Sentence(gettext_noop("Đã trả kết quả cho %(name)s."), {"name": receiver_name.strip()})
+    if receiver.name.strip():
+        said = Sentence(gettext_noop("Đã trả kết quả cho %(name)s."), {"name": receiver.name.strip()})
+    if receiver.name.strip() and receiver.authorisation.strip():
+        facts = {"name": receiver.name.strip(), "paper": receiver.authorisation.strip()}
+        said = Sentence(gettext_noop("Đã trả kết quả cho %(name)s (%(paper)s)."), facts)
     tell_story(dossier, StoryWord.RETURNED, by=by, at=at, text=said)
+    if receiver.id_number.strip():
+        # For the office alone: whoever follows the dossier by its code need not know the number.
+        number = Sentence(gettext_noop("Số định danh người nhận: %(number)s."), {"number": receiver.id_number.strip()})
+        tell_story(dossier, StoryWord.RETURNED, by=by, at=at, is_public=False, text=number)
     tell_filer(dossier, "returned", at=at)
     announce(DossierReturned(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
     return dossier

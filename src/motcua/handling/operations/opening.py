@@ -9,8 +9,9 @@ from motcua.calendars.queries import schedule_for
 from motcua.dossiers.deadlines import share_of_time
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.rules import StoryWord
 from motcua.handling.models import Consultation, Proposal, Task
-from motcua.handling.queries import process_of, unit_for
+from motcua.handling.queries import moment_words, process_of, steps_by_clock, unit_for
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.sentences import Sentence
@@ -64,6 +65,20 @@ def give_time_more(dossier: Dossier, *, since: datetime, until: datetime, late_b
             later = schedule.add_working_minutes(task.due_at, minutes)
             task.due_at = min(later, dossier.due_at) if dossier.due_at else later
             task.save(update_fields=["due_at"])
+
+
+@inside_operation
+def give_time_by_clock(dossier: Dossier, *, by: Account, at: datetime) -> None:
+    """Open steps follow the dossier's corrected time, and its story says from when to when (NĐ 61/2018 Đ19)."""
+    moved = []
+    for task, due_at in steps_by_clock(dossier):
+        if task.due_at != due_at:
+            moved.append(f"«{task.name}» {moment_words(task.due_at)} thành {moment_words(due_at)}")
+            task.due_at = due_at
+            task.save(update_fields=["due_at"])
+    if moved:
+        said = Sentence(gettext_noop("Hạn các bước theo ngày hẹn mới: %(steps)s."), {"steps": "; ".join(moved)})
+        tell_story(dossier, StoryWord.DUE_CHANGED, by=by, at=at, is_public=False, text=said)
 
 
 @inside_operation

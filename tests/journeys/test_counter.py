@@ -1,0 +1,127 @@
+"""At the counter: a draft brought by its code, a sheet scanned and typed later, a procedure chosen wrongly."""
+
+import re
+
+import pytest
+
+from tests.journeys.test_main_job import PDF, fill_page, follow, press
+from tests.journeys.test_other_outcomes import walk_in  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.journey
+
+
+def begin(page, code):
+    """A draft with its first page filled in, left there."""
+    page.goto(f"/nop-ho-so/{code}/")
+    if page.locator("select[name=place]").count():
+        page.select_option("select[name=place]", "06187")
+    fill_page(page)
+    press(page, "Bắt đầu")
+    overview = page.url
+    follow(page, page.get_by_role("main").get_by_role("link", name=re.compile("Làm tiếp|Xem lại")).last)
+    fill_page(page)
+    press(page, "Lưu và tiếp tục")
+    page.goto(overview)
+    return overview
+
+
+def accessible(page):
+    report = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page)
+    return [f"{one['id']} {one['nodes'][0]['html'][:90]}" for one in report.response["violations"]]
+
+
+def test_a_draft_is_brought_to_the_counter_by_its_code(visit):
+    citizen = visit("congdan2", width=360)
+    overview = begin(citizen, "1.004873")
+    follow(citizen, citizen.get_by_role("link", name="Mang đến quầy"))
+    press(citizen, "Lấy mã")
+    code = citizen.locator("main .mc-code").first.inner_text().strip()
+    assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", code)
+    picture = citizen.request.get(citizen.locator("main img[src$='ma.svg']").get_attribute("src"))
+    assert picture.body().startswith(b"<svg")
+    assert accessible(citizen) == []
+    assert citizen.evaluate("document.documentElement.scrollWidth") <= 360
+
+    counter = visit("motcua")
+    counter.goto("/lam-viec/tiep-nhan/")
+    counter.focus("[name=ma]")
+    # A scanner types and presses Enter; a person types small letters and blanks.
+    counter.keyboard.type(code.lower().replace("-", " "))
+    with counter.expect_navigation():
+        counter.keyboard.press("Enter")
+    assert "Bản nháp của" in counter.inner_text("main")
+    assert "Tờ khai còn thiếu" in counter.inner_text("main")
+    assert accessible(counter) == []
+    name = counter.input_value("[name=filer_name]")
+    assert name
+    fill_page(counter)
+    follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
+    dossier = counter.locator("h1 .mc-code").inner_text().strip()
+    assert dossier.startswith("H37.TD.06187.01-")
+    assert "Chưa nhập tờ khai" in counter.inner_text("h1")
+    assert "Lập từ bản nháp trực tuyến của người nộp" in counter.inner_text("main")
+
+    counter.goto("/lam-viec/tiep-nhan/")
+    counter.fill("[name=ma]", code)
+    press(counter, "Mở bản nháp")
+    assert "Mã này đã dùng" in counter.inner_text("main")
+
+    citizen.goto(overview)
+    assert "Hồ sơ này đã được nộp" in citizen.inner_text("main")
+    assert dossier in citizen.inner_text("main")
+    citizen.goto("/tai-khoan/ai-da-xem/")
+    assert "Xem bản nháp tại quầy" in citizen.inner_text("main")
+
+
+def test_a_sheet_on_paper_is_scanned_now_and_typed_later(visit):
+    counter = visit("motcua")
+    counter.goto("/lam-viec/tiep-nhan/1.004873/")
+    for name, value in {"filer_name": "Lộc Văn Sáng", "id_number": "020090005555", "phone": "0911222333"}.items():
+        counter.fill(f"[name={name}]", value)
+    fill_page(counter)
+    sheet = counter.locator("[name='scan_to-khai-theo-mau']")
+    sheet.set_input_files({"name": "to-khai.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
+    code = counter.locator("h1 .mc-code").inner_text().strip()
+    clerk = visit("tuphap")
+    clerk.goto("/lam-viec/")
+    row = clerk.locator("tr", has_text=code)
+    assert "Chưa nhập tờ khai" in row.inner_text()
+    clerk.goto(f"/lam-viec/ho-so/{code}/to-khai/")
+    assert clerk.locator("aside iframe[title='to-khai.pdf']").count() == 1
+    assert accessible(clerk) == []
+    for _time in range(3):
+        # What is chosen opens further questions.
+        fill_page(clerk)
+    press(clerk, "Lưu tờ khai")
+    assert clerk.url.rstrip("/").endswith(code), clerk.inner_text("main")[:600]
+    assert "Chưa nhập tờ khai" not in clerk.inner_text("h1")
+    assert "nhập lúc" in clerk.inner_text("main")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_procedure_chosen_wrongly_is_received_anew_in_one_press(visit, walk_in, javascript):  # noqa: F811
+    counter = visit("motcua", javascript=javascript)
+    code = walk_in(counter)
+    counter.goto(f"/lam-viec/ho-so/{code}/dinh-chinh/")
+    follow(counter, counter.get_by_role("link", name="Sai thủ tục?"))
+    counter.fill("#q", "2.000635")
+    with counter.expect_navigation():
+        counter.keyboard.press("Enter")
+    follow(counter, counter.locator("main a[href='?thu-tuc=2.000635']"))
+    fill_page(counter)
+    counter.fill("[name=reason]", "Người nộp cần bản sao trích lục")
+    press(counter, "Xem nội dung sẽ thay đổi")
+    shown = counter.inner_text("main")
+    assert "Ngày nộp giữ nguyên" in shown
+    assert "Hẹn trả:" in shown
+    if javascript:
+        assert accessible(counter) == []
+    press(counter, "Từ chối hồ sơ cũ, tiếp nhận lại")
+    new = counter.locator("h1 .mc-code").inner_text().strip()
+    assert new != code
+    text = counter.inner_text("main")
+    assert f"Tiếp nhận lại thay hồ sơ {code}" in text
+    follow(counter, counter.get_by_role("link", name=code, exact=True))
+    assert "Không được tiếp nhận" in counter.inner_text("h1")
+    assert new in counter.inner_text("main")
