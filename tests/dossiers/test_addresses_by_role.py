@@ -74,7 +74,8 @@ TABLE = {
     "workspace:proof": (got(WITHIN, "404"), READ_SIGNED_IN),
     "workspace:proof_picture": (got(WITHIN, "404"), READ_SIGNED_IN),
     "workspace:proof_pages": (got(WITHIN, "404"), READ_SIGNED_IN),
-    "workspace:result_files": (got(WITHIN, "302"), got(WITHIN, "302")),
+    # Who drafts the result gives files; its counter is led back.
+    "workspace:result_files": ("302 403 403 302 200 404 404 404 404", "302 403 403 302 422 404 404 404 404"),
     "workspace:scan": (AT_THE_COUNTER, got(AT_THE_COUNTER, "422")),
     "workspace:supplement": (AT_THE_COUNTER, got(AT_THE_COUNTER, "422")),
     "workspace:counter": (COUNTERS, got(COUNTERS, "422")),
@@ -200,6 +201,7 @@ def addresses(world):
         "procedure_code": "2.000635", "draft_code": "AAAAAAAA", "year": 2026, "month": 3, "volume": 1,
         "key": world.draft.form.parsed.pages[0].key,
         "before": succession.predecessor.code, "after": succession.successor.code,
+        "kind": "ket-qua", "place": 1,
     }  # fmt: skip
     of_procedure = {"code": "2.000635", "pk": version, "before": version, "after": version}
     special = {

@@ -28,11 +28,17 @@ def communes(*, on: date) -> list[Place]:
     return list(Place.objects.on(on).filter(kind__in=COMMUNES).select_related("parent").order_by("sort_key", "pk"))
 
 
-def centres(*, on: date, level: str = "") -> list[Agency]:
+def houses(*, on: date, level: str) -> list[tuple[str, str, str]]:
+    """The public-service centres of a level by code and name, each with its address as far as it is known."""
+    found = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE, level=level).order_by("pk")
+    return [
+        (code, name, address or "") for code, name, address in found.values_list("code", "name", "premises__address")
+    ]
+
+
+def centres(*, on: date) -> list[Agency]:
     """The public-service centres where dossiers are handed in (NĐ 118/2025 Đ8): the province's, then the communes'."""
     found = Agency.objects.on(on).filter(kind=AgencyKind.SERVICE_CENTRE)
-    if level:
-        found = found.filter(level=level)
     rows = found.select_related("place").order_by("place__sort_key", "pk")
     return sorted(rows, key=lambda agency: agency.place.kind != PlaceKind.PROVINCE)
 

@@ -12,7 +12,7 @@ from motcua.kernel.speech import say
 from motcua.laws.queries import standings
 from motcua.laws.rules import Status
 from motcua.organization.models import Agency
-from motcua.organization.queries import centres, premises_of
+from motcua.organization.queries import houses
 from motcua.organization.rules import AgencyKind, Level
 from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
 from motcua.procedures.queries import own_values, terms_perhaps
@@ -187,19 +187,11 @@ def agency_of(version: ProcedureVersion) -> Agency | None:
     return Agency.objects.filter(code=version.agency_code).first() if version.agency_code else None
 
 
-def filed_at(version: ProcedureVersion, *, on: date) -> list[tuple[Agency | None, str]]:
-    """Where one files what is resolved here: the province's centre with its address, none named for the communes'."""
+def filed_at(version: ProcedureVersion, *, on: date) -> list[tuple[str, str, str]]:
+    """Where one files what is resolved here: the province's centre, by code, name and address; "" for the communes'."""
     levels = {one.level for one in version.received} if version.process_key else set()
-    found: list[tuple[Agency | None, str]] = []
-    if Level.PROVINCE in levels:
-        found += [(one, address_of(one)) for one in centres(on=on, level=Level.PROVINCE)]
-    return [*found, (None, "")] if Level.COMMUNE in levels else found
-
-
-def address_of(agency: Agency) -> str:
-    """Where an agency receives people, as far as it is known."""
-    premises = premises_of(agency)
-    return premises.address if premises else ""
+    found = houses(on=on, level=Level.PROVINCE) if Level.PROVINCE in levels else []
+    return [*found, ("", "", "")] if Level.COMMUNE in levels else found
 
 
 def limit_label(kind: Fact) -> str:

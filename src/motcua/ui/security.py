@@ -7,6 +7,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
+from motcua.kernel.addresses import number_in
 from motcua.ui.errors import bad_request, not_found, too_large
 
 # Bytes: what a form weighs beside its file.
@@ -85,9 +86,8 @@ class BoundedBody:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Before the forgery check, which reads the form; by now it is known who sends it and in which language."""
-        length = request.headers.get("Content-Length", "")
-        is_too_large = length.isdecimal() and int(length) > _most(request)
-        return too_large(request) if is_too_large else None
+        length = number_in(request.headers.get("Content-Length", "")) or 0
+        return too_large(request) if length > _most(request) else None
 
 
 def _most(request: HttpRequest) -> int:
