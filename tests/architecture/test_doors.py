@@ -13,6 +13,9 @@ from tests.architecture.test_source import FACES, TOOLS, modules
 READERS = {
     "motcua.kernel.files.has_room",
     "motcua.kernel.outbox.is_worked",
+    "motcua.kernel.ownership.standing",
+    # Says which role may work with the tables; it writes no row.
+    "motcua.kernel.ownership.hand_over",
     # Gives the file of a paper, and where there is none yet calls the operation that draws it.
     "motcua.papers.operations.pdf_of",
     "motcua.procedures.operations.freshness.words_of",

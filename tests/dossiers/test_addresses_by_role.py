@@ -1,6 +1,7 @@
 """Every address, asked by everybody, with the identifiers of somebody else's things: it answers as the table says."""
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -25,7 +26,7 @@ from motcua.workspace.actions import ACTIONS
 from tests.architecture.test_addresses import converters, patterns
 from tests.dossiers.conftest import at
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"
+PDF = Path("benchmarks/attachment.pdf").read_bytes()
 
 # Nobody; the filer; another citizen; the dossier's counter and case officer; the counter of another commune; a
 # department; who keeps the catalogue; who administers. In each row, what they get in this order.

@@ -14,12 +14,12 @@ from motcua.dossiers.operations.supplements import Declared, answer_supplement, 
 from motcua.dossiers.queries import outdating, sheet_of
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.models import Task
-from motcua.handling.operations import proposals, tasks
+from motcua.handling.operations import drafting, proposals, tasks
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.papers.operations import pdf_of
-from motcua.results.queries import draft_of
+from motcua.results.queries import drafts_of
 from tests.dossiers.conftest import at
 from tests.dossiers.test_declaring import CHILD
 
@@ -130,7 +130,7 @@ def test_only_what_was_asked_for_is_corrected_and_both_versions_are_kept(birth, 
     text = " ".join(text_of(proof, at(3)).split())
     assert "bản 2" in text
     assert "Nông Thị Mây" in text
-    assert draft_of(dossier, on=at(3).date()).values["ho_ten"] == "Nông Thị Mây"
+    assert drafts_of(dossier, on=at(3).date())[0].values["ho_ten"] == "Nông Thị Mây"
 
 
 def test_an_answer_that_is_right_is_explained_and_stays(birth, ask, answer):
@@ -222,7 +222,7 @@ def test_what_was_drafted_before_is_not_signed_by_mistake(birth, ask, answer, pe
         tasks.finish_task(task, by=hand(task), at=at(2, 11))
         task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
     content = content_of(dossier, on=at(2).date())
-    tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(2, 11))
+    drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(2, 11))
     request = ask(dossier, NAME)
     dossier = answer(request, {"tre_ho_ten": "Nông Thị Mây"})
     supplements.confirm_supplement(request, by=people.counter, at=at(3, 10))
@@ -230,11 +230,11 @@ def test_what_was_drafted_before_is_not_signed_by_mistake(birth, ask, answer, pe
     with pytest.raises(Refused, match="«Nông Thị Mai» → «Nông Thị Mây»"):
         tasks.finish_task(task, by=hand(task), at=at(3, 11))
     marked = {
-        filled.fact.name: filled.known for filled in draft_of(dossier, on=at(3).date()).facts if filled.is_changed
+        filled.fact.name: filled.known for filled in drafts_of(dossier, on=at(3).date())[0].facts if filled.is_changed
     }
     assert marked["ho_ten"] == "Nông Thị Mây"
     content = {**content, "ho_ten": "Nông Thị Mây"}
-    tasks.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(3, 11))
+    drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(3, 11))
     tasks.finish_task(task, by=hand(task), at=at(3, 11))
 
 

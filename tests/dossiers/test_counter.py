@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,10 +19,7 @@ from motcua.people.models import Account, DataView
 from motcua.people.rules import Card, read_card
 from tests.dossiers.conftest import PLACE, at, usual_case
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
+PDF = Path("benchmarks/attachment.pdf").read_bytes()
 PAGE = "/lam-viec/tiep-nhan/1.001612/"
 KNOWN = "020090000001"
 

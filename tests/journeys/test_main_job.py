@@ -1,15 +1,13 @@
 """The whole story: a dossier from search to signed result, each step through the real pages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.journey
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
+PDF = Path("benchmarks/attachment.pdf").read_bytes()
 DAY = {"day": "12", "month": "11", "year": "2026"}
 
 

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import Outcome
+from motcua.forms.rules import Reading
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.handling.operations.drafting import PaperFile
@@ -20,11 +21,13 @@ from motcua.organization.rules import duty_of
 from motcua.papers.queries import verification
 from motcua.results.models import RegisterEntry, ResultTemplate
 from motcua.results.queries import asked_values, drafts_of
+from tests.forms.test_files import picture
 from tests.papers.test_elsewhere import written
 from tests.results.test_road import AT, SAMPLES, cast, register, sign  # noqa: F401 - a fixture
 
 SAMPLE = next(sample for sample in SAMPLES if sample["code"] == "1.001193")
 PDF = written(pages=2)
+PNG = picture("PNG")
 
 
 @pytest.fixture
@@ -103,10 +106,10 @@ def test_what_the_law_wants_of_the_paper_is_confirmed_for_the_register(dossier, 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (written(lambda writer: writer.encrypt("x")), "khóa bằng mật khẩu"),
-        (b"%PDF-1.4 nothing", "bị hỏng"),
+        (written(lambda writer: writer.encrypt("x")), "có mật khẩu"),
+        (b"%PDF-1.4 nothing", "tệp hỏng"),
         (written(pages=0), "không có trang"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "phải là tệp PDF"),
+        (PNG, "phải là tệp PDF"),
         (b"", "rỗng"),
     ],
 )
@@ -124,7 +127,7 @@ def test_a_file_that_cannot_be_is_refused_beside_its_field_and_what_was_typed_st
 
 def test_a_file_with_a_stamp_of_secrecy_stays_on_paper(dossier, desk, page, monkeypatch):
     _task, _by, client = desk()
-    monkeypatch.setattr("motcua.forms.rules.files.text_of", lambda content, kind: "MẬT")
+    monkeypatch.setattr("motcua.forms.reading._read", lambda content, kind: Reading(kind, "MẬT"))
     answer = client.post(page, typed(client, page, number_1="07/2026", tep_1=upload()))
     assert answer.status_code == 422
     assert "dấu chỉ độ mật" in answer.content.decode()
