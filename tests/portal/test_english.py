@@ -37,7 +37,12 @@ NOT_SAID = (
     "dossiers/paperwork.py",
     "dossiers/operations/printing.py",
     # What papers of record and the record itself say.
+    "dossiers/amendments.py",
+    "dossiers/anew.py",
     "dossiers/corrections.py",
+    "dossiers/operations/anew.py",
+    "dossiers/operations/drafts.py",
+    "dossiers/operations/redeclaring.py",
     "handling/paperwork.py",
     "organization/rules.py",
     "results/",
@@ -52,6 +57,10 @@ KNOWN = {
     "Số định danh",
     "Nơi cư trú",
     "Mẫu số ",
+    # How the record tells that a step's limit moved.
+    "Hạn bước «",
+    " thành ",
+    "không có",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
     " từ ",
     " (nghỉ bù)",

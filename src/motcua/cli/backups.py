@@ -40,6 +40,8 @@ def backup(folder: Path) -> int:
         source = Path(settings.DATA_DIR) / name
         if source.exists():
             shutil.copytree(source, folder / name)
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
     _refuse_unreadable(folder / DUMP)
     missing = _missing(folder / "files")
     # The list is written last, under its name when it is whole: without it nothing here is taken for a backup.

@@ -51,6 +51,7 @@ class MonitorsByAnyName:
         except Resolver404:
             return self.get_response(request)
         answer: HttpResponse = view.func(request, *view.args, **view.kwargs)
+        answer.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return answer
 
 

@@ -83,12 +83,9 @@ def clean_page(
 
 def _read(spec: FieldSpec, raw: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     if spec.widget not in DAYS.values():
-        text = (
-            " ".join(raw.get(spec.name, "").split())
-            if spec.widget != Widget.TEXTAREA
-            else raw.get(spec.name, "").strip()
-        )
-        return _plain(text), {spec.name: _plain(raw.get(spec.name, ""))}
+        # What cannot be seen goes first: a blank beside it would stay at the end.
+        seen = _plain(raw.get(spec.name, ""))
+        return seen.strip() if spec.widget == Widget.TEXTAREA else " ".join(seen.split()), {spec.name: seen}
     parts = {f"{spec.name}_{part}": _plain(raw.get(f"{spec.name}_{part}", "").strip())[:10] for part in PARTS}
     if not any(parts.values()):
         return "", parts
