@@ -60,9 +60,10 @@ def test_a_killed_worker_is_replaced_while_the_other_answers(province):
 @pytest.mark.issue(16)
 def test_a_server_whose_first_process_is_killed_leaves_nobody_on_its_port(province):
     for _kill in range(2):
-        left = workers(province)
+        server, left = province.children["web"], workers(province)
         assert left
-        os.kill(province.children["web"].pid, signal.SIGKILL)
+        server.kill()
+        server.wait()
         until = time.monotonic() + 30
         while any(map(is_running, left)):
             assert time.monotonic() < until, "workers outlived their server"
