@@ -62,18 +62,22 @@ def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by
         AgencyCode.objects.update_or_create(
             agency=agency, scheme=row["scheme"], valid_from=row["valid_from"], defaults=dict(row)
         )
-    for unit_row in parts.units:
-        unit, _is_new = Unit.objects.update_or_create(
-            agency=agency,
-            code=unit_row["code"],
-            defaults={"name": unit_row["name"], "kind": unit_row["kind"], "valid_until": None},
-        )
-        for post_row in unit_row["posts"]:
-            Post.objects.update_or_create(
-                unit=unit,
-                code=post_row["code"],
-                defaults={"title": post_row["title"], "duties": list(post_row["duties"]), "valid_until": None},
-            )
+    units = Unit.objects.bulk_create(
+        [Unit(agency=agency, code=row["code"], name=row["name"], kind=row["kind"]) for row in parts.units],
+        update_conflicts=True,
+        unique_fields=["agency", "code"],
+        update_fields=["name", "kind", "valid_until"],
+    )
+    Post.objects.bulk_create(
+        [
+            Post(unit=unit, code=post["code"], title=post["title"], duties=list(post["duties"]))
+            for unit, row in zip(units, parts.units, strict=True)
+            for post in row["posts"]
+        ],
+        update_conflicts=True,
+        unique_fields=["unit", "code"],
+        update_fields=["title", "duties", "valid_until"],
+    )
     _end_dropped(agency, parts.units, local(at).date())
     return agency
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from motcua.search.rules import asked_words, is_marked, plain
 from motcua.search.said import AROUND, ENDS, ENGLISH, ENGLISH_EMPTY, HOW_LONG, KEPT, LIMITS, SAID, Fact
-from motcua.search.sequences import Sequences, is_said
+from motcua.search.sequences import Sequences, ways_to_type
 
 Mend = Callable[[Sequence[str]], Sequence[str]]
 
 UNKNOWN = frozenset({Fact.PENALTY, Fact.BENEFIT})
 _FACTS: Sequences[Fact | None] = Sequences([(None, KEPT), *SAID.items()], long=HOW_LONG)
 _AROUND: Sequences[None] = Sequences([(None, AROUND)])
+_ENDS = frozenset(way for word in ENDS for way in ways_to_type(word))
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _without_around(typed: Sequence[str]) -> list[str]:
         found = _AROUND.longest(typed, at) if at not in around else None
         around |= set(found.taken) if found else set()
     left = [word for at, word in enumerate(typed) if at not in around]
-    telling = [place for place, word in enumerate(left) if not any(is_said(word, end) for end in ENDS)]
+    telling = [place for place, word in enumerate(left) if word not in _ENDS]
     return left[telling[0] : telling[-1] + 1] if telling else []
 
 

@@ -30,9 +30,10 @@ def _choices(word: str) -> list[str]:
     return [*options, ""] if word.endswith("?") else options
 
 
-def is_said(typed: str, word: str) -> bool:
-    """Whether a word of a table was typed: with its marks, or without any if that is allowed."""
-    return typed == word.removeprefix("!") or (typed == plain(word) and not word.startswith("!"))
+def ways_to_type(word: str) -> set[str]:
+    """How a word of a table may be typed: with its marks, or without any if that is allowed."""
+    typed = word.removeprefix("!")
+    return {typed} if word.startswith("!") else {typed, plain(typed)}
 
 
 @dataclass
@@ -83,14 +84,15 @@ class Sequences(Generic[T]):
     def _after(node: _Node[T], word: str) -> _Node[T]:
         if word not in node.made:
             node.made[word] = _Node()
-            is_taken, bare = not word.startswith("+"), word.removeprefix("+")
-            typed = bare.removeprefix("!")
-            for way in {typed} if bare.startswith("!") else {typed, plain(typed)}:
+            is_taken = not word.startswith("+")
+            for way in ways_to_type(word.removeprefix("+")):
                 node.words[way].append((is_taken, node.made[word]))
         return node.made[word]
 
     def longest(self, typed: Sequence[str], at: int) -> Found[T] | None:
         """The longest sequence that begins at a word of a question."""
+        if self.root.gap is None and typed[at] not in self.root.words:
+            return None
         found = list(self._from(self.root, typed, at, (), 0))
         return max(found, key=lambda one: (one.length, -self.order.index(one.means)), default=None)
 
