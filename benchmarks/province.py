@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -106,6 +107,15 @@ class Province:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+
+    @contextlib.contextmanager
+    def ended(self) -> Iterator[None]:
+        """Whatever is started inside is killed at the end; the database stays."""
+        try:
+            yield
+        finally:
+            for name in list(self.children):
+                self.kill(name)
 
     def kill_database(self) -> None:
         """End every process of PostgreSQL at once, as a power cut would. `server.start()` brings it back."""

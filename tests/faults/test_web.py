@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.province import Province, children_of
+from benchmarks.province import children_of
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
-def province():
-    with Province() as one:
-        one.start("web")
-        yield one
+def served(province):
+    province.web_workers = 2
+    with province.ended():
+        province.start("web")
+        yield province
 
 
 def workers(province):
@@ -44,23 +45,23 @@ def answer_of(province):
     return 0
 
 
-def test_a_killed_worker_is_replaced_while_the_other_answers(province):
-    before = workers(province)
+def test_a_killed_worker_is_replaced_while_the_other_answers(served):
+    before = workers(served)
     assert len(before) == 2
     os.kill(before[0], signal.SIGKILL)
     answers = []
     until = time.monotonic() + 30
-    while len(set(workers(province)) - {before[0]}) < 2:
-        assert time.monotonic() < until, province.log("web")
-        answers.append(answer_of(province))
+    while len(set(workers(served)) - {before[0]}) < 2:
+        assert time.monotonic() < until, served.log("web")
+        answers.append(answer_of(served))
         time.sleep(0.05)
     assert set(answers) == {200}
 
 
 @pytest.mark.issue(16)
-def test_a_server_whose_first_process_is_killed_leaves_nobody_on_its_port(province):
+def test_a_server_whose_first_process_is_killed_leaves_nobody_on_its_port(served):
     for _kill in range(2):
-        server, left = province.children["web"], workers(province)
+        server, left = served.children["web"], workers(served)
         assert left
         server.kill()
         server.wait()
@@ -68,5 +69,5 @@ def test_a_server_whose_first_process_is_killed_leaves_nobody_on_its_port(provin
         while any(map(is_running, left)):
             assert time.monotonic() < until, "workers outlived their server"
             time.sleep(0.1)
-        province.start("web")
-        assert answer_of(province) == 200
+        served.start("web")
+        assert answer_of(served) == 200

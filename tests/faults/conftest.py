@@ -1,0 +1,11 @@
+"""One filled province for everything that is killed."""
+
+import pytest
+
+from benchmarks.province import Province
+
+
+@pytest.fixture(scope="session")
+def province():
+    with Province() as one:
+        yield one
