@@ -87,7 +87,7 @@ def test_nothing_of_a_damaged_backup_is_used(elsewhere, tmp_path):
     refused("không phải là một bản sao lưu")
     stored.write_bytes(b"giay to")
     (luu / LIST).write_text(listed)
-    assert motcua("restore", str(luu), "--check", **place(there, tmp_path / "moi"))[0] == 0
+    assert motcua("backup", "check", str(luu), **place(there, tmp_path / "moi"))[0] == 0
     assert is_empty(there)
     assert motcua("restore", str(luu), **place(there, tmp_path / "moi"))[0] == 0
 
@@ -117,3 +117,73 @@ def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhe
     assert (code, len(said.splitlines())) == (1, 1)
     assert "đã có dữ liệu" in said
     assert known > 50
+
+
+@pytest.mark.issue(16)
+def test_a_locked_backup_is_read_by_who_holds_its_key_and_by_nobody_else(elsewhere, tmp_path):
+    here, there = elsewhere
+    kept(tmp_path / "data", here)
+    luu, key, other = tmp_path / "luu", tmp_path / "khoa", tmp_path / "khac"
+    settings = place(there, tmp_path / "moi")
+    (tmp_path / "moi").mkdir()
+    code, said = motcua("backup", "key", str(key), **settings)
+    assert (code, key.stat().st_mode & 0o077) == (0, 0)
+    public = said.splitlines()[0].removeprefix("BACKUP_KEYS=")
+    assert motcua("backup", "key", str(key), **settings)[0] == 1
+    assert motcua("backup", "key", str(other), **settings)[0] == 0
+    code, said = motcua("backup", str(luu), BACKUP_KEYS=public, **place(here, tmp_path / "data"))
+    assert code == 0, said
+    known = said.splitlines()[0].rpartition(" ")[2]
+    assert [path for path in luu.rglob("*") if path.is_file() and path.suffix != ".age"] == [luu / LIST]
+    assert not [path for path in luu.rglob("*.age") if b"giay to" in path.read_bytes() or b"PGDMP" in path.read_bytes()]
+    code, said = motcua("backup", "check", str(luu), "--known", known, **settings)
+    assert (code, "--key" in said) == (0, True)
+    for words, what in {
+        (): "Thêm --key",
+        ("--key", str(other)): "không mở được",
+        ("--key", str(luu / LIST)): "không phải là khóa",
+        ("--key", str(key), "--known", "0" * 64): "mã băm đã biết",
+    }.items():
+        code, said = motcua("restore", str(luu), *words, **settings)
+        assert (code, len(said.splitlines())) == (1, 1), said
+        assert what in said
+        assert is_empty(there)
+    assert motcua("backup", "check", str(luu), "--key", str(key), **settings)[1].startswith("Bản sao lưu")
+    assert motcua("restore", str(luu), "--key", str(key), "--known", known, **settings)[0] == 0
+    assert (tmp_path / "moi" / "files" / PATH).read_bytes() == b"giay to"
+    assert [path.name for path in (tmp_path / "moi").iterdir()] == ["files"]
+    code, said = motcua("backup", str(tmp_path / "b"), BACKUP_KEYS="age1x", **place(here, tmp_path / "data"))
+    assert (code, said.startswith("BACKUP_KEYS")) == (1, True)
+
+
+@pytest.mark.issue(16)
+def test_what_stood_before_stands_until_the_backup_is_whole_beside_it(elsewhere, tmp_path):
+    here, there = elsewhere
+    kept(tmp_path / "data", here)
+    luu, settings = tmp_path / "luu", place(there, tmp_path / "moi")
+    assert motcua("backup", str(luu), **place(here, tmp_path / "data"))[0] == 0
+    with psycopg.connect(there) as stood:
+        stood.execute("CREATE TABLE kernel_before (what text)")
+        stood.commit()
+        code, said = motcua("restore", str(luu), "--replace", **settings)
+        assert (code, "Dừng serve và worker" in said) == (1, True), said
+    # What cannot be written back to its end leaves no trace of itself.
+    with psycopg.connect(there, autocommit=True) as server:
+        names = server.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall()
+    (tmp_path / "moi").mkdir(exist_ok=True)
+    (tmp_path / "moi" / "files").write_text("no folder")
+    assert motcua("restore", str(luu), "--replace", **settings)[0] == 1
+    with psycopg.connect(there, autocommit=True) as server:
+        assert server.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall() == names
+        assert server.execute("SELECT count(*) FROM kernel_before").fetchone() == (0,)
+    (tmp_path / "moi" / "files").unlink()
+    code, said = motcua("restore", str(luu), "--replace", **settings)
+    assert code == 0, said
+    old = next(word for word in said.split() if "_truoc_" in word).rstrip(".")
+    with psycopg.connect(there, autocommit=True) as server:
+        assert server.execute("SELECT to_regclass('kernel_before')").fetchone() == (None,)
+        assert server.execute("SELECT count(*) FROM procedures_procedure").fetchone()[0] > 50
+    with psycopg.connect(database.address(old), autocommit=True) as server:
+        assert server.execute("SELECT count(*) FROM kernel_before").fetchone() == (0,)
+    with psycopg.connect(there, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{old}"')

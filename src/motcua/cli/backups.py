@@ -6,14 +6,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from json import JSONDecodeError, dumps, loads
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from motcua.cli import locking
 from motcua.cli.owning import become_owner
 from motcua.kernel import ownership
 from motcua.kernel.models import StoredFile
@@ -25,9 +27,13 @@ DUMP, LIST, FOLDERS = "database.dump", "danh-sach.json", ("files", "signing")
 
 
 def backup(folder: Path) -> int:
-    """Write the database and every file into an empty folder that only its owner reads, and list them."""
+    """Write the database and every file into an empty folder that only its owner reads, and list them.
+
+    Where `BACKUP_KEYS` names public keys each file is locked to them: this machine then cannot read it again.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
+    keys = locking.public_keys()
     os.umask(0o077)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
@@ -40,14 +46,17 @@ def backup(folder: Path) -> int:
         source = Path(settings.DATA_DIR) / name
         if source.exists():
             shutil.copytree(source, folder / name)
-    for path in folder.rglob("*"):
-        path.chmod(0o700 if path.is_dir() else 0o600)
     _refuse_unreadable(folder / DUMP)
     missing = _missing(folder / "files")
+    for path in sorted(folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        if keys and path.is_file():
+            locking.lock(path, keys)
     # The list is written last, under its name when it is whole: without it nothing here is taken for a backup.
     making = folder / f"{LIST}.part"
     making.write_text(dumps(_digests(folder), indent=0), encoding="utf-8")
     making.rename(folder / LIST)
+    say(f"Mã băm của danh sách: {_digest(folder / LIST)}")
     if missing:
         say(f"Đã sao lưu vào {folder}, nhưng thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
         return 1
@@ -55,40 +64,113 @@ def backup(folder: Path) -> int:
     return 0
 
 
-def restore(folder: Path, *, check: bool) -> int:
-    """Bring a backup back into an empty database and data folder; with `check` only say whether it is whole."""
-    _refuse_damaged(folder)
-    if check:
-        say(f"Bản sao lưu {folder} còn nguyên vẹn.")
-        return 0
-    role = become_owner()
-    if connection.introspection.table_names():
-        raise Trouble("Cơ sở dữ liệu đã có dữ liệu. Phục hồi vào một cơ sở dữ liệu trống.")
-    # Files first: they are known by their content, so that a restore that was cut off can simply be begun again.
-    for name in FOLDERS:
-        if (folder / name).exists():
-            shutil.copytree(folder / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
-    _restore_database(folder / DUMP)
-    if role:
-        ownership.hand_over(role)
+def new_key(file: Path) -> int:
+    """Make a pair of keys for backups: the private half into a new file, the public one said."""
+    say(f"BACKUP_KEYS={locking.make(file)}")
+    say(f"Cất {file} ở nơi khác, không ở máy này và không cùng bản sao lưu: thiếu nó thì không mở được bản nào.")
+    return 0
+
+
+def check(folder: Path, *, key: Path | None, known: str) -> int:
+    """Say whether a backup is whole and, with its key or where it has none, whether it can be read to its end.
+
+    `known`: the digest of its list as `backup` said it; a list that was made again to fit does not have it.
+    """
+    with _opened(folder, key, known) as opened:
+        if opened is None:
+            say(f"Bản sao lưu {folder} còn đủ, đúng từng tệp. Chưa mở thử: cần --key.")
+        else:
+            say(f"Bản sao lưu {folder} còn nguyên vẹn.")
+    return 0
+
+
+def restore(folder: Path, *, key: Path | None, known: str, replace: bool) -> int:
+    """Bring a backup back into an empty database, or with `replace` into a new one that takes the name when whole.
+
+    Nothing of a damaged backup is used.
+    """
+    with _opened(folder, key, known) as opened:
+        if opened is None:
+            raise Trouble("Bản sao lưu được khóa. Thêm --key TỆP_KHÓA.")
+        role = become_owner()
+        if not replace and connection.introspection.table_names():
+            raise Trouble(
+                "Cơ sở dữ liệu đã có dữ liệu. Phục hồi vào một cơ sở dữ liệu trống, hoặc thêm --replace để thay nó."
+            )
+        with _beside() if replace else nullcontext():
+            # Files first: they are known by their content, so a restore that was cut off can simply be begun again.
+            for name in FOLDERS:
+                if (opened / name).exists():
+                    shutil.copytree(opened / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
+            _restore_database(opened / DUMP)
+            if role:
+                ownership.hand_over(role)
     say("Đã phục hồi.")
     return 0
 
 
-def _refuse_damaged(folder: Path) -> None:
-    """Refuse what is no whole backup, before anything of it is used."""
+@contextmanager
+def _beside() -> Iterator[None]:
+    """Work in a new database; when that is done it takes the name of the old one, which keeps another. Or neither."""
+    name, stamp = connection.settings_dict["NAME"], f"{timezone.now():%Y%m%d%H%M%S}"
+    made, before = f"{name}_moi_{stamp}", f"{name}_truoc_{stamp}"
+    connection.close()
+    with connection._nodb_cursor() as server:
+        server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name])
+        if server.fetchone() != (0,):
+            raise Trouble("Còn tiến trình dùng cơ sở dữ liệu. Dừng serve và worker rồi chạy lại.")
+        server.execute(f'CREATE DATABASE "{made}" TEMPLATE template0')
+        connection.settings_dict["NAME"] = made
+        try:
+            yield
+        except BaseException:
+            connection.close()
+            server.execute(f'DROP DATABASE "{made}" WITH (FORCE)')
+            raise
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = name
+        # Both or neither: without a name of its own the platform would find no database at all.
+        server.execute("BEGIN")
+        server.execute(f'ALTER DATABASE "{name}" RENAME TO "{before}"')
+        server.execute(f'ALTER DATABASE "{made}" RENAME TO "{name}"')
+        server.execute("COMMIT")
+    say(f"Cơ sở dữ liệu cũ còn đó với tên {before}. Xóa nó khi đã yên tâm.")
+
+
+@contextmanager
+def _opened(folder: Path, key: Path | None, known: str) -> Iterator[Path | None]:
+    """A backup that is whole, opened where it is locked; nothing where its key is not given."""
+    names = _refuse_damaged(folder, known)
+    if not any(name.endswith(locking.ENDING) for name in names):
+        _refuse_unreadable(folder / DUMP)
+        yield folder
+    elif key is None:
+        yield None
+    else:
+        with tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR)) as place:
+            locking.unlock(folder, Path(place), names, key)
+            _refuse_unreadable(Path(place) / DUMP)
+            yield Path(place)
+
+
+def _refuse_damaged(folder: Path, known: str) -> list[str]:
+    """The files of a backup; refused when it is not whole, or its list is not the known one."""
     try:
-        listed: dict[str, str] = loads((folder / LIST).read_text(encoding="utf-8"))
+        content = (folder / LIST).read_bytes()
+        listed: dict[str, str] = loads(content)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Trouble(f"{folder} không phải là một bản sao lưu trọn vẹn: không có {LIST}.") from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"{folder / LIST} bị hỏng.") from error
+    if known and hashlib.sha256(content).hexdigest() != known:
+        raise Trouble(f"{folder / LIST} không có mã băm đã biết. Chưa phục hồi gì.")
     found = _digests(folder)
     if gone := sorted(listed.keys() - found.keys()):
         raise Trouble(f"Bản sao lưu thiếu {len(gone)} tệp, ví dụ {gone[0]}. Chưa phục hồi gì.")
     if changed := sorted(name for name, digest in listed.items() if found[name] != digest):
         raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}. Chưa phục hồi gì.")
-    _refuse_unreadable(folder / DUMP)
+    return list(listed)
 
 
 def _refuse_unreadable(dump: Path) -> None:
@@ -96,7 +178,7 @@ def _refuse_unreadable(dump: Path) -> None:
     command = [_program("pg_restore"), "--no-owner", "-f", os.devnull, str(dump)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:
-        raise Trouble(f"Không đọc hết được {dump}: {' '.join(done.stderr.split())[:300]}")
+        raise Trouble(f"Không đọc hết được {dump.name}: {' '.join(done.stderr.split())[:300]}")
 
 
 def _digests(folder: Path) -> dict[str, str]:

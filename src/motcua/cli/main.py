@@ -19,8 +19,6 @@ from motcua.kernel.floors import ROOT
 from motcua.kernel.manifests import Argument, Command, Needs, offered
 from motcua.kernel.terminal import Trouble, say
 
-# What the second word of a command is called.
-ACTION = "việc cần làm"
 DATA = Argument("--data", type=folder, default=ROOT / ".data")
 TAKES_DATA = (Needs.DATABASE, Needs.KEPT)
 
@@ -58,7 +56,7 @@ class Parser(argparse.ArgumentParser):
 def _reason(message: str) -> str:
     """What argparse says in English, in our words."""
     about, _colon, said = message.partition(": ")
-    if about in ("argument lệnh", f"argument {ACTION}"):
+    if about == "argument lệnh":
         return "Không có lệnh này."
     if about.startswith("the following arguments are required"):
         return f"Thiếu {said}."
@@ -70,13 +68,9 @@ def _reason(message: str) -> str:
 def parser() -> argparse.ArgumentParser:
     """The command's words."""
     top = Parser(prog="./motcua", add_help=False)
-    verbs = top.add_subparsers(dest="verb", metavar="lệnh", required=True)
-    nouns: dict[str, Any] = {}
+    keys = top.add_subparsers(dest="verb", metavar="lệnh", required=True)
     for command in offered(Command).values():
-        noun, _space, verb = command.key.rpartition(" ")
-        if noun and noun not in nouns:
-            nouns[noun] = verbs.add_parser(noun).add_subparsers(dest="action", required=True, metavar=ACTION)
-        one = (nouns[noun] if noun else verbs).add_parser(verb)
+        one = keys.add_parser(command.key)
         one.set_defaults(command=command)
         for argument in (*command.arguments, *([DATA] if command.needs in TAKES_DATA else [])):
             _add(one, argument)
@@ -97,6 +91,17 @@ def _add(to: argparse.ArgumentParser, argument: Argument) -> None:
     )
 
 
+def _as_keys(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a command of two words as one: «backup check» is another command than «backup»."""
+    both = " ".join(arguments[:2])
+    if both in offered(Command):
+        return [both, *arguments[2:]]
+    first = arguments[0]
+    if first not in offered(Command) and any(key.startswith(f"{first} ") for key in offered(Command)):
+        Parser(prog=f"./motcua {first}").error("argument lệnh: ")
+    return list(arguments)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 not well, 2 not understood."""
     unread = offered(Command).get(arguments[0]) if arguments else None
@@ -108,7 +113,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if unread is not None and takes_rest:
             return _run(unread, arguments=list(arguments[1:]))
-        return _run(**vars(parser().parse_args(arguments)))
+        return _run(**vars(parser().parse_args(_as_keys(arguments))))
     except (Trouble, ImproperlyConfigured, DatabaseError, OSError) as trouble:
         sys.stderr.write(f"{_in_words(trouble)}\n")
         return 1
@@ -130,7 +135,7 @@ def _in_words(trouble: Exception) -> str:
     return said
 
 
-def _run(command: Command, verb: str = "", action: str = "", **facts: Any) -> int:
+def _run(command: Command, verb: str = "", **facts: Any) -> int:
     data = facts.pop("data") if command.needs in TAKES_DATA else None
     with _surroundings(command.needs, data):
         if command.needs is Needs.DATABASE:

@@ -32,6 +32,8 @@ JSON = Argument("--json", is_flag=True)
 PORT = Argument("--port", "N", type=port, default=8000)
 SHEET = Argument("--report", "TỆP.xlsx", type=Path)
 FOLDER = Argument("folder", "THƯ_MỤC", type=folder)
+BACKUP_KEY = Argument("--key", "TỆP_KHÓA", type=folder)
+BACKUP_KNOWN = Argument("--known", "MÃ_BĂM", default="")
 
 MANIFEST: Manifest = (
     Command(
@@ -145,11 +147,25 @@ MANIFEST: Manifest = (
     ),
     Command("backup", "sao lưu cơ sở dữ liệu và tệp", "motcua.cli.backups:backup", Needs.KEPT, (FOLDER,)),
     Command(
+        "backup check",
+        "bản sao lưu có còn nguyên vẹn không",
+        "motcua.cli.backups:check",
+        Needs.SETTINGS,
+        (FOLDER, BACKUP_KEY, BACKUP_KNOWN),
+    ),
+    Command(
+        "backup key",
+        "lập khóa cho bản sao lưu: nửa riêng vào tệp, nửa công khai cho BACKUP_KEYS",
+        "motcua.cli.backups:new_key",
+        Needs.SETTINGS,
+        (Argument("file", "TỆP", type=folder),),
+    ),
+    Command(
         "restore",
-        "phục hồi từ bản sao lưu vào nơi còn trống; --check chỉ xem nó còn nguyên vẹn không",
+        "phục hồi từ bản sao lưu vào nơi còn trống, hoặc thay cơ sở dữ liệu đang có",
         "motcua.cli.backups:restore",
         Needs.SETTINGS,
-        (FOLDER, Argument("--check", is_flag=True)),
+        (FOLDER, BACKUP_KEY, BACKUP_KNOWN, Argument("--replace", is_flag=True)),
     ),
     Benchmark("due_dates", "số hạn trả kết quả tính được mỗi giây, so với pandas"),
     Benchmark("submission", "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL"),

@@ -185,6 +185,8 @@ PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 # Where anchors of the journal are kept outside this machine: a folder of another, mailboxes of witnesses.
 JOURNAL_ANCHORS = env.text("JOURNAL_ANCHORS", "")
 JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
+# Public keys (age1…) that backups are locked to; without any they are open.
+BACKUP_KEYS = env.words("BACKUP_KEYS")
 
 # Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
 LOGGING = {
