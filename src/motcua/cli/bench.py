@@ -10,10 +10,10 @@ from motcua.kernel.manifests import Benchmark, offered
 from motcua.kernel.terminal import Trouble, say
 
 
-def bench(*, name: str, dossiers: int | None, json: bool) -> int:
+def bench(*, name: str, dossiers: int | None, kills: int | None, json: bool) -> int:
     """Run one measurement, which writes its part of `benchmarks/RESULTS.md`; without a name, list them.
 
-    `dossiers` is for the measurement of pages: how many there are in the larger province.
+    `dossiers` is for the measurement of pages: how many there are in the larger province; `kills` for that of kills.
     """
     if not name:
         for known in offered(Benchmark).values():
@@ -21,10 +21,13 @@ def bench(*, name: str, dossiers: int | None, json: bool) -> int:
         return 0
     if name not in offered(Benchmark):
         raise Trouble(f"Không có phép đo {name}. Các phép đo: {', '.join(offered(Benchmark))}.")
-    if dossiers is not None and name != "pages":
-        raise Trouble("--dossiers chỉ dùng với phép đo pages.")
+    given = {"pages": dossiers, "kills": kills}
+    for measured, switch in {"pages": "--dossiers", "kills": "--kills"}.items():
+        if given[measured] is not None and name != measured:
+            raise Trouble(f"{switch} chỉ dùng với phép đo {measured}.")
+    size = given.get(name)
     measure = _module(name).run
-    figures = measure() if dossiers is None else measure(dossiers)
+    figures = measure() if size is None else measure(size)
     say(dumps(figures, ensure_ascii=False, indent=None if json else 2))
     return 0
 

@@ -86,6 +86,7 @@ MANIFEST: Manifest = (
         (
             Argument("name", "TÊN", default="", is_optional=True),
             Argument("--dossiers", "SỐ", type=count),
+            Argument("--kills", "SỐ", type=count),
             JSON,
         ),
     ),
@@ -171,5 +172,6 @@ MANIFEST: Manifest = (
     Benchmark("submission", "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL"),
     Benchmark("pages", "trang của cán bộ với 2.000 và 100.000 hồ sơ, 200 người đăng nhập cùng lúc"),
     Benchmark("search", "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu"),
+    Benchmark("kills", "giết máy chủ web, tiến trình nền, PostgreSQL khi có người nộp: không mất, không trùng"),
     Benchmark("public", "trang công khai: thời gian, số truy vấn, số byte"),
 )
