@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.kernel import outbox
 from motcua.kernel.models import JournalEntry, OutboxMessage
-from motcua.people.models import Account
+from motcua.people.models import Account, Session
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
 

@@ -1,5 +1,6 @@
 """How the sign-in library makes and finds our accounts: by e-mail or by phone."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,13 +8,20 @@ import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel.text import local
+from motcua.organization.rules import Duty
+from motcua.people.devices import device_for, remember_device
 from motcua.people.models import Account
 from motcua.people.operations import change_password, register_account, send_letter
-from motcua.people.rules import client_address
+from motcua.people.operations.sign_ins import note_sign_in
+from motcua.people.rights import holds
+from motcua.people.rules import Place, client_address, device_words
+from motcua.people.sessions import begin
 
 
 def normal_phone(text: str) -> str:
@@ -30,6 +38,13 @@ def normal_phone(text: str) -> str:
 def at_public_address(address: str) -> str:
     """The same page under the address this installation is known by: who asked may have called it by any name."""
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{urlsplit(address)._replace(scheme='', netloc='').geturl()}"
+
+
+def _place_of(account: Account, at: datetime) -> Place:
+    """Where somebody works, who signs in: at a counter others stand before the same screen."""
+    if not account.is_official:
+        return Place.HOME
+    return Place.COUNTER if holds(account, Duty.RECEIVE, on=local(at).date()) else Place.OFFICE
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -60,6 +75,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
         return client_address(peer, claims, settings.TRUSTED_PROXIES)
 
+    def login(self, request: HttpRequest, user: Account) -> None:
+        self.is_first = user.last_login is None
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Account, **facts: Any) -> HttpResponse:
+        """What a sign-in leaves behind: whose session it is, a line in the journal, a browser that is known."""
+        at, device = timezone.now(), device_words(request.headers.get("User-Agent", ""))
+        begin(request.session, device=device, place=_place_of(user, at), at=at)
+        is_new = not self.is_first and not device_for(request, user)
+        note_sign_in(user, device=device, is_new=is_new, by=None, at=at)
+        response: HttpResponse = super().post_login(request, user, **facts)
+        remember_device(request, response, user)
+        return response
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """By the password; every account has one."""
+        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = allauth_context.request
         ours = {name: at_public_address(value) if name.endswith("_url") else value for name, value in context.items()}
@@ -86,7 +119,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         signed_in = getattr(self.request, "user", None)
         by = user if signed_in == user else None
         # The library goes on with its own object: the session that changed it is kept by its new password.
-        user.password = change_password(user, password=password, by=by, at=timezone.now()).password
+        keep = (self.request.session.session_key or "") if by is not None else ""
+        user.password = change_password(user, password=password, keep=keep, by=by, at=timezone.now()).password
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         return (user.phone, user.is_phone_verified) if user.phone else None

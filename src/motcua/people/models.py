@@ -1,9 +1,11 @@
 """Accounts, the posts officials hold in time, and the record of who looked at personal data."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -102,3 +104,21 @@ class DataView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.viewer} → {self.reference}"
+
+
+class Session(AbstractBaseSession):
+    """One browser's session; whose it is and since when stands beside what it holds, so that they can be listed.
+
+    Its key is as good as a password and is shown nowhere; `handle` names it on pages.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+    handle = models.UUIDField(default=uuid.uuid4)
+    device = models.CharField(max_length=60, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[BaseSessionManager["Session"]] = BaseSessionManager()
+
+    def __str__(self) -> str:
+        return str(self.handle)

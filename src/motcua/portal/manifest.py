@@ -30,6 +30,7 @@ MANIFEST: Manifest = (
             "portal:figures",
             "portal:simulated",
             "account_login",
+            "mfa_authenticate",
             "account_logout",
             "account_signup",
             "account_inactive",

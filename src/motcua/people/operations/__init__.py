@@ -21,8 +21,9 @@ from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
-from motcua.people.events import ContactChanged, PostEnded
-from motcua.people.models import Account, DataView, Holding
+from motcua.people.events import ContactChanged, PostEnded, SignInChanged
+from motcua.people.models import Account, DataView, Holding, Session
+from motcua.people.operations.factors import clear_factors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self
 from motcua.people.rules import AccountKind
 
@@ -66,10 +67,15 @@ def register_account(account: Account, *, by: None, at: datetime) -> Account:
     journal="account.password_changed",
     on=ACCOUNT,
 )
-def change_password(account: Account, *, password: str, by: Account | None, at: datetime) -> Account:
-    """Give the account another password (NĐ 61/2018 Đ25). `by` is nobody where a link led back in."""
+def change_password(account: Account, *, password: str, keep: str = "", by: Account | None, at: datetime) -> Account:
+    """Give the account another password and tell its person (NĐ 61/2018 Đ25). `by` is nobody where a link led back in.
+
+    Every session ends but the one with the key `keep`.
+    """
     account.set_password(password)
     account.save(update_fields=["password"])
+    Session.objects.filter(account=account).exclude(session_key=keep).delete()
+    announce(SignInChanged(account_id=account.pk, kind="password_changed", at=at))
     return account
 
 
@@ -218,7 +224,7 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
     """Give an administrator's post to who keeps the server (NĐ 61/2018).
 
     The first one, or again when nobody can sign in any more. An official known by this e-mail keeps the account, gets
-    the password and is unlocked; else an account is opened.
+    the password, is unlocked and enrols a second factor anew; else an account is opened.
     Refused without a name or a work e-mail, for a citizen's e-mail, and for a post that does not administer.
     """
     if not post.has(Duty.ADMIN):
@@ -231,6 +237,8 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
         account = Account(kind=AccountKind.OFFICIAL, full_name=full_name.strip(), email=email, joined_at=at)
     elif not account.is_official:
         raise Refused(_("Email này là của tài khoản công dân. Dùng email công vụ."))
+    else:
+        clear_factors(account)
     account.is_active = True
     account.set_password(password)
     account.save()
