@@ -114,6 +114,7 @@ def test_a_key_that_was_changed_still_reads_and_use_moves_to_the_new_one(hoa, se
     settings.SECRET_KEY_FALLBACKS = []
     later += timedelta(minutes=5)
     use_code(hoa, code=code_at(later), by=None, at=later)
+    assert len(recovery_codes_of(hoa)) == 10
     settings.SECRET_KEY = "lost"
     with pytest.raises(Refused, match="đặt lại"):
         use_code(hoa, code=code_at(later + timedelta(minutes=1)), by=None, at=later + timedelta(minutes=1))

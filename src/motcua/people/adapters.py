@@ -17,8 +17,9 @@ from motcua.kernel.text import local
 from motcua.organization.rules import Duty
 from motcua.people.devices import device_for, remember_device
 from motcua.people.models import Account
-from motcua.people.operations import change_password, register_account, send_letter
+from motcua.people.operations import change_password, send_letter
 from motcua.people.operations.sign_ins import note_sign_in
+from motcua.people.queries import account_reached_by
 from motcua.people.rights import holds
 from motcua.people.rules import Place, client_address, device_words
 from motcua.people.sessions import begin
@@ -63,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": _("Mã chưa đúng."),
         "invalid_or_expired_key": _("Liên kết đã hết hạn. Yêu cầu liên kết mới."),
         "invalid_password_reset": _("Liên kết đặt lại mật khẩu đã hết hạn. Yêu cầu liên kết mới."),
-        "too_many_login_attempts": _("Nhập sai quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu."),
+        "too_many_login_attempts": _(
+            "Nhập sai quá nhiều lần. Thử lại sau 15 phút, dùng máy đã từng đăng nhập, hoặc đặt lại mật khẩu."
+        ),
         "unknown_email": _("Không có tài khoản nào dùng email này."),
         "rate_limited": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại."),
         "duplicate_email": _("Email này đã gắn với tài khoản của bạn."),
@@ -74,6 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whose address the sign-in limits count: the client's, also behind the proxies that are trusted."""
         peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
         return client_address(peer, claims, settings.TRUSTED_PROXIES)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted by: the account, however it was named, and a browser that knows it."""
+        account = account_reached_by(credentials.get("email", ""), credentials.get("phone", ""))
+        if account is None:
+            return str(super()._get_login_attempts_cache_key(request, **credentials))
+        return f"{account.handle}:{device_for(request, account)}"
 
     def login(self, request: HttpRequest, user: Account) -> None:
         self.is_first = user.last_login is None
@@ -100,19 +110,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         made = self.render_mail(template_prefix, email, words)
         kind = template_prefix.rpartition("/")[2]
         send_letter(kind=kind, to=email, subject=made.subject, text=made.body, by=None, at=timezone.now())
-
-    def new_user(self, request: HttpRequest) -> Account:
-        return Account(joined_at=timezone.now())
-
-    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
-        data = form.cleaned_data
-        user.full_name = data["full_name"]
-        user.email = data.get("email") or ""
-        user.phone = data.get("phone") or ""
-        user.set_password(data["password1"])
-        if commit:
-            register_account(user, by=None, at=timezone.now())
-        return user
 
     def set_password(self, user: Account, password: str) -> None:
         """What the library's pages for a changed and a forgotten password end with."""

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from motcua.kernel.folding import Folded
 from motcua.kernel.validity import Dated, DatedQuerySet
 from motcua.organization.models import Place, Post, choices
-from motcua.people.rules import AccountKind, Sex
+from motcua.people.rules import AccountKind, Sex, password_forms
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -68,6 +68,15 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Kept in one form, however the keyboard wrote it."""
+        super().set_password(None if raw_password is None else password_forms(raw_password)[0])
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the password, in any form in which one and the same is written."""
+        check = super().check_password
+        return any(check(form) for form in password_forms(raw_password))
 
     @property
     def is_official(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from unicodedata import normalize
 
 from motcua.kernel.manifests import offered
 from motcua.organization.rules import AnyDuty
@@ -90,6 +91,15 @@ def read_card(text: str) -> Card:
     if len(parts) < 6 or not is_id_number(parts[0]):
         return Card("".join(text.split())[:20])
     return Card(parts[0], parts[2][:150], parts[5][:300])
+
+
+def password_forms(password: str) -> list[str]:
+    """One password as keyboards write it: letters with marks as one sign or as two, wide or narrow (NIST SP 800-63B).
+
+    The first is the one that is kept; the others open what was kept before.
+    """
+    written = (normalize(form, password) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys([normalize("NFKC", password), password, *written]))
 
 
 def near_counters(at: datetime) -> range:

@@ -17,6 +17,7 @@ from motcua.portal import (
     law_compare,
     my_dossiers,
     places,
+    sign_up,
     track,
 )
 
@@ -79,7 +80,8 @@ SIGN_IN = [
     path("dang-nhap/", sign_in.login, name="account_login"),
     path("dang-nhap/buoc-hai/", second_step.authenticate, name="mfa_authenticate"),
     path("dang-xuat/", sign_in.logout, name="account_logout"),
-    path("dang-ky/", sign_in.signup, name="account_signup"),
+    path("dang-ky/", sign_up.sign_up, name="account_signup"),
+    path("dang-ky/xac-nhan/", sign_up.code, name="sign_up_code"),
     path("tai-khoan/doi-mat-khau/", sign_in.password_change, name="account_change_password"),
     path("tai-khoan/dat-mat-khau/", sign_in.password_set, name="account_set_password"),
     path("tai-khoan/ngung-hoat-dong/", sign_in.account_inactive, name="account_inactive"),

@@ -23,6 +23,8 @@ from motcua.people.sealing import Unreadable, sealed_anew, unseal
 
 SIGNING_IN = Policy("the account itself, or who is signing in to it", lambda by, s, a: by is None or is_self(by, s, a))
 MAX_PASSKEYS = 5
+# What is sealed of each kind; a passkey has no secret here.
+SEALED = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
 
 @operation(who=OWN_ACCOUNT, journal="factor.app_added", on=ACCOUNT)
@@ -79,8 +81,10 @@ def use_code(account: Account, *, code: str, by: Account | None, at: datetime) -
     Refused when it is neither.
     """
     typed = "".join(code.split())
-    for factor in Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk"):
+    sealed = list(Authenticator.objects.filter(user=account, type__in=SEALED).order_by("pk"))
+    for factor in sealed:
         if _opens(factor, typed, at=at):
+            _seal_anew(sealed)
             return _used(factor, at=at)
     raise Refused("", errors={"code": _("Mã chưa đúng, hoặc đã dùng rồi. Chờ mã mới rồi nhập lại.")})
 
@@ -88,15 +92,28 @@ def use_code(account: Account, *, code: str, by: Account | None, at: datetime) -
 def _opens(factor: Authenticator, typed: str, *, at: datetime) -> bool:
     try:
         if factor.type == Authenticator.Type.RECOVERY_CODES:
-            return bool(factor.wrap().validate_code(typed))
+            codes = factor.wrap()
+            is_right = bool(codes.validate_code(typed))
+            # The library reads and writes the row for itself.
+            factor.data = codes.instance.data
+            return is_right
         counter = _counter_of(unseal(factor.data["secret"]), typed, after=factor.data.get("counter", 0), at=at)
     except Unreadable as error:
         # The installation lost its key: an administrator opens the way again.
         raise Refused(_("Hệ thống đã đổi khóa. Nhờ quản trị hệ thống đặt lại yếu tố thứ hai.")) from error
     if counter is None:
         return False
-    factor.data |= {"counter": counter, "secret": sealed_anew(factor.data["secret"])}
+    factor.data["counter"] = counter
     return True
+
+
+@inside_operation
+def _seal_anew(factors: list[Authenticator]) -> None:
+    """What is used goes over to the key of today by itself, so that the one before it can be dropped one day."""
+    for factor in factors:
+        name = SEALED[factor.type]
+        factor.data[name] = sealed_anew(factor.data[name])
+        factor.save(update_fields=["data"])
 
 
 def _counter_of(secret: str, code: str, *, after: int, at: datetime) -> int | None:
@@ -115,10 +132,8 @@ def use_passkey(account: Account, *, passkey: Authenticator, by: Account | None,
 @inside_operation
 def _used(factor: Authenticator, *, at: datetime) -> Authenticator:
     note(kind=factor.type)
-    # What a recovery code changed stands in a row that the library read for itself.
-    fields = ["last_used_at"] if factor.type == Authenticator.Type.RECOVERY_CODES else ["data", "last_used_at"]
     factor.last_used_at = at
-    factor.save(update_fields=fields)
+    factor.save(update_fields=["last_used_at"])
     return factor
 
 
