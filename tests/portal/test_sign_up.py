@@ -122,10 +122,11 @@ def test_nobody_is_sent_elsewhere_after_it(client, away):
     assert client.post("/dang-ky/xac-nhan/", {"code": code_sent()})["Location"] == "/"
 
 
-def test_too_many_are_told_when_to_try_again(client):
-    for _try in range(20):
-        client.post("/dang-ky/", FACTS)
-    answer = client.post("/dang-ky/", FACTS)
+@pytest.mark.parametrize(("most", "login"), [(20, "09876543{:02d}"), (5, "0987654321")])
+def test_too_many_from_one_place_or_to_one_number_are_told_when_to_try_again(client, most, login):
+    for number in range(most):
+        assert client.post("/dang-ky/", {**FACTS, "login": login.format(number)}).status_code == 302
+    answer = client.post("/dang-ky/", {**FACTS, "login": login.format(most)})
     assert answer.status_code == 429
     assert answer["Retry-After"] == "3600"
     assert "sau 60 phút" in answer.content.decode()

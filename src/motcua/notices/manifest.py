@@ -20,10 +20,13 @@ MANIFEST: Manifest = (
     NoticeKind(
         "contact_new",
         gettext_noop("Liên hệ mới của tài khoản Một Cửa"),
-        gettext_noop("Từ nay tài khoản Một Cửa được đăng nhập và báo tin bằng liên hệ này."),
         gettext_noop(
             "Từ nay tài khoản Một Cửa được đăng nhập và báo tin bằng liên hệ này. "
             "Nếu bạn không có tài khoản đó, hãy báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Từ nay tài khoản Một Cửa được đăng nhập và báo tin bằng liên hệ này. "
+            "Nếu bạn không có tài khoản đó, hãy báo Bộ phận Một cửa."
         ),
         channels=frozenset({Channel.EMAIL, Channel.SMS}),
     ),
@@ -32,11 +35,11 @@ MANIFEST: Manifest = (
         gettext_noop("Mật khẩu đã đổi"),
         gettext_noop(
             "Mật khẩu của tài khoản Một Cửa của bạn vừa được đổi. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
         ),
         gettext_noop(
             "Mật khẩu của tài khoản Một Cửa của bạn vừa được đổi. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
     ),
     NoticeKind(
@@ -44,11 +47,11 @@ MANIFEST: Manifest = (
         gettext_noop("Đăng nhập trên thiết bị mới"),
         gettext_noop(
             "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới (%(device)s). "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
         ),
         gettext_noop(
             "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới (%(device)s). "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
     ),
     NoticeKind(
@@ -56,11 +59,11 @@ MANIFEST: Manifest = (
         gettext_noop("Đã thêm yếu tố thứ hai"),
         gettext_noop(
             "Tài khoản Một Cửa của bạn vừa được thêm một yếu tố thứ hai khi đăng nhập. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
         ),
         gettext_noop(
             "Tài khoản Một Cửa của bạn vừa được thêm một yếu tố thứ hai khi đăng nhập. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
     ),
     NoticeKind(
@@ -68,11 +71,11 @@ MANIFEST: Manifest = (
         gettext_noop("Đã gỡ yếu tố thứ hai"),
         gettext_noop(
             "Một yếu tố thứ hai khi đăng nhập vừa được gỡ khỏi tài khoản Một Cửa của bạn. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
         ),
         gettext_noop(
             "Một yếu tố thứ hai khi đăng nhập vừa được gỡ khỏi tài khoản Một Cửa của bạn. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
     ),
     NoticeKind(
@@ -80,11 +83,11 @@ MANIFEST: Manifest = (
         gettext_noop("Yếu tố thứ hai được đặt lại"),
         gettext_noop(
             "Quản trị hệ thống vừa đặt lại yếu tố thứ hai của tài khoản Một Cửa của bạn; lần sau bạn thêm yếu tố mới. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
         ),
         gettext_noop(
             "Quản trị hệ thống vừa đặt lại yếu tố thứ hai của tài khoản Một Cửa của bạn; lần sau bạn thêm yếu tố mới. "
-            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
     ),
     Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu")),

@@ -107,7 +107,7 @@ def sign_up(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = SignUpForm(request.POST if request.method == "POST" else None)
     attempt = Attempt(request, form)
     if attempt.is_sent:
-        if not consume(request, action="signup"):
+        if not consume(request, action="signup", key=form.cleaned_data["login"]):
             return too_fast(request, minutes=60)
         with attempt:
             _begin(request, visitor, form.cleaned_data)

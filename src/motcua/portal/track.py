@@ -3,6 +3,7 @@
 import uuid
 
 from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -27,7 +28,9 @@ OPEN_FOR = 30 * 60
 def _may_look(request: HttpRequest) -> bool:
     """Whether this place and this browser have not asked for too many codes, right or wrong."""
     agent = f"{get_adapter().get_client_ip(request)} {request.headers.get('User-Agent', '')}"
-    return bool(consume(request, action="tracking", key=request.session.session_key or agent))
+    key = request.session.session_key or agent
+    # The library counts what is sent and not what is looked at, unless it is told to.
+    return bool(ratelimit.consume(request, app="allauth.account", action="tracking", key=key, limit_get=True))
 
 
 @login_not_required

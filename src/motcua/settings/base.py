@@ -148,7 +148,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key,15/2h/key,30/15m/ip",
     "login": "60/m/ip",
     "second_factor": "5/15m/key",
-    "signup": "20/h/ip",
+    "signup": "20/h/ip,5/h/key",
     "reset_password": "20/h/ip,5/h/key",
     # Where dossiers stand, by their codes, which follow each other: enough for a counter, too little to read them all.
     "tracking": "120/h/ip,30/10m/key",
