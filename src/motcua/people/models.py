@@ -1,7 +1,7 @@
 """Accounts, the posts officials hold in time, and the record of who looked at personal data."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -73,10 +73,10 @@ class Account(AbstractBaseUser):
         """Kept in one form, however the keyboard wrote it."""
         super().set_password(None if raw_password is None else password_forms(raw_password)[0])
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, in any form in which one and the same is written."""
         check = super().check_password
-        return any(check(form) for form in password_forms(raw_password))
+        return any(check(form) for form in password_forms(raw_password or ""))
 
     @property
     def is_official(self) -> bool:
@@ -127,7 +127,7 @@ class Session(AbstractBaseSession):
     begun_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[BaseSessionManager["Session"]] = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager[Self]] = BaseSessionManager()
 
     def __str__(self) -> str:
         return str(self.handle)

@@ -64,13 +64,9 @@ MANIFEST: Manifest = (
     ),
     NoticeKind(
         "sign_up_code",
-        gettext_noop("Mã xác nhận đăng ký Một Cửa"),
-        gettext_noop(
-            "Mã xác nhận đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."
-        ),
-        gettext_noop(
-            "Mã xác nhận đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."
-        ),
+        gettext_noop("Mã đăng ký tài khoản Một Cửa"),
+        gettext_noop("Mã đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."),
+        gettext_noop("Mã đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."),
         channels=frozenset({Channel.EMAIL, Channel.SMS}),
         holds_secret=True,
     ),
