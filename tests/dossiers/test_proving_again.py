@@ -38,7 +38,7 @@ def test_a_signature_waits_for_the_password_and_is_made_then(leader, people, acc
     assert dossier.papers.count() == before
     assert leader.post(asked["Location"], {"password": "x"}).status_code == 302
     task.refresh_from_db()
-    assert (task.finished_by, task.remark) == (people.leader, "Đã xem kỹ")
+    assert (task.finished_by, task.note) == (people.leader, "Đã xem kỹ")
     # Proved now, nothing is asked for the next one.
     other = work(accepted(), when=at(3), steps=2)
     assert leader.post(f"/lam-viec/ho-so/{other.code}/lam/ky/", {})["Location"] == f"/lam-viec/ho-so/{other.code}/"
