@@ -46,13 +46,14 @@ MANIFEST: Manifest = (
         "new_device",
         gettext_noop("Đăng nhập trên thiết bị mới"),
         gettext_noop(
-            "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới (%(device)s). "
+            "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới. "
             "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
         ),
         gettext_noop(
-            "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới (%(device)s). "
+            "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới. "
             "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
+        extras={"device": gettext_noop("Thiết bị: %(device)s.")},
     ),
     NoticeKind(
         "factor_added",
