@@ -16,7 +16,7 @@ WRITES = re.compile(
 )
 # What Django and the sign-in library write by themselves: how such statements begin, and why they need no journal.
 THEIRS = {
-    r'\w+ (INTO |FROM )?"django_session"': "who is signed in on which browser; gone when the session is",
+    r'\w+ (INTO |FROM )?"people_session"': "who is signed in on which browser; gone when the session is",
     r'\w+ (INTO |FROM )?"account_emailaddress"': "the library's own note of which address a letter has confirmed",
     r'UPDATE "people_account" SET "last_login" = %s WHERE': "when somebody signed in: ends links to a new password",
 }

@@ -6,7 +6,8 @@ import { errors } from "./errors.js";
 import { files } from "./files.js";
 import { keepTyped } from "./keep.js";
 import { opens } from "./opens.js";
+import { passkeys } from "./passkey.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
 
-for (const part of [copies, autosave, errors, files, keepTyped, asks, opens, shortcuts, suggest]) part(document);
+for (const part of [copies, autosave, errors, files, keepTyped, asks, opens, passkeys, shortcuts, suggest]) part(document);

@@ -5,7 +5,7 @@ const PAUSE = 400;
 const keyOf = () => `mc-draft:${owner()}:keep:${location.pathname}`;
 
 function typed(form) {
-  return [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.value && !one.matches("button, [type=radio]"));
+  return [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.value && !one.matches("button, [type=radio], [type=password]"));
 }
 
 // Taken: the page that says so is the one after it.

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "motcua.ui.errors.bad_request"
 handler403 = "motcua.ui.errors.forbidden"
 handler404 = "motcua.ui.errors.not_found"
+handler429 = "motcua.ui.errors.too_fast"
 handler500 = "motcua.ui.errors.server_error"

@@ -24,8 +24,9 @@ TOOLS = {
     # Says which role may write which table; writes no row.
     "kernel/ownership.py",
 }
-# Where a request or a job comes in from outside, the time comes in too; the first is the sign-in library's.
-TELL_THE_TIME = TOOLS | {"people/adapters.py", "people/visitor.py"}
+# Where a request or a job comes in from outside, the time comes in too; the first is the sign-in library's, the second
+# what Django keeps a session by.
+TELL_THE_TIME = TOOLS | {"people/adapters.py", "people/sessions.py", "people/visitor.py"}
 MAX_LINES = 500
 STARTS = "import " + "subprocess"
 

@@ -26,7 +26,7 @@ def test_whoever_is_admitted_signs_in_and_administers(client, typed, capsys):
     assert client.get("/lam-viec/can-bo/").status_code == 200
 
 
-@pytest.mark.parametrize("password", ["", "1234567", "password"])
+@pytest.mark.parametrize("password", ["", "1234567", "password", "mot-hai-ba"])
 def test_a_password_that_anybody_guesses_is_refused(typed, password):
     typed(f"{password}\n")
     with pytest.raises(Trouble):

@@ -93,7 +93,7 @@ def test_an_operation_writes_and_a_lock_is_no_write(visit, page):
         ('TRUNCATE TABLE "a"', {"a"}),
         ("truncate a", {"a"}),
         ("COPY a FROM STDIN", {"a"}),
-        ('DELETE FROM "django_session" WHERE x', set()),
+        ('DELETE FROM "people_session" WHERE x', set()),
         ('UPDATE "people_account" SET "last_login" = %s WHERE "id" = %s', set()),
         ('UPDATE "people_account" SET "last_login" = %s, "email" = %s WHERE "id" = %s', {"people_account"}),
         ('SELECT "updated_at", "copy" FROM "a"', set()),

@@ -44,9 +44,11 @@ def test_a_new_number_and_address_open_the_account_and_the_old_ones_do_not(clien
 
 def test_who_was_reached_before_is_told_there_and_the_journal_keeps_no_number(hoa):
     change_contact(hoa, phone="+84987654321", email="hoa@x.vn", by=hoa, at=AT)
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(kind="contact_changed")
     assert (notice.contact_phone, notice.contact_email) == ("+84912345678", "hoa@x.vn")
     assert "vừa được đổi" in notice.body
+    new = Notice.objects.get(kind="contact_new")
+    assert (new.contact_phone, new.contact_email) == ("+84987654321", "")
     assert {message.topic for message in OutboxMessage.objects.all()} == {"mail", "sms"}
     entry = JournalEntry.objects.get(word="account.contact_changed")
     assert entry.details["fields"] == ["phone"]

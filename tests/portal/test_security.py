@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.kernel import outbox
 from motcua.kernel.models import JournalEntry, OutboxMessage
-from motcua.people.models import Account
+from motcua.people.models import Account, Session
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
 
@@ -154,10 +153,47 @@ def test_a_new_password_ends_every_other_session(account):
 
 def test_five_wrong_passwords_lock_the_account_from_anywhere_and_for_the_right_one_too(account):
     for number in range(5):
+        sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), password="sai", login=("hoa@x.vn", "0912345678")[number % 2])
+    for login in ("HOA@x.vn", "0912345678"):
+        answer = sign_in(Client(REMOTE_ADDR="10.0.0.9"), login=login)
+        assert answer.status_code == 200
+        assert "Nhập sai quá nhiều lần" in answer.content.decode()
+
+
+@pytest.mark.issue(16)
+def test_nobody_locks_the_owner_out_of_a_browser_that_knows_the_account(account):
+    owner = Client()
+    assert sign_in(owner).status_code == 302
+    owner.post("/dang-xuat/")
+    for number in range(6):
         sign_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), password="sai")
-    answer = sign_in(Client(REMOTE_ADDR="10.0.0.9"))
-    assert answer.status_code == 200
-    assert "Nhập sai quá nhiều lần" in answer.content.decode()
+    assert sign_in(owner).status_code == 302
+    # That browser too has its five tries, and its fault is not others' either.
+    owner.post("/dang-xuat/")
+    for _try in range(5):
+        sign_in(owner, password="sai")
+    assert "Nhập sai quá nhiều lần" in sign_in(owner).content.decode()
+
+
+@pytest.mark.issue(16)
+def test_a_cookie_of_another_account_or_of_nobody_gives_no_more_tries(account):
+    other = create_account(
+        kind=AccountKind.CITIZEN, password=PASSWORD, full_name="Kẻ Khác", email="khac@x.vn", by=None, at=AT
+    )
+    thief = Client()
+    sign_in(thief, login=other.email)
+    thief.post("/dang-xuat/")
+    for _try in range(5):
+        sign_in(thief, password="sai")
+    assert "Nhập sai quá nhiều lần" in sign_in(Client()).content.decode()
+
+
+@pytest.mark.issue(16)
+def test_one_address_does_not_try_many_accounts(account):
+    for number in range(30):
+        sign_in(Client(), password="sai", login=f"ai-do-{number}@x.vn")
+    assert "Nhập sai quá nhiều lần" in sign_in(Client()).content.decode()
+    assert sign_in(Client(REMOTE_ADDR="10.0.0.9")).status_code == 302
 
 
 def plain(answer):
@@ -169,15 +205,24 @@ def test_nothing_tells_whether_an_account_exists(client, account):
     known = sign_in(client, password="sai")
     unknown = sign_in(client, password="sai", login="khong@x.vn")
     assert plain(known) == plain(unknown)
+    for number in ("0912345678", "0987654321"):
+        asked = Client().post("/quen-mat-khau/", {"email": number})
+        assert (asked.status_code, asked["Location"]) == (302, "/quen-mat-khau/da-gui/")
     for email in ("hoa@x.vn", "khong@x.vn"):
         asked = Client().post("/quen-mat-khau/", {"email": email})
         assert (asked.status_code, asked["Location"]) == (302, "/quen-mat-khau/da-gui/")
 
 
 def test_who_signs_up_with_a_known_address_learns_nothing_and_changes_nothing(account):
-    facts = {"full_name": "Kẻ Khác", "password1": "Hoa-hoi-2026", "phone": ""}
-    known = Client().post("/dang-ky/", {**facts, "email": "HOA@x.vn"})
-    assert known.status_code in (200, 302)
+    facts = {"full_name": "Kẻ Khác", "password1": "Hoa-hoi-2026"}
+    for _round in range(2):
+        one, two = Client(), Client()
+        known = one.post("/dang-ky/", {**facts, "login": "HOA@x.vn"})
+        unknown = two.post("/dang-ky/", {**facts, "login": "khong@x.vn"})
+        assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+        pages = [browser.get(known["Location"]).content.decode() for browser in (one, two)]
+        strip = re.compile(r'(csrfmiddlewaretoken" value="[^"]*"|hoa@x.vn|khong@x.vn)')
+        assert strip.sub("", pages[0]) == strip.sub("", pages[1])
     assert Account.objects.count() == 1
     account.refresh_from_db()
     assert account.full_name == "Nông Thị Hoa"

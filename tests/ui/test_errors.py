@@ -3,10 +3,10 @@
 from unittest.mock import Mock
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError, OperationalError
 from django.test import RequestFactory
 
+from motcua.people.models import Session
 from motcua.ui.context import shell
 from motcua.ui.errors import server_error
 

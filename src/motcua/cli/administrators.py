@@ -14,6 +14,7 @@ from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.operations import admit_administrator
+from motcua.people.rules import AccountKind
 
 
 def admit(*, email: str, name: str, post: str) -> int:
@@ -48,7 +49,7 @@ def _password(email: str, name: str) -> str:
     else:
         typed = sys.stdin.readline().rstrip("\r\n")
     try:
-        validate_password(typed, Account(email=email, full_name=name))
+        validate_password(typed, Account(kind=AccountKind.OFFICIAL, email=email, full_name=name))
     except ValidationError as error:
         raise Trouble(" ".join(error.messages)) from error
     return typed

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from motcua.kernel.speech import say as _
+from motcua.kernel.text import one_line
 
 
 class Status(StrEnum):
@@ -134,6 +135,10 @@ class PartyFacts:
     email: str = ""
     address: str = ""
     authorisation: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("name", "id_number", "phone", "email", "address", "authorisation"):
+            object.__setattr__(self, name, one_line(getattr(self, name)))
 
 
 class Stage(StrEnum):

@@ -63,8 +63,8 @@ class Attempt:
         return {name: str(texts[0]) for name, texts in self.form.errors.items() if name in self.form.fields}
 
     def done(self, said: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead on to where the outcome is seen, and say there what was done."""
-        messages.success(self.request, said)
+        """Lead on to where the outcome is seen, and say there what was done; what was typed is kept no longer."""
+        messages.success(self.request, said, extra_tags="taken")
         answer: HttpResponse = redirect(to, *args, **kwargs)
         return answer
 

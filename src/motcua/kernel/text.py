@@ -22,6 +22,11 @@ def visible(text: str) -> str:
     return "".join(kept)
 
 
+def one_line(text: str) -> str:
+    """A name, a number or an address, which may stand in a header or a log: visible, and without line breaks."""
+    return " ".join(visible(text).split())
+
+
 def fold(text: str) -> str:
     """Lower case without marks, đ as d, spaces tidied: what two spellings of one word share."""
     plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

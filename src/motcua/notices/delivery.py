@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
 from motcua.kernel.outbox import delivers
+from motcua.kernel.text import one_line
 from motcua.notices.ports import SmsGateway
 
 
@@ -18,9 +19,9 @@ def send_mail(payload: dict[str, Any], *, key: str) -> None:
     """Send one e-mail. Its Message-ID comes from the key, so that mailboxes drop a second copy."""
     host = urlsplit(settings.PUBLIC_ADDRESS).hostname or "localhost"
     name = hashlib.sha256(key.encode()).hexdigest()[:32]
-    EmailMessage(
-        payload["subject"], payload["text"], to=[payload["to"]], headers={"Message-ID": f"<{name}@{host}>"}
-    ).send()
+    # A line break in a header would be another header, or a letter that never leaves.
+    subject, to = one_line(payload["subject"]), one_line(payload["to"])
+    EmailMessage(subject, payload["text"], to=[to], headers={"Message-ID": f"<{name}@{host}>"}).send()
 
 
 @delivers("sms")

@@ -2,7 +2,7 @@
 
 from motcua.kernel.manifests import Manifest, Topic
 from motcua.kernel.speech import gettext_noop
-from motcua.notices.rules import NoticeKind
+from motcua.notices.rules import Channel, NoticeKind
 
 MANIFEST: Manifest = (
     NoticeKind(
@@ -15,6 +15,80 @@ MANIFEST: Manifest = (
         gettext_noop(
             "Số điện thoại hoặc email của tài khoản Một Cửa của bạn vừa được đổi. "
             "Nếu không phải bạn đổi, hãy báo Bộ phận Một cửa."
+        ),
+    ),
+    NoticeKind(
+        "contact_new",
+        gettext_noop("Liên hệ mới của tài khoản Một Cửa"),
+        gettext_noop(
+            "Từ nay tài khoản Một Cửa được đăng nhập và báo tin bằng liên hệ này. "
+            "Nếu bạn không có tài khoản đó, hãy báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Từ nay tài khoản Một Cửa được đăng nhập và báo tin bằng liên hệ này. "
+            "Nếu bạn không có tài khoản đó, hãy báo Bộ phận Một cửa."
+        ),
+        channels=frozenset({Channel.EMAIL, Channel.SMS}),
+    ),
+    NoticeKind(
+        "password_changed",
+        gettext_noop("Mật khẩu đã đổi"),
+        gettext_noop(
+            "Mật khẩu của tài khoản Một Cửa của bạn vừa được đổi. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Mật khẩu của tài khoản Một Cửa của bạn vừa được đổi. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+        ),
+    ),
+    NoticeKind(
+        "new_device",
+        gettext_noop("Đăng nhập trên thiết bị mới"),
+        gettext_noop(
+            "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Tài khoản Một Cửa của bạn vừa được đăng nhập trên một thiết bị mới. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+        ),
+        extras={"device": gettext_noop("Thiết bị: %(device)s.")},
+    ),
+    NoticeKind(
+        "factor_added",
+        gettext_noop("Đã thêm yếu tố thứ hai"),
+        gettext_noop(
+            "Tài khoản Một Cửa của bạn vừa được thêm một yếu tố thứ hai khi đăng nhập. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Tài khoản Một Cửa của bạn vừa được thêm một yếu tố thứ hai khi đăng nhập. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+        ),
+    ),
+    NoticeKind(
+        "factor_removed",
+        gettext_noop("Đã gỡ yếu tố thứ hai"),
+        gettext_noop(
+            "Một yếu tố thứ hai khi đăng nhập vừa được gỡ khỏi tài khoản Một Cửa của bạn. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Một yếu tố thứ hai khi đăng nhập vừa được gỡ khỏi tài khoản Một Cửa của bạn. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
+        ),
+    ),
+    NoticeKind(
+        "factors_reset",
+        gettext_noop("Yếu tố thứ hai được đặt lại"),
+        gettext_noop(
+            "Quản trị hệ thống vừa đặt lại yếu tố thứ hai của tài khoản Một Cửa của bạn; lần sau bạn thêm yếu tố mới. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa. Xem tài khoản: %(link)s"
+        ),
+        gettext_noop(
+            "Quản trị hệ thống vừa đặt lại yếu tố thứ hai của tài khoản Một Cửa của bạn; lần sau bạn thêm yếu tố mới. "
+            "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
     ),
     Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu")),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from motcua.kernel.text import one_line
+
 
 class Channel(StrEnum):
     IN_APP = "IN_APP"
@@ -53,8 +55,8 @@ def compose(
     extras = [translate(text) % context for name, text in kind.extras.items() if context.get(name)]
     more = [context["link"]] if context.get("link") and not kind.holds_secret else []
     return Message(
-        subject=_one_line(translate(kind.subject) % context)[:200],
-        short=_one_line(translate(kind.short) % context)[:SMS_MAX],
+        subject=one_line(translate(kind.subject) % context)[:200],
+        short=one_line(translate(kind.short) % context)[:SMS_MAX],
         full="\n\n".join([" ".join([translate(kind.full) % context, *extras]), *more]),
     )
 
@@ -68,8 +70,3 @@ def channels_for(kind: NoticeKind, *, has_account: bool, has_email: bool, has_ph
     """The channels this kind takes to this person, in a fixed order."""
     reachable = {Channel.IN_APP: has_account, Channel.EMAIL: has_email, Channel.SMS: has_phone}
     return [channel for channel in Channel if reachable[channel] and channel in kind.channels]
-
-
-def _one_line(text: str) -> str:
-    """No line break may enter a subject or a short message."""
-    return " ".join(text.split())

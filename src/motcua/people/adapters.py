@@ -1,5 +1,6 @@
 """How the sign-in library makes and finds our accounts: by e-mail or by phone."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,13 +8,21 @@ import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel.text import local
+from motcua.organization.rules import Duty
+from motcua.people.devices import device_for, remember_device
 from motcua.people.models import Account
-from motcua.people.operations import change_password, register_account, send_letter
-from motcua.people.rules import client_address
+from motcua.people.operations import change_password, send_letter
+from motcua.people.operations.sign_ins import note_sign_in
+from motcua.people.queries import account_reached_by
+from motcua.people.rights import holds
+from motcua.people.rules import Place, client_address, device_words
+from motcua.people.sessions import begin
 
 
 def normal_phone(text: str) -> str:
@@ -32,6 +41,13 @@ def at_public_address(address: str) -> str:
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{urlsplit(address)._replace(scheme='', netloc='').geturl()}"
 
 
+def _place_of(account: Account, at: datetime) -> Place:
+    """Where somebody works, who signs in: at a counter others stand before the same screen."""
+    if not account.is_official:
+        return Place.HOME
+    return Place.COUNTER if holds(account, Duty.RECEIVE, on=local(at).date()) else Place.OFFICE
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Our accounts behind the library's pages, which speak Vietnamese."""
 
@@ -48,7 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_code": _("Mã chưa đúng."),
         "invalid_or_expired_key": _("Liên kết đã hết hạn. Yêu cầu liên kết mới."),
         "invalid_password_reset": _("Liên kết đặt lại mật khẩu đã hết hạn. Yêu cầu liên kết mới."),
-        "too_many_login_attempts": _("Nhập sai quá nhiều lần. Chờ 15 phút rồi thử lại, hoặc đặt lại mật khẩu."),
+        "too_many_login_attempts": _(
+            "Nhập sai quá nhiều lần. Thử lại sau 15 phút, dùng máy đã từng đăng nhập, hoặc đặt lại mật khẩu."
+        ),
         "unknown_email": _("Không có tài khoản nào dùng email này."),
         "rate_limited": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại."),
         "duplicate_email": _("Email này đã gắn với tài khoản của bạn."),
@@ -60,6 +78,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
         return client_address(peer, claims, settings.TRUSTED_PROXIES)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted by: the account, however it was named, and a browser that knows it."""
+        account = account_reached_by(credentials.get("email", ""), credentials.get("phone", ""))
+        if account is None:
+            return str(super()._get_login_attempts_cache_key(request, **credentials))
+        return f"{account.handle}:{device_for(request, account)}"
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        self.is_first = user.last_login is None
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Account, **facts: Any) -> HttpResponse:
+        """What a sign-in leaves behind: whose session it is, a line in the journal, a browser that is known."""
+        at, device = timezone.now(), device_words(request.headers.get("User-Agent", ""))
+        begin(request.session, device=device, place=_place_of(user, at), at=at)
+        is_new = not self.is_first and not device_for(request, user)
+        note_sign_in(user, device=device, is_new=is_new, by=None, at=at)
+        response: HttpResponse = super().post_login(request, user, **facts)
+        remember_device(request, response, user)
+        return response
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """By the password; every account has one."""
+        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = allauth_context.request
         ours = {name: at_public_address(value) if name.endswith("_url") else value for name, value in context.items()}
@@ -68,25 +111,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         kind = template_prefix.rpartition("/")[2]
         send_letter(kind=kind, to=email, subject=made.subject, text=made.body, by=None, at=timezone.now())
 
-    def new_user(self, request: HttpRequest) -> Account:
-        return Account(joined_at=timezone.now())
-
-    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:
-        data = form.cleaned_data
-        user.full_name = data["full_name"]
-        user.email = data.get("email") or ""
-        user.phone = data.get("phone") or ""
-        user.set_password(data["password1"])
-        if commit:
-            register_account(user, by=None, at=timezone.now())
-        return user
-
     def set_password(self, user: Account, password: str) -> None:
         """What the library's pages for a changed and a forgotten password end with."""
         signed_in = getattr(self.request, "user", None)
         by = user if signed_in == user else None
         # The library goes on with its own object: the session that changed it is kept by its new password.
-        user.password = change_password(user, password=password, by=by, at=timezone.now()).password
+        keep = (self.request.session.session_key or "") if by is not None else ""
+        user.password = change_password(user, password=password, keep=keep, by=by, at=timezone.now()).password
 
     def get_phone(self, user: Account) -> tuple[str, bool] | None:
         return (user.phone, user.is_phone_verified) if user.phone else None

@@ -1,6 +1,6 @@
 """What people announce to the rooms above."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from motcua.kernel.events import Event
@@ -24,3 +24,13 @@ class ContactChanged(Event):
     email: str
     phone: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInChanged(Event):
+    """Something about how an account is opened is otherwise than before; `kind` is the notice its person gets."""
+
+    account_id: int
+    kind: str
+    at: datetime
+    details: dict[str, str] = field(default_factory=dict)

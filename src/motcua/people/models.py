@@ -1,16 +1,18 @@
 """Accounts, the posts officials hold in time, and the record of who looked at personal data."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Lower
 
 from motcua.kernel.folding import Folded
 from motcua.kernel.validity import Dated, DatedQuerySet
 from motcua.organization.models import Place, Post, choices
-from motcua.people.rules import AccountKind, Sex
+from motcua.people.rules import AccountKind, Sex, password_forms
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -67,6 +69,15 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Kept in one form, however the keyboard wrote it."""
+        super().set_password(None if raw_password is None else password_forms(raw_password)[0])
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, in any form in which one and the same is written."""
+        check = super().check_password
+        return any(check(form) for form in password_forms(raw_password or ""))
+
     @property
     def is_official(self) -> bool:
         return self.kind == AccountKind.OFFICIAL
@@ -102,3 +113,21 @@ class DataView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.viewer} → {self.reference}"
+
+
+class Session(AbstractBaseSession):
+    """One browser's session; whose it is and since when stands beside what it holds, so that they can be listed.
+
+    Its key is as good as a password and is shown nowhere; `handle` names it on pages.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+    handle = models.UUIDField(default=uuid.uuid4)
+    device = models.CharField(max_length=60, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[BaseSessionManager[Self]] = BaseSessionManager()
+
+    def __str__(self) -> str:
+        return str(self.handle)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
 
 from motcua.kernel.folding import Folded
 from motcua.kernel.text import fold
-from motcua.people.models import Account, DataView, Holding
+from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.rules import AccountKind
 
 
@@ -39,3 +40,26 @@ def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int 
     """Who looked at my data, latest first."""
     views = DataView.objects.filter(owner=by).select_related("viewer").order_by("-at", "-pk")
     return list((views.filter(at__lt=before) if before else views)[:limit])
+
+
+def factors_of(account: Account) -> list[Authenticator]:
+    """What is asked beside the password, the oldest first; recovery codes stand in for these and are none."""
+    factors = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(factors.order_by("pk"))
+
+
+def recovery_codes_of(by: Account) -> list[str]:
+    """My recovery codes that were not used yet."""
+    kept = Authenticator.objects.filter(user=by, type=Authenticator.Type.RECOVERY_CODES).first()
+    return list(kept.wrap().get_unused_codes()) if kept is not None else []
+
+
+def sessions_of(by: Account, *, at: datetime) -> list[Session]:
+    """Where I am signed in, the last seen first."""
+    return list(by.sessions.filter(expire_date__gt=at).order_by("-seen_at", "pk"))
+
+
+def account_reached_by(email: str, phone: str) -> Account | None:
+    """The account that is signed in to by this e-mail, or by this phone (+84…)."""
+    wanted = Q(email__iexact=email) if email else Q(phone=phone)
+    return Account.objects.filter(wanted).first() if email or phone else None

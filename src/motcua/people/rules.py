@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from unicodedata import normalize
 
 from motcua.kernel.manifests import offered
 from motcua.organization.rules import AnyDuty
@@ -89,6 +91,55 @@ def read_card(text: str) -> Card:
     if len(parts) < 6 or not is_id_number(parts[0]):
         return Card("".join(text.split())[:20])
     return Card(parts[0], parts[2][:150], parts[5][:300])
+
+
+def password_forms(password: str) -> list[str]:
+    """One password as keyboards write it: letters with marks as one sign or as two, wide or narrow (NIST SP 800-63B).
+
+    The first is the one that is kept; the others open what was kept before.
+    """
+    written = (normalize(form, password) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys([normalize("NFKC", password), password, *written]))
+
+
+def near_counters(at: datetime) -> range:
+    """The half-minutes whose code is taken now: this one and, for clocks that are not quite right, its neighbours."""
+    now = int(at.timestamp()) // 30
+    return range(now - 1, now + 2)
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"),
+            ("Firefox", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+           ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_words(user_agent: str) -> str:
+    """«Chrome, Windows»: enough to know one's own device again; empty for what says nothing of itself."""
+    parts = (
+        next((name for mark, name in known if mark.lower() in user_agent.lower()), "") for known in (BROWSERS, SYSTEMS)
+    )
+    return ", ".join(filter(None, parts))
+
+
+class Place(StrEnum):
+    """Where somebody signed in, by which a session ends sooner or later."""
+
+    HOME = "HOME"
+    OFFICE = "OFFICE"
+    COUNTER = "COUNTER"
+
+
+@dataclass(frozen=True)
+class Ends:
+    """How long a session lasts without a sign of life, and how long at most."""
+
+    idle: timedelta
+    whole: timedelta
+
+    def have_come(self, *, begun_at: datetime, seen_at: datetime, at: datetime, rounding: timedelta) -> bool:
+        """Whether it is over; a sign of life is noted only once in `rounding`, so that much is granted."""
+        return at - seen_at > self.idle + rounding or at - begun_at > self.whole
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -90,19 +90,22 @@ def _check_password(request: HttpRequest, by: Account, typed: str) -> None:
         raise Refused("", errors={"password": _("Mật khẩu chưa đúng.")})
 
 
-@require_GET
 @visited
 def notices(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """What I was told; what is shown here counts as read."""
+    """What I was told; a press says that I have read what stands here."""
     rows = notices_of(visitor.by, after=number_in(request.GET.get("sau", "")), limit=PAGE + 1)
-    for notice in rows[:PAGE]:
-        if notice.read_at is None:
-            mark_read(notice, by=visitor.by, at=visitor.at)
-    return render(
-        request,
-        "portal/notices.html",
-        {"notices": rows[:PAGE], "following": rows[PAGE - 1].pk if len(rows) > PAGE else ""},
-    )
+    unread = [notice for notice in rows[:PAGE] if notice.read_at is None]
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        seen = set(map(number_in, request.POST.getlist("notice")[:PAGE]))
+        with attempt:
+            for notice in unread:
+                # One that came after the page was opened was not before anybody's eyes.
+                if notice.pk in seen:
+                    mark_read(notice, by=visitor.by, at=visitor.at)
+        return redirect(request.get_full_path())
+    shown = {"notices": rows[:PAGE], "unread_here": unread, "following": rows[PAGE - 1].pk if len(rows) > PAGE else ""}
+    return attempt.page("portal/notices.html", shown)
 
 
 @require_GET

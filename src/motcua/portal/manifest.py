@@ -30,8 +30,10 @@ MANIFEST: Manifest = (
             "portal:figures",
             "portal:simulated",
             "account_login",
+            "mfa_authenticate",
             "account_logout",
             "account_signup",
+            "sign_up_code",
             "account_inactive",
             "account_confirm_email",
             "account_email_verification_sent",
@@ -52,6 +54,31 @@ MANIFEST: Manifest = (
         ),
         channels=frozenset({Channel.SMS}),
         holds_secret=True,
+    ),
+    NoticeKind(
+        "password_reset_unknown",
+        gettext_noop("Đặt lại mật khẩu"),
+        gettext_noop("Có người muốn đặt lại mật khẩu Một Cửa bằng số này, nhưng số này chưa có tài khoản: %(link)s"),
+        gettext_noop("Có người muốn đặt lại mật khẩu Một Cửa bằng số này, nhưng số này chưa có tài khoản: %(link)s"),
+        channels=frozenset({Channel.SMS}),
+    ),
+    NoticeKind(
+        "sign_up_code",
+        gettext_noop("Mã đăng ký tài khoản Một Cửa"),
+        gettext_noop("Mã đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."),
+        gettext_noop("Mã đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."),
+        channels=frozenset({Channel.EMAIL, Channel.SMS}),
+        holds_secret=True,
+    ),
+    NoticeKind(
+        "sign_up_known",
+        gettext_noop("Bạn đã có tài khoản Một Cửa"),
+        gettext_noop("Có người vừa đăng ký Một Cửa bằng liên hệ này, nhưng bạn đã có tài khoản: %(link)s"),
+        gettext_noop(
+            "Có người vừa đăng ký Một Cửa bằng liên hệ này, nhưng bạn đã có tài khoản. Nếu là bạn, hãy đăng nhập hoặc "
+            "đặt lại mật khẩu; nếu không phải bạn, bỏ qua thư này."
+        ),
+        channels=frozenset({Channel.EMAIL, Channel.SMS}),
     ),
     PortalEntry("portal:procedures", gettext_noop("Thủ tục"), 10),
     PortalEntry("portal:my_dossiers", gettext_noop("Hồ sơ của tôi"), 20, Audience.SIGNED_IN),

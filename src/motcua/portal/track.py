@@ -2,6 +2,8 @@
 
 import uuid
 
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,16 +18,27 @@ from motcua.kernel.attempts import Attempt
 from motcua.papers.queries import check_upload, verification
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.my_dossiers import shown
+from motcua.ui.errors import too_fast
 from motcua.ui.files import content_of
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60
 
 
+def _may_look(request: HttpRequest) -> bool:
+    """Whether this place and this browser have not asked for too many codes, right or wrong."""
+    agent = f"{get_adapter().get_client_ip(request)} {request.headers.get('User-Agent', '')}"
+    key = request.session.session_key or agent
+    # The library counts what is sent and not what is looked at, unless it is told to.
+    return bool(ratelimit.consume(request, app="allauth.account", action="tracking", key=key, limit_get=True))
+
+
 @login_not_required
 def track(request: HttpRequest) -> HttpResponse:
     """Code and completion only; details after sign-in or a one-time code (TT 01/2018/TT-VPCP Đ16)."""
     typed = request.GET.get("ma", "").replace("\x00", "").strip()[:60]
+    if typed and not _may_look(request):
+        return too_fast(request, minutes=10)
     status = public_status(typed) if typed else None
     is_missing = bool(typed) and status is None
     error = _("Không có hồ sơ mang mã này. Kiểm tra lại từng ký tự.") if is_missing else ""
@@ -44,6 +57,8 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method != "POST":
         return redirect("portal:track")
     typed = request.POST.get("ma", "").replace("\x00", "")[:60]
+    if not _may_look(request):
+        return too_fast(request, minutes=10)
     dossier = find(typed)
     if dossier is None:
         return redirect("portal:track")

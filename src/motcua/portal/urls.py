@@ -1,19 +1,23 @@
 """Addresses of the portal. Vietnamese without marks; kept for ever (interface contract)."""
 
 from allauth.account import views as sign_in
+from allauth.mfa.base import views as second_step
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from motcua.portal import (
     account,
     apply,
+    devices,
     draft_code,
+    factors,
     finding,
     home,
     law,
     law_compare,
     my_dossiers,
     places,
+    sign_up,
     track,
 )
 
@@ -61,6 +65,12 @@ PAGES = [
     path("tai-khoan/", account.account, name="account"),
     path("tai-khoan/thong-tin/", account.edit, name="account_edit"),
     path("tai-khoan/lien-he/", account.contact, name="contact"),
+    path("tai-khoan/thiet-bi/", devices.devices, name="devices"),
+    path("tai-khoan/yeu-to-thu-hai/", factors.overview, name="second_factor"),
+    path("tai-khoan/yeu-to-thu-hai/ung-dung/", factors.app, name="factor_app"),
+    path("tai-khoan/yeu-to-thu-hai/khoa/", factors.passkey, name="factor_passkey"),
+    path("tai-khoan/yeu-to-thu-hai/ma-khoi-phuc/", factors.recovery_codes, name="recovery_codes"),
+    path("tai-khoan/yeu-to-thu-hai/<int:factor>/go/", factors.remove, name="factor_remove"),
     path("tai-khoan/thong-bao/", account.notices, name="notices"),
     path("tai-khoan/ai-da-xem/", account.views, name="data_views"),
 ]
@@ -68,8 +78,10 @@ PAGES = [
 # The sign-in library looks its pages up by these names, outside any namespace.
 SIGN_IN = [
     path("dang-nhap/", sign_in.login, name="account_login"),
+    path("dang-nhap/buoc-hai/", second_step.authenticate, name="mfa_authenticate"),
     path("dang-xuat/", sign_in.logout, name="account_logout"),
-    path("dang-ky/", sign_in.signup, name="account_signup"),
+    path("dang-ky/", sign_up.sign_up, name="account_signup"),
+    path("dang-ky/xac-nhan/", sign_up.code, name="sign_up_code"),
     path("tai-khoan/doi-mat-khau/", sign_in.password_change, name="account_change_password"),
     path("tai-khoan/dat-mat-khau/", sign_in.password_set, name="account_set_password"),
     path("tai-khoan/ngung-hoat-dong/", sign_in.account_inactive, name="account_inactive"),

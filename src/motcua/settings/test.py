@@ -21,6 +21,8 @@ for _folder in (FILES_DIR, SEARCH_DIR):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests sign officials in without one, except those of the second factor itself.
+SECOND_FACTOR_REQUIRED = False
 SMS_GATEWAY = "motcua.notices.simulator.SimulatedSms"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -48,6 +48,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _page(request, 413, title=_("Nội dung gửi lên quá lớn"), text=text % limits)
 
 
+def too_fast(request: HttpRequest, *, minutes: int = 15) -> HttpResponse:
+    """What was asked for too often from one place: when to try again, for people and for programs."""
+    text = _("Nơi bạn đang dùng đã hỏi quá nhiều lần. Thử lại sau %d phút, hoặc hỏi Bộ phận Một cửa.") % minutes
+    answer = _page(request, 429, title=_("Bạn thao tác quá nhanh"), text=text)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer
+
+
 def _is_database_gone(error: BaseException | None) -> bool:
     """Whether the database failed while the session was kept: no fault of the request, though Django answers 400."""
     while error is not None and not isinstance(error, OperationalError | InterfaceError):

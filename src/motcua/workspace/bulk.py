@@ -20,6 +20,7 @@ from motcua.handling.rules import Work
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.people.desk import Desk, context, official_page
+from motcua.people.sessions import is_proved, prove_again
 from motcua.results.queries import asked_values, drafts_of
 from motcua.workspace import forms
 from motcua.workspace.actions import known_facts
@@ -96,6 +97,8 @@ _ALL = (
 )
 BULK: Mapping[Work, Bulk] = {bulk.work: bulk for bulk in _ALL}
 BY_KEY = {bulk.key: bulk for bulk in _ALL}
+# What signs or seals, by who proved a short while ago that they are who they are.
+SIGNS = {Work.SIGN, Work.ISSUE, Work.LETTER, Work.SEAL}
 
 
 @official_page
@@ -110,7 +113,10 @@ def bulk(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
     subjects = _subjects(wanted, items)
     form = wanted.form(request.POST if request.method == "POST" else None, initial=_initial(wanted, subjects))
     outcomes = None
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and wanted.work in SIGNS and not is_proved(request, desk.by, at=desk.at):
+        return prove_again(request)
+    if is_sent:
         outcomes = _run(wanted, desk, items, subjects, form)
     refused = outcomes is not None and not outcomes.done and bool(form.errors)
     return render(

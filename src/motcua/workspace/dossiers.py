@@ -28,6 +28,7 @@ from motcua.papers.operations import pdf_of
 from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
+from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.declared import corrected
 from motcua.ui.files import SHOWN, beside, download
 from motcua.ui.procedure import case_of
@@ -199,6 +200,10 @@ def _same_person(bench: Bench) -> list[int]:
     return together if len(together) > 1 else []
 
 
+# What signs or seals, by who proved a short while ago that they are who they are.
+SIGNS = {"ky", "ky-van-ban", "ky-so-co-quan", "phat-hanh"}
+
+
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
@@ -213,6 +218,8 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     if action.prepare:
         action.prepare(bench, form)
     attempt = Attempt(request, form)
+    if attempt.is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
+        return prove_again(request)
     is_old = request.POST.get("seen", "") not in ("", action.seen(bench))
     if is_old:
         attempt.refuse(_changed_since(bench))

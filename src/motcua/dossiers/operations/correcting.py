@@ -25,7 +25,7 @@ from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import local
+from motcua.kernel.text import local, one_line
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
 from motcua.people.models import Account
@@ -106,7 +106,7 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
     for party in dossier.parties.all():
         parts = wanted.parties.get(Role(party.role), {})
         for part, value in parts.items():
-            setattr(party, part, day_in(value) if part == "born_on" else value)
+            setattr(party, part, day_in(value) if part == "born_on" else one_line(value))
         party.save(update_fields=list(parts) or None)
     holder = dossier.parties.get(role=Role.HOLDER)
     dossier.holder_name = holder.name

@@ -1,10 +1,12 @@
 """Formats of values on screen, the words of statuses, and addresses that keep what was chosen. Formatting only."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import reverse
@@ -53,6 +55,12 @@ def suggesting() -> SafeString:
 def _asked(context: Context) -> QueryDict:
     request: HttpRequest = context["request"]
     return request.GET
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """What a script of ours reads from an attribute."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,11 +18,12 @@ from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, Policy, Refused, locked, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, local, one_line
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
-from motcua.people.events import ContactChanged, PostEnded
-from motcua.people.models import Account, DataView, Holding
+from motcua.people.events import ContactChanged, PostEnded, SignInChanged
+from motcua.people.models import Account, DataView, Holding, Session
+from motcua.people.operations.factors import clear_factors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self
 from motcua.people.rules import AccountKind
 
@@ -42,7 +43,7 @@ OFFICIAL = Policy("official", lambda by, subject, arguments: isinstance(by, Acco
 @operation(who=SYSTEM, journal="account.created")
 def create_account(*, kind: AccountKind, password: str, by: None, at: datetime, **facts: Any) -> Account:
     """Create an account with a known password; people who register themselves come through sign-up (NĐ 61/2018 Đ25)."""
-    account = Account(kind=kind, joined_at=at, **facts)
+    account = Account(kind=kind, joined_at=at, **_tidy(facts))
     account.set_password(password)
     account.save()
     return account
@@ -50,11 +51,16 @@ def create_account(*, kind: AccountKind, password: str, by: None, at: datetime, 
 
 @operation(who=SYSTEM, journal="account.registered")
 def register_account(account: Account, *, by: None, at: datetime) -> Account:
-    """Keep the account a person made at sign-up (NĐ 61/2018 Đ25). Refused when the e-mail or phone is taken."""
-    account.joined_at = at
+    """Keep the account a person made at sign-up, whose e-mail or phone has proved to be theirs (NĐ 61/2018 Đ25).
+
+    Refused when it is taken.
+    """
+    account.joined_at, account.full_name = at, one_line(account.full_name)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
+            if account.email:
+                EmailAddress.objects.create(user=account, email=account.email.lower(), primary=True, verified=True)
     except IntegrityError as error:
         # Who presses twice comes here with the second press.
         raise Refused(_("Số điện thoại hoặc email này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu.")) from error
@@ -66,10 +72,15 @@ def register_account(account: Account, *, by: None, at: datetime) -> Account:
     journal="account.password_changed",
     on=ACCOUNT,
 )
-def change_password(account: Account, *, password: str, by: Account | None, at: datetime) -> Account:
-    """Give the account another password (NĐ 61/2018 Đ25). `by` is nobody where a link led back in."""
+def change_password(account: Account, *, password: str, keep: str = "", by: Account | None, at: datetime) -> Account:
+    """Give the account another password and tell its person (NĐ 61/2018 Đ25). `by` is nobody where a link led back in.
+
+    Every session ends but the one with the key `keep`.
+    """
     account.set_password(password)
     account.save(update_fields=["password"])
+    Session.objects.filter(account=account).exclude(session_key=keep).delete()
+    announce(SignInChanged(account_id=account.pk, kind="password_changed", at=at))
     return account
 
 
@@ -89,7 +100,7 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
     """Change one's own facts, so that no form asks for them again (NĐ 47/2020 Đ5)."""
     if unknown := set(facts) - MAY_CHANGE:
         raise Refused(_("Không thể tự thay đổi các mục này: %s.") % ", ".join(sorted(unknown)))
-    for name, value in facts.items():
+    for name, value in _tidy(facts).items():
         setattr(account, name, value)
     note(fields=sorted(facts))
     account.save(update_fields=sorted(facts))
@@ -121,6 +132,11 @@ def change_contact(account: Account, *, phone: str, email: str, by: Account, at:
             EmailAddress.objects.create(user=account, email=email.lower(), primary=True, verified=False)
     announce(ContactChanged(account_id=account.pk, email=before[0], phone=before[1], at=at))
     return account
+
+
+def _tidy(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts about a person are one line each: they come into letters, papers, certificates and logs."""
+    return {name: one_line(value) if isinstance(value, str) else value for name, value in facts.items()}
 
 
 def _save_contact(account: Account, refusal: str, *, update_fields: Sequence[str] | None = None) -> None:
@@ -207,7 +223,7 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
         errors["phone"] = say(TAKEN["phone"])
     if errors:
         raise Refused(_("Chưa mở được tài khoản."), errors=errors)
-    account = Account(kind=AccountKind.OFFICIAL, full_name=full_name.strip(), email=email, phone=phone, joined_at=at)
+    account = Account(kind=AccountKind.OFFICIAL, full_name=one_line(full_name), email=email, phone=phone, joined_at=at)
     account.set_password(secrets.token_urlsafe(32))
     _save_contact(account, _("Chưa mở được tài khoản."))
     return account
@@ -218,7 +234,7 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
     """Give an administrator's post to who keeps the server (NĐ 61/2018).
 
     The first one, or again when nobody can sign in any more. An official known by this e-mail keeps the account, gets
-    the password and is unlocked; else an account is opened.
+    the password, is unlocked and enrols a second factor anew; else an account is opened.
     Refused without a name or a work e-mail, for a citizen's e-mail, and for a post that does not administer.
     """
     if not post.has(Duty.ADMIN):
@@ -228,9 +244,11 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
     if account is None:
         if errors := _without_name_or_address(full_name, email):
             raise Refused(_("Chưa mở được tài khoản."), errors=errors)
-        account = Account(kind=AccountKind.OFFICIAL, full_name=full_name.strip(), email=email, joined_at=at)
+        account = Account(kind=AccountKind.OFFICIAL, full_name=one_line(full_name), email=email, joined_at=at)
     elif not account.is_official:
         raise Refused(_("Email này là của tài khoản công dân. Dùng email công vụ."))
+    else:
+        clear_factors(account)
     account.is_active = True
     account.set_password(password)
     account.save()
@@ -244,7 +262,7 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
 def _without_name_or_address(full_name: str, email: str) -> dict[str, str]:
     """What an official's account cannot be opened without."""
     errors = {}
-    if not full_name.strip():
+    if not one_line(full_name):
         errors["full_name"] = _("Nhập họ và tên.")
     try:
         validate_email(email)

@@ -1,0 +1,113 @@
+"""The second step of a sign-in, and what adds a second factor: codes and keys."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.core.ratelimit import clear, consume
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as ceremony
+from cryptography.exceptions import InvalidSignature
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.kernel.attempts import Attempt
+from motcua.people.devices import device_for
+from motcua.people.models import Account
+from motcua.people.operations.factors import use_code, use_passkey
+from motcua.people.visitor import visitor_of
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """What is no answer of a key at all, however it is malformed, is refused like a wrong one."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError, InvalidSignature) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class SecondStep(forms.Form):
+    """What both ways share: few tries, and a note in the session of what was proved."""
+
+    def __init__(self, *args: Any, user: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.factor = user, None
+
+    @property
+    def request(self) -> HttpRequest:
+        request: HttpRequest = context.request
+        return request
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        # Wrong codes from elsewhere do not lock out who sits at a browser that is known.
+        key = f"{self.user.handle}:{device_for(self.request, self.user)}"
+        if not consume(self.request, action="second_factor", key=key):
+            raise forms.ValidationError(_("Nhập sai quá nhiều lần. Chờ 15 phút rồi thử lại."))
+        attempt = Attempt(self.request)
+        with attempt:
+            self.factor = self.judged()
+        if attempt.is_refused:
+            raise forms.ValidationError(attempt.errors.get("code") or attempt.message)
+        clear(self.request, action="second_factor", key=key)
+        return self.cleaned_data
+
+    def judged(self) -> Authenticator:
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """What the library calls when the step was right."""
+        if self.factor is not None:
+            record_authentication(self.request, self.user, "mfa", id=self.factor.pk, type=self.factor.type)
+
+
+class CodeForm(SecondStep):
+    """Six digits of an app, or a recovery code."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Mã sáu số, hoặc mã khôi phục"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "mc-input"}),
+        error_messages={"required": gettext_lazy("Nhập mã.")},
+    )
+
+    def judged(self) -> Authenticator:
+        code = str(self.cleaned_data["code"])
+        return use_code(self.user, code=code, by=None, at=visitor_of(self.request).at)
+
+
+class PasskeyForm(SecondStep):
+    """What the browser's key answered."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput)
+
+    def judged(self) -> Authenticator:
+        with answering():
+            answer = self.cleaned_data["credential"]
+            ceremony.parse_authentication_response(answer)
+            passkey = ceremony.complete_authentication(self.user, answer)
+        return use_passkey(self.user, passkey=passkey, by=None, at=visitor_of(self.request).at)
+
+
+class NewPasskeyForm(forms.Form):
+    """A name, and what the browser's new key answered."""
+
+    name = forms.CharField(label=gettext_lazy("Tên khóa"), required=False, max_length=60)
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": gettext_lazy("Trình duyệt chưa tạo được khóa. Thử lại, hoặc dùng ứng dụng.")},
+    )
+
+    def clean_credential(self) -> dict[str, Any]:
+        answer: dict[str, Any] = self.cleaned_data["credential"]
+        with answering():
+            ceremony.parse_registration_response(answer)
+            ceremony.complete_registration(answer)
+        return answer

@@ -1,0 +1,188 @@
+"""Sign-up: the account is opened when its phone or e-mail has proved to be one's own; who has one learns it there.
+
+What this page answers is the same whether there is an account or not, and so is what it does.
+"""
+
+import secrets
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.core.ratelimit import consume
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import EmailValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from motcua.kernel.attempts import Attempt
+from motcua.kernel.operations import Refused
+from motcua.notices.operations import tell
+from motcua.notices.queries import sends_short_messages
+from motcua.people.adapters import normal_phone
+from motcua.people.models import Account
+from motcua.people.operations import register_account
+from motcua.people.queries import account_reached_by
+from motcua.people.rules import password_forms
+from motcua.people.visitor import Visitor, visited
+from motcua.portal.sign_in import dress
+from motcua.ui.errors import too_fast
+
+# The name under which a session keeps what is not an account yet; for so many seconds and so many wrong codes.
+BEGUN = "sign_up"
+VALID_FOR, TRIES = 15 * 60, 5
+
+
+class SignUpForm(forms.Form):
+    """Name, phone or e-mail, password."""
+
+    full_name = forms.CharField(
+        label=gettext_lazy("Họ và tên"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Nhập họ và tên.")},
+    )
+    login = forms.CharField(
+        label=gettext_lazy("Số điện thoại hoặc email"),
+        help_text=gettext_lazy("Một mã xác nhận được gửi tới đây. Sau này bạn đăng nhập bằng số hoặc email này."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": gettext_lazy("Nhập số điện thoại hoặc email.")},
+    )
+    password1 = forms.CharField(
+        label=gettext_lazy("Mật khẩu"),
+        help_text=gettext_lazy("Ít nhất 8 ký tự."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Nhập mật khẩu.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self.fields)
+
+    def clean_login(self) -> str:
+        typed = str(self.cleaned_data["login"]).strip()
+        if "@" in typed:
+            EmailValidator(_("Email phải có dạng ten@vidu.vn."))(typed)
+            return typed.lower()
+        if not normal_phone(typed):
+            raise forms.ValidationError(_("Số điện thoại chưa đúng, ví dụ 0912345678."))
+        if not sends_short_messages():
+            raise forms.ValidationError(
+                _("Hệ thống chưa gửi được tin nhắn. Dùng email, hoặc đến Bộ phận Một cửa để được giúp.")
+            )
+        return normal_phone(typed)
+
+    def clean(self) -> dict[str, Any]:
+        made = Account(full_name=self.cleaned_data.get("full_name", ""), **_contact(self.cleaned_data.get("login", "")))
+        if "password1" in self.cleaned_data:
+            try:
+                validate_password(self.cleaned_data["password1"], made)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return self.cleaned_data
+
+
+def _contact(login: str) -> dict[str, str]:
+    return {"email": login, "phone": ""} if "@" in login else {"email": "", "phone": login}
+
+
+@sensitive_post_parameters("password1")
+@never_cache
+@login_not_required
+@visited
+def sign_up(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What an account needs; then a code to the phone or e-mail, or the news that it has an account."""
+    if visitor.account is not None:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    form = SignUpForm(request.POST if request.method == "POST" else None)
+    attempt = Attempt(request, form)
+    if attempt.is_sent:
+        if not consume(request, action="signup", key=form.cleaned_data["login"]):
+            return too_fast(request, minutes=60)
+        with attempt:
+            _begin(request, visitor, form.cleaned_data)
+            return redirect("sign_up_code")
+    return attempt.page("account/signup.html", {"form": form, "next": _next(request)})
+
+
+def _begin(request: HttpRequest, visitor: Visitor, typed: dict[str, Any]) -> None:
+    contact, code = _contact(typed["login"]), f"{secrets.randbelow(1_000_000):06d}"
+    request.session[BEGUN] = {
+        "full_name": typed["full_name"],
+        **contact,
+        "password": make_password(password_forms(typed["password1"])[0]),
+        "code": make_password(code),
+        "tries": 0,
+        "until": visitor.at.timestamp() + VALID_FOR,
+        "next": _next(request),
+    }
+    is_known = account_reached_by(**contact) is not None
+    tell(
+        kind="sign_up_known" if is_known else "sign_up_code",
+        account=None,
+        **contact,
+        context={"secret": code, "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/dang-nhap/"},
+        dossier_reference="",
+        by=None,
+        at=visitor.at,
+    )
+
+
+def _next(request: HttpRequest) -> str:
+    """The page of ours from which somebody came to sign up."""
+    wanted = (request.POST.get("next") or request.GET.get("next") or "")[:500]
+    return wanted if url_has_allowed_host_and_scheme(wanted, None) else ""
+
+
+class CodeForm(forms.Form):
+    """The code that was sent."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Mã xác nhận"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "mc-input"}),
+        error_messages={"required": gettext_lazy("Nhập mã.")},
+    )
+
+
+@never_cache
+@login_not_required
+@visited
+def code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The code proves that the phone or e-mail is one's own; the account is opened and signed in to."""
+    begun = request.session.get(BEGUN)
+    if not begun or begun["until"] < visitor.at.timestamp():
+        return redirect("account_signup")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    attempt = Attempt(request, form)
+    if attempt.is_sent:
+        with attempt:
+            account = _open(request, visitor, begun, form.cleaned_data["code"])
+            del request.session[BEGUN]
+            login = Login(user=account, signup=True, email=account.email or None, redirect_url=begun["next"] or None)
+            answer: HttpResponse = perform_login(request, login)
+            return answer
+    reached = begun["email"] or begun["phone"].replace("+84", "0", 1)
+    return attempt.page("account/signup_code.html", {"form": form, "reached": reached})
+
+
+def _open(request: HttpRequest, visitor: Visitor, begun: dict[str, Any], typed: str) -> Account:
+    begun["tries"] += 1
+    request.session.modified = True
+    if begun["tries"] > TRIES:
+        raise Refused("", errors={"code": _("Nhập sai quá nhiều lần. Đăng ký lại để nhận mã mới.")})
+    if not check_password("".join(typed.split()), begun["code"]):
+        raise Refused("", errors={"code": _("Mã chưa đúng. Kiểm tra lại từng số.")})
+    facts = {name: begun[name] for name in ("full_name", "email", "phone", "password")}
+    account = Account(**facts, joined_at=visitor.at, is_phone_verified=bool(begun["phone"]))
+    return register_account(account, by=None, at=visitor.at)
