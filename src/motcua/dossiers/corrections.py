@@ -30,6 +30,8 @@ PART_WORDS = {
     "address": gettext_noop("Địa chỉ"),
     "authorisation": gettext_noop("Giấy ủy quyền (số, ngày) hoặc quan hệ"),
 }
+# The parts of a person that papers name.
+WRITTEN_PARTS = frozenset({"name", "id_number", "born_on", "address", "authorisation"})
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,13 @@ class Correction:
 
 @dataclass(frozen=True)
 class Change:
-    """One fact that becomes another; `of` tells whose it is."""
+    """One fact that becomes another; `of` tells whose it is, `part` which part of that person."""
 
     what: str
     old: str
     new: str
     of: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,17 @@ class Plan:
     due_before: datetime | None
     due_after: datetime | None
     paid: int | None = None
+    is_other_case: bool = False
+
+    @property
+    def of_people(self) -> tuple[Change, ...]:
+        """What becomes different of whom papers speak."""
+        return tuple(change for change in self.changes if change.part in WRITTEN_PARTS)
+
+    @property
+    def reaches_papers(self) -> bool:
+        """Whether a result or a letter written before would say what is no longer so."""
+        return self.is_other_case or bool(self.of_people)
 
     @property
     def moves_fee(self) -> bool:
@@ -125,13 +139,13 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
         terms = _terms(dossier, wanted.case_answers)
         fee = (terms.fee.dong, terms.fee.per) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
-    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.fee_paid_dong)
+    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.fee_paid_dong, bool(of_case))
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
     parties = {Role(party.role): party for party in dossier.parties.all()}
     return [
-        Change(PART_WORDS[part], part_of(parties[role], part), as_part(part, value), ROLE_WORDS[role])
+        Change(PART_WORDS[part], part_of(parties[role], part), as_part(part, value), ROLE_WORDS[role], part)
         for role, parts in wanted.parties.items()
         if role in parties
         for part, value in parts.items()

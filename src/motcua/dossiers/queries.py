@@ -173,6 +173,12 @@ def received_anew_as(dossier: Dossier) -> Dossier | None:
     return Dossier.objects.filter(in_place_of=dossier).with_labels().first()
 
 
+def has_signed_letter(dossier: Dossier) -> bool:
+    """Whether a letter to the filer is signed that was not sent yet."""
+    waiting = dossier.papers.filter(is_public=False, paper__revoked_at=None).exclude(kind__in=result_kinds())
+    return waiting.exclude(paper__signed_at=None).exists()
+
+
 def has_signed_result(dossier: Dossier) -> bool:
     """Whether a result of the dossier stands that is signed."""
     signed = dossier.papers.filter(kind__in=result_kinds(), paper__revoked_at=None)
@@ -212,14 +218,16 @@ def _mark(value: Any) -> str:
 
 def outdating(dossier: Dossier) -> list[Difference]:
     """How the declaration differs from the one a result was drafted from; nothing once somebody looked at it again."""
-    earlier = EarlierDeclaration.objects.filter(dossier=dossier, outdates_draft=True).order_by("number").first()
-    return changes_since(dossier, earlier) if earlier is not None else []
+    outdated = list(EarlierDeclaration.objects.filter(dossier=dossier, outdates_draft=True).order_by("number"))
+    if not outdated:
+        return []
+    before, now = (outdated[0].answers, outdated[0].case_answers), (dossier.answers, dossier.case_answers)
+    return changes_between(dossier, before, now) + [change for one in outdated for change in _of_people(one)]
 
 
-def changes_since(dossier: Dossier, earlier: EarlierDeclaration) -> list[Difference]:
-    """What has become different in the declaration and the case since an earlier one."""
-    before, now = (earlier.answers, earlier.case_answers), (dossier.answers, dossier.case_answers)
-    return changes_between(dossier, before, now)
+def _of_people(earlier: EarlierDeclaration) -> list[Difference]:
+    """What a correction changed of people, whose parts are no questions of a form."""
+    return [Difference("", "", say(part["label"]), part["old"], part["new"]) for part in earlier.people]
 
 
 @dataclass(frozen=True)
@@ -235,7 +243,7 @@ def corrections_of(dossier: Dossier, earlier: Sequence[EarlierDeclaration]) -> l
     """How a dossier's declaration became what it is, the latest correction first; `earlier`: its versions in order."""
     states = [*((one.answers, one.case_answers) for one in earlier), (dossier.answers, dossier.case_answers)]
     return [
-        Corrected(one, one.number + 1, changes_between(dossier, states[place], states[place + 1]))
+        Corrected(one, one.number + 1, changes_between(dossier, states[place], states[place + 1]) + _of_people(one))
         for place, one in enumerate(earlier)
     ][::-1]
 

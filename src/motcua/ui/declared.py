@@ -17,7 +17,7 @@ def corrected(dossier: Dossier, earlier: Sequence[EarlierDeclaration]) -> list[d
             "changes": one.changes,
             "by": one.before.replaced_by.full_name,
             "at": one.before.replaced_at,
-            "request": one.before.supplement.number,
+            "request": one.before.supplement.number if one.before.supplement else None,
             "before": one.before.number,
             "sections": filed(form.parsed, one.before.answers | told_by(one.before.case_answers)) if form else [],
         }

@@ -86,7 +86,10 @@ class AnswerDraft(models.Model):
 
 
 class EarlierDeclaration(models.Model):
-    """A declaration as it was before its filer corrected it: `number` 1 is the one first filed."""
+    """A declaration as it was before its filer, the office that typed it or a correction changed it; 1 is the first.
+
+    Of people, who are not part of it, a correction keeps here what it changed.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="earlier_declarations")
     number = models.PositiveSmallIntegerField()
@@ -94,7 +97,8 @@ class EarlierDeclaration(models.Model):
     case_answers = models.JSONField()
     replaced_at = models.DateTimeField()
     replaced_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    supplement = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, related_name="+")
+    supplement = models.ForeignKey(SupplementRequest, on_delete=models.CASCADE, null=True, related_name="+")
+    people = models.JSONField(default=list, help_text="label, old and new of each part of a person that was corrected")
     outdates_draft = models.BooleanField(
         default=False, help_text="a result was drafted from it, and nobody has looked at that again"
     )

@@ -19,7 +19,9 @@ from motcua.dossiers.events import DueCorrected
 from motcua.dossiers.models import Dossier, DossierPaper, ReceivedComponent
 from motcua.dossiers.operations.clock import recompute
 from motcua.dossiers.operations.printing import print_receipt
+from motcua.dossiers.operations.redeclaring import keep_earlier
 from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.queries import has_signed_letter, has_signed_result
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
 from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
 from motcua.kernel.events import announce
@@ -39,12 +41,15 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     """Put right what was written down wrongly: people, contacts, way of return, papers, case (NĐ 61/2018 Đ17, Đ19).
 
     Fee and time follow the case; the receipt is issued again in place of the old one; the story tells the old and the
-    new, and the filer is told of it. Refused without a reason, when nothing changes, when a name or an answer about the
-    case is missing.
+    new, and the filer is told of it. A result drafted before is to be looked at again. Refused without a reason, when
+    nothing changes, when a name or an answer about the case is missing, and when a signed result or letter says already
+    what would become different.
     """
     plan = plan_correction(dossier, wanted)
     if errors := _errors(dossier, wanted, reason, plan):
         raise Refused(next(iter(errors.values())), errors=errors)
+    if dossier.decision and plan.reaches_papers:
+        keep_earlier(dossier, people=plan.of_people, by=by, at=at)
     _change(dossier, wanted, plan)
     note(changed=[change.what for change in plan.changes], reason=reason.strip()[:500])
     if plan.moves_day:
@@ -90,7 +95,18 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
         errors["reason"] = _("Ghi lý do đính chính.")
     if not errors and not plan.changes:
         errors["reason"] = _("Chưa có nội dung nào khác với hồ sơ.")
+    if not errors and plan.reaches_papers and (signed := _signed_words(dossier)):
+        errors["reason"] = signed
     return errors
+
+
+def _signed_words(dossier: Dossier) -> str:
+    """What is to be done first where somebody has signed what would become different."""
+    if has_signed_result(dossier):
+        return _("Kết quả đã ký theo nội dung này. Đề nghị bước đang giữ hồ sơ trả lại để soạn lại, rồi đính chính.")
+    if has_signed_letter(dossier):
+        return _("Văn bản gửi người nộp đã ký theo nội dung này. Không đồng ý đề xuất đó rồi đính chính.")
+    return ""
 
 
 def _is_birthday(text: str, filed_on: date) -> bool:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.redeclaring import change_words, keep_earlier
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.queries import has_signed_result, sheet_of
+from motcua.dossiers.paperwork import PAPERS_SPEAK
+from motcua.dossiers.queries import Declared, changes_between, has_signed_result, sheet_of
 from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.forms.queries import form_in_force, places_of_today
@@ -43,11 +45,23 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
         name for name in {*dossier.answers, *cleaned.values} if dossier.answers.get(name) != cleaned.values.get(name)
     )
     is_first = not dossier.answers
+    before = dict(dossier.answers), dict(dossier.case_answers)
+    # A sheet that is still being typed has said nothing yet that somebody could rest on.
+    if changed and not is_first and (dossier.decision or not dossier.is_undeclared):
+        keep_earlier(dossier, by=by, at=at)
     dossier.form, dossier.answers, dossier.is_undeclared = form, cleaned.values, bool(cleaned.errors)
     dossier.save(update_fields=["form", "answers", "is_undeclared"])
     note(reference=dossier.reference, changed=changed, errors=len(cleaned.errors))
     if changed:
-        typed = gettext_noop("Nhập tờ khai theo lời khai, bản giấy của người nộp.")
-        said = typed if is_first else gettext_noop("Sửa tờ khai theo lời khai, bản giấy của người nộp.")
-        tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=Sentence(said))
+        tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=_said(dossier, before if not is_first else None))
     return cleaned.errors
+
+
+@PAPERS_SPEAK
+def _said(dossier: Dossier, before: Declared | None) -> Sentence:
+    """What was typed, as the story tells it: of a sheet that was typed before, what is different now."""
+    if before is None:
+        return Sentence(gettext_noop("Nhập tờ khai theo lời khai, bản giấy của người nộp."))
+    changes = changes_between(dossier, before, (dossier.answers, dossier.case_answers))
+    said = gettext_noop("Sửa tờ khai theo lời khai, bản giấy của người nộp: %(changes)s.")
+    return Sentence(said, {"changes": "; ".join(change_words(changes))})

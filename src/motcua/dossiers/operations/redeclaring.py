@@ -1,4 +1,4 @@
-"""A declaration is corrected by its filer: the one before it is kept, and whatever rests on it knows."""
+"""A declaration, the case or a person is corrected: what was before is kept, and whatever rests on it knows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.amendments import Amendment
-from motcua.dossiers.corrections import set_terms
+from motcua.dossiers.corrections import Change, set_terms
 from motcua.dossiers.models import Dossier, EarlierDeclaration, SupplementRequest
 from motcua.dossiers.operations.clock import recompute
 from motcua.forms.rules.amending import Difference
@@ -24,17 +24,7 @@ def redeclare(request: SupplementRequest, amendment: Amendment, *, by: Account, 
     A result that was drafted before is not signed until somebody has looked at it again. Fee and time follow the case.
     """
     dossier = request.dossier
-    number = dossier.earlier_declarations.count() + 1
-    EarlierDeclaration.objects.create(
-        dossier=dossier,
-        number=number,
-        answers=dossier.answers,
-        case_answers=dossier.case_answers,
-        replaced_at=at,
-        replaced_by=by,
-        supplement=request,
-        outdates_draft=bool(dossier.decision),
-    )
+    keep_earlier(dossier, supplement=request, by=by, at=at)
     dossier.answers, dossier.case_answers = dict(amendment.answers), dict(amendment.case)
     if amendment.plan is not None and amendment.plan.terms is not None:
         note(fee_before=amendment.plan.fee_before[0], fee_after=amendment.plan.fee_after[0])
@@ -45,6 +35,29 @@ def redeclare(request: SupplementRequest, amendment: Amendment, *, by: Account, 
             "answers", "case_answers", "duration_amount", "duration_unit", "fee_dong", "fee_per", "due_at",
         ]
     )  # fmt: skip
+
+
+@inside_operation
+def keep_earlier(
+    dossier: Dossier,
+    *,
+    supplement: SupplementRequest | None = None,
+    people: Sequence[Change] = (),
+    by: Account,
+    at: datetime,
+) -> None:
+    """Keep what a dossier says before it becomes different; a result drafted from it is to be looked at again."""
+    EarlierDeclaration.objects.create(
+        dossier=dossier,
+        number=dossier.earlier_declarations.count() + 1,
+        answers=dossier.answers,
+        case_answers=dossier.case_answers,
+        replaced_at=at,
+        replaced_by=by,
+        supplement=supplement,
+        people=[{"label": f"{change.what} ({change.of})", "old": change.old, "new": change.new} for change in people],
+        outdates_draft=bool(dossier.decision),
+    )
 
 
 def has_new_case(request: SupplementRequest) -> bool:

@@ -123,9 +123,9 @@ _PENDING = {
 
 
 def outdated_words(changes: Sequence[Difference]) -> str:
-    """That the declaration became another one after the result was drafted, and where."""
+    """That the dossier says something else since the result was drafted, and what."""
     lines = [f"{change.label}: «{change.old or '–'}» → «{change.new or '–'}»" for change in changes]
-    said = _("Tờ khai đã được sửa sau khi soạn kết quả (%s). Xem lại và lưu lại bản soạn trước khi chuyển tiếp.")
+    said = _("Hồ sơ đã được sửa sau khi soạn kết quả (%s). Xem lại và lưu lại bản soạn trước khi chuyển tiếp.")
     return said % "; ".join(lines)
 
 
