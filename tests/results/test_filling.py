@@ -171,3 +171,13 @@ def test_a_day_of_the_past_is_not_still_to_come():
 @pytest.mark.parametrize("text", ["\u200b", "\ufeff \u2060", "\u202e", "\u00ad"])
 def test_what_nobody_sees_is_nothing(text):
     assert clean(Fact("x", "Mục"), text) == ("", "")
+
+
+@pytest.mark.parametrize(("empty", "shown"), [("", [("Cha", "")]), (None, [])])
+def test_what_the_law_leaves_blank_is_blank_on_the_page(empty, shown):
+    facts = [{**fact, "empty": empty} if fact["name"] == "cha" else fact for fact in RAW["facts"]]
+    facts = [{key: value for key, value in fact.items() if value is not None} for fact in facts]
+    template = parse({**RAW, "facts": facts})
+    told = {"co_cha": "khong"}
+    blocks = blocks_of(template, fill(template, KNOWN, told, {}), KNOWN, told)
+    assert [cell for cell in lines(blocks) if cell[0] == "Cha"] == shown

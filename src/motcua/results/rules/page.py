@@ -133,9 +133,9 @@ class _Page:
             state = applies(fact.when, self.told)
             value = self.values.get(name)
             # Why nothing stands there is said only where it is known.
-            why = fact.empty if state is not None else ""
+            why = fact.empty if state is not None else None
             text = as_line(value) if value else GAP if state and fact.is_required else why
-            if text:
+            if text is not None:
                 is_capital = bool(value) and fact.kind == Kind.NAME and is_record
                 cells.append((fact.short or fact.label, text.upper() if is_capital else text))
         return tuple(cells)

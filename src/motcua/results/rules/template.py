@@ -76,9 +76,10 @@ class BadTemplateError(ValueError):
 class Fact:
     """One fact of a result. `law` names why it must be there: then it cannot be missing when the result is signed.
 
-    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`. `instead`
-    gives the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no
-    two entries of its register may have it. `same`: the fact of the paper beside it that it repeats, never asked again.
+    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`. «» leaves its
+    place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives the
+    law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no two
+    entries of its register may have it. `same`: the fact of the paper beside it that it repeats, never asked again.
     """
 
     name: str
@@ -90,7 +91,7 @@ class Fact:
     default: str = ""
     choices: tuple[str, ...] = ()
     hint: str = ""
-    empty: str = ""
+    empty: str | None = None
     short: str = ""
     columns: tuple["Fact", ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
@@ -256,7 +257,7 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         default=raw.get("default", ""),
         choices=tuple(raw.get("choices", [])),
         hint=raw.get("hint", ""),
-        empty=raw.get("empty", ""),
+        empty=raw.get("empty"),
         short=raw.get("short", ""),
         instead=raw.get("instead", {}),
         is_past=raw.get("past", False),
