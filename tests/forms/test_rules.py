@@ -160,6 +160,38 @@ def test_a_number_that_is_not_whole_is_refused_and_never_changed(typed):
     assert cleaned.errors["tien"] == "Tien phải là số nguyên, ví dụ 1250000."
 
 
+def test_the_example_of_a_whole_number_is_one_that_may_be_typed():
+    small = parse(
+        {
+            "key": "k",
+            "title": "t",
+            "pages": [
+                {
+                    "key": "p",
+                    "title": "t",
+                    "fields": [
+                        {"name": "lan", "label": "Lần", "schema": {"type": "integer", "minimum": 1, "maximum": 9}}
+                    ],
+                }
+            ],
+        }
+    )
+    assert (
+        clean_page(small, small.pages[0], {"lan": "một"}, today=TODAY).errors["lan"]
+        == "Lần phải là số nguyên, ví dụ 1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("020 090 000 001", "020090000001"), ("020.090.000001", "020090000001"), ("02009000001", None)]
+)
+def test_a_pasted_number_may_have_blanks(typed, kept):
+    schema = {"type": "string", "pattern": "^[0-9]{12}$", "x-pattern-message": "Gồm 12 chữ số."}
+    pages = [{"key": "p", "title": "t", "fields": [{"name": "so", "label": "Số", "schema": schema}]}]
+    form = parse({"key": "k", "title": "t", "pages": pages})
+    assert clean_page(form, form.pages[0], {"so": typed}, today=TODAY).values.get("so") == kept
+
+
 @pytest.mark.parametrize("parts", [("31", "2", "1990"), ("1", "13", "1990"), ("a", "b", "c"), ("1", "", "")])
 def test_a_day_that_does_not_exist_is_said_so(parts):
     cleaned = clean_page(PARSED, page("mot"), {"ten": "a", "co": "khong", **birth(*parts)}, today=TODAY)

@@ -111,7 +111,16 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
         return cleaner(spec, text)
     if spec.schema.get("format") == "phone":
         text = re.sub(r"[\s.\-()]", "", text)
-    return _checked(spec, text)
+    return _checked(spec, _tight(spec, text))
+
+
+def _tight(spec: FieldSpec, text: str) -> str:
+    """A number in the shape that is asked for, where only the blanks and dots within it are in the way."""
+    pattern = spec.schema.get("pattern")
+    if not pattern or re.search(pattern, text):
+        return text
+    tight = re.sub(r"[\s.\-]", "", text)
+    return tight if re.search(pattern, tight) else text
 
 
 def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
@@ -120,9 +129,10 @@ def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
         said = (
             _("%(label)s phải là năm, ví dụ 1990.")
             if spec.is_year
-            else _("%(label)s phải là số nguyên, ví dụ 1250000.")
+            else _("%(label)s phải là số nguyên, ví dụ %(example)d.")
         )
-        return None, said % {"label": spec.label}
+        most, least = spec.schema.get("maximum", 1_250_000), spec.schema.get("minimum", 1)
+        return None, said % {"label": spec.label, "example": 1_250_000 if most >= 1_250_000 else max(least, 1)}
     return _checked(spec, int(re.sub(r"[. ]", "", text)))
 
 

@@ -175,6 +175,12 @@ register.filter("reduction_words", reduction_words)
 
 
 @register.filter
+def within(words: str) -> str:
+    """A sentence as it stands within another one: only its first letter becomes small, names keep theirs."""
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
 def copies_words(component: Any) -> str:
     """1 bản chính, 2 bản sao; what is not asked for is not said."""
     originals = ngettext("%d bản chính", "%d bản chính", component.originals) % component.originals
