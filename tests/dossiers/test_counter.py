@@ -82,6 +82,31 @@ def test_what_reaches_nobody_is_said_while_its_owner_stands_there(counter, field
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["\u200b\u200b", " \u202e ", "–", "...", "\u3164"])
+def test_a_name_of_which_nothing_is_seen_is_none(counter, name):
+    page = counter.post(PAGE, form(counter, filer_name=name, then="accept"))
+    assert page.status_code == 422
+    assert page.context["error"]["filer_name"]
+    assert not Dossier.objects.exists()
+
+
+def test_what_nobody_sees_is_no_part_of_a_name(counter):
+    counter.post(PAGE, form(counter, filer_name="Lành\u200b Thị\u202e Mơ", address="Khối\u200b 5", then="later"))
+    party = Party.objects.get(role="FILER")
+    assert (party.name, party.address) == ("Lành Thị Mơ", "Khối 5")
+
+
+@pytest.mark.parametrize("typed", ["-1", "1,5", "99999999999", "100", "hai"])
+def test_papers_are_counted_as_typed_or_not_at_all(counter, typed):
+    row = counter.get(PAGE).context["components"][0]["component"].key
+    sent = form(counter, filer_name="Nông Thị Hoa", then="accept", **{f"originals_{row}": typed})
+    page = counter.post(PAGE, sent)
+    assert page.status_code == 422
+    assert page.context["error"][f"originals_{row}"]
+    assert f'value="{typed}"' in page.content.decode()
+    assert not Dossier.objects.exists()
+
+
 def test_the_owner_of_an_account_sees_who_looked(people, unit):
     Account.objects.filter(pk=people.stranger.pk).update(id_number="020090000555", address="Khối 1")
     found = look_up_person(id_number="0200 9000 0555", unit=unit, by=people.counter, at=at(2))

@@ -71,7 +71,7 @@ def test_an_answer_is_corrected_and_the_draft_made_before_is_looked_at_again(vis
     act(counter, code, "xac-nhan-bo-sung")
     clerk.goto(f"/lam-viec/ho-so/{code}/")
     is_accessible(clerk)
-    assert "Tờ khai đã được sửa sau khi soạn" in clerk.inner_text("main")
+    assert "Hồ sơ đã được sửa sau khi soạn" in clerk.inner_text("main")
     clerk.goto(f"/lam-viec/ho-so/{code}/lam/hoan-thanh/")
     follow(clerk, clerk.locator("main form .mc-actions button").first)
     assert "đã được sửa sau khi soạn" in clerk.inner_text("main")
@@ -81,7 +81,7 @@ def test_an_answer_is_corrected_and_the_draft_made_before_is_looked_at_again(vis
     name = hint.get_attribute("id").removesuffix("-hint")
     act(clerk, code, "soan-ket-qua", **{name: RIGHT})
     act(clerk, code, "hoan-thanh")
-    assert "Tờ khai đã được sửa sau khi soạn" not in clerk.inner_text("main")
+    assert "Hồ sơ đã được sửa sau khi soạn" not in clerk.inner_text("main")
 
 
 def test_the_same_without_a_script(visit):

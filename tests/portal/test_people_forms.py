@@ -69,3 +69,10 @@ def test_who_files_is_told_what_the_account_learnt_and_only_the_first_time(clien
         page = client.post(f"/nop-ho-so/{one.procedure_code}/{one.token}/xem-lai/", follow=True)
         assert page.redirect_chain, page.content.decode()
         assert (said in page.content.decode()) is is_told
+
+
+def test_where_somebody_has_to_come_the_result_does_not_come_by_itself():
+    assert not PartiesForm(GOOD, comes_by_itself=False).is_valid()
+    form = PartiesForm(None, initial={"return_method": "ONLINE"}, comes_by_itself=False)
+    assert "ONLINE" not in dict(form.fields["return_method"].choices)
+    assert form["return_method"].value() == "COUNTER"

@@ -296,7 +296,8 @@ class Life:
                 name = fold(component.name)[:40].strip().replace(" ", "-") + ".pdf"
                 content = attachment(component.name, local(self.at).year)
                 attach_file(draft, component_key=component.key, name=name, content=content, by=account, at=self.at)
-        method = ReturnMethod.ONLINE if self.draw.random() < 0.7 else ReturnMethod.COUNTER
+        comes_by_itself = self.draw.random() < 0.7 and not self.version.partial_reason
+        method = ReturnMethod.ONLINE if comes_by_itself else ReturnMethod.COUNTER
         save_parties(
             draft, parties={"holder": "toi", "recipient": "toi", "return_method": method.value}, by=account, at=self.at
         )

@@ -68,6 +68,11 @@ def _is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> b
     return any(found in network for network in networks)
 
 
+def names_somebody(text: str) -> bool:
+    """Whether there is a name in it at all: blanks, signs and what nobody sees name nobody."""
+    return any(char.isalpha() for char in text)
+
+
 def is_id_number(text: str) -> bool:
     """Whether this can be a citizen's number: twelve digits, or nine of the identity cards before."""
     return text.isascii() and text.isdigit() and len(text) in (9, 12)

@@ -33,6 +33,11 @@ class Application:
         return found
 
     @property
+    def comes_by_itself(self) -> bool:
+        """Whether the result may come into the account: not where the law wants somebody to come."""
+        return self.version is None or not self.version.partial_reason
+
+    @property
     def pages(self) -> list[Page]:
         return visible_pages(self.draft.form.parsed, self.draft.told)
 

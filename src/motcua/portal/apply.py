@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from motcua.dossiers.operations.filing import submit_online
 from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
-from motcua.forms.models import Draft, FormDefinition
+from motcua.forms.models import FormDefinition
 from motcua.forms.queries import draft_of, form_in_force
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
@@ -325,7 +326,9 @@ def parties(request: HttpRequest, visitor: Visitor, application: Application) ->
     """Who files, whose dossier it is, who receives the result and how."""
     draft = application.draft
     form = PartiesForm(
-        request.POST if request.method == "POST" else None, initial=PartiesForm.initial_of(visitor.by, draft.parties)
+        request.POST if request.method == "POST" else None,
+        initial=PartiesForm.initial_of(visitor.by, draft.parties),
+        comes_by_itself=application.comes_by_itself,
     )
     attempt = Attempt(request, form)
     if attempt.is_sent:
@@ -351,7 +354,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
         with attempt:
             if draft.submitted_at is None and request.POST.get("seen", seen) != seen:
                 raise Refused(_("Nội dung đã được sửa từ khi bạn mở trang này. Xem lại rồi bấm nộp."))
-            return _file(attempt, visitor, draft)
+            return _file(attempt, visitor, application)
     steps = application.steps()
     papers = {component.key: say(component.name) for component in application.needed}
     sections = summary(draft.form.parsed, draft.told)
@@ -379,14 +382,16 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
     )
 
 
-def _file(attempt: Attempt, visitor: Visitor, draft: Draft) -> HttpResponse:
-    """File the draft; what the form says of the filer need not be said again."""
-    by, form = visitor.by, PartiesForm(draft.parties)
+def _file(attempt: Attempt, visitor: Visitor, application: Application) -> HttpResponse:
+    """File the draft; what the form says of the filer need not be said again, once the dossier is filed."""
+    draft = application.draft
+    by, form = visitor.by, PartiesForm(draft.parties, comes_by_itself=application.comes_by_itself)
     if not form.is_valid():
         raise Refused(_("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp."))
-    if learnt := learnt_of(by, told(draft.form.parsed, draft.answers)):
-        by = change_account(by, **learnt, by=by, at=visitor.at)
-    dossier = submit_online(draft, parties=form.facts(by), returning=form.returning(), by=by, at=visitor.at)
+    with transaction.atomic():
+        if learnt := learnt_of(by, told(draft.form.parsed, draft.answers)):
+            by = change_account(by, **learnt, by=by, at=visitor.at)
+        dossier = submit_online(draft, parties=form.facts(by), returning=form.returning(), by=by, at=visitor.at)
     filed = _("Đã nộp hồ sơ. Giữ mã %s để tra cứu. Biên nhận ở mục «Giấy tờ đã phát hành».") % dossier.reference
     messages.success(attempt.request, filed)
     if learnt:

@@ -64,6 +64,14 @@ def learnt_of(by: Account, told: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value and not getattr(by, name)}
 
 
+def _returned_by(*methods: ReturnMethod) -> forms.ChoiceField:
+    """How the result comes, among these ways."""
+    return forms.ChoiceField(
+        choices=[(value, said) for value, said in words("return_method").items() if value in methods],
+        error_messages={"required": gettext_lazy("Chọn cách nhận kết quả.")},
+    )
+
+
 class PartiesForm(forms.Form):
     """Filer, holder, recipient, and how the result comes."""
 
@@ -85,11 +93,16 @@ class PartiesForm(forms.Form):
     email = forms.EmailField(
         required=False, error_messages={"invalid": gettext_lazy("Email phải có dạng ten@vidu.vn.")}
     )
-    return_method = forms.ChoiceField(
-        choices=list(words("return_method").items()),
-        error_messages={"required": gettext_lazy("Chọn cách nhận kết quả.")},
-    )
+    return_method = _returned_by(*ReturnMethod)
     return_address = forms.CharField(required=False, max_length=300)
+
+    def __init__(self, *given: Any, comes_by_itself: bool = True, **more: Any) -> None:
+        """`comes_by_itself`: nobody has to come for the result, so that it may be sent into the account."""
+        super().__init__(*given, **more)
+        if not comes_by_itself:
+            self.fields["return_method"] = _returned_by(ReturnMethod.COUNTER, ReturnMethod.POST)
+            if self.initial.get("return_method") == ReturnMethod.ONLINE:
+                self.initial["return_method"] = ReturnMethod.COUNTER.value
 
     @staticmethod
     def initial_of(by: Account, stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.handling.queries import dossier_for, step_words
-from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import offers
 from motcua.kernel.speech import say
+from motcua.kernel.text import visible
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import Question
-from motcua.workspace.forms import ONLINE, RETURN_METHODS
+from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
 from motcua.workspace.receiving_anew import may_receive_anew
 
 LONGEST = {"name": 200, "id_number": 20, "born_on": 10, "phone": 20, "email": 254, "address": 300, "authorisation": 200}
@@ -46,13 +46,13 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         raise Http404
     now = as_it_is(dossier)
     attempt, wanted, plan, changes = Attempt(request), now, None, list[str]()
-    reason = request.POST.get("reason", "").strip()[:2000]
+    reason = visible(request.POST.get("reason", "")).strip()[:2000]
     if attempt.is_sent:
-        wanted = _wanted(request.POST.dict(), now, dossier.version.questions.all())
-        plan = plan_correction(dossier, wanted)
-        changes = [*plan.sentences(), *step_words(dossier, corrected(dossier, plan))]
-        is_seen = request.POST.get("seen", "") == _seen(changes)
         with attempt:
+            wanted = _wanted(request.POST.dict(), now, dossier.version.questions.all())
+            plan = plan_correction(dossier, wanted)
+            changes = [*plan.sentences(), *step_words(dossier, corrected(dossier, plan))]
+            is_seen = request.POST.get("seen", "") == _seen(changes)
             if request.POST.get("then") == "do" and is_seen:
                 correct(dossier, wanted=wanted, reason=reason, by=desk.by, at=desk.at)
                 messages.success(request, _("Đã đính chính hồ sơ."), extra_tags="taken")
@@ -80,28 +80,28 @@ def _wanted(data: dict[str, str], now: Correction, questions: Iterable[Question]
     """The facts as typed; what the page does not ask stays."""
     parties = {
         role: {
-            part: data.get(f"{role.lower()}_{part}", value).strip()[: LONGEST[part]] for part, value in parts.items()
+            part: visible(data.get(f"{role.lower()}_{part}", value)).strip()[: LONGEST[part]]
+            for part, value in parts.items()
         }
         for role, parts in now.parties.items()
     }
     method = data.get("return_method", now.return_method)
     papers = {
-        key: (_count(data.get(f"originals_{key}"), counts[0]), _count(data.get(f"copies_{key}"), counts[1]))
-        for key, counts in now.papers.items()
+        key: (
+            counted(data.get(f"originals_{key}", str(originals)), f"originals_{key}"),
+            counted(data.get(f"copies_{key}", str(copies)), f"copies_{key}"),
+        )
+        for key, (originals, copies) in now.papers.items()
     }
     asked = {question.key: now.case_answers.get(question.key, "") for question in questions}
     case = {key: answer for key, before in asked.items() if (answer := data.get(f"case_{key}", before))}
     return Correction(
         parties,
         method if method in ReturnMethod.__members__ else now.return_method,
-        data.get("return_address", now.return_address).strip()[:300],
+        visible(data.get("return_address", now.return_address)).strip()[:300],
         papers,
         case,
     )
-
-
-def _count(text: str | None, before: int) -> int:
-    return before if text is None else min(number_in(text) or 0, 99)
 
 
 def _shown(dossier: Dossier, wanted: Correction) -> dict[str, Any]:

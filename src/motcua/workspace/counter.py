@@ -20,10 +20,9 @@ from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.queries import usual_procedures
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
-from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import VIETNAM, format_datetime
+from motcua.kernel.text import VIETNAM, format_datetime, visible
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
@@ -37,7 +36,7 @@ from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
-from motcua.workspace.forms import ONLINE, RETURN_METHODS
+from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
 from motcua.workspace.scanning import own_sheet, scans_of
 
 
@@ -97,10 +96,6 @@ def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[s
     return rows
 
 
-def _count(text: str) -> int:
-    return min(number_in(text) or 0, 99)
-
-
 def _moment(text: str) -> datetime | None:
     """A moment on a clock in Viet Nam as a browser sends it; nothing when the field was left empty."""
     if not text.strip():
@@ -114,7 +109,7 @@ def _moment(text: str) -> datetime | None:
 
 def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str]) -> Filing:
     def typed(name: str, most: int) -> str:
-        return data.get(name, "").strip()[:most]
+        return visible(data.get(name, "")).strip()[:most]
 
     phone, email = typed("phone", 20), typed("email", 254)
     filer = PartyFacts(
@@ -132,9 +127,14 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
             Role.RECIPIENT, typed("recipient_name", 200), typed("recipient_id_number", 20),
             phone=typed("recipient_phone", 20), authorisation=typed("recipient_authorisation", 200),
         )  # fmt: skip
-    method = _return_method(data)
+    method = _return_method(version, data)
     components = [
-        ComponentFacts(row["component"].key, row["component"].name, _count(row["originals"]), _count(row["copies"]))
+        ComponentFacts(
+            key := row["component"].key,
+            row["component"].name,
+            counted(row["originals"], f"originals_{key}"),
+            counted(row["copies"], f"copies_{key}"),
+        )
         for row in _components(version, answers, data)
     ]
     return Filing(
@@ -154,10 +154,10 @@ def _place(unit: Unit, data: dict[str, str]) -> str:
     return unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", "")
 
 
-def _return_method(data: dict[str, str]) -> ReturnMethod:
-    """As chosen; into an account only where there is one, which a draft has."""
+def _return_method(version: ProcedureVersion, data: dict[str, str]) -> ReturnMethod:
+    """As chosen; into an account only where there is one, which a draft has, and where nobody has to come for it."""
     wanted = data.get("return_method")
-    if wanted == ReturnMethod.ONLINE and data.get("draft_code"):
+    if wanted == ReturnMethod.ONLINE and data.get("draft_code") and not version.partial_reason:
         return ReturnMethod.ONLINE
     return ReturnMethod.POST if wanted == ReturnMethod.POST else ReturnMethod.COUNTER
 
@@ -236,7 +236,9 @@ class _Registration:
                 data=data,
                 key=data.get("submission_key") or str(uuid.uuid4()),
                 found=found,
-                return_methods=[*RETURN_METHODS, *ONLINE] if self.draft else RETURN_METHODS,
+                return_methods=[*RETURN_METHODS, *ONLINE]
+                if self.draft and not version.partial_reason
+                else RETURN_METHODS,
                 terms=_terms_here(version, self.unit, data, self.answers, self.desk.on),
                 offices=[(one.code, one.name) for one in self.offices] if len(self.offices) > 1 else [],
                 draft=drafts.shown(self.draft, data, self.answers, on=self.desk.on) if self.draft else None,

@@ -1,20 +1,35 @@
 """Shapes of what officials type. The rules are in the operations; these only turn text into values."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.operations.results import Receiver
 from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
-from motcua.kernel.text import VIETNAM
+from motcua.kernel.addresses import number_in
+from motcua.kernel.operations import Refused
+from motcua.kernel.text import VIETNAM, visible
 from motcua.organization.models import Agency
 from motcua.people.models import Account
 from motcua.results.queries import Draft
 from motcua.results.rules import Fact, Filled, Kind, as_line, asked_as
+
+MOST_COPIES = 99
+
+
+def counted(text: str, name: str) -> int:
+    """How many copies of a paper somebody counted; none where nothing was typed, refused where it is no number."""
+    number = number_in(text.strip() or "0")
+    if number is None or number > MOST_COPIES:
+        said = gettext("Số bản giấy phải là số nguyên từ 0 đến %d.") % MOST_COPIES
+        raise Refused(said, errors={name: said})
+    return number
 
 
 class ActionForm(forms.Form):
@@ -24,6 +39,11 @@ class ActionForm(forms.Form):
     is_light = False
     # What is asked for is picked from the dossier (`workspace.asking`).
     is_asking = False
+
+    def clean(self) -> dict[str, Any]:
+        """What nobody sees is no part of what was typed: neither on a paper nor in a number that is looked for."""
+        typed = super().clean() or {}
+        return {name: visible(value).strip() if isinstance(value, str) else value for name, value in typed.items()}
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -343,13 +363,24 @@ class OpinionForm(AnswerForm):
         return {"agrees": self.cleaned_data["agrees"] == "yes", "answer": self.cleaned_data["answer"]}
 
 
+class DongField(forms.IntegerField):
+    """An amount as people write it, 150.000 or 150 000; of its own the field below would read 24.000 as 24."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value if value is not None else "").strip()
+        if text and not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3})+)", text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        number: int | None = super().to_python(re.sub(r"[. ]", "", text))
+        return number
+
+
 class PaymentForm(ReasonForm):
-    amount = forms.IntegerField(
+    amount = DongField(
         label=_("Số tiền phải nộp (đồng)"),
         max_value=10**12,
         error_messages={
             "required": _("Ghi số tiền."),
-            "invalid": _("Ghi số tiền bằng chữ số, ví dụ 150000."),
+            "invalid": _("Ghi số tiền bằng chữ số, ví dụ 150.000."),
             "max_value": _("Số tiền quá lớn. Kiểm tra lại từng chữ số."),
         },
     )

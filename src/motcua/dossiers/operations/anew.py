@@ -89,12 +89,15 @@ def _filing(dossier: Dossier, plan: AnewPlan) -> Filing:
         PartyFacts(Role(party.role), **{part: getattr(party, part) for part in PARTS})
         for party in dossier.parties.order_by("pk")
     ]
+    method = ReturnMethod(dossier.return_method)
+    if method == ReturnMethod.ONLINE and plan.wanted.version.partial_reason:
+        method = ReturnMethod.COUNTER
     return Filing(
         version=plan.wanted.version,
         place_code=plan.place_code,
         channel=Channel(dossier.channel),
         parties=parties,
-        returning=Returning(ReturnMethod(dossier.return_method), dossier.return_address),
+        returning=Returning(method, dossier.return_address),
         case_answers=dict(plan.wanted.case_answers),
         answers=plan.answers,
         files=[FileFacts(file.name, file.stored, key, name) for file, key, name in plan.files],

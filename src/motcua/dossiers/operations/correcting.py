@@ -31,6 +31,7 @@ from motcua.kernel.text import local, one_line
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
 from motcua.people.models import Account
+from motcua.people.rules import names_somebody
 from motcua.procedures.rules import unanswered
 
 REPLACED = gettext_noop("Thay bằng giấy tiếp nhận đã đính chính.")
@@ -77,7 +78,7 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
     errors = {
         f"{role.lower()}_name": _("Nhập họ và tên.")
         for role, parts in wanted.parties.items()
-        if not parts.get("name", "").strip()
+        if not names_somebody(parts.get("name", ""))
     }
     errors |= {
         f"{role.lower()}_born_on": _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")

@@ -36,6 +36,7 @@ from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
+from motcua.people.rules import names_somebody
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Route, route_of, terms_of, version_in_force
 from motcua.procedures.rules import of_my_case, unanswered
@@ -91,7 +92,8 @@ def submit_online(
 ) -> Dossier:
     """File a finished draft. Filing the same draft twice gives the same dossier (NĐ 118/2025 Đ15).
 
-    Refused when a page or a required paper is missing: `errors` names the pages and components.
+    Refused when a page or a required paper is missing: `errors` names the pages and components; and when the result of
+    a partial service is to come into an account (NĐ 42/2022 Đ3).
     """
     taken = take(draft, at=at)
     if taken is None:
@@ -107,6 +109,7 @@ def submit_online(
     # What was attached before the case was changed stays behind.
     attached = [one for one in draft.files.select_related("stored") if one.component_key in mine]
     _refuse_incomplete(draft, version, attached, today=day)
+    _refuse_absent(version, returning)
     filing = Filing(
         version=version,
         place_code=draft.place_code,
@@ -203,7 +206,7 @@ def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None
     """What is typed at the counter lacks something or cannot be."""
     errors = {}
     for party in filing.parties:
-        if not party.name.strip():
+        if not names_somebody(party.name):
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
     for question in unanswered(filing.version.questions.all(), filing.case_answers):
         errors[question.key] = _("Chọn câu trả lời: %s") % say(question.text)
@@ -215,6 +218,13 @@ def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     if problem := too_many(len(filing.files)):
         raise Refused(problem)
+
+
+def _refuse_absent(version: ProcedureVersion, returning: Returning) -> None:
+    """Where the law wants somebody to come, the result does not go into an account as if they had been there."""
+    if returning.method == ReturnMethod.ONLINE and version.partial_reason:
+        said = _("Thủ tục này cần đến nhận kết quả. Chọn lại cách nhận kết quả.")
+        raise Refused(said, errors={"return_method": said})
 
 
 def _untimely(filed_at: datetime, at: datetime) -> str:
