@@ -76,9 +76,9 @@ class BadTemplateError(ValueError):
 class Fact:
     """One fact of a result. `law` names why it must be there: then it cannot be missing when the result is signed.
 
-    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`. «» leaves its
-    place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives the
-    law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no two
+    On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`: «» leaves
+    its place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives
+    the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no two
     entries of its register may have it. `same`: the fact of the paper beside it that it repeats, never asked again.
     """
 
