@@ -14,10 +14,16 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _RANK = {letter: chr(ord("A") + n) for n, letter in enumerate(_LETTERS)}
 
 
+# Letters and signs by name that have no shape.
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
 def visible(text: str) -> str:
-    """The text in one normal form, without characters that nobody sees (controls, zero widths, marks of direction)."""
+    """The text in one normal form, without what nobody sees: controls, zero widths, marks of direction, fillers."""
     kept = (
-        char for char in unicodedata.normalize("NFC", text) if char in "\n\t" or unicodedata.category(char)[0] != "C"
+        char
+        for char in unicodedata.normalize("NFC", text)
+        if char in "\n\t" or (unicodedata.category(char)[0] != "C" and char not in FILLERS)
     )
     return "".join(kept)
 
