@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from motcua.kernel.folding import Folded
-from motcua.kernel.text import fold
-from motcua.people.models import Account, DataView, Holding
+from motcua.kernel.text import fold, local
+from motcua.organization.rules import Duty
+from motcua.people.models import Account, DataView, ErasureRequest, Holding
+from motcua.people.rights import holds
 from motcua.people.rules import AccountKind
 
 
@@ -39,3 +41,22 @@ def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int 
     """Who looked at my data, latest first."""
     views = DataView.objects.filter(owner=by).select_related("viewer").order_by("-at", "-pk")
     return list((views.filter(at__lt=before) if before else views)[:limit])
+
+
+def erasure_requests_of(by: Account) -> list[ErasureRequest]:
+    """What I asked to have erased, latest first."""
+    return list(ErasureRequest.objects.filter(account=by).order_by("-pk")[:20])
+
+
+def open_erasure_requests(by: Account, *, at: datetime) -> list[ErasureRequest]:
+    """What people asked to have erased and nobody answered yet, oldest first: for administrators."""
+    if not holds(by, Duty.ADMIN, on=local(at).date()):
+        return []
+    return list(ErasureRequest.objects.filter(answered_at=None).select_related("account").order_by("pk")[:200])
+
+
+def erasure_request(by: Account, pk: int, *, at: datetime) -> ErasureRequest | None:
+    """One request, answered or not: for administrators."""
+    if not holds(by, Duty.ADMIN, on=local(at).date()):
+        return None
+    return ErasureRequest.objects.filter(pk=pk).select_related("account").first()
