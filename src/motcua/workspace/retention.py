@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.retention import kept_now
@@ -13,6 +14,7 @@ from motcua.people.queries import erasure_request, open_erasure_requests
 from motcua.ui.retention import rule_words
 
 
+@require_GET
 @official_page
 def retention(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list of what is kept, and the requests that wait for an administrator's answer."""
