@@ -21,11 +21,12 @@ MANIFEST: Manifest = (
     NoticeKind(
         "draft_ending",
         gettext_noop("Bản nháp sắp bị xóa"),
-        gettext_noop("Bản nháp chưa nộp của bạn sẽ bị xóa sau ngày %(until)s nếu không sửa. Mở bản nháp: %(link)s"),
+        gettext_noop("Bản nháp chưa nộp của bạn sắp bị xóa vì đã lâu không sửa. Muốn giữ, mở và lưu lại: %(link)s"),
         gettext_noop(
-            "Bản nháp «%(procedure)s» chưa nộp và đã lâu không sửa. Sau ngày %(until)s bản nháp và các tệp đính kèm sẽ"
-            " bị xóa. Muốn giữ, mở bản nháp và lưu lại một trang bất kỳ; muốn nộp, mở bản nháp và nộp."
+            "Bản nháp «%(procedure)s» chưa nộp, đã lâu không sửa và sắp bị xóa cùng các tệp đính kèm. Muốn giữ, mở bản"
+            " nháp và lưu lại một trang bất kỳ; muốn nộp, mở bản nháp và nộp."
         ),
+        {"until": gettext_noop("Bản nháp được giữ đến hết ngày %(until)s.")},
     ),
     NoticeKind(
         "erasure_answered",
