@@ -30,6 +30,7 @@ PAGES = {
         "/dang-ky/",
         "/quen-mat-khau/",
         "/xac-thuc/",
+        "/quyen-rieng-tu/",
         "/thanh-phan",
         "/khong-co-trang-nay/",
     ],
@@ -41,6 +42,9 @@ PAGES = {
         "/tai-khoan/lien-he/",
         "/tai-khoan/thong-bao/",
         "/tai-khoan/ai-da-xem/",
+        "/tai-khoan/du-lieu/",
+        "/tai-khoan/du-lieu/lay/",
+        "/tai-khoan/du-lieu/xoa/",
         "/nop-ho-so/1.001193/",
     ],
     "motcua": [
@@ -56,7 +60,7 @@ PAGES = {
     "vanthu": ["/lam-viec/"],
     "giamdoc": ["/lam-viec/don-vi/"],
     "kiemsoat": ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"],
-    "quantri": ["/lam-viec/can-bo/", "/lam-viec/gui-di/", "/lam-viec/ke-thua/"],
+    "quantri": ["/lam-viec/can-bo/", "/lam-viec/gui-di/", "/lam-viec/luu-giu/", "/lam-viec/ke-thua/"],
 }
 
 

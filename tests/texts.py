@@ -26,7 +26,7 @@ CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
     "conditions", "time_note", "whom", "per", "title", "intro", "item_name", "message", "x-pattern-message", "x-labels",
-    "values", "who",
+    "values", "who", "since", "why",
 }  # fmt: skip
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
@@ -72,7 +72,7 @@ def packed() -> dict[str, str]:
         # What forms share is written in the national pack and translated with the forms.
         paths += sorted(NATIONAL.glob(home))
     # What is not resolved here, and the law's own limits, are read on the province's pages.
-    paths += [NATIONAL / "elsewhere.yaml", NATIONAL / "time_limits.yaml"]
+    paths += [NATIONAL / "elsewhere.yaml", NATIONAL / "time_limits.yaml", NATIONAL / "retention.yaml"]
     for path in paths:
         for text, english in _said(yaml.safe_load(path.read_text(encoding="utf-8")), ""):
             found[text] = found.get(text) or english

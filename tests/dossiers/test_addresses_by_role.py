@@ -20,6 +20,7 @@ from motcua.kernel.models import JournalEntry
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
 from motcua.organization.models import Post, Succession
 from motcua.people.operations import create_account, give_post
+from motcua.people.operations.own_data import ask_erasure
 from motcua.people.rules import AccountKind
 from motcua.procedures.models import ProcedureVersion
 from motcua.workspace.actions import ACTIONS
@@ -96,6 +97,8 @@ TABLE = {
     "workspace:official_new": (ADMINS, got(ADMINS, "422")),
     "workspace:official": (ADMINS, got(ADMINS, "422")),
     "workspace:deliveries": (ADMINS, got(ADMINS, "302")),
+    "workspace:retention": (ADMINS, READ_SIGNED_IN),
+    "workspace:erasure": (ADMINS, got(ADMINS, "422")),
     "workspace:successions": (ADMINS, READ_SIGNED_IN),
     "workspace:succession": (ADMINS, got(ADMINS, "302")),
     "workspace:lost_factors": (ADMINS, got(ADMINS, "422")),
@@ -116,6 +119,7 @@ TABLE = {
     "portal:places": (ALL, READ),
     "portal:place": (ALL, READ),
     "portal:figures": (ALL, READ),
+    "portal:privacy": (ALL, READ),
     "portal:simulated": (NEVER, READ),
     "portal:apply": (SIGNED_IN, got(SIGNED_IN, "422")),
     "portal:draft": (MINE, MINE),
@@ -153,6 +157,9 @@ TABLE = {
     "portal:recovery_codes": (SIGNED_IN, REDIRECTS),
     "portal:factor_remove": (REDIRECTS, REDIRECTS),
     "portal:data_views": (SIGNED_IN, READ_SIGNED_IN),
+    "portal:my_data": (SIGNED_IN, got(SIGNED_IN, "422")),
+    "portal:my_data_take": (SIGNED_IN, got(SIGNED_IN, "422")),
+    "portal:my_data_erase": (SIGNED_IN, got(SIGNED_IN, "422")),
     "account_login": (ONLY_STRANGERS, ONLY_STRANGERS),
     "mfa_authenticate": (REDIRECTS, REDIRECTS),
     "sign_up_code": (REDIRECTS, REDIRECTS),
@@ -198,7 +205,8 @@ def world(people, accepted, register):
     article = ArticleFacts("1", "dieu/1", "Phạm vi", "Quy định về hộ tịch.", 100)
     law = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
     import_laws(name="thu", documents=[law], troubles=[], files=1, by=None, at=at(2))
-    return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft)
+    erasure = ask_erasure(people.citizen, text="Xóa số cũ", by=people.citizen, at=at(2))
+    return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft, erasure=erasure)
 
 
 def addresses(world):
@@ -222,6 +230,7 @@ def addresses(world):
         "workspace:act": {"key": "yeu-cau-bo-sung"},
         "workspace:supplement": {"code": world.asked.reference},
         "workspace:bulk": {"key": "ky"},
+        "workspace:erasure": {"pk": world.erasure.pk},
         "workspace:official": {"handle": world.people.clerk.handle},
     }
     for name, pattern in converters():

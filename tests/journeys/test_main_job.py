@@ -333,9 +333,19 @@ PUBLIC = [
     "/dang-nhap/",
     "/dang-ky/",
     "/xac-thuc/",
+    "/quyen-rieng-tu/",
     "/thanh-phan",
 ]
-MINE = ["/ho-so/", "/tai-khoan/", "/tai-khoan/thong-tin/", "/tai-khoan/thong-bao/", "/nop-ho-so/1.001193/"]
+MINE = [
+    "/ho-so/",
+    "/tai-khoan/",
+    "/tai-khoan/thong-tin/",
+    "/tai-khoan/thong-bao/",
+    "/tai-khoan/du-lieu/",
+    "/tai-khoan/du-lieu/lay/",
+    "/tai-khoan/du-lieu/xoa/",
+    "/nop-ho-so/1.001193/",
+]
 DESK = [
     "/lam-viec/",
     "/lam-viec/?viec=tra",
@@ -351,6 +361,7 @@ ADMIN = [
     "/lam-viec/can-bo/?q=Vi+Th%E1%BB%8B+Lan",
     "/lam-viec/can-bo/moi/",
     "/lam-viec/gui-di/",
+    "/lam-viec/luu-giu/",
     "/lam-viec/ke-thua/",
     "/lam-viec/ke-thua/so-ke-hoach-dau-tu/so-tai-chinh/",
 ]

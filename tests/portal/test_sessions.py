@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.retention import remove_what_is_over
 from motcua.notices.models import Notice
 from motcua.people.models import Session
 from motcua.people.operations import change_password, create_account
 from motcua.people.operations.sign_ins import end_sessions
 from motcua.people.rules import AccountKind, Ends, Place, device_words
-from motcua.people.sessions import BEGUN, HANDLE, PLACE, SEEN, clear_sessions
+from motcua.people.sessions import BEGUN, HANDLE, PLACE, SEEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(16)]
 AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
@@ -198,7 +199,7 @@ def test_what_is_over_is_kept_no_longer(hoa):
     sign_in()
     Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
     sign_in(agent=PHONE)
-    clear_sessions(at=timezone.now())
+    remove_what_is_over(at=timezone.now())
     assert Session.objects.count() == 1
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from motcua.cli import locking
 from motcua.cli.owning import become_owner
 from motcua.kernel import ownership
+from motcua.kernel.files import nothing_deleted
 from motcua.kernel.models import StoredFile
 from motcua.kernel.terminal import Trouble, say
 
@@ -37,15 +38,8 @@ def backup(folder: Path) -> int:
     os.umask(0o077)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
-    command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(folder / DUMP)]
-    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
-    if done.returncode:
-        raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
-    # Files after the rows that name them: what is stored meanwhile is more than the dump knows, never less.
-    for name in FOLDERS:
-        source = Path(settings.DATA_DIR) / name
-        if source.exists():
-            shutil.copytree(source, folder / name)
+    with nothing_deleted():
+        _copy(folder)
     _refuse_unreadable(folder / DUMP)
     missing = _missing(folder / "files")
     for path in sorted(folder.rglob("*")):
@@ -62,6 +56,18 @@ def backup(folder: Path) -> int:
         return 1
     say(f"Đã sao lưu vào {folder}.")
     return 0
+
+
+def _copy(folder: Path) -> None:
+    command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(folder / DUMP)]
+    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
+    if done.returncode:
+        raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
+    # Files after the rows that name them: what is stored meanwhile is more than the dump knows, never less.
+    for name in FOLDERS:
+        source = Path(settings.DATA_DIR) / name
+        if source.exists():
+            shutil.copytree(source, folder / name)
 
 
 def new_key(file: Path) -> int:
@@ -196,8 +202,11 @@ def _digest(path: Path) -> str:
 
 
 def _missing(files: Path) -> list[str]:
-    """The stored files that the database names and the backup lacks, or has with another content."""
-    rows = StoredFile.objects.order_by("digest").iterator(chunk_size=2000)
+    """The stored files that the database names and the backup lacks, or has with another content.
+
+    One that nothing refers to is none of them: its deletion may have been cut off, and is mended the next time.
+    """
+    rows = StoredFile.objects.filter(unreferenced_since=None).order_by("digest").iterator(chunk_size=2000)
     return [row.path for row in rows if not (files / row.path).is_file() or _digest(files / row.path) != row.digest]
 
 

@@ -146,6 +146,13 @@ MANIFEST: Manifest = (
         Needs.KEPT,
         (Argument("--known", "SỐ:MÃ_BĂM", default=""), JSON),
     ),
+    Command(
+        "retention",
+        "in ra những gì đang giữ, giữ bao lâu, vì sao",
+        "motcua.cli.retention:print_retention",
+        Needs.DATABASE,
+        (JSON,),
+    ),
     Command("backup", "sao lưu cơ sở dữ liệu và tệp", "motcua.cli.backups:backup", Needs.KEPT, (FOLDER,)),
     Command(
         "backup check",

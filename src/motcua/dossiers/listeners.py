@@ -4,20 +4,23 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from itertools import islice
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.events import CalendarChanged
 from motcua.calendars.queries import agencies_keeping, schedule_for
 from motcua.dossiers.deadlines import first_answer_due
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import AnswerDraft, Dossier
 from motcua.dossiers.operations.clock import recompute_all
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import templates_in_use
-from motcua.dossiers.rules import OPEN, Stage, Status, StoryWord
+from motcua.dossiers.rules import ENDED, OPEN, Stage, Status, StoryWord
 from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.operations import Refused
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
 from motcua.laws.events import LawsChanged
+from motcua.people.events import AccountErased
 from motcua.procedures.operations.freshness import check_templates
 
 CHUNK = 500
@@ -110,3 +113,22 @@ def laws_changed(event: LawsChanged) -> None:
     on = local(event.at).date()
     templates = [one for one in templates_in_use(on=on) if one.number in set(event.numbers)]
     check_templates(templates=templates, by=None, at=event.at)
+
+
+# So many codes are named where somebody still waits for dossiers.
+MOST_NAMED = 5
+
+
+@listen(AccountErased)
+def keep_who_waits_for_a_dossier(event: AccountErased) -> None:
+    """Who erased the account now could neither answer a request nor get the result: such an account stays.
+
+    What was begun as an answer goes; the dossiers themselves are kept (NĐ 30/2020).
+    """
+    ended = [status.value for status in ENDED]
+    waiting = Dossier.objects.filter(filer_account=event.account_id).exclude(status__in=ended).order_by("pk")
+    if codes := [dossier.shown_code for dossier in waiting[: MOST_NAMED + 1]]:
+        named = ", ".join(codes[:MOST_NAMED]) + ("…" if len(codes) > MOST_NAMED else "")
+        said = _("Còn hồ sơ chưa xong: %s. Rút hồ sơ, hoặc chờ nhận kết quả, rồi xóa tài khoản.")
+        raise Refused(said % named)
+    AnswerDraft.objects.filter(by=event.account_id).delete()

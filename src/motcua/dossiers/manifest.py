@@ -1,9 +1,10 @@
 """What this room brings to the whole."""
 
 from motcua.dossiers.rules import Completion, Status
-from motcua.kernel.manifests import Manifest, PackFolder, Words
+from motcua.kernel.manifests import FileReference, Kept, Manifest, PackFolder, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
+from motcua.people.rules import PersonalData
 
 _DUE = {"due": gettext_noop("Thời gian hẹn trả kết quả: %(due)s.")}
 
@@ -157,6 +158,31 @@ NOTICES = (
 
 MANIFEST: Manifest = (
     PackFolder("rulebooks"),
+    FileReference("dossiers.dossierfile.stored"),
+    Kept(
+        "dossiers",
+        "dossiers.dossier",
+        beside=tuple(
+            f"dossiers.{name}"
+            for name in (
+                "party",
+                "receivedcomponent",
+                "dossierfile",
+                "clockmark",
+                "historyentry",
+                "dossierpaper",
+                "supplementrequest",
+                "supplementitem",
+                "earlierdeclaration",
+            )
+        ),
+    ),
+    Kept("answer_drafts", "dossiers.answerdraft", where=(("request__state", "CLOSED"),), since="saved_at"),
+    Kept("ratings", "dossiers.rating"),
+    Kept("codes", "dossiers.trackingcode", since="expires_at"),
+    # Each file of an answer that is being written: its digest, its name, what it answers.
+    FileReference("dossiers.answerdraft.files", path="$[*][0]"),
+    FileReference("dossiers.dossier.decision", path="$.papers[*].upload.digest"),
     Words(
         "status",
         {
@@ -191,4 +217,23 @@ MANIFEST: Manifest = (
         },
     ),
     *NOTICES,
+    PersonalData(
+        "ho-so",
+        gettext_noop("Hồ sơ đã nộp, tệp và giấy tờ trong hồ sơ"),
+        "motcua.dossiers.personal:dossiers_part",
+        gettext_noop(
+            "Giữ lại: hồ sơ công việc của cơ quan nhà nước phải lưu trữ (NĐ 30/2020; Luật Lưu trữ 33/2024/QH15)."
+            " Bạn không còn xem được bằng tài khoản; vẫn tra cứu được bằng mã hồ sơ."
+        ),
+        is_erased=False,
+        page="portal:my_dossiers",
+    ),
+    PersonalData(
+        "bo-sung-do-dang",
+        gettext_noop("Phần bổ sung viết dở"),
+        "motcua.dossiers.personal:answers_part",
+        gettext_noop("Xóa ngay."),
+        is_erased=True,
+        page="portal:my_dossiers",
+    ),
 )

@@ -60,6 +60,7 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True, help_text="when its owner was told that it will be deleted")
     counter_code = models.CharField(
         max_length=8, null=True, unique=True, help_text="by which an official at a counter takes it over"
     )

@@ -1,15 +1,19 @@
 """The only code that changes forms and drafts."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from motcua.forms.events import DraftEnding
 from motcua.forms.models import Draft, DraftFile, FormDefinition
-from motcua.forms.queries import places_of_today
+from motcua.forms.queries import WARNED_FOR, kept_until, places_of_today
 from motcua.forms.reading import take_in
 from motcua.forms.rights import DRAFT, IS_UNFILED, OWNER
 from motcua.forms.rules import (
@@ -23,11 +27,14 @@ from motcua.forms.rules import (
     too_many,
 )
 from motcua.kernel.codes import drawn_code
+from motcua.kernel.counters import only_one
+from motcua.kernel.events import announce
 from motcua.kernel.files import store
-from motcua.kernel.operations import SYSTEM, Refused, inside_operation, locked, note, operation
-from motcua.kernel.text import local
+from motcua.kernel.manifests import Kept
+from motcua.kernel.operations import SYSTEM, NotPermitted, Refused, inside_operation, locked, note, operation
+from motcua.kernel.text import format_size, local
 from motcua.people.models import Account
-from motcua.people.rights import SIGNED_IN
+from motcua.people.rights import ACCOUNT, SIGNED_IN
 
 # Who prepares a dossier at home comes to the counter within days; a code that is lost should not open it for long.
 CODE_VALID_FOR = timedelta(days=7)
@@ -72,7 +79,16 @@ class Purpose:
 def start_draft(
     form: FormDefinition, *, purpose: Purpose, known: Mapping[str, Any], by: Account, at: datetime
 ) -> Draft:
-    """Begin an application with everything already known filled in, one's case too (NĐ 47/2020 Đ5)."""
+    """Begin an application with everything already known filled in, one's case too (NĐ 47/2020 Đ5).
+
+    Refused when one has begun as many as one may have.
+    """
+    # One at a time of an account, so that nobody has more; and none for who erased the account meanwhile.
+    if not locked(ACCOUNT, by).is_active:
+        raise NotPermitted(_("Tài khoản này đã ngừng hoạt động."))
+    if Draft.objects.filter(account=by, submitted_at=None).count() >= settings.DRAFTS_MAX:
+        most = _("Bạn đang có %d bản nháp chưa nộp, là số nhiều nhất được giữ. Nộp hoặc xóa bớt ở mục «Hồ sơ của tôi».")
+        raise Refused(most % settings.DRAFTS_MAX)
     note(procedure=purpose.procedure_code)
     return Draft.objects.create(
         account=by,
@@ -171,7 +187,8 @@ def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: da
 def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, by: Account, at: datetime) -> DraftFile:
     """Attach a file to a component, judged by its content (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).
 
-    Refused when empty, too large, of a kind not taken, or bearing a stamp of secrecy.
+    Refused when empty, too large, of a kind not taken, or bearing a stamp of secrecy; and when the files of all drafts
+    of the owner would weigh too much.
     """
     if reason := too_many(draft.files.count() + 1):
         raise Refused(reason, errors={component_key: reason})
@@ -179,6 +196,7 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
         checked = take_in(name, content)
     except FileProblem as problem:
         raise Refused(str(problem), errors={component_key: str(problem)}) from problem
+    _refuse_too_much(draft, component_key, len(content))
     stored = store(content, media_type=checked.media_type, at=at)
     file, _is_new = DraftFile.objects.get_or_create(
         draft=draft, component_key=component_key, stored=stored, defaults={"name": checked.name, "added_at": at}
@@ -186,6 +204,18 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
     Draft.objects.filter(pk=draft.pk).update(updated_at=at)
     note(component=component_key, digest=stored.digest, size=stored.size)
     return file
+
+
+def _refuse_too_much(draft: Draft, component_key: str, size: int) -> None:
+    only_one(f"drafts of {draft.account_id}")
+    attached = DraftFile.objects.filter(draft__account=draft.account_id, draft__submitted_at=None)
+    held = attached.aggregate(size=Sum("stored__size"))["size"] or 0
+    if held + size > settings.DRAFTS_MAX_BYTES:
+        reason = _(
+            "Tệp trong các bản nháp của bạn đã có %(held)s, thêm tệp này thì quá %(most)s. Nộp hoặc xóa bớt bản nháp,"
+            " hay gỡ bớt tệp, rồi đính kèm lại. Những gì đã điền vẫn còn."
+        ) % {"held": format_size(held), "most": format_size(settings.DRAFTS_MAX_BYTES)}
+        raise Refused(reason, errors={component_key: reason})
 
 
 @operation(who=OWNER, journal="draft.file_removed", on=DRAFT, when=IS_UNFILED)
@@ -209,6 +239,65 @@ def give_code(draft: Draft, *, by: Account, at: datetime) -> Draft:
 @operation(who=OWNER, journal="draft.discarded", on=DRAFT, when=IS_UNFILED)
 def discard_draft(draft: Draft, *, by: Account, at: datetime) -> None:
     """Throw a draft away with everything in it (Luật 91/2025/QH15)."""
+    draft.delete()
+
+
+# A draft that was changed since its owner was told is as if nobody had been told.
+IS_UNTOLD = Q(warned_at=None) | Q(warned_at__lt=F("updated_at"))
+
+
+def end_old_drafts(kind: Kept, *, days: int, at: datetime) -> None:
+    """Tell the owners of drafts that nobody has changed for so long; delete those whose owners were told long enough.
+
+    What somebody changes at this moment is passed by.
+    """
+    unfiled = Draft.objects.filter(submitted_at=None)
+    for pk in _keys(unfiled.filter(IS_UNTOLD, updated_at__lt=at - timedelta(days=days) + WARNED_FOR)):
+        with suppress(Refused):
+            warn_of_end(Draft(pk=pk), days=days, by=None, at=at)
+    told = unfiled.exclude(IS_UNTOLD).filter(warned_at__lte=at - WARNED_FOR)
+    for pk in _keys(told.filter(updated_at__lt=at - timedelta(days=days))):
+        with suppress(Refused):
+            end_draft(Draft(pk=pk), days=days, by=None, at=at)
+
+
+def _keys(drafts: QuerySet[Draft]) -> list[int]:
+    return list(drafts.order_by("pk").values_list("pk", flat=True))
+
+
+@operation(who=SYSTEM, journal="draft.ending_told", on=DRAFT, when=IS_UNFILED)
+def warn_of_end(draft: Draft, *, days: int, by: None, at: datetime) -> Draft:
+    """Tell the owner of a draft until when it is kept unless it is changed (Luật 91/2025/QH15).
+
+    Refused when somebody changed it meanwhile.
+    """
+    if draft.updated_at >= at - timedelta(days=days) + WARNED_FOR:
+        raise Refused(_("Bản nháp vừa được sửa."))
+    draft.warned_at = at
+    draft.save(update_fields=["warned_at"])
+    announce(
+        DraftEnding(
+            account_id=draft.account_id,
+            procedure_code=draft.procedure_code,
+            procedure_name=draft.procedure_name,
+            token=str(draft.token),
+            until=kept_until(draft, days=days, at=at),
+            at=at,
+        )
+    )
+    return draft
+
+
+@operation(who=SYSTEM, journal="draft.ended", on=DRAFT, when=IS_UNFILED)
+def end_draft(draft: Draft, *, days: int, by: None, at: datetime) -> None:
+    """Delete a draft that nobody has changed for so long, with everything in it (Luật 91/2025/QH15).
+
+    Refused until the day is over that its owner was told, also when somebody changed it meanwhile. Its files follow
+    once nothing else refers to them.
+    """
+    if local(at).date() <= kept_until(draft, days=days, at=at):
+        raise Refused(_("Bản nháp còn được giữ."))
+    note(procedure=draft.procedure_code, account=draft.account_id, changed_at=draft.updated_at)
     draft.delete()
 
 

@@ -1,7 +1,8 @@
 """Drafts of the person who asks, and forms in force."""
 
 import uuid
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.rules import Cleaned, place_code
 from motcua.kernel import editions
 from motcua.kernel.editions import Edition
+from motcua.kernel.retention import days_kept
 from motcua.kernel.text import local
 from motcua.organization.models import Place
 from motcua.people.models import Account
@@ -35,6 +37,22 @@ def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
 def open_drafts_of(by: Account) -> list[Draft]:
     """My drafts that are not filed yet, latest first."""
     return list(Draft.objects.filter(account=by, submitted_at=None).order_by("-updated_at")[:50])
+
+
+# So long before it is deleted the owner of a draft is told; never less, even where nothing ran for weeks.
+WARNED_FOR = timedelta(days=7)
+
+
+def kept_until(draft: Draft, *, days: int, at: datetime) -> date:
+    """The last day of a draft that is not changed any more: after its days, and when its owner was told long enough."""
+    told = draft.warned_at if draft.warned_at is not None and draft.warned_at >= draft.updated_at else at
+    return local(max(draft.updated_at + timedelta(days=days), told + WARNED_FOR)).date()
+
+
+def drafts_last(drafts: Sequence[Draft], *, at: datetime) -> dict[int, date]:
+    """Until when each of these drafts is kept if it is not changed; nothing where drafts are kept for ever."""
+    days = days_kept("drafts", on=local(at).date()) if drafts else None
+    return {draft.pk: kept_until(draft, days=days, at=at) for draft in drafts} if days is not None else {}
 
 
 def places_of_today(cleaned: Cleaned, at: datetime) -> Cleaned:

@@ -1,6 +1,6 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Job, Manifest, Topic, Words
+from motcua.kernel.manifests import Job, Kept, Manifest, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 
@@ -37,5 +37,6 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
+    Kept("work", "handling.task", beside=("handling.proposal", "handling.consultation", "handling.sitecheck")),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts"),
 )

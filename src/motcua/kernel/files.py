@@ -1,27 +1,50 @@
-"""Content-addressed files: stored once, known by their SHA-256."""
+"""Content-addressed files: stored once, known by their SHA-256, deleted once nothing refers to them for a while.
+
+Whoever stores a content that is there already holds its row until the end of the transaction, as a foreign key does
+(`FOR KEY SHARE`); whoever deletes one takes its row for itself first and looks then whether something refers to it. So
+a file that is stored again at the moment of its deletion is either kept, or written anew once it is gone.
+"""
 
 import hashlib
 import os
+import re
 import shutil
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
+from django.apps import apps
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
+from django.db.models import ForeignKey
 
+from motcua.kernel.manifests import FileReference, offered
 from motcua.kernel.models import StoredFile
+from motcua.kernel.operations import SYSTEM, note, operation
 
 __all__ = ["StoredFile", "store"]
+
+log = structlog.get_logger()
+
+# Any constants will do, the same for every process: held by a backup while it copies, by the deletion while it deletes.
+STILL = 7_061_064
+# So many files are deleted in one transaction.
+BATCH = 200
 
 
 def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once."""
     digest = hashlib.sha256(content).hexdigest()
     stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
-    is_new = _add(stored)
-    if not is_new:
-        stored = StoredFile.objects.get(pk=digest)
+    while not (is_new := _add(stored)):
+        if (kept := _held(digest)) is not None:
+            stored = kept
+            break
+        # It was deleted while we waited for it.
     storage = storages["files"]
     if is_new or not storage.exists(stored.path):
         storage.save(stored.path, ContentFile(content))
@@ -64,3 +87,133 @@ def _add(stored: StoredFile) -> bool:
             [stored.digest, stored.size, stored.media_type, stored.stored_at],
         )
         return int(cursor.rowcount) == 1
+
+
+def _held(digest: str) -> StoredFile | None:
+    """The entry, which nobody deletes before this transaction ends; its time without a reference begins anew."""
+    held = next(iter(StoredFile.objects.raw(_HELD, [digest])), None)
+    if held is not None and held.unreferenced_since is not None:
+        StoredFile.objects.filter(pk=digest).update(unreferenced_since=None)
+        held.unreferenced_since = None
+    return held
+
+
+_HELD = "SELECT * FROM kernel_storedfile WHERE digest = %s FOR KEY SHARE"
+
+
+@contextmanager
+def nothing_deleted() -> Iterator[None]:
+    """Keep every stored file where it is, as a backup needs it between the database's dump and its copies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [STILL])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [STILL])
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete what nothing has referred to since the time of grace, and note what lost its last reference; how many.
+
+    Not while a backup copies files: the next time will do. What was cut off in its middle is mended by the next time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [STILL])
+        row = cursor.fetchone()
+    if not (row and row[0]):
+        log.info("files_not_swept", why="a backup is under way")
+        return 0
+    try:
+        before = at - timedelta(days=settings.FILES_GRACE_DAYS)
+        _mark(at)
+        due = StoredFile.objects.filter(unreferenced_since__lte=before).order_by("pk").values_list("pk", flat=True)
+        return _in_batches(list(due), at) + _in_batches(list(_without_entry(before)), at)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [STILL])
+
+
+def _in_batches(digests: Sequence[str], at: datetime) -> int:
+    batches = (digests[first : first + BATCH] for first in range(0, len(digests), BATCH))
+    return sum(len(delete_files(digests=batch, by=None, at=at)) for batch in batches)
+
+
+@operation(who=SYSTEM, journal="files.deleted")
+def delete_files(*, digests: Sequence[str], by: None, at: datetime) -> list[str]:
+    """Delete those of these files that nothing refers to, from the disk and from the register (Luật 91/2025/QH15).
+
+    A file without an entry is what a transaction left that was undone: its entry is taken first, so that nobody stores
+    the same meanwhile. The disk comes before the commit: killed in between, the entry is there for the next time.
+    """
+    free = _taken(digests)
+    storage = storages["files"]
+    for digest in free:
+        storage.delete(StoredFile(digest=digest).path)
+    StoredFile.objects.filter(pk__in=free).delete()
+    note(count=len(free), digests=free)
+    return free
+
+
+def _taken(digests: Sequence[str]) -> list[str]:
+    """Those that may go, each now ours alone. What somebody holds at this moment stays."""
+    with connection.cursor() as cursor:
+        # Only of files without an entry: one that has it would wait here for whoever holds it.
+        cursor.execute(_CLAIM % _unreferenced(), [list(digests)])
+        cursor.execute(
+            "SELECT digest FROM kernel_storedfile WHERE digest = ANY(%s) AND unreferenced_since IS NOT NULL"
+            " ORDER BY digest FOR UPDATE SKIP LOCKED",
+            [list(digests)],
+        )
+        ours = [digest for (digest,) in cursor.fetchall()]
+        # A new statement sees what was committed before the rows became ours.
+        cursor.execute(_FREE % _unreferenced(), [ours])
+        return sorted(digest for (digest,) in cursor.fetchall())
+
+
+_CLAIM = """INSERT INTO kernel_storedfile (digest, size, media_type, stored_at, unreferenced_since)
+    SELECT f.digest, 0, '', 'epoch', 'epoch' FROM unnest(%%s::text[]) f(digest)
+    WHERE %s AND NOT EXISTS (SELECT FROM kernel_storedfile k WHERE k.digest = f.digest)
+    ORDER BY f.digest ON CONFLICT DO NOTHING"""
+_FREE = "SELECT f.digest FROM kernel_storedfile f WHERE f.digest = ANY(%%s) AND %s"
+
+
+def _mark(at: datetime) -> None:
+    """Note since when nothing refers to a file, or that something does again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOST % _unreferenced(), [at])
+        cursor.execute(_FOUND_AGAIN % _unreferenced())
+
+
+_LOST = "UPDATE kernel_storedfile f SET unreferenced_since = %%s WHERE unreferenced_since IS NULL AND %s"
+_FOUND_AGAIN = """UPDATE kernel_storedfile f SET unreferenced_since = NULL
+    WHERE unreferenced_since IS NOT NULL AND NOT (%s)"""
+
+
+def _unreferenced() -> str:
+    """The condition, in SQL, that none of the columns that the manifests name refers to the file `f`."""
+    return " AND ".join(f"NOT EXISTS ({_referring(reference)})" for reference in offered(FileReference).values())
+
+
+def _referring(reference: FileReference) -> str:
+    room, name, column = reference.key.split(".")
+    model = apps.get_model(room, name)
+    table, field = model._meta.db_table, model._meta.get_field(column)
+    if isinstance(field, ForeignKey):
+        return f'SELECT FROM {table} r WHERE r."{field.column}" = f.digest'
+    # The digests of all rows first: a file is then looked up among them.
+    path = reference.path.replace("'", "''")
+    digests = f"SELECT v #>> '{{}}' AS digest FROM {table} t, jsonb_path_query(t.\"{field.column}\", '{path}') v"  # noqa: S608 - names of ours
+    return f"SELECT FROM ({digests}) r WHERE r.digest = f.digest"
+
+
+def _without_entry(before: datetime) -> Iterator[str]:
+    """Files on the disk since before then that the register does not know."""
+    root = Path(storages["files"].path(""))
+    for folder in sorted(root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
+        old = {
+            path.name
+            for path in folder.iterdir()
+            if re.fullmatch("[0-9a-f]{64}", path.name) and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
+        }
+        known = StoredFile.objects.filter(pk__in=old).values_list("pk", flat=True) if old else ()
+        yield from sorted(old - set(known))

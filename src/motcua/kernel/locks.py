@@ -45,11 +45,15 @@ class Lock(Generic[M]):
     rank: Rank
     beside: Sequence[str] = ()
     under: "tuple[str, Lock[Any]] | None" = None
+    # Others may go on making rows that refer to it: for what is neither deleted nor gets another key.
+    keeps_key: bool = False
     gone: str = gettext_noop("Mục này không còn nữa. Tải lại trang để xem hiện có gì.")
 
     def read(self, key: Any) -> M:
         """The row as it is now, locked until the transaction ends; `Gone` when there is none."""
-        rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.beside)
+        rows = self.model._default_manager.select_for_update(of=("self",), no_key=self.keeps_key).select_related(
+            *self.beside
+        )
         row = rows.filter(pk=key).first()
         if row is None:
             raise Gone(self.gone)

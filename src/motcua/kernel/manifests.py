@@ -101,6 +101,34 @@ class Job:
 
 
 @dataclass(frozen=True)
+class FileReference:
+    """A column that refers to stored files: «room.model.column».
+
+    In a column of JSON `path` says where their digests stand, as PostgreSQL writes it. A file that no such column
+    refers to is deleted after a while.
+    """
+
+    key: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of thing that is kept: `model` are its rows («room.model»), those that fulfil `where`; `beside` theirs.
+
+    Packs say how long and why. When that is over, those whose column `since` is older are deleted; or `removes`, a
+    function «module:function», does it, which takes the kind, `days` and `at`.
+    """
+
+    key: str
+    model: str
+    where: tuple[tuple[str, object], ...] = ()
+    beside: tuple[str, ...] = ()
+    since: str = ""
+    removes: str = ""
+
+
+@dataclass(frozen=True)
 class Topic:
     """What is queued in the outbox under one topic, in words for who looks after failures."""
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
+
 
 class JournalEntry(models.Model):
     """One act. The database refuses to change or delete it; only its own function writes it (migration 0002)."""
@@ -67,6 +69,16 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=150)
     stored_at = models.DateTimeField()
+    unreferenced_since = models.DateTimeField(null=True, help_text="since when nothing is known to refer to it")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["unreferenced_since"],
+                name="file_unreferenced",
+                condition=models.Q(unreferenced_since__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.digest
@@ -82,6 +94,31 @@ class StoredFile(models.Model):
         if hashlib.sha256(content).hexdigest() != self.digest:
             raise OSError(f"stored file {self.digest} is damaged")
         return content
+
+
+class RetentionRule(Dated):
+    """How long one kind of thing is kept while this is in force, and on what that rests."""
+
+    class Basis(models.TextChoices):
+        LAW = "LAW", _("Pháp luật ấn định")
+        OURS = "OURS", _("Hệ thống tự đặt")
+        UNKNOWN = "UNKNOWN", _("Chưa rõ nên còn giữ")
+
+    key = models.SlugField(max_length=50)
+    name = models.CharField(max_length=200)
+    days = models.PositiveIntegerField(null=True, help_text="nothing: it is kept")
+    since = models.CharField(max_length=200, blank=True, help_text="from when the days count, in words")
+    basis = models.CharField(max_length=10, choices=Basis)
+    law = models.CharField(max_length=200, blank=True)
+    why = models.TextField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [no_overlap("retention_key_once", "key")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Counter(models.Model):

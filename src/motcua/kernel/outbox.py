@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 MAX_ATTEMPTS = 8
 # A worker tells every ten seconds that it lives.
 ALIVE = timedelta(minutes=1)
+# What is left of words that may not be kept; such a message cannot be sent again.
+FORGOTTEN = {"is_secret": True}
 
 
 class Deliverer(Protocol):
@@ -135,10 +138,21 @@ def send_again(message: OutboxMessage, *, at: datetime) -> bool:
     return True
 
 
+def remembered(*, before: datetime) -> "QuerySet[OutboxMessage]":
+    """What was sent or given up and was written before then, with its words still there."""
+    ended = OutboxMessage.objects.filter(created_at__lt=before).exclude(state=OutboxMessage.State.QUEUED)
+    return ended.exclude(payload=FORGOTTEN)
+
+
+def forget(*, before: datetime) -> int:
+    """Empty what was sent or given up and was written before then; how many. That it was, and when, stays."""
+    return remembered(before=before).update(payload=FORGOTTEN, last_error="")
+
+
 def _forget_secret(message: OutboxMessage) -> None:
     """A one-time code has no business here once it was sent or given up."""
     if message.payload.get("is_secret"):
-        message.payload = {"is_secret": True}
+        message.payload = FORGOTTEN
 
 
 def _failed(message: OutboxMessage, error: Exception) -> None:

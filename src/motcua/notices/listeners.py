@@ -1,43 +1,90 @@
 """What notices do when rooms below announce something."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
+from motcua.forms.events import DraftEnding
+from motcua.kernel import outbox
 from motcua.kernel.events import listen
+from motcua.kernel.models import OutboxMessage
+from motcua.notices.models import Delivery, Notice
 from motcua.notices.operations import tell
-from motcua.people.events import ContactChanged, SignInChanged
+from motcua.people.events import AccountErased, ContactChanged, ErasureAnswered, SignInChanged
 from motcua.people.models import Account
+
+ACCOUNT_PAGE = "/tai-khoan/"
 
 
 @listen(ContactChanged)
 def tell_where_one_was_and_is_reached(event: ContactChanged) -> None:
     """Whoever did not change it themselves learns of it where they still look; so does who is reached from now on."""
     account = Account.objects.get(pk=event.account_id)
-    _tell(account, "contact_changed", email=event.email, phone=event.phone, at=event.at)
+    _tell(account, "contact_changed", ACCOUNT_PAGE, email=event.email, phone=event.phone, at=event.at)
     email, phone = (
         "" if account.email == event.email else account.email,
         "" if account.phone == event.phone else account.phone,
     )
     if email or phone:
-        _tell(account, "contact_new", email=email, phone=phone, at=event.at)
+        _tell(account, "contact_new", ACCOUNT_PAGE, email=email, phone=phone, at=event.at)
 
 
 @listen(SignInChanged)
 def tell_how_the_account_is_opened(event: SignInChanged) -> None:
     """Whoever did not do it themselves learns of it at once."""
     account = Account.objects.get(pk=event.account_id)
-    _tell(account, event.kind, email=account.email, phone=account.phone, at=event.at, **event.details)
+    _tell(account, event.kind, ACCOUNT_PAGE, at=event.at, **event.details)
 
 
-def _tell(account: Account, kind: str, *, email: str, phone: str, at: datetime, **details: str) -> None:
+@listen(DraftEnding)
+def warn_of_a_draft_that_ends(event: DraftEnding) -> None:
+    """Nobody loses what they typed without having been told in time."""
+    account = Account.objects.get(pk=event.account_id)
+    _tell(
+        account,
+        "draft_ending",
+        f"/nop-ho-so/{event.procedure_code}/{event.token}/",
+        at=event.at,
+        procedure=event.procedure_name,
+        until=event.until,
+    )
+
+
+@listen(ErasureAnswered)
+def tell_of_the_answer(event: ErasureAnswered) -> None:
+    """Who asked that something be erased learns what was decided."""
+    _tell(Account.objects.get(pk=event.account_id), "erasure_answered", "/tai-khoan/du-lieu/", at=event.at)
+
+
+def _tell(
+    account: Account,
+    kind: str,
+    page: str,
+    *,
+    at: datetime,
+    email: str | None = None,
+    phone: str | None = None,
+    **context: Any,
+) -> None:
+    """Tell an account of a page, where it is reached or at another contact."""
     tell(
         kind=kind,
         account=account,
-        email=email,
-        phone=phone,
-        context={"link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/tai-khoan/", **details},
+        email=account.email if email is None else email,
+        phone=account.phone if phone is None else phone,
+        context={"link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}{page}", **context},
         dossier_reference="",
         by=None,
         at=at,
     )
+
+
+@listen(AccountErased)
+def forget_what_was_told(event: AccountErased) -> None:
+    """What was told of a dossier is kept with it; the rest goes, and its words leave the queue."""
+    own = Notice.objects.filter(account=event.account_id, dossier_reference="")
+    messages = Delivery.objects.filter(notice__in=own).exclude(message=None).values("message")
+    sent = OutboxMessage.objects.filter(pk__in=messages).exclude(state=OutboxMessage.State.QUEUED)
+    sent.update(payload=outbox.FORGOTTEN, last_error="")
+    own.delete()

@@ -1,8 +1,9 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Manifest, Topic
+from motcua.kernel.manifests import Kept, Manifest, Topic
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
+from motcua.people.rules import PersonalData
 
 MANIFEST: Manifest = (
     NoticeKind(
@@ -90,6 +91,32 @@ MANIFEST: Manifest = (
             "Quản trị hệ thống vừa đặt lại yếu tố thứ hai của tài khoản Một Cửa của bạn; lần sau bạn thêm yếu tố mới. "
             "Nếu không phải bạn, hãy đổi mật khẩu và báo Bộ phận Một cửa."
         ),
+    ),
+    NoticeKind(
+        "draft_ending",
+        gettext_noop("Bản nháp sắp bị xóa"),
+        gettext_noop("Bản nháp chưa nộp của bạn sắp bị xóa vì đã lâu không sửa. Muốn giữ, mở và lưu lại: %(link)s"),
+        gettext_noop(
+            "Bản nháp «%(procedure)s» chưa nộp, đã lâu không sửa và sắp bị xóa cùng các tệp đính kèm. Muốn giữ, mở bản"
+            " nháp và lưu lại một trang bất kỳ; muốn nộp, mở bản nháp và nộp."
+        ),
+        {"until": gettext_noop("Bản nháp được giữ đến hết ngày %(until)s.")},
+    ),
+    NoticeKind(
+        "erasure_answered",
+        gettext_noop("Đề nghị xóa dữ liệu đã được trả lời"),
+        gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem: %(link)s"),
+        gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem câu trả lời ở mục «Dữ liệu của tôi»."),
+    ),
+    Kept("notices", "notices.notice", beside=("notices.delivery",)),
+    Kept("simulated", "notices.simulatedmessage", since="received_at"),
+    PersonalData(
+        "thong-bao",
+        gettext_noop("Thông báo đã gửi cho tôi"),
+        "motcua.notices.personal:notices_part",
+        gettext_noop("Xóa ngay những thông báo không thuộc hồ sơ nào. Thông báo của hồ sơ giữ lại cùng hồ sơ."),
+        is_erased=True,
+        page="portal:notices",
     ),
     Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu")),
     Topic("sms", gettext_noop("Tin nhắn")),

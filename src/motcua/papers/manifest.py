@@ -1,6 +1,6 @@
 """What this room brings to the whole: the forms of the circulars on the one-stop mechanism, and a result."""
 
-from motcua.kernel.manifests import Job, Manifest
+from motcua.kernel.manifests import FileReference, Job, Kept, Manifest
 from motcua.papers.rules import (
     Apology,
     ControlSheet,
@@ -29,4 +29,6 @@ MANIFEST: Manifest = (
     PaperKind(JournalAnchor),
     Job("keep_anchor", cron="20 19 * * *", runs="motcua.papers.anchors:keep_anchor"),
     PaperKind(UploadedResult),
+    FileReference("papers.paper.file"),
+    Kept("papers", "papers.paper"),
 )

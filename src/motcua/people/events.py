@@ -34,3 +34,19 @@ class SignInChanged(Event):
     kind: str
     at: datetime
     details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Event):
+    """Somebody erased their account. A room that must not let go yet refuses; others delete what need not be kept."""
+
+    account_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureAnswered(Event):
+    """What somebody asked to have erased was decided on."""
+
+    account_id: int
+    at: datetime

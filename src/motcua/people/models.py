@@ -42,6 +42,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, help_text="when its facts were emptied; what must be kept refers to it")
 
     objects = AccountManager()
 
@@ -131,3 +132,27 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return str(self.handle)
+
+
+class ErasureRequest(models.Model):
+    """Somebody asks that of what must be kept something be erased: an administrator decides (Luật 91/2025/QH15)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(answered_at=None), name="erasure_one_open_request"
+            ),
+            models.CheckConstraint(
+                name="erasure_answered_in_words", condition=models.Q(answered_at=None) | ~models.Q(answer="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.asked_at}"

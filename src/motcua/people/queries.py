@@ -7,8 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
 
 from motcua.kernel.folding import Folded
-from motcua.kernel.text import fold
-from motcua.people.models import Account, DataView, Holding, Session
+from motcua.kernel.text import fold, local
+from motcua.organization.rules import Duty
+from motcua.people.models import Account, DataView, ErasureRequest, Holding, Session
+from motcua.people.rights import holds
 from motcua.people.rules import AccountKind
 
 
@@ -63,3 +65,22 @@ def account_reached_by(email: str, phone: str) -> Account | None:
     """The account that is signed in to by this e-mail, or by this phone (+84…)."""
     wanted = Q(email__iexact=email) if email else Q(phone=phone)
     return Account.objects.filter(wanted).first() if email or phone else None
+
+
+def erasure_requests_of(by: Account) -> list[ErasureRequest]:
+    """What I asked to have erased, latest first."""
+    return list(ErasureRequest.objects.filter(account=by).order_by("-pk")[:20])
+
+
+def open_erasure_requests(by: Account, *, at: datetime) -> list[ErasureRequest]:
+    """What people asked to have erased and nobody answered yet, oldest first: for administrators."""
+    if not holds(by, Duty.ADMIN, on=local(at).date()):
+        return []
+    return list(ErasureRequest.objects.filter(answered_at=None).select_related("account").order_by("pk")[:200])
+
+
+def erasure_request(by: Account, pk: int, *, at: datetime) -> ErasureRequest | None:
+    """One request, answered or not: for administrators."""
+    if not holds(by, Duty.ADMIN, on=local(at).date()):
+        return None
+    return ErasureRequest.objects.filter(pk=pk).select_related("account").first()

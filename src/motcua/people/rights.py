@@ -69,7 +69,7 @@ def holders_of(duty: AnyDuty, *, unit_id: int, on: date) -> list[Account]:
     return [holding.official for holding in holdings.select_related("official").order_by("official_id")]
 
 
-ACCOUNT = Lock(Account, Rank.ACCOUNT)
+ACCOUNT = Lock(Account, Rank.ACCOUNT, keeps_key=True)
 HOLDING = Lock(Holding, Rank.ACCOUNT, beside=("post__unit__agency",), under=("official", ACCOUNT))
 
 
@@ -134,7 +134,7 @@ def holding(duty: AnyDuty) -> Policy:
 
 def is_self(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     """The policy test «the account itself»."""
-    return isinstance(by, Account) and isinstance(subject, Account) and by.pk == subject.pk and by.is_active
+    return isinstance(by, Account) and isinstance(subject, Account) and by.pk == subject.pk and subject.is_active
 
 
 OWN_ACCOUNT = Policy("own account", is_self)

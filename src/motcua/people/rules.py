@@ -1,11 +1,12 @@
 """The words of people and pure decisions about them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Any
 from unicodedata import normalize
 
 from motcua.kernel.manifests import offered
@@ -178,6 +179,35 @@ class PortalEntry:
     label: str
     order: int
     seen_by: Audience = Audience.ANYBODY
+
+
+@dataclass(frozen=True)
+class PersonalPart:
+    """What one room holds of one person.
+
+    `records` are read one after the other, as people read them; `files` name where each stands in what a person takes,
+    and read it when its turn comes.
+    """
+
+    count: int
+    records: Iterable[Mapping[str, Any]] = ()
+    files: Iterable[tuple[str, Callable[[], bytes]]] = ()
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """A kind of personal data that a room holds: what it is, in which file a person takes it, the page that shows it.
+
+    `gives` is a function «module:function» that takes the person and `at`. `fate` says what becomes of it when the
+    account is erased.
+    """
+
+    key: str
+    label: str
+    gives: str
+    fate: str
+    is_erased: bool
+    page: str = ""
 
 
 def desk_entries(duties: Collection[str]) -> list[DeskEntry]:

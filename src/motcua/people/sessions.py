@@ -49,11 +49,6 @@ class SessionStore(db.SessionStore):
         return row
 
 
-def clear_sessions(*, at: datetime) -> None:
-    """Keep nothing of the sessions that are over."""
-    SessionStore.clear_expired()
-
-
 def begin(session: SessionBase, *, device: str, place: Place, at: datetime) -> None:
     """A sign-in begins the session anew, also where the same person was signed in before."""
     session.update({BEGUN: at.timestamp(), SEEN: at.timestamp(), HANDLE: str(uuid4())})

@@ -73,7 +73,7 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     attempt = Attempt(request, form)
     if attempt.is_sent:
         with attempt:
-            _check_password(request, by, form.cleaned_data["password"])
+            confirm_password(request, by, form.cleaned_data["password"])
             email = by.email if by.is_official else form.cleaned_data["email"]
             changed = change_contact(by, phone=form.cleaned_data["phone"], email=email, by=by, at=visitor.at)
             if changed.email and changed.email.lower() != by.email.lower():
@@ -82,7 +82,7 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return attempt.page("portal/contact.html", {"form": form, "is_official": by.is_official})
 
 
-def _check_password(request: HttpRequest, by: Account, typed: str) -> None:
+def confirm_password(request: HttpRequest, by: Account, typed: str) -> None:
     """Whoever found the page open somewhere must not take the account over, nor try passwords without end."""
     if not consume(request, action="reauthenticate", user=by):
         raise Refused("", errors={"password": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại.")})

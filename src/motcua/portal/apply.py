@@ -16,7 +16,7 @@ from motcua.dossiers.operations.filing import submit_online
 from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import FormDefinition
-from motcua.forms.queries import draft_of, form_in_force
+from motcua.forms.queries import draft_of, drafts_last, form_in_force
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
 from motcua.kernel.addresses import number_in
@@ -168,8 +168,15 @@ def overview(request: HttpRequest, visitor: Visitor, application: Application) -
     """All steps of the application; one can leave and come back on any device."""
     steps = application.steps()
     todo = next((step for step in steps if not step["is_done"]), None)
-    shown = {"draft": application.draft, "steps": steps, "todo": todo, "code": application.counter_code(visitor.at)}
-    return render(request, "portal/draft.html", shown)
+    draft = application.draft
+    facts = {
+        "draft": draft,
+        "steps": steps,
+        "todo": todo,
+        "code": application.counter_code(visitor.at),
+        "until": drafts_last([draft], at=visitor.at).get(draft.pk),
+    }
+    return render(request, "portal/draft.html", facts)
 
 
 @application_page

@@ -28,6 +28,7 @@ MANIFEST: Manifest = (
             "portal:verify_start",
             "portal:verify",
             "portal:figures",
+            "portal:privacy",
             "portal:simulated",
             "account_login",
             "mfa_authenticate",

@@ -18,7 +18,7 @@ from motcua.dossiers.models import ClockMark, Dossier
 from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
-from motcua.forms.queries import open_drafts_of
+from motcua.forms.queries import drafts_last, open_drafts_of
 from motcua.forms.rules import filed, told_by
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
@@ -53,11 +53,13 @@ def dossiers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """My drafts and my dossiers; what waits for me stands first."""
     by = visitor.by
     rows = queries.dossiers_of_filer(by, before=number_in(request.GET.get("truoc", "")), limit=PAGE)
+    drafts = open_drafts_of(by)
+    last = drafts_last(drafts, at=visitor.at)
     return render(
         request,
         "portal/dossiers.html",
         {
-            "drafts": open_drafts_of(by),
+            "drafts": [(draft, last.get(draft.pk)) for draft in drafts],
             "waiting": queries.waiting_for_me(by),
             "dossiers": rows[:PAGE],
             "following": rows[PAGE - 1].pk if len(rows) > PAGE else "",

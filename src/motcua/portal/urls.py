@@ -15,6 +15,7 @@ from motcua.portal import (
     home,
     law,
     law_compare,
+    my_data,
     my_dossiers,
     places,
     sign_up,
@@ -73,6 +74,10 @@ PAGES = [
     path("tai-khoan/yeu-to-thu-hai/<int:factor>/go/", factors.remove, name="factor_remove"),
     path("tai-khoan/thong-bao/", account.notices, name="notices"),
     path("tai-khoan/ai-da-xem/", account.views, name="data_views"),
+    path("tai-khoan/du-lieu/", my_data.my_data, name="my_data"),
+    path("tai-khoan/du-lieu/lay/", my_data.take, name="my_data_take"),
+    path("tai-khoan/du-lieu/xoa/", my_data.erase, name="my_data_erase"),
+    path("quyen-rieng-tu/", my_data.privacy, name="privacy"),
 ]
 
 # The sign-in library looks its pages up by these names, outside any namespace.

@@ -184,6 +184,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 # The largest single file a person may attach, in bytes; what a page with its files, and what it without, may weigh.
 FILE_MAX_BYTES = env.integer("FILE_MAX_BYTES", 20 * 1024 * 1024)
 REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", 120 * 1024 * 1024)
+# A file that nothing refers to is deleted after so many days; never sooner than a page with files may stay open.
+FILES_GRACE_DAYS = env.integer("FILES_GRACE_DAYS", 30, least=2)
+# What one account may have begun and not filed: so many drafts, and so many bytes of files in all of them.
+DRAFTS_MAX = env.integer("DRAFTS_MAX", 20, least=1)
+DRAFTS_MAX_BYTES = env.integer("DRAFTS_MAX_BYTES", 200 * 1024 * 1024, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -19,5 +19,6 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:catalogue", gettext_noop("Danh mục thủ tục"), 50, KEEPS_CATALOGUE),
     DeskEntry("workspace:officials", gettext_noop("Cán bộ"), 60, ADMINISTERS),
     DeskEntry("workspace:deliveries", gettext_noop("Chưa gửi được"), 70, ADMINISTERS),
+    DeskEntry("workspace:retention", gettext_noop("Lưu giữ dữ liệu"), 75, ADMINISTERS),
     DeskEntry("workspace:successions", gettext_noop("Cơ quan kế thừa"), 80, ADMINISTERS),
 )

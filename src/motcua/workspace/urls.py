@@ -20,6 +20,7 @@ from motcua.workspace import (
     receiving_anew,
     result_files,
     results,
+    retention,
     scanning,
     successions,
 )
@@ -62,6 +63,8 @@ urlpatterns = [
     path("lam-viec/danh-muc/<str:code>/sua/<int:pk>/", catalogue.edit, name="catalogue_edit"),
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
+    path("lam-viec/luu-giu/", retention.retention, name="retention"),
+    path("lam-viec/luu-giu/<int:pk>/", retention.erasure, name="erasure"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
     path("lam-viec/dat-lai-yeu-to-thu-hai/", lost_factors.reset, name="lost_factors"),
     path("lam-viec/can-bo/", officials.index, name="officials"),
