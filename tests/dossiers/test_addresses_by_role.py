@@ -20,6 +20,7 @@ from motcua.kernel.models import JournalEntry
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
 from motcua.organization.models import Post, Succession
 from motcua.people.operations import create_account, give_post
+from motcua.people.operations.second_person import propose_identity
 from motcua.people.rules import AccountKind
 from motcua.procedures.models import ProcedureVersion
 from motcua.workspace.actions import ACTIONS
@@ -80,6 +81,7 @@ TABLE = {
     "workspace:scan": (AT_THE_COUNTER, got(AT_THE_COUNTER, "422")),
     "workspace:supplement": (AT_THE_COUNTER, got(AT_THE_COUNTER, "422")),
     "workspace:counter": (COUNTERS, got(COUNTERS, "422")),
+    "workspace:identity": (COUNTERS, got(COUNTERS, "422")),
     "workspace:draft_file": (got(OFFICIALS, "404"), READ_SIGNED_IN),
     "workspace:register": (COUNTERS, got(COUNTERS, "422")),
     "workspace:catalogue": (KEEPERS, READ_SIGNED_IN),
@@ -95,6 +97,9 @@ TABLE = {
     "workspace:officials": (ADMINS, READ_SIGNED_IN),
     "workspace:official_new": (ADMINS, got(ADMINS, "422")),
     "workspace:official": (ADMINS, got(ADMINS, "422")),
+    "workspace:official_identity": (ADMINS, got(ADMINS, "422")),
+    "workspace:waiting": (ADMINS, READ_SIGNED_IN),
+    "workspace:waiting_change": (ADMINS, got(ADMINS, "422")),
     "workspace:deliveries": (ADMINS, got(ADMINS, "302")),
     "workspace:successions": (ADMINS, READ_SIGNED_IN),
     "workspace:succession": (ADMINS, got(ADMINS, "302")),
@@ -189,7 +194,8 @@ def world(people, accepted, register):
     article = ArticleFacts("1", "dieu/1", "Phạm vi", "Quy định về hộ tịch.", 100)
     law = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
     import_laws(name="thu", documents=[law], troubles=[], files=1, by=None, at=at(2))
-    return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft)
+    change = propose_identity(people.clerk, facts={"full_name": "Khác"}, reason="x", by=people.admin, at=at(3))
+    return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft, change=change)
 
 
 def addresses(world):
@@ -214,6 +220,8 @@ def addresses(world):
         "workspace:supplement": {"code": world.asked.reference},
         "workspace:bulk": {"key": "ky"},
         "workspace:official": {"handle": world.people.clerk.handle},
+        "workspace:official_identity": {"handle": world.people.clerk.handle},
+        "workspace:waiting_change": {"pk": world.change.pk},
     }
     for name, pattern in converters():
         is_of_procedure = name.startswith(("portal:draft", "workspace:catalogue")) or name in (

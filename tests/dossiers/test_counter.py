@@ -83,7 +83,8 @@ def test_what_reaches_nobody_is_said_while_its_owner_stands_there(counter, field
 
 
 def test_the_owner_of_an_account_sees_who_looked(people, unit):
-    Account.objects.filter(pk=people.stranger.pk).update(id_number="020090000555", address="Khối 1")
+    proved = {"id_number": "020090000555", "proof": "SEEN", "proved_at": at(1)}
+    Account.objects.filter(pk=people.stranger.pk).update(address="Khối 1", **proved)
     found = look_up_person(id_number="0200 9000 0555", unit=unit, by=people.counter, at=at(2))
     assert (found.name, found.address) == ("Stranger", "Khối 1")
     view = DataView.objects.get(owner=people.stranger)

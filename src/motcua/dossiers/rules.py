@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from motcua.kernel.speech import say as _
+from motcua.people.rules import Proof
 
 
 class Status(StrEnum):
@@ -124,7 +125,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class PartyFacts:
-    """One person of the dossier as given when filing."""
+    """One person of the dossier as given when filing; `proof`: what it rests on that the filer is this person."""
 
     role: Role
     name: str
@@ -134,6 +135,9 @@ class PartyFacts:
     email: str = ""
     address: str = ""
     authorisation: str = ""
+    proof: Proof = Proof.SAID
+    proved_at: datetime | None = None
+    proved_by_id: int | None = None
 
 
 class Stage(StrEnum):
