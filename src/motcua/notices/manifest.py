@@ -41,21 +41,22 @@ MANIFEST: Manifest = (
     ),
     NoticeKind(
         "guarded_post_given",
-        gettext_noop("Bạn được giao vị trí %(post)s"),
-        gettext_noop("Bạn được giao vị trí %(post)s tại %(agency)s. Nếu sai, hãy báo quản trị hệ thống. Xem: %(link)s"),
+        gettext_noop("Bạn được giao vị trí duyệt, ký, đóng dấu số hoặc quản trị"),
+        gettext_noop("Bạn được giao vị trí duyệt, ký, đóng dấu số hoặc quản trị. Nếu sai, hãy báo ngay. Xem: %(link)s"),
         gettext_noop(
-            "Bạn được giao vị trí %(post)s tại %(agency)s: một quản trị đề nghị, một quản trị khác xác nhận. "
-            "Nếu sai, hãy báo quản trị hệ thống ngay."
+            "Một quản trị đề nghị, một quản trị khác xác nhận giao vị trí cho bạn. Nếu sai, hãy báo quản trị ngay."
         ),
+        {"post": gettext_noop("Vị trí: %(post)s."), "agency": gettext_noop("Cơ quan: %(agency)s.")},
     ),
     NoticeKind(
         "change_waiting",
-        gettext_noop("Một thay đổi về cán bộ %(official)s chờ bạn xác nhận"),
-        gettext_noop("Một thay đổi về cán bộ %(official)s chờ quản trị thứ hai. Xem: %(link)s"),
+        gettext_noop("Một thay đổi về cán bộ chờ bạn xác nhận"),
+        gettext_noop("Một thay đổi về cán bộ chờ quản trị thứ hai xác nhận. Xem: %(link)s"),
         gettext_noop(
-            "Một quản trị khác đề nghị thay đổi về cán bộ %(official)s. Thay đổi chỉ có hiệu lực khi bạn hoặc một "
-            "quản trị khác nữa xem và xác nhận."
+            "Một quản trị khác đề nghị thay đổi về một cán bộ. Thay đổi chỉ có hiệu lực khi bạn hoặc một quản trị khác "
+            "nữa xem và xác nhận."
         ),
+        {"official": gettext_noop("Cán bộ: %(official)s.")},
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu")),

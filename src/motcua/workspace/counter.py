@@ -309,10 +309,8 @@ def _wanted(data: dict[str, str]) -> str:
 def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> KnownPerson | None:
     """Fill in what was proved of the person; what the official typed already stays.
 
-    A scanned card was seen: the mark for it is set, and stays with its number.
-
-    On a page begun from a draft it was the filer who typed: there the card goes before, and what the unit wrote down
-    itself before.
+    A scanned card was seen: the mark for it is set, and stays with its number. On a page begun from a draft it was the
+    filer who typed: there the card goes before, and what was proved before.
     """
     card = read_card(data.get("id_number", ""))
     data["id_number"] = card.id_number
@@ -328,7 +326,7 @@ def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> KnownPerson | None:
     is_declared = bool(data.get("draft_code"))
     for name, value in facts.items():
         typed = data.get(name, "").strip()
-        data[name] = value or typed if is_declared and name in ("filer_name", "address") else typed or value
+        data[name] = value or typed if is_declared else typed or value
     return known
 
 
