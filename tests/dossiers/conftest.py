@@ -21,7 +21,7 @@ from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.people.operations import create_account, give_post
-from motcua.people.rules import AccountKind
+from motcua.people.rules import AccountKind, Proof
 from motcua.procedures.queries import version_in_force
 
 PLACE = "06187"
@@ -112,7 +112,9 @@ def register(people):
             place_code=PLACE,
             channel=channel,
             parties=[
-                PartyFacts(Role.FILER, "Nông Thị Hoa", "020090000001", email="hoa@x.vn", phone="0912345678"),
+                PartyFacts(
+                    Role.FILER, "Nông Thị Hoa", "020090000001", email="hoa@x.vn", phone="0912345678", proof=Proof.SEEN
+                ),
                 PartyFacts(Role.HOLDER, "Nông Thị Hoa"),
                 PartyFacts(Role.RECIPIENT, "Nông Thị Hoa"),
             ],

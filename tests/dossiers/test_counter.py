@@ -108,7 +108,8 @@ def test_papers_are_counted_as_typed_or_not_at_all(counter, typed):
 
 
 def test_the_owner_of_an_account_sees_who_looked(people, unit):
-    Account.objects.filter(pk=people.stranger.pk).update(id_number="020090000555", address="Khối 1")
+    proved = {"id_number": "020090000555", "proof": "SEEN", "proved_at": at(1)}
+    Account.objects.filter(pk=people.stranger.pk).update(address="Khối 1", **proved)
     found = look_up_person(id_number="0200 9000 0555", unit=unit, by=people.counter, at=at(2))
     assert (found.name, found.address) == ("Stranger", "Khối 1")
     view = DataView.objects.get(owner=people.stranger)

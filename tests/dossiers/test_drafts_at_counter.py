@@ -253,6 +253,18 @@ def test_a_card_goes_before_what_was_declared_and_the_difference_is_shown(people
     assert not Dossier.objects.exists()
 
 
+@pytest.mark.issue(16)
+def test_who_is_known_is_reached_as_before_whatever_a_draft_that_was_brought_says(people, register, at_hand, client):
+    register()
+    client.force_login(people.counter)
+    page = client.post("/lam-viec/tiep-nhan/", {"ma": at_hand.counter_code})
+    assert page.context["data"]["email"] == "citizen@x.vn"
+    sent = {**page.context["data"], "draft_seen": page.context["draft"].seen, "id_number": "020090000001"}
+    page = client.post(f"/lam-viec/tiep-nhan/{CODE}/", {**sent, "then": "find"})
+    assert (page.context["data"]["email"], page.context["data"]["phone"]) == ("hoa@x.vn", "0912345678")
+    assert ("Email", "citizen@x.vn") in page.context["draft"].other
+
+
 def test_a_code_that_ended_while_the_page_was_open_registers_nothing_without_the_draft(people, at_hand, client):
     client.force_login(people.counter)
     page = client.post("/lam-viec/tiep-nhan/", {"ma": at_hand.counter_code})

@@ -9,11 +9,12 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 from motcua.papers.elsewhere import LONGEST_EDGE, MOST_PAGES, problem_of
 from motcua.papers.rendering import pages_of, render
+from motcua.papers.rules import Signatory
 from motcua.papers.signing import seal, sign, verify_all
 from tests.papers.samples import certificate
 
 AT = datetime(2026, 11, 27, 3, tzinfo=UTC)
-WHO = {"signer_name": "Nguyễn Thị Hạnh", "title": "Chủ tịch", "agency_name": "Ủy ban nhân dân phường Kỳ Lừa"}
+WHO = Signatory("ai-do", "Nguyễn Thị Hạnh", "Chủ tịch", "Ủy ban nhân dân phường Kỳ Lừa")
 
 
 def written(change=lambda writer: None, pages=1, size=(595, 842)):
@@ -75,7 +76,7 @@ def test_what_cannot_be_is_refused_in_words(pdf, said):
 
 
 def test_what_is_signed_already_is_not_signed_again():
-    assert "đã có chữ ký số" in problem_of(sign(written(), **WHO, at=AT))
+    assert "đã có chữ ký số" in problem_of(sign(written(), who=WHO, at=AT))
 
 
 def test_every_page_is_seen():
@@ -87,7 +88,7 @@ def test_every_page_is_seen():
 @pytest.mark.parametrize("size", [(595, 842), (842, 595), (420, 595)])
 def test_both_signatures_stand_in_the_margin_of_a_page_of_any_size(size):
     pdf = written(size=size)
-    signed = seal(sign(pdf, **WHO, at=AT), agency_name=WHO["agency_name"], at=AT)
+    signed = seal(sign(pdf, who=WHO, at=AT), agency_code="so", agency_name=WHO.agency_name, at=AT)
     assert signed.startswith(pdf)
     assert all(check.is_good for check in verify_all(signed))
     rectangles = [

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from motcua.kernel.models import Counter, JournalEntry, StoredFile
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.operations import issue, pdf_of, revoke_paper, sign_paper
 from motcua.papers.queries import check_upload, verification
 from motcua.papers.rendering import address_of, render
+from tests.papers.conftest import make_official
 from tests.papers.samples import AT, certificate, receipt, submission_proof, supplement_request
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,41 @@ def test_the_leader_signs_a_result_and_anyone_can_verify_it(agency, leader):
     assert found.agency_name == "Sở Xây dựng"
     assert check_upload(paper.public_id, paper.file.read())
     assert words_of_journal() == ["paper.issued", "paper.signed"]
+
+
+def certificate_in(paper):
+    """Of the last signature in a paper's file."""
+    return PdfFileReader(BytesIO(paper.file.read())).embedded_signatures[-1].signer_cert
+
+
+@pytest.mark.issue(16)
+def test_two_of_one_name_in_like_posts_have_each_their_own_key(agency, leader):
+    namesake = make_official(agency, "Vi Văn Hưng ", "Phó Giám đốc", "SIGN")
+    namesake.full_name = leader.full_name
+    namesake.save()
+    one, other = (sign_paper(given(certificate(), agency, by), by=by, at=AT) for by in (leader, namesake))
+    assert certificate_in(one).public_key.dump() != certificate_in(other).public_key.dump()
+    assert (one.signed_by, other.signed_by) == (leader, namesake)
+    assert all(verification(paper.public_id).is_valid for paper in (one, other))
+
+
+@pytest.mark.issue(16)
+def test_what_was_signed_under_a_former_name_still_says_that_name(agency, leader, client):
+    before = sign_paper(given(certificate(), agency, leader), by=leader, at=AT)
+    leader.full_name = "Vi Thế Hưng"
+    leader.save()
+    after = sign_paper(given(certificate(), agency, leader), by=leader, at=AT)
+    Agency.objects.filter(pk=agency.pk).update(name="Sở Xây dựng và Giao thông")
+    for paper, name in ((before, "Vi Văn Hưng"), (after, "Vi Thế Hưng")):
+        found = verification(paper.public_id)
+        assert found.is_valid
+        assert (found.signature.signer, found.signature.title, found.signature.agency) == (
+            name, "Phó Giám đốc", "Sở Xây dựng",
+        )  # fmt: skip
+        assert (found.signed_by_name, found.signed_agency) == (name, "Sở Xây dựng")
+        shown = client.get(f"/xac-thuc/{paper.public_id}/").content.decode()
+        assert f"{name}, Phó Giám đốc, Sở Xây dựng<" in shown
+    assert {certificate_in(paper).subject.native["user_id"] for paper in (before, after)} == {str(leader.handle)}
 
 
 def test_an_officer_signs_a_receipt_but_no_result(agency, officer):

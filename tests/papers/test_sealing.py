@@ -13,18 +13,24 @@ from motcua.organization.models import Post
 from motcua.papers.operations import issue, revoke_paper, seal_paper, sign_paper
 from motcua.papers.queries import verification
 from motcua.papers.rendering import render
+from motcua.papers.rules import Signatory
 from motcua.papers.signing import seal, sign, verify_all
 from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
 from tests.papers.samples import AT, certificate
 
-WHO = {"signer_name": "Vi Văn Hưng", "title": "Phó Giám đốc", "agency_name": "Sở Xây dựng"}
+WHO = Signatory("vi-van-hung", "Vi Văn Hưng", "Phó Giám đốc", "Sở Xây dựng")
 
 
 @pytest.fixture
 def sealed():
-    return seal(sign(render(certificate()), **WHO, at=AT), agency_name="Sở Xây dựng", at=AT + timedelta(minutes=5))
+    return seal(
+        sign(render(certificate()), who=WHO, at=AT),
+        agency_code="so-xay-dung",
+        agency_name="Sở Xây dựng",
+        at=AT + timedelta(minutes=5),
+    )
 
 
 @pytest.mark.issue(2)
@@ -43,8 +49,8 @@ def test_person_and_agency_are_checked_each_for_itself(sealed):
 
 @pytest.mark.issue(2)
 def test_the_signed_bytes_of_the_person_stay_as_they_were():
-    signed = sign(render(certificate()), **WHO, at=AT)
-    assert seal(signed, agency_name="Sở Xây dựng", at=AT).startswith(signed)
+    signed = sign(render(certificate()), who=WHO, at=AT)
+    assert seal(signed, agency_code="so-xay-dung", agency_name="Sở Xây dựng", at=AT).startswith(signed)
 
 
 @pytest.mark.issue(2)
@@ -67,7 +73,7 @@ def test_each_signature_carries_a_time_stamp_of_the_named_simulator(sealed):
 @pytest.mark.issue(2)
 def test_without_an_authority_there_is_no_stamp_and_with_an_address_the_real_client(settings):
     settings.PAPER_TIMESTAMPS = ""
-    assert [one.time_stamp for one in verify_all(sign(render(certificate()), **WHO, at=AT))] == [None]
+    assert [one.time_stamp for one in verify_all(sign(render(certificate()), who=WHO, at=AT))] == [None]
     settings.PAPER_TIMESTAMPS = "https://tsa.example/tsr"
     chosen = time_stamps()
     assert isinstance(chosen, RemoteTimeStamps)

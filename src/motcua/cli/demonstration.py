@@ -20,7 +20,7 @@ from motcua.kernel.text import VIETNAM, local
 from motcua.organization.models import Place, Post
 from motcua.people.models import Account
 from motcua.people.operations import create_account, give_post
-from motcua.people.rules import AccountKind
+from motcua.people.rules import AccountKind, Proof
 from motcua.procedures.queries import version_in_force
 
 PASSWORD = "LangSon@2026"  # noqa: S105 - shown on purpose, for the demonstration only
@@ -45,6 +45,7 @@ PEOPLE: list[tuple[str, str, str, tuple[str, str, str] | None]] = [
     ("Chuyên viên Sở Tư pháp", "Dương Văn Khoa", "sotuphap@langson.example", ("so-tu-phap", "chuyen-mon", "chuyen-vien")),
     ("Kiểm soát thủ tục hành chính", "Chu Thị Ngọc", "kiemsoat@langson.example", ("ubnd-tinh", "van-phong", "kiem-soat-tthc")),
     ("Quản trị hệ thống", "Lộc Văn Thắng", "quantri@langson.example", ("ubnd-tinh", "van-phong", "quan-tri")),
+    ("Quản trị hệ thống thứ hai", "Hoàng Thị Lý", "quantri2@langson.example", ("ubnd-tinh", "van-phong", "quan-tri")),
 ]  # fmt: skip
 
 
@@ -130,7 +131,7 @@ class _Story:
             place_code=PLACE,
             channel=Channel.COUNTER,
             parties=[
-                PartyFacts(Role.FILER, holder, ID_NUMBER, address=who.address, phone="+84900000001"),
+                PartyFacts(Role.FILER, holder, ID_NUMBER, address=who.address, phone="+84900000001", proof=Proof.SEEN),
                 PartyFacts(Role.HOLDER, holder, ID_NUMBER, address=who.address),
                 PartyFacts(Role.RECIPIENT, holder),
             ],

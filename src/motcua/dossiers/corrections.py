@@ -13,6 +13,7 @@ from motcua.dossiers.paperwork import RETURN_WORDS
 from motcua.dossiers.rules import Role
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import format_date, format_dong, local
+from motcua.people.rules import Proof
 from motcua.procedures.queries import reception_of, terms_of
 from motcua.procedures.rules.terms import Terms
 
@@ -43,6 +44,8 @@ class Correction:
     return_address: str
     papers: Mapping[str, tuple[int, int]]
     case_answers: Mapping[str, str]
+    # What the filer showed of themselves for this correction.
+    proof: Proof = Proof.SAID
 
 
 @dataclass(frozen=True)

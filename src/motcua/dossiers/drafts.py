@@ -7,6 +7,7 @@ from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.kernel.text import format_phone
 from motcua.people.models import Account
+from motcua.people.rules import Proof
 
 # Whether something is the account's own or somebody else's, as the pages of a draft keep it.
 MYSELF = "toi"
@@ -24,6 +25,7 @@ def told_parties(by: Account, told: Mapping[str, Any]) -> list[PartyFacts]:
     filer = PartyFacts(
         Role.FILER, by.full_name, by.id_number, by.born_on, address=by.address,
         authorisation=told.get("authorisation", ""), **contact,
+        proof=Proof(by.proof), proved_at=by.proved_at, proved_by_id=by.proved_by_id,
     )  # fmt: skip
     holder = PartyFacts(Role.HOLDER, by.full_name, by.id_number, by.born_on, address=by.address, **contact)
     if told.get("holder") == OTHER:

@@ -144,6 +144,18 @@ NOTICES = (
         gettext_noop("Hồ sơ %(code)s, thủ tục: %(procedure)s, đã được rút theo yêu cầu của người nộp."),
     ),
     NoticeKind(
+        "person_contact_changed",
+        gettext_noop("Liên hệ của ông/bà tại Bộ phận Một cửa đã đổi"),
+        gettext_noop(
+            "Liên hệ của ông/bà tại Bộ phận Một cửa vừa được đổi. Nếu không phải ông/bà đổi, báo ngay: %(link)s"
+        ),
+        gettext_noop(
+            "Số điện thoại hoặc email của ông/bà vừa được đổi theo người đến nộp hồ sơ có thẻ căn cước. "
+            "Nếu không phải ông/bà đổi, hãy báo ngay Bộ phận Một cửa."
+        ),
+        {"agency": gettext_noop("Nơi tiếp nhận: %(agency)s.")},
+    ),
+    NoticeKind(
         "one_time_code",
         gettext_noop("Mã xác nhận một lần"),
         gettext_noop("Mã xác nhận: %(secret)s. Không đưa mã này cho bất kỳ ai, kể cả cán bộ."),

@@ -15,6 +15,7 @@ from motcua.dossiers.models import (
     Dossier,
     DossierFile,
     EarlierDeclaration,
+    Party,
     Rulebook,
     SupplementRequest,
 )
@@ -31,6 +32,7 @@ from motcua.organization.models import Agency, AgencyCode, Unit
 from motcua.organization.rules import CodeScheme, Level
 from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
+from motcua.people.rules import Proof
 from motcua.procedures.models import Procedure, ProcedureVersion, Question
 from motcua.procedures.queries import Resting, offered
 from motcua.processes.models import ProcessDefinition
@@ -151,9 +153,14 @@ def supplements_of(dossier: Dossier) -> list[SupplementRequest]:
 
 
 def results_of_same_person(dossier: Dossier, *, limit: int = 30) -> list[int]:
-    """The dossiers of this one's filer whose results wait at the same one-stop unit, this one among them."""
-    numbers = dossier.parties.filter(role="FILER").exclude(id_number="").values("id_number")
-    same = Q(pk=dossier.pk) | Q(parties__role="FILER", parties__id_number__in=numbers)
+    """The dossiers of this one's filer whose results wait at the same one-stop unit, this one among them.
+
+    The same person is who proved the same number: whoever only says it must not be handed another's results.
+    """
+    proved = dossier.parties.filter(role="FILER").exclude(id_number="").exclude(proof=Proof.SAID.value)
+    numbers = list(proved.values_list("id_number", flat=True))
+    theirs = Party.objects.filter(role="FILER", id_number__in=numbers).exclude(proof=Proof.SAID.value)
+    same = Q(pk=dossier.pk) | Q(pk__in=theirs.values("dossier"))
     found = Dossier.objects.filter(same, receiving_unit=dossier.receiving_unit_id, status=Status.DONE.value)
     return list(found.order_by("pk").values_list("pk", flat=True).distinct()[:limit])
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import one_line
+from motcua.people.rules import Proof
 
 
 class Status(StrEnum):
@@ -125,7 +126,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class PartyFacts:
-    """One person of the dossier as given when filing."""
+    """One person of the dossier as given when filing; `proof`: what it rests on that the filer is this person."""
 
     role: Role
     name: str
@@ -135,6 +136,9 @@ class PartyFacts:
     email: str = ""
     address: str = ""
     authorisation: str = ""
+    proof: Proof = Proof.SAID
+    proved_at: datetime | None = None
+    proved_by_id: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("name", "id_number", "phone", "email", "address", "authorisation"):

@@ -234,7 +234,7 @@ def dossiers_for(
 
 _PERSON = ["full_name"]
 _DETAILS = Parts(
-    parties=Part(Party, "dossier"),
+    parties=Part(Party, "dossier", {"proved_by": _PERSON}),
     files=Part(DossierFile, "dossier", {"stored": ["size", "media_type", "stored_at"]}),
     components=Part(ReceivedComponent, "dossier"),
     clock_marks=Part(ClockMark, "dossier"),

@@ -11,7 +11,16 @@ from motcua.kernel.events import listen
 from motcua.kernel.models import OutboxMessage
 from motcua.notices.models import Delivery, Notice
 from motcua.notices.operations import tell
-from motcua.people.events import AccountErased, ContactChanged, ErasureAnswered, SignInChanged
+from motcua.people.events import (
+    AccountErased,
+    ChangeProposed,
+    ContactChanged,
+    ErasureAnswered,
+    GuardedPostGiven,
+    IdentityChanged,
+    IdentityProved,
+    SignInChanged,
+)
 from motcua.people.models import Account
 
 ACCOUNT_PAGE = "/tai-khoan/"
@@ -35,6 +44,33 @@ def tell_how_the_account_is_opened(event: SignInChanged) -> None:
     """Whoever did not do it themselves learns of it at once."""
     account = Account.objects.get(pk=event.account_id)
     _tell(account, event.kind, ACCOUNT_PAGE, at=event.at, **event.details)
+
+
+@listen(IdentityChanged)
+def say_that_it_was_written_down_anew(event: IdentityChanged) -> None:
+    """What stands in an official's signatures has changed: they know of it before they sign."""
+    _tell(Account.objects.get(pk=event.account_id), "identity_changed", ACCOUNT_PAGE, at=event.at)
+
+
+@listen(IdentityProved)
+def say_that_who_one_is_was_proved(event: IdentityProved) -> None:
+    """Whose card was not seen learns that somebody says it was."""
+    _tell(Account.objects.get(pk=event.account_id), "identity_proved", ACCOUNT_PAGE, at=event.at)
+
+
+@listen(GuardedPostGiven)
+def say_what_one_may_sign_now(event: GuardedPostGiven) -> None:
+    """Who was given a post that signs or administers knows of it."""
+    official = Account.objects.get(pk=event.official_id)
+    _tell(official, "guarded_post_given", ACCOUNT_PAGE, at=event.at, post=event.title, agency=event.agency_name)
+
+
+@listen(ChangeProposed)
+def call_a_second_administrator(event: ChangeProposed) -> None:
+    """Nothing comes of a proposal that nobody looks at."""
+    for administrator in Account.objects.filter(pk__in=event.administrator_ids).order_by("pk"):
+        page = f"/lam-viec/cho-xac-nhan/{event.change_id}/"
+        _tell(administrator, "change_waiting", page, at=event.at, official=event.official_name)
 
 
 @listen(DraftEnding)

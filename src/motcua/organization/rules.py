@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -88,10 +89,11 @@ class SuccessionKind(StrEnum):
 
 @dataclass(frozen=True)
 class DutyName:
-    """A duty there is, and what people call it."""
+    """A duty there is, and what people call it. A guarded one no administrator gives alone."""
 
     duty: AnyDuty
     label: str
+    is_guarded: bool = False
 
     @property
     def key(self) -> str:
@@ -104,6 +106,12 @@ def duty_of(code: str) -> AnyDuty:
     if known is None:
         raise ValueError(_("Không có nhiệm vụ %s.") % code)
     return known.duty
+
+
+def guarded(duties: Iterable[str]) -> frozenset[str]:
+    """Those among the duties that one administrator proposes and another confirms: who signs, seals, administers."""
+    known = offered(DutyName)
+    return frozenset(code for code in duties if code in known and known[code].is_guarded)
 
 
 def symbol_of(symbol: str, *, kind: str) -> str:

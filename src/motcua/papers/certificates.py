@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from motcua.papers.glyphs import printable
+from motcua.papers.rules import Signatory
 
 AUTHORITY = "Một Cửa – Cơ quan chứng thực trình diễn"
 STAMPS = "Một Cửa – Dấu thời gian mô phỏng"
@@ -27,15 +28,18 @@ def authority(folder: Path) -> Pair:
     return _read(path) or _keep(path, _make(_name(AUTHORITY), FIRST, LAST, issuer=None))
 
 
-def certificate_of(folder: Path, *, signer_name: str, title: str, agency_name: str, at: datetime) -> Pair:
-    """The signer's key and certificate for the year of `at`, made on first use."""
+def certificate_of(folder: Path, *, who: Signatory, at: datetime) -> Pair:
+    """The signatory's key and certificate for the year of `at`, made on first use.
+
+    A key is its holder's alone; who is called otherwise, or signs in another post, has another one from then on.
+    """
     year = at.astimezone(UTC).year
-    handle = hashlib.sha256("\0".join((signer_name, title, agency_name, str(year))).encode()).hexdigest()[:32]
-    path = folder / f"{handle}.pem"
+    facts = "\0".join((who.holder, who.name, who.title, who.agency_name, str(year)))
+    path = folder / f"of-{hashlib.sha256(facts.encode()).hexdigest()[:32]}.pem"
     if kept := _read(path):
         return kept
     issuer = authority(folder)
-    subject = _name(signer_name, agency_name=agency_name, title=title)
+    subject = _name(who.name, agency_name=who.agency_name, title=who.title, holder=who.holder)
     first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 2, tzinfo=UTC)
     return _keep(path, _make(subject, first, last, issuer=issuer))
 
@@ -49,9 +53,10 @@ def stamping_authority(folder: Path) -> Pair:
     return _keep(path, _make(_name(STAMPS), FIRST, LAST, issuer=authority(folder), purpose=purpose))
 
 
-def _name(common_name: str, *, agency_name: str = "", title: str = "") -> x509.Name:
+def _name(common_name: str, *, agency_name: str = "", title: str = "", holder: str = "") -> x509.Name:
     # X.520 limits these attributes to 64 (counted here in bytes) and knows no emoji; the stamp shows them in full.
     parts = [(NameOID.COMMON_NAME, common_name), (NameOID.TITLE, title), (NameOID.ORGANIZATION_NAME, agency_name)]
+    parts.append((NameOID.USER_ID, holder))
     attributes = [x509.NameAttribute(oid, _short(value)) for oid, value in parts if value.strip()]
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), *attributes])
 

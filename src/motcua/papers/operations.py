@@ -20,7 +20,7 @@ from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
-from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, UploadedResult, series
+from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, Signatory, UploadedResult, series
 from motcua.papers.signing import seal, sign
 from motcua.people.models import Account
 
@@ -109,6 +109,7 @@ def number_for(value: PaperValue, *, agency: Agency, at: datetime) -> str:
 def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     """Sign the paper's file in the name of the official's post; the signed file takes the place (NĐ 30/2020 Đ5).
 
+    The key is the account's; name, post and agency are kept as they were when it was signed.
     Refused when it is signed already or revoked.
     """
     if paper.signed_at:
@@ -118,14 +119,19 @@ def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     post = signing_post(by, paper, at)
     if post is None:
         raise Refused(_("Bạn không còn giữ vị trí được ký giấy này. Hãy chuyển cho người có thẩm quyền ký."))
-    signed = sign(
-        pdf_of(paper, at=at), signer_name=by.full_name, title=post.title, agency_name=post.unit.agency.name, at=at
-    )
-    note(before=paper.file_id, signer=by.full_name)
-    paper.file = store(signed, media_type=PDF, at=at)
+    agency = post.unit.agency
+    who = Signatory(str(by.handle), by.full_name, post.title, agency.name)
+    note(before=paper.file_id, signer=who.name, title=who.title, agency=agency.code)
+    paper.file = store(sign(pdf_of(paper, at=at), who=who, at=at), media_type=PDF, at=at)
     note(after=paper.file_id)
-    paper.signed_by_name, paper.signed_title, paper.signed_at = by.full_name, post.title, at
-    paper.save(update_fields=["file", "signed_by_name", "signed_title", "signed_at"])
+    paper.signed_by, paper.signed_by_name, paper.signed_title, paper.signed_agency = (
+        by,
+        who.name,
+        who.title,
+        agency.name,
+    )
+    paper.signed_at = at
+    paper.save(update_fields=["file", "signed_by", "signed_by_name", "signed_title", "signed_agency", "signed_at"])
     return paper
 
 
@@ -141,7 +147,7 @@ def seal_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
         raise Refused(_("Giấy này đã có chữ ký số của cơ quan. Tải lại trang để xem."))
     if paper.is_revoked:
         raise Refused(_("Giấy này đã bị thu hồi nên không ký được. Hãy lập giấy mới."))
-    sealed = seal(pdf_of(paper, at=at), agency_name=paper.agency.name, at=at)
+    sealed = seal(pdf_of(paper, at=at), agency_code=paper.agency.code, agency_name=paper.agency.name, at=at)
     note(before=paper.file_id, agency=paper.agency.code)
     paper.file = store(sealed, media_type=PDF, at=at)
     note(after=paper.file_id)
@@ -174,7 +180,7 @@ def anchor_journal(*, last: Anchor, agency: Agency, by: None, at: datetime) -> P
         agency_name=agency.name, place_name=agency.place.name, at=at, count=last.number, last=str(last)
     )
     paper = issue(value, agency=agency, subject_reference=f"journal/{last.number}", by=None, at=at)
-    sealed = seal(pdf_of(paper, at=at), agency_name=agency.name, at=at)
+    sealed = seal(pdf_of(paper, at=at), agency_code=agency.code, agency_name=agency.name, at=at)
     paper.file = store(sealed, media_type=PDF, at=at)
     paper.sealed_at = at
     paper.save(update_fields=["file", "sealed_at"])

@@ -6,7 +6,7 @@ from typing import Protocol
 from cryptography.x509 import Certificate
 from pyhanko.sign.timestamps import TimeStamper
 
-from motcua.papers.rules import SignatureCheck
+from motcua.papers.rules import Signatory, SignatureCheck
 
 
 class Signer(Protocol):
@@ -15,11 +15,14 @@ class Signer(Protocol):
     notice: str
     """One sentence for screens and stamps that says what kind of key this is."""
 
-    def sign(self, pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
-        """The file with a PAdES signature and its visible stamp; the signed content itself does not change."""
+    def sign(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
+        """The file with a PAdES signature and its visible stamp; the signed content itself does not change.
+
+        The key is found by `who.holder`; name, post and agency are what the certificate and the stamp show.
+        """
         ...
 
-    def seal(self, pdf: bytes, *, agency_name: str, at: datetime) -> bytes:
+    def seal(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
         """The file with the agency's own signature after that of the person (NĐ 30/2020 Đ5)."""
         ...
 

@@ -24,6 +24,7 @@ class Verification:
     issued_at: datetime
     signed_by_name: str
     signed_title: str
+    signed_agency: str
     signed_at: datetime | None
     revoked_at: datetime | None
     is_file_intact: bool
@@ -73,6 +74,7 @@ def verification(public_id: UUID) -> Verification | None:
         issued_at=paper.issued_at,
         signed_by_name=paper.signed_by_name,
         signed_title=paper.signed_title,
+        signed_agency=paper.signed_agency or paper.agency.name,
         signed_at=paper.signed_at,
         revoked_at=paper.revoked_at,
         # What nobody has opened has no copies to differ from.

@@ -429,6 +429,19 @@ class UploadedResult(PaperValue):
 
 
 @dataclass(frozen=True)
+class Signatory:
+    """Who signs: whose key it is, by what never changes of them, and who they are as they sign.
+
+    `holder` is an account's handle or an agency's code: neither a namesake nor a former name opens somebody's key.
+    """
+
+    holder: str
+    name: str
+    title: str
+    agency_name: str
+
+
+@dataclass(frozen=True)
 class TimeStampCheck:
     """What a time stamp proves: when at the latest the signature stood, told by whom, if we know them."""
 
@@ -451,6 +464,7 @@ class SignatureCheck:
     signer: str
     signed_at: datetime | None
     agency: str = ""
+    title: str = ""
     is_agency: bool = False
     time_stamp: TimeStampCheck | None = None
 

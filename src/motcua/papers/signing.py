@@ -31,7 +31,7 @@ from motcua.papers.glyphs import printable
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.ports import Signer
 from motcua.papers.rendering import compile_template
-from motcua.papers.rules import SignatureCheck, TimeStampCheck
+from motcua.papers.rules import Signatory, SignatureCheck, TimeStampCheck
 from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
 
 # Where a paper has no place for a signature: in the margin at the foot of its last page, so that it hides nothing;
@@ -67,28 +67,26 @@ class SoftwareSigner:
     def folder(self) -> Path:
         return Path(settings.DATA_DIR) / "signing"
 
-    def sign(self, pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
-        return self._sign(pdf, signature_place(pdf), signer_name, title, agency_name, at)
+    def sign(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
+        return self._sign(pdf, signature_place(pdf), who, at)
 
-    def seal(self, pdf: bytes, *, agency_name: str, at: datetime) -> bytes:
-        return self._sign(pdf, seal_place(pdf), agency_name, "", agency_name, at)
+    def seal(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
+        return self._sign(pdf, seal_place(pdf), who, at)
 
-    def _sign(self, pdf: bytes, place: Place, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
-        pair = certificate_of(self.folder, signer_name=signer_name, title=title, agency_name=agency_name, at=at)
+    def _sign(self, pdf: bytes, place: Place, who: Signatory, at: datetime) -> bytes:
+        pair = certificate_of(self.folder, who=who, at=at)
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         number = len(writer.prev.embedded_signatures) + 1
         left, bottom, right, top = (round(edge) for edge in place.box)
-        stamp = stamp_pdf(
-            place, signer_name=signer_name, title=title, agency_name=agency_name, at=at, notice=self.notice
-        )
+        stamp = stamp_pdf(place, who=who, at=at, notice=self.notice)
         stamps = time_stamps()
         pdf_signer = _DatedSigner(
             at,
             signers.PdfSignatureMetadata(
                 field_name=f"ChuKy{number}",
-                name=signer_name,
+                name=who.name,
                 reason=self.notice,
-                location=agency_name,
+                location=who.agency_name,
                 md_algorithm="sha256",
                 subfilter=fields.SigSeedSubFilter.PADES,
             ),
@@ -136,14 +134,14 @@ class _Stamp(PdfContent):
 _FILL = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID)
 
 
-def stamp_pdf(place: Place, *, signer_name: str, title: str, agency_name: str, at: datetime, notice: str) -> bytes:
+def stamp_pdf(place: Place, *, who: Signatory, at: datetime, notice: str) -> bytes:
     """The visible part of a signature as a page as large as its place."""
     values = {
         "width": round(place.width),
         "height": round(place.height),
-        "signer_name": "" if signer_name == agency_name else printable(signer_name),
-        "title": printable(title),
-        "agency_name": printable(agency_name),
+        "signer_name": "" if who.name == who.agency_name else printable(who.name),
+        "title": printable(who.title),
+        "agency_name": printable(who.agency_name),
         "signed_at": format_datetime(at),
         "notice": notice,
     }
@@ -213,6 +211,7 @@ def _check(found: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate], *, i
         signer=_signer_of(status.signing_cert),
         signed_at=at,
         agency=agency,
+        title=str(subject.get("title", "")),
         is_agency=bool(agency) and subject.get("common_name") == agency,
         time_stamp=_time_stamp(status),
     )
@@ -250,14 +249,14 @@ def _signer(path: str) -> Signer:
     return made
 
 
-def sign(pdf: bytes, *, signer_name: str, title: str, agency_name: str, at: datetime) -> bytes:
+def sign(pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
     """The file signed by the configured signer for this person, with a visible stamp."""
-    return signer().sign(pdf, signer_name=signer_name, title=title, agency_name=agency_name, at=at)
+    return signer().sign(pdf, who=who, at=at)
 
 
-def seal(pdf: bytes, *, agency_name: str, at: datetime) -> bytes:
+def seal(pdf: bytes, *, agency_code: str, agency_name: str, at: datetime) -> bytes:
     """The file with the agency's own signature after the person's."""
-    return signer().seal(pdf, agency_name=agency_name, at=at)
+    return signer().seal(pdf, who=Signatory(agency_code, agency_name, "", agency_name), at=at)
 
 
 def verify_all(pdf: bytes) -> list[SignatureCheck]:

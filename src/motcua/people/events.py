@@ -17,6 +17,42 @@ class PostEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeProposed(Event):
+    """Something of an official waits for one of these other administrators."""
+
+    change_id: int
+    official_name: str
+    administrator_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityChanged(Event):
+    """Who an account's owner is was written down anew; it was not the owner who did it."""
+
+    account_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityProved(Event):
+    """An official saw the card of an account's owner."""
+
+    account_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardedPostGiven(Event):
+    """An official was given a post that signs, seals or administers."""
+
+    official_id: int
+    title: str
+    agency_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
     """An account is reached, and signed in with, otherwise than before; what it was before stands here."""
 

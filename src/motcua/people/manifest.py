@@ -1,15 +1,21 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Kept, Manifest
+from motcua.kernel.manifests import Kept, Manifest, Words
 from motcua.kernel.speech import gettext_noop
-from motcua.people.rules import PersonalData
+from motcua.people.rules import ChangeKind, ChangeState, PersonalData, Proof, Sex
 
 MANIFEST: Manifest = (
     # The sign-in library has its own list of addresses, links that confirm them, and second factors.
     Kept(
         "accounts",
         "people.account",
-        beside=("people.holding", "account.emailaddress", "account.emailconfirmation", "mfa.authenticator"),
+        beside=(
+            "people.holding",
+            "people.waitingchange",
+            "account.emailaddress",
+            "account.emailconfirmation",
+            "mfa.authenticator",
+        ),
     ),
     Kept("sessions", "people.session", since="expire_date"),
     Kept("looks", "people.dataview"),
@@ -36,5 +42,37 @@ MANIFEST: Manifest = (
         "motcua.people.personal:erasures_part",
         gettext_noop("Giữ lại: để chứng minh đề nghị đã được trả lời. Chưa rõ luật ấn định giữ bao lâu."),
         is_erased=False,
+    ),
+    Words(
+        "sex",
+        {
+            Sex.MALE: gettext_noop("Nam"),
+            Sex.FEMALE: gettext_noop("Nữ"),
+            Sex.UNKNOWN: gettext_noop("Không ghi"),
+        },
+    ),
+    Words(
+        "proof",
+        {
+            Proof.SAID: gettext_noop("tự khai, chưa xem giấy tờ"),
+            Proof.SEEN: gettext_noop("đã xem thẻ căn cước"),
+            Proof.SCANNED: gettext_noop("đã quét thẻ căn cước"),
+            Proof.NATIONAL: gettext_noop("đăng nhập định danh quốc gia"),
+        },
+    ),
+    Words(
+        "change_kind",
+        {
+            ChangeKind.IDENTITY: gettext_noop("Sửa thông tin cán bộ"),
+            ChangeKind.POST: gettext_noop("Giao vị trí"),
+        },
+    ),
+    Words(
+        "change_state",
+        {
+            ChangeState.WAITING: gettext_noop("Đang chờ"),
+            ChangeState.CONFIRMED: gettext_noop("Đã xác nhận"),
+            ChangeState.REJECTED: gettext_noop("Đã từ chối"),
+        },
     ),
 )

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from motcua.kernel.folding import Folded
 from motcua.kernel.validity import Dated, DatedQuerySet
 from motcua.organization.models import Place, Post, choices
-from motcua.people.rules import AccountKind, Sex, password_forms
+from motcua.people.rules import AccountKind, ChangeKind, ChangeState, Proof, Sex, fixed_facts, password_forms
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -22,8 +22,33 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(handle=username or "")
 
 
-class Account(AbstractBaseUser):
-    """A person or a business that signs in. People sign in by e-mail or phone; the handle never changes."""
+class Proven(models.Model):
+    """Who somebody is, and what that rests on: since when, and which official saw it."""
+
+    proof = models.CharField(max_length=10, choices=choices(Proof), default=Proof.SAID.value)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    proved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether more than the person's own word says so."""
+        return self.proof != Proof.SAID
+
+
+def proof_is_dated(name: str) -> models.CheckConstraint:
+    """What is proved was proved at some time; what is only said was not."""
+    said, undated = models.Q(proof=Proof.SAID.value), models.Q(proved_at=None)
+    return models.CheckConstraint(name=name, condition=said & undated | ~said & ~undated)
+
+
+class Account(AbstractBaseUser, Proven):
+    """A person or a business that signs in. People sign in by e-mail or phone; the handle never changes.
+
+    `proof` is what its name, number and birth date rest on.
+    """
 
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=choices(AccountKind), default=AccountKind.CITIZEN.value)
@@ -53,6 +78,11 @@ class Account(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(fields=["phone"], condition=~models.Q(phone=""), name="account_phone_once"),
             models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="account_email_once"),
+            proof_is_dated("account_proof_is_dated"),
+            # Anybody may say a number; only one account has proved it.
+            models.UniqueConstraint(
+                fields=["id_number"], condition=~models.Q(proof=Proof.SAID.value), name="account_proved_number_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["id_number"], condition=~models.Q(id_number=""), name="account_id_number"),
@@ -83,6 +113,11 @@ class Account(AbstractBaseUser):
     def is_official(self) -> bool:
         return self.kind == AccountKind.OFFICIAL
 
+    @property
+    def fixed_facts(self) -> frozenset[str]:
+        """What its owner may not change alone."""
+        return fixed_facts(is_official=self.is_official, is_proved=self.is_proved)
+
 
 class Holding(Dated):
     """An official holds a post for a time; every right of an official comes from here."""
@@ -97,6 +132,53 @@ class Holding(Dated):
 
     def __str__(self) -> str:
         return f"{self.official} – {self.post}"
+
+
+class WaitingChange(models.Model):
+    """Something of an official that one administrator proposed and another confirms: who they are, or a guarded post.
+
+    `before` and `after` hold the facts of an identity by their names; of a post, `after` holds its key and the days.
+    """
+
+    kind = models.CharField(max_length=10, choices=choices(ChangeKind))
+    official = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField()
+    reason = models.CharField(max_length=500)
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=choices(ChangeState), default=ChangeState.WAITING.value)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["official"],
+                condition=models.Q(kind=ChangeKind.IDENTITY.value, state=ChangeState.WAITING.value),
+                name="change_of_identity_waits_once",
+            ),
+            models.CheckConstraint(
+                name="change_decided_by_somebody_at_some_time",
+                condition=models.Q(state=ChangeState.WAITING.value, decided_by=None, decided_at=None)
+                | ~models.Q(state=ChangeState.WAITING.value)
+                & models.Q(decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="change_confirmed_by_a_second_person",
+                condition=~models.Q(state=ChangeState.CONFIRMED.value)
+                | ~models.Q(decided_by=models.F("proposed_by")) & ~models.Q(decided_by=models.F("official")),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-proposed_at"], name="change_state")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.official}"
+
+    @property
+    def is_of_a_post(self) -> bool:
+        return self.kind == ChangeKind.POST
 
 
 class DataView(models.Model):

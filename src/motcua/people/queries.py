@@ -1,6 +1,7 @@
 """Who holds which post, and who looked at one's data."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -8,10 +9,11 @@ from django.db.models import Prefetch, Q
 
 from motcua.kernel.folding import Folded
 from motcua.kernel.text import fold, local
+from motcua.organization.models import Post
 from motcua.organization.rules import Duty
-from motcua.people.models import Account, DataView, ErasureRequest, Holding, Session
+from motcua.people.models import Account, DataView, ErasureRequest, Holding, Session, WaitingChange
 from motcua.people.rights import holds
-from motcua.people.rules import AccountKind
+from motcua.people.rules import IDENTITY, AccountKind, ChangeState
 
 
 def officials(text: str, *, after: int = 0, limit: int = 30) -> list[Account]:
@@ -31,6 +33,12 @@ def officials(text: str, *, after: int = 0, limit: int = 30) -> list[Account]:
 def official_of(handle: UUID) -> Account | None:
     """One official's account."""
     return Account.objects.filter(handle=handle, kind=AccountKind.OFFICIAL).first()
+
+
+def account_reached_at(*, email: str, phone: str) -> Account | None:
+    """The account that signs in with this whole address or number; never found by a part of it."""
+    reached = Q(email__iexact=email) if email else Q(pk=None)
+    return Account.objects.filter(reached | Q(phone=phone) if phone else reached, is_active=True).first()
 
 
 def holdings_of(official: Account) -> list[Holding]:
@@ -84,3 +92,46 @@ def erasure_request(by: Account, pk: int, *, at: datetime) -> ErasureRequest | N
     if not holds(by, Duty.ADMIN, on=local(at).date()):
         return None
     return ErasureRequest.objects.filter(pk=pk).select_related("account").first()
+
+
+# Who an official is: what two administrators write down.
+FACTS = (*IDENTITY, "email")
+
+
+def facts_of(official: Account) -> dict[str, str]:
+    """Who an official is, as a change keeps it."""
+    return {name: as_kept(getattr(official, name)) for name in FACTS}
+
+
+def as_kept(value: Any) -> str:
+    """A fact as text: a day as it stands in a database, nothing as an empty text."""
+    return value.isoformat() if isinstance(value, date) else str(value or "").strip()
+
+
+def waiting_changes(*, official: Account | None = None) -> list[WaitingChange]:
+    """What waits for a second administrator, the oldest first; of one official where given."""
+    waiting = WaitingChange.objects.filter(state=ChangeState.WAITING).select_related("official", "proposed_by")
+    return list((waiting.filter(official=official) if official else waiting).order_by("proposed_at", "pk"))
+
+
+def decided_changes(*, before: int | None = None, limit: int = 30) -> list[WaitingChange]:
+    """What two administrators agreed on or one refused, the latest first; one more than `limit`."""
+    decided = WaitingChange.objects.exclude(state=ChangeState.WAITING)
+    decided = decided.filter(pk__lt=before) if before else decided
+    return list(decided.select_related("official", "proposed_by", "decided_by").order_by("-pk")[: limit + 1])
+
+
+def change_of(key: int) -> WaitingChange | None:
+    """One change, decided or not."""
+    return WaitingChange.objects.select_related("official", "proposed_by", "decided_by").filter(pk=key).first()
+
+
+def post_of(change: WaitingChange) -> Post | None:
+    """The post that a change gives, as it is or was."""
+    return Post.objects.select_related("unit__agency").filter(pk=change.after.get("post", 0)).first()
+
+
+def administrators(*, on: date) -> list[Account]:
+    """Who may administer on a day."""
+    seats = Holding.objects.on(on).filter(post__duties__contains=[Duty.ADMIN.value])
+    return list(Account.objects.filter(pk__in=seats.values("official"), is_active=True).order_by("pk"))

@@ -5,21 +5,24 @@ units or agencies in which a list looks: so they cannot differ.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from motcua.kernel.conditions import Condition
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Policy
 from motcua.kernel.parts import as_json, made_of
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import AnyDuty, Duty
-from motcua.people.models import Account, Holding
+from motcua.people.models import Account, Holding, WaitingChange
+from motcua.people.rules import ChangeState
 
 
 def posts_of(by: Account, *, on: date) -> list[Post]:
@@ -70,6 +73,7 @@ def holders_of(duty: AnyDuty, *, unit_id: int, on: date) -> list[Account]:
 
 
 ACCOUNT = Lock(Account, Rank.ACCOUNT, keeps_key=True)
+CHANGE = Lock(WaitingChange, Rank.ACCOUNT, beside=("proposed_by",), under=("official", ACCOUNT))
 HOLDING = Lock(Holding, Rank.ACCOUNT, beside=("post__unit__agency",), under=("official", ACCOUNT))
 
 
@@ -130,6 +134,25 @@ def holding(duty: AnyDuty) -> Policy:
     return policy_of(
         f"official with duty {duty.value}", lambda by, posts, subject: any(post.has(duty) for post in posts)
     )
+
+
+IS_WAITING = Condition(
+    "waits for a second administrator",
+    lambda change: "" if change.state == ChangeState.WAITING else _("Đề nghị này đã được xử lý. Tải lại trang để xem."),
+)
+
+
+def _is_second(by: Any, posts: Sequence[Post], change: Any) -> bool:
+    """An administrator who neither proposed it nor is the one whom it concerns."""
+    return any(post.has(Duty.ADMIN) for post in posts) and by.pk not in (change.proposed_by_id, change.official_id)
+
+
+SECOND_ADMINISTRATOR = replace(
+    policy_of("administrator, neither who proposed it nor whom it concerns", _is_second),
+    why_not=lambda by, subject, arguments: _(
+        "Người đề nghị và người liên quan không tự xác nhận. Cần một quản trị khác."
+    ),
+)
 
 
 def is_self(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
@@ -17,6 +17,40 @@ class AccountKind(StrEnum):
     CITIZEN = "CITIZEN"
     BUSINESS = "BUSINESS"
     OFFICIAL = "OFFICIAL"
+
+
+class Proof(StrEnum):
+    """What an identity rests on. The word of the person alone proves nothing."""
+
+    SAID = "SAID"
+    SEEN = "SEEN"  # an official saw the card and its holder
+    SCANNED = "SCANNED"  # and read its code
+    NATIONAL = "NATIONAL"  # signed in by the national system
+
+
+# What says who somebody is. Of an official all of it is the administrators'.
+IDENTITY = ("full_name", "id_number", "born_on", "sex")
+ON_THE_CARD = frozenset({"full_name", "id_number", "born_on"})
+
+
+def fixed_facts(*, is_official: bool, is_proved: bool) -> frozenset[str]:
+    """What people may not change of their own account by themselves."""
+    if is_official:
+        return frozenset(IDENTITY)
+    return ON_THE_CARD if is_proved else frozenset()
+
+
+class ChangeKind(StrEnum):
+    """What waits for a second administrator."""
+
+    IDENTITY = "IDENTITY"
+    POST = "POST"
+
+
+class ChangeState(StrEnum):
+    WAITING = "WAITING"
+    CONFIRMED = "CONFIRMED"
+    REJECTED = "REJECTED"
 
 
 class Sex(StrEnum):
@@ -86,17 +120,27 @@ class Card:
     id_number: str
     name: str = ""
     address: str = ""
+    born_on: date | None = None
 
 
 def read_card(text: str) -> Card:
-    """An identity number as typed, or as a scanner reads the code on a card: parts between bars, address in the sixth.
+    """An identity number as typed, or as a scanner reads the code on a card.
 
-    What does not look like such a code is taken as the number alone.
+    There it stands between bars: number, former number, name, birth date, sex, address. What does not look like such a
+    code is taken as the number alone.
     """
     parts = [part.strip() for part in text.split("|")]
     if len(parts) < 6 or not is_id_number(parts[0]):
         return Card("".join(text.split())[:20])
-    return Card(parts[0], parts[2][:150], parts[5][:300])
+    return Card(parts[0], parts[2][:150], parts[5][:300], _day(parts[3]))
+
+
+def _day(digits: str) -> date | None:
+    """The day in eight digits, as 01021990."""
+    try:
+        return datetime.strptime(digits, "%d%m%Y").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
 
 
 def password_forms(password: str) -> list[str]:

@@ -20,10 +20,10 @@ from motcua.people.models import Account
 from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import views_of_my_data
 from motcua.people.rights import posts_of
-from motcua.people.rules import Sex
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.people_forms import AccountForm, ContactForm
 from motcua.ui.language import remember
+from motcua.ui.words import words
 
 PAGE = 20
 
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     attempt = Attempt(request, form)
     if attempt.is_sent:
         with attempt:
-            facts = {name: form.cleaned_data[name] for name in [*AccountForm.Meta.fields, "born_on"]}
+            facts = {name: form.cleaned_data[name] for name in form.asked}
             change_account(by, **facts, by=by, at=visitor.at)
             response = attempt.done(_("Đã lưu thông tin."), "portal:account")
             remember(response, form.cleaned_data["language"])
@@ -56,7 +56,9 @@ def edit(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "portal/account_edit.html",
         {
             "form": form,
-            "sexes": [(Sex.MALE.value, _("Nam")), (Sex.FEMALE.value, _("Nữ")), (Sex.UNKNOWN.value, _("Không ghi"))],
+            "me": by,
+            "fixed": by.fixed_facts,
+            "sexes": list(words("sex").items()),
             "languages": settings.LANGUAGES,
             "places": [(str(place.pk), place.full_name) for place in communes(on=visitor.on)],
             "outdated": outdated_names_in([(_("Địa chỉ"), by.address)], on=visitor.on),

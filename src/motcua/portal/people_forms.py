@@ -61,7 +61,8 @@ def learnt_of(by: Account, told: Mapping[str, Any]) -> dict[str, Any]:
     facts = {name: told.get(f"account.{name}") for name in LEARNT}
     if facts["born_on"]:
         facts["born_on"] = date.fromisoformat(str(facts["born_on"]))
-    return {name: value for name, value in facts.items() if value and not getattr(by, name)}
+    own = {name: value for name, value in facts.items() if name not in by.fixed_facts}
+    return {name: value for name, value in own.items() if value and not getattr(by, name)}
 
 
 def _returned_by(*methods: ReturnMethod) -> forms.ChoiceField:
@@ -183,6 +184,17 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     born_on_month = forms.CharField(required=False, max_length=2)
     born_on_year = forms.CharField(required=False, max_length=4)
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.instance.fixed_facts - {"born_on"}:
+            del self.fields[name]
+
+    @property
+    def asked(self) -> list[str]:
+        """The facts that are one's own to change."""
+        own = set(self.instance.fixed_facts)
+        return [name for name in [*self.Meta.fields, "born_on"] if name not in own]
 
     def clean_language(self) -> str:
         return str(self.cleaned_data["language"] or self.instance.language)

@@ -26,6 +26,7 @@ from motcua.kernel.operations import offers
 from motcua.kernel.speech import say
 from motcua.kernel.text import visible
 from motcua.people.desk import Desk, context, official_page
+from motcua.people.rules import Proof
 from motcua.procedures.models import Question
 from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
 from motcua.workspace.receiving_anew import may_receive_anew
@@ -63,6 +64,8 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             desk,
             dossier=dossier,
             reason=reason,
+            card=bool(request.POST.get("card")),
+            filer=dossier.parties.filter(role=Role.FILER).first(),
             plan=plan,
             changes=changes,
             seen=_seen(changes),
@@ -101,6 +104,7 @@ def _wanted(data: dict[str, str], now: Correction, questions: Iterable[Question]
         visible(data.get("return_address", now.return_address)).strip()[:300],
         papers,
         case,
+        Proof.SEEN if data.get("card") else Proof.SAID,
     )
 
 

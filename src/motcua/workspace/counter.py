@@ -16,7 +16,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
-from motcua.dossiers.operations.persons import look_up_person
+from motcua.dossiers.operations.persons import KnownPerson, look_up_person
 from motcua.dossiers.queries import usual_procedures
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
@@ -27,7 +27,7 @@ from motcua.organization.models import Unit
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
-from motcua.people.rules import read_card
+from motcua.people.rules import Proof, read_card
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Office, offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
@@ -77,7 +77,7 @@ def _begun(attempt: Attempt, desk: Desk, unit: Unit, draft: Draft) -> HttpRespon
     if version is None:
         raise Http404
     page = _Registration(desk, unit, version, drafts.registration(draft), draft)
-    return page.shown(attempt, Uploads(desk.by, drafts.files(draft, version)), "")
+    return page.shown(attempt, Uploads(desk.by, drafts.files(draft, version)))
 
 
 def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
@@ -112,9 +112,10 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         return visible(data.get(name, "")).strip()[:most]
 
     phone, email = typed("phone", 20), typed("email", 254)
+    number = "".join(typed("id_number", 20).split())
     filer = PartyFacts(
-        Role.FILER, typed("filer_name", 200), typed("id_number", 20), address=typed("address", 300),
-        authorisation=typed("authorisation", 200), phone=phone, email=email,
+        Role.FILER, typed("filer_name", 200), number, address=typed("address", 300),
+        authorisation=typed("authorisation", 200), phone=phone, email=email, proof=_proof(data),
     )  # fmt: skip
     holder = PartyFacts(Role.HOLDER, filer.name, filer.id_number, address=filer.address)
     if typed("holder_name", 200):
@@ -148,6 +149,13 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         case_answers=answers,
         components=components,
     )
+
+
+def _proof(data: dict[str, str]) -> Proof:
+    """What the official saw of the filer: the card, and the code on it where that was what filled the page."""
+    if not data.get("card"):
+        return Proof.SAID
+    return Proof.SCANNED if data.get("scanned") == data.get("id_number", "").strip() else Proof.SEEN
 
 
 def _place(unit: Unit, data: dict[str, str]) -> str:
@@ -206,7 +214,9 @@ class _Registration:
         """What may be scanned: key and name."""
         return {row["component"].key: row["component"].name for row in self.rows} | own_sheet(self.version)
 
-    def shown(self, attempt: Attempt, scans: Uploads, found: str) -> HttpResponse:
+    def shown(
+        self, attempt: Attempt, scans: Uploads, found: str = "", known: KnownPerson | None = None
+    ) -> HttpResponse:
         """The page with what was typed, scanned and found; and beside it what the draft says."""
         data, version = self.data, self.version
         questions = [
@@ -236,6 +246,7 @@ class _Registration:
                 data=data,
                 key=data.get("submission_key") or str(uuid.uuid4()),
                 found=found,
+                known=known,
                 return_methods=[*RETURN_METHODS, *ONLINE]
                 if self.draft and not version.partial_reason
                 else RETURN_METHODS,
@@ -255,7 +266,8 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
     page = _Registration(desk, unit, version, (request.POST if request.method == "POST" else request.GET).dict())
     if len(page.offices) == 1:
         page.data["place"] = page.offices[0].code
-    attempt, scans, known = Attempt(request), Uploads(desk.by), ""
+    attempt, scans, found = Attempt(request), Uploads(desk.by), ""
+    known: KnownPerson | None = None
     if attempt.is_sent:
         scans = scans_of(attempt, desk, unit, page.papers)
         if attempt.is_refused:
@@ -264,6 +276,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
         with attempt:
             if wanted == "find":
                 known = _find(desk, unit, page.data)
+                found = "yes" if known else "no"
             elif wanted == "register" and not attempt.is_refused:
                 facts = replace(_filing(version, unit, page.data, page.answers), files=scans.files)
                 dossier = _register(desk, unit, facts, page.data)
@@ -272,7 +285,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
         with attempt:
             draft = look_at_draft(code=page.data["draft_code"], unit=unit, by=desk.by, at=desk.at)
             page = replace(page, draft=draft)
-    return page.shown(attempt, scans, known)
+    return page.shown(attempt, scans, found, known)
 
 
 def _said(dossier: Dossier) -> str:
@@ -295,14 +308,16 @@ def _wanted(data: dict[str, str]) -> str:
     return "papers" if wanted == "papers" else "register"
 
 
-def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> str:
-    """Fill in what is known of the person; what the official typed already stays. Whether anybody is: yes or no.
+def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> KnownPerson | None:
+    """Fill in what was proved of the person; what the official typed already stays.
 
-    On a page begun from a draft it was the filer who typed: there the card goes before, and what the unit wrote down
-    itself before.
+    A scanned card was seen: the mark for it is set, and stays with its number. On a page begun from a draft it was the
+    filer who typed: there the card goes before, and what was proved before.
     """
     card = read_card(data.get("id_number", ""))
     data["id_number"] = card.id_number
+    if card.name:
+        data |= {"scanned": card.id_number, "card": "yes"}
     known = look_up_person(id_number=card.id_number, unit=unit, by=desk.by, at=desk.at)
     facts = {"filer_name": card.name, "address": card.address}
     if known is not None:
@@ -313,8 +328,8 @@ def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> str:
     is_declared = bool(data.get("draft_code"))
     for name, value in facts.items():
         typed = data.get(name, "").strip()
-        data[name] = value or typed if is_declared and name in ("filer_name", "address") else typed or value
-    return "yes" if known else "no"
+        data[name] = value or typed if is_declared else typed or value
+    return known
 
 
 def _refuse_what_is_none(facts: Filing) -> None:

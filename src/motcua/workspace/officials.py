@@ -16,11 +16,13 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.organization.models import Agency, Post
+from motcua.organization.rules import guarded
 from motcua.people import operations
 from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account
-from motcua.people.queries import holdings_of, official_of, officials
+from motcua.people.operations.second_person import propose_post
+from motcua.people.queries import holdings_of, official_of, officials, waiting_changes
 
 PAGE = 30
 
@@ -38,7 +40,8 @@ class OfficialForm(forms.Form):
         return phone
 
 
-def _administer(desk: Desk) -> None:
+def administer(desk: Desk) -> None:
+    """For administrators alone."""
     if not desk.administers:
         raise PermissionDenied
 
@@ -47,7 +50,7 @@ def _administer(desk: Desk) -> None:
 @official_page
 def index(request: HttpRequest, desk: Desk) -> HttpResponse:
     """All officials, or those whose name or e-mail is like what was typed, each with the posts held today."""
-    _administer(desk)
+    administer(desk)
     text = request.GET.get("q", "")[:100]
     accounts = officials(text, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE)
     rows = [
@@ -60,7 +63,7 @@ def index(request: HttpRequest, desk: Desk) -> HttpResponse:
 @official_page
 def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Open an account; the next page gives it a post."""
-    _administer(desk)
+    administer(desk)
     form = OfficialForm(request.POST if request.method == "POST" else None)
     attempt = Attempt(request, form)
     if attempt.is_sent:
@@ -74,7 +77,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
 @official_page
 def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
     """One official: posts held, a post to give, one to end, the account to lock or to unlock."""
-    _administer(desk)
+    administer(desk)
     account = official_of(handle)
     if account is None:
         raise Http404
@@ -91,10 +94,17 @@ def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
         holdings=[(held, held.is_valid_on(desk.on), held.valid_from > desk.on) for held in holdings_of(account)],
         agencies=[(one.code, one.name) for one in Agency.objects.on(desk.on)],
         agency=agency,
-        vacancies=[(str(one.pk), f"{one.title}, {one.unit.name}") for one in posts.order_by("unit", "pk")],
+        vacancies=[(str(one.pk), _vacancy(one)) for one in posts.order_by("unit", "pk")],
         data=data,
+        waiting=waiting_changes(official=account),
     )
     return attempt.page("workspace/official.html", facts)
+
+
+def _vacancy(post: Post) -> str:
+    """A post to choose, marked where two administrators give it."""
+    said = f"{post.title}, {post.unit.name}"
+    return _("%s (cần quản trị thứ hai)") % said if guarded(post.duties) else said
 
 
 def _run(request: HttpRequest, desk: Desk, account: Account) -> str:
@@ -116,6 +126,12 @@ def _give(data: Any, desk: Desk, account: Account) -> str:
     if first < desk.on:
         raise Refused(_("Không giao lùi về ngày đã qua."), errors={"from": _("Chọn từ hôm nay trở đi.")})
     until = last + timedelta(days=1) if last else None
+    if guarded(post.duties):
+        reason = data.get("grant_reason", "")[:500]
+        propose_post(
+            account, post=post, valid_from=first, valid_until=until, reason=reason, by=desk.by, at=desk.at
+        )  # fmt: skip
+        return _("Đã đề nghị giao vị trí %s. Chờ một quản trị khác xác nhận.") % post.title
     operations.give_post(account, post=post, valid_from=first, valid_until=until, by=desk.by, at=desk.at)
     return _("Đã giao vị trí %s.") % post.title
 

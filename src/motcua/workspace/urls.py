@@ -14,6 +14,7 @@ from motcua.workspace import (
     dossiers,
     drafts,
     freshness,
+    identities,
     inbox,
     lost_factors,
     officials,
@@ -23,6 +24,7 @@ from motcua.workspace import (
     retention,
     scanning,
     successions,
+    waiting,
 )
 
 app_name = "workspace"
@@ -51,6 +53,7 @@ urlpatterns = [
     ),
     path("lam-viec/ho-so/<str:code>/phieu-kiem-soat/", dossiers.control, name="control_sheet"),
     path("lam-viec/tiep-nhan/", counter.choose, name="counter"),
+    path("lam-viec/tiep-nhan/xac-minh/", identities.prove, name="identity"),
     path("lam-viec/tiep-nhan/ban-nhap/<str:draft_code>/tep/<int:pk>/", drafts.file, name="draft_file"),
     path("lam-viec/tiep-nhan/<str:procedure_code>/", counter.register, name="register"),
     path("lam-viec/danh-muc/", catalogue.catalogue, name="catalogue"),
@@ -70,6 +73,9 @@ urlpatterns = [
     path("lam-viec/can-bo/", officials.index, name="officials"),
     path("lam-viec/can-bo/moi/", officials.new, name="official_new"),
     path("lam-viec/can-bo/<uuid:handle>/", officials.official, name="official"),
+    path("lam-viec/can-bo/<uuid:handle>/thong-tin/", waiting.propose, name="official_identity"),
+    path("lam-viec/cho-xac-nhan/", waiting.index, name="waiting"),
+    path("lam-viec/cho-xac-nhan/<int:pk>/", waiting.change, name="waiting_change"),
     path("lam-viec/ke-thua/", successions.successions, name="successions"),
     path("lam-viec/ke-thua/<slug:before>/<slug:after>/", successions.succession, name="succession"),
     path("lam-viec/so-theo-doi/", books.book, name="book"),

@@ -16,7 +16,7 @@ from motcua.kernel.speech import say
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
-from motcua.people.models import Account
+from motcua.people.models import Account, Proven, proof_is_dated
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.processes.models import ProcessDefinition
 
@@ -202,8 +202,8 @@ class Dossier(models.Model):
         return rules.Decision.read(self.decision)
 
 
-class Party(models.Model):
-    """Filer, holder or recipient, as they were when the dossier was filed."""
+class Party(Proven):
+    """Filer, holder or recipient, as they were when the dossier was filed. Who they are is proved of filers alone."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=10, choices=choices(rules.Role))
@@ -216,7 +216,10 @@ class Party(models.Model):
     authorisation = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once"),
+            proof_is_dated("party_proof_is_dated"),
+        ]
         indexes = [
             models.Index(fields=["id_number"], name="party_id_number"),
             models.Index(fields=["phone"], name="party_phone", condition=~Q(phone="")),

@@ -31,10 +31,11 @@ from motcua.kernel.sentences import Sentence
 from motcua.papers.models import Paper
 from motcua.papers.rights import PAPER
 from motcua.people.models import Account
+from motcua.people.rules import Proof
 from motcua.procedures.rules import unanswered
 
 REPLACED = gettext_noop("Thay bằng giấy tiếp nhận của hồ sơ được tiếp nhận lại theo đúng thủ tục.")
-PARTS = ("name", "id_number", "born_on", "phone", "email", "address", "authorisation")
+PARTS = ("name", "id_number", "born_on", "phone", "email", "address", "authorisation", "proved_at", "proved_by_id")
 
 
 @operation(
@@ -86,7 +87,7 @@ def _errors(dossier: Dossier, plan: AnewPlan, reason: str) -> dict[str, str]:
 
 def _filing(dossier: Dossier, plan: AnewPlan) -> Filing:
     parties = [
-        PartyFacts(Role(party.role), **{part: getattr(party, part) for part in PARTS})
+        PartyFacts(Role(party.role), proof=Proof(party.proof), **{part: getattr(party, part) for part in PARTS})
         for party in dossier.parties.order_by("pk")
     ]
     method = ReturnMethod(dossier.return_method)

@@ -9,15 +9,18 @@ from django.utils.translation import gettext_noop
 from motcua.dossiers.corrections import (
     Correction,
     Plan,
+    as_part,
     day_in,
     paper_names,
+    part_of,
     plan_correction,
     set_terms,
     settling_words,
 )
 from motcua.dossiers.events import DueCorrected
-from motcua.dossiers.models import Dossier, DossierPaper, ReceivedComponent
+from motcua.dossiers.models import Dossier, DossierPaper, Party, ReceivedComponent
 from motcua.dossiers.operations.clock import recompute
+from motcua.dossiers.operations.persons import tell_former_contact
 from motcua.dossiers.operations.printing import print_receipt
 from motcua.dossiers.operations.redeclaring import keep_earlier
 from motcua.dossiers.operations.story import tell_filer, tell_story
@@ -31,7 +34,7 @@ from motcua.kernel.text import local, one_line
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
 from motcua.people.models import Account
-from motcua.people.rules import names_somebody
+from motcua.people.rules import Proof, names_somebody
 from motcua.procedures.rules import unanswered
 
 REPLACED = gettext_noop("Thay bằng giấy tiếp nhận đã đính chính.")
@@ -42,16 +45,19 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     """Put right what was written down wrongly: people, contacts, way of return, papers, case (NĐ 61/2018 Đ17, Đ19).
 
     Fee and time follow the case; the receipt is issued again in place of the old one; the story tells the old and the
-    new, and the filer is told of it. A result drafted before is to be looked at again. Refused without a reason, when
-    nothing changes, when a name or an answer about the case is missing, and when a signed result or letter says already
-    what would become different.
+    new, and the filer is told of it, also where they were reached before. A result drafted before is to be looked at
+    again. Refused without a reason, when nothing changes, when a name or an answer about the case is missing, when a
+    signed result or letter says already what would become different, and when a filer who had proved who they are would
+    be somebody else, or reached otherwise, without showing it again.
     """
     plan = plan_correction(dossier, wanted)
+    before = dossier.parties.get(role=Role.FILER)
     if errors := _errors(dossier, wanted, reason, plan):
         raise Refused(next(iter(errors.values())), errors=errors)
     if dossier.decision and plan.reaches_papers:
         keep_earlier(dossier, people=plan.of_people, by=by, at=at)
     _change(dossier, wanted, plan)
+    _keep_proof(dossier, before, wanted.proof, by=by, at=at)
     note(changed=[change.what for change in plan.changes], reason=reason.strip()[:500])
     if plan.moves_day:
         note(due_before=plan.due_before, due_after=plan.due_after)
@@ -74,6 +80,36 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     return dossier
 
 
+# Who the filer is, and what opens the dossier to who has no account.
+WHO = ("name", "id_number", "born_on")
+CONTACT = ("phone", "email")
+
+
+@inside_operation
+def _keep_proof(dossier: Dossier, before: Party, proof: Proof, *, by: Account, at: datetime) -> None:
+    """What the filer's identity rests on after it was corrected; who was reached before and is not now, is told."""
+    filer = dossier.parties.get(role=Role.FILER)
+    if proof != Proof.SAID:
+        filer.proof, filer.proved_at, filer.proved_by = proof.value, at, by
+        filer.save(update_fields=["proof", "proved_at", "proved_by"])
+        note(proof=proof)
+    changed = [part for part in CONTACT if getattr(before, part) != getattr(filer, part)]
+    if changed:
+        note(contact_changed=changed)
+        unit, account = dossier.receiving_unit, dossier.filer_account
+        tell_former_contact(before.email, before.phone, account=account, unit=unit, at=at)
+
+
+def _without_proof(dossier: Dossier, wanted: Correction) -> dict[str, str]:
+    filer = dossier.parties.get(role=Role.FILER)
+    if wanted.proof != Proof.SAID or not filer.is_proved:
+        return {}
+    parts = wanted.parties.get(Role.FILER, {})
+    other = [part for part in (*WHO, *CONTACT) if part in parts and as_part(part, parts[part]) != part_of(filer, part)]
+    said = _("Người nộp đã xác minh. Xem thẻ căn cước rồi mới sửa người nộp hoặc liên hệ của họ.")
+    return {"card": said} if other else {}
+
+
 def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> dict[str, str]:
     errors = {
         f"{role.lower()}_name": _("Nhập họ và tên.")
@@ -92,6 +128,7 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if plan.terms is None and wanted.case_answers != dossier.case_answers:
         errors["case"] = _("Thủ tục này không nộp được theo cách này trong trường hợp ấy.")
+    errors |= _without_proof(dossier, wanted)
     if not reason.strip():
         errors["reason"] = _("Ghi lý do đính chính.")
     if not errors and not plan.changes:

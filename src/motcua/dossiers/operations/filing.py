@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from motcua.calendars.rules import Schedule
 from motcua.dossiers.deadlines import first_answer_due
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
+from motcua.dossiers.operations.persons import as_seen, take_contact
 from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
@@ -143,7 +144,8 @@ def register_at_counter(
     """Register the dossier of a person at the counter or one that came by post (NĐ 118/2025 Đ15).
 
     By post it is filed when the record of hand-over was signed, whenever it is typed in (QĐ 45/2016/QĐ-TTg Đ7.4).
-    Pressing twice with the same key gives the same dossier.
+    Who the filer is rests on the card that `by` saw, or on the filer's word. Pressing twice with the same key gives the
+    same dossier. Refused when a known person would be reached otherwise without a card.
     """
     only_one(f"register:{submission_key}")
     known = Dossier.objects.filter(submission_key=submission_key).first()
@@ -157,6 +159,7 @@ def register_at_counter(
     if form is None and filing.answers:
         form = form_in_force(filing.version.form_key, on=local(at).date())
     is_declared = form is not None and is_complete(form, filing.answers, filing.case_answers, at)
+    filing = _as_seen(filing, unit, by=by, at=at)
     dossier = _new(filing, ground, submission_key=submission_key, form=form, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
@@ -188,6 +191,16 @@ def file_anew(old: Dossier, filing: Filing, *, at: datetime) -> Dossier:
     dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
     _keep(dossier, filing, at=at)
     return made(dossier)
+
+
+@inside_operation
+def _as_seen(filing: Filing, unit: Unit, *, by: Account, at: datetime) -> Filing:
+    """With who saw the filer's card, and the contact taken as this allows."""
+    parties = [as_seen(one, filing.channel, by=by, at=at) if one.role == Role.FILER else one for one in filing.parties]
+    for one in parties:
+        if one.role == Role.FILER:
+            take_contact(one, unit, at=at)
+    return replace(filing, parties=parties)
 
 
 def is_complete(form: FormDefinition, answers: Mapping[str, Any], case: Mapping[str, str], at: datetime) -> bool:

@@ -15,19 +15,25 @@ from django.utils.translation import gettext as _
 from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.operations import SYSTEM, Policy, Refused, locked, note, operation
+from motcua.kernel.operations import SYSTEM, Policy, Refused, inside_operation, locked, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local, one_line
 from motcua.organization.models import Post
-from motcua.organization.rules import Duty
+from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self
-from motcua.people.rules import AccountKind
+from motcua.people.rules import IDENTITY, AccountKind
 
-MAY_CHANGE = {"full_name", "id_number", "born_on", "sex", "address", "place", "language", "business_name", "tax_code"}
+MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code"}
+WHOSE_TO_CHANGE = {
+    True: gettext_noop(
+        "Họ tên, số định danh, ngày sinh, giới tính của cán bộ do quản trị hệ thống ghi. Nhờ quản trị sửa."
+    ),
+    False: gettext_noop("Họ tên, số định danh, ngày sinh đã xác minh. Mang thẻ căn cước đến Bộ phận Một cửa để sửa."),
+}
 TAKEN = {
     "phone": gettext_noop("Số điện thoại này đã có tài khoản khác."),
     "email": gettext_noop("Email này đã có tài khoản khác."),
@@ -97,10 +103,17 @@ def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: da
 
 @operation(who=OWN_ACCOUNT, journal="account.changed", on=ACCOUNT)
 def change_account(account: Account, *, by: Account, at: datetime, **facts: Any) -> Account:
-    """Change one's own facts, so that no form asks for them again (NĐ 47/2020 Đ5)."""
+    """Change one's own facts, so that no form asks for them again (NĐ 47/2020 Đ5).
+
+    Refused for what says who one is: of an official it is the administrators', for it stands in what they sign; of
+    others once it was proved.
+    """
     if unknown := set(facts) - MAY_CHANGE:
         raise Refused(_("Không thể tự thay đổi các mục này: %s.") % ", ".join(sorted(unknown)))
-    for name, value in _tidy(facts).items():
+    facts = _tidy(facts)
+    if any(facts[name] != getattr(account, name) for name in account.fixed_facts & set(facts)):
+        raise Refused(say(WHOSE_TO_CHANGE[account.is_official]))
+    for name, value in facts.items():
         setattr(account, name, value)
     note(fields=sorted(facts))
     account.save(update_fields=sorted(facts))
@@ -124,12 +137,9 @@ def change_contact(account: Account, *, phone: str, email: str, by: Account, at:
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
     account.is_phone_verified &= phone == account.phone
     account.email, account.phone = email, phone
-    _save_contact(account, _("Chưa đổi được."), update_fields=["email", "phone", "is_phone_verified"])
+    save_contact(account, _("Chưa đổi được."), update_fields=["email", "phone", "is_phone_verified"])
     if is_new_email:
-        # The sign-in library finds accounts by its own list of addresses as well.
-        EmailAddress.objects.filter(user=account).delete()
-        if email:
-            EmailAddress.objects.create(user=account, email=email.lower(), primary=True, verified=False)
+        keep_address(account)
     announce(ContactChanged(account_id=account.pk, email=before[0], phone=before[1], at=at))
     return account
 
@@ -139,7 +149,16 @@ def _tidy(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: one_line(value) if isinstance(value, str) else value for name, value in facts.items()}
 
 
-def _save_contact(account: Account, refusal: str, *, update_fields: Sequence[str] | None = None) -> None:
+@inside_operation
+def keep_address(account: Account) -> None:
+    """The sign-in library finds accounts by its own list of addresses as well; a new one is not confirmed yet."""
+    EmailAddress.objects.filter(user=account).delete()
+    if account.email:
+        EmailAddress.objects.create(user=account, email=account.email.lower(), primary=True, verified=False)
+
+
+@inside_operation
+def save_contact(account: Account, refusal: str, *, update_fields: Sequence[str] | None = None) -> None:
     """Save an e-mail and a phone that were free when they were looked up; another account may have them by now."""
     try:
         with transaction.atomic():
@@ -176,9 +195,19 @@ def give_post(
 ) -> Holding:
     """Give an official a post from a day on, or for a time in somebody's place (NĐ 61/2018).
 
-    `valid_until` is the first day without it. Refused for who is no official, for a time that is none, and when the
-    official holds the post already.
+    `valid_until` is the first day without it. Refused for who is no official, for a time that is none, when the
+    official holds the post already, and to an administrator alone for a guarded post (`second_person.propose_post`).
     """
+    if by is not None and guarded(post.duties):
+        raise Refused(_("Vị trí này ký, đóng dấu số hoặc quản trị: một quản trị đề nghị, một quản trị khác xác nhận."))
+    refuse_post(official, post=post, valid_from=valid_from, valid_until=valid_until)
+    note(post=post.path, valid_from=valid_from, valid_until=valid_until)
+    return Holding.objects.create(official=official, post=post, valid_from=valid_from, valid_until=valid_until)
+
+
+@inside_operation
+def refuse_post(official: Account, *, post: Post, valid_from: date, valid_until: date | None) -> None:
+    """Refuse what cannot be held, whoever gives it."""
     if not official.is_official:
         raise Refused(_("Chỉ tài khoản cán bộ, công chức mới được giao vị trí việc làm."))
     if valid_until is not None and valid_until <= valid_from:
@@ -186,21 +215,23 @@ def give_post(
     held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
     if (held.exclude(valid_from__gte=valid_until) if valid_until else held).exists():
         raise Refused(_("Người này đã giữ vị trí đó trong thời gian này."))
-    note(post=post.path, valid_from=valid_from, valid_until=valid_until)
-    return Holding.objects.create(official=official, post=post, valid_from=valid_from, valid_until=valid_until)
 
 
 @operation(who=holding(Duty.ADMIN), journal="post.ended", on=HOLDING)
 def end_post(held: Holding, *, on: date, by: Account, at: datetime) -> Holding:
     """End the holding of a post: `on` is the first day without it; what was in hand there goes back (NĐ 61/2018).
 
-    Refused for a day that has passed, for what has ended, and for the last one who may give posts.
+    Refused for a day that has passed or after its end, for what has ended, and for the last one who may give posts.
     """
     today = local(at).date()
     if held.valid_until is not None and held.valid_until <= today:
         raise Refused(_("Vị trí này đã thôi giữ từ ngày %s.") % format_date(held.valid_until))
     if on < today:
         raise Refused(_("Không cho thôi giữ lùi về ngày đã qua."), errors={"on": _("Chọn từ hôm nay trở đi.")})
+    if held.valid_until is not None and on > held.valid_until:
+        # To hold it longer is to be given it.
+        said = _("Người này chỉ giữ vị trí đến trước ngày %s.") % format_date(held.valid_until)
+        raise Refused(said, errors={"on": said})
     if held.post.has(Duty.ADMIN):
         _refuse_without_administrator(held, on=on)
     note(post=held.post.path, official=held.official_id, on=on)
@@ -225,7 +256,7 @@ def open_official(*, full_name: str, email: str, phone: str = "", by: Account, a
         raise Refused(_("Chưa mở được tài khoản."), errors=errors)
     account = Account(kind=AccountKind.OFFICIAL, full_name=one_line(full_name), email=email, phone=phone, joined_at=at)
     account.set_password(secrets.token_urlsafe(32))
-    _save_contact(account, _("Chưa mở được tài khoản."))
+    save_contact(account, _("Chưa mở được tài khoản."))
     return account
 
 
@@ -310,7 +341,13 @@ def _refuse_without_administrator(held: Holding, *, on: date) -> None:
     on=HOLDING,
 )
 def move_holding(held: Holding, *, post: Post, on: date, by: Account | None, at: datetime) -> Holding:
-    """Let an official hold another post instead of this one from a day on, when agencies are merged (NĐ 61/2018)."""
+    """Let an official hold another post instead of this one from a day on, when agencies are merged (NĐ 61/2018).
+
+    Refused to an administrator alone where the other post is guarded for a duty that this one has not.
+    """
+    if by is not None and guarded(post.duties) - guarded(held.post.duties):
+        said = _("%(official)s chưa giữ nhiệm vụ của vị trí %(post)s: giao vị trí này qua hai quản trị trước.")
+        raise Refused(said % {"official": held.official.full_name, "post": post.title})
     note(before=held.post_id, after=post.pk)
     if held.valid_from >= on:
         held.post = post

@@ -15,7 +15,7 @@ from motcua.organization.rules import Duty
 from motcua.people.events import AccountErased, ErasureAnswered
 from motcua.people.models import Account, DataView, ErasureRequest
 from motcua.people.rights import ACCOUNT, OWN_ACCOUNT, holding
-from motcua.people.rules import Sex
+from motcua.people.rules import Proof, Sex
 
 # What is stored is Vietnamese; pages say it in the reader's language.
 ERASED = gettext_noop("Tài khoản đã xóa")
@@ -59,6 +59,7 @@ def erase_account(account: Account, *, by: Account, at: datetime) -> Account:
     account.business_name = account.tax_code = ""
     account.born_on = account.place = account.last_login = None
     account.is_active = account.is_phone_verified = False
+    account.proof, account.proved_at, account.proved_by = Proof.SAID, None, None
     account.erased_at = at
     account.set_unusable_password()
     account.save()

@@ -257,6 +257,13 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def proof_words(person: Any) -> str:
+    """What somebody's identity rests on, since when, and who saw it."""
+    when = text.format_datetime(person.proved_at) if person.proved_at else ""
+    return ", ".join(str(part) for part in (word_of("proof", person.proof), when, person.proved_by) if part)
+
+
+@register.filter
 def duty_words(post: Post) -> str:
     """What a post is charged with; a duty of a room that is no longer here keeps its code."""
     known = offered(DutyName)
