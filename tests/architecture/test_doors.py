@@ -5,8 +5,7 @@ import importlib
 import inspect
 
 from motcua.kernel.floors import HOUSE
-from motcua.kernel.operations import REGISTRY
-from tests.architecture.test_operations import all_operations
+from motcua.kernel.operations import REGISTRY, registered
 from tests.architecture.test_source import FACES, TOOLS, modules
 
 # Functions that only read, though they stand where what writes stands.
@@ -76,14 +75,14 @@ def called_by(face_modules):
 
 
 def test_faces_write_through_operations_alone():
-    all_operations()
+    registered()
     called = called_by(modules())
     assert {pair for pair in called if pair[1] not in READERS} == set()
     assert {name for _path, name in called} >= READERS, "a reader that no face calls leaves the list"
 
 
 def test_what_is_no_operation_is_seen_however_it_is_named():
-    all_operations()
+    registered()
     tree = ast.parse(
         "from motcua.kernel.files import store\n"
         "from motcua.kernel import counters as numbers\n"

@@ -17,7 +17,7 @@ WRONG = [
     "agencies take-over a", "backup",
     "restore a b", "audit", "audit verify x", "audit verify --known",
     "administrators", "administrators admit", "administrators admit a b", "bench a b", "migrate x", "worker --x",
-    "check x",
+    "check x", "access", "access report --on x", "sbom a b",
 ]  # fmt: skip
 
 

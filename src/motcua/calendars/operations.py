@@ -11,11 +11,11 @@ from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar,
 from motcua.calendars.queries import agencies_without, hours_on
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.events import announce
-from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
+from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.text import local
 from motcua.organization.rules import AgencyKind, Duty, Level
 from motcua.people.models import Account
-from motcua.people.rights import holding
+from motcua.people.rights import holding, or_platform
 
 
 def _new_version() -> int:
@@ -23,10 +23,7 @@ def _new_version() -> int:
     return secrets.randbelow(2**31)
 
 
-KEEPER = Policy(
-    "keeper of calendars, or the platform",
-    lambda by, subject, arguments: by is None or holding(Duty.CALENDARS).allows(by, subject, arguments),
-)
+KEEPER = or_platform("keeper of calendars, or the platform", holding(Duty.CALENDARS))
 
 
 @operation(who=SYSTEM, journal="calendar.defined")

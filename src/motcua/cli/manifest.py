@@ -140,6 +140,20 @@ MANIFEST: Manifest = (
         ),
     ),
     Command(
+        "access report",
+        "ai được làm gì, tính đến hôm nay hoặc một ngày khác",
+        "motcua.cli.access:report",
+        Needs.DATABASE,
+        (Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat), JSON),
+    ),
+    Command(
+        "sbom",
+        "danh mục thành phần phần mềm (CycloneDX) của các thư viện đã cài",
+        "motcua.cli.sbom:sbom",
+        Needs.NOTHING,
+        (Argument("file", "TỆP", type=Path, is_optional=True),),
+    ),
+    Command(
         "audit verify",
         "kiểm chứng nhật ký không bị sửa, không bị cắt",
         "motcua.cli.commands:verify_journal",

@@ -14,7 +14,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import Reach, Relation, Right, holds, policy_of
+from motcua.people.rights import Reach, Relation, Right, holds, or_platform, policy_of
 
 DOSSIER = Lock(
     Dossier,
@@ -70,7 +70,7 @@ def _is_filer(by: Any, subject: Any) -> bool:
 
 RECEIVER = RECEIVES.policy
 RETURNER = RETURNS.policy
-RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at)
+RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at, duties=(Duty.RECEIVE,))
 FILER = Policy(
     "the dossier's filer",
     lambda by, subject, arguments: _is_filer(by, subject),
@@ -79,17 +79,15 @@ FILER = Policy(
 FILER_OR_RECEIVER = policy_of(
     "the dossier's filer, or an official of its one-stop unit",
     lambda by, posts, subject: _is_filer(by, subject) or RECEIVES.holds(by, posts, subject),
+    duties=RECEIVES.duties,
 )
 WORKS = Right("official of the unit that works on it", (Duty.PROCESS,), AT_UNIT)
 DECLARES = policy_of(
     "an official of the dossier's one-stop unit, or of the unit that works on it",
     lambda by, posts, subject: RECEIVES.holds(by, posts, subject) or WORKS.holds(by, posts, subject),
+    duties=RECEIVES.duties + WORKS.duties,
 )
-RETURNER_OR_SYSTEM = Policy(
-    "official of the dossier's one-stop unit, or the platform",
-    lambda by, subject, arguments: by is None or RETURNER.allows(by, subject, arguments),
-    RETURNER.holds,
-)
+RETURNER_OR_SYSTEM = or_platform("official of the dossier's one-stop unit, or the platform", RETURNER)
 
 
 def in_status(*allowed: Status, to: Status | None = None) -> Condition:

@@ -76,7 +76,11 @@ class OfTask:
 
 
 DOES = OfTask()
-TASK_DOER = policy_of("official of the task's unit and duty", lambda by, posts, task: DOES.fits(posts, task))
+# A step names its own duty, one of these.
+STEP_DUTIES = SEES_AT_TASK.duties
+TASK_DOER = policy_of(
+    "official of the task's unit and duty", lambda by, posts, task: DOES.fits(posts, task), duties=STEP_DUTIES
+)
 
 
 def in_other_hands(by: Any, posts: Sequence[Post], task: Task) -> str:
@@ -90,7 +94,7 @@ def in_other_hands(by: Any, posts: Sequence[Post], task: Task) -> str:
 
 
 TASK_HOLDER = replace(
-    policy_of(DOES.name, DOES.holds),
+    policy_of(DOES.name, DOES.holds, duties=STEP_DUTIES),
     why_not=lambda by, task, arguments: (
         in_other_hands(by, posts_of(by, on=local(arguments["at"]).date()), task) if isinstance(by, Account) else ""
     ),
@@ -99,6 +103,7 @@ TASK_GIVER = HEADS.policy
 TASK_GIVER_OR_HOLDER = policy_of(
     f"{HEADS.name}, or who has the task in hand",
     lambda by, posts, task: HEADS.holds(by, posts, task) or _has_in_hand(by, task),
+    duties=HEADS.duties,
 )
 RECEIVER = RECEIVES.policy
 SIGNATORY = SIGNS.policy
@@ -113,7 +118,9 @@ def _has_before_them(by: Any, posts: Sequence[Post], proposal: Proposal) -> bool
 
 
 PROPOSED_TO = policy_of(
-    f"{SIGNS.name}, then {ISSUES.name}, while its letter waits for a signature, then {RECEIVES.name}", _has_before_them
+    f"{SIGNS.name}, then {ISSUES.name}, while its letter waits for a signature, then {RECEIVES.name}",
+    _has_before_them,
+    duties=SIGNS.duties + ISSUES.duties + RECEIVES.duties,
 )
 
 

@@ -2,18 +2,21 @@
 
 import functools
 import inspect
+import pkgutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from prometheus_client import Histogram
 
+import motcua
 from motcua.kernel import journal
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
@@ -47,13 +50,16 @@ class Policy:
 
     `holds` is the same test for a page that knows the posts of its reader already: (actor, posts, subject). None where
     it cannot be judged before something is done. `why_not` says of a subject what keeps it from who may not, where that
-    is theirs to know.
+    is theirs to know. `duties` are those of posts by which somebody may, `any_post` that every post will do where it
+    stands: the report on access reads them, the door does not.
     """
 
     name: str
     allows: Callable[[Any, Any, Mapping[str, Any]], bool]
     holds: Callable[[Any, Sequence[Any], Any], bool] | None = None
     why_not: Callable[[Any, Any, Mapping[str, Any]], str] = lambda by, subject, arguments: ""
+    duties: tuple[str, ...] = ()
+    any_post: bool = False
 
 
 ANYONE = Policy("anyone", lambda by, subject, arguments: True)
@@ -72,6 +78,14 @@ class OperationInfo:
 
 
 REGISTRY: dict[str, OperationInfo] = {}
+
+
+def registered() -> dict[str, OperationInfo]:
+    """The whole register: every room's operations, also those that nothing has asked for yet."""
+    for module in pkgutil.walk_packages(motcua.__path__, "motcua."):
+        if ".operations" in module.name:
+            import_module(module.name)
+    return {name: info for name, info in REGISTRY.items() if name.startswith("motcua.")}
 
 
 def info_of(operation: Callable[..., Any]) -> OperationInfo:

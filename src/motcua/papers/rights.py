@@ -43,15 +43,17 @@ def signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
     return next(iter(charged or posts), None)
 
 
-ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue)
-SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign)
+ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue, any_post=True)
+SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign, any_post=True)
 SEALER = Policy(
     "official charged with issuing at the paper's agency (văn thư)",
     lambda by, subject, arguments: any(post.has(Duty.ISSUE) for post in _posts_at_agency(by, subject, arguments["at"])),
+    duties=(Duty.ISSUE,),
 )
 REVOKER = Policy(
     "system, or official of the paper's agency",
     lambda by, subject, arguments: by is None or bool(_posts_at_agency(by, subject, arguments["at"])),
+    any_post=True,
 )
 
 

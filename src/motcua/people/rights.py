@@ -56,6 +56,12 @@ def _standing(day: date) -> Q:
     return post & (Q(post__unit__valid_until=None) | Q(post__unit__valid_until__gt=day))
 
 
+def held_on(day: date) -> list[Holding]:
+    """Every post that gives somebody a right on a day: it stands, and its holder may sign in."""
+    holdings = Holding.objects.on(day).filter(_standing(day), official__is_active=True)
+    return list(holdings.select_related("official", "post__unit__agency").order_by("post_id", "official_id"))
+
+
 def holds(by: Account | None, duty: AnyDuty, *, on: date, units: Iterable[int] | None = None) -> bool:
     """Whether the official holds a post with this duty on that day, in one of these units where given."""
     if by is None:
@@ -117,22 +123,35 @@ class Right:
     @property
     def policy(self) -> Policy:
         """The right as the door of an operation asks it."""
-        return policy_of(f"{self.name} ({', '.join(self.duties)})", self.holds)
+        return policy_of(f"{self.name} ({', '.join(self.duties)})", self.holds, duties=self.duties)
 
 
-def policy_of(name: str, holds: Callable[[Any, Sequence[Post], Any], bool]) -> Policy:
-    """A policy of a question that is asked of the posts somebody holds on the day."""
+def policy_of(
+    name: str, holds: Callable[[Any, Sequence[Post], Any], bool], *, duties: tuple[AnyDuty, ...] = ()
+) -> Policy:
+    """A policy of a question that is asked of the posts somebody holds on the day; `duties` are those it asks for."""
 
     def allows(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
         return isinstance(by, Account) and holds(by, posts_of(by, on=local(arguments["at"]).date()), subject)
 
-    return Policy(name, allows, holds)
+    return Policy(name, allows, holds, duties=duties)
+
+
+def or_platform(name: str, policy: Policy) -> Policy:
+    """The same right, and what the platform does by itself or a command does for its operator."""
+
+    def allows(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
+        return by is None or policy.allows(by, subject, arguments)
+
+    return replace(policy, name=name, allows=allows)
 
 
 def holding(duty: AnyDuty) -> Policy:
     """The policy «an official who holds this duty anywhere»."""
     return policy_of(
-        f"official with duty {duty.value}", lambda by, posts, subject: any(post.has(duty) for post in posts)
+        f"official with duty {duty.value}",
+        lambda by, posts, subject: any(post.has(duty) for post in posts),
+        duties=(duty,),
     )
 
 
@@ -148,7 +167,7 @@ def _is_second(by: Any, posts: Sequence[Post], change: Any) -> bool:
 
 
 SECOND_ADMINISTRATOR = replace(
-    policy_of("administrator, neither who proposed it nor whom it concerns", _is_second),
+    policy_of("administrator, neither who proposed it nor whom it concerns", _is_second, duties=(Duty.ADMIN,)),
     why_not=lambda by, subject, arguments: _(
         "Người đề nghị và người liên quan không tự xác nhận. Cần một quản trị khác."
     ),

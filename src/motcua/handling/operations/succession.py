@@ -13,18 +13,15 @@ from motcua.dossiers.rights import DOSSIER
 from motcua.handling.models import Consultation, Task
 from motcua.handling.rights import CONSULTATION, IS_UNANSWERED
 from motcua.handling.successions import TakeOver, plan_take_over
-from motcua.kernel.operations import Policy, Refused, locked, note, operation
+from motcua.kernel.operations import Refused, locked, note, operation
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.operations import move_holding
-from motcua.people.rights import holding
+from motcua.people.rights import holding, or_platform
 
-ADMINISTRATOR = Policy(
-    "administrator, or the platform",
-    lambda by, subject, arguments: by is None or holding(Duty.ADMIN).allows(by, subject, arguments),
-)
+ADMINISTRATOR = or_platform("administrator, or the platform", holding(Duty.ADMIN))
 
 
 @operation(who=ADMINISTRATOR, journal="agency.taken_over")

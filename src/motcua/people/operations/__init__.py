@@ -24,7 +24,7 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
-from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self
+from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self, or_platform
 from motcua.people.rules import IDENTITY, AccountKind
 
 MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code"}
@@ -180,7 +180,7 @@ def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
 
 
 @operation(
-    who=Policy("administrator or system", lambda by, s, a: by is None or holding(Duty.ADMIN).allows(by, s, a)),
+    who=or_platform("administrator or system", holding(Duty.ADMIN)),
     journal="post.given",
     on=ACCOUNT,
 )
@@ -336,7 +336,7 @@ def _refuse_without_administrator(held: Holding, *, on: date) -> None:
 
 
 @operation(
-    who=Policy("administrator or system", lambda by, s, a: by is None or holding(Duty.ADMIN).allows(by, s, a)),
+    who=or_platform("administrator or system", holding(Duty.ADMIN)),
     journal="post.moved",
     on=HOLDING,
 )
