@@ -23,7 +23,7 @@ from motcua.cli.sbom import locked
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 # Seconds for the question about all, and about one.
-LONG, SHORT = 300, 60
+LONG, SHORT = 60, 20
 AT_ONCE = 4
 
 
