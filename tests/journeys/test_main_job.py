@@ -187,10 +187,15 @@ def test_the_counter_registers_a_walk_in_by_keyboard_alone(visit):
     choose_case(page)
     type_into("id_number", "020090000777")
     press_and_wait("Enter")
-    assert "Chưa có thông tin của số này" in page.inner_text("main")
+    assert "Chưa có thông tin đã xác minh của số này" in page.inner_text("main")
     type_into("filer_name", "Lâm Văn Đồng")
     page.keyboard.press("Tab")
     type_into("phone", "0911222333")
+    # Only who showed the card is known the next time.
+    for _field in ("email", "address", "card"):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "card"
+    page.keyboard.press("Space")
     press_and_wait("Enter")
     assert "Lâm Văn Đồng" in page.inner_text("main")
     assert "H37.TD.06187.01-" in page.inner_text("h1")
