@@ -1,6 +1,7 @@
 """State of a dossier: parties, files, clock, story, papers, rating; and the rulebooks it stands under."""
 
 import uuid
+from datetime import date
 from functools import cached_property
 
 from django.db import models
@@ -13,6 +14,7 @@ from motcua.kernel.folding import Folded
 from motcua.kernel.models import StoredFile
 from motcua.kernel.sentences import read
 from motcua.kernel.speech import say
+from motcua.kernel.text import local
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
@@ -165,6 +167,11 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code or self.reference
+
+    @property
+    def filed_on(self) -> date:
+        """The day of filing; at the counter and by post, of handing over."""
+        return local(self.submitted_at).date()
 
     @property
     def is_answered(self) -> bool:
