@@ -337,6 +337,7 @@ def _new(
         return_address=filing.returning.address,
         fee_dong=ground.terms.fee.dong,
         fee_per=ground.terms.fee.per,
+        is_fee_of_province=ground.terms.fee.is_unknown_of_province,
         submitted_at=at,
         first_answer_due_at=at,
     )

@@ -44,6 +44,14 @@ class BadDefinition(ValueError):
 
 
 @dataclass(frozen=True)
+class Rate:
+    """What one of the things costs that an answer counts; without a sum the procedure's own fee is for one of them."""
+
+    per: str
+    dong: int | None = None
+
+
+@dataclass(frozen=True)
 class FieldSpec:
     """One question: what it is called, how it is asked, what its value must be."""
 
@@ -57,6 +65,7 @@ class FieldSpec:
     prefill: str = ""
     is_sensitive: bool = False
     when: Mapping[str, tuple[str, ...]] | None = None
+    rate: Rate | None = None
 
     @cached_property
     def validator(self) -> Draft202012Validator:
@@ -164,7 +173,10 @@ OF_ITEMS = {"distinct": 1, "exactly_one": 0}
 CHECKS = OF_DAYS | OF_ITEMS | {"different": 2, "contradiction": 0}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
-_FIELD = {"name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when"}
+_FIELD = {
+    "name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when",
+    "rate",
+}  # fmt: skip
 _CHECK = {"kind", "fields", "message", "number", "when"}
 
 
@@ -238,7 +250,17 @@ def _field(raw: Mapping[str, Any], path: str) -> FieldSpec:
         prefill=raw.get("prefill", ""),
         is_sensitive=raw.get("sensitive", False),
         when=_when(raw.get("when"), path),
+        rate=_rate(raw.get("rate"), schema, path),
     )
+
+
+def _rate(raw: Any, schema: Mapping[str, Any], path: str) -> Rate | None:
+    if raw is None:
+        return None
+    _known(raw, {"per", "dong"}, f"{path}.rate")
+    if schema["type"] != "integer" or not isinstance(raw.get("dong", 0), int):
+        raise BadDefinition(f"{path}.rate: mức là số đồng cho một trong những thứ mà mục này đếm")
+    return Rate(raw["per"], raw.get("dong"))
 
 
 def _schema(schema: Mapping[str, Any], path: str) -> None:
