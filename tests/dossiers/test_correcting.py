@@ -55,6 +55,17 @@ def test_the_case_takes_its_time_and_fee_along_and_says_so(people, accepted):
     assert (dossier.fee_dong, dossier.fee_per) == plan.fee_after
 
 
+def test_a_case_is_not_corrected_against_the_day_that_was_declared(people, accepted):
+    dossier = accepted("1.001193")
+    wanted = as_it_is(dossier)
+    case = {**wanted.case_answers, "han": "qua-han"}
+    with pytest.raises(Refused, match="chưa quá 60 ngày") as refused:
+        correct(dossier, wanted=replace(wanted, case_answers=case), reason="Hỏi lại", by=people.counter, at=at(3))
+    assert set(refused.value.errors) == {"case_han"}
+    dossier.refresh_from_db()
+    assert dossier.case_answers == wanted.case_answers
+
+
 def test_a_fee_for_each_copy_stays_one_for_each_copy(people, accepted):
     dossier = accepted("2.000635")
     assert (dossier.fee_dong, dossier.fee_per) == (8_000, "bản sao")

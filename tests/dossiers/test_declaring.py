@@ -68,6 +68,16 @@ def test_what_is_good_is_kept_while_the_rest_is_named(people, register):
     assert [line.text[:4] for line in lines] == ["Nhập", "Sửa "]
 
 
+@pytest.mark.parametrize(("case", "is_good"), [("dung-han", True), ("qua-han", False)])
+def test_what_the_case_says_of_the_time_is_counted_from_handing_over(case, is_good, people, register):
+    dossier = register("1.001193", is_declared=False)
+    dossier.case_answers = {**dossier.case_answers, "han": case}
+    dossier.save(update_fields=["case_answers"])
+    # Born ten days before it was handed in; typed when more than sixty have passed.
+    errors = declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(12, month=5))
+    assert list(errors) == ([] if is_good else ["tre_ngay_sinh"])
+
+
 def test_a_second_tab_does_not_erase_what_the_first_has_written(people, register):
     dossier = register("1.001193", is_declared=False)
     empty = sheet_of(dossier)

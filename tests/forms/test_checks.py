@@ -14,6 +14,7 @@ from motcua.forms.rules import (
     parse,
     problems_of,
     summary,
+    told_by,
     visible_pages,
 )
 
@@ -250,3 +251,97 @@ def test_a_year_too_far_away_is_a_mistake_and_no_failure():
     form = form_of(page, checks=[check("age_at_least", "sinh", number=20)])
     typed = said("sinh", "1", "1", "9995")
     assert clean_page(form, form.pages[0], typed, today=TODAY).errors == {"sinh": "Sửa."}
+
+
+TERM = form_of(
+    page_of(field("sinh", schema=PART)),
+    checks=[
+        check("days_at_most", "sinh", number=60, when={"case.han": ["trong"]}),
+        check("days_over", "sinh", number=60, when={"case.han": ["qua"]}),
+    ],
+)
+
+
+def told_on_day(born, case, today, filed_on=None):
+    return problems_of(TERM, {"sinh": born, **told_by({"han": case}, filed_on)}, today=today)
+
+
+@pytest.mark.parametrize(
+    ("born", "case", "is_good"),
+    [
+        # Sixty days before Thursday 26 November is 27 September.
+        ("2026-09-27", "trong", True),
+        ("2026-09-26", "trong", False),
+        ("2026-08-29", "trong", False),
+        ("2020-01-01", "trong", False),
+        ("2026-09-27", "qua", False),
+        ("2026-09-26", "qua", True),
+        # Known in part, it is wrong only when it is wrong however one completes it.
+        ("2026-09", "trong", True),
+        ("2026-09", "qua", True),
+        ("2026-08", "trong", False),
+        ("2026-10", "qua", False),
+        # What the case does not say contradicts nothing.
+        ("2020-01-01", "", True),
+    ],
+)
+def test_what_the_case_says_of_the_time_that_passed_agrees_with_the_day_declared(born, case, is_good):
+    assert (told_on_day(born, case, date(2026, 11, 26)) == {}) is is_good
+
+
+def test_a_term_that_ends_on_a_day_off_ends_on_the_next_monday():
+    # The sixtieth day after 22 September is Saturday 21 November.
+    assert told_on_day("2026-09-22", "trong", date(2026, 11, 23)) == {}
+    assert told_on_day("2026-09-22", "trong", date(2026, 11, 24)) == {"mot": "Sửa."}
+
+
+def test_time_is_counted_from_the_day_of_filing_whenever_the_sheet_is_typed():
+    assert told_on_day("2026-09-27", "trong", date(2027, 3, 1), date(2026, 11, 26)) == {}
+    assert told_on_day("2026-09-27", "qua", date(2027, 3, 1), date(2026, 11, 26)) == {"mot": "Sửa."}
+
+
+def test_what_is_still_to_come_is_told_as_that_and_not_as_recent():
+    assert told_on_day("2026-12-24", "qua", date(2026, 11, 26)) == {}
+
+
+OLDER = form_of(
+    page_of(field("me", schema=PART), field("con", schema=DAY)), checks=[check("years_older", "me", "con", number=9)]
+)
+
+
+@pytest.mark.parametrize(
+    ("mother", "is_good"),
+    [("2017-11-01", True), ("2017-11-02", False), ("2017", True), ("2018", False), ("2026", False), ("2027", False)],
+)
+def test_a_parent_is_older_than_the_child_by_what_nature_needs(mother, is_good):
+    assert (problems_of(OLDER, {"me": mother, "con": "2026-11-01"}, today=TODAY) == {}) is is_good
+
+
+KIND = form_of(
+    page_of(field("sinh", schema=DAY)),
+    page_of(field("dien", schema={"type": "string", "enum": ["tre", "gia"]}), key="hai"),
+    checks=[
+        check("age_under", "sinh", number=16, when={"dien": ["tre"]}),
+        check("age_at_least", "sinh", number=60, when={"dien": ["gia"]}),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("born", "kind", "is_good"),
+    [
+        ("2010-11-24", "tre", True), ("2010-11-23", "tre", False),
+        ("1966-11-23", "gia", True), ("1966-11-24", "gia", False),
+    ],
+)  # fmt: skip
+def test_an_age_is_asked_of_whom_an_answer_says_it(born, kind, is_good):
+    answers = {"sinh": born, "dien": kind}
+    assert (problems_of(KIND, answers, today=TODAY) == {}) is is_good
+    if not is_good:
+        # It is said on either page, whichever was written last.
+        assert set(problems_of(KIND, answers, today=TODAY)) == {"mot", "hai"}
+
+
+def test_a_table_names_answers_that_there_are():
+    with pytest.raises(BadDefinition, match="không có mục muc-la"):
+        form_of(page_of(field("sinh", schema=DAY)), checks=[check("not_future", "sinh", when={"muc-la": ["co"]})])

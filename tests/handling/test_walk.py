@@ -150,7 +150,7 @@ class Filled:
         return facts.get(key, {"reason": "Lý do"} if key in NEEDS_REASON else {})
 
 
-NEEDS_REASON = {"tu-choi", "de-xuat-tu-choi", "de-xuat-dung", "dung-cho", "rut"}
+NEEDS_REASON = {"tu-choi", "de-xuat-tu-choi", "de-xuat-dung", "dung-cho", "rut", "rut-nop-tien"}
 
 
 def subjects(bench: Bench, model: type) -> list[Any]:

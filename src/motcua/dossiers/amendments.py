@@ -53,7 +53,7 @@ def papers_of(dossier: Dossier) -> dict[str, str]:
 
 def told_in(dossier: Dossier) -> dict[str, Any]:
     """All that was told with a dossier: its declaration, and the answers about its case under their names in forms."""
-    return {**dossier.answers, **told_by(dossier.case_answers)}
+    return {**dossier.answers, **told_by(dossier.case_answers, dossier.filed_on)}
 
 
 def declared_in(dossier: Dossier) -> list[Told]:
@@ -211,7 +211,8 @@ def _amended(
                 marks.append(Mark(page.key, spec.name))
                 typed[spec.name] = changed[spec.prefill]
     amending = Amending(dossier.form.parsed, told_in(dossier), marks)
-    amended = amending.amended(typed, case=told_by(case), today=local(at).date())
+    told = told_by(case, dossier.filed_on)
+    amended = amending.amended(typed, case=told, today=local(at).date())
     fresh = {name: value for name, value in amended.values.items() if dossier.answers.get(name) != value}
     checked = places_of_today(Cleaned(fresh, {}), at)
     kept = {name: value for name, value in amended.values.items() if name not in fresh}

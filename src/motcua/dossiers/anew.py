@@ -110,7 +110,7 @@ def plan_anew(old: Dossier, wanted: Anew, *, at: datetime) -> AnewPlan:
     cleaned = None
     if form is not None:
         typed = typed_sheet(old.form.parsed, old.answers) if old.form else {}
-        cleaned = clean_sheet(form.parsed, typed, case=told_by(wanted.case_answers), today=day)
+        cleaned = clean_sheet(form.parsed, typed, case=told_by(wanted.case_answers, old.filed_on), today=day)
     needed = of_my_case(version.components.all(), wanted.case_answers)
     papers = _papers(old, wanted, needed)
     counted = {key for key, _name, originals, copies in papers if originals or copies}

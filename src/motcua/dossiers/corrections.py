@@ -139,7 +139,7 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
     before = (dossier.fee_dong, dossier.fee_per)
     terms, fee, due = None, before, dossier.due_at
     if of_case:
-        terms = _terms(dossier, wanted.case_answers)
+        terms = terms_in(dossier, wanted.case_answers)
         fee = (terms.fee.dong, terms.fee.per) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
     return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.fee_paid_dong, bool(of_case))
@@ -219,7 +219,8 @@ def _of_case(dossier: Dossier, wanted: Correction) -> list[Change]:
     return changes
 
 
-def _terms(dossier: Dossier, case: Mapping[str, str]) -> Terms | None:
+def terms_in(dossier: Dossier, case: Mapping[str, str]) -> Terms | None:
+    """Time and fee of a case on the day from which the dossier counts."""
     day = local(dossier.accepted_at or dossier.submitted_at).date()
     reception = reception_of(dossier.version, dossier.handling_agency)
     return terms_of(dossier.version, dossier.channel, reception, on=day, answers=case)
@@ -246,7 +247,13 @@ def set_terms(dossier: Dossier, terms: Terms) -> None:
     """Give a dossier the time and the fee of its case; the caller saves."""
     dossier.duration_amount = terms.time.amount
     dossier.duration_unit = terms.time.unit if terms.time.amount is not None else ""
+    set_fee(dossier, terms)
+
+
+def set_fee(dossier: Dossier, terms: Terms) -> None:
+    """Give a dossier the fee of its case; the caller saves."""
     dossier.fee_dong, dossier.fee_per = terms.fee.dong, terms.fee.per
+    dossier.is_fee_of_province = terms.fee.is_unknown_of_province
 
 
 def as_it_is(dossier: Dossier) -> Correction:

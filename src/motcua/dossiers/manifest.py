@@ -114,6 +114,19 @@ NOTICES = (
         },
     ),
     NoticeKind(
+        "payment_recalled",
+        gettext_noop("Hồ sơ %(code)s chưa phải nộp tiền"),
+        gettext_noop("Yêu cầu nộp tiền của hồ sơ %(code)s đã được rút lại, chưa phải nộp. Xem: %(link)s"),
+        gettext_noop(
+            "Yêu cầu nộp tiền của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được rút lại. Xin lỗi ông/bà;"
+            " chưa phải nộp cho đến khi có yêu cầu mới."
+        ),
+        {
+            "amount": gettext_noop("Số tiền đã yêu cầu: %(amount)s."),
+            "reason": gettext_noop("Lý do: %(reason)s."),
+        },
+    ),
+    NoticeKind(
         "decided",
         gettext_noop("Hồ sơ %(code)s đã có kết quả"),
         gettext_noop("Hồ sơ %(code)s đã có kết quả. Xem cách nhận: %(link)s"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from motcua.calendars.queries import counter_hours
@@ -11,7 +12,9 @@ from motcua.calendars.words import week_words
 from motcua.dossiers.deadlines import deadline_of, is_same_day, rule_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.rules import ReturnMethod, Role
-from motcua.kernel.text import format_date, format_phone, local
+from motcua.forms.rules.rates import Counted
+from motcua.kernel.speech import say
+from motcua.kernel.text import format_date, format_dong, format_phone, local
 from motcua.organization.models import Agency, Premises
 from motcua.organization.queries import premises_of
 from motcua.papers import rules as papers
@@ -137,3 +140,13 @@ def _counting_words(dossier: Dossier) -> str:
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text that say something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def rate_words(one: Counted) -> str:
+    """3 bản sao, mỗi bản sao 8.000 đồng: 24.000 đồng."""
+    return _("%(number)d %(per)s, mỗi %(per)s %(dong)s: %(sum)s") % {
+        "number": one.number,
+        "per": say(one.per),
+        "dong": format_dong(one.dong or 0),
+        "sum": format_dong(one.sum_dong),
+    }

@@ -106,6 +106,7 @@ class StoryWord(StrEnum):
     SUPPLEMENT_CONFIRMED = "supplement_confirmed"
     SUPPLEMENT_REOPENED = "supplement_reopened"
     PAYMENT_REQUESTED = "payment_requested"
+    PAYMENT_RECALLED = "payment_recalled"
     PAYMENT_CONFIRMED = "payment_confirmed"
     DUE_CHANGED = "due_changed"
     REAPPOINTED = "reappointed"

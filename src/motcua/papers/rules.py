@@ -165,6 +165,8 @@ class Receipt(PaperValue):
     return_place: str = ""
     fee_dong: int | None = None
     fee_per: str = ""
+    fee_note: str = ""
+    copies: tuple[str, ...] = ()
     book_number: str = ""
     book_line: str = ""
     contact_phone: str = ""

@@ -4,8 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from motcua.forms.rules import FieldSpec
 from motcua.forms.rules.checks import as_text, matches
+from motcua.kernel.speech import say
+from motcua.kernel.text import format_dong
 
 
 def question_of(
@@ -16,6 +20,7 @@ def question_of(
     return {
         "name": name,
         "spec": spec,
+        "hint": hint_of(spec),
         "when": when,
         "is_open": True,
         "value": typed.get(name, ""),
@@ -27,6 +32,14 @@ def question_of(
         "optional": "" if spec.is_required else "1",
         "widget": spec.widget.value,
     }
+
+
+def hint_of(spec: FieldSpec) -> str:
+    """What helps to answer; of what is counted also what each costs."""
+    if spec.rate is None or spec.rate.dong is None:
+        return spec.hint
+    each = _("Mỗi %(per)s %(dong)s.") % {"per": say(spec.rate.per), "dong": format_dong(spec.rate.dong)}
+    return f"{spec.hint} {each}".strip()
 
 
 def conditions(when: Mapping[str, tuple[str, ...]] | None, own: Mapping[str, str] | set[str]) -> str:

@@ -196,6 +196,12 @@ def _receiver(bench: Bench, form: Any) -> None:
         } | form.initial  # fmt: skip
 
 
+def _sum_due(bench: Bench, form: Any) -> None:
+    """The sum stands in its place where rate and number are known; who asks for it may write another."""
+    if due := bench.dossier.due_dong:
+        form.initial = {"amount": f"{due:,}".replace(",", ".")} | form.initial
+
+
 def _asked_agencies(bench: Bench, form: Any) -> None:
     form.fields["consultation"].queryset = Consultation.objects.of(bench.dossier).unanswered().order_by("pk")
     form.fields["consultation"].label_from_instance = lambda one: f"{one.asked_agency.name}: {one.question[:80]}"
@@ -299,9 +305,11 @@ ACTIONS: tuple[Action, ...] = (
     _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
     _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, ProposalKind.STOP),
-    Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier),
+    Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier,
+           prepare=_sum_due),
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm, payments.confirm_payment, _dossier,
            is_main=True),
+    Action("rut-nop-tien", _("Rút yêu cầu nộp tiền"), forms.ReasonForm, payments.recall_payment, _dossier),
     Action("quyet-toan-phi", _("Xác nhận đã thu thêm, trả lại phí"), forms.PaymentReceiptForm, payments.settle_fee, _dossier),
     Action("dung-cho", _("Đề xuất dừng vì người nộp không trả lời"), forms.ReasonForm, proposals.propose_to_stop, _dossier,
            lambda b: b.proposal is None and (b.supplement is None or IS_OPEN_REQUEST.holds(b.supplement))),

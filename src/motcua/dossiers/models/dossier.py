@@ -1,6 +1,7 @@
 """State of a dossier: parties, files, clock, story, papers, rating; and the rulebooks it stands under."""
 
 import uuid
+from datetime import date
 from functools import cached_property
 
 from django.db import models
@@ -9,10 +10,13 @@ from django.db.models import Q
 from motcua.dossiers import rules
 from motcua.dossiers.rules import OPEN, Status
 from motcua.forms.models import FormDefinition
+from motcua.forms.rules import told_by
+from motcua.forms.rules.rates import Counted, counted_in
 from motcua.kernel.folding import Folded
 from motcua.kernel.models import StoredFile
 from motcua.kernel.sentences import read
 from motcua.kernel.speech import say
+from motcua.kernel.text import local
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
@@ -94,6 +98,9 @@ class Dossier(models.Model):
     duration_unit = models.CharField(max_length=15, blank=True)
     fee_dong = models.PositiveBigIntegerField(null=True)
     fee_per = models.CharField(max_length=60, blank=True, help_text="one of what, where a dossier may have several")
+    is_fee_of_province = models.BooleanField(
+        default=False, help_text="there is a fee, which the province's council fixes and nobody entered here"
+    )
     fee_paid_at = models.DateTimeField(null=True)
     fee_paid_dong = models.PositiveBigIntegerField(null=True, help_text="what was paid, whatever the fee became since")
 
@@ -167,6 +174,11 @@ class Dossier(models.Model):
         return self.code or self.reference
 
     @property
+    def filed_on(self) -> date:
+        """The day of filing; at the counter and by post, of handing over."""
+        return local(self.submitted_at).date()
+
+    @property
     def is_answered(self) -> bool:
         """Whether an answered supplement waits for the office, where the list asked for it (`has_answer`)."""
         return bool(getattr(self, "has_answer", False))
@@ -195,6 +207,28 @@ class Dossier(models.Model):
     def fee_returned(self) -> int:
         """What was paid too much and is to be returned."""
         return max(-self.fee_difference, 0)
+
+    @property
+    def counted(self) -> list[Counted]:
+        """What was asked for by number: copies, each at its rate."""
+        told = {**self.answers, **told_by(self.case_answers)}
+        return list(counted_in(self.form.parsed, told)) if self.form is not None else []
+
+    @property
+    def copies(self) -> list[Counted]:
+        """Of that, what costs something besides the fee; nothing once the whole sum was asked for."""
+        is_asked = self.fee_paid_dong is not None or self.state is Status.PAYMENT
+        return [] if is_asked else [one for one in self.counted if one.dong is not None]
+
+    @property
+    def due_dong(self) -> int | None:
+        """What is to be paid in all, where nothing was yet, and the fee and every number that it is for are known."""
+        if self.fee_dong is None or self.fee_paid_dong is not None:
+            return None
+        numbers = [one.number for one in self.counted if one.per == self.fee_per and one.dong is None]
+        if self.fee_per and not numbers:
+            return None
+        return self.fee_dong * (sum(numbers) if self.fee_per else 1) + sum(one.sum_dong for one in self.copies)
 
     @property
     def decided(self) -> rules.Decision | None:

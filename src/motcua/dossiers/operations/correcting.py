@@ -27,9 +27,12 @@ from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import has_signed_letter, has_signed_result
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
 from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
+from motcua.forms.rules import told_by
+from motcua.forms.rules.checks import contradicted
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.speech import say
 from motcua.kernel.text import local, one_line
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
@@ -52,7 +55,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     """
     plan = plan_correction(dossier, wanted)
     before = dossier.parties.get(role=Role.FILER)
-    if errors := _errors(dossier, wanted, reason, plan):
+    if errors := _errors(dossier, wanted, reason, plan, at):
         raise Refused(next(iter(errors.values())), errors=errors)
     if dossier.decision and plan.reaches_papers:
         keep_earlier(dossier, people=plan.of_people, by=by, at=at)
@@ -110,7 +113,7 @@ def _without_proof(dossier: Dossier, wanted: Correction) -> dict[str, str]:
     return {"card": said} if other else {}
 
 
-def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> dict[str, str]:
+def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan, at: datetime) -> dict[str, str]:
     errors = {
         f"{role.lower()}_name": _("Nhập họ và tên.")
         for role, parts in wanted.parties.items()
@@ -124,6 +127,7 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
     for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
         if question.key in wanted.case_answers or question.key in dossier.case_answers:
             errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
+    errors |= _untrue(dossier, wanted, local(at).date())
     if wanted.return_method == ReturnMethod.POST and not wanted.return_address.strip():
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
     if plan.terms is None and wanted.case_answers != dossier.case_answers:
@@ -136,6 +140,20 @@ def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan) -> di
     if not errors and plan.reaches_papers and (signed := _signed_words(dossier)):
         errors["reason"] = signed
     return errors
+
+
+def _untrue(dossier: Dossier, wanted: Correction, today: date) -> dict[str, str]:
+    """The answers about the case that become others which what was declared contradicts, each with what to mend."""
+    if dossier.form is None:
+        return {}
+    told = {**dossier.answers, **told_by(wanted.case_answers, dossier.filed_on)}
+    checks = dossier.form.parsed.checks
+    untrue = {
+        key: contradicted(checks, told, key, today)
+        for key, answer in wanted.case_answers.items()
+        if answer != dossier.case_answers.get(key)
+    }
+    return {f"case_{key}": say(message) for key, message in untrue.items() if message}
 
 
 def _signed_words(dossier: Dossier) -> str:

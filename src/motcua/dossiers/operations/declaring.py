@@ -40,7 +40,8 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
         raise Refused(
             _("Tờ khai đã được người khác ghi từ khi bạn mở trang. Mở trang trong thẻ mới để xem rồi ghi tiếp.")
         )
-    cleaned = places_of_today(clean_sheet(form.parsed, raw, case=told_by(dossier.case_answers), today=day), at)
+    case = told_by(dossier.case_answers, dossier.filed_on)
+    cleaned = places_of_today(clean_sheet(form.parsed, raw, case=case, today=day), at)
     changed = sorted(
         name for name in {*dossier.answers, *cleaned.values} if dossier.answers.get(name) != cleaned.values.get(name)
     )

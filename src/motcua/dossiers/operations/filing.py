@@ -158,7 +158,7 @@ def register_at_counter(
     form = filing.form
     if form is None and filing.answers:
         form = form_in_force(filing.version.form_key, on=local(at).date())
-    is_declared = form is not None and is_complete(form, filing.answers, filing.case_answers, at)
+    is_declared = form is not None and is_complete(form, filing, filed_at=filed_at, at=at)
     filing = _as_seen(filing, unit, by=by, at=at)
     dossier = _new(filing, ground, submission_key=submission_key, form=form, account=account, at=filed_at)
     if dossier.receiving_unit_id != unit.pk:
@@ -187,7 +187,7 @@ def file_anew(old: Dossier, filing: Filing, *, at: datetime) -> Dossier:
     if dossier.receiving_unit_id != old.receiving_unit_id:
         raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     dossier.in_place_of = old
-    is_declared = filing.form is not None and is_complete(filing.form, filing.answers, case, at)
+    is_declared = filing.form is not None and is_complete(filing.form, filing, filed_at=old.submitted_at, at=at)
     dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
     _keep(dossier, filing, at=at)
     return made(dossier)
@@ -203,9 +203,10 @@ def _as_seen(filing: Filing, unit: Unit, *, by: Account, at: datetime) -> Filing
     return replace(filing, parties=parties)
 
 
-def is_complete(form: FormDefinition, answers: Mapping[str, Any], case: Mapping[str, str], at: datetime) -> bool:
+def is_complete(form: FormDefinition, filing: Filing, *, filed_at: datetime, at: datetime) -> bool:
     """Whether nothing is missing or wrong in a declaration."""
-    return not problems_of(form.parsed, {**answers, **told_by(case)}, today=local(at).date())
+    told = {**filing.answers, **told_by(filing.case_answers, local(filed_at).date())}
+    return not problems_of(form.parsed, told, today=local(at).date())
 
 
 def _refuse_other(known: Dossier, filing: Filing) -> None:
@@ -336,6 +337,7 @@ def _new(
         return_address=filing.returning.address,
         fee_dong=ground.terms.fee.dong,
         fee_per=ground.terms.fee.per,
+        is_fee_of_province=ground.terms.fee.is_unknown_of_province,
         submitted_at=at,
         first_answer_due_at=at,
     )

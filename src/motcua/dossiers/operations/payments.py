@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.corrections import set_fee, terms_in
 from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
@@ -12,12 +13,13 @@ from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, IS_UNSETTLED, RECEIVER, in_status
 from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
 from motcua.kernel.events import announce
-from motcua.kernel.operations import Refused, note, operation
+from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_dong
 from motcua.people.models import Account
 
 PAID_MORE = gettext_noop("Đã thu thêm %(amount)s theo phí, lệ phí đã sửa. Biên lai số %(number)s.")
+RECALLED = gettext_noop("Rút yêu cầu nộp %(amount)s. Lý do: %(reason)s")
 PAID_BACK = gettext_noop("Đã trả lại %(amount)s nộp thừa. Chứng từ số %(number)s.")
 
 
@@ -33,6 +35,7 @@ def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Acco
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
     move(dossier, Status.PAYMENT)
     dossier.fee_dong, dossier.fee_per, dossier.fee_paid_at, dossier.fee_paid_dong = amount_dong, "", None, None
+    dossier.is_fee_of_province = False
     pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)
@@ -49,15 +52,45 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
     move(dossier, Status.IN_PROCESS)
     dossier.fee_paid_at, dossier.fee_paid_dong = at, dossier.fee_dong
+    announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, by_id=by.pk))
+    _go_on(dossier, at=at)
+    note(receipt_number=receipt_number.strip())
+    said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
+    tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=said)
+    return dossier
+
+
+@operation(who=RECEIVER, journal="payment.recalled", on=DOSSIER, when=in_status(Status.PAYMENT, to=Status.IN_PROCESS))
+def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
+    """Take back a sum that was asked for wrongly, before it is paid; the filer is told (NĐ 61/2018 Đ17, Đ22).
+
+    The fee is that of the case again, the clock goes on where it stopped. Refused without a reason.
+    """
+    if not reason.strip():
+        raise Refused(_("Ghi lý do rút yêu cầu."), errors={"reason": _("Ghi lý do rút yêu cầu.")})
+    asked_dong = dossier.fee_dong or 0
+    move(dossier, Status.IN_PROCESS)
+    terms = terms_in(dossier, dossier.case_answers)
+    if terms is not None:
+        set_fee(dossier, terms)
+    _go_on(dossier, at=at)
+    note(amount_dong=asked_dong, reason=reason.strip()[:500])
+    facts = {"amount": format_dong(asked_dong), "reason": reason.strip()}
+    tell_story(dossier, StoryWord.PAYMENT_RECALLED, by=by, at=at, text=Sentence(RECALLED, facts))
+    tell_filer(dossier, "payment_recalled", at=at, amount=facts["amount"], reason=facts["reason"])
+    return dossier
+
+
+@inside_operation
+def _go_on(dossier: Dossier, *, at: datetime) -> None:
+    """The wait for a payment is over: neither the dossier's time nor that of its steps was running in it."""
     asked_at = dossier.clock_marks.filter(kind="PAUSED").latest("pk").at
     resume_clock(dossier, policy=SupplementPolicy.PAUSE, at=at)
     dossier.save()
-    agency = dossier.handling_agency_id
-    announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=agency, at=at, by_id=by.pk))
     announce(
         TimeGivenBack(
             dossier_id=dossier.pk,
-            agency_id=agency,
+            agency_id=dossier.handling_agency_id,
             at=at,
             is_anew=False,
             since=asked_at,
@@ -65,10 +98,6 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
             late_before=asked_at,
         )
     )
-    note(receipt_number=receipt_number.strip())
-    said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
-    tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=said)
-    return dossier
 
 
 @operation(who=RECEIVER, journal="payment.settled", on=DOSSIER, when=IS_UNSETTLED)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from motcua.dossiers.deadlines import counted_since, length_words
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
@@ -14,6 +16,7 @@ from motcua.dossiers.paperwork import (
     lines_of,
     party_of,
     person_of,
+    rate_words,
     return_place,
     title_of,
 )
@@ -118,6 +121,8 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         return_place=return_place(dossier, at),
         fee_dong=dossier.fee_dong,
         fee_per=dossier.fee_per,
+        fee_note=_("Do Hội đồng nhân dân tỉnh quy định") if dossier.is_fee_of_province else "",
+        copies=tuple(rate_words(one) for one in dossier.copies),
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_phone=contact_phone(centre),

@@ -33,6 +33,7 @@ def redeclare(request: SupplementRequest, amendment: Amendment, *, by: Account, 
     dossier.save(
         update_fields=[
             "answers", "case_answers", "duration_amount", "duration_unit", "fee_dong", "fee_per", "due_at",
+            "is_fee_of_province",
         ]
     )  # fmt: skip
 

@@ -261,4 +261,4 @@ def _pairs(definition: Definition) -> Iterator[tuple[str, Mark]]:
         yield from ((spec.prefill, where[spec.name]) for spec in page.fields if spec.prefill.startswith(CASE))
     for check in definition.checks:
         for case in (name for name in check.when if name.startswith(CASE)):
-            yield from ((case, where[name]) for name in check.when if name in where)
+            yield from ((case, where[name]) for name in (*check.when, *check.fields) if name in where)

@@ -75,7 +75,7 @@ def clean_page(
         elif value is not None:
             values[spec.name] = value
     for check in definition.checks:
-        here = [name for name in check.fields if name in own]
+        here = [name for name in (*check.when, *check.fields) if name in own]
         if here and not errors.keys() & set(check.fields) and fails(check, before | values, today):
             errors[here[-1]] = check.message
     return Cleaned(values, errors, typed)
@@ -117,7 +117,7 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
 def _tight(spec: FieldSpec, text: str) -> str:
     """A number in the shape that is asked for, where only the blanks and dots within it are in the way."""
     pattern = spec.schema.get("pattern")
-    if not pattern or re.search(pattern, text):
+    if not pattern or re.search(pattern, text) or not re.fullmatch(r"[\d\s.\-]+", text):
         return text
     tight = re.sub(r"[\s.\-]", "", text)
     return tight if re.search(pattern, tight) else text

@@ -1,19 +1,23 @@
 """Rules over several answers. What is known in part is wrong only when it is wrong however one completes it.
 
-not_future, not_after, before: days in order. age_at_least: years of age today. within_years: at most so many years
-from the first day to the second. different: two answers that must not be the same. contradiction: answers that cannot
-all be true. distinct, exactly_one: over all items of a page that repeats.
+not_future, not_after, before: days in order. years_older: so many years at least from the first day to the second.
+within_years: at most so many. age_at_least: years of age today; age_under: on the day of filing. days_at_most,
+days_over: how long ago something was on the day of filing. different: two answers that must not be the same.
+contradiction: answers that cannot all be true. distinct, exactly_one: over all items of a page that repeats.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from motcua.forms.rules.days import span
-from motcua.forms.rules.definition import CASE, Check
+from motcua.forms.rules.definition import CASE, OF_DAYS, Check
 
 Answers = Mapping[str, Any]
 Days = tuple[date, date]
+# Beside the answers about one's case: when the dossier was filed, of one that was.
+FILED_ON = f"{CASE}filed_on"
+SATURDAY = 5
 
 
 def as_text(value: Any) -> str:
@@ -30,15 +34,21 @@ def matches(when: Mapping[str, Sequence[str]], answers: Answers) -> bool:
     return all(as_text(answers.get(name)) in values for name, values in when.items())
 
 
-def told_by(case: Mapping[str, str]) -> dict[str, str]:
-    """What the answers about one's case say, under the names that forms use: `case.` and the question's key."""
-    return {f"{CASE}{key}": value for key, value in case.items()}
+def told_by(case: Mapping[str, str], filed_on: date | None = None) -> dict[str, str]:
+    """What the answers about one's case say, under the names that forms use: `case.` and the question's key.
+
+    Of a dossier that was filed, the day too: what the checks count from it is not counted from today.
+    """
+    told = {f"{CASE}{key}": value for key, value in case.items()}
+    return told if filed_on is None else {**told, FILED_ON: filed_on.isoformat()}
 
 
 def fails(check: Check, values: Answers, today: date) -> bool:
     """Whether the answers break a rule; what is not answered yet breaks none."""
+    if not matches(check.when, values):
+        return False
     if check.kind == "contradiction":
-        return matches(check.when, values)
+        return True
     told = [values.get(name) for name in check.fields]
     if any(value is None for value in told):
         return False
@@ -46,7 +56,18 @@ def fails(check: Check, values: Answers, today: date) -> bool:
         return str(told[0]).casefold() == str(told[1]).casefold()
     rule = _OF_DAYS.get(check.kind)
     days = [one for one in map(span, told) if one is not None]
+    if check.kind in _AT_FILING and (filed := span(values.get(FILED_ON))):
+        today = filed[0]
     return rule is not None and len(days) == len(told) and rule(days, check, today)
+
+
+def contradicted(checks: Sequence[Check], values: Answers, key: str, today: date) -> str:
+    """What to mend where an answer about the case cannot be true beside a day that was declared; empty where it can.
+
+    Of two choices that do not agree either may be the right one; a day stays what it was.
+    """
+    of_case = (one for one in checks if one.kind in OF_DAYS and f"{CASE}{key}" in one.when)
+    return next((one.message for one in of_case if fails(one, values, today)), "")
 
 
 def items_fail(check: Check, items: Sequence[Answers]) -> bool:
@@ -65,6 +86,29 @@ def _too_long(days: Sequence[Days], check: Check, today: date) -> bool:
     return days[1][0] > _years_after(days[0][1], check.number)
 
 
+def _too_young(days: Sequence[Days], check: Check, today: date) -> bool:
+    return _years_after(days[0][0], check.number) > days[1][1]
+
+
+def _grown(days: Sequence[Days], check: Check, filed_on: date) -> bool:
+    return _years_after(days[0][1], check.number) <= filed_on
+
+
+def _too_long_ago(days: Sequence[Days], check: Check, filed_on: date) -> bool:
+    """A term that ends on a Saturday or Sunday ends on the next Monday (BLDS 91/2015/QH13 Đ148.5)."""
+    last = _days_after(days[0][1], check.number)
+    return last + timedelta(days=(7 - last.weekday()) if last.weekday() >= SATURDAY else 0) < filed_on
+
+
+def _too_recent(days: Sequence[Days], check: Check, filed_on: date) -> bool:
+    """What is still to come is not recent, but a mistake of its own."""
+    return days[0][0] <= filed_on <= _days_after(days[0][0], check.number)
+
+
+def _days_after(day: date, number: int) -> date:
+    return date.fromordinal(min(day.toordinal() + number, date.max.toordinal() - 7))
+
+
 def _years_after(day: date, years: int) -> date:
     """The same day of a later year; of 29 February, 1 March where the year has none."""
     if day.year + years > date.max.year:
@@ -81,4 +125,9 @@ _OF_DAYS: dict[str, Callable[[Sequence[Days], Check, date], bool]] = {
     "before": lambda days, check, today: days[0][0] >= days[1][1],
     "age_at_least": _younger,
     "within_years": _too_long,
+    "years_older": _too_young,
+    "age_under": _grown,
+    "days_at_most": _too_long_ago,
+    "days_over": _too_recent,
 }
+_AT_FILING = {"age_under", "days_at_most", "days_over"}

@@ -44,6 +44,14 @@ class BadDefinition(ValueError):
 
 
 @dataclass(frozen=True)
+class Rate:
+    """What one of the things costs that an answer counts; without a sum the procedure's own fee is for one of them."""
+
+    per: str
+    dong: int | None = None
+
+
+@dataclass(frozen=True)
 class FieldSpec:
     """One question: what it is called, how it is asked, what its value must be."""
 
@@ -57,6 +65,7 @@ class FieldSpec:
     prefill: str = ""
     is_sensitive: bool = False
     when: Mapping[str, tuple[str, ...]] | None = None
+    rate: Rate | None = None
 
     @cached_property
     def validator(self) -> Draft202012Validator:
@@ -154,13 +163,20 @@ def in_words(definition: Definition, say: Callable[[str], str]) -> Definition:
     )
 
 
-# Each kind of check with the number of fields it names; none where it has a table of answers instead.
-OF_DAYS = {"not_future": 1, "not_after": 2, "before": 2, "age_at_least": 1, "within_years": 2}
+# Each kind of check with the number of fields it names; none where it has a table of answers instead. A check of days
+# may have both: it is asked only where the table holds.
+OF_DAYS = {
+    "not_future": 1, "not_after": 2, "before": 2, "age_at_least": 1, "within_years": 2, "years_older": 2,
+    "age_under": 1, "days_at_most": 1, "days_over": 1,
+}  # fmt: skip
 OF_ITEMS = {"distinct": 1, "exactly_one": 0}
 CHECKS = OF_DAYS | OF_ITEMS | {"different": 2, "contradiction": 0}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
-_FIELD = {"name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when"}
+_FIELD = {
+    "name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when",
+    "rate",
+}  # fmt: skip
 _CHECK = {"kind", "fields", "message", "number", "when"}
 
 
@@ -234,7 +250,17 @@ def _field(raw: Mapping[str, Any], path: str) -> FieldSpec:
         prefill=raw.get("prefill", ""),
         is_sensitive=raw.get("sensitive", False),
         when=_when(raw.get("when"), path),
+        rate=_rate(raw.get("rate"), schema, path),
     )
+
+
+def _rate(raw: Any, schema: Mapping[str, Any], path: str) -> Rate | None:
+    if raw is None:
+        return None
+    _known(raw, {"per", "dong"}, f"{path}.rate")
+    if schema["type"] != "integer" or not isinstance(raw.get("dong", 0), int):
+        raise BadDefinition(f"{path}.rate: mức là số đồng cho một trong những thứ mà mục này đếm")
+    return Rate(raw["per"], raw.get("dong"))
 
 
 def _schema(schema: Mapping[str, Any], path: str) -> None:
@@ -285,10 +311,13 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
     when = _when(raw.get("when"), path) or {}
     told = tuple(name for name in when if not name.startswith(CASE))
     check = Check(raw["kind"], tuple(raw.get("fields", told)), raw["message"], raw.get("number", 0), when)
-    count = CHECKS.get(check.kind)
-    if count is None or len(raw.get("fields", [])) != count or bool(check.fields) is False or bool(when) is bool(count):
+    count, may_have_both = CHECKS.get(check.kind), check.kind in OF_DAYS
+    is_whole = bool(check.fields) and (may_have_both or bool(when) is not bool(count))
+    if count is None or len(raw.get("fields", [])) != count or not is_whole:
         raise BadDefinition(f"{path}: không có kiểm tra «{check.kind}» với {len(raw.get('fields', []))} mục")
     specs = _named(check, pages, path)
+    if unknown := set(told) - {spec.name for page in pages for spec in page.fields}:
+        raise BadDefinition(f"{path}: không có mục {', '.join(sorted(unknown))}")
     if check.kind in OF_DAYS and (wrong := [spec.name for spec in specs if not _is_day(spec)]):
         raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(wrong)} không phải là ngày")
     return check

@@ -100,6 +100,11 @@ class Fee:
     reduction: Reduction | None = None
     full_dong: int | None = None
 
+    @property
+    def is_unknown_of_province(self) -> bool:
+        """There is something to pay, and nobody here knows how much."""
+        return self.is_of_province and self.dong is None
+
 
 @dataclass(frozen=True)
 class Terms:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from motcua.calendars.words import duration_words
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.paperwork import rate_words
 from motcua.dossiers.rules import OPEN, WAITING
 from motcua.handling.inboxes import InboxItem
 from motcua.handling.queries import DossierLine
@@ -171,6 +172,7 @@ register.filter("time_words", time_words)
 register.filter("length_words", length_words)
 register.filter("fee_words", fee_words)
 register.filter("amount_words", amount_words)
+register.filter("rate_words", rate_words)
 register.filter("reduction_words", reduction_words)
 
 

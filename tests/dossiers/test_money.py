@@ -1,0 +1,107 @@
+"""What a dossier costs is told whether or not the sum is known; what was asked wrongly can be taken back."""
+
+import pytest
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import intake, payments
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import Refused
+from motcua.notices.models import Notice
+from tests.dossiers.conftest import at
+from tests.dossiers.test_decrees import printed
+
+OF_PROVINCE = "Do Hội đồng nhân dân tỉnh quy định"
+
+
+def receipt_of(dossier):
+    return printed(dossier, "RECEIPT")
+
+
+def pages_of(dossier, client, people):
+    """The dossier as its filer and as the counter see it."""
+    for who, page in (
+        (people.citizen, f"/ho-so/{dossier.reference}/"),
+        (people.counter, f"/lam-viec/ho-so/{dossier.code}/"),
+    ):
+        client.force_login(who)
+        yield " ".join(client.get(page).content.decode().split())
+
+
+def test_a_fee_that_the_province_fixes_is_told_though_its_sum_is_not_known(accepted, client, people):
+    dossier = accepted("1.001022")
+    assert dossier.fee_dong is None
+    assert f"Phí, lệ phí: {OF_PROVINCE}" in receipt_of(dossier)
+    assert all(OF_PROVINCE in page for page in pages_of(dossier, client, people))
+    # What was asked for is the fee from then on.
+    payments.request_payment(dossier, amount_dong=50_000, reason="Lệ phí", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    assert not any(OF_PROVINCE in page for page in pages_of(dossier, client, people))
+
+
+def with_copies(dossier, copies):
+    dossier.answers = {**dossier.answers, "so_ban_sao": copies}
+    dossier.save(update_fields=["answers"])
+    return dossier
+
+
+def test_copies_asked_for_with_a_registration_tell_what_they_cost(register, client, people):
+    dossier = intake.accept(with_copies(register("1.001193"), 3), by=people.counter, at=at(2))
+    said = "3 bản sao, mỗi bản sao 8.000 đồng: 24.000 đồng"
+    assert "Phí, lệ phí: 0 đồng" in receipt_of(dossier)
+    assert said in receipt_of(dossier)
+    assert all(said in page for page in pages_of(dossier, client, people))
+    none = intake.accept(with_copies(register("1.001193"), 0), by=people.counter, at=at(2))
+    assert "bản sao, mỗi" not in receipt_of(none)
+
+
+def test_the_rate_stands_beside_the_number_that_is_asked(register, client, people):
+    dossier = register("1.001193", is_declared=False)
+    client.force_login(people.counter)
+    assert "Mỗi bản sao 8.000 đồng." in client.get(f"/lam-viec/ho-so/{dossier.reference}/to-khai/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "count", "dong"),
+    [("1.001193", "so_ban_sao", 3, "24.000"), ("2.000635", "so_ban", 3, "24.000"), ("1.001022", "so_ban_sao", 2, "")],
+)
+def test_the_sum_is_proposed_where_rate_and_number_are_known(code, field, count, dong, accepted, client, people):
+    dossier = accepted(code)
+    Dossier.objects.filter(pk=dossier.pk).update(answers={**dossier.answers, field: count})
+    client.force_login(people.counter)
+    form = client.get(f"/lam-viec/ho-so/{dossier.code}/lam/yeu-cau-nop-tien/").context["form"]
+    assert str(form["amount"].value() or "") == dong
+
+
+def test_a_payment_asked_wrongly_is_taken_back_with_its_reason(accepted, client, people):
+    dossier = accepted("2.000635")
+    before = (dossier.fee_dong, dossier.fee_per, dossier.due_at)
+    payments.request_payment(dossier, amount_dong=24, reason="Lệ phí", by=people.counter, at=at(3))
+    with pytest.raises(Refused) as refused:
+        payments.recall_payment(dossier, reason=" ", by=people.counter, at=at(3, 10))
+    assert set(refused.value.errors) == {"reason"}
+    for other in (people.clerk, people.citizen):
+        with pytest.raises(Refused):
+            payments.recall_payment(dossier, reason="Gõ nhầm", by=other, at=at(3, 10))
+    payments.recall_payment(dossier, reason="Gõ nhầm số tiền", by=people.counter, at=at(3, 10))
+    dossier.refresh_from_db()
+    assert dossier.status == "IN_PROCESS"
+    assert (dossier.fee_dong, dossier.fee_per, dossier.due_at) == before
+    line = dossier.history.get(word="payment_recalled")
+    assert "24 đồng" in line.said
+    assert "Gõ nhầm số tiền" in line.said
+    assert JournalEntry.objects.filter(word="payment.recalled").count() == 1
+    notice = Notice.objects.filter(kind="payment_recalled").first()
+    assert notice is not None
+    with pytest.raises(Refused):
+        payments.recall_payment(dossier, reason="Lần nữa", by=people.counter, at=at(3, 11))
+    payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3, 11))
+    client.force_login(people.counter)
+    assert "Rút yêu cầu nộp tiền" in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
+
+
+def test_what_was_paid_is_not_taken_back(accepted, people):
+    dossier = accepted("2.000635")
+    payments.request_payment(dossier, amount_dong=8_000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
+    with pytest.raises(Refused):
+        payments.recall_payment(dossier, reason="Nhầm", by=people.counter, at=at(3, 11))
