@@ -26,6 +26,7 @@ from tests.dossiers.test_declaring import CHILD
 NAME = ItemFacts("", "Khác với Giấy chứng sinh", page="tre", field="tre_ho_ten")
 PAPER = ItemFacts("", "", component_key="giay-chung-sinh", fault="MISSING")
 LATE = ItemFacts("", "Trẻ sinh đã hơn 60 ngày", field="case.han")
+BORN = ItemFacts("", "Ghi sai năm sinh", page="tre", field="tre_ngay_sinh")
 
 
 @pytest.fixture
@@ -179,7 +180,8 @@ def test_a_sheet_written_on_meanwhile_is_told(birth, ask, answer, people):
 
 
 def test_a_case_answered_anew_moves_the_fee_only_after_its_filer_has_seen_it(birth, ask, answer, people):
-    request, typed = ask(birth, LATE), {"case.han": "qua-han"}
+    born = {"tre_ngay_sinh_day": "20", "tre_ngay_sinh_month": "2", "tre_ngay_sinh_year": "2025"}
+    request, typed = ask(birth, LATE, BORN), {"case.han": "qua-han", **born}
     kept = (birth.fee_dong, dict(birth.case_answers))
     with pytest.raises(Refused, match="Xem rồi gửi lần nữa"):
         answer(request, typed)
@@ -195,6 +197,12 @@ def test_a_case_answered_anew_moves_the_fee_only_after_its_filer_has_seen_it(bir
     assert [entry.paper.is_revoked for entry in receipts] == [False]
     supplements.confirm_supplement(request, by=people.counter, at=at(3, 10))
     assert [entry.paper.is_revoked for entry in receipts.all()] == [True, False]
+
+
+def test_an_answer_about_the_case_agrees_with_the_day_that_is_declared(birth, ask, answer):
+    with pytest.raises(Refused) as refused:
+        answer(ask(birth, LATE), {"case.han": "qua-han"})
+    assert any("chưa quá 60 ngày" in message for message in refused.value.errors.values())
 
 
 def test_an_answer_that_leaves_the_case_alone_leaves_the_receipt_alone(birth, ask, answer, people):

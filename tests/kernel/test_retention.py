@@ -5,7 +5,6 @@ from json import loads
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 
 from motcua.cli.retention import print_retention
 from motcua.kernel import outbox, retention
@@ -15,6 +14,7 @@ from motcua.kernel.models import JournalEntry, OutboxMessage, RetentionRule
 from motcua.kernel.packs import Pack
 from motcua.kernel.retention import kept_now, remove_what_is_over, rules_in_force
 from motcua.notices.models import SimulatedMessage
+from motcua.people.models import Session
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 # What the law, the province and the platform itself say: nothing of a person.

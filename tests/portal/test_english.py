@@ -61,6 +61,8 @@ KNOWN = {
     "Hạn bước «",
     " thành ",
     "không có",
+    # A browser's own name.
+    "Cốc Cốc",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
     " từ ",
     " (nghỉ bù)",

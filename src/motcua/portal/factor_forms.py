@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as ceremony
 from cryptography.exceptions import InvalidSignature
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,16 @@ from motcua.people.devices import device_for
 from motcua.people.models import Account
 from motcua.people.operations.factors import use_code, use_passkey
 from motcua.people.visitor import visitor_of
+
+
+class AnswerField(forms.JSONField):
+    """What a browser's key answered. Numbers without end and nests without bottom are no answer either."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 @contextmanager
@@ -86,7 +97,7 @@ class CodeForm(SecondStep):
 class PasskeyForm(SecondStep):
     """What the browser's key answered."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput)
+    credential = AnswerField(widget=forms.HiddenInput)
 
     def judged(self) -> Authenticator:
         with answering():
@@ -100,7 +111,7 @@ class NewPasskeyForm(forms.Form):
     """A name, and what the browser's new key answered."""
 
     name = forms.CharField(label=gettext_lazy("Tên khóa"), required=False, max_length=60)
-    credential = forms.JSONField(
+    credential = AnswerField(
         widget=forms.HiddenInput,
         error_messages={"required": gettext_lazy("Trình duyệt chưa tạo được khóa. Thử lại, hoặc dùng ứng dụng.")},
     )
