@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from threading import Thread
@@ -10,8 +11,9 @@ from django.core.wsgi import get_wsgi_application
 
 from motcua.kernel.children import end_with_parent
 
-# A server whose first process is killed leaves the port to the next one.
-end_with_parent()
+# A server whose first process is killed leaves the port to the next one, at once: a worker that ends in order waits for
+# the lines that are still open.
+end_with_parent(by=signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
 application = get_wsgi_application()
 # The rooms can be imported only now that Django is up.
