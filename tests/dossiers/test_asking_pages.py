@@ -11,7 +11,7 @@ from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import proposals
 from motcua.handling.rules import ProposalKind
 from tests.dossiers.conftest import at
-from tests.dossiers.test_amending import LATE, NAME, PAPER, birth  # noqa: F401 - the birth is a fixture
+from tests.dossiers.test_amending import BORN, LATE, NAME, PAPER, birth  # noqa: F401 - the birth is a fixture
 from tests.dossiers.test_counter import PDF
 
 
@@ -184,11 +184,12 @@ def test_a_day_that_is_over_is_told_and_the_answer_still_taken(sign_in, asked, p
 
 
 def test_the_counter_types_it_for_who_stands_there_and_sees_what_it_moves_first(sign_in, birth, people):  # noqa: F811
-    request_supplement(birth, items=[LATE], reason="Cần sửa", by=people.counter, at=at(2, 11))
+    request_supplement(birth, items=[LATE, BORN], reason="Cần sửa", by=people.counter, at=at(2, 11))
     client = sign_in("counter")
     address = f"/lam-viec/ho-so/{birth.code}/nhan-bo-sung/"
     page = client.get(address)
-    sent = {**hidden(page), "case.han": "qua-han"}
+    born = {"tre_ngay_sinh_day": "20", "tre_ngay_sinh_month": "2", "tre_ngay_sinh_year": "2025"}
+    sent = {**hidden(page), "case.han": "qua-han", **born}
     looked = client.post(address, sent)
     assert looked.status_code == 422
     assert "Phí, lệ phí: 0 đồng thành" in looked.content.decode()

@@ -121,10 +121,7 @@ NOTICES = (
             "Yêu cầu nộp tiền của hồ sơ %(code)s, thủ tục: %(procedure)s, đã được rút lại. Xin lỗi ông/bà;"
             " chưa phải nộp cho đến khi có yêu cầu mới."
         ),
-        {
-            "amount": gettext_noop("Số tiền đã yêu cầu: %(amount)s."),
-            "reason": gettext_noop("Lý do: %(reason)s."),
-        },
+        {"amount": gettext_noop("Số tiền đã yêu cầu: %(amount)s.")},
     ),
     NoticeKind(
         "decided",

@@ -77,7 +77,8 @@ def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) 
     note(amount_dong=asked_dong, reason=reason.strip()[:500])
     facts = {"amount": format_dong(asked_dong), "reason": reason.strip()}
     tell_story(dossier, StoryWord.PAYMENT_RECALLED, by=by, at=at, text=Sentence(RECALLED, facts))
-    tell_filer(dossier, "payment_recalled", at=at, amount=facts["amount"], reason=facts["reason"])
+    # The reason is on the page of the dossier: what somebody wrote of a person leaves in no letter.
+    tell_filer(dossier, "payment_recalled", at=at, amount=facts["amount"])
     return dossier
 
 
