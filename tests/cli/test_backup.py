@@ -48,6 +48,12 @@ def kept(data, database):
         connected.execute("INSERT INTO kernel_storedfile VALUES (%s, 7, 'text/plain', now())", [DIGEST])
 
 
+def databases_like(server):
+    """The databases named after the one `server` is connected to: other tests make and drop theirs meanwhile."""
+    asked = "SELECT datname FROM pg_database WHERE datname LIKE current_database() || '%' ORDER BY 1"
+    return server.execute(asked).fetchall()
+
+
 def is_empty(database):
     with psycopg.connect(database) as connected:
         return connected.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'kernel%'").fetchone() == (0,)
@@ -169,12 +175,12 @@ def test_what_stood_before_stands_until_the_backup_is_whole_beside_it(elsewhere,
         assert (code, "Dừng serve và worker" in said) == (1, True), said
     # What cannot be written back to its end leaves no trace of itself.
     with psycopg.connect(there, autocommit=True) as server:
-        names = server.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall()
+        names = databases_like(server)
     (tmp_path / "moi").mkdir(exist_ok=True)
     (tmp_path / "moi" / "files").write_text("no folder")
     assert motcua("restore", str(luu), "--replace", **settings)[0] == 1
     with psycopg.connect(there, autocommit=True) as server:
-        assert server.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall() == names
+        assert databases_like(server) == names
         assert server.execute("SELECT count(*) FROM kernel_before").fetchone() == (0,)
     (tmp_path / "moi" / "files").unlink()
     code, said = motcua("restore", str(luu), "--replace", **settings)

@@ -80,6 +80,8 @@ WHY = {
     "dinh-chinh-gcn-dat": "Tên trong Giấy chứng nhận viết sai so với thẻ căn cước.",
 }
 FOR = {"xac-nhan-cu-tru": "Cho con nhập học", "ly-lich-tu-phap": "Xin việc làm"}
+# What the case says of an age, in whole years: legal aid of these kinds is asked for somebody else.
+AGES = {"tre-em": 12, "16-18": 17, "cao-tuoi": 70}
 
 
 def typed(
@@ -92,6 +94,8 @@ def typed(
     child = f"{family} {draw.choice(MEN)} {draw.choice(MEN_GIVEN)}"
     begins = today + timedelta(days=3)
     is_found = case.get("giay-chung-sinh") == "bo-roi"
+    is_late = case.get("han") == "qua-han"
+    age = AGES.get(case.get("dien", ""))
     return {
         "ho_ten": by.name,
         "so_dinh_danh": by.id_number,
@@ -123,7 +127,7 @@ def typed(
         # Birth.
         "tre_ho_ten": child,
         "tre_gioi_tinh": "MALE",
-        **_parts("tre_ngay_sinh", today - timedelta(days=draw.randint(3, 50))),
+        **_parts("tre_ngay_sinh", today - timedelta(days=draw.randint(70, 300) if is_late else draw.randint(3, 50))),
         "tre_noi_sinh": "Trung tâm Y tế khu vực",
         "tre_dan_toc": draw.choice(PEOPLES),
         "tre_quoc_tich": "Việt Nam",
@@ -157,10 +161,16 @@ def typed(
         "giay_bao_tu_ten": "Giấy báo tử",
         "giay_bao_tu_noi": f"Ủy ban nhân dân {place}",
         **_parts("giay_bao_tu_ngay", today),
-        **_parts("ngay_mat", today - timedelta(days=draw.randint(1, 10))),
+        **_parts("ngay_mat", today - timedelta(days=draw.randint(20, 90) if is_late else draw.randint(1, 10))),
         "noi_mat": other.address,
         "nguyen_nhan": draw.choice(("Tuổi già", "Bệnh")),
         # Legal aid.
+        "xin_cho": "nguoi-khac" if age else "ban-than",
+        "duoc_tro_giup_ho_ten": other.name,
+        **_parts("duoc_tro_giup_ngay_sinh", today - timedelta(days=366 * (age or 40))),
+        "duoc_tro_giup_gioi_tinh": "FEMALE" if other.is_woman else "MALE",
+        "duoc_tro_giup_dan_toc": draw.choice(PEOPLES),
+        "duoc_tro_giup_noi_cu_tru": other.address,
         "dien_khac": "Người đang gặp khó khăn đột xuất",
         "linh_vuc": draw.choice(("dat-dai", "dan-su")),
         "yeu_cau": "Hướng dẫn cách làm và giấy tờ cần có.",
