@@ -2,6 +2,7 @@
 
 import socket
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -10,10 +11,26 @@ from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.template.base import FilterExpression
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import database, watching
 
+ON_A_PLATFORM = ("tests/journeys/", "tests/faults/")
+# How long an example takes is the machine's business: claims of time stand in `benchmarks/`.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+class OnePlatformAtATime(LoadScopeScheduling):
+    """Tests go to whichever process is free; those that run a platform, which wants most of a machine, to one."""
+
+    def _split_scope(self, nodeid):
+        return "platform" if nodeid.startswith(ON_A_PLATFORM) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OnePlatformAtATime(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from motcua.kernel.floors import ROOT
 from tests import database
 from tests.command import motcua, python
 from tests.developers.recipe import checkout_with, recipe
+from tests.whole import weekly
 
 FILES = recipe("Add a room")
 ROOM = "src/motcua/announcements/"
@@ -52,6 +53,7 @@ def test_the_example_passes_the_checks(checkout, tool):
     assert code == 0, said
 
 
+@weekly
 def test_the_example_keeps_the_rules_of_the_house(settings_of):
     code, said = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *RULES, **settings_of)
     assert code == 0, said

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.province import Province
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def province():
     with Province() as one:
         yield one

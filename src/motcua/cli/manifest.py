@@ -49,7 +49,7 @@ MANIFEST: Manifest = (
     ),
     Command(
         "test",
-        "chạy toàn bộ kiểm thử, phần mà tham số của pytest chỉ ra, hoặc --mutants PHÂN_HỆ: tìm lỗi kiểm thử bỏ sót",
+        "chạy kiểm thử (mỗi tuần: --whole), phần tham số của pytest chỉ ra, hoặc --mutants PHÂN_HỆ: tìm lỗi bỏ sót",
         "motcua.cli.testing:test",
         Needs.NOTHING,
         takes_rest=True,

@@ -16,14 +16,19 @@ from motcua.cli.embedded import Server
 from motcua.kernel.terminal import Trouble, say
 
 ROOT = Path(__file__).resolve().parents[3]
-ALONE = ["tests/journeys", "tests/faults"]
 
 
 def test(*, arguments: list[str]) -> int:
-    """The whole suite, the house's rules first; what pytest's arguments name; or faults that no test notices."""
+    """The suite, the house's rules first; what pytest's arguments name; or faults that no test notices.
+
+    Long walks go part of their way, and all of it after `--whole`.
+    """
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
     environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing
     signal.signal(signal.SIGTERM, _stopped)
+    if arguments[:1] == ["--whole"]:
+        environment["MOTCUA_WHOLE"] = "1"
+        del arguments[:1]
     with contextlib.ExitStack() as until_the_end:
         if "DATABASE_URL" not in environment:
             environment["DATABASE_URL"] = until_the_end.enter_context(kept_server(ROOT / ".data-test")).address
@@ -36,13 +41,10 @@ def test(*, arguments: list[str]) -> int:
 
 def _everything(environment: dict[str, str]) -> int:
     """One part after the other until one fails; at the end, how long each took, as `.ci/run` says of its own."""
-    away = [f"--ignore={folder}" for folder in ALONE]
     parts = {
         "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
         "house rules": ["-m", "pytest", "-x", "-q", "tests/architecture"],
-        "tests": ["-m", "pytest", "-q", "-n", "auto", "tests", "--ignore=tests/architecture", *away],
-        # These share one running platform, so they take their turn in one process.
-        "journeys, faults": ["-m", "pytest", "-q", *ALONE],
+        "tests": ["-m", "pytest", "-q", "-n", "auto", "tests", "--ignore=tests/architecture"],
     }
     lines, code = [], 0
     for name, arguments in parts.items():
