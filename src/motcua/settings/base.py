@@ -1,5 +1,6 @@
 """What every installation shares. Each value that differs between installations is read from the environment."""
 
+from motcua.kernel import logs
 from motcua.kernel.floors import ROOT, house
 from motcua.settings import env
 
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.people.watch.TracedLines",
     "django.middleware.security.SecurityMiddleware",
     "motcua.ui.security.ContentSecurityPolicy",
     "motcua.ui.security.MonitorsByAnyName",
@@ -48,7 +50,14 @@ ROOT_URLCONF = "motcua.urls"
 WSGI_APPLICATION = "motcua.wsgi.application"
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+# Room for everybody whose tries are counted: past it a third is forgotten, counts of wrong passwords among them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 TEMPLATES = [
     {
@@ -129,6 +138,7 @@ ACCOUNT_FORMS = {
     "reset_password": "motcua.portal.passwords.ResetPasswordForm",
     "reset_password_from_key": "motcua.portal.passwords.ResetPasswordKeyForm",
     "reauthenticate": "motcua.portal.passwords.ReauthenticateForm",
+    "user_token": "motcua.portal.passwords.ResetTokenForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
@@ -219,22 +229,5 @@ JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
 # Public keys (age1…) that backups are locked to; without any they are open.
 BACKUP_KEYS = env.words("BACKUP_KEYS")
 
-# Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {
-        "console": {"class": "logging.StreamHandler"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "loggers": {
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        # Whoever knocks under a false name or with too much is refused; a traceback each time would only fill the disk.
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.TooManyFilesSent": {"handlers": ["nowhere"], "propagate": False},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# Everything goes to standard error, one line of JSON for each event, for the service manager to keep.
+LOGGING = logs.logging(in_words=False)
