@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -170,7 +171,7 @@ def test_a_new_device_is_told_and_a_known_one_is_not(hoa):
 def test_a_cookie_that_nobody_signed_is_no_known_device(hoa):
     sign_in()
     forged = Client(headers={"user-agent": PHONE})
-    forged.cookies["thiet_bi"] = "eyJhIjoiYiJ9:1abc:xyz"
+    forged.cookies[settings.DEVICE_COOKIE_NAME] = "eyJhIjoiYiJ9:1abc:xyz"
     sign_in(forged)
     assert Notice.objects.filter(kind="new_device").exists()
 

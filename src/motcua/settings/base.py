@@ -24,7 +24,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "motcua.people.watch.TracedLines",
-    "django.middleware.security.SecurityMiddleware",
+    "motcua.ui.security.OnlySecure",
     "motcua.ui.security.ContentSecurityPolicy",
     "motcua.ui.security.MonitorsByAnyName",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -185,6 +185,12 @@ SESSION_ENDS = {
 }
 # Who signs a paper, or changes how the account is opened, gave a password or a second factor this short a while ago.
 REAUTHENTICATE_AFTER_MINUTES = env.integer("REAUTHENTICATE_AFTER_MINUTES", 30)
+SESSION_COOKIE_NAME = "sessionid"
+CSRF_COOKIE_NAME = "csrftoken"
+# Browsers in which somebody signed in before; and what a page says on the next one.
+DEVICE_COOKIE_NAME = "thiet_bi"
+MESSAGE_COOKIE_NAME = "messages"
+MESSAGE_STORAGE = "motcua.ui.told.Storage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -212,7 +218,9 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+# TLS begun on an open line (port 587), or from the first byte (port 465).
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.boolean("EMAIL_USE_SSL", False)
 # Seconds: a mail server that falls silent must not hold a message and its worker forever.
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")

@@ -15,4 +15,10 @@ SECURE_HSTS_SECONDS = 31_536_000
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]  # noqa: F405
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes such a name from this very host over HTTPS alone: no neighbour below the domain plants one.
+SESSION_COOKIE_NAME = f"__Host-{SESSION_COOKIE_NAME}"  # noqa: F405
+CSRF_COOKIE_NAME = f"__Host-{CSRF_COOKIE_NAME}"  # noqa: F405
+LANGUAGE_COOKIE_NAME = f"__Host-{LANGUAGE_COOKIE_NAME}"  # noqa: F405
+DEVICE_COOKIE_NAME = f"__Host-{DEVICE_COOKIE_NAME}"  # noqa: F405
+MESSAGE_COOKIE_NAME = f"__Host-{MESSAGE_COOKIE_NAME}"  # noqa: F405
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import number_in
 from motcua.ui.errors import bad_request, not_found, too_large
@@ -17,6 +19,15 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'; frame-src 'self'"
 )
+
+
+class OnlySecure(SecurityMiddleware):
+    """Leads a person's browser to HTTPS. A program that asks in the clear is refused, so that its maker notices."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
+        if self.redirect and not request.is_secure() and request.path.startswith("/api/"):
+            return JsonResponse({"error": _("Chỉ trả lời qua HTTPS.")}, status=403)
+        return super().process_request(request)
 
 
 class ContentSecurityPolicy:
