@@ -24,7 +24,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "motcua.people.watch.TracedLines",
-    "motcua.ui.security.OnlySecure",
+    "django.middleware.security.SecurityMiddleware",
+    "motcua.ui.security.SecurePrograms",
     "motcua.ui.security.ContentSecurityPolicy",
     "motcua.ui.security.MonitorsByAnyName",
     "whitenoise.middleware.WhiteNoiseMiddleware",

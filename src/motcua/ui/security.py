@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
@@ -21,13 +20,16 @@ POLICY = (
 )
 
 
-class OnlySecure(SecurityMiddleware):
-    """Leads a person's browser to HTTPS. A program that asks in the clear is refused, so that its maker notices."""
+class SecurePrograms:
+    """Refuses a program that asks in the clear, where a person's browser is led to HTTPS: so its maker notices."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
-        if self.redirect and not request.is_secure() and request.path.startswith("/api/"):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith("/api/"):
             return JsonResponse({"error": _("Chỉ trả lời qua HTTPS.")}, status=403)
-        return super().process_request(request)
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:
