@@ -61,6 +61,25 @@ def test_a_session_without_a_sign_of_life_ends_and_says_so(hoa):
     assert not Session.objects.filter(account=hoa).exists()
 
 
+def test_a_clock_that_was_set_back_keeps_no_session_open(hoa):
+    client = sign_in()
+    shift(client, seen=-timedelta(minutes=4))
+    assert is_in(client)
+    shift(client, seen=-timedelta(hours=2))
+    assert not is_in(client)
+
+
+def test_a_clock_that_was_set_back_lets_nobody_change_how_one_signs_in(hoa):
+    client = sign_in()
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] += 7200
+    session.save()
+    answer = client.get("/tai-khoan/yeu-to-thu-hai/ung-dung/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/tai-khoan/xac-nhan-lai/")
+
+
 def test_a_session_ends_however_busy_it_is(hoa):
     client = sign_in()
     shift(client, begun=timedelta(hours=25))

@@ -206,8 +206,11 @@ class Ends:
     whole: timedelta
 
     def have_come(self, *, begun_at: datetime, seen_at: datetime, at: datetime, rounding: timedelta) -> bool:
-        """Whether it is over; a sign of life is noted only once in `rounding`, so that much is granted."""
-        return at - seen_at > self.idle + rounding or at - begun_at > self.whole
+        """Whether it is over; a sign of life is noted only once in `rounding`, so that much is granted.
+
+        One that was seen later than now is over as well: the clock was set back, and nobody knows how long it was idle.
+        """
+        return at - seen_at > self.idle + rounding or at - begun_at > self.whole or seen_at - at > rounding
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,9 @@ def proved_at(request: HttpRequest, account: Account) -> datetime:
 
 def is_proved(request: HttpRequest, account: Account, *, at: datetime) -> bool:
     """Whether that was recently enough for what must not be done by who found a session open."""
-    return at - proved_at(request, account) <= timedelta(minutes=settings.REAUTHENTICATE_AFTER_MINUTES)
+    ago = at - proved_at(request, account)
+    # Proved later than now: the clock was set back, and it may have been long ago.
+    return -ROUNDING <= ago <= timedelta(minutes=settings.REAUTHENTICATE_AFTER_MINUTES)
 
 
 def prove_again(request: HttpRequest) -> HttpResponse:

@@ -50,6 +50,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motcua.urls"
 WSGI_APPLICATION = "motcua.wsgi.application"
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+# Seconds that a page waits for one answer of the database, locks among it; the worker and commands wait for ever.
+PAGE_PATIENCE = env.integer("PAGE_PATIENCE", 15, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Room for everybody whose tries are counted: past it a third is forgotten, counts of wrong passwords among them.
 CACHES = {
