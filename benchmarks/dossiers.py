@@ -40,9 +40,8 @@ class Story(demonstration._Story):
         self.accept(dossier, begun)
         end = self.work(dossier, steps, begun + timedelta(minutes=20))
         if steps == 6 and number % 3:
-            results.return_result(
-                dossier, receiver_name=dossier.holder_name, by=self.people["motcua"], at=end + timedelta(hours=1)
-            )
+            receiver = results.Receiver(dossier.holder_name)
+            results.return_result(dossier, receiver=receiver, by=self.people["motcua"], at=end + timedelta(hours=1))
 
 
 def tell(numbers: list[int]) -> None:

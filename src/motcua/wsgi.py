@@ -7,7 +7,9 @@ import sys
 from importlib import import_module
 from threading import Thread
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from motcua.kernel.children import end_with_parent
 
@@ -16,6 +18,7 @@ from motcua.kernel.children import end_with_parent
 end_with_parent(by=signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
 application = get_wsgi_application()
+connections.settings["default"]["PATIENCE"] = settings.PAGE_PATIENCE
 # The rooms can be imported only now that Django is up.
 Thread(target=import_module("motcua.search.queries").warm, daemon=True).start()
 Thread(target=import_module("motcua.kernel.confined").warm, daemon=True).start()

@@ -16,6 +16,7 @@ READERS = {
     "motcua.kernel.retention.kept_now",
     "motcua.kernel.retention.rules_in_force",
     "motcua.kernel.outbox.is_worked",
+    "motcua.kernel.outbox.late",
     "motcua.kernel.ownership.standing",
     # Says which role may work with the tables; it writes no row.
     "motcua.kernel.ownership.hand_over",

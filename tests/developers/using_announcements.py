@@ -61,4 +61,4 @@ client = Client(SERVER_NAME="localhost")
 client.force_login(announcer)
 seen["posted"] = client.post(PAGE, {"text": "Tin gửi từ trang."}).status_code
 seen["posted_empty"] = client.post(PAGE, {"text": ""}).status_code
-json.dump(seen, sys.stdout, ensure_ascii=False)
+sys.stdout.write(f"{json.dumps(seen, ensure_ascii=False)}\n")

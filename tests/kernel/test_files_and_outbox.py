@@ -1,8 +1,12 @@
 """Stored files are what they were; the outbox is written with its cause and delivered once."""
 
+import errno
+import hashlib
+import os
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,6 +19,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from motcua.kernel import outbox
 from motcua.kernel.files import store
 from motcua.kernel.models import OutboxMessage, StoredFile
+from motcua.kernel.operations import Refused
 from tests.elsewhere import elsewhere
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -44,6 +49,35 @@ def test_a_damaged_file_is_never_given_out():
     storages["files"].save(stored.path, ContentFile(b"da bi sua"))
     with pytest.raises(OSError, match="damaged"):
         stored.read()
+
+
+@pytest.mark.django_db
+@pytest.mark.issue(16)
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_refuses_the_file_in_words_and_keeps_nothing_of_it(monkeypatch, number):
+    def half(path, *_more, **_also):
+        Path(path).write_bytes(b"mot")
+        raise OSError(number, os.strerror(number))
+
+    content = f"mot cua {number}".encode()
+    with monkeypatch.context() as full:
+        full.setattr("django.core.files.storage.filesystem.os.open", half)
+        with pytest.raises(Refused, match="hết chỗ giữ tệp"), transaction.atomic():
+            store(content, media_type="text/plain", at=AT)
+    digest = hashlib.sha256(content).hexdigest()
+    assert not StoredFile.objects.filter(pk=digest).exists()
+    assert not storages["files"].exists(StoredFile(digest=digest).path)
+    assert store(content, media_type="text/plain", at=AT).read() == content
+
+
+@pytest.mark.django_db
+def test_a_disk_that_fails_otherwise_is_a_failure(monkeypatch):
+    def broken(*_what, **_more):
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr("django.core.files.storage.filesystem.os.open", broken)
+    with pytest.raises(OSError, match="input/output"):
+        store(b"dia hong", media_type="text/plain", at=AT)
 
 
 @pytest.mark.django_db

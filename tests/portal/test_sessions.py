@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -58,6 +59,25 @@ def test_a_session_without_a_sign_of_life_ends_and_says_so(hoa):
     assert answer.redirect_chain[0][0] == "/dang-nhap/?next=/tai-khoan/"
     assert "Phiên làm việc đã hết" in answer.content.decode()
     assert not Session.objects.filter(account=hoa).exists()
+
+
+def test_a_clock_that_was_set_back_keeps_no_session_open(hoa):
+    client = sign_in()
+    shift(client, seen=-timedelta(minutes=4))
+    assert is_in(client)
+    shift(client, seen=-timedelta(hours=2))
+    assert not is_in(client)
+
+
+def test_a_clock_that_was_set_back_lets_nobody_change_how_one_signs_in(hoa):
+    client = sign_in()
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] += 7200
+    session.save()
+    answer = client.get("/tai-khoan/yeu-to-thu-hai/ung-dung/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/tai-khoan/xac-nhan-lai/")
 
 
 def test_a_session_ends_however_busy_it_is(hoa):
@@ -170,7 +190,7 @@ def test_a_new_device_is_told_and_a_known_one_is_not(hoa):
 def test_a_cookie_that_nobody_signed_is_no_known_device(hoa):
     sign_in()
     forged = Client(headers={"user-agent": PHONE})
-    forged.cookies["thiet_bi"] = "eyJhIjoiYiJ9:1abc:xyz"
+    forged.cookies[settings.DEVICE_COOKIE_NAME] = "eyJhIjoiYiJ9:1abc:xyz"
     sign_in(forged)
     assert Notice.objects.filter(kind="new_device").exists()
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from motcua.kernel.days import clock_is_right
 from motcua.kernel.files import has_room
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.outbox import is_worked
+from motcua.kernel.outbox import is_worked, late
 from motcua.people.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
@@ -29,19 +30,25 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
     """Whether this web node can serve people, part by part: 503 without its database, structure or room for files.
 
-    A worker that is missing and messages that were given up are told, and keep no page from being served.
+    A worker that is missing, messages that wait too long or were given up, and a clock that is wrong are told, and keep
+    no page from being served.
     """
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         failed = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
-        worker = is_worked(at=visitor.at)
+        told = {
+            "worker": is_worked(at=visitor.at),
+            "clock": clock_is_right(at=visitor.at),
+            "messages_late": late(at=visitor.at),
+            "messages_failed": failed,
+        }
     except DatabaseError:
         return JsonResponse({"ready": False, "database": False}, status=503)
     files = has_room(settings.FILE_MAX_BYTES)
     is_ready = files and not waiting
-    state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files, "worker": worker}
-    return JsonResponse(state | {"messages_failed": failed}, status=200 if is_ready else 503)
+    state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files}
+    return JsonResponse(state | told, status=200 if is_ready else 503)
 
 
 @login_not_required

@@ -5,6 +5,7 @@ Whoever stores a content that is there already holds its row until the end of th
 a file that is stored again at the moment of its deletion is either kept, or written anew once it is gone.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -21,10 +22,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
 from django.db.models import ForeignKey
+from django.utils.translation import gettext as _
 
 from motcua.kernel.manifests import FileReference, offered
 from motcua.kernel.models import StoredFile
-from motcua.kernel.operations import SYSTEM, note, operation
+from motcua.kernel.operations import SYSTEM, Refused, note, operation
 
 __all__ = ["StoredFile", "store"]
 
@@ -32,12 +34,13 @@ log = structlog.get_logger()
 
 # Any constants will do, the same for every process: held by a backup while it copies, by the deletion while it deletes.
 STILL = 7_061_064
+FULL = (errno.ENOSPC, errno.EDQUOT)
 # So many files are deleted in one transaction.
 BATCH = 200
 
 
 def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
-    """Keep the content and return its register entry; the same content is kept once."""
+    """Keep the content and return its register entry; the same content is kept once. Refused when the disk is full."""
     digest = hashlib.sha256(content).hexdigest()
     stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
     while not (is_new := _add(stored)):
@@ -47,9 +50,24 @@ def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
         # It was deleted while we waited for it.
     storage = storages["files"]
     if is_new or not storage.exists(stored.path):
+        _write(stored, content)
+    return stored
+
+
+def _write(stored: StoredFile, content: bytes) -> None:
+    storage = storages["files"]
+    try:
         storage.save(stored.path, ContentFile(content))
         _make_durable(Path(storage.path(stored.path)), Path(storage.path("")))
-    return stored
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        # The entry goes with its transaction; what was written of the content gives its room back.
+        storage.delete(stored.path)
+        log.exception("files_without_room", size=len(content))
+        raise Refused(
+            _("Máy chủ tạm hết chỗ giữ tệp nên chưa nhận được tệp này. Những gì đã lưu vẫn còn; thử lại sau.")
+        ) from error
 
 
 def has_room(size: int) -> bool:

@@ -93,11 +93,15 @@ class PackFolder:
 
 @dataclass(frozen=True)
 class Job:
-    """Work that the worker does again and again: `runs` names a function «module:function» that takes `at`."""
+    """Work that the worker does again and again: `runs` names a function «module:function» that takes `at`.
+
+    What `deletes` by age waits while the clock may be wrong.
+    """
 
     key: str
     cron: str
     runs: str
+    deletes: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ import motcua
 from motcua.kernel import journal
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
+from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.speech import say
 
 P = ParamSpec("P")
@@ -206,6 +207,7 @@ def operation(
                     subject = _take(running, on, subject)
                 if not who.allows(by, subject, kwargs):
                     why_not = who.why_not(by, subject, kwargs)
+                    _log_refused(journal, by, subject)
                     raise NotPermitted(why_not or _("Bạn không có quyền thực hiện việc này."))
                 if why_not := when.why_not(subject):
                     raise Refused(why_not)
@@ -224,6 +226,10 @@ def operation(
         return wrapper
 
     return decorate
+
+
+def _log_refused(word: str, by: Any, subject: Any) -> None:
+    log_security(Kind.ACCESS_REFUSED, operation=word, account=getattr(by, "pk", None), subject=reference(subject))
 
 
 def _entry(word: str, subject: str, by: Any, at: Any, details: dict[str, Any]) -> journal.Entry:

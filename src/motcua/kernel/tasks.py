@@ -2,13 +2,16 @@
 
 from importlib import import_module
 
+import structlog
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.kernel import outbox
+from motcua.kernel import days, outbox
 from motcua.kernel.manifests import Job, offered
+
+log = structlog.get_logger()
 
 # For the time in which the database itself is away; what a gateway refuses is planned again by the outbox.
 AGAIN = RetryStrategy(max_attempts=10, wait=2, linear_wait=10)
@@ -34,7 +37,11 @@ def again_and_again(job: Job) -> None:
     work = getattr(import_module(module), function)
 
     def run(timestamp: int) -> None:
-        work(at=timezone.now())
+        at = timezone.now()
+        if job.deletes and not days.are_steady(at=at):
+            log.warning("job_waits_for_a_steady_clock", job=job.key)
+            return
+        work(at=at)
 
     name = f"motcua.{job.key}"
     app.periodic(cron=job.cron)(app.task(name=name, queue="outbox", queueing_lock=name)(run))

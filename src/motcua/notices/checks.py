@@ -6,6 +6,17 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.utils.translation import gettext as _
 
+from motcua.kernel.addresses import is_this_machine
+
+
+@register(deploy=True)
+def says_what_others_could_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Letters carry links to new passwords and one-time codes."""
+    if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or is_this_machine(settings.EMAIL_HOST):
+        return []
+    said = _("EMAIL_HOST là máy khác mà không có EMAIL_USE_TLS hay EMAIL_USE_SSL: thư đi không mã hóa.")
+    return [Warning(said, hint=_("Xem «Đường truyền» trong docs/users/cai-dat-van-hanh.md."), id="notices.W002")]
+
 
 @register(deploy=True)
 def says_what_reaches_nobody(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

@@ -8,11 +8,13 @@ import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.text import local
 from motcua.organization.rules import Duty
 from motcua.people.devices import device_for, remember_device
@@ -21,8 +23,9 @@ from motcua.people.operations import change_password, send_letter
 from motcua.people.operations.sign_ins import note_sign_in
 from motcua.people.queries import account_reached_by
 from motcua.people.rights import holds
-from motcua.people.rules import Place, client_address, device_words
+from motcua.people.rules import Place, device_words
 from motcua.people.sessions import begin
+from motcua.people.watch import client_of, log_of_request, log_tried
 
 
 def normal_phone(text: str) -> str:
@@ -46,6 +49,11 @@ def _place_of(account: Account, at: datetime) -> Place:
     if not account.is_official:
         return Place.HOME
     return Place.COUNTER if holds(account, Duty.RECEIVE, on=local(at).date()) else Place.OFFICE
+
+
+def _names(credentials: dict[str, Any]) -> dict[str, str]:
+    """How the account was named that somebody tries to open."""
+    return {name: str(credentials.get(name) or "") for name in ("email", "phone")}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -75,15 +83,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose address the sign-in limits count: the client's, also behind the proxies that are trusted."""
-        peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-        return client_address(peer, claims, settings.TRUSTED_PROXIES)
+        return client_of(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What wrong passwords are counted by: the account, however it was named, and a browser that knows it."""
-        account = account_reached_by(credentials.get("email", ""), credentials.get("phone", ""))
+        account = account_reached_by(**_names(credentials))
         if account is None:
             return str(super()._get_login_attempts_cache_key(request, **credentials))
         return f"{account.handle}:{device_for(request, account)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log_tried(request, Kind.TOO_OFTEN, **_names(credentials))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        log_tried(request, Kind.SIGN_IN_FAILED, **_names(credentials))
+
+    def logout(self, request: HttpRequest) -> None:
+        log_of_request(request, Kind.SIGNED_OUT)
+        super().logout(request)
 
     def login(self, request: HttpRequest, user: Account) -> None:
         self.is_first = user.last_login is None
@@ -95,6 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         begin(request.session, device=device, place=_place_of(user, at), at=at)
         is_new = not self.is_first and not device_for(request, user)
         note_sign_in(user, device=device, is_new=is_new, by=None, at=at)
+        log_security(Kind.SIGNED_IN, account=user.pk)
         response: HttpResponse = super().post_login(request, user, **facts)
         remember_device(request, response, user)
         return response

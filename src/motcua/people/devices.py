@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponseBase
 
 from motcua.people.models import Account
 
-COOKIE = "thiet_bi"
 SALT = "motcua.people.devices"
 YEAR = 365 * 24 * 3600
 # People who share a browser.
@@ -18,7 +17,7 @@ MOST = 5
 def _known(request: HttpRequest) -> dict[str, str]:
     """The accounts that were opened in this browser, each with what this browser is called for it."""
     try:
-        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=YEAR)
+        kept = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=YEAR)
     except signing.BadSignature:
         return {}
     return {str(handle): str(device) for handle, device in kept.items()} if isinstance(kept, dict) else {}
@@ -35,7 +34,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, account: A
     device = known.pop(str(account.handle), "") or secrets.token_urlsafe(12)
     latest = dict([*known.items(), (str(account.handle), device)][-MOST:])
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps(latest, salt=SALT),
         max_age=YEAR,
         httponly=True,

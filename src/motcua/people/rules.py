@@ -172,6 +172,24 @@ def device_words(user_agent: str) -> str:
     return ", ".join(filter(None, parts))
 
 
+# No part of an address of ours is so long, but for keys that open something, and what was never ours.
+LONGEST_PART = 40
+
+
+def shown_path(path: str) -> str:
+    """A path as logs keep it: no key that opens anything, and no more than tells where it led."""
+    parts = (part if len(part) <= LONGEST_PART else f"{part[:8]}…" for part in path.split("/"))
+    return "/".join(parts)[:300]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One try to open an account that did not."""
+
+    at: datetime
+    device: str
+
+
 class Place(StrEnum):
     """Where somebody signed in, by which a session ends sooner or later."""
 
@@ -188,8 +206,11 @@ class Ends:
     whole: timedelta
 
     def have_come(self, *, begun_at: datetime, seen_at: datetime, at: datetime, rounding: timedelta) -> bool:
-        """Whether it is over; a sign of life is noted only once in `rounding`, so that much is granted."""
-        return at - seen_at > self.idle + rounding or at - begun_at > self.whole
+        """Whether it is over; a sign of life is noted only once in `rounding`, so that much is granted.
+
+        One that was seen later than now is over as well: the clock was set back, and nobody knows how long it was idle.
+        """
+        return at - seen_at > self.idle + rounding or at - begun_at > self.whole or seen_at - at > rounding
 
 
 @dataclass(frozen=True)

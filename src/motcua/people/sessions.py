@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from motcua.kernel.logs import Kind, log_security
 from motcua.people.models import Account, Session
 from motcua.people.rules import Ends, Place
 from motcua.people.visitor import visitor_of
@@ -78,6 +79,7 @@ class SessionEnds:
         begun_at, seen_at = (datetime.fromtimestamp(session[name], UTC) for name in (BEGUN, SEEN))
         ends = ends_at(session.get(PLACE, Place.HOME))
         if ends.have_come(begun_at=begun_at, seen_at=seen_at, at=at, rounding=ROUNDING):
+            log_security(Kind.SESSION_ENDED, account=session[SESSION_KEY])
             logout(request)
             messages.warning(request, _("Phiên làm việc đã hết. Đăng nhập lại để tiếp tục."))
         elif at - seen_at > ROUNDING:
@@ -92,7 +94,9 @@ def proved_at(request: HttpRequest, account: Account) -> datetime:
 
 def is_proved(request: HttpRequest, account: Account, *, at: datetime) -> bool:
     """Whether that was recently enough for what must not be done by who found a session open."""
-    return at - proved_at(request, account) <= timedelta(minutes=settings.REAUTHENTICATE_AFTER_MINUTES)
+    ago = at - proved_at(request, account)
+    # Proved later than now: the clock was set back, and it may have been long ago.
+    return -ROUNDING <= ago <= timedelta(minutes=settings.REAUTHENTICATE_AFTER_MINUTES)
 
 
 def prove_again(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.addresses import moment_in, number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_phone
 from motcua.notices.operations import mark_read
@@ -21,6 +22,7 @@ from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import views_of_my_data
 from motcua.people.rights import posts_of
 from motcua.people.visitor import Visitor, visited
+from motcua.people.watch import log_of_request, log_tried
 from motcua.portal.people_forms import AccountForm, ContactForm
 from motcua.ui.language import remember
 from motcua.ui.words import words
@@ -87,8 +89,10 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def confirm_password(request: HttpRequest, by: Account, typed: str) -> None:
     """Whoever found the page open somewhere must not take the account over, nor try passwords without end."""
     if not consume(request, action="reauthenticate", user=by):
+        log_of_request(request, Kind.TOO_OFTEN)
         raise Refused("", errors={"password": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại.")})
     if not by.check_password(typed):
+        log_tried(request, Kind.SIGN_IN_FAILED, email=by.email, phone=by.phone)
         raise Refused("", errors={"password": _("Mật khẩu chưa đúng.")})
 
 

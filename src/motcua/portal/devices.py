@@ -11,11 +11,12 @@ from motcua.people.operations.sign_ins import end_sessions
 from motcua.people.queries import sessions_of
 from motcua.people.sessions import HANDLE
 from motcua.people.visitor import Visitor, visited
+from motcua.people.watch import failures_of
 
 
 @visited
 def devices(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """My sessions, this one first; each can be ended here, or all others at once."""
+    """My sessions, this one first, each to be ended here; and who tried to open my account and could not."""
     here = request.session.get(HANDLE, "")
     sessions = sessions_of(visitor.by, at=visitor.at)
     elsewhere = [session for session in sessions if str(session.handle) != here]
@@ -27,8 +28,9 @@ def devices(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             end_sessions(visitor.by, handles=handles, by=visitor.by, at=visitor.at)
             return attempt.done(_("Đã đăng xuất."), "portal:devices")
         return attempt.back("portal:devices")
-    shown = {"here": [session for session in sessions if str(session.handle) == here], "elsewhere": elsewhere}
-    return attempt.page("portal/devices.html", shown)
+    sessions_here = [session for session in sessions if str(session.handle) == here]
+    facts = {"here": sessions_here, "elsewhere": elsewhere, "failures": failures_of(visitor.by)}
+    return attempt.page("portal/devices.html", facts)
 
 
 def _handle(text: str) -> UUID:

@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind, log_security
 from motcua.people.devices import device_for
 from motcua.people.models import Account
 from motcua.people.operations.factors import use_code, use_passkey
 from motcua.people.visitor import visitor_of
+from motcua.people.watch import log_wrong_factor
 
 
 class AnswerField(forms.JSONField):
@@ -61,11 +63,13 @@ class SecondStep(forms.Form):
         # Wrong codes from elsewhere do not lock out who sits at a browser that is known.
         key = f"{self.user.handle}:{device_for(self.request, self.user)}"
         if not consume(self.request, action="second_factor", key=key):
+            log_security(Kind.TOO_OFTEN, account=self.user.pk)
             raise forms.ValidationError(_("Nhập sai quá nhiều lần. Chờ 15 phút rồi thử lại."))
         attempt = Attempt(self.request)
         with attempt:
             self.factor = self.judged()
         if attempt.is_refused:
+            log_wrong_factor(self.request, self.user)
             raise forms.ValidationError(attempt.errors.get("code") or attempt.message)
         clear(self.request, action="second_factor", key=key)
         return self.cleaned_data

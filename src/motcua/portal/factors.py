@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind
 from motcua.kernel.qr import qr_svg
 from motcua.people.models import Account
 from motcua.people.operations.factors import add_app, add_passkey, remove_factor, renew_recovery_codes
@@ -25,6 +26,7 @@ from motcua.people.queries import factors_of, recovery_codes_of
 from motcua.people.sealing import Unreadable, seal, unseal
 from motcua.people.sessions import recently_proved
 from motcua.people.visitor import Visitor, visited, visitor_of
+from motcua.people.watch import log_of_request
 from motcua.portal.factor_forms import NewPasskeyForm
 
 P = ParamSpec("P")
@@ -42,6 +44,7 @@ def is_second(request: HttpRequest, account: Account) -> bool:
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
     """A session from before a factor was added elsewhere shows that it has it, like every other."""
+    log_of_request(request, Kind.SESSION_ENDED)
     logout(request)
     messages.info(request, _("Đăng nhập lại với yếu tố thứ hai của bạn."))
     return redirect("account_login")

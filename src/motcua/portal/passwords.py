@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from motcua.kernel.logs import Kind, log_security
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.adapters import at_public_address, normal_phone
@@ -65,6 +66,17 @@ class SetPasswordForm(InOurWords, library.SetPasswordForm):  # type: ignore[misc
 
 class ResetPasswordKeyForm(InOurWords, library.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password, by the link that was sent."""
+
+
+class ResetTokenForm(library.UserTokenForm):  # type: ignore[misc]
+    """The key of such a link; one that opens nothing is told to who watches."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except forms.ValidationError:
+            log_security(Kind.WRONG_KEY, of="password")
+            raise
 
 
 class ReauthenticateForm(InOurWords, library.ReauthenticateForm):  # type: ignore[misc]

@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
@@ -33,6 +34,7 @@ from motcua.people.operations import register_account
 from motcua.people.queries import account_reached_by
 from motcua.people.rules import password_forms
 from motcua.people.visitor import Visitor, visited
+from motcua.people.watch import log_of_request
 from motcua.portal.sign_in import dress
 from motcua.ui.errors import too_fast
 
@@ -182,6 +184,7 @@ def _open(request: HttpRequest, visitor: Visitor, begun: dict[str, Any], typed: 
     if begun["tries"] > TRIES:
         raise Refused("", errors={"code": _("Nhập sai quá nhiều lần. Đăng ký lại để nhận mã mới.")})
     if not check_password("".join(typed.split()), begun["code"]):
+        log_of_request(request, Kind.WRONG_CODE, of="sign_up")
         raise Refused("", errors={"code": _("Mã chưa đúng. Kiểm tra lại từng số.")})
     facts = {name: begun[name] for name in ("full_name", "email", "phone", "password")}
     account = Account(**facts, joined_at=visitor.at, is_phone_verified=bool(begun["phone"]))

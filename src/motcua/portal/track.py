@@ -15,8 +15,11 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
 from motcua.dossiers.queries import find, public_status
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind
+from motcua.kernel.operations import reference
 from motcua.papers.queries import check_upload, verification
 from motcua.people.visitor import Visitor, visited
+from motcua.people.watch import log_of_request
 from motcua.portal.my_dossiers import shown
 from motcua.ui.errors import too_fast
 from motcua.ui.files import content_of
@@ -69,8 +72,10 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             request.session.cycle_key()
             request.session["tracked"] = {"id": dossier.pk, "until": visitor.at.timestamp() + OPEN_FOR}
             return redirect("portal:track_details")
+        log_of_request(request, Kind.WRONG_CODE, of=reference(dossier))
         messages.error(request, _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))
     elif not consume(request, action="tracking_code"):
+        log_of_request(request, Kind.TOO_OFTEN, of=reference(dossier))
         messages.warning(
             request, _("Đã yêu cầu quá nhiều mã từ nơi này. Thử lại sau một giờ, hoặc đăng nhập để xem hồ sơ.")
         )

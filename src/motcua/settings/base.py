@@ -1,5 +1,6 @@
 """What every installation shares. Each value that differs between installations is read from the environment."""
 
+from motcua.kernel import logs
 from motcua.kernel.floors import ROOT, house
 from motcua.settings import env
 
@@ -22,7 +23,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.people.watch.TracedLines",
     "django.middleware.security.SecurityMiddleware",
+    "motcua.ui.security.SecurePrograms",
     "motcua.ui.security.ContentSecurityPolicy",
     "motcua.ui.security.MonitorsByAnyName",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -47,8 +50,17 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motcua.urls"
 WSGI_APPLICATION = "motcua.wsgi.application"
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+# Seconds that a page waits for one answer of the database, locks among it; the worker and commands wait for ever.
+PAGE_PATIENCE = env.integer("PAGE_PATIENCE", 15, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+# Room for everybody whose tries are counted: past it a third is forgotten, counts of wrong passwords among them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 TEMPLATES = [
     {
@@ -129,6 +141,7 @@ ACCOUNT_FORMS = {
     "reset_password": "motcua.portal.passwords.ResetPasswordForm",
     "reset_password_from_key": "motcua.portal.passwords.ResetPasswordKeyForm",
     "reauthenticate": "motcua.portal.passwords.ReauthenticateForm",
+    "user_token": "motcua.portal.passwords.ResetTokenForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
@@ -175,6 +188,12 @@ SESSION_ENDS = {
 }
 # Who signs a paper, or changes how the account is opened, gave a password or a second factor this short a while ago.
 REAUTHENTICATE_AFTER_MINUTES = env.integer("REAUTHENTICATE_AFTER_MINUTES", 30)
+SESSION_COOKIE_NAME = "sessionid"
+CSRF_COOKIE_NAME = "csrftoken"
+# Browsers in which somebody signed in before; and what a page says on the next one.
+DEVICE_COOKIE_NAME = "thiet_bi"
+MESSAGE_COOKIE_NAME = "messages"
+MESSAGE_STORAGE = "motcua.ui.told.Storage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -202,7 +221,9 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+# TLS begun on an open line (port 587), or from the first byte (port 465).
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.boolean("EMAIL_USE_SSL", False)
 # Seconds: a mail server that falls silent must not hold a message and its worker forever.
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
@@ -219,22 +240,5 @@ JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
 # Public keys (age1…) that backups are locked to; without any they are open.
 BACKUP_KEYS = env.words("BACKUP_KEYS")
 
-# Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {
-        "console": {"class": "logging.StreamHandler"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "loggers": {
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "django.security": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        # Whoever knocks under a false name or with too much is refused; a traceback each time would only fill the disk.
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.RequestDataTooBig": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.TooManyFieldsSent": {"handlers": ["nowhere"], "propagate": False},
-        "django.security.TooManyFilesSent": {"handlers": ["nowhere"], "propagate": False},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# Everything goes to standard error, one line of JSON for each event, for the service manager to keep.
+LOGGING = logs.logging(in_words=False)

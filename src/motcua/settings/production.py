@@ -6,8 +6,9 @@ from motcua.settings.base import *  # noqa: F403
 DEBUG = False
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# A monitor or a balancer asks each node by itself, without TLS and by the name of the machine.
-SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+# A monitor or a balancer asks each node by itself, without TLS and by the name of the machine; a program that asks the
+# API in the clear is refused instead of led on (`SecurePrograms`).
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$", r"^api/"]
 # No name of the machine itself, whatever else is not set: links and cookies belong to the public name.
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 SECURE_HSTS_SECONDS = 31_536_000
@@ -15,4 +16,10 @@ SECURE_HSTS_SECONDS = 31_536_000
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W005", "security.W021"]  # noqa: F405
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes such a name from this very host over HTTPS alone: no neighbour below the domain plants one.
+SESSION_COOKIE_NAME = f"__Host-{SESSION_COOKIE_NAME}"  # noqa: F405
+CSRF_COOKIE_NAME = f"__Host-{CSRF_COOKIE_NAME}"  # noqa: F405
+LANGUAGE_COOKIE_NAME = f"__Host-{LANGUAGE_COOKIE_NAME}"  # noqa: F405
+DEVICE_COOKIE_NAME = f"__Host-{DEVICE_COOKIE_NAME}"  # noqa: F405
+MESSAGE_COOKIE_NAME = f"__Host-{MESSAGE_COOKIE_NAME}"  # noqa: F405
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

@@ -14,8 +14,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.kernel.addresses import number_in
+from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.people.visitor import visitor_of
+from motcua.people.watch import is_signed_in, log_of_request
 
 log = structlog.get_logger()
 
@@ -34,6 +37,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return server_error(request)
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    log_of_request(request, Kind.UNREADABLE, why=type(exception).__name__ if exception else "")
     return _page(
         request,
         400,
@@ -43,6 +47,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
+    log_of_request(request, Kind.TOO_LARGE, says=number_in(request.headers.get("Content-Length", "")))
     limits = {"file": settings.FILE_MAX_BYTES // 2**20, "all": settings.REQUEST_MAX_BYTES // 2**20}
     text = _("Mỗi tệp tối đa %(file)d MB, mỗi lần gửi tối đa %(all)d MB. Quay lại trang trước, gửi ít tệp hơn mỗi lần.")
     return _page(request, 413, title=_("Nội dung gửi lên quá lớn"), text=text % limits)
@@ -50,6 +55,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def too_fast(request: HttpRequest, *, minutes: int = 15) -> HttpResponse:
     """What was asked for too often from one place: when to try again, for people and for programs."""
+    log_of_request(request, Kind.TOO_OFTEN)
     text = _("Nơi bạn đang dùng đã hỏi quá nhiều lần. Thử lại sau %d phút, hoặc hỏi Bộ phận Một cửa.") % minutes
     answer = _page(request, 429, title=_("Bạn thao tác quá nhanh"), text=text)
     answer["Retry-After"] = str(minutes * 60)
@@ -64,6 +70,7 @@ def _is_database_gone(error: BaseException | None) -> bool:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    log_of_request(request, Kind.ACCESS_REFUSED)
     return _page(
         request,
         403,
@@ -73,6 +80,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    log_of_request(request, Kind.FORGED_FORM)
     return _page(
         request,
         403,
@@ -116,6 +124,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What there is not, and what is not theirs: to who asks it is the same."""
+    if request.resolver_match is not None and is_signed_in(request):
+        log_of_request(request, Kind.NOT_FOUND)
     return _page(
         request,
         404,

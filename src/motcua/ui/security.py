@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import number_in
 from motcua.ui.errors import bad_request, not_found, too_large
@@ -17,6 +18,18 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'; frame-src 'self'"
 )
+
+
+class SecurePrograms:
+    """Refuses a program that asks in the clear, where a person's browser is led to HTTPS: so its maker notices."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith("/api/"):
+            return JsonResponse({"error": _("Chỉ trả lời qua HTTPS.")}, status=403)
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.forms.rules import too_many
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.models import StoredFile
 from motcua.people.models import Account
 from motcua.ui.files import content_of
@@ -64,6 +65,7 @@ def _kept(sent: QueryDict, by: Account, papers: Mapping[str, str]) -> list[FileF
         try:
             digest, name, key = signing.loads(token, salt=_salt(by), max_age=FRESH)
         except signing.BadSignature:
+            log_security(Kind.WRONG_KEY, account=by.pk, of="file")
             continue
         if key in papers:
             facts[digest, key] = name

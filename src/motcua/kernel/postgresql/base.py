@@ -18,6 +18,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     answered_at = float("-inf")
 
+    def init_connection_state(self) -> None:
+        """A page waits for the database so long and no longer: else a few slow questions would hold every thread."""
+        super().init_connection_state()
+        if patience := self.settings_dict.get("PATIENCE"):
+            with self.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{patience}s"])
+
     def is_usable(self) -> bool:
         is_usable: bool = super().is_usable()
         if is_usable:
