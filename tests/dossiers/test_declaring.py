@@ -78,6 +78,20 @@ def test_what_the_case_says_of_the_time_is_counted_from_handing_over(case, is_go
     assert list(errors) == ([] if is_good else ["tre_ngay_sinh"])
 
 
+BEFORE_TET = {**CHILD, "tre_ngay_sinh_day": "18", "tre_ngay_sinh_month": "12", "tre_ngay_sinh_year": "2025"}
+
+
+@pytest.mark.parametrize(("handed_in", "case"), [(23, "dung-han"), (24, "qua-han")])
+def test_sixty_days_that_end_in_tet_end_with_the_first_working_day_after_it(handed_in, case, people, register):
+    dossier = register("1.001193", is_declared=False, when=at(handed_in, month=2))
+    for answer in ("dung-han", "qua-han"):
+        dossier.case_answers = {**dossier.case_answers, "han": answer}
+        dossier.save(update_fields=["case_answers"])
+        errors = declare(dossier, seen=sheet_of(dossier), raw=BEFORE_TET, by=people.counter, at=at(handed_in, month=2))
+        assert list(errors) == ([] if answer == case else ["tre_ngay_sinh"])
+        dossier.refresh_from_db()
+
+
 def test_a_second_tab_does_not_erase_what_the_first_has_written(people, register):
     dossier = register("1.001193", is_declared=False)
     empty = sheet_of(dossier)
