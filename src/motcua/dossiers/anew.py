@@ -90,9 +90,9 @@ class AnewPlan:
         return "tính từ hôm nay vì tính từ ngày tiếp nhận cũ thì đã hết thời hạn"
 
     def _paid(self, fee: tuple[int | None, str]) -> list[str]:
-        if self.old.fee_paid_dong is None:
+        if self.old.paid_of_fee is None:
             return []
-        return [*(settling_words(self.old.fee_paid_dong, fee) or ["Khoản đã nộp chuyển sang hồ sơ mới"])]
+        return [*(settling_words(self.old.paid_of_fee, fee) or ["Khoản đã nộp chuyển sang hồ sơ mới"])]
 
     def _declared(self) -> str:
         kept = f"Tờ khai: giữ {len(self.answers)} mục"

@@ -142,7 +142,7 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
         terms = terms_in(dossier, wanted.case_answers)
         fee = (terms.fee.dong, terms.fee.per) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
-    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.fee_paid_dong, bool(of_case))
+    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.paid_of_fee, bool(of_case))
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:

@@ -167,6 +167,8 @@ class Receipt(PaperValue):
     fee_per: str = ""
     fee_note: str = ""
     copies: tuple[str, ...] = ()
+    besides_dong: int | None = None
+    paid_dong: int | None = None
     book_number: str = ""
     book_line: str = ""
     contact_phone: str = ""

@@ -35,6 +35,7 @@ from motcua.people.rules import Proof
 from motcua.procedures.rules import unanswered
 
 REPLACED = gettext_noop("Thay bằng giấy tiếp nhận của hồ sơ được tiếp nhận lại theo đúng thủ tục.")
+SUMS = ("fee_paid_at", "fee_paid_dong", "besides_dong")
 PARTS = ("name", "id_number", "born_on", "phone", "email", "address", "authorisation", "proved_at", "proved_by_id")
 
 
@@ -60,8 +61,9 @@ def receive_anew(dossier: Dossier, *, wanted: Anew, reason: str, by: Account, at
     said = Sentence(gettext_noop("Tiếp nhận lại thay hồ sơ %(code)s, ngày nộp giữ nguyên."), {"code": dossier.code})
     tell_story(new, StoryWord.REGISTERED, by=by, at=at, text=said)
     new = accept(new, components=_components(plan), by=by, at=at)
-    new.fee_paid_at, new.fee_paid_dong = dossier.fee_paid_at, dossier.fee_paid_dong
-    new.save(update_fields=["fee_paid_at", "fee_paid_dong"])
+    for sum_paid in SUMS:
+        setattr(new, sum_paid, getattr(dossier, sum_paid))
+    new.save(update_fields=SUMS)
     _tell_both(dossier, new, plan, reason.strip(), by=by, at=at)
     announce_filing(new, at=at)
     announce(DossierNotAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
@@ -136,7 +138,7 @@ def _tell_both(dossier: Dossier, new: Dossier, plan: AnewPlan, reason: str, *, b
     tell_story(new, StoryWord.RECEIVED_ANEW, by=by, at=at, text=Sentence(said, {**facts, "code": dossier.code}))
     lines = f"{reason}\nHồ sơ đã được tiếp nhận lại theo thủ tục «{new.procedure.name}», mã {new.code}."
     print_intake_refusal(dossier, reason=lines, by=by, at=at)
-    settling = settling_words(new.fee_paid_dong, (new.fee_dong, new.fee_per))
+    settling = settling_words(new.paid_of_fee, (new.fee_dong, new.fee_per))
     told: dict[str, Any] = {"fee": settling[0]} if settling else {}
     tell_filer(
         dossier, "received_anew", at=at, new_code=new.code, new_procedure=new.procedure.name,

@@ -123,6 +123,8 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         fee_per=dossier.fee_per,
         fee_note=_("Do Hội đồng nhân dân tỉnh quy định") if dossier.is_fee_of_province else "",
         copies=tuple(rate_words(one) for one in dossier.copies),
+        besides_dong=dossier.besides_dong or None,
+        paid_dong=dossier.fee_paid_dong,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_phone=contact_phone(centre),
