@@ -19,6 +19,7 @@ from motcua.kernel.speech import say
 from motcua.kernel.text import local
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
+from motcua.organization.rules import Level
 from motcua.papers.models import Paper
 from motcua.people.models import Account, Proven, proof_is_dated
 from motcua.procedures.models import Procedure, ProcedureVersion
@@ -201,6 +202,12 @@ class Dossier(models.Model):
     @property
     def procedure(self) -> Procedure:
         return self.version.procedure
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether a counter of another place received it for the agency that handles it."""
+        here, there = self.receiving_unit.agency, self.handling_agency
+        return here.level != there.level or (there.level == Level.COMMUNE and here.place_id != there.place_id)
 
     @property
     def paid_of_fee(self) -> int | None:

@@ -74,7 +74,7 @@ def _errors(dossier: Dossier, plan: AnewPlan, reason: str) -> dict[str, str]:
     errors = {}
     if plan.wanted.version.procedure_id == dossier.version.procedure_id:
         errors["procedure"] = _("Chọn thủ tục khác với thủ tục của hồ sơ. Sai trường hợp thì đính chính trường hợp.")
-    elif plan.route is None or plan.route.receiving_unit.pk != dossier.receiving_unit_id:
+    elif not plan.is_received_here:
         errors["procedure"] = _("Bộ phận này không tiếp nhận thủ tục «%s».") % plan.wanted.version.procedure.name
     for question in unanswered(plan.wanted.version.questions.all(), plan.wanted.case_answers):
         errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
