@@ -8,14 +8,13 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.anew import Anew, AnewPlan, plan_anew
 from motcua.dossiers.corrections import settling_words
-from motcua.dossiers.events import DossierEnded, DossierNotAccepted
+from motcua.dossiers.events import DossierEnded
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import revoke_receipts
 from motcua.dossiers.operations.filing import (
     ComponentFacts,
     FileFacts,
     Filing,
-    announce_filing,
     file_anew,
 )
 from motcua.dossiers.operations.intake import accept
@@ -47,7 +46,8 @@ def receive_anew(dossier: Dossier, *, wanted: Anew, reason: str, by: Account, at
 
     Its day of filing, people, papers, files and what of its declaration fits go along; the new one has the version, fee
     and time of its own procedure, counted since the old one counted; what was paid counts for it. Both know of each
-    other, the old receipt is void, the filer is told. Refused without a reason, for the same procedure, while a
+    other, the old receipt is void, the filer is told.
+    It is one filing, counted when it was filed. Refused without a reason, for the same procedure, while a
     question of the case is open, when a result was signed, and where this unit does not receive the procedure.
     """
     plan = plan_anew(dossier, wanted, at=at)
@@ -65,8 +65,6 @@ def receive_anew(dossier: Dossier, *, wanted: Anew, reason: str, by: Account, at
         setattr(new, sum_paid, getattr(dossier, sum_paid))
     new.save(update_fields=SUMS)
     _tell_both(dossier, new, plan, reason.strip(), by=by, at=at)
-    announce_filing(new, at=at)
-    announce(DossierNotAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
     return new
 
 

@@ -60,7 +60,13 @@ def accept(
     tell_story(dossier, StoryWord.ACCEPTED, by=by, at=at, text=said)
     tell_filer(dossier, "accepted", at=at, due=due)
     announce(
-        DossierAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
+        DossierAccepted(
+            dossier_id=dossier.pk,
+            agency_id=dossier.handling_agency_id,
+            at=at,
+            channel=dossier.channel,
+            is_anew=dossier.in_place_of_id is not None,
+        )
     )
     return hand_over(dossier, by=by, at=at) if hands_over else dossier
 
