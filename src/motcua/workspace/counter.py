@@ -22,8 +22,10 @@ from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, 
 from motcua.forms.models import Draft
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import VIETNAM, format_datetime, visible
 from motcua.organization.models import Unit
+from motcua.organization.queries import Naming, outdated_names_in
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
@@ -36,8 +38,15 @@ from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
+from motcua.workspace.former_names import tell_former_names
 from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
 from motcua.workspace.scanning import own_sheet, scans_of
+
+ADDRESSES = {
+    "address": gettext_noop("Địa chỉ"),
+    "holder_address": gettext_noop("Địa chỉ của chủ hồ sơ"),
+    "return_address": gettext_noop("Địa chỉ nhận kết quả"),
+}
 
 
 def _unit(desk: Desk) -> Unit:
@@ -232,6 +241,12 @@ class _Registration:
         """What may be scanned: key and name."""
         return {row["component"].key: row["component"].name for row in self.rows} | own_sheet(self.version)
 
+    @property
+    def outdated(self) -> list[tuple[str, Naming]]:
+        """The addresses that were typed under the name of a commune that is another one now."""
+        typed = ((say(label), self.data.get(name, "")) for name, label in ADDRESSES.items())
+        return outdated_names_in(typed, on=self.desk.on)
+
     def shown(
         self, attempt: Attempt, scans: Uploads, found: str = "", known: KnownPerson | None = None
     ) -> HttpResponse:
@@ -271,6 +286,7 @@ class _Registration:
                 terms=self.terms,
                 offices=[(office.code, office.name) for office in self.offices] if len(self.offices) > 1 else [],
                 is_for_here=self.is_for_here,
+                outdated=self.outdated,
                 may_be_elsewhere=len(self.offices) > len(self.offices_here),
                 draft=drafts.shown(self.draft, data, self.answers, on=self.desk.on) if self.draft else None,
             ),
@@ -311,6 +327,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             elif wanted == "register" and not attempt.is_refused:
                 facts = replace(_filing(version, unit, page.data, page.answers), files=scans.files)
                 dossier = _register(desk, unit, facts, page.data)
+                tell_former_names(request, page.outdated)
                 return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
     if attempt.is_sent and page.data.get("draft_code"):
         with attempt:

@@ -22,10 +22,11 @@ from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import info_of, offers
 from motcua.kernel.text import format_phone
-from motcua.organization.queries import communes
+from motcua.organization.queries import Naming, communes, outdated_names_in
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import SHOWN
 from motcua.ui.questions import conditions, is_open, question_of
+from motcua.workspace.former_names import tell_former_names
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
 # One empty item beside those there are, and more when asked for.
@@ -60,6 +61,7 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         with attempt:
             errors = declare(dossier, raw=typed, seen=seen, by=desk.by, at=desk.at)
             if not errors and more == 1:
+                tell_former_names(request, _outdated(form, typed, desk))
                 messages.success(request, _("Đã lưu tờ khai."), extra_tags="taken")
                 return redirect("workspace:dossier", code=dossier.shown_code)
             dossier.refresh_from_db(fields=["answers"])
@@ -77,12 +79,20 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             dossier=dossier,
             form_title=form.parsed.title,
             parts=parts,
+            outdated=_outdated(form, typed, desk),
             places=places,
             seen=seen,
             scans=scanned_sheets(dossier),
             previewed=SHOWN,
         ),
     )
+
+
+def _outdated(form: FormDefinition, typed: Mapping[str, str], desk: Desk) -> list[tuple[str, Naming]]:
+    """What was typed under the name of a commune that is another one now, by the label of its field."""
+    labels = {spec.name: spec.label for page in form.parsed.pages for spec in page.fields}
+    texts = ((labels[own], text) for name, text in typed.items() if (own := name.split("-")[-1]) in labels)
+    return outdated_names_in(texts, on=desk.on)
 
 
 def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
