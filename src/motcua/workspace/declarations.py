@@ -1,6 +1,7 @@
 """The declaration at the counter: the whole form on one sheet, typed by an official from somebody's words."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from motcua.dossiers.rights import DECLARES
 from motcua.dossiers.rules import Role
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import form_in_force
-from motcua.forms.rules import Page, prefill, told_by
+from motcua.forms.rules import Page, prefill, problems_of, told_by
 from motcua.forms.rules.sheets import item_name, typed_sheet
 from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
@@ -36,6 +37,14 @@ MORE = 3
 def may_declare(desk: Desk, dossier: Dossier) -> bool:
     """Whether this official could type the declaration of this dossier now."""
     return bool(dossier.version.form_key) and offers(declare, dossier, by=desk.by, posts=desk.posts)
+
+
+def lacking(dossier: Dossier, *, on: date) -> list[tuple[str, str]]:
+    """The pages of a declaration half typed on which something is missing or wrong, each with what to mend first."""
+    if dossier.form is None or not dossier.is_half_declared:
+        return []
+    form, told = dossier.form.parsed, {**dossier.answers, **told_by(dossier.case_answers, dossier.filed_on)}
+    return [(form.by_key[key].title, problem) for key, problem in problems_of(form, told, today=on).items()]
 
 
 def _may_at_all(desk: Desk, dossier: Dossier) -> bool:

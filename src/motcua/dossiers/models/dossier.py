@@ -204,6 +204,11 @@ class Dossier(models.Model):
         return self.version.procedure
 
     @property
+    def is_half_declared(self) -> bool:
+        """Whether its declaration was begun and something is missing or wrong in it."""
+        return self.is_undeclared and bool(self.answers)
+
+    @property
     def is_forwarded(self) -> bool:
         """Whether a counter of another place received it for the agency that handles it."""
         here, there = self.receiving_unit.agency, self.handling_agency
