@@ -1,6 +1,7 @@
 """An accepted dossier is corrected: first what would change is shown, old and new, then one press does it."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.handling.queries import dossier_for, step_words
 from motcua.kernel.attempts import Attempt
-from motcua.kernel.operations import Refused, offers
+from motcua.kernel.operations import offers
 from motcua.kernel.speech import say
 from motcua.kernel.text import visible
 from motcua.people.desk import Desk, context, official_page
@@ -111,10 +112,8 @@ def _base(data: Mapping[str, str], now: Correction, questions: Iterable[Question
         return None
     if not isinstance(told, dict) or not all(isinstance(text, str) for text in told.values()):
         return None
-    try:
-        return _wanted(told, now, questions)
-    except Refused:
-        return None
+    counts = (text for name, text in told.items() if name.startswith(("originals_", "copies_")))
+    return _wanted(told, now, questions) if all(re.fullmatch("[0-9]{1,2}", count) for count in counts) else None
 
 
 def _corrected_meanwhile(dossier: Dossier, base: Correction) -> list[str]:
