@@ -10,7 +10,7 @@ from motcua.calendars import events
 from motcua.calendars.loading import load
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar
 from motcua.calendars.operations import declare_day, withdraw_day
-from motcua.calendars.queries import schedule_for, schedule_of
+from motcua.calendars.queries import schedule_for, schedule_of, working_day_from
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel import events as bus
 from motcua.kernel.operations import Refused
@@ -176,3 +176,8 @@ def test_a_day_a_keeper_declared_is_not_taken_back_by_a_pack(loaded):
     declare_day(loaded, on=day, kind=SpecialKind.OFF, facts={"label": "Nghỉ bão"}, by=None, at=AT)
     load(PACK, at=AT)
     assert SpecialDay.objects.filter(calendar=loaded, on=day).exists()
+
+
+def test_the_working_day_of_a_term_is_asked_of_the_default_calendar_and_before_it_nothing_is_known(loaded):
+    tet, after = date(2026, 2, 16), date(2026, 2, 23)
+    assert [working_day_from(day) for day in (tet, after, date(1950, 1, 1))] == [after, after, date(1950, 1, 1)]

@@ -138,6 +138,57 @@ def test_the_page_shows_old_and_new_before_anything_happens(people, accepted, cl
     assert dossier.holder_name == "Nông Thị Mây"
 
 
+@pytest.mark.parametrize(("wish", "name"), [("Nông Thị Hòa", "Nông Thị Hòa"), ("Nông Thị Họa", "Nông Thị Họa")])
+def test_a_stale_page_tells_what_a_colleague_corrected_and_puts_it_back_only_on_purpose(
+    wish, name, people, accepted, client
+):
+    """Nobody typed the old name anew on it: only a telephone. Who wants another name types it."""
+    dossier = accepted()
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.code}/dinh-chinh/"
+    opened = client.get(page)
+    old = {field: value for person in opened.context["people"] for field, _label, value in person["fields"]}
+    typed = {**old, "base": opened.context["base"], "recipient_phone": "0987654321", "reason": "Đổi số", "then": "look"}
+    seen = client.post(page, typed).context["seen"]
+    correct(dossier, wanted=named(dossier, name="Nông Thị Hòa"), reason="Ghi sai dấu", by=people.counter, at=at(3))
+    stale = client.post(page, {**typed, "then": "do", "seen": seen})
+    assert stale.status_code == 409
+    assert "«Nông Thị Hoa» thành «Nông Thị Hòa»" in stale.content.decode()
+    assert not any("Hòa" in change for change in stale.context["changes"])
+    fields = {field: value for person in stale.context["people"] for field, _label, value in person["fields"]}
+    assert (fields["holder_name"], fields["recipient_phone"]) == ("Nông Thị Hòa", "0987654321")
+    again = {**typed, **fields, "holder_name": wish, "base": stale.context["base"]}
+    looked = client.post(page, again)
+    assert looked.status_code == 200
+    done = client.post(page, {**again, "then": "do", "seen": looked.context["seen"]})
+    assert done.status_code == 302, (looked.context["seen"], done.context["seen"])
+    dossier.refresh_from_db()
+    assert dossier.holder_name == name
+    assert dossier.parties.get(role="RECIPIENT").phone == "0987654321"
+
+
+def test_who_typed_what_a_colleague_corrected_too_is_told_and_keeps_what_was_typed(people, accepted, client):
+    dossier = accepted()
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.code}/dinh-chinh/"
+    typed = {"base": client.get(page).context["base"], "holder_name": "Nông Thị Họa", "reason": "Dấu", "then": "look"}
+    correct(dossier, wanted=named(dossier, name="Nông Thị Hòa"), reason="Ghi sai dấu", by=people.counter, at=at(3))
+    stale = client.post(page, typed)
+    assert "«Nông Thị Hoa» thành «Nông Thị Hòa»" in stale.content.decode()
+    assert any("«Nông Thị Hòa» thành «Nông Thị Họa»" in change for change in stale.context["changes"])
+
+
+@pytest.mark.parametrize(
+    "base", ["", "{", "[]", '{"holder_name": 3}', '{"return_method": "x"}', '{"originals_x": "-1"}']
+)
+def test_a_page_that_does_not_say_what_it_showed_is_read_as_typed(base, people, accepted, client):
+    dossier = accepted()
+    client.force_login(people.counter)
+    typed = {"base": base, "holder_name": "Nông Thị Hòa", "reason": "Dấu", "then": "look"}
+    answer = client.post(f"/lam-viec/ho-so/{dossier.code}/dinh-chinh/", typed)
+    assert any("thành «Nông Thị Hòa»" in change for change in answer.context["changes"])
+
+
 def test_the_receipt_that_is_printed_is_the_one_that_stands(people, accepted, client):
     dossier = accepted()
     correct(dossier, wanted=named(dossier, name="Nông Thị Mây"), reason="Ghi sai dấu", by=people.counter, at=at(3))

@@ -278,3 +278,35 @@ def test_what_was_asked_for_is_taken_at_the_counter(counter, people, register):
     assert dossier.state == "NEW"
     assert dossier.files.get().component_name == "Bản sao"
     assert counter.get(page).status_code == 302
+
+
+# Names of communes that are others now
+
+FORMER = "Thôn Nà Pàn, xã Hoàng Đồng, thành phố Lạng Sơn"
+
+
+def test_a_former_commune_in_an_address_is_told_and_never_changed(counter):
+    typed = form(counter, filer_name="Nông Thị Hoa", address=FORMER)
+    again = counter.post(PAGE, {**typed, "then": "papers"}).content.decode()
+    assert "Tên xã, phường cũ" in again
+    assert f'value="{FORMER}"' in again
+    done = counter.post(PAGE, {**typed, "then": "accept"}, follow=True)
+    told = [str(message) for message in done.context["messages"]]
+    assert any("Địa chỉ: «xã Hoàng Đồng» (Thành phố Lạng Sơn) nay thuộc" in text for text in told)
+    assert Dossier.objects.get().parties.get(role="FILER").address == FORMER
+
+
+def test_an_address_of_today_raises_nothing(counter):
+    typed = form(counter, filer_name="Nông Thị Hoa", address="Khối 3, phường Kỳ Lừa")
+    assert "Tên xã, phường cũ" not in counter.post(PAGE, {**typed, "then": "papers"}).content.decode()
+    done = counter.post(PAGE, {**typed, "then": "accept"}, follow=True)
+    assert not any("nay thuộc" in str(message) for message in done.context["messages"])
+
+
+def test_a_former_commune_in_a_sheet_is_told(counter, register):
+    dossier = register("1.001193", is_declared=False)
+    page = f"/lam-viec/ho-so/{dossier.reference}/to-khai/"
+    answer = counter.post(page, {"seen": counter.get(page).context["seen"], "me_noi_cu_tru": FORMER})
+    text = answer.content.decode()
+    assert "Tên xã, phường cũ" in text
+    assert FORMER in text

@@ -1,6 +1,7 @@
 """The declaration of who stands at the counter: typed by the office, on the form that is filled in online."""
 
 import pytest
+from django.utils.html import strip_tags
 
 from motcua.cli.filling import content_of
 from motcua.dossiers.models import HistoryEntry
@@ -76,6 +77,20 @@ def test_what_the_case_says_of_the_time_is_counted_from_handing_over(case, is_go
     # Born ten days before it was handed in; typed when more than sixty have passed.
     errors = declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.counter, at=at(12, month=5))
     assert list(errors) == ([] if is_good else ["tre_ngay_sinh"])
+
+
+BEFORE_TET = {**CHILD, "tre_ngay_sinh_day": "18", "tre_ngay_sinh_month": "12", "tre_ngay_sinh_year": "2025"}
+
+
+@pytest.mark.parametrize(("handed_in", "case"), [(23, "dung-han"), (24, "qua-han")])
+def test_sixty_days_that_end_in_tet_end_with_the_first_working_day_after_it(handed_in, case, people, register):
+    dossier = register("1.001193", is_declared=False, when=at(handed_in, month=2))
+    for answer in ("dung-han", "qua-han"):
+        dossier.case_answers = {**dossier.case_answers, "han": answer}
+        dossier.save(update_fields=["case_answers"])
+        errors = declare(dossier, seen=sheet_of(dossier), raw=BEFORE_TET, by=people.counter, at=at(handed_in, month=2))
+        assert list(errors) == ([] if answer == case else ["tre_ngay_sinh"])
+        dossier.refresh_from_db()
 
 
 def test_a_second_tab_does_not_erase_what_the_first_has_written(people, register):
@@ -166,6 +181,20 @@ def test_a_sheet_scanned_and_not_typed_is_marked_until_all_of_it_is_typed(people
     assert not dossier.is_undeclared
     assert "Chưa nhập tờ khai" not in inbox_of_clerk(client, people)
     assert "Clerk nhập lúc 11:00 ngày 02/03/2026" in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
+
+
+def test_a_sheet_half_typed_is_called_so_and_says_which_pages_lack_what(people, register, client):
+    dossier = intake.accept(register("1.001193", is_declared=False), by=people.counter, at=at(2))
+    declare(dossier, seen=sheet_of(dossier), raw={**CHILD, "tre_ho_ten": ""}, by=people.counter, at=at(2, 10))
+    assert "Tờ khai nhập dở" in inbox_of_clerk(client, people)
+    client.force_login(people.counter)
+    for page in ("don-vi/", "ho-so/", f"ho-so/{dossier.code}/"):
+        text = client.get(f"/lam-viec/{page}").content.decode()
+        assert "Tờ khai nhập dở" in text, page
+        assert "Chưa nhập tờ khai" not in text, page
+    lacking = client.get(f"/lam-viec/ho-so/{dossier.code}/").context["lacking"]
+    assert lacking == [("Trẻ được khai sinh", "Nhập họ, chữ đệm, tên của trẻ.")]
+    assert "Trẻ được khai sinh: Nhập họ, chữ đệm, tên của trẻ." in strip_tags(text)
 
 
 def test_what_was_declared_in_full_needs_no_typing(register):

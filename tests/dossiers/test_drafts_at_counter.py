@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from motcua.dossiers.drafts import seen_of
-from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.models import Dossier, Party, Rulebook
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
 from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
 from motcua.dossiers.operations.persons import look_up_person
@@ -117,6 +117,9 @@ def test_an_old_code_opens_nothing(people, brought, unit):
 
 
 def test_who_does_not_receive_that_procedure_is_told_so(people, brought, unit):
+    for rulebook in Rulebook.objects.all():
+        rulebook.data = {**rulebook.data, "elsewhere": None}
+        rulebook.save()
     Draft.objects.filter(pk=brought.pk).update(procedure_code="2.000829", procedure_name="Trợ giúp pháp lý")
     with pytest.raises(Refused, match="không tiếp nhận thủ tục «Trợ giúp pháp lý»"):
         look_at_draft(code=brought.counter_code, unit=unit, by=people.counter, at=at(3))

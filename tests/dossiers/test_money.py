@@ -1,9 +1,14 @@
 """What a dossier costs is told whether or not the sum is known; what was asked wrongly can be taken back."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.utils.html import strip_tags
+
+from motcua.dossiers.corrections import as_it_is
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations import intake, payments
+from motcua.dossiers.operations import correcting, intake, payments
+from motcua.dossiers.rules import Role
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.notices.models import Notice
@@ -105,3 +110,76 @@ def test_what_was_paid_is_not_taken_back(accepted, people):
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     with pytest.raises(Refused):
         payments.recall_payment(dossier, reason="Nhầm", by=people.counter, at=at(3, 11))
+
+
+@pytest.fixture
+def paid(accepted, people):
+    """A fee of 24,000 that was asked for and paid."""
+    dossier = accepted("2.000635")
+    payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
+    return dossier
+
+
+def sums(dossier):
+    dossier.refresh_from_db()
+    return dossier.fee_dong, dossier.besides_dong, dossier.fee_paid_dong, dossier.asked_dong, dossier.fee_difference
+
+
+def ask_more(dossier, people):
+    payments.request_payment(dossier, amount_dong=50_000, reason="Trích đo", by=people.counter, at=at(4))
+
+
+def test_a_second_sum_forgets_nothing_of_the_first_that_was_paid(paid, client, people):
+    ask_more(paid, people)
+    assert sums(paid) == (24_000, 50_000, 24_000, 50_000, 0)
+    for page in map(strip_tags, pages_of(paid, client, people)):
+        assert "24.000 đồng. Khoản khác: 50.000 đồng. Đã nộp 24.000 đồng. Đang chờ nộp 50.000 đồng" in page
+    payments.confirm_payment(paid, receipt_number="2", by=people.counter, at=at(4, 10))
+    assert sums(paid) == (24_000, 50_000, 74_000, None, 0)
+    assert all("Đã nộp 74.000 đồng" in page for page in pages_of(paid, client, people))
+    lines = [line.said for line in paid.history.filter(word="payment_confirmed").order_by("pk")]
+    assert [line.split(".")[0] for line in lines] == ["Đã nộp 24", "Đã nộp 50"]
+    confirmed = JournalEntry.objects.filter(word="payment.confirmed").order_by("pk")
+    assert [entry.details["amount_dong"] for entry in confirmed] == [24_000, 50_000]
+
+
+def test_a_second_sum_that_is_recalled_leaves_what_was_paid(paid, people):
+    ask_more(paid, people)
+    payments.recall_payment(paid, reason="Đã nộp ở nơi khác", by=people.counter, at=at(4, 10))
+    assert sums(paid) == (24_000, 0, 24_000, None, 0)
+
+
+def test_the_receipt_issued_again_tells_every_sum(paid, people):
+    ask_more(paid, people)
+    payments.confirm_payment(paid, receipt_number="2", by=people.counter, at=at(4, 10))
+    replace_receipt_by_correcting(paid, people)
+    text = receipt_of(paid)
+    assert "Phí, lệ phí: 24.000 đồng" in text
+    assert "Khoản khác phải nộp: 50.000 đồng" in text
+    assert "Đã nộp: 74.000 đồng" in text
+
+
+def replace_receipt_by_correcting(dossier, people):
+    wanted = as_it_is(dossier)
+    parties = {**wanted.parties, Role.HOLDER: {**wanted.parties[Role.HOLDER], "name": "Nông Thị Hoài"}}
+    correcting.correct(dossier, wanted=replace(wanted, parties=parties), reason="Gõ sai", by=people.counter, at=at(5))
+
+
+def test_a_fee_that_changes_is_settled_apart_from_other_sums(paid, people):
+    """Only the fee differs: what was asked for besides is neither returned nor asked for again."""
+    ask_more(paid, people)
+    Dossier.objects.filter(pk=paid.pk).update(fee_dong=30_000)
+    assert sums(paid)[-1] == 6_000
+    payments.settle_fee(paid, receipt_number="2", by=people.counter, at=at(4, 9))
+    assert sums(paid) == (30_000, 50_000, 30_000, 50_000, 0)
+    payments.confirm_payment(paid, receipt_number="3", by=people.counter, at=at(4, 10))
+    assert sums(paid) == (30_000, 50_000, 80_000, None, 0)
+
+
+def test_what_was_asked_for_is_what_is_paid_though_the_case_became_another_meanwhile(accepted, people):
+    dossier = accepted("2.000635")
+    payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
+    Dossier.objects.filter(pk=dossier.pk).update(fee_dong=30_000)
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
+    assert sums(dossier) == (30_000, 0, 24_000, None, 6_000)

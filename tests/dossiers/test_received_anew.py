@@ -12,6 +12,7 @@ from motcua.dossiers.queries import sheet_of
 from motcua.handling.models import Task
 from motcua.handling.operations import proposals
 from motcua.handling.rules import ProposalKind
+from motcua.indicators.models import AgencyMonth
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.notices.models import Notice
@@ -238,3 +239,12 @@ def test_the_page_tells_first_then_does_and_leads_on(people, accepted, client):
         client.force_login(who)
         for one, other in ((dossier, new), (new, dossier)):
             assert f'href="{start}/{other.code}/"' in client.get(f"{start}/{one.code}/").content.decode()
+
+
+def test_a_filing_that_is_received_anew_is_counted_once(anew, people, accepted):
+    dossier = accepted(WRONG)
+    before = list(AgencyMonth.objects.order_by("pk").values())
+    _old, new = anew(dossier, when=at(3, month=4))
+    assert list(AgencyMonth.objects.order_by("pk").values()) == before
+    assert sum(row["submitted"] for row in before) == sum(row["accepted"] for row in before) == 1
+    assert new.submitted_at == dossier.submitted_at

@@ -1,11 +1,13 @@
 """Answers that contradict one another are said so, on whatever page they stand; days may be known in part."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.calendars.rules import Hours, Schedule, Special, SpecialKind
 from motcua.forms.rules import (
     BadDefinition,
     clean_page,
@@ -253,12 +255,22 @@ def test_a_year_too_far_away_is_a_mistake_and_no_failure():
     assert clean_page(form, form.pages[0], typed, today=TODAY).errors == {"sinh": "Sửa."}
 
 
-TERM = form_of(
-    page_of(field("sinh", schema=PART)),
-    checks=[
-        check("days_at_most", "sinh", number=60, when={"case.han": ["trong"]}),
-        check("days_over", "sinh", number=60, when={"case.han": ["qua"]}),
-    ],
+TET = Special(date(2026, 2, 16), SpecialKind.OFF, "Tết Nguyên đán")
+WORKED = Schedule(
+    date(2020, 1, 1),
+    date(2027, 12, 31),
+    [Hours(weekday, 450, 1050, date(2020, 1, 1)) for weekday in range(5)],
+    [replace(TET, on=TET.on + timedelta(days=n)) for n in range(5)],
+)
+TERM = replace(
+    form_of(
+        page_of(field("sinh", schema=PART)),
+        checks=[
+            check("days_at_most", "sinh", number=60, when={"case.han": ["trong"]}),
+            check("days_over", "sinh", number=60, when={"case.han": ["qua"]}),
+        ],
+    ),
+    working_day_from=WORKED.working_day_from,
 )
 
 
@@ -289,10 +301,18 @@ def test_what_the_case_says_of_the_time_that_passed_agrees_with_the_day_declared
     assert (told_on_day(born, case, date(2026, 11, 26)) == {}) is is_good
 
 
-def test_a_term_that_ends_on_a_day_off_ends_on_the_next_monday():
-    # The sixtieth day after 22 September is Saturday 21 November.
-    assert told_on_day("2026-09-22", "trong", date(2026, 11, 23)) == {}
-    assert told_on_day("2026-09-22", "trong", date(2026, 11, 24)) == {"mot": "Sửa."}
+@pytest.mark.parametrize(
+    ("born", "last"),
+    [
+        # The sixtieth day after 22 September is Saturday 21 November, after 18 December the eve of Tết 2026.
+        ("2026-09-22", date(2026, 11, 23)),
+        ("2025-12-18", date(2026, 2, 23)),
+    ],
+)
+def test_a_term_that_ends_on_a_day_off_ends_with_the_next_working_day(born, last):
+    late = last + timedelta(days=1)
+    assert told_on_day(born, "trong", last) == told_on_day(born, "qua", late) == {}
+    assert told_on_day(born, "trong", late) == told_on_day(born, "qua", last) == {"mot": "Sửa."}
 
 
 def test_time_is_counted_from_the_day_of_filing_whenever_the_sheet_is_typed():

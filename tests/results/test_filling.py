@@ -1,8 +1,10 @@
 """Facts of a result: where they come from, how they are corrected, when one is missing."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,3 +183,20 @@ def test_what_the_law_leaves_blank_is_blank_on_the_page(empty, shown):
     told = {"co_cha": "khong"}
     blocks = blocks_of(template, {"ten": "Mai"}, told, KNOWN)
     assert [cell for cell in lines(blocks) if cell[0] == "Cha"] == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_good"),
+    [("020326000101", True), ("0203 2600 0101", True), ("123456789", False), ("02032600010", False)],
+)
+def test_the_number_of_the_new_born_has_twelve_digits(typed, is_good):
+    """An old card had nine, which nobody is given any more; of the dead and of old registers they are still read."""
+    path = Path(__file__).parents[2] / "packs" / "lang_son" / "results" / "khai-sinh.yaml"
+    templates = [
+        parse({key: part for key, part in raw.items() if key != "valid_from"})
+        for raw in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+    numbers = [fact for template in templates for fact in template.facts if fact.is_unique]
+    assert len(numbers) > 1
+    for fact in numbers:
+        assert (clean(fact, typed)[1] == "") is is_good

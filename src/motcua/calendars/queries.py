@@ -60,6 +60,15 @@ def _whole(calendar: WorkingCalendar) -> Schedule:
     return _built(calendar, calendar.first_day, calendar.last_day)
 
 
+def working_day_from(day: date) -> date:
+    """This day if offices work on it, else the next on which they do, by the default calendar.
+
+    A day before the calendar begins is given back as it is: nobody knows any more which days were off.
+    """
+    schedule = schedule_of(WorkingCalendar.objects.select_related("base").get(is_default=True))
+    return day if day < schedule.first else schedule.working_day_from(day)
+
+
 def hours_on(calendar: WorkingCalendar, day: date) -> tuple[Minutes, ...]:
     """The spans worked on one day as the calendar stands in the database now."""
     return _built(calendar, day, day).hours_of(day)

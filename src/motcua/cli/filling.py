@@ -107,6 +107,7 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
         return fact.choices[number % len(fact.choices)]
     return {
         Kind.IDENTITY: f"020{number % 10**9:09}",
+        Kind.PERSONAL_NUMBER: f"020{number % 10**9:09}",
         Kind.NAME: dossier.holder_name,
         Kind.DAY: format_date(on),
         Kind.YEAR: str(on.year),

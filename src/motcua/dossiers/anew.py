@@ -8,6 +8,7 @@ from typing import Any
 from motcua.dossiers.corrections import day_words, fee_words, set_terms, settling_words
 from motcua.dossiers.deadlines import beginning, deadline_of
 from motcua.dossiers.models import ClockMark, Dossier, DossierFile, ReceivedComponent, Rulebook
+from motcua.dossiers.queries import may_receive
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import form_in_force
 from motcua.forms.rules import told_by
@@ -50,6 +51,7 @@ class AnewPlan:
     files: Sequence[tuple[DossierFile, str, str]]
     due_after: datetime | None
     is_from_filing: bool
+    is_received_here: bool
 
     @property
     def place_code(self) -> str:
@@ -90,9 +92,9 @@ class AnewPlan:
         return "tính từ hôm nay vì tính từ ngày tiếp nhận cũ thì đã hết thời hạn"
 
     def _paid(self, fee: tuple[int | None, str]) -> list[str]:
-        if self.old.fee_paid_dong is None:
+        if self.old.paid_of_fee is None:
             return []
-        return [*(settling_words(self.old.fee_paid_dong, fee) or ["Khoản đã nộp chuyển sang hồ sơ mới"])]
+        return [*(settling_words(self.old.paid_of_fee, fee) or ["Khoản đã nộp chuyển sang hồ sơ mới"])]
 
     def _declared(self) -> str:
         kept = f"Tờ khai: giữ {len(self.answers)} mục"
@@ -114,7 +116,8 @@ def plan_anew(old: Dossier, wanted: Anew, *, at: datetime) -> AnewPlan:
     needed = of_my_case(version.components.all(), wanted.case_answers)
     papers = _papers(old, wanted, needed)
     counted = {key for key, _name, originals, copies in papers if originals or copies}
-    due_after, is_from_filing = _due(old, wanted, terms, at)
+    rulebook = Rulebook.objects.on(day).first()
+    due_after, is_from_filing = _due(old, wanted, terms, rulebook, at)
     return AnewPlan(
         old=old,
         wanted=wanted,
@@ -129,6 +132,9 @@ def plan_anew(old: Dossier, wanted: Anew, *, at: datetime) -> AnewPlan:
         files=_files(old, needed),
         due_after=due_after,
         is_from_filing=is_from_filing,
+        is_received_here=route is not None
+        and rulebook is not None
+        and may_receive(old.receiving_unit, route, rulebook),
     )
 
 
@@ -174,13 +180,15 @@ def _files(old: Dossier, needed: Sequence[Component]) -> list[tuple[DossierFile,
     return found
 
 
-def _due(old: Dossier, wanted: Anew, terms: Terms | None, at: datetime) -> tuple[datetime | None, bool]:
+def _due(
+    old: Dossier, wanted: Anew, terms: Terms | None, rulebook: Rulebook | None, at: datetime
+) -> tuple[datetime | None, bool]:
     """When the new one would be due, and whether its time counts since the old one's did."""
-    rulebook = Rulebook.objects.on(local(at).date()).first()
     if terms is None or rulebook is None:
         return None, True
     new = Dossier(
         version=wanted.version, rulebook=rulebook, handling_agency=old.handling_agency, channel=old.channel,
+        receiving_unit=old.receiving_unit,
         accepted_at=at, submitted_at=old.submitted_at, in_place_of=old,
     )  # fmt: skip
     set_terms(new, terms)

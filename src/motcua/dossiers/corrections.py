@@ -142,7 +142,7 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
         terms = terms_in(dossier, wanted.case_answers)
         fee = (terms.fee.dong, terms.fee.per) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
-    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.fee_paid_dong, bool(of_case))
+    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.paid_of_fee, bool(of_case))
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
@@ -258,11 +258,11 @@ def set_fee(dossier: Dossier, terms: Terms) -> None:
 
 def as_it_is(dossier: Dossier) -> Correction:
     """The facts of a dossier now, for a form that corrects some of them."""
-    parties: list[Party] = list(dossier.parties.all())
+    parties: list[Party] = list(dossier.parties.order_by("pk"))
     return Correction(
         {Role(party.role): {part: part_of(party, part) for part in PART_WORDS} for party in parties},
         dossier.return_method,
         dossier.return_address,
-        {one.key: (one.originals, one.copies) for one in dossier.components.all()},
+        {one.key: (one.originals, one.copies) for one in dossier.components.order_by("pk")},
         dict(dossier.case_answers),
     )

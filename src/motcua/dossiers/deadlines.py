@@ -77,6 +77,18 @@ def judged_due(dossier: Dossier) -> datetime | None:
     return deadline.due_at if deadline else None
 
 
+def reaches_agency(dossier: Dossier, at: datetime) -> datetime:
+    """When what is accepted at a moment reaches the agency that handles it.
+
+    At once in its working time; after the cut-off, or on a day off, when its next working day begins (NĐ 61/2018 Đ18).
+    """
+    schedule = schedule_of(dossier, at)
+    day = schedule.day_of(at)
+    if schedule.is_working_day(day) and local(at).time() < dossier.rulebook.rules.cut_off:
+        return max(at, schedule.opening(day))
+    return schedule.opening(schedule.next_working_day(day))
+
+
 def full_since(dossier: Dossier) -> datetime | None:
     """Since when an accepted dossier counts as handed in.
 
@@ -92,11 +104,14 @@ def full_since(dossier: Dossier) -> datetime | None:
 def beginning(dossier: Dossier, at: datetime) -> list[ClockMark]:
     """The marks with which the clock of a dossier begins that is accepted at a moment; not stored yet.
 
-    One that is received anew in place of another was filed when that one was: it counts since that one counted, without
-    the time in which that stood still. Unless no time would be left: then it counts from now.
+    One that another place received counts since its agency has it, where the rulebook says so (NĐ 309/2026 Đ8.3). One
+    that is received anew in place of another was filed when that one was: it counts since that one counted, without the
+    time in which that stood still. Unless no time would be left: then it counts from now.
     """
     if dossier.in_place_of is None:
-        return [ClockMark(dossier=dossier, kind="STARTED", at=full_since(dossier) or at)]
+        is_away = dossier.is_forwarded and dossier.rulebook.rules.counts_from_agency
+        since = reaches_agency(dossier, at) if is_away else full_since(dossier) or at
+        return [ClockMark(dossier=dossier, kind="STARTED", at=since)]
     kept = _marks_of(dossier.in_place_of, dossier)
     deadline = deadline_of(dossier, marks=kept) if kept else None
     has_time = deadline is None or deadline.due_at > at

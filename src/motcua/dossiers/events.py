@@ -22,7 +22,10 @@ class DossierSubmitted(DossierEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DossierAccepted(DossierEvent):
+    """`is_anew`: in place of a dossier that was accepted before, of the same filing."""
+
     channel: str
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,14 @@ class ApologyItem(BaseModel):
     max_reappointments: int = Field(ge=0)
 
 
+class ElsewhereItem(BaseModel):
+    """A counter receives for agencies of other places too; time counts since then, or since the agency has it."""
+
+    model_config = ConfigDict(extra="forbid")
+    counts_from: str = Field(pattern="^(COUNTER|AGENCY)$")
+    source: str
+
+
 class FormItem(BaseModel):
     model_config = ConfigDict(extra="forbid")
     circular: str
@@ -55,6 +63,7 @@ class RulebookItem(BaseModel):
     first_answer: dict[str, SpanItem]
     supplement: SupplementItem
     apology: ApologyItem
+    elsewhere: ElsewhereItem | None = None
     papers: dict[str, FormItem]
 
 

@@ -34,7 +34,7 @@ from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
 from motcua.people.rules import Proof
 from motcua.procedures.models import Procedure, ProcedureVersion, Question
-from motcua.procedures.queries import Resting, offered
+from motcua.procedures.queries import Resting, Route, offered
 from motcua.processes.models import ProcessDefinition
 
 T = TypeVar("T", bound=Model)
@@ -47,6 +47,17 @@ def unit_code(unit: Unit, *, on: date) -> str:
     codes = AgencyCode.objects.on(on).filter(agency_id=unit.agency_id, scheme=CodeScheme.QD_20_2020)
     code = codes.first()
     return code.value if code else unit.agency.code.upper()
+
+
+def receives_elsewhere(*, on: date) -> bool:
+    """Whether every counter of the province receives for agencies of other places on a day (NĐ 118/2025 Đ14)."""
+    rulebook = Rulebook.objects.on(on).first()
+    return rulebook is not None and rulebook.rules.receives_elsewhere
+
+
+def may_receive(unit: Unit, route: Route, rulebook: Rulebook) -> bool:
+    """Whether a unit may receive what goes this way: as the unit of the place, or as every counter may by law."""
+    return route.receiving_unit.pk == unit.pk or rulebook.rules.receives_elsewhere
 
 
 def templates_in_use(*, on: date) -> list[Resting]:

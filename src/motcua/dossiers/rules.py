@@ -335,6 +335,9 @@ class Rulebook:
     apology_days_before: int
     max_reappointments: int
     papers: Mapping[str, PaperForm]
+    # Whether a counter receives for agencies of other places too, and whether their time counts once they have it.
+    receives_elsewhere: bool = False
+    counts_from_agency: bool = False
     legal_basis: tuple[str, ...] = field(default=())
 
 
@@ -344,7 +347,7 @@ def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
     def span(value: Mapping[str, Any]) -> Span:
         return Span(value["amount"], value["unit"])
 
-    supplement, apology = data["supplement"], data["apology"]
+    supplement, apology, elsewhere = data["supplement"], data["apology"], data.get("elsewhere") or {}
     return Rulebook(
         key=data["key"],
         name=data["name"],
@@ -357,6 +360,8 @@ def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
         apology_days_before=apology["days_before"],
         max_reappointments=apology["max_reappointments"],
         papers={key: PaperForm(**form) for key, form in data["papers"].items()},
+        receives_elsewhere=bool(elsewhere),
+        counts_from_agency=elsewhere.get("counts_from") == "AGENCY",
         legal_basis=tuple(data.get("legal_basis", ())),
     )
 

@@ -1,6 +1,7 @@
 """Definitions in force, and the drafts people are filling in."""
 
 import uuid
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import get_language, gettext
 
+from motcua.calendars.queries import working_day_from
 from motcua.forms.rules import Definition, in_words, parse, told_by
 from motcua.kernel.models import StoredFile
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
@@ -36,10 +38,11 @@ class FormDefinition(Dated):
 
     @property
     def parsed(self) -> Definition:
-        """The form, its questions in the language in force where the packs have them."""
+        """The form, its questions in the language in force where the packs have them; its terms end by the calendar."""
         language = get_language() or settings.LANGUAGE_CODE
         if language not in self._spoken:
-            self._spoken[language] = in_words(parse(self.definition), gettext)
+            spoken = in_words(parse(self.definition), gettext)
+            self._spoken[language] = replace(spoken, working_day_from=working_day_from)
         return self._spoken[language]
 
 

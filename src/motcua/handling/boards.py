@@ -95,7 +95,7 @@ _COUNTS = f"""SELECT
         WHERE k.unit_id = %(unit)s AND k.side = 'TASKS' GROUP BY k.assignee_id HAVING sum(k.number) <> 0) x
         LEFT JOIN people_account a ON a.id = x.assignee_id)"""  # noqa: S608 - names of our own
 _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED},
-    d.is_undeclared
+    d.is_undeclared, d.is_undeclared AND d.answers <> '{{{{}}}}'::jsonb
     FROM (SELECT d.* FROM dossiers_dossier d WHERE {_OPEN} AND d.due_at IS NOT NULL{{beyond}}
         ORDER BY d.due_at, d.id LIMIT %(most)s) d
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id

@@ -45,6 +45,7 @@ class InboxItem:
     return_reason: str = ""
     is_drafted: bool = False
     is_undeclared: bool = False
+    is_half_declared: bool = False
 
     @property
     def has_limit(self) -> bool:
@@ -170,7 +171,7 @@ _STEP = _Source("6_TASK", WORK[Work.CHECK], "w.due_at", work="w.kind")
 _BY_KIND = {source.kind: work for work, source in _SOURCES.items()}
 _INBOX = """SELECT f.due, f.kind, f.row, f.since, d.id, coalesce(d.code, d.reference), d.holder_name, p.name,
         t.kind, t.name, t.return_reason, d.decision <> '{{}}'::jsonb,
-        d.is_undeclared
+        d.is_undeclared, d.is_undeclared AND d.answers <> '{{}}'::jsonb
     FROM ({found} ORDER BY due, kind, row LIMIT %(most)s) f JOIN dossiers_dossier d ON d.id = f.about
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
     LEFT JOIN handling_task t ON f.kind = '6_TASK' AND t.id = f.row ORDER BY f.due, f.kind, f.row"""
@@ -254,7 +255,7 @@ def counts_of(by: Account, *, at: datetime, posts: Sequence[Post]) -> list[WorkC
 
 def _item(row: Sequence[Any]) -> InboxItem:
     due, kind, pk, since, dossier_id, code, holder, procedure, step_kind, step, reason, *states = row
-    is_drafted, is_undeclared = states
+    is_drafted, is_undeclared, is_half_declared = states
     work = _BY_KIND.get(kind) or Work(step_kind)
     return InboxItem(
         key=Key(due, kind, pk),
@@ -268,4 +269,5 @@ def _item(row: Sequence[Any]) -> InboxItem:
         return_reason=reason or "",
         is_drafted=is_drafted,
         is_undeclared=is_undeclared,
+        is_half_declared=is_half_declared,
     )

@@ -145,7 +145,7 @@ _MINE = (
 )
 _WAYS = tuple((right, _found_by(model, right.relation.column)) for model, right in SEES)
 _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED},
-    d.is_undeclared
+    d.is_undeclared, d.is_undeclared AND d.answers <> '{{{{}}}}'::jsonb
     FROM ({{found}} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
     ORDER BY d.id DESC"""  # noqa: S608 - names of our own
@@ -173,8 +173,9 @@ class DossierLine:
     procedure_name: str
     # Whether the filer has answered a supplement that the office has not looked at yet.
     is_answered: bool = False
-    # Whether its declaration is on paper, or only begun.
+    # Whether its declaration is on paper, or only begun; and whether it is begun.
     is_undeclared: bool = False
+    is_half_declared: bool = False
 
     @property
     def state(self) -> Status:

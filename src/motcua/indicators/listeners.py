@@ -37,7 +37,9 @@ def submitted(event: events.DossierSubmitted) -> None:
 
 @listen(events.DossierAccepted)
 def accepted(event: events.DossierAccepted) -> None:
-    _count(event.agency_id, event.at, accepted=1)
+    """A filing that is received anew under another procedure was counted when it was accepted first."""
+    if not event.is_anew:
+        _count(event.agency_id, event.at, accepted=1)
 
 
 @listen(events.DossierNotAccepted)

@@ -158,7 +158,9 @@ def _one(value: Any, key: str) -> Any:
     if isinstance(value, date):
         return format_date(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return {"fee_dong": format_dong, "size": format_size}.get(key, int)(value)
+        if key.endswith("_dong"):
+            return format_dong(value)
+        return format_size(value) if key == "size" else int(value)
     return _breakable(printable(value), key) if isinstance(value, str) else value
 
 

@@ -141,7 +141,8 @@ class ReceiptComponent:
 class Receipt(PaperValue):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (NĐ 118/2025 Đ17; NĐ 61/2018 Đ17).
 
-    `due_at` is None when the procedure fixes no time; `counting_rule` says how the time is counted.
+    `due_at` is None when the procedure fixes no time; `counting_rule` says how the time is counted. `handled_by`: the
+    agency of another place for which it was received; `counted_from`: when that has it, where time counts from then.
     """
 
     kind: ClassVar[str] = "RECEIPT"
@@ -153,6 +154,8 @@ class Receipt(PaperValue):
     received_at: datetime
     due_at: datetime | None
     components: tuple[ReceiptComponent, ...]
+    handled_by: str = ""
+    counted_from: datetime | None = None
     filer_address: str = ""
     filer_phone: str = ""
     filer_email: str = ""
@@ -167,6 +170,8 @@ class Receipt(PaperValue):
     fee_per: str = ""
     fee_note: str = ""
     copies: tuple[str, ...] = ()
+    besides_dong: int | None = None
+    paid_dong: int | None = None
     book_number: str = ""
     book_line: str = ""
     contact_phone: str = ""

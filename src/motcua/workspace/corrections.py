@@ -1,6 +1,8 @@
 """An accepted dossier is corrected: first what would change is shown, old and new, then one press does it."""
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -45,16 +47,22 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
     if dossier is None or not may_correct(desk, dossier):
         raise Http404
-    now = as_it_is(dossier)
-    attempt, wanted, plan, changes = Attempt(request), now, None, list[str]()
+    now, questions = as_it_is(dossier), list(dossier.version.questions.all())
+    attempt, wanted, plan, changes, meanwhile = Attempt(request), now, None, list[str](), list[str]()
     reason = visible(request.POST.get("reason", "")).strip()[:2000]
     if attempt.is_sent:
         with attempt:
-            wanted = _wanted(request.POST.dict(), now, dossier.version.questions.all())
+            data = request.POST.dict()
+            if base := _base(data, now, questions):
+                meanwhile = _corrected_meanwhile(dossier, base)
+                data = _with_now(data, base, now)
+            wanted = _wanted(data, now, questions)
             plan = plan_correction(dossier, wanted)
             changes = [*plan.sentences(), *step_words(dossier, corrected(dossier, plan))]
             is_seen = request.POST.get("seen", "") == _seen(changes)
-            if request.POST.get("then") == "do" and is_seen:
+            if meanwhile:
+                attempt.refuse(_("Hồ sơ đã được đính chính từ khi bạn mở trang này. Xem nội dung ấy rồi làm tiếp."))
+            elif request.POST.get("then") == "do" and is_seen:
                 correct(dossier, wanted=wanted, reason=reason, by=desk.by, at=desk.at)
                 messages.success(request, _("Đã đính chính hồ sơ."), extra_tags="taken")
                 return redirect("workspace:dossier", code=dossier.shown_code)
@@ -69,10 +77,57 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             plan=plan,
             changes=changes,
             seen=_seen(changes),
+            base=json.dumps(_fields(now)),
+            meanwhile=meanwhile,
             may_receive_anew=may_receive_anew(desk, dossier),
             **_shown(dossier, wanted),
         ),
+        status=409 if meanwhile else 422,
     )
+
+
+def _fields(facts: Correction) -> dict[str, str]:
+    """The facts under the names that their fields have on the page."""
+    people = {f"{role.lower()}_{part}": text for role, parts in facts.parties.items() for part, text in parts.items()}
+    counted_papers = {
+        f"{kind}_{key}": str(count)
+        for key, counts in facts.papers.items()
+        for kind, count in zip(("originals", "copies"), counts, strict=True)
+    }
+    case = {f"case_{key}": answer for key, answer in facts.case_answers.items()}
+    return {
+        **people,
+        **counted_papers,
+        **case,
+        "return_method": facts.return_method,
+        "return_address": facts.return_address,
+    }
+
+
+def _base(data: Mapping[str, str], now: Correction, questions: Iterable[Question]) -> Correction | None:
+    """The facts as the page showed them when it was opened; nothing where it does not say so."""
+    try:
+        told = json.loads(data.get("base", ""))
+    except ValueError:
+        return None
+    if not isinstance(told, dict) or not all(isinstance(text, str) for text in told.values()):
+        return None
+    counts = (text for name, text in told.items() if name.startswith(("originals_", "copies_")))
+    return _wanted(told, now, questions) if all(re.fullmatch("[0-9]{1,2}", count) for count in counts) else None
+
+
+def _corrected_meanwhile(dossier: Dossier, base: Correction) -> list[str]:
+    """What became another fact since the page was opened: what it showed, and what it is now."""
+    return [
+        f"{change.what}{f' ({say(change.of)})' if change.of else ''}: «{change.new or '–'}» thành «{change.old or '–'}»"
+        for change in plan_correction(dossier, base).changes
+    ]
+
+
+def _with_now(data: Mapping[str, str], base: Correction, now: Correction) -> dict[str, str]:
+    """What was typed; what nobody touched on the page stays as the dossier says it by now."""
+    was, fresh = _fields(base), _fields(now)
+    return {name: fresh.get(name, text) if text == was.get(name) else text for name, text in data.items()}
 
 
 def _seen(sentences: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,15 @@ from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.operations.persons import KnownPerson, look_up_person
-from motcua.dossiers.queries import usual_procedures
+from motcua.dossiers.queries import receives_elsewhere, usual_procedures
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import VIETNAM, format_datetime, visible
 from motcua.organization.models import Unit
+from motcua.organization.queries import Naming, outdated_names_in
 from motcua.organization.rules import Duty, Level
 from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
@@ -36,8 +38,15 @@ from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
+from motcua.workspace.former_names import tell_former_names
 from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
 from motcua.workspace.scanning import own_sheet, scans_of
+
+ADDRESSES = {
+    "address": gettext_noop("Địa chỉ"),
+    "holder_address": gettext_noop("Địa chỉ của chủ hồ sơ"),
+    "return_address": gettext_noop("Địa chỉ nhận kết quả"),
+}
 
 
 def _unit(desk: Desk) -> Unit:
@@ -59,16 +68,21 @@ def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
             draft = look_at_draft(code=request.POST.get("ma", ""), unit=unit, by=desk.by, at=desk.at)
             return _begun(attempt, desk, unit, draft)
     text = request.GET.get("q", "").replace("\x00", "")[:100]
-    level = unit.agency.level
+    level, elsewhere = unit.agency.level, []
     if text.strip():
         found = [hit.procedure for hit in procedures_for(text, on=desk.on, limit=20, level=level, is_offered=True)]
+        if receives_elsewhere(on=desk.on):
+            anywhere = procedures_for(text, on=desk.on, limit=20, is_offered=True)
+            elsewhere = [hit.procedure for hit in anywhere if hit.procedure not in found]
     else:
         found = list(offered(on=desk.on, level=level)[:200])
     if text.strip() and len(found) == 1 and answering(text, on=desk.on).codes == [found[0].code]:
         return redirect("workspace:register", procedure_code=found[0].code)
     often = [] if text.strip() else usual_procedures(unit, on=desk.on)
-    shown = context(desk, found=found, often=often, text=text, unit=unit, code=request.POST.get("ma", "")[:40])
-    return attempt.page("workspace/counter.html", shown)
+    values = context(
+        desk, found=found, elsewhere=elsewhere, often=often, text=text, unit=unit, code=request.POST.get("ma", "")[:40]
+    )
+    return attempt.page("workspace/counter.html", values)
 
 
 def _begun(attempt: Attempt, desk: Desk, unit: Unit, draft: Draft) -> HttpResponse:
@@ -140,7 +154,7 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
     ]
     return Filing(
         version=version,
-        place_code=_place(unit, data),
+        place_code=data.get("place", ""),
         channel=_channel(data),
         parties=[filer, holder, recipient],
         returning=Returning(
@@ -158,10 +172,6 @@ def _proof(data: dict[str, str]) -> Proof:
     return Proof.SCANNED if data.get("scanned") == data.get("id_number", "").strip() else Proof.SEEN
 
 
-def _place(unit: Unit, data: dict[str, str]) -> str:
-    return unit.agency.place.code if unit.agency.level == Level.COMMUNE else data.get("place", "")
-
-
 def _return_method(version: ProcedureVersion, data: dict[str, str]) -> ReturnMethod:
     """As chosen; into an account only where there is one, which a draft has, and where nobody has to come for it."""
     wanted = data.get("return_method")
@@ -172,14 +182,6 @@ def _return_method(version: ProcedureVersion, data: dict[str, str]) -> ReturnMet
 
 def _channel(data: dict[str, str]) -> Channel:
     return Channel.POST if data.get("channel") == "POST" else Channel.COUNTER
-
-
-def _terms_here(
-    version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str], on: date
-) -> Terms | None:
-    """Time and fee of what is being registered; None until it is known who receives it."""
-    reception = reception_at(version, level=unit.agency.level, place_code=_place(unit, data), on=on)
-    return terms_of(version, _channel(data), reception, on=on, answers=answers) if reception else None
 
 
 @dataclass(frozen=True)
@@ -199,11 +201,36 @@ class _Registration:
         return {q.key: self.data[q.key] for q in asked if self.data.get(q.key) in {o["value"] for o in q.options}}
 
     @cached_property
+    def offices_here(self) -> list[Office]:
+        """The agencies for which this counter is the usual one: its own commune's, or those of the province."""
+        agency = self.unit.agency
+        offices = offices_of(self.version, on=self.desk.on, level=agency.level)
+        if agency.level == Level.COMMUNE:
+            offices = [office for office in offices if office.code == agency.place.code]
+        return offices
+
+    @cached_property
     def offices(self) -> list[Office]:
-        """Among which agencies of the province one has to be chosen."""
-        if self.unit.agency.level != Level.PROVINCE:
-            return []
-        return offices_of(self.version, on=self.desk.on, level=Level.PROVINCE)
+        """All for which it may be received here, the usual ones first."""
+        if not receives_elsewhere(on=self.desk.on):
+            return self.offices_here
+        everywhere = offices_of(self.version, on=self.desk.on)
+        return [*self.offices_here, *(office for office in everywhere if office not in self.offices_here)]
+
+    @property
+    def is_for_here(self) -> bool:
+        """Whether it goes where everything goes that is received at this counter: nobody has to choose."""
+        return [office.code for office in self.offices_here] == [self.data.get("place")]
+
+    @property
+    def terms(self) -> Terms | None:
+        """Time and fee of what is being registered; None until it is known who handles it."""
+        place, on = self.data.get("place", ""), self.desk.on
+        level = next((office.level for office in self.offices if office.code == place), self.unit.agency.level)
+        reception = reception_at(self.version, level=level, place_code=place, on=on)
+        return (
+            terms_of(self.version, _channel(self.data), reception, on=on, answers=self.answers) if reception else None
+        )
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -213,6 +240,12 @@ class _Registration:
     def papers(self) -> dict[str, str]:
         """What may be scanned: key and name."""
         return {row["component"].key: row["component"].name for row in self.rows} | own_sheet(self.version)
+
+    @property
+    def outdated(self) -> list[tuple[str, Naming]]:
+        """The addresses that were typed under the name of a commune that is another one now."""
+        typed = ((say(label), self.data.get(name, "")) for name, label in ADDRESSES.items())
+        return outdated_names_in(typed, on=self.desk.on)
 
     def shown(
         self, attempt: Attempt, scans: Uploads, found: str = "", known: KnownPerson | None = None
@@ -250,22 +283,36 @@ class _Registration:
                 return_methods=[*RETURN_METHODS, *ONLINE]
                 if self.draft and not version.partial_reason
                 else RETURN_METHODS,
-                terms=_terms_here(version, self.unit, data, self.answers, self.desk.on),
-                offices=[(one.code, one.name) for one in self.offices] if len(self.offices) > 1 else [],
+                terms=self.terms,
+                offices=[(office.code, office.name) for office in self.offices] if len(self.offices) > 1 else [],
+                is_for_here=self.is_for_here,
+                outdated=self.outdated,
+                may_be_elsewhere=len(self.offices) > len(self.offices_here),
                 draft=drafts.shown(self.draft, data, self.answers, on=self.desk.on) if self.draft else None,
             ),
         )
 
 
+def _opened(desk: Desk, unit: Unit, procedure_code: str, data: dict[str, str]) -> _Registration:
+    """The page of a procedure that may be received here; where only one agency can be meant, it is chosen."""
+    version = version_in_force(procedure_code, on=desk.on)
+    if version is None or not version.process_key:
+        raise Http404
+    page = _Registration(desk, unit, version, data)
+    if not page.offices:
+        raise Http404
+    usual = page.offices_here or page.offices
+    if not data.get("place") and len(usual) == 1:
+        data["place"] = usual[0].code
+    return page
+
+
 @official_page
 def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpResponse:
     """One page: who, which case, what was handed in; then accept, or register and decide later."""
-    unit, version = _unit(desk), version_in_force(procedure_code, on=desk.on)
-    if version is None or not version.process_key or unit.agency.level not in version.levels:
-        raise Http404
-    page = _Registration(desk, unit, version, (request.POST if request.method == "POST" else request.GET).dict())
-    if len(page.offices) == 1:
-        page.data["place"] = page.offices[0].code
+    unit = _unit(desk)
+    page = _opened(desk, unit, procedure_code, (request.POST if request.method == "POST" else request.GET).dict())
+    version = page.version
     attempt, scans, found = Attempt(request), Uploads(desk.by), ""
     known: KnownPerson | None = None
     if attempt.is_sent:
@@ -280,6 +327,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
             elif wanted == "register" and not attempt.is_refused:
                 facts = replace(_filing(version, unit, page.data, page.answers), files=scans.files)
                 dossier = _register(desk, unit, facts, page.data)
+                tell_former_names(request, page.outdated)
                 return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
     if attempt.is_sent and page.data.get("draft_code"):
         with attempt:

@@ -1,6 +1,7 @@
 """The declaration at the counter: the whole form on one sheet, typed by an official from somebody's words."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,16 +17,17 @@ from motcua.dossiers.rights import DECLARES
 from motcua.dossiers.rules import Role
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import form_in_force
-from motcua.forms.rules import Page, prefill, told_by
+from motcua.forms.rules import Page, prefill, problems_of, told_by
 from motcua.forms.rules.sheets import item_name, typed_sheet
 from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import info_of, offers
 from motcua.kernel.text import format_phone
-from motcua.organization.queries import communes
+from motcua.organization.queries import Naming, communes, outdated_names_in
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import SHOWN
 from motcua.ui.questions import conditions, is_open, question_of
+from motcua.workspace.former_names import tell_former_names
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
 # One empty item beside those there are, and more when asked for.
@@ -35,6 +37,14 @@ MORE = 3
 def may_declare(desk: Desk, dossier: Dossier) -> bool:
     """Whether this official could type the declaration of this dossier now."""
     return bool(dossier.version.form_key) and offers(declare, dossier, by=desk.by, posts=desk.posts)
+
+
+def lacking(dossier: Dossier, *, on: date) -> list[tuple[str, str]]:
+    """The pages of a declaration half typed on which something is missing or wrong, each with what to mend first."""
+    if dossier.form is None or not dossier.is_half_declared:
+        return []
+    form, told = dossier.form.parsed, {**dossier.answers, **told_by(dossier.case_answers, dossier.filed_on)}
+    return [(form.by_key[key].title, problem) for key, problem in problems_of(form, told, today=on).items()]
 
 
 def _may_at_all(desk: Desk, dossier: Dossier) -> bool:
@@ -60,6 +70,7 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         with attempt:
             errors = declare(dossier, raw=typed, seen=seen, by=desk.by, at=desk.at)
             if not errors and more == 1:
+                tell_former_names(request, _outdated(form, typed, desk))
                 messages.success(request, _("Đã lưu tờ khai."), extra_tags="taken")
                 return redirect("workspace:dossier", code=dossier.shown_code)
             dossier.refresh_from_db(fields=["answers"])
@@ -77,12 +88,20 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             dossier=dossier,
             form_title=form.parsed.title,
             parts=parts,
+            outdated=_outdated(form, typed, desk),
             places=places,
             seen=seen,
             scans=scanned_sheets(dossier),
             previewed=SHOWN,
         ),
     )
+
+
+def _outdated(form: FormDefinition, typed: Mapping[str, str], desk: Desk) -> list[tuple[str, Naming]]:
+    """What was typed under the name of a commune that is another one now, by the label of its field."""
+    labels = {spec.name: spec.label for page in form.parsed.pages for spec in page.fields}
+    texts = ((labels[own], text) for name, text in typed.items() if (own := name.split("-")[-1]) in labels)
+    return outdated_names_in(texts, on=desk.on)
 
 
 def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:

@@ -36,7 +36,7 @@ from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
-from motcua.workspace.declarations import may_declare
+from motcua.workspace.declarations import lacking, may_declare
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.scanning import may_scan
 
@@ -125,6 +125,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "case": case_of(dossier.version, dossier.case_answers),
         "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
         "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
+        "lacking": lacking(dossier, on=bench.desk.on),
         "corrections": corrected(dossier, details.earlier),
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,

@@ -19,6 +19,7 @@ from motcua.kernel.speech import say
 from motcua.kernel.text import local
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
+from motcua.organization.rules import Level
 from motcua.papers.models import Paper
 from motcua.people.models import Account, Proven, proof_is_dated
 from motcua.procedures.models import Procedure, ProcedureVersion
@@ -102,7 +103,13 @@ class Dossier(models.Model):
         default=False, help_text="there is a fee, which the province's council fixes and nobody entered here"
     )
     fee_paid_at = models.DateTimeField(null=True)
-    fee_paid_dong = models.PositiveBigIntegerField(null=True, help_text="what was paid, whatever the fee became since")
+    fee_paid_dong = models.PositiveBigIntegerField(
+        null=True, help_text="all that was paid, whatever the fee became since"
+    )
+    besides_dong = models.PositiveBigIntegerField(
+        default=0, help_text="sums asked for beside a fee that was paid already"
+    )
+    asked_dong = models.PositiveBigIntegerField(null=True, help_text="what is asked for now; none while nothing is")
 
     is_undeclared = models.BooleanField(
         default=False, help_text="its declaration is on paper, or only begun; somebody has to type it"
@@ -197,11 +204,29 @@ class Dossier(models.Model):
         return self.version.procedure
 
     @property
+    def is_half_declared(self) -> bool:
+        """Whether its declaration was begun and something is missing or wrong in it."""
+        return self.is_undeclared and bool(self.answers)
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether a counter of another place received it for the agency that handles it."""
+        here, there = self.receiving_unit.agency, self.handling_agency
+        return here.level != there.level or (there.level == Level.COMMUNE and here.place_id != there.place_id)
+
+    @property
+    def paid_of_fee(self) -> int | None:
+        """What of all that was paid is for the fee itself; none while nothing was paid."""
+        if self.fee_paid_dong is None:
+            return None
+        return self.fee_paid_dong - self.besides_dong + (self.asked_dong or 0)
+
+    @property
     def fee_difference(self) -> int:
         """What is still to be paid of a fee that became another one after it was paid; below zero: to be returned."""
-        if self.fee_paid_dong is None or self.fee_dong is None or self.fee_per:
+        if self.paid_of_fee is None or self.fee_dong is None or self.fee_per:
             return 0
-        return self.fee_dong - self.fee_paid_dong
+        return self.fee_dong - self.paid_of_fee
 
     @property
     def fee_returned(self) -> int:

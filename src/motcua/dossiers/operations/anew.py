@@ -8,14 +8,13 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.anew import Anew, AnewPlan, plan_anew
 from motcua.dossiers.corrections import settling_words
-from motcua.dossiers.events import DossierEnded, DossierNotAccepted
+from motcua.dossiers.events import DossierEnded
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import revoke_receipts
 from motcua.dossiers.operations.filing import (
     ComponentFacts,
     FileFacts,
     Filing,
-    announce_filing,
     file_anew,
 )
 from motcua.dossiers.operations.intake import accept
@@ -35,6 +34,7 @@ from motcua.people.rules import Proof
 from motcua.procedures.rules import unanswered
 
 REPLACED = gettext_noop("Thay bằng giấy tiếp nhận của hồ sơ được tiếp nhận lại theo đúng thủ tục.")
+SUMS = ("fee_paid_at", "fee_paid_dong", "besides_dong")
 PARTS = ("name", "id_number", "born_on", "phone", "email", "address", "authorisation", "proved_at", "proved_by_id")
 
 
@@ -46,7 +46,8 @@ def receive_anew(dossier: Dossier, *, wanted: Anew, reason: str, by: Account, at
 
     Its day of filing, people, papers, files and what of its declaration fits go along; the new one has the version, fee
     and time of its own procedure, counted since the old one counted; what was paid counts for it. Both know of each
-    other, the old receipt is void, the filer is told. Refused without a reason, for the same procedure, while a
+    other, the old receipt is void, the filer is told.
+    It is one filing, counted when it was filed. Refused without a reason, for the same procedure, while a
     question of the case is open, when a result was signed, and where this unit does not receive the procedure.
     """
     plan = plan_anew(dossier, wanted, at=at)
@@ -60,11 +61,10 @@ def receive_anew(dossier: Dossier, *, wanted: Anew, reason: str, by: Account, at
     said = Sentence(gettext_noop("Tiếp nhận lại thay hồ sơ %(code)s, ngày nộp giữ nguyên."), {"code": dossier.code})
     tell_story(new, StoryWord.REGISTERED, by=by, at=at, text=said)
     new = accept(new, components=_components(plan), by=by, at=at)
-    new.fee_paid_at, new.fee_paid_dong = dossier.fee_paid_at, dossier.fee_paid_dong
-    new.save(update_fields=["fee_paid_at", "fee_paid_dong"])
+    for sum_paid in SUMS:
+        setattr(new, sum_paid, getattr(dossier, sum_paid))
+    new.save(update_fields=SUMS)
     _tell_both(dossier, new, plan, reason.strip(), by=by, at=at)
-    announce_filing(new, at=at)
-    announce(DossierNotAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
     return new
 
 
@@ -72,7 +72,7 @@ def _errors(dossier: Dossier, plan: AnewPlan, reason: str) -> dict[str, str]:
     errors = {}
     if plan.wanted.version.procedure_id == dossier.version.procedure_id:
         errors["procedure"] = _("Chọn thủ tục khác với thủ tục của hồ sơ. Sai trường hợp thì đính chính trường hợp.")
-    elif plan.route is None or plan.route.receiving_unit.pk != dossier.receiving_unit_id:
+    elif not plan.is_received_here:
         errors["procedure"] = _("Bộ phận này không tiếp nhận thủ tục «%s».") % plan.wanted.version.procedure.name
     for question in unanswered(plan.wanted.version.questions.all(), plan.wanted.case_answers):
         errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
@@ -136,7 +136,7 @@ def _tell_both(dossier: Dossier, new: Dossier, plan: AnewPlan, reason: str, *, b
     tell_story(new, StoryWord.RECEIVED_ANEW, by=by, at=at, text=Sentence(said, {**facts, "code": dossier.code}))
     lines = f"{reason}\nHồ sơ đã được tiếp nhận lại theo thủ tục «{new.procedure.name}», mã {new.code}."
     print_intake_refusal(dossier, reason=lines, by=by, at=at)
-    settling = settling_words(new.fee_paid_dong, (new.fee_dong, new.fee_per))
+    settling = settling_words(new.paid_of_fee, (new.fee_dong, new.fee_per))
     told: dict[str, Any] = {"fee": settling[0]} if settling else {}
     tell_filer(
         dossier, "received_anew", at=at, new_code=new.code, new_procedure=new.procedure.name,

@@ -147,9 +147,9 @@ def _untrue(dossier: Dossier, wanted: Correction, today: date) -> dict[str, str]
     if dossier.form is None:
         return {}
     told = {**dossier.answers, **told_by(wanted.case_answers, dossier.filed_on)}
-    checks = dossier.form.parsed.checks
+    form = dossier.form.parsed
     untrue = {
-        key: contradicted(checks, told, key, today)
+        key: contradicted(form, told, key, today)
         for key, answer in wanted.case_answers.items()
         if answer != dossier.case_answers.get(key)
     }

@@ -11,6 +11,7 @@ from motcua.dossiers.drafts import seen_of, told_parties
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.filing import Filing, register_at_counter
 from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.queries import receives_elsewhere
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, Role, StoryWord
 from motcua.forms.models import Draft
@@ -105,8 +106,10 @@ def _refuse_unusable(draft: Draft, unit: Unit, at: datetime) -> None:
     if until is None or until <= at:
         said = _("Mã đã hết hạn lúc %s. Đề nghị người nộp mở bản nháp và lấy mã mới.")
         raise _bad_code(said % (format_datetime(until) if until else "–"))
-    version = version_in_force(draft.procedure_code, on=local(at).date())
-    if version is None or not version.process_key or unit.agency.level not in version.levels:
+    day = local(at).date()
+    version = version_in_force(draft.procedure_code, on=day)
+    is_here = version is not None and (unit.agency.level in version.levels or receives_elsewhere(on=day))
+    if version is None or not version.process_key or not is_here:
         raise _bad_code(_("Bộ phận này không tiếp nhận thủ tục «%s».") % draft.procedure_name)
 
 

@@ -18,6 +18,7 @@ from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponen
 from motcua.dossiers.operations.persons import as_seen, take_contact
 from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.queries import may_receive
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
@@ -145,7 +146,8 @@ def register_at_counter(
 
     By post it is filed when the record of hand-over was signed, whenever it is typed in (QĐ 45/2016/QĐ-TTg Đ7.4).
     Who the filer is rests on the card that `by` saw, or on the filer's word. Pressing twice with the same key gives the
-    same dossier. Refused when a known person would be reached otherwise without a card.
+    same dossier. What the agency of another place handles is received for it where the law lets every counter do so (NĐ
+    118/2025 Đ14). Refused when a known person would be reached otherwise without a card.
     """
     only_one(f"register:{submission_key}")
     known = Dossier.objects.filter(submission_key=submission_key).first()
@@ -154,15 +156,13 @@ def register_at_counter(
         return known
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
     _refuse_unready(filing, filed_at=filed_at, at=at)
-    ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
+    ground = _at_counter(filing, unit, at)
     form = filing.form
     if form is None and filing.answers:
         form = form_in_force(filing.version.form_key, on=local(at).date())
     is_declared = form is not None and is_complete(form, filing, filed_at=filed_at, at=at)
     filing = _as_seen(filing, unit, by=by, at=at)
     dossier = _new(filing, ground, submission_key=submission_key, form=form, account=account, at=filed_at)
-    if dossier.receiving_unit_id != unit.pk:
-        raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
     _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
@@ -179,13 +179,10 @@ def file_anew(old: Dossier, filing: Filing, *, at: datetime) -> Dossier:
 
     Refused where its procedure is not received at the same unit.
     """
-    case = filing.case_answers
-    ground = _ground(filing.version, filing.place_code, filing.channel, case, on=local(at).date())
+    ground = _at_counter(filing, old.receiving_unit, at)
     dossier = _new(
         filing, ground, submission_key=uuid.uuid4(), form=filing.form, account=old.filer_account, at=old.submitted_at
     )
-    if dossier.receiving_unit_id != old.receiving_unit_id:
-        raise Refused(_("Thủ tục này không nộp tại bộ phận của bạn."))
     dossier.in_place_of = old
     is_declared = filing.form is not None and is_complete(filing.form, filing, filed_at=old.submitted_at, at=at)
     dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
@@ -304,6 +301,16 @@ def _ground(
         raise Refused(_("Thủ tục này không nộp được theo cách này."))
     prefetch_related_objects([version], "components", "questions")
     return _Ground(version, terms, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
+
+
+def _at_counter(filing: Filing, unit: Unit, at: datetime) -> _Ground:
+    """The ground of what a counter receives, for its own place or for that of another."""
+    ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
+    if not may_receive(unit, ground.route, ground.rulebook):
+        said = _("Thủ tục này không nộp tại bộ phận của bạn.")
+        raise Refused(said, errors={"place": said})
+    schedule = schedule_for(unit.agency_id, on=local(at).date())
+    return replace(ground, route=replace(ground.route, receiving_unit=unit), schedule=schedule)
 
 
 def _new(

@@ -25,6 +25,9 @@ from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, version_in_force
 from motcua.processes.queries import process_in_force
 
+ACCEPTED = gettext_noop("Đã tiếp nhận. Hẹn trả kết quả: %(due)s.")
+FORWARDED = gettext_noop("Đã tiếp nhận, chuyển %(agency)s giải quyết. Hẹn trả kết quả: %(due)s.")
+
 
 @operation(who=RECEIVER, journal="dossier.accepted", on=DOSSIER, when=in_status(Status.NEW, to=Status.ACCEPTED))
 def accept(
@@ -52,11 +55,18 @@ def accept(
     note(code=dossier.code, due_at=dossier.due_at)
     print_receipt(dossier, by=by, at=at)
     due = dossier.due_at or Sentence(gettext_noop("theo từng vụ việc"))
-    said = Sentence(gettext_noop("Đã tiếp nhận. Hẹn trả kết quả: %(due)s."), {"due": due})
+    facts = {"due": due, "agency": dossier.handling_agency.name}
+    said = Sentence(FORWARDED if dossier.is_forwarded else ACCEPTED, facts)
     tell_story(dossier, StoryWord.ACCEPTED, by=by, at=at, text=said)
     tell_filer(dossier, "accepted", at=at, due=due)
     announce(
-        DossierAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, channel=dossier.channel)
+        DossierAccepted(
+            dossier_id=dossier.pk,
+            agency_id=dossier.handling_agency_id,
+            at=at,
+            channel=dossier.channel,
+            is_anew=dossier.in_place_of_id is not None,
+        )
     )
     return hand_over(dossier, by=by, at=at) if hands_over else dossier
 

@@ -18,6 +18,7 @@ from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_dong
 from motcua.people.models import Account
 
+PAID = gettext_noop("Đã nộp %(amount)s. Biên lai số %(number)s.")
 PAID_MORE = gettext_noop("Đã thu thêm %(amount)s theo phí, lệ phí đã sửa. Biên lai số %(number)s.")
 RECALLED = gettext_noop("Rút yêu cầu nộp %(amount)s. Lý do: %(reason)s")
 PAID_BACK = gettext_noop("Đã trả lại %(amount)s nộp thừa. Chứng từ số %(number)s.")
@@ -25,7 +26,10 @@ PAID_BACK = gettext_noop("Đã trả lại %(amount)s nộp thừa. Chứng từ
 
 @operation(who=RECEIVER, journal="payment.requested", on=DOSSIER, when=in_status(Status.IN_PROCESS, to=Status.PAYMENT))
 def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Account, at: datetime) -> Dossier:
-    """Ask for a financial duty to be fulfilled before work goes on; its time is not counted (NĐ 61/2018 Đ22)."""
+    """Ask for a financial duty to be fulfilled before work goes on; its time is not counted (NĐ 61/2018 Đ22).
+
+    The first sum is the fee; what is asked for after one was paid stands beside it.
+    """
     errors = {}
     if amount_dong <= 0:
         errors["amount"] = _("Ghi số tiền lớn hơn 0, tính bằng đồng.")
@@ -34,8 +38,11 @@ def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Acco
     if errors:
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
     move(dossier, Status.PAYMENT)
-    dossier.fee_dong, dossier.fee_per, dossier.fee_paid_at, dossier.fee_paid_dong = amount_dong, "", None, None
-    dossier.is_fee_of_province = False
+    dossier.asked_dong = amount_dong
+    if dossier.fee_paid_dong is None:
+        dossier.fee_dong, dossier.fee_per, dossier.is_fee_of_province = amount_dong, "", False
+    else:
+        dossier.besides_dong += amount_dong
     pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)
@@ -51,12 +58,14 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
     if not receipt_number.strip():
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
     move(dossier, Status.IN_PROCESS)
-    dossier.fee_paid_at, dossier.fee_paid_dong = at, dossier.fee_dong
+    paid_dong = dossier.asked_dong or 0
+    dossier.fee_paid_at, dossier.fee_paid_dong = at, (dossier.fee_paid_dong or 0) + paid_dong
+    dossier.asked_dong = None
     announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, by_id=by.pk))
     _go_on(dossier, at=at)
-    note(receipt_number=receipt_number.strip())
-    said = Sentence(gettext_noop("Biên lai số %(number)s."), {"number": receipt_number.strip()})
-    tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=said)
+    note(receipt_number=receipt_number.strip(), amount_dong=paid_dong)
+    facts = {"amount": format_dong(paid_dong), "number": receipt_number.strip()}
+    tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=Sentence(PAID, facts))
     return dossier
 
 
@@ -64,14 +73,17 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
 def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
     """Take back a sum that was asked for wrongly, before it is paid; the filer is told (NĐ 61/2018 Đ17, Đ22).
 
-    The fee is that of the case again, the clock goes on where it stopped. Refused without a reason.
+    The fee is that of the case again, or what was paid before stays; the clock goes on where it stopped. Refused
+    without a reason.
     """
     if not reason.strip():
         raise Refused(_("Ghi lý do rút yêu cầu."), errors={"reason": _("Ghi lý do rút yêu cầu.")})
-    asked_dong = dossier.fee_dong or 0
+    asked_dong = dossier.asked_dong or 0
     move(dossier, Status.IN_PROCESS)
-    terms = terms_in(dossier, dossier.case_answers)
-    if terms is not None:
+    dossier.asked_dong = None
+    if dossier.fee_paid_dong is not None:
+        dossier.besides_dong -= asked_dong
+    elif terms := terms_in(dossier, dossier.case_answers):
         set_fee(dossier, terms)
     _go_on(dossier, at=at)
     note(amount_dong=asked_dong, reason=reason.strip()[:500])
@@ -111,7 +123,7 @@ def settle_fee(dossier: Dossier, *, receipt_number: str, by: Account, at: dateti
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
     difference = dossier.fee_difference
     note(receipt_number=receipt_number.strip(), difference=difference)
-    dossier.fee_paid_at, dossier.fee_paid_dong = at, dossier.fee_dong
+    dossier.fee_paid_at, dossier.fee_paid_dong = at, (dossier.fee_paid_dong or 0) + difference
     dossier.save(update_fields=["fee_paid_at", "fee_paid_dong"])
     told = PAID_MORE if difference > 0 else PAID_BACK
     facts = {"amount": format_dong(abs(difference)), "number": receipt_number.strip()}

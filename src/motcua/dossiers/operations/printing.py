@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -113,7 +114,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         holder_name=holder.name,
         holder_address=holder.address,
         procedure_name=dossier.procedure.name,
-        received_at=counted_since(dossier) or at,
+        **_receiving(dossier, at),
         due_at=dossier.due_at,
         components=tuple(handed_in + files),
         processing_time=length_words(dossier),
@@ -123,11 +124,25 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         fee_per=dossier.fee_per,
         fee_note=_("Do Hội đồng nhân dân tỉnh quy định") if dossier.is_fee_of_province else "",
         copies=tuple(rate_words(one) for one in dossier.copies),
+        besides_dong=dossier.besides_dong or None,
+        paid_dong=dossier.fee_paid_dong,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _receiving(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """When it was received; and for whom, where the agency of another place handles it."""
+    since = counted_since(dossier) or at
+    if not dossier.is_forwarded:
+        return {"received_at": since}
+    counted_from = since if dossier.rulebook.rules.counts_from_agency else None
+    return {
+        "received_at": dossier.accepted_at or at, "handled_by": dossier.handling_agency.name,
+        "counted_from": counted_from,
+    }  # fmt: skip
 
 
 @PAPERS_SPEAK

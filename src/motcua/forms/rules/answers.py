@@ -76,7 +76,7 @@ def clean_page(
             values[spec.name] = value
     for check in definition.checks:
         here = [name for name in (*check.when, *check.fields) if name in own]
-        if here and not errors.keys() & set(check.fields) and fails(check, before | values, today):
+        if here and not errors.keys() & set(check.fields) and fails(definition, check, before | values, today):
             errors[here[-1]] = check.message
     return Cleaned(values, errors, typed)
 

@@ -2,22 +2,23 @@
 
 not_future, not_after, before: days in order. years_older: so many years at least from the first day to the second.
 within_years: at most so many. age_at_least: years of age today; age_under: on the day of filing. days_at_most,
-days_over: how long ago something was on the day of filing. different: two answers that must not be the same.
-contradiction: answers that cannot all be true. distinct, exactly_one: over all items of a page that repeats.
+days_over: how long ago something was on the day of filing, by a term that ends on a working day.
+different: two answers that must not be the same. contradiction: answers that cannot all be true.
+distinct, exactly_one: over all items of a page that repeats.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from motcua.forms.rules.days import span
-from motcua.forms.rules.definition import CASE, OF_DAYS, Check
+from motcua.forms.rules.definition import CASE, OF_DAYS, Check, Definition
 
 Answers = Mapping[str, Any]
 Days = tuple[date, date]
+WorkingDayFrom = Callable[[date], date]
 # Beside the answers about one's case: when the dossier was filed, of one that was.
 FILED_ON = f"{CASE}filed_on"
-SATURDAY = 5
 
 
 def as_text(value: Any) -> str:
@@ -43,8 +44,8 @@ def told_by(case: Mapping[str, str], filed_on: date | None = None) -> dict[str, 
     return told if filed_on is None else {**told, FILED_ON: filed_on.isoformat()}
 
 
-def fails(check: Check, values: Answers, today: date) -> bool:
-    """Whether the answers break a rule; what is not answered yet breaks none."""
+def fails(form: Definition, check: Check, values: Answers, today: date) -> bool:
+    """Whether the answers break a rule of the form; what is not answered yet breaks none."""
     if not matches(check.when, values):
         return False
     if check.kind == "contradiction":
@@ -54,20 +55,23 @@ def fails(check: Check, values: Answers, today: date) -> bool:
         return False
     if check.kind == "different":
         return str(told[0]).casefold() == str(told[1]).casefold()
-    rule = _OF_DAYS.get(check.kind)
-    days = [one for one in map(span, told) if one is not None]
+    days = [day for day in map(span, told) if day is not None]
     if check.kind in _AT_FILING and (filed := span(values.get(FILED_ON))):
         today = filed[0]
-    return rule is not None and len(days) == len(told) and rule(days, check, today)
+    if len(days) != len(told):
+        return False
+    if check.kind in _OF_TERMS:
+        return _OF_TERMS[check.kind](days[0], check.number, today, form.working_day_from)
+    return check.kind in _OF_DAYS and _OF_DAYS[check.kind](days, check, today)
 
 
-def contradicted(checks: Sequence[Check], values: Answers, key: str, today: date) -> str:
+def contradicted(form: Definition, values: Answers, key: str, today: date) -> str:
     """What to mend where an answer about the case cannot be true beside a day that was declared; empty where it can.
 
     Of two choices that do not agree either may be the right one; a day stays what it was.
     """
-    of_case = (one for one in checks if one.kind in OF_DAYS and f"{CASE}{key}" in one.when)
-    return next((one.message for one in of_case if fails(one, values, today)), "")
+    of_case = (check for check in form.checks if check.kind in OF_DAYS and f"{CASE}{key}" in check.when)
+    return next((check.message for check in of_case if fails(form, check, values, today)), "")
 
 
 def items_fail(check: Check, items: Sequence[Answers]) -> bool:
@@ -94,19 +98,15 @@ def _grown(days: Sequence[Days], check: Check, filed_on: date) -> bool:
     return _years_after(days[0][1], check.number) <= filed_on
 
 
-def _too_long_ago(days: Sequence[Days], check: Check, filed_on: date) -> bool:
-    """A term that ends on a Saturday or Sunday ends on the next Monday (BLDS 91/2015/QH13 Đ148.5)."""
-    last = _days_after(days[0][1], check.number)
-    return last + timedelta(days=(7 - last.weekday()) if last.weekday() >= SATURDAY else 0) < filed_on
+def _is_over(day: date, number: int, filed_on: date, working_day_from: WorkingDayFrom) -> bool:
+    """A term that ends on a weekly or public day off ends with the next working day (BLDS 91/2015/QH13 Đ148.5)."""
+    last = day.toordinal() + number
+    return last < filed_on.toordinal() and working_day_from(date.fromordinal(last)) < filed_on
 
 
-def _too_recent(days: Sequence[Days], check: Check, filed_on: date) -> bool:
+def _too_recent(days: Days, number: int, filed_on: date, working_day_from: WorkingDayFrom) -> bool:
     """What is still to come is not recent, but a mistake of its own."""
-    return days[0][0] <= filed_on <= _days_after(days[0][0], check.number)
-
-
-def _days_after(day: date, number: int) -> date:
-    return date.fromordinal(min(day.toordinal() + number, date.max.toordinal() - 7))
+    return days[0] <= filed_on and not _is_over(days[0], number, filed_on, working_day_from)
 
 
 def _years_after(day: date, years: int) -> date:
@@ -127,7 +127,9 @@ _OF_DAYS: dict[str, Callable[[Sequence[Days], Check, date], bool]] = {
     "within_years": _too_long,
     "years_older": _too_young,
     "age_under": _grown,
-    "days_at_most": _too_long_ago,
+}
+_OF_TERMS: dict[str, Callable[[Days, int, date, WorkingDayFrom], bool]] = {
+    "days_at_most": lambda days, number, filed_on, working: _is_over(days[1], number, filed_on, working),
     "days_over": _too_recent,
 }
-_AT_FILING = {"age_under", "days_at_most", "days_over"}
+_AT_FILING = {"age_under", *_OF_TERMS}

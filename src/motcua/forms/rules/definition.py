@@ -6,6 +6,7 @@ Nothing in a definition is ever evaluated: conditions are tables of allowed valu
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -116,15 +117,24 @@ class Check:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+def as_it_is(day: date) -> date:
+    return day
+
+
 @dataclass(frozen=True)
 class Definition:
-    """A whole form."""
+    """A whole form.
+
+    `working_day_from` is the calendar by which its terms end: the day itself where offices work, else the next on which
+    they do. Whoever asks the checks of days hands it in; a form that is only read needs none.
+    """
 
     key: str
     title: str
     pages: tuple[Page, ...]
     checks: tuple[Check, ...] = ()
     summary: str = ""
+    working_day_from: Callable[[date], date] = field(default=as_it_is, compare=False)
 
     @cached_property
     def by_key(self) -> dict[str, Page]:

@@ -249,6 +249,13 @@ def _clean_identity(fact: Fact, text: str) -> tuple[str, str]:
     return number, ""
 
 
+def _clean_personal_number(fact: Fact, text: str) -> tuple[str, str]:
+    number = re.sub(r"[ .\-]", "", text)
+    if not re.fullmatch(r"[0-9]{12}", number):
+        return text, _("%(label)s gồm 12 chữ số.") % {"label": fact.label}
+    return number, ""
+
+
 _BY_KIND = {
     Kind.DAY: _clean_day,
     Kind.YEAR: _clean_year,
@@ -257,4 +264,5 @@ _BY_KIND = {
     Kind.DONG: _clean_whole,
     Kind.DECIMAL: _clean_decimal,
     Kind.IDENTITY: _clean_identity,
+    Kind.PERSONAL_NUMBER: _clean_personal_number,
 }

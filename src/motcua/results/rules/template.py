@@ -53,6 +53,8 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
     DONG = "dong"
     IDENTITY = "identity"
+    # What is given to somebody today has twelve digits; an identity may be that of an old card.
+    PERSONAL_NUMBER = "personal_number"
     LINES = "lines"
     TABLE = "table"
 
