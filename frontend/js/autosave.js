@@ -1,27 +1,11 @@
 // Saves a form as it is typed, and keeps a copy on the device until the server says it has it.
-import { drop, keep, keyOf, owner, read, savedAt } from "./copies.js";
+import { drop, fill, keep, keyOf, owner, read, savedAt, typed } from "./copies.js";
 
 const PAUSE = 1200;
 const PREFIX = "mc-draft:";
 
 function clock() {
   return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-}
-
-function typed(form) {
-  const data = new URLSearchParams(new FormData(form));
-  data.delete("csrfmiddlewaretoken");
-  return data.toString();
-}
-
-function fill(form, fields) {
-  const values = new URLSearchParams(fields);
-  for (const field of form.elements) {
-    // Files that the server holds are ticked by it alone: their names are signed anew with each page.
-    if (!field.name || field.name === "kept" || ["file", "hidden", "submit"].includes(field.type)) continue;
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.getAll(field.name).includes(field.value);
-    else if (values.has(field.name)) field.value = values.get(field.name);
-  }
 }
 
 function watch(form) {

@@ -1,6 +1,8 @@
-// Copies of unsaved forms on this device: one person's at a time, for a week, gone at sign-out.
+// Copies of unsaved forms on this device: one person's at a time, for a week (what an ended session left: for a day), gone
+// at sign-out.
 const MARK = "mc-draft:";
-const WEEK = 7 * 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
+const lasts = (key) => (key.includes(":keep:") ? DAY : 7 * DAY);
 
 export const owner = () => document.body.dataset.mcOwner || "";
 export const draft = () => document.body.dataset.mcDraft || "";
@@ -39,6 +41,26 @@ export function all() {
   }
 }
 
+// What stands in a form, but for what the server gives with each page, what is secret, and files.
+export function typed(form) {
+  const data = new URLSearchParams();
+  for (const field of form.elements) {
+    const is_told = field.name && field.name !== "kept" && !["file", "hidden", "password", "submit"].includes(field.type);
+    if (is_told && (!["radio", "checkbox"].includes(field.type) || field.checked)) data.append(field.name, field.value);
+  }
+  return data.toString();
+}
+
+export function fill(form, fields) {
+  const values = new URLSearchParams(fields);
+  for (const field of form.elements) {
+    // Files that the server holds are ticked by it alone: their names are signed anew with each page.
+    if (!field.name || field.name === "kept" || ["file", "hidden", "submit"].includes(field.type)) continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = values.getAll(field.name).includes(field.value);
+    else if (values.has(field.name)) field.value = values.get(field.name);
+  }
+}
+
 // Drops what the server has confirmed, what is old, and what somebody else left here.
 export function copies(root) {
   for (const key of all()) {
@@ -46,7 +68,7 @@ export function copies(root) {
     const foreign = owner() && !key.startsWith(`${MARK}${owner()}:`);
     const here = draft() && key.startsWith(`${MARK}${owner()}:${draft()}:`);
     const confirmed = here && copy && copy.sent && savedAt() > copy.base;
-    if (!copy || foreign || confirmed || Date.now() - copy.at > WEEK) drop(key);
+    if (!copy || foreign || confirmed || Date.now() - copy.at > lasts(key)) drop(key);
   }
   root.addEventListener("submit", (event) => {
     if (event.target.matches("[data-mc-signout], form[action*=logout], form[action*='dang-xuat']")) all().forEach(drop);

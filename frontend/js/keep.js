@@ -1,12 +1,12 @@
 // Keeps what is typed in a form on this device until it was taken: a session may end in the middle of a long text.
-import { all, drop, keep, owner, read } from "./copies.js";
+import { all, drop, fill, keep, owner, read, typed } from "./copies.js";
 
 const PAUSE = 400;
-const keyOf = () => `mc-draft:${owner()}:keep:${location.pathname}`;
+const TEXT = "textarea, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox], [autocomplete=one-time-code])";
 
-function typed(form) {
-  return [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.value && !one.matches("button, [type=radio], [type=password]"));
-}
+// Where a form goes is what it is known by, wherever the page stands that it is on.
+const addressOf = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+const keyOf = (form, place) => `mc-draft:${owner()}:keep:${addressOf(form)}:${form.dataset.mcKeepOf || ""}:${place}`;
 
 // Taken: the page that says so is the one after it.
 function forget() {
@@ -17,30 +17,40 @@ function offer(form, copy) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "mc-link-button";
-  button.textContent = form.dataset.mcKeep;
+  button.textContent = document.body.dataset.mcKeep;
   button.addEventListener("click", () => {
-    for (const [name, text] of copy.fields) if (form.elements[name]) form.elements[name].value = text;
+    fill(form, copy.fields);
+    for (const section of form.querySelectorAll("details")) section.open ||= [...section.querySelectorAll(TEXT)].some((field) => field.value);
+    form.dispatchEvent(new Event("change"));
     button.remove();
   });
   form.prepend(button);
 }
 
+function watch(form, place) {
+  const key = keyOf(form, place);
+  const copy = read(key);
+  const before = typed(form);
+  // A page that answers what was sent holds all of it.
+  const isTold = copy?.sent && document.body.dataset.mcTold === addressOf(form);
+  if (copy && copy.fields !== before && !isTold) offer(form, copy);
+  const save = (sent) => keep(key, { fields: typed(form), sent });
+  let timer;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => save(false), PAUSE);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    if (copy || typed(form) !== before) save(true);
+  });
+}
+
 export function keepTyped(root) {
   if (!owner()) return;
   if (root.querySelector("[data-mc-taken]")) forget();
-  const form = root.querySelector("form[data-mc-keep]");
-  if (!form) return;
-  const copy = read(keyOf());
-  const here = new Map(typed(form).map((one) => [one.name, one.value]));
-  if (copy && copy.fields.some(([name, text]) => here.get(name) !== text)) offer(form, copy);
-  const save = (sent) => keep(keyOf(), { fields: typed(form).map((one) => [one.name, one.value]), sent });
-  let timer;
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => save(false), PAUSE);
-  });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    save(true);
-  });
+  const forms = [...root.querySelectorAll("main form[method=post]:not([data-mc-autosave])")];
+  forms.filter((form) => form.querySelector(TEXT)).forEach(watch);
 }

@@ -94,3 +94,16 @@ def test_a_demonstration_is_proved_and_saved_without_settings(server, tmp_path):
     assert code == 0, said
     assert (tmp_path / "ban-sao" / "database.dump").stat().st_size > 0
     assert not server.is_up()
+
+
+def test_the_folder_that_the_environment_names_is_the_one_that_is_meant(server, tmp_path):
+    """Not the one beside the code, which would answer for another installation."""
+    server.start()
+    server.stop()
+    other = tmp_path / "other"
+    said = motcua("backup", str(tmp_path / "saved"), MOTCUA_DATA=str(server.data))
+    assert said[0] == 0, said
+    # What is typed goes before what stands around.
+    said = motcua("backup", str(tmp_path / "x"), "--data", str(other), MOTCUA_DATA=str(server.data), SECRET_KEY="x")
+    assert said[0] == 1, said
+    assert not other.exists()

@@ -237,7 +237,9 @@ def test_an_account_is_proved_at_the_counter_and_its_facts_stay(counter, client,
     [
         ({"login": ""}, "login"), ({"login": "khong@x.vn"}, "login"), ({"login": "0912345"}, "login"),
         ({"card": ""}, "card"), ({"id_number": "12"}, "id_number"), ({"full_name": ""}, "full_name"),
-        ({"born_on": ""}, "born_on"), ({"born_on": "1800-01-01"}, "born_on"), ({"born_on": "x"}, "born_on"),
+        ({"born_on_day": "", "born_on_month": "", "born_on_year": ""}, "born_on"),
+        ({"born_on_year": "1800"}, "born_on"),
+        ({"born_on_day": "x"}, "born_on"), ({"born_on_year": "90"}, "born_on"), ({"full_name": "123"}, "full_name"),
         ({"full_name": "Hoàng Văn Minh"}, ""), ({"login": "leader@x.vn"}, ""), ({"login": "counter@x.vn"}, ""),
     ],
 )  # fmt: skip
@@ -246,7 +248,9 @@ def test_what_is_not_proved_is_refused_in_words(counter, hoa, values, field):
         "login": "0912345678",
         "id_number": NUMBER,
         "full_name": "Nông Thị Hoa",
-        "born_on": "1990-03-20",
+        "born_on_day": "20",
+        "born_on_month": "3",
+        "born_on_year": "1990",
         "card": "1",
     }
     answer = counter.post(PROVE, {**sent, **values})

@@ -125,3 +125,74 @@ def test_a_procedure_chosen_wrongly_is_received_anew_in_one_press(visit, walk_in
     follow(counter, counter.get_by_role("link", name=code, exact=True))
     assert "Không được tiếp nhận" in counter.inner_text("h1")
     assert new in counter.inner_text("main")
+
+
+def end_session_at(page, button):
+    """The session ends while somebody types; they press, and sign in again."""
+    page.wait_for_timeout(600)
+    page.context.clear_cookies()
+    follow(page, page.get_by_role("button", name=button))
+    assert "Phiên làm việc đã hết hạn" in page.inner_text("main")
+
+
+def sign_in_again(page, login, address):
+    page.goto(f"/dang-nhap/?next={address}")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", "LangSon@2026")
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+
+AGAIN = "Lấy lại nội dung đã nhập trước đó"
+
+
+def test_what_was_typed_at_the_counter_outlives_the_session(visit):
+    counter, address = visit("motcua"), "/lam-viec/tiep-nhan/1.004873/"
+    counter.goto(address)
+    typed = {"filer_name": "Lộc Thị Giữ", "phone": "0911222444", "originals_to-khai-theo-mau": "2"}
+    for name, value in typed.items():
+        counter.fill(f"[name={name}]", value)
+    counter.check("[name=hon-nhan][value=da-co]")
+    counter.locator("summary", has_text="Nộp thay người khác").click()
+    counter.fill("[name=holder_name]", "Lộc Văn Chủ")
+    end_session_at(counter, "Tiếp nhận, in giấy hẹn")
+    sign_in_again(counter, "motcua@langson.example", address)
+    assert counter.input_value("[name=filer_name]") == ""
+    counter.get_by_role("button", name=AGAIN).click()
+    assert {name: counter.input_value(f"[name={name}]") for name in typed} == typed
+    assert counter.is_checked("[name=hon-nhan][value=da-co]")
+    # Nothing that is sent stands where nobody sees it.
+    assert counter.locator("[name=holder_name]").is_visible()
+    assert counter.input_value("[name=holder_name]") == "Lộc Văn Chủ"
+    # The page that answers has all of it, and what was taken is offered to nobody after.
+    press(counter, "Cập nhật giấy tờ theo trường hợp")
+    assert counter.input_value("[name=filer_name]") == "Lộc Thị Giữ"
+    assert counter.get_by_role("button", name=AGAIN).count() == 0
+    fill_page(counter)
+    press(counter, "Chỉ đăng ký, xem xét sau")
+    assert "Đã đăng ký hồ sơ" in counter.inner_text("main")
+    counter.goto(address)
+    assert counter.get_by_role("button", name=AGAIN).count() == 0
+
+
+def test_what_was_typed_on_a_draft_comes_back_to_that_draft_alone(visit):
+    citizen = visit("congdan2", width=360)
+    begin(citizen, "1.004873")
+    follow(citizen, citizen.get_by_role("link", name="Mang đến quầy"))
+    press(citizen, "Lấy mã")
+    code = citizen.locator("main .mc-code").first.inner_text().strip()
+
+    def opened():
+        counter.goto("/lam-viec/tiep-nhan/")
+        counter.fill("[name=ma]", code)
+        press(counter, "Mở bản nháp")
+
+    counter = visit("motcua")
+    opened()
+    counter.fill("[name=originals_to-khai-theo-mau]", "3")
+    end_session_at(counter, "Tiếp nhận, in giấy hẹn")
+    sign_in_again(counter, "motcua@langson.example", "/lam-viec/tiep-nhan/1.004873/")
+    assert counter.get_by_role("button", name=AGAIN).count() == 0
+    opened()
+    counter.get_by_role("button", name=AGAIN).click()
+    assert counter.input_value("[name=originals_to-khai-theo-mau]") == "3"

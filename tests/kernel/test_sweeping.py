@@ -191,6 +191,48 @@ def test_a_reference_that_was_made_after_the_look_around_is_seen(monkeypatch):
     assert is_there(stored)
 
 
+@pytest.mark.usefixtures("apart")
+def test_what_is_being_stored_stays_however_long_that_takes():
+    """Whoever stores what is there already writes nothing of it, so it must be held for them."""
+    stored = kept()
+    with transaction.atomic():
+        kept()
+        assert elsewhere(lambda: sweep(at=AT)).result(30) == 0
+        assert elsewhere(lambda: sweep(at=LATER)).result(30) == 0
+        refer(draft(), stored)
+    assert StoredFile.objects.get().read() == b"mot cua"
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_file_that_was_stored_again_after_the_look_around_begins_its_grace_anew(monkeypatch):
+    """Nothing refers to it yet: who stored it does so on the next page."""
+    stored = kept()
+    sweep(at=AT)
+    taken = files._taken
+
+    def after_somebody_stored(digests):
+        elsewhere(kept).result(30)
+        return taken(digests)
+
+    monkeypatch.setattr(files, "_taken", after_somebody_stored)
+    assert sweep(at=LATER) == 0
+    assert is_there(stored)
+
+
+@pytest.mark.usefixtures("apart")
+def test_two_deletions_at_once_delete_a_file_once(monkeypatch):
+    """Each takes the rows for itself before it looks; what the other has taken is the other's."""
+    kept()
+    sweep(at=AT)
+    reached, go_on = paused(monkeypatch, "delete")
+    first = elsewhere(lambda: files.delete_files(digests=[StoredFile.objects.get().pk], by=None, at=LATER))
+    assert reached.wait(30)
+    second = elsewhere(lambda: files.delete_files(digests=[StoredFile.objects.get().pk], by=None, at=LATER))
+    assert second.result(30) == []
+    go_on.set()
+    assert len(first.result(30)) == 1
+
+
 class Killed(BaseException):
     """The process ends here."""
 

@@ -55,3 +55,9 @@ def test_the_file_of_a_revoked_paper_is_told_as_revoked(client, paper, leader):
     tone, words = held_up(client, paper, paper.file.read())
     assert tone == "late"
     assert "thu hồi" in words
+
+
+def test_to_compare_nothing_is_asked_for_a_file(client, paper):
+    answer = client.post(f"/xac-thuc/{paper.public_id}/")
+    assert (answer.status_code, answer.context["error"]) == (422, {"file": "Chọn tệp trước khi so sánh."})
+    assert "chưa đối chiếu tờ giấy" in answer.content.decode()

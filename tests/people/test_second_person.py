@@ -13,7 +13,14 @@ from motcua.kernel.text import local
 from motcua.notices.models import Notice
 from motcua.organization.models import Post
 from motcua.people.models import Account, Holding, WaitingChange
-from motcua.people.operations import admit_administrator, change_account, end_post, give_post, move_holding
+from motcua.people.operations import (
+    admit_administrator,
+    change_account,
+    end_post,
+    give_post,
+    lock_official,
+    move_holding,
+)
 from motcua.people.operations.second_person import confirm, propose_identity, propose_post, reject
 from motcua.people.rights import posts_of
 from tests.dossiers.conftest import PLACE, at, people  # noqa: F401 - fixtures
@@ -59,9 +66,13 @@ def page(official, part=""):
 
 def facts(official, **other):
     return {
-        "full_name": official.full_name, "id_number": official.id_number, "born_on": official.born_on or "",
-        "sex": official.sex, "email": official.email, "reason": "Theo thẻ căn cước", **other,
+        "full_name": official.full_name, "id_number": official.id_number, "sex": official.sex, "email": official.email,
+        "reason": "Theo thẻ căn cước", **other,
     }  # fmt: skip
+
+
+def born(day, month, year):
+    return {"born_on_day": day, "born_on_month": month, "born_on_year": year}
 
 
 def today():
@@ -131,7 +142,7 @@ def test_the_operation_refuses_it_too_and_lets_pass_what_is_as_it_is(official, p
 
 def test_one_proposes_another_confirms_and_the_official_is_told(client, admin, second, official):
     client.force_login(admin)
-    sent = client.post(page(official, "thong-tin/"), facts(official, full_name="Lương Văn Năm", born_on="1985-04-30"))
+    sent = client.post(page(official, "thong-tin/"), facts(official, full_name="Lương Văn Năm", **born(30, 4, 1985)))
     assert sent["Location"] == page(official)
     official.refresh_from_db()
     assert official.full_name == "Lương Văn Nam"
@@ -196,7 +207,9 @@ def test_a_page_that_is_old_confirms_nothing_and_what_is_refused_keeps_what_was_
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({"full_name": " "}, "full_name"), ({"id_number": "12"}, "id_number"), ({"born_on": "31/02/1990"}, "born_on"),
+        ({"full_name": " "}, "full_name"), ({"full_name": "123"}, "full_name"), ({"full_name": "\u200b"}, "full_name"),
+        (born(1, 1, 1850), "born_on"), (born(1, 1, 2150), "born_on"), (born(1, 1, 90), "born_on"),
+        (born(31, 2, 1990), "born_on"), ({"id_number": "12"}, "id_number"),
         ({"email": "x"}, "email"), ({"email": "LEADER@x.vn"}, "email"), ({"full_name": "Khác", "reason": ""}, "reason"),
     ],
 )  # fmt: skip
@@ -291,6 +304,70 @@ def test_who_administers_alone_is_told_how_a_second_one_comes(client, admin, peo
     assert "administrators admit" in client.get(WAITING).content.decode()
     administrator("hai")
     assert "administrators admit" not in client.get(WAITING).content.decode()
+
+
+# A new account and its first guarded post
+
+
+@pytest.fixture
+def opened(client, admin):
+    """The account of a new official, as one administrator alone opened it."""
+    client.force_login(admin)
+    sent = {"full_name": CHAIRMAN, "email": "hanh@langson.example", "phone": "0912345678"}
+    assert client.post("/lam-viec/can-bo/moi/", sent).status_code == 302
+    return Account.objects.get(email="hanh@langson.example")
+
+
+def test_the_second_administrator_confirms_who_a_new_signer_is_with_the_post(client, admin, second, opened, signing):
+    assert "chỉ có hiệu lực khi một quản trị khác xác nhận" in client.get("/lam-viec/can-bo/moi/").content.decode()
+    client.post(page(opened), grant(signing))
+    client.force_login(second)
+    shown = client.get(f"{WAITING}{_only_one()}/").content.decode()
+    for fact in (CHAIRMAN, "hanh@langson.example", "0912 345 678", "Chưa quản trị thứ hai nào xác nhận"):
+        assert fact in shown
+    assert not opened.holdings.exists()
+    assert client.post(f"{WAITING}{_only_one()}/", {"then": "confirm"}).status_code == 302
+    assert opened.holdings.get().post == signing
+    # Who it is was seen by two from then on.
+    propose_post(opened, post=Post.objects.exclude(pk=signing.pk).filter(duties__contains=["SIGN"]).first(),
+                 valid_from=today(), reason="x", by=admin, at=timezone.now())  # fmt: skip
+    assert "Chưa quản trị thứ hai nào" not in client.get(f"{WAITING}{_only_one()}/").content.decode()
+
+
+@pytest.mark.parametrize("changed", [{"phone": "+84987654321"}, {"full_name": "Ai khác"}, {"email": "la@x.vn"}])
+def test_nobody_gets_a_guarded_post_as_somebody_else_than_was_shown(admin, second, opened, signing, changed):
+    change = propose_post(opened, post=signing, valid_from=today(), reason="x", by=admin, at=timezone.now())
+    Account.objects.filter(pk=opened.pk).update(**changed)
+    with pytest.raises(Refused, match="đã khác so với lúc đề nghị"):
+        confirm(change, by=second, at=timezone.now())
+    assert not opened.holdings.exists()
+
+
+def test_no_post_is_given_to_who_is_locked(admin, second, opened, signing):
+    change = propose_post(opened, post=signing, valid_from=today(), reason="x", by=admin, at=timezone.now())
+    lock_official(opened, reason="Nghỉ việc", by=second, at=timezone.now())
+    with pytest.raises(Refused, match="đang khóa"):
+        confirm(change, by=second, at=timezone.now())
+    with pytest.raises(Refused, match="đang khóa"):
+        propose_post(opened, post=signing, valid_from=today(), reason="x", by=admin, at=timezone.now())
+    assert not opened.holdings.exists()
+
+
+@pytest.mark.parametrize("name", ["123", "\u200b", "<!>", " "])
+def test_an_account_is_of_somebody_with_a_name(client, admin, name):
+    client.force_login(admin)
+    answer = client.post("/lam-viec/can-bo/moi/", {"full_name": name, "email": "ai@langson.example"})
+    assert answer.status_code == 422
+    assert not Account.objects.filter(email="ai@langson.example").exists()
+
+
+def test_what_nobody_sees_stands_in_no_officials_name(admin, second, official):
+    change = propose_identity(
+        official, facts={"full_name": "Lương\u200b Văn \u202eNăm"}, reason="x", by=admin, at=at(2)
+    )
+    confirm(change, by=second, at=at(3))
+    official.refresh_from_db()
+    assert official.full_name == "Lương Văn Năm"
 
 
 def _only_one():

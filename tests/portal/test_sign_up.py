@@ -96,6 +96,7 @@ def test_who_was_slower_with_the_same_number_is_told(client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [({"login": "12"}, "chưa đúng"), ({"login": "a@"}, "ten@vidu.vn"), ({"full_name": " "}, "Nhập họ và tên"),
+     ({"full_name": "123"}, "Nhập họ và tên"), ({"full_name": "\u200b"}, "Nhập họ và tên"),
      ({"login": ""}, "Nhập số điện thoại"), ({"password1": "1x"}, "ít nhất 8 ký tự"),
      ({"password1": "password"}, "phổ biến"), ({"password1": "0987654321a"}, "dễ đoán"),
      ({"password1": ""}, "Nhập mật khẩu")],

@@ -10,10 +10,11 @@ from motcua.kernel.manifests import Benchmark, offered
 from motcua.kernel.terminal import Trouble, say
 
 
-def bench(*, name: str, dossiers: int | None, kills: int | None, json: bool) -> int:
+def bench(*, name: str, dossiers: int | None, kills: int | None, requests: int | None, json: bool) -> int:
     """Run one measurement, which writes its part of `benchmarks/RESULTS.md`; without a name, list them.
 
-    `dossiers` is for the measurement of pages: how many there are in the larger province; `kills` for that of kills.
+    `dossiers` is for the measurement of pages: how many there are in the larger province; `kills` for that of kills,
+    `requests` for that of safety.
     """
     if not name:
         for known in offered(Benchmark).values():
@@ -21,8 +22,8 @@ def bench(*, name: str, dossiers: int | None, kills: int | None, json: bool) -> 
         return 0
     if name not in offered(Benchmark):
         raise Trouble(f"Không có phép đo {name}. Các phép đo: {', '.join(offered(Benchmark))}.")
-    given = {"pages": dossiers, "kills": kills}
-    for measured, switch in {"pages": "--dossiers", "kills": "--kills"}.items():
+    given = {"pages": dossiers, "kills": kills, "safety": requests}
+    for measured, switch in {"pages": "--dossiers", "kills": "--kills", "safety": "--requests"}.items():
         if given[measured] is not None and name != measured:
             raise Trouble(f"{switch} chỉ dùng với phép đo {measured}.")
     size = given.get(name)

@@ -19,7 +19,12 @@ from motcua.kernel.floors import ROOT
 from motcua.kernel.manifests import Argument, Command, Needs, offered
 from motcua.kernel.terminal import Trouble, say
 
-DATA = Argument("--data", type=folder, default=ROOT / ".data")
+
+def own_folder() -> Argument:
+    """Where an installation keeps its data: as `--data` says, else MOTCUA_DATA, else beside the code."""
+    return Argument("--data", type=folder, default=os.environ.get("MOTCUA_DATA") or ROOT / ".data")
+
+
 TAKES_DATA = (Needs.DATABASE, Needs.KEPT)
 
 
@@ -72,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
     for command in offered(Command).values():
         one = keys.add_parser(command.key)
         one.set_defaults(command=command)
-        for argument in (*command.arguments, *([DATA] if command.needs in TAKES_DATA else [])):
+        for argument in (*command.arguments, *([own_folder()] if command.needs in TAKES_DATA else [])):
             _add(one, argument)
     return top
 

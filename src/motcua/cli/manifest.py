@@ -87,6 +87,7 @@ MANIFEST: Manifest = (
             Argument("name", "TÊN", default="", is_optional=True),
             Argument("--dossiers", "SỐ", type=count),
             Argument("--kills", "SỐ", type=count),
+            Argument("--requests", "SỐ", type=count),
             JSON,
         ),
     ),
@@ -188,6 +189,9 @@ MANIFEST: Manifest = (
         "motcua.cli.backups:restore",
         Needs.SETTINGS,
         (FOLDER, BACKUP_KEY, BACKUP_KNOWN, Argument("--replace", is_flag=True)),
+    ),
+    Benchmark(
+        "safety", "lượt gửi độc hại tới mọi địa chỉ, mọi vai; và ai thấy dữ liệu của ai, cả trong tệp PDF, bảng tính"
     ),
     Benchmark("due_dates", "số hạn trả kết quả tính được mỗi giây, so với pandas"),
     Benchmark("submission", "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL"),

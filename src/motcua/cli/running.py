@@ -177,7 +177,7 @@ def database(data: Path) -> Iterator[None]:
 
     The embedded server is started for the command when it is not running, and left as it was found.
     """
-    os.environ.setdefault("MOTCUA_DATA", str(data))
+    os.environ["MOTCUA_DATA"] = str(data)
     if is_told():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
         yield

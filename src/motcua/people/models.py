@@ -137,7 +137,8 @@ class Holding(Dated):
 class WaitingChange(models.Model):
     """Something of an official that one administrator proposed and another confirms: who they are, or a guarded post.
 
-    `before` and `after` hold the facts of an identity by their names; of a post, `after` holds its key and the days.
+    `before` and `after` hold the facts of an identity by their names; of a post, `before` holds who was to get it and
+    how one is reached, `after` its key and the days.
     """
 
     kind = models.CharField(max_length=10, choices=choices(ChangeKind))

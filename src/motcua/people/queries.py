@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
 
 from motcua.kernel.folding import Folded
-from motcua.kernel.text import fold, local
+from motcua.kernel.text import fold, local, one_line
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, DataView, ErasureRequest, Holding, Session, WaitingChange
@@ -103,9 +103,19 @@ def facts_of(official: Account) -> dict[str, str]:
     return {name: as_kept(getattr(official, name)) for name in FACTS}
 
 
+def known_of(official: Account) -> dict[str, str]:
+    """Who an official is and where one is reached, as whoever gives a guarded post is shown it."""
+    return facts_of(official) | {"phone": official.phone}
+
+
+def is_one_persons_word(official: Account) -> bool:
+    """Whether no second administrator ever agreed on who this official is."""
+    return not WaitingChange.objects.filter(official=official, state=ChangeState.CONFIRMED).exists()
+
+
 def as_kept(value: Any) -> str:
-    """A fact as text: a day as it stands in a database, nothing as an empty text."""
-    return value.isoformat() if isinstance(value, date) else str(value or "").strip()
+    """A fact as text: a day as it stands in a database, a text as it is seen, nothing as an empty text."""
+    return value.isoformat() if isinstance(value, date) else one_line(str(value or ""))
 
 
 def waiting_changes(*, official: Account | None = None) -> list[WaitingChange]:

@@ -10,6 +10,7 @@ from typing import Any
 from unicodedata import normalize
 
 from motcua.kernel.manifests import offered
+from motcua.kernel.speech import gettext_noop
 from motcua.organization.rules import AnyDuty
 
 
@@ -106,6 +107,14 @@ def _is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> b
 def names_somebody(text: str) -> bool:
     """Whether there is a name in it at all: blanks, signs and what nobody sees name nobody."""
     return any(char.isalpha() for char in text)
+
+
+NO_BIRTH_DATE = gettext_noop("Ngày sinh phải từ năm 1880 đến hôm nay.")
+
+
+def is_birth_date(day: date, *, on: date) -> bool:
+    """Whether somebody who lives can have been born on this day."""
+    return date(1880, 1, 1) <= day <= on
 
 
 def is_id_number(text: str) -> bool:

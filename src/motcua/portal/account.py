@@ -42,9 +42,7 @@ def account(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def edit(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Change my facts; forms are filled from them."""
     by = visitor.by
-    born = by.born_on
-    initial = {"born_on_day": born.day, "born_on_month": born.month, "born_on_year": born.year} if born else {}
-    form = AccountForm(request.POST if request.method == "POST" else None, instance=by, initial=initial)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=by)
     attempt = Attempt(request, form)
     if attempt.is_sent:
         with attempt:

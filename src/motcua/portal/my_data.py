@@ -17,6 +17,7 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.manifests import offered
 from motcua.kernel.retention import rules_in_force
 from motcua.kernel.speech import say
+from motcua.people.models import Account
 from motcua.people.operations.own_data import ask_erasure, erase_account, take_data
 from motcua.people.queries import erasure_requests_of
 from motcua.people.rules import PersonalData
@@ -82,14 +83,23 @@ def _kinds(visitor: Visitor) -> list[dict[str, Any]]:
 def take(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """All of it as one archive, once the password was entered again."""
     by = visitor.by
-    form = PasswordForm(request.POST if request.method == "POST" else None)
-    attempt = Attempt(request, form)
-    if attempt.is_sent:
+    attempt, is_confirmed = _confirmed(request, by, PasswordForm)
+    if is_confirmed:
         with attempt:
-            confirm_password(request, by, form.cleaned_data["password"])
             take_data(by, by=by, at=visitor.at)
             return _sent(visitor)
     return attempt.page("portal/my_data_take.html", {})
+
+
+def _confirmed(request: HttpRequest, by: Account, asked: type[PasswordForm]) -> tuple[Attempt, bool]:
+    """What a page that asks for the password was sent, and whether the password is theirs."""
+    form = asked(request.POST if request.method == "POST" else None)
+    attempt = Attempt(request, form)
+    if not attempt.is_sent:
+        return attempt, False
+    with attempt:
+        confirm_password(request, by, form.cleaned_data["password"])
+    return attempt, not attempt.is_refused
 
 
 def _sent(visitor: Visitor) -> StreamingHttpResponse:
@@ -105,11 +115,9 @@ def _sent(visitor: Visitor) -> StreamingHttpResponse:
 def erase(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What is erased with my account and what must be kept; then the account is gone."""
     by = visitor.by
-    form = EraseForm(request.POST if request.method == "POST" else None)
-    attempt = Attempt(request, form)
-    if attempt.is_sent:
+    attempt, is_confirmed = _confirmed(request, by, EraseForm)
+    if is_confirmed:
         with attempt:
-            confirm_password(request, by, form.cleaned_data["password"])
             erase_account(by, by=by, at=visitor.at)
             logout(request)
             messages.success(request, _("Đã xóa tài khoản."))

@@ -16,6 +16,7 @@ from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.rules import is_id_number
+from motcua.ui.days import DayField
 from motcua.ui.words import words
 
 
@@ -178,23 +179,30 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Account
-        fields = ["full_name", "id_number", "sex", "address", "place", "business_name", "tax_code", "language"]
+        fields = [
+            "full_name",
+            "id_number",
+            "born_on",
+            "sex",
+            "address",
+            "place",
+            "business_name",
+            "tax_code",
+            "language",
+        ]
 
-    born_on_day = forms.CharField(required=False, max_length=2)
-    born_on_month = forms.CharField(required=False, max_length=2)
-    born_on_year = forms.CharField(required=False, max_length=4)
+    born_on = DayField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.instance.fixed_facts - {"born_on"}:
+        for name in self.instance.fixed_facts:
             del self.fields[name]
 
     @property
     def asked(self) -> list[str]:
         """The facts that are one's own to change."""
-        own = set(self.instance.fixed_facts)
-        return [name for name in [*self.Meta.fields, "born_on"] if name not in own]
+        return [name for name in self.Meta.fields if name in self.fields]
 
     def clean_language(self) -> str:
         return str(self.cleaned_data["language"] or self.instance.language)
@@ -204,14 +212,3 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         if number and not is_id_number(number):
             raise forms.ValidationError(_("Số định danh có 12 chữ số (hoặc 9 với chứng minh nhân dân cũ)."))
         return number
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        parts = [str(data.get(f"born_on_{part}", "")).strip() for part in ("year", "month", "day")]
-        data["born_on"] = None
-        if any(parts):
-            try:
-                data["born_on"] = date(*(int(part) for part in parts))
-            except ValueError:
-                self.add_error("born_on_day", _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990."))
-        return data

@@ -26,13 +26,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import one_line
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.operations import register_account
 from motcua.people.queries import account_reached_by
-from motcua.people.rules import password_forms
+from motcua.people.rules import names_somebody, password_forms
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.sign_in import dress
@@ -70,6 +71,12 @@ class SignUpForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self.fields)
+
+    def clean_full_name(self) -> str:
+        name = one_line(self.cleaned_data["full_name"])
+        if not names_somebody(name):
+            raise forms.ValidationError(_("Nhập họ và tên."))
+        return name
 
     def clean_login(self) -> str:
         typed = str(self.cleaned_data["login"]).strip()

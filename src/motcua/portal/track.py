@@ -129,11 +129,11 @@ def verify(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = verification(public_id)
     is_same: bool | None = None
     upload = request.FILES.get("file")
+    attempt = Attempt(request)
     if upload is not None and found is not None:
         is_same = check_upload(public_id, content_of(upload))
-    return render(
-        request,
-        "portal/verify.html",
-        {"found": found, "public_id": public_id, "is_same": is_same},
-        status=200 if found else 404,
-    )
+    elif attempt.is_sent and found is not None:
+        attempt.refuse("", {"file": _("Chọn tệp trước khi so sánh.")})
+    answer = attempt.page("portal/verify.html", {"found": found, "public_id": public_id, "is_same": is_same})
+    answer.status_code = answer.status_code if found else 404
+    return answer

@@ -14,6 +14,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations.identity import prove_identity
 from motcua.people.queries import account_reached_at
 from motcua.people.rules import Card, Proof, read_card
+from motcua.ui.days import DayField
 
 
 class ProofForm(forms.Form):
@@ -22,9 +23,7 @@ class ProofForm(forms.Form):
     login = forms.CharField(max_length=254, error_messages={"required": gettext_lazy("Nhập số điện thoại hoặc email.")})
     id_number = forms.CharField(required=False, max_length=400)
     full_name = forms.CharField(required=False, max_length=150)
-    born_on = forms.DateField(
-        required=False, error_messages={"invalid": gettext_lazy("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")}
-    )
+    born_on = DayField(required=False)
     card = forms.CharField(required=False, max_length=10)
 
     @property

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused, offers
-from motcua.kernel.text import format_date
+from motcua.kernel.text import format_date, format_phone
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import WaitingChange
 from motcua.people.operations.second_person import confirm, propose_identity, reject
@@ -22,11 +22,13 @@ from motcua.people.queries import (
     change_of,
     decided_changes,
     facts_of,
+    is_one_persons_word,
     official_of,
     post_of,
     waiting_changes,
 )
-from motcua.people.rules import Sex
+from motcua.people.rules import ChangeState, Sex
+from motcua.ui.days import DayField
 from motcua.ui.words import word, words
 from motcua.workspace.officials import administer
 
@@ -45,9 +47,7 @@ class IdentityForm(forms.Form):
 
     full_name = forms.CharField(required=False, max_length=150)
     id_number = forms.CharField(required=False, max_length=20)
-    born_on = forms.DateField(
-        required=False, error_messages={"invalid": gettext_lazy("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")}
-    )
+    born_on = DayField(required=False)
     sex = forms.CharField(required=False, max_length=10)
     email = forms.CharField(required=False, max_length=254)
     reason = forms.CharField(required=False, max_length=500)
@@ -88,6 +88,8 @@ def change(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         desk,
         change=found,
         rows=[] if found.is_of_a_post else _identity_rows(found),
+        who=_who(found) if found.is_of_a_post else [],
+        is_unseen=found.state == ChangeState.WAITING and is_one_persons_word(found.official),
         post=post_of(found),
         first=_day(found, "valid_from"),
         until=_day(found, "valid_until"),
@@ -129,6 +131,12 @@ def _decide(request: HttpRequest, desk: Desk, found: WaitingChange) -> str:
     raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
 
 
+def _who(found: WaitingChange) -> list[tuple[str, str]]:
+    """Who gets a post, as the proposal keeps it."""
+    labels = {**LABELS, "phone": _("Điện thoại")}
+    return [(str(label), _shown(name, found.before.get(name, ""))) for name, label in labels.items()]
+
+
 def _identity_rows(found: WaitingChange) -> list[tuple[str, str, str, bool]]:
     """Each fact: its name, as it is, as it will be, whether they differ."""
     return [
@@ -144,7 +152,9 @@ def _identity_rows(found: WaitingChange) -> list[tuple[str, str, str, bool]]:
 
 def _shown(name: str, value: str) -> str:
     if name == "sex":
-        return word("sex", value)
+        return word("sex", value or Sex.UNKNOWN.value)
+    if name == "phone":
+        return format_phone(value)
     return format_date(date.fromisoformat(value)) if name == "born_on" and value else value
 
 

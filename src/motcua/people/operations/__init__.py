@@ -25,7 +25,7 @@ from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self, or_platform
-from motcua.people.rules import IDENTITY, AccountKind
+from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
 MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code"}
 WHOSE_TO_CHANGE = {
@@ -105,12 +105,16 @@ def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: da
 def change_account(account: Account, *, by: Account, at: datetime, **facts: Any) -> Account:
     """Change one's own facts, so that no form asks for them again (NĐ 47/2020 Đ5).
 
-    Refused for what says who one is: of an official it is the administrators', for it stands in what they sign; of
-    others once it was proved.
+    Refused without a name, for a birth date that cannot be, and for what says who one is: of an official it is the
+    administrators', for it stands in what they sign; of others once it was proved.
     """
     if unknown := set(facts) - MAY_CHANGE:
         raise Refused(_("Không thể tự thay đổi các mục này: %s.") % ", ".join(sorted(unknown)))
     facts = _tidy(facts)
+    if "full_name" in facts and not names_somebody(facts["full_name"]):
+        raise Refused(_("Chưa lưu được."), errors={"full_name": _("Nhập họ và tên.")})
+    if facts.get("born_on") and not is_birth_date(facts["born_on"], on=local(at).date()):
+        raise Refused(_("Chưa lưu được."), errors={"born_on": say(NO_BIRTH_DATE)})
     if any(facts[name] != getattr(account, name) for name in account.fixed_facts & set(facts)):
         raise Refused(say(WHOSE_TO_CHANGE[account.is_official]))
     for name, value in facts.items():
@@ -195,8 +199,9 @@ def give_post(
 ) -> Holding:
     """Give an official a post from a day on, or for a time in somebody's place (NĐ 61/2018).
 
-    `valid_until` is the first day without it. Refused for who is no official, for a time that is none, when the
-    official holds the post already, and to an administrator alone for a guarded post (`second_person.propose_post`).
+    `valid_until` is the first day without it. Refused for who is no official or is locked, for a time that is none,
+    when the official holds the post already, and to an administrator alone for a guarded post
+    (`second_person.propose_post`).
     """
     if by is not None and guarded(post.duties):
         raise Refused(_("Vị trí này ký, đóng dấu số hoặc quản trị: một quản trị đề nghị, một quản trị khác xác nhận."))
@@ -210,6 +215,8 @@ def refuse_post(official: Account, *, post: Post, valid_from: date, valid_until:
     """Refuse what cannot be held, whoever gives it."""
     if not official.is_official:
         raise Refused(_("Chỉ tài khoản cán bộ, công chức mới được giao vị trí việc làm."))
+    if not official.is_active:
+        raise Refused(_("Tài khoản này đang khóa. Mở khóa trước khi giao vị trí."))
     if valid_until is not None and valid_until <= valid_from:
         raise Refused(_("Ngày cuối phải từ ngày đầu trở đi."), errors={"until": _("Chọn ngày từ ngày bắt đầu trở đi.")})
     held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
@@ -293,7 +300,7 @@ def admit_administrator(*, email: str, full_name: str, password: str, post: Post
 def _without_name_or_address(full_name: str, email: str) -> dict[str, str]:
     """What an official's account cannot be opened without."""
     errors = {}
-    if not one_line(full_name):
+    if not names_somebody(full_name):
         errors["full_name"] = _("Nhập họ và tên.")
     try:
         validate_email(email)

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import fold, local
+from motcua.kernel.text import fold, local, one_line
 from motcua.organization.rules import Duty
 from motcua.people.events import IdentityProved
 from motcua.people.models import Account
 from motcua.people.rights import ACCOUNT, holding
-from motcua.people.rules import Card, Proof, is_id_number
+from motcua.people.rules import Card, Proof, is_birth_date, is_id_number, names_somebody
 
 
 @operation(who=holding(Duty.RECEIVE), journal="identity.proved", on=ACCOUNT)
@@ -35,7 +35,7 @@ def prove_identity(account: Account, *, card: Card, proof: Proof, by: Account, a
     if others.filter(id_number=card.id_number).exists():
         said = _("Số định danh này đã xác minh cho một tài khoản khác.")
         raise Refused(said, errors={"id_number": said})
-    account.full_name, account.id_number, account.born_on = card.name.strip(), card.id_number, card.born_on
+    account.full_name, account.id_number, account.born_on = one_line(card.name), card.id_number, card.born_on
     account.proof, account.proved_at, account.proved_by = proof.value, at, by
     account.save(update_fields=["full_name", "id_number", "born_on", "proof", "proved_at", "proved_by"])
     note(proof=proof)
@@ -47,9 +47,9 @@ def _card_errors(card: Card, *, on: date) -> dict[str, str]:
     errors = {}
     if not is_id_number(card.id_number):
         errors["id_number"] = _("Số định danh gồm 12 chữ số (CMND cũ: 9 chữ số).")
-    if not card.name.strip():
+    if not names_somebody(card.name):
         errors["full_name"] = _("Nhập họ và tên.")
-    if card.born_on is None or not date(1880, 1, 1) <= card.born_on <= on:
+    if card.born_on is None or not is_birth_date(card.born_on, on=on):
         errors["born_on"] = _("Nhập ngày sinh ghi trên thẻ, ví dụ 23/11/1990.")
     return errors
 

@@ -17,9 +17,9 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ChangeProposed, ContactChanged, GuardedPostGiven, IdentityChanged
 from motcua.people.models import Account, WaitingChange
 from motcua.people.operations import IS_OFFICIAL, TAKEN, give_post, keep_address, refuse_post, save_contact
-from motcua.people.queries import FACTS, administrators, as_kept, facts_of
+from motcua.people.queries import FACTS, administrators, as_kept, facts_of, known_of
 from motcua.people.rights import ACCOUNT, CHANGE, IS_WAITING, SECOND_ADMINISTRATOR, holding
-from motcua.people.rules import ChangeKind, ChangeState, is_id_number
+from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date, is_id_number, names_somebody
 
 ADMINISTRATOR = holding(Duty.ADMIN)
 
@@ -34,7 +34,7 @@ def propose_identity(
     """
     before, after = facts_of(official), {name: as_kept(value) for name, value in facts.items()}
     after = before | after
-    errors = _identity_errors(official, after) | _without_reason(reason)
+    errors = _identity_errors(official, after, on=local(at).date()) | _without_reason(reason)
     if errors:
         raise Refused(_("Chưa gửi đề nghị được."), errors=errors)
     if before == after:
@@ -74,7 +74,8 @@ def propose_post(
         raise Refused(_("Đã có đề nghị giao vị trí này đang chờ quản trị khác xác nhận."))
     note(post=post.path, valid_from=valid_from, valid_until=valid_until)
     after = {"post": post.pk, "valid_from": as_kept(valid_from), "valid_until": as_kept(valid_until)}
-    return _wait(official, ChangeKind.POST, {}, after, reason, by=by, at=at)
+    # Who confirms the post confirms who gets it: a new account is one administrator's word until then.
+    return _wait(official, ChangeKind.POST, known_of(official), after, reason, by=by, at=at)
 
 
 @operation(who=SECOND_ADMINISTRATOR, journal="change.confirmed", on=CHANGE, when=IS_WAITING)
@@ -110,10 +111,12 @@ def _without_reason(reason: str, field: str = "reason") -> dict[str, str]:
     return {} if reason.strip() else {field: _("Ghi lý do: quản trị thứ hai đọc lý do này.")}
 
 
-def _identity_errors(official: Account, after: Mapping[str, str]) -> dict[str, str]:
+def _identity_errors(official: Account, after: Mapping[str, str], *, on: date) -> dict[str, str]:
     errors = {}
-    if not after["full_name"]:
+    if not names_somebody(after["full_name"]):
         errors["full_name"] = _("Nhập họ và tên.")
+    if after["born_on"] and not is_birth_date(date.fromisoformat(after["born_on"]), on=on):
+        errors["born_on"] = say(NO_BIRTH_DATE)
     if after["id_number"] and not is_id_number(after["id_number"]):
         errors["id_number"] = _("Số định danh có 12 chữ số (hoặc 9 với chứng minh nhân dân cũ).")
     try:
@@ -149,9 +152,8 @@ def _wait(
 @inside_operation
 def _write_down(change: WaitingChange, official: Account, *, at: datetime) -> None:
     after: dict[str, str] = change.after
-    if facts_of(official) != change.before:
-        raise Refused(_("Thông tin của người này đã khác so với lúc đề nghị. Từ chối đề nghị này và lập đề nghị mới."))
-    if errors := _identity_errors(official, after):
+    _refuse_another(change, facts_of(official))
+    if errors := _identity_errors(official, after, on=local(at).date()):
         raise Refused(next(iter(errors.values())))
     email, phone = official.email, official.phone
     official.full_name, official.id_number, official.sex = after["full_name"], after["id_number"], after["sex"]
@@ -164,8 +166,15 @@ def _write_down(change: WaitingChange, official: Account, *, at: datetime) -> No
     announce(IdentityChanged(account_id=official.pk, at=at))
 
 
+def _refuse_another(change: WaitingChange, facts: Mapping[str, str]) -> None:
+    """Nothing is confirmed of somebody who is no longer who the second administrator was shown."""
+    if facts != change.before:
+        raise Refused(_("Thông tin của người này đã khác so với lúc đề nghị. Từ chối đề nghị này và lập đề nghị mới."))
+
+
 @inside_operation
 def _give(change: WaitingChange, official: Account, *, at: datetime) -> None:
+    _refuse_another(change, known_of(official))
     today = local(at).date()
     post = Post.objects.on(today).select_related("unit__agency").filter(pk=change.after["post"]).first()
     if post is None:
