@@ -36,10 +36,10 @@ STILL = 7_061_064
 BATCH = 200
 
 
-def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
+def store(content: bytes, *, media_type: str, at: datetime, active: str = "") -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once."""
     digest = hashlib.sha256(content).hexdigest()
-    stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
+    stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at, active=active)
     while not (is_new := _add(stored)):
         if (kept := _held(digest)) is not None:
             stored = kept
@@ -82,9 +82,9 @@ def _add(stored: StoredFile) -> bool:
     """Add the entry in one statement, whoever else adds the same at this moment; whether it is new."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_storedfile (digest, size, media_type, stored_at) VALUES (%s, %s, %s, %s)"
+            "INSERT INTO kernel_storedfile (digest, size, media_type, stored_at, active) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING",
-            [stored.digest, stored.size, stored.media_type, stored.stored_at],
+            [stored.digest, stored.size, stored.media_type, stored.stored_at, stored.active],
         )
         return int(cursor.rowcount) == 1
 

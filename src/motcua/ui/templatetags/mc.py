@@ -24,6 +24,7 @@ from motcua.handling.inboxes import InboxItem
 from motcua.handling.queries import DossierLine
 from motcua.kernel import text
 from motcua.kernel.manifests import offered
+from motcua.kernel.models import StoredFile
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import RESOLUTION
 from motcua.laws.rules.parents import AMENDS
@@ -152,6 +153,12 @@ def size(value: int | str) -> str:
 def word(code: str, table: str) -> str:
     """The words for a code, from the tables of the manifests."""
     return word_of(table, code)
+
+
+@register.filter
+def active_words(stored: StoredFile) -> str:
+    """What in a file acts, or carries what no page shows; nothing for most files."""
+    return ", ".join(word_of("active", code) for code in stored.active.split())
 
 
 @register.filter
