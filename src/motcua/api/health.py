@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from motcua.kernel.files import has_room
-from motcua.kernel.models import OutboxMessage
+from motcua.kernel.models import OutboxMessage, StoredFile
 from motcua.kernel.outbox import is_worked
+from motcua.kernel.scanning import is_alive
 from motcua.people.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
@@ -29,7 +30,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
     """Whether this web node can serve people, part by part: 503 without its database, structure or room for files.
 
-    A worker that is missing and messages that were given up are told, and keep no page from being served.
+    A worker or a scanner that is missing and messages that were given up are told, and keep no page from being served.
     """
     try:
         executor = MigrationExecutor(connection)
@@ -41,7 +42,15 @@ def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
     files = has_room(settings.FILE_MAX_BYTES)
     is_ready = files and not waiting
     state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files, "worker": worker}
-    return JsonResponse(state | {"messages_failed": failed}, status=200 if is_ready else 503)
+    return JsonResponse(state | _scanner() | {"messages_failed": failed}, status=200 if is_ready else 503)
+
+
+def _scanner() -> dict[str, bool | int]:
+    """The scanner of malware, where there is one: files are taken without it, and scanned when it is back."""
+    if not settings.CLAMAV:
+        return {}
+    waiting = StoredFile.objects.filter(scanned_at=None, unreferenced_since=None).count()
+    return {"scanner": is_alive(), "files_unscanned": waiting}
 
 
 @login_not_required

@@ -207,7 +207,13 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
 @inside_operation
 def keep_file(taken: Checked, *, sent: bytes, at: datetime) -> StoredFile:
     """Store what is kept of a file that was taken in; the journal names it, and what was sent where that is another."""
-    stored = store(taken.content, media_type=taken.media_type, at=at, active=" ".join(sorted(taken.active)))
+    stored = store(
+        taken.content,
+        media_type=taken.media_type,
+        at=at,
+        active=" ".join(sorted(taken.active)),
+        scanned_at=at if taken.is_scanned else None,
+    )
     note(digest=stored.digest, size=stored.size)
     if taken.content != sent:
         note(sent=hashlib.sha256(sent).hexdigest())

@@ -74,12 +74,13 @@ class FileProblem(ValueError):
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be taken: what of it is kept, and what in it acts."""
+    """A file that may be taken: what of it is kept, what in it acts, whether a scanner read it."""
 
     name: str
     media_type: str
     content: bytes
     active: frozenset[Active] = frozenset()
+    is_scanned: bool = False
 
 
 class Trouble(StrEnum):

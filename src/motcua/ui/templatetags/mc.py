@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, QueryDict
 from django.template import Context
@@ -159,6 +160,12 @@ def word(code: str, table: str) -> str:
 def active_words(stored: StoredFile) -> str:
     """What in a file acts, or carries what no page shows; nothing for most files."""
     return ", ".join(word_of("active", code) for code in stored.active.split())
+
+
+@register.filter
+def is_unscanned(stored: StoredFile) -> bool:
+    """Whether there is a scanner of malware, and it has not read this file yet."""
+    return bool(settings.CLAMAV) and stored.scanned_at is None
 
 
 @register.filter
