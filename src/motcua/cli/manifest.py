@@ -34,6 +34,7 @@ SHEET = Argument("--report", "TỆP.xlsx", type=Path)
 FOLDER = Argument("folder", "THƯ_MỤC", type=folder)
 BACKUP_KEY = Argument("--key", "TỆP_KHÓA", type=folder)
 BACKUP_KNOWN = Argument("--known", "MÃ_BĂM", default="")
+BACKUP_SIGNER = Argument("--signer", "KHÓA_NGƯỜI_LẬP", default="")
 
 MANIFEST: Manifest = (
     Command(
@@ -173,7 +174,7 @@ MANIFEST: Manifest = (
         "bản sao lưu có còn nguyên vẹn không",
         "motcua.cli.backups:check",
         Needs.SETTINGS,
-        (FOLDER, BACKUP_KEY, BACKUP_KNOWN),
+        (FOLDER, BACKUP_KEY, BACKUP_KNOWN, BACKUP_SIGNER),
     ),
     Command(
         "backup key",
@@ -187,7 +188,14 @@ MANIFEST: Manifest = (
         "phục hồi từ bản sao lưu vào nơi còn trống, hoặc thay cơ sở dữ liệu đang có",
         "motcua.cli.backups:restore",
         Needs.SETTINGS,
-        (FOLDER, BACKUP_KEY, BACKUP_KNOWN, Argument("--replace", is_flag=True)),
+        (
+            FOLDER,
+            BACKUP_KEY,
+            BACKUP_KNOWN,
+            BACKUP_SIGNER,
+            Argument("--unproven", is_flag=True),
+            Argument("--replace", is_flag=True),
+        ),
     ),
     Benchmark("due_dates", "số hạn trả kết quả tính được mỗi giây, so với pandas"),
     Benchmark("submission", "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL"),

@@ -220,6 +220,8 @@ JOURNAL_ANCHORS = env.text("JOURNAL_ANCHORS", "")
 JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
 # Public keys (age1…) that backups are locked to; without any they are open.
 BACKUP_KEYS = env.words("BACKUP_KEYS")
+# Public keys (ed25519:…) of machines whose backups are believed here, beside this one's own.
+BACKUP_SIGNERS = env.words("BACKUP_SIGNERS")
 
 # Everything goes to standard error, for the service manager to keep; a failed page leaves its traceback there.
 LOGGING = {
