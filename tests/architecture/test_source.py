@@ -56,9 +56,11 @@ def is_tool(path):
 def writes(node, func):
     """Whether a call writes rows: by the names of Django's writers, whatever they are called on.
 
-    `update` is a dictionary's too, which is given no fields by name; a form of the sign-in library may save itself
-    (what that writes is seen when it runs, `tests/watching.py`).
+    `update` is a dictionary's too, which is given no fields by name; a picture is saved into something, a row into
+    nothing; a form of the sign-in library may save itself (what that writes is seen when it runs, `tests/watching.py`).
     """
+    if func.attr == "save" and len(node.args) > 1:
+        return False
     if func.attr == "update":
         return is_queryset(func.value) or (not node.args and bool(node.keywords))
     return func.attr in WRITES and ast.unparse(func.value) != "super()"
@@ -91,6 +93,7 @@ def test_only_operations_write():
         ("connection.cursor().execute('DELETE FROM dossiers_dossier')", True),
         ("""connection.cursor().execute('UPDATE "dossiers_dossier" SET code = 1')""", True),
         ("facts.update({'a': 1})", False),
+        ("picture.save(written, 'PNG')", False),
         ("connection.cursor().execute('SELECT 1 FROM dossiers_dossier FOR UPDATE')", False),
     ],
 )
@@ -176,11 +179,17 @@ def test_nothing_is_printed_outside_the_command():
 def test_tests_start_nothing_but_our_own_server_and_command():
     """Another program may stand on one machine and be missing on the next; only the browser is installed.
 
-    What the guide says of Debian's PostgreSQL is tried where that is.
+    What the guide says of Debian's PostgreSQL and of its scanner of malware is tried where they are.
     """
     starting = {
         path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py") if STARTS in path.read_text()
     }
     # The last one is no test: it asks pip when a developer or .ci/run does.
-    programs = {"tests/command.py", "tests/journeys/conftest.py", "tests/cli/test_point_in_time.py", "tests/newest.py"}
+    programs = {
+        "tests/command.py",
+        "tests/journeys/conftest.py",
+        "tests/cli/test_point_in_time.py",
+        "tests/scanner.py",
+        "tests/newest.py",
+    }
     assert starting == programs

@@ -4,9 +4,12 @@ import hashlib
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
+from motcua.cli import vouching
 from motcua.cli.backups import LIST, for_any_server
+from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
 from tests import database
 from tests.command import motcua
@@ -31,8 +34,15 @@ def elsewhere(db):
         yield database.address(connection.settings_dict["NAME"]), empty
 
 
-def place(database, data):
-    return {"SECRET_KEY": "x", "DATABASE_URL": database, "MOTCUA_DATA": str(data)}
+def place(database, data, **more):
+    return {"SECRET_KEY": "x", "DATABASE_URL": database, "MOTCUA_DATA": str(data), **more}
+
+
+def backed_up(luu, here, data, **more):
+    """Makes a backup; gives its list's digest and who made it."""
+    code, said = motcua("backup", str(luu), **place(here, data, **more))
+    assert code == 0, said
+    return said.splitlines()[0].rpartition(" ")[2], said.splitlines()[1].removeprefix("BACKUP_SIGNERS=")
 
 
 DIGEST = hashlib.sha256(b"giay to").hexdigest()
@@ -64,15 +74,17 @@ def test_nothing_of_a_damaged_backup_is_used(elsewhere, tmp_path):
     here, there = elsewhere
     kept(tmp_path / "data", here)
     luu = tmp_path / "luu"
-    assert motcua("backup", str(luu), **place(here, tmp_path / "data"))[0] == 0
+    _known, signer = backed_up(luu, here, tmp_path / "data")
+    settings = place(there, tmp_path / "moi", BACKUP_SIGNERS=signer)
     assert {path.stat().st_mode & 0o077 for path in [luu, *luu.rglob("*")]} == {0}
     dump, stored = luu / "database.dump", luu / "files" / PATH
     whole, listed = dump.read_bytes(), (luu / LIST).read_text()
 
-    def refused(what):
-        code, said = motcua("restore", str(luu), **place(there, tmp_path / "moi"))
+    def refused(what, *words):
+        code, said = motcua("restore", str(luu), *words, **settings)
         assert (code, len(said.splitlines())) == (1, 1), said
         assert what in said
+        assert said.endswith("Chưa phục hồi gì.\n")
         assert is_empty(there)
         assert not (tmp_path / "moi" / "files").exists()
 
@@ -82,20 +94,94 @@ def test_nothing_of_a_damaged_backup_is_used(elsewhere, tmp_path):
     (luu / LIST).write_text(
         listed.replace(hashlib.sha256(whole).hexdigest(), hashlib.sha256(dump.read_bytes()).hexdigest())
     )
-    refused("Không đọc hết được")
+    refused("không do máy đã biết ký")
+    refused("Không đọc hết được", "--unproven")
     dump.write_bytes(whole)
     (luu / LIST).write_text(listed)
     stored.write_bytes(b"khac di")
     refused("đã bị đổi")
+    # Where nothing was to be restored nothing is said of it.
+    code, said = motcua("backup", "check", str(luu), **settings)
+    assert (code, "đã bị đổi" in said, "phục hồi" in said) == (1, True, False), said
     stored.unlink()
     refused("thiếu 1 tệp")
     (luu / LIST).unlink()
     refused("không phải là một bản sao lưu")
     stored.write_bytes(b"giay to")
     (luu / LIST).write_text(listed)
-    assert motcua("backup", "check", str(luu), **place(there, tmp_path / "moi"))[0] == 0
+    (luu / "signing").mkdir()
+    (luu / "signing" / "authority.pem").write_text("of somebody else")
+    refused("không nằm trong danh sách", "--unproven")
+    (luu / "signing" / "authority.pem").unlink()
+    assert motcua("backup", "check", str(luu), **settings)[0] == 0
     assert is_empty(there)
-    assert motcua("restore", str(luu), **place(there, tmp_path / "moi"))[0] == 0
+    assert motcua("restore", str(luu), **settings)[0] == 0
+
+
+@pytest.mark.issue(16)
+def test_a_backup_that_nobody_known_made_is_not_used(elsewhere, tmp_path):
+    here, there = elsewhere
+    data = tmp_path / "data"
+    kept(data, here)
+    luu, settings = tmp_path / "luu", place(there, tmp_path / "moi")
+    known, signer = backed_up(luu, here, data)
+    other = vouching._public(Ed25519PrivateKey.generate())
+    # Its own key lies in no backup, and nobody else on the machine reads it.
+    assert (data / "backup-signer.pem").stat().st_mode & 0o077 == 0
+    assert not [path for path in luu.rglob("*") if "signer" in path.name]
+    code, said = motcua("backup", "check", str(luu), **settings)
+    assert (code, "Chưa biết ai lập" in said) == (0, True)
+    assert motcua("backup", "check", str(luu), "--signer", signer, **settings) == (
+        0, f"Bản sao lưu {luu} còn nguyên vẹn.\n",
+    )  # fmt: skip
+    assert motcua("backup", "check", str(luu), **place(here, data))[0] == 0
+    for words, what in {
+        (): "Chưa biết ai lập",
+        ("--signer", other): "không do máy đã biết ký",
+        ("--signer", "ed25519:x"): "có dạng ed25519",
+    }.items():
+        code, said = motcua("restore", str(luu), *words, **settings)
+        assert (code, len(said.splitlines()), what in said) == (1, 1, True), said
+    (luu / f"{LIST}.ky").unlink()
+    assert motcua("restore", str(luu), "--signer", signer, **settings)[0] == 1
+    assert is_empty(there)
+    assert motcua("restore", str(luu), "--known", known, **settings)[0] == 0
+
+
+def test_a_list_is_believed_by_its_signature_alone(settings, tmp_path):
+    settings.DATA_DIR, settings.BACKUP_SIGNERS = tmp_path / "nha", []
+    signature = vouching.signed(b"list")
+    assert vouching.is_signed(b"list", signature, vouching.signers([]))
+    assert not vouching.is_signed(b"lists", signature, vouching.signers([]))
+    for bad in ("", "x", "x" * 88, "é", signature[:-4] + "AAA="):
+        assert not vouching.is_signed(b"list", bad, vouching.signers([]))
+    named = vouching.signer()
+    settings.DATA_DIR = tmp_path / "khac"
+    assert vouching.signers([]) == []
+    assert vouching.is_signed(b"list", signature, vouching.signers([named]))
+    vouching.signed(b"other")
+    assert not vouching.is_signed(b"list", signature, vouching.signers([]))
+    for bad in ("ed25519:x", "ed25519:AAAA", "age1x", "é"):
+        with pytest.raises(Trouble, match="có dạng ed25519"):
+            vouching.signers([bad])
+
+
+@pytest.mark.issue(16)
+def test_an_open_backup_holds_no_key_that_signs(elsewhere, tmp_path):
+    here, there = elsewhere
+    data, key = tmp_path / "data", tmp_path / "khoa"
+    kept(data, here)
+    (data / "signing").mkdir()
+    (data / "signing" / "authority.pem").write_text("the key")
+    code, said = motcua("backup", str(tmp_path / "mo"), **place(here, data))
+    assert (code, "Không có khóa ký" in said) == (0, True)
+    assert not [path for path in (tmp_path / "mo").rglob("*") if "authority" in path.name]
+    code, said = motcua("restore", str(tmp_path / "mo"), "--unproven", **place(there, tmp_path / "moi"))
+    assert (code, "không có khóa ký" in said) == (0, True)
+    public = motcua("backup", "key", str(key), **place(here, data))[1].splitlines()[0].removeprefix("BACKUP_KEYS=")
+    code, said = motcua("backup", str(tmp_path / "kin"), **place(here, data, BACKUP_KEYS=public))
+    assert (code, "Không có khóa ký" in said) == (0, False)
+    assert (tmp_path / "kin" / "signing" / "authority.pem.age").exists()
 
 
 @pytest.mark.issue(16)
@@ -112,14 +198,15 @@ def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhe
     here, there = elsewhere
     known = Procedure.objects.count()
     kept(tmp_path / "data", here)
-    assert motcua("backup", str(tmp_path / "luu"), **place(here, tmp_path / "data"))[0] == 0
-    code, said = motcua("restore", str(tmp_path / "luu"), **place(there, tmp_path / "moi"))
+    signer = backed_up(tmp_path / "luu", here, tmp_path / "data")[1]
+    (tmp_path / "moi" / "signing").mkdir(parents=True)
+    code, said = motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
     assert (code, said) == (0, "Đã phục hồi.\n")
     assert (tmp_path / "moi" / "files" / PATH).read_bytes() == b"giay to"
     assert motcua("audit", "verify", **place(there, tmp_path / "moi"))[0] == 0
     with psycopg.connect(there) as restored:
         assert restored.execute("SELECT count(*) FROM procedures_procedure").fetchone() == (known,)
-    code, said = motcua("restore", str(tmp_path / "luu"), **place(there, tmp_path / "moi"))
+    code, said = motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
     assert (code, len(said.splitlines())) == (1, 1)
     assert "đã có dữ liệu" in said
     assert known > 50
@@ -137,11 +224,11 @@ def test_a_locked_backup_is_read_by_who_holds_its_key_and_by_nobody_else(elsewhe
     public = said.splitlines()[0].removeprefix("BACKUP_KEYS=")
     assert motcua("backup", "key", str(key), **settings)[0] == 1
     assert motcua("backup", "key", str(other), **settings)[0] == 0
-    code, said = motcua("backup", str(luu), BACKUP_KEYS=public, **place(here, tmp_path / "data"))
-    assert code == 0, said
-    known = said.splitlines()[0].rpartition(" ")[2]
-    assert [path for path in luu.rglob("*") if path.is_file() and path.suffix != ".age"] == [luu / LIST]
+    known, signer = backed_up(luu, here, tmp_path / "data", BACKUP_KEYS=public)
+    open_files = [path for path in luu.rglob("*") if path.is_file() and path.suffix != ".age"]
+    assert sorted(open_files) == [luu / LIST, luu / f"{LIST}.ky"]
     assert not [path for path in luu.rglob("*.age") if b"giay to" in path.read_bytes() or b"PGDMP" in path.read_bytes()]
+    settings["BACKUP_SIGNERS"] = signer
     code, said = motcua("backup", "check", str(luu), "--known", known, **settings)
     assert (code, "--key" in said) == (0, True)
     for words, what in {
@@ -166,8 +253,9 @@ def test_a_locked_backup_is_read_by_who_holds_its_key_and_by_nobody_else(elsewhe
 def test_what_stood_before_stands_until_the_backup_is_whole_beside_it(elsewhere, tmp_path):
     here, there = elsewhere
     kept(tmp_path / "data", here)
-    luu, settings = tmp_path / "luu", place(there, tmp_path / "moi")
-    assert motcua("backup", str(luu), **place(here, tmp_path / "data"))[0] == 0
+    luu = tmp_path / "luu"
+    signer = backed_up(luu, here, tmp_path / "data")[1]
+    settings = place(there, tmp_path / "moi", BACKUP_SIGNERS=signer)
     with psycopg.connect(there) as stood:
         stood.execute("CREATE TABLE kernel_before (what text)")
         stood.commit()

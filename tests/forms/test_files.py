@@ -10,8 +10,10 @@ import filetype
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
+from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from motcua.forms import reading
 from motcua.forms.reading import take_in
@@ -19,6 +21,7 @@ from motcua.forms.rules import FileProblem, read_document, safe_name
 from motcua.forms.rules import check_file as check
 from motcua.forms.rules.files import bears_secret_stamp, without_markup
 from motcua.kernel import confined
+from motcua.kernel.operations import Refused
 
 MAX = 1024 * 1024
 
@@ -200,7 +203,7 @@ def test_a_small_file_that_unpacks_to_minutes_of_work_ends_by_itself(name):
     confined._begin()
     assert len(BOMBS[name]) < MAX
     begun = time.monotonic()
-    with contextlib.suppress(FileProblem):
+    with contextlib.suppress(Refused):
         take_in("don", BOMBS[name])
     assert time.monotonic() - begun < 30
 
@@ -219,7 +222,7 @@ def test_a_process_of_its_own_reads_what_this_one_reads(content):
 def test_a_file_that_is_read_without_end_is_refused_and_others_are_read(monkeypatch):
     confined._begin()
     monkeypatch.setattr(reading, "found_in", endless)
-    with pytest.raises(FileProblem, match="quá phức tạp"):
+    with pytest.raises(Refused, match="quá phức tạp"):
         take_in("don.pdf", PDF)
     monkeypatch.undo()
     assert take_in("don.pdf", PDF).media_type == "application/pdf"
@@ -228,6 +231,133 @@ def test_a_file_that_is_read_without_end_is_refused_and_others_are_read(monkeypa
 def endless(_content, _kind):
     while True:
         pass
+
+
+# Pictures are made anew
+
+
+WHERE = {1: "N", 2: (21.0, 51.0, 0.0), 3: "E", 4: (106.0, 45.0, 0.0)}
+BEHIND = docx(paragraph("Ẩn sau ảnh"))
+
+
+def photograph(kind, *, turned=1):
+    """Red at the left, blue at the right as the camera held it; where it was taken, a comment, an archive behind it."""
+    scene = Image.new("RGB", (64, 48), "blue")
+    scene.paste("red", (0, 0, 32, 48))
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = turned, "Nhà riêng"
+    exif.get_ifd(0x8825).update(WHERE)
+    notes = PngInfo()
+    notes.add_text("Comment", "Nhà riêng")
+    more = {"JPEG": {"comment": b"Nha rieng"}, "PNG": {"pnginfo": notes}, "WEBP": {"xmp": b"<x>Nha rieng</x>"}}[kind]
+    buffer = io.BytesIO()
+    scene.save(buffer, kind, exif=exif, icc_profile=b"x" * 200, **more)
+    return buffer.getvalue() + BEHIND
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.issue(16)
+def test_a_photograph_tells_nothing_but_what_it_shows(kind):
+    sent = photograph(kind, turned=6)
+    kept = check_file("nha.jpg", sent).content
+    shown = Image.open(io.BytesIO(kept))
+    shown.load()
+    assert (shown.format, shown.size) == (kind, (48, 64))
+    top, bottom = (shown.convert("RGB").getpixel((24, y)) for y in (8, 56))
+    assert top[0] > 200 > 60 > top[2]
+    assert bottom[2] > 200 > 60 > bottom[0]
+    assert not dict(shown.getexif())
+    assert not {"exif", "comment", "icc_profile", "xmp", "XML:com.adobe.xmp", "Comment"} & shown.info.keys()
+    assert not [words for words in (BEHIND[:30], b"rieng", b"x" * 100, "riêng".encode()) if words in kept]
+    assert [words for words in (BEHIND[:30],) if words in sent]
+
+
+def test_the_same_picture_is_kept_once_and_a_photograph_does_not_fade():
+    noise = Image.effect_noise((300, 200), 20).convert("RGB")
+    buffer = io.BytesIO()
+    noise.save(buffer, "JPEG", quality=80)
+    once = check_file("a.jpg", buffer.getvalue()).content
+    assert once == check_file("a.jpg", buffer.getvalue()).content
+    before, after = (Image.open(io.BytesIO(content)) for content in (buffer.getvalue(), once))
+    assert max(ImageStat.Stat(ImageChops.difference(before, after)).mean) < 0.5
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+def test_pictures_of_every_make_show_the_same_afterwards(mode):
+    sent = Image.new("L", (16, 16), 40).convert("RGBA" if mode == "P" else "L").convert(mode)
+    if mode in ("RGBA", "LA"):
+        sent.putalpha(90)
+    buffer = io.BytesIO()
+    sent.save(buffer, "PNG", **({"transparency": 0} if mode == "P" else {}))
+    before, after = (
+        Image.open(io.BytesIO(content)) for content in (buffer.getvalue(), check_file("a", buffer.getvalue()).content)
+    )
+    assert after.mode == before.mode
+    assert list(after.convert("RGBA").get_flattened_data()) == list(before.convert("RGBA").get_flattened_data())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_picture_that_moves_is_several(kind):
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], duration=100)
+    with pytest.raises(FileProblem, match=r"ảnh động|không đúng loại"):
+        check_file("anh", buffer.getvalue())
+
+
+def test_what_a_telephone_keeps_and_nobody_here_can_make_anew_is_refused_with_what_to_do():
+    heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + b"\x00" * 400
+    with pytest.raises(FileProblem, match="thành JPG"):
+        check_file("anh.heic", heic)
+
+
+def test_a_picture_as_large_as_telephones_make_is_made_anew_within_its_limits():
+    confined._begin()
+    buffer = io.BytesIO()
+    Image.effect_noise((8000, 6000), 20).save(buffer, "JPEG", quality=60)
+    assert len(take_in("anh.jpg", buffer.getvalue()).content) > 1000
+
+
+# What acts in a PDF
+
+
+def acting(change):
+    writer = PdfWriter(PdfReader(io.BytesIO(PDF)))
+    change(writer)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def opens(kind, **more):
+    def change(writer):
+        words = {"/Type": NameObject("/Action"), "/S": NameObject(kind), **more}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(n): v for n, v in words.items()})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (PDF, set()),
+        (acting(opens("/JavaScript", **{"/JS": TextStringObject("app.alert(1)")})), {"SCRIPT"}),
+        (acting(lambda writer: writer.add_attachment("kem.exe", b"MZ")), {"FILES"}),
+        (acting(opens("/Launch", **{"/F": TextStringObject("cmd.exe")})), {"LAUNCH"}),
+        (acting(opens("/SubmitForm", **{"/F": TextStringObject("http://x.example")})), {"SENDS"}),
+        (acting(opens("/URI", **{"/URI": TextStringObject("http://x.example")})), set()),
+    ],
+)
+@pytest.mark.issue(16)
+def test_what_acts_in_a_document_is_found_and_the_document_is_taken_as_it_is(content, found):
+    confined._begin()
+    taken = take_in("don.pdf", content)
+    assert (taken.active, taken.content) == (found, content)
+
+
+def test_a_document_of_more_parts_than_anybody_looks_through_says_so(monkeypatch):
+    monkeypatch.setattr("motcua.forms.rules.files.MAX_OBJECTS", 3)
+    assert check_file("don.pdf", PDF).active == {"UNSEEN"}
 
 
 @given(st.binary(max_size=300))

@@ -63,7 +63,7 @@ def know(_content):
 
 
 def much(_content):
-    return "x" * 30_000_000
+    return "x" * 60_000_000
 
 
 def broken(_content):

@@ -9,9 +9,10 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from motcua.papers.certificates import authority
+from motcua.papers.places import signature_place
 from motcua.papers.rendering import render
 from motcua.papers.rules import Signatory
-from motcua.papers.signing import ROOM, sign, signature_place, signer, verify
+from motcua.papers.signing import ROOM, sign, signer, verify
 from tests.papers.samples import AT, THEN, certificate, control_sheet, receipt
 
 WHO = Signatory("vi-van-hung", "Vi Văn Hưng", "Phó Giám đốc", "Sở Xây dựng")

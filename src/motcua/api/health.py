@@ -10,8 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from motcua.kernel.days import clock_is_right
 from motcua.kernel.files import has_room
-from motcua.kernel.models import OutboxMessage
+from motcua.kernel.models import OutboxMessage, StoredFile
 from motcua.kernel.outbox import is_worked, late
+from motcua.kernel.scanning import is_alive
 from motcua.people.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
@@ -30,8 +31,8 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
     """Whether this web node can serve people, part by part: 503 without its database, structure or room for files.
 
-    A worker that is missing, messages that wait too long or were given up, and a clock that is wrong are told, and keep
-    no page from being served.
+    A worker or a scanner that is missing, messages that wait too long or were given up, and a clock that is wrong are
+    told, and keep no page from being served.
     """
     try:
         executor = MigrationExecutor(connection)
@@ -48,7 +49,15 @@ def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
     files = has_room(settings.FILE_MAX_BYTES)
     is_ready = files and not waiting
     state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files}
-    return JsonResponse(state | told, status=200 if is_ready else 503)
+    return JsonResponse(state | told | _scanner(), status=200 if is_ready else 503)
+
+
+def _scanner() -> dict[str, bool | int]:
+    """The scanner of malware, where there is one: files are taken without it, and scanned when it is back."""
+    if not settings.CLAMAV:
+        return {}
+    waiting = StoredFile.objects.filter(scanned_at=None, unreferenced_since=None).count()
+    return {"scanner": is_alive(), "files_unscanned": waiting}
 
 
 @login_not_required

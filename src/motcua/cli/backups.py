@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from json import JSONDecodeError, dumps, loads
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from motcua.cli import locking
+from motcua.cli import locking, vouching
 from motcua.cli.owning import become_owner
 from motcua.kernel import ownership
 from motcua.kernel.files import nothing_deleted
@@ -24,13 +25,26 @@ from motcua.kernel.terminal import Trouble, say
 
 # So many lines of a dump's script set up its session; after them come the tables.
 HEAD = 40
-DUMP, LIST, FOLDERS = "database.dump", "danh-sach.json", ("files", "signing")
+DUMP, LIST, KEYS = "database.dump", "danh-sach.json", "signing"
+OPEN_FOLDERS = ("files",)
+FOLDERS = (*OPEN_FOLDERS, KEYS)
+SIGNATURE = f"{LIST}.ky"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """By what a backup is known to be ours: the digest of its list, who may have signed it, or nothing at all."""
+
+    known: str = ""
+    signer: str = ""
+    is_unproven: bool = False
 
 
 def backup(folder: Path) -> int:
-    """Write the database and every file into an empty folder that only its owner reads, and list them.
+    """Write the database and every file into an empty folder that only its owner reads, list them, sign the list.
 
-    Where `BACKUP_KEYS` names public keys each file is locked to them: this machine then cannot read it again.
+    Where `BACKUP_KEYS` names public keys each file is locked to them: this machine then cannot read it again. Without
+    them the keys of signing stay out: who finds an open backup reads people's data, and signs no paper.
     """
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
@@ -39,7 +53,7 @@ def backup(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     with nothing_deleted():
-        _copy(folder)
+        _copy(folder, FOLDERS if keys else OPEN_FOLDERS)
     _refuse_unreadable(folder / DUMP)
     missing = _missing(folder / "files")
     for path in sorted(folder.rglob("*")):
@@ -49,8 +63,12 @@ def backup(folder: Path) -> int:
     # The list is written last, under its name when it is whole: without it nothing here is taken for a backup.
     making = folder / f"{LIST}.part"
     making.write_text(dumps(_digests(folder), indent=0), encoding="utf-8")
+    (folder / SIGNATURE).write_text(vouching.signed(making.read_bytes()), encoding="ascii")
     making.rename(folder / LIST)
     say(f"Mã băm của danh sách: {_digest(folder / LIST)}")
+    say(f"BACKUP_SIGNERS={vouching.signer()}")
+    if not keys and (Path(settings.DATA_DIR) / KEYS).exists():
+        say(f"Không có khóa ký ({KEYS}) trong bản này vì BACKUP_KEYS trống: sao riêng thư mục đó, cất nơi kín.")
     if missing:
         say(f"Đã sao lưu vào {folder}, nhưng thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
         return 1
@@ -58,13 +76,13 @@ def backup(folder: Path) -> int:
     return 0
 
 
-def _copy(folder: Path) -> None:
+def _copy(folder: Path, names: Iterable[str]) -> None:
     command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(folder / DUMP)]
     done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
     if done.returncode:
         raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
     # Files after the rows that name them: what is stored meanwhile is more than the dump knows, never less.
-    for name in FOLDERS:
+    for name in names:
         source = Path(settings.DATA_DIR) / name
         if source.exists():
             shutil.copytree(source, folder / name)
@@ -77,12 +95,16 @@ def new_key(file: Path) -> int:
     return 0
 
 
-def check(folder: Path, *, key: Path | None, known: str) -> int:
+def check(folder: Path, *, key: Path | None, known: str, signer: str) -> int:
     """Say whether a backup is whole and, with its key or where it has none, whether it can be read to its end.
 
-    `known`: the digest of its list as `backup` said it; a list that was made again to fit does not have it.
+    `known`: the digest of its list as `backup` said it; `signer`: the key that `backup` named. A list that was made
+    again to fit has neither. Where nothing is known of who made it, that is said.
     """
-    with _opened(folder, key, known) as opened:
+    is_unknown = not _knows(Proof(known, signer))
+    with _opened(folder, key, Proof(known, signer, is_unproven=is_unknown)) as opened:
+        if is_unknown:
+            say("Chưa biết ai lập bản sao lưu này: thêm --signer hoặc --known để kiểm.")
         if opened is None:
             say(f"Bản sao lưu {folder} còn đủ, đúng từng tệp. Chưa mở thử: cần --key.")
         else:
@@ -90,12 +112,17 @@ def check(folder: Path, *, key: Path | None, known: str) -> int:
     return 0
 
 
-def restore(folder: Path, *, key: Path | None, known: str, replace: bool) -> int:
+def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven: bool, replace: bool) -> int:
     """Bring a backup back into an empty database, or with `replace` into a new one that takes the name when whole.
 
-    Nothing of a damaged backup is used.
+    Nothing is used of a damaged backup, nor of one of which nobody can tell who made it unless it is said to be taken
+    `unproven`.
     """
-    with _opened(folder, key, known) as opened:
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(_opened(folder, key, Proof(known, signer, unproven)))
+        except Trouble as trouble:
+            raise Trouble(f"{trouble} Chưa phục hồi gì.") from trouble
         if opened is None:
             raise Trouble("Bản sao lưu được khóa. Thêm --key TỆP_KHÓA.")
         role = become_owner()
@@ -111,6 +138,8 @@ def restore(folder: Path, *, key: Path | None, known: str, replace: bool) -> int
             _restore_database(opened / DUMP)
             if role:
                 ownership.hand_over(role)
+    if not (Path(settings.DATA_DIR) / KEYS).exists():
+        say(f"Bản sao lưu không có khóa ký: chép thư mục {KEYS} đã cất riêng vào {settings.DATA_DIR} trước khi chạy.")
     say("Đã phục hồi.")
     return 0
 
@@ -145,9 +174,9 @@ def _beside() -> Iterator[None]:
 
 
 @contextmanager
-def _opened(folder: Path, key: Path | None, known: str) -> Iterator[Path | None]:
+def _opened(folder: Path, key: Path | None, proof: Proof) -> Iterator[Path | None]:
     """A backup that is whole, opened where it is locked; nothing where its key is not given."""
-    names = _refuse_damaged(folder, known)
+    names = _refuse_damaged(folder, proof)
     if not any(name.endswith(locking.ENDING) for name in names):
         _refuse_unreadable(folder / DUMP)
         yield folder
@@ -160,8 +189,8 @@ def _opened(folder: Path, key: Path | None, known: str) -> Iterator[Path | None]
             yield Path(place)
 
 
-def _refuse_damaged(folder: Path, known: str) -> list[str]:
-    """The files of a backup; refused when it is not whole, or its list is not the known one."""
+def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
+    """The files of a backup; refused when it is not whole, holds more than its list names, or is not proved ours."""
     try:
         content = (folder / LIST).read_bytes()
         listed: dict[str, str] = loads(content)
@@ -169,14 +198,38 @@ def _refuse_damaged(folder: Path, known: str) -> list[str]:
         raise Trouble(f"{folder} không phải là một bản sao lưu trọn vẹn: không có {LIST}.") from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"{folder / LIST} bị hỏng.") from error
-    if known and hashlib.sha256(content).hexdigest() != known:
-        raise Trouble(f"{folder / LIST} không có mã băm đã biết. Chưa phục hồi gì.")
+    _refuse_unproven(folder, content, proof)
     found = _digests(folder)
     if gone := sorted(listed.keys() - found.keys()):
-        raise Trouble(f"Bản sao lưu thiếu {len(gone)} tệp, ví dụ {gone[0]}. Chưa phục hồi gì.")
+        raise Trouble(f"Bản sao lưu thiếu {len(gone)} tệp, ví dụ {gone[0]}.")
+    if added := sorted(found.keys() - listed.keys()):
+        raise Trouble(f"Bản sao lưu có {len(added)} tệp không nằm trong danh sách, ví dụ {added[0]}.")
     if changed := sorted(name for name, digest in listed.items() if found[name] != digest):
-        raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}. Chưa phục hồi gì.")
+        raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}.")
     return list(listed)
+
+
+def _knows(proof: Proof) -> bool:
+    return bool(proof.known or vouching.signers(filter(None, [proof.signer])))
+
+
+def _refuse_unproven(folder: Path, content: bytes, proof: Proof) -> None:
+    """Refuse a list that is not the known one, or that none of those who are believed signed."""
+    if proof.known:
+        if hashlib.sha256(content).hexdigest() != proof.known:
+            raise Trouble(f"{folder / LIST} không có mã băm đã biết.")
+    elif not proof.is_unproven:
+        if not _knows(proof):
+            raise Trouble(
+                "Chưa biết ai lập bản sao lưu này. Thêm --signer KHÓA (dòng BACKUP_SIGNERS khi sao lưu) hoặc --known"
+                " MÃ_BĂM; chấp nhận không kiểm thì thêm --unproven."
+            )
+        try:
+            signature = (folder / SIGNATURE).read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            signature = ""
+        if not vouching.is_signed(content, signature, vouching.signers(filter(None, [proof.signer]))):
+            raise Trouble(f"{folder / LIST} không do máy đã biết ký: có thể đã bị lập lại.")
 
 
 def _refuse_unreadable(dump: Path) -> None:
@@ -188,11 +241,12 @@ def _refuse_unreadable(dump: Path) -> None:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    """Every file of a backup with its SHA-256; the list itself is none."""
+    """Every file of a backup with its SHA-256; the list itself and its signature are none."""
+    own = {folder / LIST, folder / f"{LIST}.part", folder / SIGNATURE}
     return {
         str(path.relative_to(folder)): _digest(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(LIST)
+        if path.is_file() and path not in own
     }
 
 

@@ -50,4 +50,4 @@ def unlock(folder: Path, place: Path, names: Iterable[str], key: Path) -> None:
         try:
             pyrage.decrypt_file(str(folder / name), str(target), [identity])
         except pyrage.DecryptError as error:
-            raise Trouble(f"Khóa này không mở được {name}. Chưa phục hồi gì.") from error
+            raise Trouble(f"Khóa này không mở được {name}.") from error

@@ -34,6 +34,7 @@ SHEET = Argument("--report", "TỆP.xlsx", type=Path)
 FOLDER = Argument("folder", "THƯ_MỤC", type=folder)
 BACKUP_KEY = Argument("--key", "TỆP_KHÓA", type=folder)
 BACKUP_KNOWN = Argument("--known", "MÃ_BĂM", default="")
+BACKUP_SIGNER = Argument("--signer", "KHÓA_NGƯỜI_LẬP", default="")
 
 MANIFEST: Manifest = (
     Command(
@@ -174,7 +175,7 @@ MANIFEST: Manifest = (
         "bản sao lưu có còn nguyên vẹn không",
         "motcua.cli.backups:check",
         Needs.SETTINGS,
-        (FOLDER, BACKUP_KEY, BACKUP_KNOWN),
+        (FOLDER, BACKUP_KEY, BACKUP_KNOWN, BACKUP_SIGNER),
     ),
     Command(
         "backup key",
@@ -188,7 +189,14 @@ MANIFEST: Manifest = (
         "phục hồi từ bản sao lưu vào nơi còn trống, hoặc thay cơ sở dữ liệu đang có",
         "motcua.cli.backups:restore",
         Needs.SETTINGS,
-        (FOLDER, BACKUP_KEY, BACKUP_KNOWN, Argument("--replace", is_flag=True)),
+        (
+            FOLDER,
+            BACKUP_KEY,
+            BACKUP_KNOWN,
+            BACKUP_SIGNER,
+            Argument("--unproven", is_flag=True),
+            Argument("--replace", is_flag=True),
+        ),
     ),
     Benchmark(
         "safety", "lượt gửi độc hại tới mọi địa chỉ, mọi vai; và ai thấy dữ liệu của ai, cả trong tệp PDF, bảng tính"

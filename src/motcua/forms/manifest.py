@@ -1,12 +1,25 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import FileReference, Kept, Manifest, PackFolder
+from motcua.forms.rules.active import Active
+from motcua.kernel.manifests import FileReference, Kept, Manifest, PackFolder, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.people.rules import PersonalData
 
 MANIFEST: Manifest = (
     *map(PackFolder, ("forms", "lists", "field_groups", "declarations")),
     FileReference("forms.draftfile.stored"),
+    Words(
+        "active",
+        {
+            Active.SCRIPT: gettext_noop("mã chạy (JavaScript)"),
+            Active.LAUNCH: gettext_noop("lệnh mở chương trình"),
+            Active.SENDS: gettext_noop("biểu mẫu gửi dữ liệu đi nơi khác"),
+            Active.FORM: gettext_noop("biểu mẫu động (XFA)"),
+            Active.FILES: gettext_noop("tệp đính kèm bên trong"),
+            Active.MEDIA: gettext_noop("âm thanh, phim"),
+            Active.UNSEEN: gettext_noop("nhiều phần chưa xem hết được"),
+        },
+    ),
     Kept(
         "drafts",
         "forms.draft",

@@ -1,5 +1,6 @@
 """The only code that changes forms and drafts."""
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from motcua.forms.reading import take_in
 from motcua.forms.rights import DRAFT, IS_UNFILED, OWNER
 from motcua.forms.rules import (
     BadDefinition,
-    FileProblem,
+    Checked,
     Page,
     clean_page,
     parse,
@@ -29,7 +30,7 @@ from motcua.forms.rules import (
 from motcua.kernel.codes import drawn_code
 from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
-from motcua.kernel.files import store
+from motcua.kernel.files import StoredFile, store
 from motcua.kernel.manifests import Kept
 from motcua.kernel.operations import SYSTEM, NotPermitted, Refused, inside_operation, locked, note, operation
 from motcua.kernel.text import format_size, local
@@ -192,18 +193,31 @@ def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, 
     """
     if reason := too_many(draft.files.count() + 1):
         raise Refused(reason, errors={component_key: reason})
-    try:
-        checked = take_in(name, content)
-    except FileProblem as problem:
-        raise Refused(str(problem), errors={component_key: str(problem)}) from problem
-    _refuse_too_much(draft, component_key, len(content))
-    stored = store(content, media_type=checked.media_type, at=at)
+    taken = take_in(name, content, field=component_key)
+    _refuse_too_much(draft, component_key, len(taken.content))
+    stored = keep_file(taken, sent=content, at=at)
     file, _is_new = DraftFile.objects.get_or_create(
-        draft=draft, component_key=component_key, stored=stored, defaults={"name": checked.name, "added_at": at}
+        draft=draft, component_key=component_key, stored=stored, defaults={"name": taken.name, "added_at": at}
     )
     Draft.objects.filter(pk=draft.pk).update(updated_at=at)
-    note(component=component_key, digest=stored.digest, size=stored.size)
+    note(component=component_key)
     return file
+
+
+@inside_operation
+def keep_file(taken: Checked, *, sent: bytes, at: datetime) -> StoredFile:
+    """Store what is kept of a file that was taken in; the journal names it, and what was sent where that is another."""
+    stored = store(
+        taken.content,
+        media_type=taken.media_type,
+        at=at,
+        active=" ".join(sorted(taken.active)),
+        scanned_at=at if taken.is_scanned else None,
+    )
+    note(digest=stored.digest, size=stored.size)
+    if taken.content != sent:
+        note(sent=hashlib.sha256(sent).hexdigest())
+    return stored
 
 
 def _refuse_too_much(draft: Draft, component_key: str, size: int) -> None:

@@ -29,9 +29,9 @@ class Busy(Exception):
 class Limits:
     """What one reading may use: seconds of a processor, bytes of memory, bytes of answer."""
 
-    seconds: int = 4
+    seconds: int = 6
     memory: int = 1_500_000_000
-    answer: int = 25_000_000
+    answer: int = 40_000_000
 
 
 # Seconds of reading that one request may cost, and for which it waits while another of this process is read.
@@ -39,7 +39,7 @@ OF_A_REQUEST, WAITS = 12.0, 2.0
 # A reader gives way to pages; where the machine is full, its seconds of a processor take this many times as long.
 SLOWED = 3
 # What readers load: in the process from which each of theirs begins, not in each.
-LOADED = ["motcua.forms.readers"]
+LOADED = ["motcua.forms.readers", "motcua.papers.readers"]
 
 _turn = threading.BoundedSemaphore(1)
 _request = threading.local()
@@ -98,6 +98,8 @@ def _read(
     """In the process of its own: give everything up, read, answer. What breaks it breaks it silently."""
     os.environ.clear()
     os.nice(10)
+    # What libraries say of their own end is of no use to who keeps the platform's log.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     for kind, most in (
         (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_AS, limits.memory),
@@ -109,7 +111,7 @@ def _read(
         resource.setrlimit(kind, (most, most))
     try:
         answers.send_bytes(json.dumps(function(content, *arguments)).encode())
-    except Exception:  # noqa: BLE001 - whoever waits learns that there is no answer
+    except BaseException:  # noqa: BLE001 - whoever waits learns that there is no answer
         os._exit(1)
     os._exit(0)
 

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from django.db import connection
 from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
+from motcua.kernel import scanning
 from motcua.kernel.manifests import FileReference, offered
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
@@ -37,12 +38,24 @@ STILL = 7_061_064
 FULL = (errno.ENOSPC, errno.EDQUOT)
 # So many files are deleted in one transaction.
 BATCH = 200
+# So many files are scanned at once, at most, by the job that scans what waits.
+SCANS = 2000
 
 
-def store(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
+def store(
+    content: bytes, *, media_type: str, at: datetime, active: str = "", scanned_at: datetime | None = None
+) -> StoredFile:
     """Keep the content and return its register entry; the same content is kept once. Refused when the disk is full."""
     digest = hashlib.sha256(content).hexdigest()
-    stored = StoredFile(digest=digest, size=len(content), media_type=media_type, stored_at=at)
+    stored = StoredFile(
+        digest=digest,
+        size=len(content),
+        media_type=media_type,
+        stored_at=at,
+        active=active,
+        scanned_at=scanned_at,
+        infection="",
+    )
     while not (is_new := _add(stored)):
         if (kept := _held(digest)) is not None:
             stored = kept
@@ -100,9 +113,9 @@ def _add(stored: StoredFile) -> bool:
     """Add the entry in one statement, whoever else adds the same at this moment; whether it is new."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_storedfile (digest, size, media_type, stored_at) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT DO NOTHING",
-            [stored.digest, stored.size, stored.media_type, stored.stored_at],
+            "INSERT INTO kernel_storedfile (digest, size, media_type, stored_at, active, scanned_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [stored.digest, stored.size, stored.media_type, stored.stored_at, stored.active, stored.scanned_at],
         )
         return int(cursor.rowcount) == 1
 
@@ -222,6 +235,40 @@ def _referring(reference: FileReference) -> str:
     path = reference.path.replace("'", "''")
     digests = f"SELECT v #>> '{{}}' AS digest FROM {table} t, jsonb_path_query(t.\"{field.column}\", '{path}') v"  # noqa: S608 - names of ours
     return f"SELECT FROM ({digests}) r WHERE r.digest = f.digest"
+
+
+def scan_waiting(*, at: datetime) -> int:
+    """Scan what was kept while no scanner answered, and all that was kept before there was one; how many were scanned.
+
+    A file that the scanner cannot read waits on; when it does not answer at all, so do the others.
+    """
+    waiting = StoredFile.objects.filter(scanned_at=None, unreferenced_since=None).order_by("stored_at")[:SCANS]
+    clean: list[str] = []
+    if not (settings.CLAMAV and scanning.is_alive()):
+        return 0
+    for stored in waiting:
+        with suppress(OSError, scanning.ScannerDown):
+            if infection := scanning.infection_in(stored.read()):
+                condemn_file(stored, infection=infection, by=None, at=at)
+            else:
+                clean.append(stored.pk)
+    if clean:
+        pass_files(digests=clean, by=None, at=at)
+    return len(clean)
+
+
+@operation(who=SYSTEM, journal="files.scanned")
+def pass_files(*, digests: Sequence[str], by: None, at: datetime) -> None:
+    """Note that the scanner found nothing in these files (NĐ 85/2016/NĐ-CP)."""
+    note(count=StoredFile.objects.filter(pk__in=digests).update(scanned_at=at))
+
+
+@operation(who=SYSTEM, journal="file.infected")
+def condemn_file(stored: StoredFile, *, infection: str, by: None, at: datetime) -> StoredFile:
+    """Note the malware found in a file that is kept: from now on nobody is given it (NĐ 85/2016/NĐ-CP)."""
+    StoredFile.objects.filter(pk=stored.pk).update(scanned_at=at, infection=infection)
+    note(infection=infection)
+    return stored
 
 
 def _without_entry(before: datetime) -> Iterator[str]:

@@ -8,6 +8,7 @@ MANIFEST: Manifest = (
     Job("begin_day", cron="*/10 * * * *", runs="motcua.kernel.days:begin_day"),
     # At night; twice, for a backup may be under way.
     Job("sweep_files", cron="40 19,21 * * *", runs="motcua.kernel.files:sweep", deletes=True),
+    Job("scan_files", cron="*/10 * * * *", runs="motcua.kernel.files:scan_waiting"),
     Job(
         "remove_what_is_over",
         cron="10 19 * * *",

@@ -70,6 +70,9 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=150)
     stored_at = models.DateTimeField()
     unreferenced_since = models.DateTimeField(null=True, help_text="since when nothing is known to refer to it")
+    active = models.CharField(max_length=100, db_default="", help_text="codes of what in it acts, or nobody sees")
+    scanned_at = models.DateTimeField(null=True, help_text="when the scanner of malware read it")
+    infection = models.CharField(max_length=200, db_default="", help_text="the malware that was found in it")
 
     class Meta:
         indexes = [

@@ -32,13 +32,21 @@ DURATION = Histogram("motcua_operation_seconds", "Time an operation took", ["ope
 class Refused(Exception):
     """The state or the law forbids it. The message is for the person and says what to do next.
 
-    `errors` names the fields at fault, so that a page can show each message beside its field.
+    `errors` names the fields at fault, so that a page can show each message beside its field. `trace` is a word and
+    plain values that stand in the journal although nothing was done: an attack that was seen.
     """
 
-    def __init__(self, message: Any, *, errors: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        message: Any,
+        *,
+        errors: Mapping[str, str] | None = None,
+        trace: tuple[str, dict[str, Any]] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = str(message)
         self.errors = dict(errors or {})
+        self.trace = trace
 
 
 class NotPermitted(Refused):
@@ -201,7 +209,7 @@ def operation(
             by = kwargs.get("by")
             if "by" in takes and "by" not in kwargs:
                 raise TypeError(f"{name}: say who acts (by=)")
-            with _measured(journal), _transaction(is_whole=is_whole) as running:
+            with _measured(journal), _traced(by, args, kwargs), _transaction(is_whole=is_whole) as running:
                 subject: Any = args[0] if args else None
                 if on is not None:
                     subject = _take(running, on, subject)
@@ -272,6 +280,19 @@ def _transaction(*, is_whole: bool) -> Iterator[_Running]:
             journal.write(running.entries)
     finally:
         _running.reset(token)
+
+
+@contextmanager
+def _traced(by: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator[None]:
+    """Keep the trace of a refusal once its transaction was undone: of the outermost operation that it leaves."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.trace is not None and not is_running():
+            word, details = refused.trace
+            with transaction.atomic():
+                journal.write([_entry(word, reference(args[0] if args else None), by, kwargs["at"], details)])
+        raise
 
 
 @contextmanager

@@ -5,31 +5,25 @@ import threading
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache, lru_cache
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
 import typst
 from django.conf import settings
 from django.utils.translation import override
-from pypdf import PdfReader
 
 from motcua.kernel.floors import HOUSE
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import StoredFile
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
+from motcua.papers.elsewhere import PAPERS_AT_HAND, pages_of
+from motcua.papers.foreign import PICTURE_PPI
 from motcua.papers.glyphs import FONTS, printable
 from motcua.papers.rules import PaperKind, PaperValue, UploadedResult, place_and_day
 
 # A word longer than this may break, after every so many letters.
 LONGEST_WORD, PIECE = 30, 10
-# Sharp enough to read every mark on a page of 14 pt, light enough for a slow line.
-PICTURE_PPI = 96
-# Whoever looks at a paper asks for its pages one after the other: it is drawn once for all of them.
-PAPERS_AT_HAND = 16
 
 # One compiler keeps fonts and parsed templates; it is not made for two threads at once.
 _turn = threading.Lock()
@@ -55,7 +49,7 @@ def render(paper: PaperValue) -> bytes:
 def pictures(paper: PaperValue) -> tuple[bytes, ...]:
     """The pages of the paper as PNG pictures, as one looks at them before they are signed."""
     if isinstance(paper, UploadedResult):
-        return _uploaded(paper.digest)
+        return pages_of(paper.digest)
     return _drawn(str(HOUSE / _template_of(paper)), _inputs(_values_of(paper))["paper"])
 
 
@@ -64,29 +58,6 @@ def _drawn(source: str, values: str) -> tuple[bytes, ...]:
     with _turn:
         made = _compiler().compile(input=source, format="png", ppi=PICTURE_PPI, sys_inputs={"paper": values})
     return tuple(page for page in (made if isinstance(made, list) else [made]) if page)
-
-
-@lru_cache(maxsize=PAPERS_AT_HAND)
-def _uploaded(digest: str) -> tuple[bytes, ...]:
-    return tuple(pages_of(StoredFile.objects.get(pk=digest).read()))
-
-
-def pages_of(pdf: bytes) -> list[bytes]:
-    """The pages of a PDF made elsewhere as PNG pictures; raises `ValueError` when it cannot be read.
-
-    Nothing in it is run: no script, no file, no address.
-    """
-    count = len(PdfReader(BytesIO(pdf)).pages)
-    source = "\n".join(
-        f'#page(width: auto, height: auto, margin: 0pt, image("/paper.pdf", page: {n + 1}))' for n in range(count)
-    )
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "paper.pdf").write_bytes(pdf)
-        try:
-            made = typst.Compiler(root=folder).compile(source.encode(), format="png", ppi=PICTURE_PPI)
-        except typst.TypstError as error:
-            raise ValueError(str(error)) from error
-    return [page for page in (made if isinstance(made, list) else [made]) if page]
 
 
 def _template_of(paper: PaperValue) -> str:

@@ -31,7 +31,7 @@ from motcua.ui.answering import Answering, Asker, sentences_of, typed_words
 from motcua.ui.appointments import to_ical
 from motcua.ui.declared import corrected
 from motcua.ui.errors import is_script
-from motcua.ui.files import download
+from motcua.ui.files import download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.words import remaining_words
 
@@ -246,11 +246,11 @@ def rate(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 @require_GET
 @visited
 def file(request: HttpRequest, visitor: Visitor, code: str, pk: int) -> HttpResponse:
-    """One of my files, as it was received."""
+    """One of my files, as it is kept."""
     entry = _find(visitor, code).files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
-    return download(entry.stored.read(), entry.name, entry.stored.media_type)
+    return handed_in(entry.stored, entry.name)
 
 
 @require_GET

@@ -203,6 +203,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 # The largest single file a person may attach, in bytes; what a page with its files, and what it without, may weigh.
 FILE_MAX_BYTES = env.integer("FILE_MAX_BYTES", 20 * 1024 * 1024)
 REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", 120 * 1024 * 1024)
+# The scanner of malware (clamd) that every file handed in is read by: a path of its socket, or host:port. None: none.
+CLAMAV = env.text("CLAMAV", "")
 # A file that nothing refers to is deleted after so many days; never sooner than a page with files may stay open.
 FILES_GRACE_DAYS = env.integer("FILES_GRACE_DAYS", 30, least=2)
 # What one account may have begun and not filed: so many drafts, and so many bytes of files in all of them.
@@ -239,6 +241,8 @@ JOURNAL_ANCHORS = env.text("JOURNAL_ANCHORS", "")
 JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
 # Public keys (age1…) that backups are locked to; without any they are open.
 BACKUP_KEYS = env.words("BACKUP_KEYS")
+# Public keys (ed25519:…) of machines whose backups are believed here, beside this one's own.
+BACKUP_SIGNERS = env.words("BACKUP_SIGNERS")
 
 # Everything goes to standard error, one line of JSON for each event, for the service manager to keep.
 LOGGING = logs.logging(in_words=False)

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from motcua.kernel.models import StoredFile
+from motcua.kernel.operations import Refused
 
 # What a browser may show; everything else is only ever saved.
 SHOWN = ("application/pdf", "image/png", "image/jpeg")
@@ -17,6 +21,13 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(media_type not in SHOWN, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def handed_in(stored: StoredFile, name: str) -> HttpResponse:
+    """A file that somebody handed in, as it is kept; refused once malware was found in it."""
+    if stored.infection:
+        raise Refused(_("Trong tệp này có mã độc (%s) nên không mở được. Cần nộp lại bản sạch.") % stored.infection)
+    return download(stored.read(), name, stored.media_type)
 
 
 def beside(response: HttpResponse) -> HttpResponse:

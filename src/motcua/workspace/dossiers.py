@@ -30,7 +30,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
 from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.declared import corrected
-from motcua.ui.files import SHOWN, beside, download
+from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
@@ -305,12 +305,12 @@ def _changed_since(bench: Bench) -> str:
 @require_GET
 @official_page
 def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
-    """One file of the dossier, as it was filed."""
+    """One file of the dossier, as it is kept."""
     dossier = find(desk, code)
     entry = dossier.files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
-    return beside(download(entry.stored.read(), entry.name, entry.stored.media_type))
+    return beside(handed_in(entry.stored, entry.name))
 
 
 @require_GET

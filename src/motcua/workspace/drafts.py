@@ -20,7 +20,7 @@ from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, official_page
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offices_of, version_in_force
-from motcua.ui.files import beside, download
+from motcua.ui.files import beside, handed_in
 
 
 @dataclass(frozen=True)
@@ -120,5 +120,5 @@ def file(request: HttpRequest, desk: Desk, draft_code: str, pk: int) -> HttpResp
             draft = look_at_draft(code=draft_code, unit=units[0], by=desk.by, at=desk.at)
             entry = draft.files.select_related("stored").filter(pk=pk).first()
             if entry is not None:
-                return beside(download(entry.stored.read(), entry.name, entry.stored.media_type))
+                return beside(handed_in(entry.stored, entry.name))
     raise Http404

@@ -11,9 +11,9 @@ from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, RECEIVER_OF_UNIT, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
+from motcua.forms.operations import keep_file
 from motcua.forms.reading import take_in
-from motcua.forms.rules import FileProblem, too_many
-from motcua.kernel.files import store
+from motcua.forms.rules import too_many
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.organization.models import Unit
@@ -37,13 +37,9 @@ def take_scan(
 @inside_operation
 def keep(component: tuple[str, str], *, name: str, content: bytes, at: datetime) -> FileFacts:
     """Store one file that may be taken: what each operation that takes a file is made of."""
-    try:
-        checked = take_in(name, content)
-    except FileProblem as problem:
-        raise Refused(str(problem)) from problem
-    stored = store(content, media_type=checked.media_type, at=at)
-    note(digest=stored.digest, size=stored.size)
-    return FileFacts(checked.name, stored, component_key=component[0], component_name=component[1])
+    taken = take_in(name, content)
+    stored = keep_file(taken, sent=content, at=at)
+    return FileFacts(taken.name, stored, component_key=component[0], component_name=component[1])
 
 
 @operation(who=RECEIVER, journal="dossier.scanned", on=DOSSIER, when=in_status(*sorted(OPEN)))

@@ -1,5 +1,6 @@
 """Pure rules of e-forms: what a definition is, which pages a person sees, what is wrong with an answer."""
 
+from motcua.forms.rules.active import Active
 from motcua.forms.rules.answers import (
     Cleaned,
     clean_page,
@@ -23,6 +24,7 @@ from motcua.forms.rules.files import (
     Reading,
     Trouble,
     check_file,
+    found_in,
     read_document,
     safe_name,
     too_many,
@@ -30,6 +32,7 @@ from motcua.forms.rules.files import (
 
 __all__ = [
     "MOST_FILES",
+    "Active",
     "BadDefinition",
     "Check",
     "Checked",
@@ -45,6 +48,7 @@ __all__ = [
     "clean_page",
     "complete_answers",
     "filed",
+    "found_in",
     "in_words",
     "is_visible",
     "item_pages",

@@ -4,11 +4,13 @@ import io
 import re
 import unicodedata
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from struct import error as struct_error
+from typing import Any
 from zlib import error as zlib_error
 
 import filetype
@@ -16,6 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
+from motcua.forms.rules.active import Active, active_in
+from motcua.forms.rules.pictures import Moving, remade
 from motcua.kernel.speech import say as _
 
 ARCHIVE = "application/zip"
@@ -25,12 +29,13 @@ ALLOWED = {
     "application/pdf": "PDF",
     "image/jpeg": "JPG",
     "image/png": "PNG",
-    "image/heic": "HEIC",
     "image/webp": "WEBP",
     WORD: "DOCX",
     SHEET: "XLSX",
 }
-ALLOWED_WORDS = "PDF, JPG, PNG, HEIC, WEBP, DOCX, XLSX"
+ALLOWED_WORDS = "PDF, JPG, PNG, WEBP, DOCX, XLSX"
+# What telephones keep and hand over as JPG where a page does not ask for it: no reader of ours makes it anew.
+TELEPHONE = ("image/heic", "image/heif", "image/avif")
 # A stamp of secrecy stands alone on its line; the word inside a sentence («bí mật đời tư») is no stamp.
 STAMP = re.compile(r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*")
 # How many are handed in at once: with an application, with an answer, or as scans.
@@ -38,6 +43,8 @@ MOST_FILES = 60
 MAX_TEXT = 5_000_000
 MAX_PAGES = 20
 MAX_PARTS = 100
+# How many parts of a PDF are looked at for what acts: several times what a long form is made of.
+MAX_OBJECTS = 20_000
 # Several times what a page full of text needs. A small file can unpack to hours of work: nobody waits for that.
 BOUNDS = Configuration(
     stream_parsing_work_maximum_count=40_000,
@@ -67,10 +74,13 @@ class FileProblem(ValueError):
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be taken."""
+    """A file that may be taken: what of it is kept, what in it acts, whether a scanner read it."""
 
     name: str
     media_type: str
+    content: bytes
+    active: frozenset[Active] = frozenset()
+    is_scanned: bool = False
 
 
 class Trouble(StrEnum):
@@ -80,15 +90,18 @@ class Trouble(StrEnum):
     LOCKED = "LOCKED"
     EMPTY = "EMPTY"
     ENDLESS = "ENDLESS"
+    MOVING = "MOVING"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found in a file: what it is, its text, why it cannot be read."""
+    """What was found in a file: what it is, its text, why it cannot be read; a picture made anew; what acts."""
 
     media_type: str
     text: str = ""
     trouble: Trouble | None = None
+    remade: bytes = b""
+    active: frozenset[Active] = frozenset()
 
 
 # Reads a file of this kind by its first bytes, wherever that is done.
@@ -116,7 +129,7 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
     """Take a file or say why not (Luật 29/2018/QH14 Đ5: no state secrets on a connected machine).
 
     The kind is read from the content: a name proves nothing. What cannot be read is not taken: nobody could work on
-    it, and nobody could say that it bears no stamp.
+    it, and nobody could say that it bears no stamp. Of a picture, what it shows is kept; the rest of its file is not.
     """
     shown = {"name": safe_name(name)}
     if not content:
@@ -126,6 +139,9 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
         raise FileProblem(said % {**shown, "limit": max_bytes // (1024 * 1024)})
     kind = filetype.guess_mime(content[:8192]) or ""
     reading = read(content, kind) if kind in (*ALLOWED, ARCHIVE) else Reading(kind)
+    if reading.media_type in TELEPHONE:
+        said = _("Không đọc được ảnh «%(name)s» (HEIC). Lưu hoặc chụp lại thành JPG rồi đính kèm.")
+        raise FileProblem(said % shown)
     if reading.media_type not in ALLOWED:
         said = _("Không nhận tệp «%(name)s» vì không đúng loại. Các loại được nhận: %(kinds)s.")
         raise FileProblem(said % {**shown, "kinds": ALLOWED_WORDS})
@@ -137,7 +153,7 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
             " (Luật Bảo vệ bí mật nhà nước, Điều 5): nộp bản giấy theo chế độ mật."
         )
         raise FileProblem(said % shown)
-    return Checked(shown["name"], reading.media_type)
+    return Checked(shown["name"], reading.media_type, reading.remade or content, reading.active)
 
 
 def _trouble(trouble: Trouble) -> str:
@@ -148,6 +164,8 @@ def _trouble(trouble: Trouble) -> str:
             return _("Tệp «%(name)s» không có trang nào. Chọn lại tệp.")
         case Trouble.ENDLESS:
             return _("Không đọc được tệp «%(name)s»: nội dung quá phức tạp. In ra PDF hoặc chụp ảnh rồi đính kèm lại.")
+        case Trouble.MOVING:
+            return _("Tệp «%(name)s» gồm nhiều ảnh động. Đính kèm một ảnh đứng yên.")
         case Trouble.BROKEN:
             return _("Không đọc được tệp «%(name)s»: tệp hỏng hoặc tải lên dở dang. Mở thử, lưu lại rồi đính kèm lại.")
 
@@ -165,9 +183,23 @@ def read_document(content: bytes, kind: str) -> Reading:
             return _read_office(content)
         if kind == "application/pdf":
             return _read_pdf(content)
-        return _read_picture(content, kind)
+        return Reading(kind, remade=remade(content, kind))
+    except Moving:
+        return Reading(kind, trouble=Trouble.MOVING)
     except UNREADABLE:
         return Reading(kind, trouble=Trouble.BROKEN)
+
+
+def found_in(content: bytes, kind: str) -> dict[str, Any]:
+    """The same as plain values, for a process of its own to answer."""
+    reading = read_document(content, kind)
+    return {
+        "media_type": reading.media_type,
+        "text": reading.text,
+        "trouble": reading.trouble or "",
+        "remade": b64encode(reading.remade).decode("ascii"),
+        "active": sorted(reading.active),
+    }
 
 
 def _read_office(content: bytes) -> Reading:
@@ -203,7 +235,15 @@ def _read_pdf(content: bytes) -> Reading:
             return Reading("application/pdf", trouble=Trouble.LOCKED)
         pages = list(islice(reader.pages, MAX_PAGES))
         text = "\n".join(map(_page_text, pages))
-    return Reading("application/pdf", text, None if pages else Trouble.EMPTY)
+        active = _active(reader)
+    return Reading("application/pdf", text, None if pages else Trouble.EMPTY, active=active)
+
+
+def _active(reader: PdfReader) -> frozenset[Active]:
+    try:
+        return active_in(reader.trailer, most_parts=MAX_OBJECTS)
+    except (*UNREADABLE, RecursionError):
+        return frozenset({Active.UNSEEN})
 
 
 def _page_text(page: PageObject) -> str:
@@ -211,14 +251,3 @@ def _page_text(page: PageObject) -> str:
         return str(page.extract_text()[:MAX_TEXT])
     except UNREADABLE:
         return ""
-
-
-def _read_picture(content: bytes, kind: str) -> Reading:
-    """Whether the picture is whole. Of a HEIC we have no reader: its first bytes must do."""
-    if kind == "image/heic":
-        return Reading(kind)
-    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as picture:
-        # A photograph is read at an eighth of its size: enough to see that it does not break off.
-        picture.draft("RGB", (picture.width // 8, picture.height // 8))
-        picture.load()
-    return Reading(kind)

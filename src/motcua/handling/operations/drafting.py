@@ -13,13 +13,12 @@ from motcua.dossiers.operations.results import keep_decision
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
+from motcua.forms.operations import keep_file
 from motcua.forms.reading import take_in
-from motcua.forms.rules import FileProblem
 from motcua.handling.models import Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
-from motcua.kernel.files import store
-from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.kernel.operations import Refused, inside_operation, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.elsewhere import problem_of
@@ -154,15 +153,11 @@ def take_result_file(
     `component`: key and name of its paper. Refused when it is none, broken, locked, without pages, too long or too
     large, when it acts or carries what no page shows, when it is signed already, or bears a stamp of secrecy.
     """
-    try:
-        checked = take_in(name, content)
-    except FileProblem as problem:
-        raise Refused(str(problem)) from problem
-    if said := problem_of(content):
-        raise Refused(said)
-    stored = store(content, media_type=checked.media_type, at=at)
-    note(digest=stored.digest, size=stored.size)
-    return FileFacts(checked.name, stored, component_key=component[0], component_name=component[1])
+    taken = take_in(name, content)
+    if problem := problem_of(taken.content):
+        raise Refused(problem)
+    stored = keep_file(taken, sent=content, at=at)
+    return FileFacts(taken.name, stored, component_key=component[0], component_name=component[1])
 
 
 @operation(who=TASK_HOLDER, journal="task.files_drafted", on=TASK, when=IS_WRITTEN_NOW)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, QueryDict
 from django.template import Context
@@ -24,6 +25,7 @@ from motcua.handling.inboxes import InboxItem
 from motcua.handling.queries import DossierLine
 from motcua.kernel import text
 from motcua.kernel.manifests import offered
+from motcua.kernel.models import StoredFile
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import RESOLUTION
 from motcua.laws.rules.parents import AMENDS
@@ -152,6 +154,18 @@ def size(value: int | str) -> str:
 def word(code: str, table: str) -> str:
     """The words for a code, from the tables of the manifests."""
     return word_of(table, code)
+
+
+@register.filter
+def active_words(stored: StoredFile) -> str:
+    """What in a file acts, or carries what no page shows; nothing for most files."""
+    return ", ".join(word_of("active", code) for code in stored.active.split())
+
+
+@register.filter
+def is_unscanned(stored: StoredFile) -> bool:
+    """Whether there is a scanner of malware, and it has not read this file yet."""
+    return bool(settings.CLAMAV) and stored.scanned_at is None
 
 
 @register.filter
