@@ -28,3 +28,8 @@ def test_the_mode_follows_from_the_post(title, head, kind, over, shown):
 def test_what_the_law_gives_to_the_chairman_is_not_signed_in_the_name_of_the_committee():
     lines = signing_lines("Phó Chủ tịch", head_title="Chủ tịch", kind=COMMITTEE, in_own_name=True)
     assert lines.over == ("KT. CHỦ TỊCH",)
+
+
+def test_who_is_authorised_by_the_head_signs_tuq_and_never_for_the_committee():
+    lines = signing_lines("Trưởng phòng", head_title="Chủ tịch", kind=COMMITTEE, is_authorised=True)
+    assert (lines.over, lines.title) == (("TUQ. CHỦ TỊCH",), "TRƯỞNG PHÒNG")

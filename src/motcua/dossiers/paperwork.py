@@ -15,8 +15,8 @@ from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.forms.rules.rates import Counted
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_date, format_dong, format_phone, local
-from motcua.organization.models import Agency, Premises
-from motcua.organization.queries import premises_of
+from motcua.organization.models import Agency, Premises, SigningAuthority
+from motcua.organization.queries import authority_over, premises_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
@@ -69,6 +69,11 @@ def title_of(signer: Account, agency: Agency, at: datetime) -> str:
     posts = posts_of(signer, on=local(at).date())
     own = [post for post in posts if post.unit.agency_id == agency.pk] or posts
     return own[0].title if own else ""
+
+
+def authority_for(dossier: Dossier, *, at: datetime) -> SigningAuthority | None:
+    """The authority under which the head of a unit signs the dossier's result now (NĐ 30/2020 Đ13.4)."""
+    return authority_over(dossier.handling_agency_id, dossier.procedure.code, on=local(at).date())
 
 
 def centre_of(dossier: Dossier) -> Agency:

@@ -8,12 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.paperwork import PAPERS_SPEAK, centre_of, contact_phone, head_of, lines_of, party_of, person_of
+from motcua.dossiers.paperwork import (
+    PAPERS_SPEAK,
+    authority_for,
+    centre_of,
+    contact_phone,
+    head_of,
+    lines_of,
+    party_of,
+    person_of,
+)
 from motcua.dossiers.rules import Decision, Outcome, Role, Upload
 from motcua.handling.models import Proposal
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.text import local
-from motcua.organization.models import Agency, Post
+from motcua.organization.models import Agency, Post, SigningAuthority
 from motcua.organization.rules import Duty, signing_lines, symbol_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
@@ -23,12 +32,30 @@ from motcua.results.rules import Competence, ResultDocument, blocks_of, line_of
 from motcua.results.rules.template import BESIDE_NUMBER, Originals
 
 
-def signed_by(signer: Account | None, agency: Agency, at: datetime, *, in_own_name: bool = False) -> dict[str, Any]:
-    """Who signs for an agency, in which mode and title, as papers show it; of nobody yet, its head (NĐ 30/2020 Đ8)."""
+def signed_by(
+    signer: Account | None,
+    agency: Agency,
+    at: datetime,
+    *,
+    in_own_name: bool = False,
+    authority: SigningAuthority | None = None,
+) -> dict[str, Any]:
+    """Who signs for an agency, in which mode and title, as papers show it; of nobody yet, its head (NĐ 30/2020 Đ8).
+
+    Under an `authority` it is the post that was authorised, unless somebody charged with signing does it (Đ13.4).
+    """
     posts = Post.objects.filter(unit__agency=agency, valid_until=None, duties__contains=[Duty.SIGN.value])
     head_title = posts.order_by("unit_id", "pk").values_list("title", flat=True).first() or ""
-    title = _title_of(signer, agency, at) if signer is not None else ""
-    lines = signing_lines(title or head_title, head_title=head_title, kind=agency.kind, in_own_name=in_own_name)
+    post = _post_of(signer, agency, at) if signer is not None else None
+    is_authorised = authority is not None and (post is None or not post.has(Duty.SIGN))
+    title = authority.post.title if authority is not None and is_authorised else post.title if post is not None else ""
+    lines = signing_lines(
+        title or head_title,
+        head_title=head_title,
+        kind=agency.kind,
+        in_own_name=in_own_name,
+        is_authorised=is_authorised,
+    )
     return {
         "signed_for": "\n".join(lines.over),
         "signer_name": signer.full_name if signer is not None else "",
@@ -36,11 +63,10 @@ def signed_by(signer: Account | None, agency: Agency, at: datetime, *, in_own_na
     }
 
 
-def _title_of(signer: Account, agency: Agency, at: datetime) -> str:
-    """The title in which somebody signs for an agency: of a post charged with signing, where they hold one."""
+def _post_of(signer: Account, agency: Agency, at: datetime) -> Post | None:
+    """The post in which somebody signs for an agency: one charged with signing, where they hold one."""
     posts = [post for post in posts_of(signer, on=local(at).date()) if post.unit.agency_id == agency.pk]
-    charged = [post for post in posts if post.has(Duty.SIGN)] or posts
-    return charged[0].title if charged else ""
+    return next(iter([post for post in posts if post.has(Duty.SIGN)] or posts), None)
 
 
 @dataclass(frozen=True)
@@ -91,9 +117,10 @@ class Result:
 
         `is_proof`: to look at, before it has a number and a signature.
         """
-        head = head_of(self.dossier, self.dossier.handling_agency, "", at)
+        agency = self.dossier.handling_agency
+        head = head_of(self.dossier, agency, "", at)
         if (upload := self.upload(place)) is not None:
-            signing = signed_by(signer, self.dossier.handling_agency, at)
+            signing = signed_by(signer, agency, at, authority=authority_for(self.dossier, at=at))
             return papers.UploadedResult(
                 **head,
                 **signing,
@@ -106,7 +133,7 @@ class Result:
             return self._document(self.drafts[place], head | {"is_proof": is_proof}, signer, at, beside)
         return papers.ResultCertificate(
             **head,
-            **signed_by(signer, self.dossier.handling_agency, at),
+            **signed_by(signer, agency, at, authority=authority_for(self.dossier, at=at)),
             heading=self.decision.title,
             addressee=party_of(self.dossier, Role.HOLDER).name,
             paragraphs=self.decision.paragraphs,
@@ -123,7 +150,7 @@ class Result:
         own_name = template.competence == Competence.HEAD
         return ResultDocument(
             **head,
-            **signed_by(signer, agency, at, in_own_name=own_name),
+            **signed_by(signer, agency, at, in_own_name=own_name, authority=authority_for(self.dossier, at=at)),
             symbol=symbol_of(template.numbering.symbol, kind=agency.kind),
             heading=template.title,
             family=template.family,

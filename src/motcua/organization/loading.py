@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.organization.models import Agency, FormerPlace, Place, Premises, Succession
+from motcua.organization.models import Agency, FormerPlace, Place, Post, Premises, SigningAuthority, Succession
 from motcua.organization.operations import (
     AgencyParts,
     define_agency,
     define_place,
+    define_signing_authority,
     define_succession,
     replace_former_places,
     replace_premises,
@@ -19,6 +20,7 @@ from motcua.organization.rules import (
     KINDS_SAID,
     AgencyKind,
     CodeScheme,
+    Duty,
     FormerKind,
     Level,
     PlaceKind,
@@ -124,6 +126,23 @@ class SuccessionItem(Strict):
     legal_basis: str
 
 
+class AuthorityItem(Strict):
+    """A head's written authority to sign results of some procedures: `post` is `agency/unit/post`; `until` excluded."""
+
+    post: str = Field(pattern=r"^[^/]+/[^/]+/[^/]+$")
+    number: str = Field(min_length=1, max_length=60)
+    issued_on: date
+    valid_from: date
+    until: date
+    procedures: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> "AuthorityItem":
+        if not self.issued_on <= self.valid_from < self.until:
+            raise ValueError("ngày ký, ngày bắt đầu và ngày hết hạn phải theo thứ tự")
+        return self
+
+
 KIND_WORDS = {
     PlaceKind.PROVINCE: "tỉnh",
     PlaceKind.DISTRICT: "huyện",
@@ -139,6 +158,7 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
     report.add(_load_agencies(pack, at))
     report.add(_load_premises(pack, at))
     report.add(_load_successions(pack, at))
+    report.add(_load_authorities(pack, at))
     return report
 
 
@@ -335,4 +355,29 @@ def _load_successions(pack: Pack, at: datetime) -> LoadReport:
             continue
         define_succession(predecessor=before, successor=after, facts=facts, by=None, at=at)
         report.created += 1
+    return report
+
+
+def _load_authorities(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("signing_authorities", AuthorityItem)
+    report = LoadReport(findings=findings)
+    for item in items:
+        agency, unit, code = item.value.post.split("/")
+        posts = Post.objects.filter(unit__agency__code=agency, unit__code=unit, valid_until=None)
+        heads = [post for post in posts.select_related("unit__agency") if post.has(Duty.APPROVE)]
+        # The step goes to who approves in the unit: that must be this post and no other.
+        if [head.code for head in heads] != [code]:
+            said = f"{item.value.post} không phải vị trí duy nhất xem xét, duyệt ở đơn vị này"
+            report.findings.append(item.finding(said, "post"))
+            continue
+        facts: dict[str, Any] = item.value.model_dump(include={"issued_on", "valid_from", "procedures"})
+        facts["valid_until"] = item.value.until
+        number = item.value.number
+        stored = SigningAuthority.objects.filter(post=heads[0], number=number, issued_on=item.value.issued_on).first()
+        if stored is not None and all(getattr(stored, name) == wanted for name, wanted in facts.items()):
+            report.unchanged += 1
+            continue
+        define_signing_authority(post=heads[0], number=number, facts=facts, by=None, at=at)
+        report.created += stored is None
+        report.updated += stored is not None
     return report

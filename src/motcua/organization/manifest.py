@@ -5,7 +5,7 @@ from motcua.kernel.speech import gettext_noop
 from motcua.organization.rules import Duty, DutyName
 
 MANIFEST: Manifest = (
-    *map(PackFolder, ("places", "former_places", "agencies", "premises", "successions")),
+    *map(PackFolder, ("places", "former_places", "agencies", "premises", "successions", "signing_authorities")),
     Words(
         "level",
         {

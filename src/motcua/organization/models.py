@@ -5,6 +5,7 @@ from typing import Self, TypeVar
 
 from django.db import models
 
+from motcua.kernel.text import format_date
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.rules import (
     KINDS_SAID,
@@ -199,3 +200,35 @@ class Post(models.Model):
 
     def has(self, duty: AnyDuty) -> bool:
         return duty.value in self.duties
+
+
+class SigningAuthority(Dated):
+    """A head's written authority: the head of a unit signs results for a time (NĐ 30/2020 Đ13.4).
+
+    `procedures`: the codes of those whose results these are. It always has an end; who holds the post authorises nobody
+    further.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="authorities")
+    number = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    procedures = models.JSONField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number", "issued_on"], name="signing_authority_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=False, valid_until__gt=models.F("valid_from")),
+                name="signing_authority_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def cited(self) -> str:
+        """Văn bản số 12/UQ-UBND ngày 01/11/2026."""
+        return f"văn bản số {self.number} ngày {format_date(self.issued_on)}"

@@ -7,7 +7,17 @@ from typing import Any
 
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import local, sort_key
-from motcua.organization.models import Agency, AgencyCode, FormerPlace, Place, Post, Premises, Succession, Unit
+from motcua.organization.models import (
+    Agency,
+    AgencyCode,
+    FormerPlace,
+    Place,
+    Post,
+    Premises,
+    SigningAuthority,
+    Succession,
+    Unit,
+)
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -105,3 +115,15 @@ def define_succession(
         predecessor=predecessor, successor=successor, defaults=dict(facts)
     )
     return succession
+
+
+@operation(who=SYSTEM, journal="signing_authority.defined")
+def define_signing_authority(
+    *, post: Post, number: str, facts: Mapping[str, Any], by: None, at: datetime
+) -> SigningAuthority:
+    """Say which results the head of a unit signs by the written authority of the agency's head (NĐ 30/2020 Đ13.4)."""
+    note(post=post.path, number=number, until=facts["valid_until"].isoformat(), procedures=list(facts["procedures"]))
+    authority, _is_new = SigningAuthority.objects.update_or_create(
+        post=post, number=number, issued_on=facts["issued_on"], defaults=dict(facts)
+    )
+    return authority

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.kernel.text import fold, sort_key
-from motcua.organization.models import Agency, FormerPlace, Place, Premises
+from motcua.organization.models import Agency, FormerPlace, Place, Premises, SigningAuthority
 from motcua.organization.rules import (
     KINDS_SAID,
     OF_ANY_KIND,
@@ -190,3 +190,14 @@ def _kind_and_name(text: str) -> tuple[FormerKind | None, str]:
             if typed.lower().startswith(f"{written} "):
                 return kind, typed[len(written) + 1 :]
     return None, typed
+
+
+def authority_over(agency_id: int, procedure: str, *, on: date) -> SigningAuthority | None:
+    """The authority by which the head of a unit signs an agency's results of a procedure on a day; the latest one."""
+    given = SigningAuthority.objects.on(on).filter(post__unit__agency_id=agency_id, post__valid_until=None)
+    return (
+        given.filter(procedures__contains=[procedure])
+        .select_related("post__unit__agency")
+        .order_by("-issued_on", "-pk")
+        .first()
+    )

@@ -127,13 +127,18 @@ class SigningLines:
     title: str
 
 
-def signing_lines(title: str, *, head_title: str, kind: str, in_own_name: bool = False) -> SigningLines:
+def signing_lines(
+    title: str, *, head_title: str, kind: str, in_own_name: bool = False, is_authorised: bool = False
+) -> SigningLines:
     """How somebody with this title signs for an agency of this kind (NĐ 30/2020 Đ13, Phụ lục I).
 
     TM. for a collective body, KT. for who stands in for its head, Q. for an acting head, TL. for who signs by order of
-    the head. `in_own_name`: the law gives the decision to the head of a committee and not to the committee.
+    the head, TUQ. for who signs by its written authority (`is_authorised`, Đ13.4). `in_own_name`: the law gives the
+    decision to the head of a committee and not to the committee.
     """
     head = head_title or title
+    if is_authorised:
+        return SigningLines((f"TUQ. {head}".upper(),), title.upper())
     over: tuple[str, ...] = ()
     shown = title
     if title.startswith("Quyền "):

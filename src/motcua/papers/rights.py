@@ -8,7 +8,7 @@ from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Policy
 from motcua.kernel.text import local
-from motcua.organization.models import Post
+from motcua.organization.models import Post, SigningAuthority
 from motcua.organization.rules import Duty
 from motcua.papers.models import Paper
 from motcua.papers.rules import PaperKind, SubmissionProof
@@ -35,16 +35,27 @@ def _may_sign(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
 
 
 def signing_post(by: Any, paper: Any, at: datetime) -> Post | None:
-    """The post in which somebody signs: any at the agency, but one charged with signing for results."""
+    """The post in which somebody signs: any at the agency, but for results one charged with signing, or authorised.
+
+    Of which procedures an authority speaks, the work asks that leads to the paper (NĐ 30/2020 Đ13.4).
+    """
     posts = _posts_at_agency(by, paper, at)
     charged = [post for post in posts if post.has(Duty.SIGN)]
     if posts and offered(PaperKind)[paper.kind].value.is_result:
-        return charged[0] if charged else None
+        return next(iter(charged or _authorised(posts, at)), None)
     return next(iter(charged or posts), None)
 
 
+def _authorised(posts: list[Post], at: datetime) -> list[Post]:
+    given = SigningAuthority.objects.on(local(at).date()).filter(post__in=posts).values_list("post_id", flat=True)
+    authorised = set(given)
+    return [post for post in posts if post.pk in authorised]
+
+
 ISSUER = Policy("official with a post, or system; anyone for the proof of their submission", _may_issue, any_post=True)
-SIGNATORY = Policy("official of the paper's agency; with the duty SIGN for results", _may_sign, any_post=True)
+SIGNATORY = Policy(
+    "official of the paper's agency; for results with the duty SIGN, or authorised to sign", _may_sign, any_post=True
+)
 SEALER = Policy(
     "official charged with issuing at the paper's agency (văn thư)",
     lambda by, subject, arguments: any(post.has(Duty.ISSUE) for post in _posts_at_agency(by, subject, arguments["at"])),

@@ -9,6 +9,7 @@ from motcua.calendars.queries import schedule_for
 from motcua.dossiers.deadlines import share_of_time
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.paperwork import authority_for
 from motcua.dossiers.rules import StoryWord
 from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.queries import moment_words, process_of, steps_by_clock, unit_for
@@ -16,10 +17,11 @@ from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
+from motcua.organization.rules import Duty
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
-from motcua.processes.rules import Step
+from motcua.processes.rules import Step, StepKind
 
 # A record, in Vietnamese whoever caused it.
 NOT_SENT = gettext_noop("Văn bản không còn cần đến nên không gửi.")
@@ -28,14 +30,18 @@ DONE_AGAIN = gettext_noop("Việc được làm lại nên kết quả đã ký 
 
 @inside_operation
 def open_step(dossier: Dossier, step: Step, *, at: datetime, reason: str = "") -> Task:
-    """Open one step for the unit that does it, due after its share of the statutory time."""
+    """Open one step for the unit that does it, due after its share of the statutory time.
+
+    Where the agency's head has authorised the head of a unit to sign, the result is theirs to sign (NĐ 30/2020 Đ13.4).
+    """
+    authority = authority_for(dossier, at=at) if step.kind == StepKind.SIGN else None
     return Task.objects.create(
         dossier=dossier,
         step_key=step.key,
-        name=step.name,
+        name=f"Ký thừa ủy quyền theo {authority.cited}" if authority else step.name,
         kind=step.kind,
-        unit=unit_for(dossier, step),
-        duty=step.duty,
+        unit=authority.post.unit if authority else unit_for(dossier, step),
+        duty=Duty.APPROVE if authority else step.duty,
         round=dossier.round,
         opened_at=at,
         due_at=share_of_time(dossier, step.share, at=at),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.results import HAS_RESULT, conclude
 from motcua.dossiers.operations.story import tell_official, tell_story
+from motcua.dossiers.paperwork import authority_for
 from motcua.dossiers.queries import outdating
 from motcua.forms.rules.amending import Difference
 from motcua.handling.models import Consultation, Proposal, Task
@@ -31,9 +32,9 @@ from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
-from motcua.organization.rules import duty_of
+from motcua.organization.rules import Duty, duty_of
 from motcua.people.models import Account
-from motcua.people.rights import holds
+from motcua.people.rights import holds, posts_of
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
 
 
@@ -93,6 +94,7 @@ def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> D
     task.save(update_fields=["finished_at", "finished_by", "assignee", "note"])
     note(step=task.step_key)
     if task.kind == StepKind.SIGN:
+        _refuse_unauthorised(task, by, at)
         print_result(dossier, signer=by, at=at)
     said = Sentence(gettext_noop("Xong bước «%(step)s»."), {"step": task.name})
     tell_story(dossier, WorkWord.STEP_FINISHED, by=by, at=at, text=said)
@@ -141,6 +143,17 @@ def _refuse_unready(task: Task, at: datetime) -> None:
             raise Refused(missing_words(result.missing))
     if task.kind == StepKind.PREPARE and Consultation.objects.of(task.dossier).unanswered().exists():
         raise Refused(_("Còn cơ quan chưa trả lời lấy ý kiến. Chờ ý kiến, hoặc rút yêu cầu lấy ý kiến."))
+
+
+def _refuse_unauthorised(task: Task, by: Account, at: datetime) -> None:
+    """Who signs by authority has it still, for this procedure, in the post that was authorised (NĐ 30/2020 Đ13.4)."""
+    if task.duty == Duty.SIGN:
+        return
+    authority = authority_for(task.dossier, at=at)
+    held = {post.pk for post in posts_of(by, on=local(at).date())}
+    if authority is None or authority.post_id not in held:
+        raise Refused(_("Ủy quyền ký kết quả này không còn. Trả lại bước trước để chuyển lãnh đạo cơ quan ký."))
+    note(authority=authority.cited)
 
 
 @operation(who=TASK_HOLDER, journal="task.returned", on=TASK, when=IS_AT_WORK)
