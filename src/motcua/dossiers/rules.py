@@ -234,7 +234,7 @@ class Decision:
 
     Papers rest on what was `told` when they were drafted: what is declared later changes nothing that somebody
     approved. A refusal has its reasons as paragraphs, its `grounds`, and the number of the template of its `notice`; it
-    keeps papers that were written before somebody chose to refuse.
+    keeps papers that were written before somebody chose to refuse. `declaration`: which one, from 1, it was made from.
     """
 
     title: str
@@ -244,6 +244,7 @@ class Decision:
     told: Mapping[str, Any] = field(default_factory=dict)
     grounds: tuple[str, ...] = ()
     notice: int | None = None
+    declaration: int = 0
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Decision | None":
@@ -258,6 +259,7 @@ class Decision:
             dict(kept.get("told", {})),
             tuple(kept.get("grounds", ())),
             kept.get("notice"),
+            kept.get("declaration", 0),
         )
 
     @property
@@ -286,6 +288,8 @@ class Decision:
             kept |= {"papers": [paper.kept() for paper in self.papers], "told": dict(self.told)}
         if self.notice is not None:
             kept |= {"grounds": list(self.grounds), "notice": self.notice}
+        if self.declaration:
+            kept["declaration"] = self.declaration
         return kept
 
 

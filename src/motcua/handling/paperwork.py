@@ -139,6 +139,7 @@ class Result:
             paragraphs=self.decision.paragraphs,
             facts=tuple(self.decision.facts.items()),
             is_proof=is_proof,
+            declaration=self.decision.declaration,
         )
 
     def _document(
@@ -160,6 +161,7 @@ class Result:
             validity=template.validity,
             recipients=template.recipients,
             book=template.numbering.book,
+            declaration=self.decision.declaration,
         )
 
 

@@ -397,6 +397,8 @@ class ResultCertificate(PaperValue):
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = ()
     recipients: tuple[str, ...] = ()
+    # Which declaration of the dossier it was made from, 1 is the first; 0: of none.
+    declaration: int = 0
 
     @property
     def shown_title(self) -> str:

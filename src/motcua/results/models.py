@@ -48,6 +48,10 @@ class RegisterEntry(models.Model):
         expression=Folded("subject_name"), output_field=models.TextField(), db_persist=True
     )
     values = models.JSONField(default=dict)
+    declaration = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="which declaration of the dossier it was made from, 1 is the first; 0: of none that is kept",
+    )
     entered_at = models.DateTimeField()
 
     class Meta:

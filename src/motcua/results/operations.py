@@ -78,6 +78,7 @@ def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Valu
             template=template,
             subject_name=_subject(template, dossier, values)[:200],
             values=dict(values),
+            declaration=dossier.decided.declaration if dossier.decided is not None else 0,
             entered_at=at,
         )
 

@@ -81,7 +81,8 @@ def _refuse_unseen(dossier: Dossier, seen: str) -> None:
 @inside_operation
 def _keep(dossier: Dossier, decision: Decision, outcome: Outcome, *, by: Account, at: datetime) -> None:
     """Keep the result, with a line of the story; who saves several times in a row has one line."""
-    keep_decision(dossier, decision, outcome=outcome)
+    declaration = dossier.earlier_declarations.count() + 1 if dossier.answers else 0
+    keep_decision(dossier, replace(decision, declaration=declaration), outcome=outcome)
     last = dossier.history.order_by("-pk").first()
     if last is not None and last.word == WorkWord.RESULT_DRAFTED and last.by_id == by.pk:
         last.at = at

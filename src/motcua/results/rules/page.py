@@ -47,6 +47,8 @@ class ResultDocument(PaperValue):
     validity: str = ""
     recipients: tuple[str, ...] = ()
     book: str = ""
+    # Which declaration of the dossier it was made from, 1 is the first; 0: of none.
+    declaration: int = 0
 
     @property
     def shown_title(self) -> str:
