@@ -222,6 +222,18 @@ def test_a_status_is_computed_for_a_day():
     assert status(day, effect("AMENDS", day)) == Status.IN_FORCE
 
 
+@pytest.mark.issue(15)
+@pytest.mark.parametrize("kind", ["REPEALS_PARTLY", "SUSPENDS_PARTLY"])
+def test_of_what_lost_a_part_the_rest_stands_on_evidence_alone(kind):
+    def status(day, known_on=None):
+        effects = [effect(kind, date(2021, 1, 1))]
+        return status_on(day, effective_from=date(2020, 1, 1), effective_until=None, effects=effects, known_on=known_on)
+
+    assert status(date(2021, 12, 31)) in (Status.PARTLY_EXPIRED, Status.PARTLY_SUSPENDED)
+    assert status(date(2026, 1, 1)) == Status.UNKNOWN
+    assert status(date(2026, 1, 1), known_on=date(2025, 6, 1)) == status(date(2021, 12, 31))
+
+
 @pytest.mark.django_db
 def test_a_circular_ends_no_decree(tmp_path):
     put(tmp_path, tt_txt=SINGLE.replace("77/2026/NĐ-CP", "77/2026/TT-BNN").replace("NGHỊ ĐỊNH", "THÔNG TƯ"))
@@ -285,8 +297,10 @@ def test_an_ending_stated_by_a_later_document_counts_from_its_day(tmp_path):
     old = standings(["01/2010/NĐ-CP", "07/2012/TT-BNN", "9/9999/XX"], on=date(2026, 1, 1))
     assert {number: one.status for number, one in old.items()} == {
         "01/2010/NĐ-CP": Status.EXPIRED,
-        "07/2012/TT-BNN": Status.PARTLY_EXPIRED,
+        # Nobody says that the rest of it stands so long after.
+        "07/2012/TT-BNN": Status.UNKNOWN,
     }
+    assert standings(["07/2012/TT-BNN"], on=date(2022, 1, 1))["07/2012/TT-BNN"].status == Status.PARTLY_EXPIRED
     assert Relation.objects.get(kind="AMENDS").source.is_stub
 
 

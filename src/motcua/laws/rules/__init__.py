@@ -195,16 +195,17 @@ def status_on(
     kinds = {effect.kind for effect in effects if effect.on is None or effect.on <= day}
     if (effective_until is not None and day >= effective_until) or kinds & ENDINGS:
         return Status.EXPIRED
-    for kind, status in LESSER:
-        if kind in kinds:
-            return status
-    proofs = [one for one in (known_on, effective_until, *(effect.on for effect in effects)) if one is not None]
-    return Status.IN_FORCE if _is_proved(day, effective_from, proofs) else Status.UNKNOWN
+    if RelationKind.SUSPENDS in kinds:
+        return Status.SUSPENDED
+    proofs = [proof for proof in (known_on, effective_until, *(effect.on for effect in effects)) if proof is not None]
+    if not _is_proved(day, effective_from, proofs):
+        return Status.UNKNOWN
+    return next((status for kind, status in OF_A_PART if kind in kinds), Status.IN_FORCE)
 
 
 ENDINGS = frozenset({RelationKind.REPLACES, RelationKind.REPEALS})
-LESSER = (
-    (RelationKind.SUSPENDS, Status.SUSPENDED),
+# Who says that a part is gone says that the rest stands.
+OF_A_PART = (
     (RelationKind.SUSPENDS_PARTLY, Status.PARTLY_SUSPENDED),
     (RelationKind.REPEALS_PARTLY, Status.PARTLY_EXPIRED),
 )
