@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind, log_security
+from motcua.kernel.text import one_line
 from motcua.people.devices import device_for
 from motcua.people.models import Account
 from motcua.people.operations.factors import use_code, use_passkey
@@ -119,6 +120,9 @@ class NewPasskeyForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": gettext_lazy("Trình duyệt chưa tạo được khóa. Thử lại, hoặc dùng ứng dụng.")},
     )
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
 
     def clean_credential(self) -> dict[str, Any]:
         answer: dict[str, Any] = self.cleaned_data["credential"]
