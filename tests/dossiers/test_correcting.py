@@ -279,6 +279,9 @@ def test_the_time_in_which_the_clock_stood_still_stays_the_steps_own(people, acc
 
 
 def paid(dossier, people, amount=8000):
+    """A fee that was asked for and paid; no copies with it."""
+    dossier.answers = {**dossier.answers, "so_ban_sao": 0}
+    dossier.save(update_fields=["answers"])
     payments.request_payment(dossier, amount_dong=amount, reason="Lệ phí", by=people.counter, at=at(3))
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     dossier.refresh_from_db()
@@ -319,3 +322,18 @@ def test_filer_and_official_see_what_is_left_to_pay(people, accepted, client):
     for who, start in ((people.counter, "/lam-viec/ho-so"), (people.citizen, "/ho-so")):
         client.force_login(who)
         assert "còn phải nộp 42.000 đồng" in client.get(f"{start}/{dossier.code}/").content.decode()
+
+
+@pytest.mark.parametrize(("mended", "is_half"), [("co", False), ("mang-thai-ho", True)])
+def test_a_declaration_that_only_the_case_contradicted_is_whole_once_the_case_is_right(
+    mended, is_half, people, accepted
+):
+    dossier = accepted("1.001193")
+    answers = {**dossier.answers, **({} if mended == "co" else {"tre_noi_sinh": ""})}
+    case = {**dossier.case_answers, "giay-chung-sinh": "bo-roi"}
+    Dossier.objects.filter(pk=dossier.pk).update(is_undeclared=True, case_answers=case, answers=answers)
+    dossier.refresh_from_db()
+    wanted = replace(as_it_is(dossier), case_answers={**case, "giay-chung-sinh": mended})
+    correct(dossier, wanted=wanted, reason="Chọn nhầm", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    assert dossier.is_half_declared is is_half

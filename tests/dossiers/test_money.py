@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from django.utils.html import strip_tags
 
-from motcua.dossiers.corrections import as_it_is
+from motcua.dossiers.corrections import as_it_is, fee_of, plan_correction, terms_in
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations import correcting, intake, payments
+from motcua.dossiers.operations import correcting, declaring, intake, payments
+from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Role
+from motcua.forms.rules.sheets import typed_sheet
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.notices.models import Notice
@@ -183,3 +185,72 @@ def test_what_was_asked_for_is_what_is_paid_though_the_case_became_another_meanw
     Dossier.objects.filter(pk=dossier.pk).update(fee_dong=30_000)
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     assert sums(dossier) == (30_000, 0, 24_000, None, 6_000)
+
+
+def with_paid_copies(register, people, amount):
+    """A birth in time, free of charge, with three copies at 8,000; this was asked for and paid."""
+    dossier = intake.accept(with_copies(register("1.001193"), 3), by=people.counter, at=at(2))
+    payments.request_payment(dossier, amount_dong=amount, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
+    dossier.refresh_from_db()
+    return dossier
+
+
+def at_home(dossier):
+    """The same birth in the case that costs 50,000 in this test."""
+    dossier.version.channels.create(
+        kind="COUNTER", variant=7, when={"giay-chung-sinh": ["khong"]}, amount=1, unit="WORKING_DAY", fee_dong=50_000
+    )
+    wanted = as_it_is(dossier)
+    return replace(wanted, case_answers={**wanted.case_answers, "giay-chung-sinh": "khong"})
+
+
+def test_copies_that_were_paid_for_stay_paid_when_the_fee_of_the_case_becomes_another(register, people):
+    dossier = with_paid_copies(register, people, 24_000)
+    wanted = at_home(dossier)
+    assert "Đã nộp 24.000 đồng, còn phải nộp 50.000 đồng" in plan_correction(dossier, wanted).sentences()
+    correcting.correct(dossier, wanted=wanted, reason="Sinh tại nhà", by=people.counter, at=at(4))
+    assert sums(dossier) == (74_000, 0, 24_000, None, 50_000)
+    payments.settle_fee(dossier, receipt_number="2", by=people.counter, at=at(4, 9))
+    back = replace(as_it_is(dossier), case_answers={**dossier.case_answers, "giay-chung-sinh": "co"})
+    correcting.correct(dossier, wanted=back, reason="Chọn nhầm", by=people.counter, at=at(4, 10))
+    assert sums(dossier) == (24_000, 0, 74_000, None, -50_000)
+    assert "trả lại 50.000 đồng" in dossier.history.filter(word="corrected").last().said
+
+
+def test_copies_that_were_asked_for_besides_are_not_in_the_fee(register, people):
+    dossier = with_paid_copies(register, people, 5_000)
+    payments.request_payment(dossier, amount_dong=24_000, reason="Bản sao", by=people.counter, at=at(3, 11))
+    payments.confirm_payment(dossier, receipt_number="2", by=people.counter, at=at(3, 14))
+    dossier.refresh_from_db()
+    correcting.correct(dossier, wanted=at_home(dossier), reason="Sinh tại nhà", by=people.counter, at=at(4))
+    assert sums(dossier) == (50_000, 24_000, 29_000, None, 45_000)
+
+
+def test_a_fee_for_each_copy_is_for_all_of_them_once_it_was_asked_for(accepted, people):
+    dossier = accepted("2.000635")
+    Dossier.objects.filter(pk=dossier.pk).update(answers={**dossier.answers, "so_ban": 3})
+    dossier.refresh_from_db()
+    payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
+    dossier.refresh_from_db()
+    assert fee_of(dossier, terms_in(dossier, dossier.case_answers)) == (24_000, "")
+
+
+def test_more_copies_asked_for_after_the_sum_was_paid_are_still_to_be_paid(register, people):
+    dossier = with_paid_copies(register, people, 24_000)
+    for copies, dong in ((5, 40_000), (1, 8_000)):
+        raw = {**typed_sheet(dossier.form.parsed, dossier.answers), "so_ban_sao": str(copies)}
+        assert declaring.declare(dossier, raw=raw, seen=sheet_of(dossier), by=people.counter, at=at(4)) == {}
+        assert sums(dossier) == (dong, 0, 24_000, None, dong - 24_000)
+    entry = JournalEntry.objects.filter(word="dossier.declared").latest("number")
+    assert (entry.details["fee_before"], entry.details["fee_after"]) == (40_000, 8_000)
+
+
+def test_a_sum_that_is_asked_for_and_no_longer_right_is_to_be_recalled(register, people):
+    dossier = intake.accept(with_copies(register("1.001193"), 3), by=people.counter, at=at(2))
+    payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    said = plan_correction(dossier, at_home(dossier)).sentences()
+    assert "Đang yêu cầu nộp 24.000 đồng: rút yêu cầu ấy rồi yêu cầu lại cho đúng" in said
+    assert not any("yêu cầu nộp" in one for one in plan_correction(dossier, as_it_is(dossier)).sentences())

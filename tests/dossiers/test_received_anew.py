@@ -19,6 +19,7 @@ from motcua.notices.models import Notice
 from motcua.procedures.queries import version_in_force
 from tests.dossiers.conftest import at, usual_case
 from tests.dossiers.test_counter import PDF
+from tests.dossiers.test_decrees import printed
 
 WRONG, RIGHT = "1.004873", "2.000635"
 
@@ -152,6 +153,7 @@ def test_what_was_paid_counts_for_the_new_one_and_the_rest_is_told(anew, people,
     story = old.history.last().said
     for words in (told, story):
         assert "Đã nộp 20.000 đồng" in words
+    assert "Đã nộp: 20.000 đồng" in printed(new, "RECEIPT")
 
 
 # Refused

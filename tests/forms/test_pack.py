@@ -274,6 +274,16 @@ def test_a_contradiction_is_named_on_its_page(name, said, page):
     assert problem != before
 
 
+def test_of_a_foundling_no_ethnic_group_is_asked():
+    """It is left blank on the paper (NĐ 123/2015 Đ14), so nobody is made to say one; of other children it is asked."""
+    form = forms()["khai-sinh"]
+    told = filled(form) | {"co_me": "khong", "co_cha": "khong", "quan_he": "khac"}
+    without = {name: value for name, value in told.items() if not name.startswith("tre_dan_toc")}
+    for case, missing in (("bo-roi", False), ("co", True)):
+        problems = problems_of(form, without | {"case.giay-chung-sinh": case}, today=TODAY)
+        assert ("nguon-goc" in problems) is missing
+
+
 ON_ITEMS = [
     ("ho-ngheo", "thanh_vien", {"ngay_sinh_tv": "2026-11-24"}),
     ("thoat-ngheo", "thanh_vien", {"ngay_sinh_tv": "2027"}),

@@ -200,3 +200,13 @@ def test_the_number_of_the_new_born_has_twelve_digits(typed, is_good):
     assert len(numbers) > 1
     for fact in numbers:
         assert (clean(fact, typed)[1] == "") is is_good
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [("020099000001", "Số định danh của chủ hộ"), ("080123456", "Số Giấy chứng minh nhân dân của chủ hộ")],
+)
+def test_the_number_of_an_old_card_is_not_called_a_personal_number(number, label):
+    fact = {"name": "so", "label": "Số định danh của chủ hộ", "kind": "identity"}
+    template = parse(changed(facts=[fact], layout=[{"rows": ["so"]}]))
+    assert lines(blocks_of(template, {"so": number}, {}, KNOWN)) == [(label, number)]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import override
 
+from motcua.forms.models import FormDefinition
 from motcua.kernel.speech import say
 from motcua.ui.templatetags.mc import within
 
@@ -12,6 +13,14 @@ def test_what_is_written_in_vietnamese_stays_as_it_is_written():
         assert say("Khmer") == "Khmer"
     with override("en"):
         assert say("Đăng ký khai sinh") == "Birth registration"
+
+
+def test_a_form_in_vietnamese_is_as_the_pack_has_it():
+    group = {"type": "string", "enum": ["Khmer"], "x-labels": {"Khmer": "Khmer"}}
+    page = {"key": "nguoi", "title": "Người", "fields": [{"name": "dan_toc", "label": "Dân tộc", "schema": group}]}
+    form = FormDefinition(key="thu", definition={"key": "thu", "title": "Thử", "pages": [page]})
+    with override("vi"):
+        assert form.parsed.pages[0].fields[0].options == [("Khmer", "Khmer")]
 
 
 def test_only_the_first_letter_becomes_small_within_a_sentence():

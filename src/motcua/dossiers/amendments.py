@@ -163,7 +163,9 @@ def amend(dossier: Dossier, items: Sequence[ItemFacts], raw: Mapping[str, str], 
     errors = dict(amended.errors)
     plan, time = None, ("", "")
     if case != dossier.case_answers:
-        plan = plan_correction(dossier, replace(as_it_is(dossier), case_answers=case))
+        answered = copy.copy(dossier)
+        answered.answers = dict(amended.values)
+        plan = plan_correction(answered, replace(as_it_is(dossier), case_answers=case))
         # The day is counted anew once the answer is there; what it will be nobody knows yet.
         plan = replace(plan, due_before=None, due_after=None)
         time = length_words(dossier), length_words(_with_terms(dossier, plan))

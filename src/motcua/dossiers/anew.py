@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from motcua.dossiers.corrections import day_words, fee_words, set_terms, settling_words
+from motcua.dossiers.corrections import day_words, fee_of, fee_words, set_terms, settling_words
 from motcua.dossiers.deadlines import beginning, deadline_of
 from motcua.dossiers.models import ClockMark, Dossier, DossierFile, ReceivedComponent, Rulebook
 from motcua.dossiers.queries import may_receive
@@ -62,6 +62,17 @@ class AnewPlan:
         """The papers that were handed in and count for the new one."""
         return [name for _key, name, originals, copies in self.papers if originals or copies]
 
+    @property
+    def fee(self) -> tuple[int | None, str]:
+        """The fee of the new one, with the copies that what was paid is for too."""
+        if self.terms is None:
+            return None, ""
+        new = Dossier(
+            form=self.form, answers=self.answers, case_answers=dict(self.wanted.case_answers),
+            fee_paid_dong=self.old.fee_paid_dong, besides_dong=self.old.besides_dong,
+        )  # fmt: skip
+        return fee_of(new, self.terms)
+
     def sentences(self) -> list[str]:
         """What would become of it, as the story tells it; a record is written in Vietnamese."""
         labels = {
@@ -70,14 +81,13 @@ class AnewPlan:
             for option in question.options
             if option["value"] == self.wanted.case_answers.get(question.key)
         }
-        fee = (self.terms.fee.dong, self.terms.fee.per) if self.terms else (None, "")
         said = [
             f"Thủ tục: «{self.old.procedure.name}» thành «{self.wanted.version.procedure.name}»",
             *(f"{question} «{label}»" for question, label in labels.items()),
             f"Ngày nộp giữ nguyên: {day_words(self.old.submitted_at)}",
             f"Hẹn trả: {day_words(self.old.due_at)} thành {day_words(self.due_after)}, {self._counted()}",
-            f"Phí, lệ phí: {fee_words((self.old.fee_dong, self.old.fee_per))} thành {fee_words(fee)}",
-            *self._paid(fee),
+            f"Phí, lệ phí: {fee_words((self.old.fee_dong, self.old.fee_per))} thành {fee_words(self.fee)}",
+            *self._paid(),
             f"Giấy tờ chuyển sang hồ sơ mới: {len(self.carried)}, tệp: {len(self.files)}",
         ]
         if self.missing_papers:
@@ -91,10 +101,10 @@ class AnewPlan:
             return "tính từ khi hồ sơ cũ bắt đầu tính"
         return "tính từ hôm nay vì tính từ ngày tiếp nhận cũ thì đã hết thời hạn"
 
-    def _paid(self, fee: tuple[int | None, str]) -> list[str]:
+    def _paid(self) -> list[str]:
         if self.old.paid_of_fee is None:
             return []
-        return [*(settling_words(self.old.paid_of_fee, fee) or ["Khoản đã nộp chuyển sang hồ sơ mới"])]
+        return [*(settling_words(self.old.paid_of_fee, self.fee) or ["Khoản đã nộp chuyển sang hồ sơ mới"])]
 
     def _declared(self) -> str:
         kept = f"Tờ khai: giữ {len(self.answers)} mục"

@@ -71,6 +71,8 @@ class Plan:
     due_after: datetime | None
     paid: int | None = None
     is_other_case: bool = False
+    # The first sum that was asked for and is not paid yet.
+    asked: int | None = None
 
     @property
     def of_people(self) -> tuple[Change, ...]:
@@ -100,6 +102,8 @@ class Plan:
         if self.moves_fee:
             said.append(f"Phí, lệ phí: {fee_words(self.fee_before)} thành {fee_words(self.fee_after)}")
             said += settling_words(self.paid, self.fee_after)
+            if self.asked is not None and self.fee_after != (self.asked, ""):
+                said.append(f"Đang yêu cầu nộp {format_dong(self.asked)}: rút yêu cầu ấy rồi yêu cầu lại cho đúng")
         if self.moves_day:
             said.append(f"Hẹn trả: {day_words(self.due_before)} thành {day_words(self.due_after)}")
         return said
@@ -140,9 +144,11 @@ def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
     terms, fee, due = None, before, dossier.due_at
     if of_case:
         terms = terms_in(dossier, wanted.case_answers)
-        fee = (terms.fee.dong, terms.fee.per) if terms else fee
+        fee = fee_of(_in_case(dossier, wanted.case_answers), terms) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
-    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.paid_of_fee, bool(of_case))
+    asked = dossier.asked_dong if dossier.fee_paid_dong is None else None
+    paid = dossier.paid_of_fee
+    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, paid, bool(of_case), asked)
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
@@ -250,10 +256,39 @@ def set_terms(dossier: Dossier, terms: Terms) -> None:
     set_fee(dossier, terms)
 
 
+def fee_of(dossier: Dossier, terms: Terms) -> tuple[int | None, str]:
+    """The fee of the dossier's case, for one of what; of a sum that was asked for with copies in it, all it is for now.
+
+    So nobody is told to return what copies cost when the fee itself becomes another one.
+    """
+    whole = dossier.whole_of(terms.fee.dong, terms.fee.per) if dossier.has_copies_in_fee else None
+    return (terms.fee.dong, terms.fee.per) if whole is None else (whole, "")
+
+
+def _in_case(dossier: Dossier, case: Mapping[str, str]) -> Dossier:
+    """The dossier as it would be in a case, to be asked about and never saved."""
+    changed = copy.copy(dossier)
+    changed.case_answers = dict(case)
+    return changed
+
+
 def set_fee(dossier: Dossier, terms: Terms) -> None:
     """Give a dossier the fee of its case; the caller saves."""
-    dossier.fee_dong, dossier.fee_per = terms.fee.dong, terms.fee.per
+    dossier.fee_dong, dossier.fee_per = fee_of(dossier, terms)
     dossier.is_fee_of_province = terms.fee.is_unknown_of_province
+
+
+def count_anew(before: Dossier, dossier: Dossier) -> None:
+    """Follow a number of copies that became another after the sum for them was asked for; the caller saves.
+
+    Not of a sheet that was not whole before: whether the sum had what is typed now in it, nobody knows.
+    """
+    if before.is_undeclared or dossier.fee_dong is None or not before.has_copies_in_fee:
+        return
+    terms = terms_in(dossier, dossier.case_answers)
+    dong, per = (terms.fee.dong or 0, terms.fee.per) if terms else (0, "")
+    wholes = [one.whole_of(dong, per) or one.copies_dong for one in (before, dossier)]
+    dossier.fee_dong = max(dossier.fee_dong + wholes[1] - wholes[0], 0)
 
 
 def as_it_is(dossier: Dossier) -> Correction:

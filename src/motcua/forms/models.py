@@ -8,11 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from motcua.calendars.queries import working_day_from
 from motcua.forms.rules import Definition, in_words, parse, told_by
 from motcua.kernel.models import StoredFile
+from motcua.kernel.speech import say
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.people.models import Account
 
@@ -41,7 +42,7 @@ class FormDefinition(Dated):
         """The form, its questions in the language in force where the packs have them; its terms end by the calendar."""
         language = get_language() or settings.LANGUAGE_CODE
         if language not in self._spoken:
-            spoken = in_words(parse(self.definition), gettext)
+            spoken = in_words(parse(self.definition), say)
             self._spoken[language] = replace(spoken, working_day_from=working_day_from)
         return self._spoken[language]
 

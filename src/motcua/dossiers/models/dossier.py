@@ -240,20 +240,37 @@ class Dossier(models.Model):
         return list(counted_in(self.form.parsed, told)) if self.form is not None else []
 
     @property
+    def is_fee_asked(self) -> bool:
+        """Whether a first sum was asked for: it is all that was to be paid then."""
+        return self.fee_paid_dong is not None or self.state is Status.PAYMENT
+
+    @property
     def copies(self) -> list[Counted]:
         """Of that, what costs something besides the fee; nothing once the whole sum was asked for."""
-        is_asked = self.fee_paid_dong is not None or self.state is Status.PAYMENT
-        return [] if is_asked else [one for one in self.counted if one.dong is not None]
+        return [] if self.is_fee_asked else [one for one in self.counted if one.dong is not None]
+
+    @property
+    def copies_dong(self) -> int:
+        """What the copies that were asked for cost, each at its rate."""
+        return sum(one.sum_dong for one in self.counted)
+
+    @property
+    def has_copies_in_fee(self) -> bool:
+        """Whether the first sum that was asked for had the copies in it: it had room for them."""
+        asked = self.asked_dong if self.fee_paid_dong is None else self.paid_of_fee
+        return self.is_fee_asked and max(self.fee_dong or 0, asked or 0) >= self.copies_dong
 
     @property
     def due_dong(self) -> int | None:
-        """What is to be paid in all, where nothing was yet, and the fee and every number that it is for are known."""
-        if self.fee_dong is None or self.fee_paid_dong is not None:
+        """What is to be paid in all, where no sum was asked for yet, and the fee and its numbers are known."""
+        return None if self.is_fee_asked else self.whole_of(self.fee_dong, self.fee_per)
+
+    def whole_of(self, dong: int | None, per: str) -> int | None:
+        """What a fee comes to with all that it is for and the copies beside it; none where something is not known."""
+        numbers = [one.number for one in self.counted if one.per == per and one.dong is None]
+        if dong is None or (per and not numbers):
             return None
-        numbers = [one.number for one in self.counted if one.per == self.fee_per and one.dong is None]
-        if self.fee_per and not numbers:
-            return None
-        return self.fee_dong * (sum(numbers) if self.fee_per else 1) + sum(one.sum_dong for one in self.copies)
+        return dong * (sum(numbers) if per else 1) + self.copies_dong
 
     @property
     def decided(self) -> rules.Decision | None:

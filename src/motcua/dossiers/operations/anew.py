@@ -60,10 +60,10 @@ def receive_anew(dossier: Dossier, *, wanted: Anew, reason: str, by: Account, at
     _end(dossier, by=by, at=at)
     said = Sentence(gettext_noop("Tiếp nhận lại thay hồ sơ %(code)s, ngày nộp giữ nguyên."), {"code": dossier.code})
     tell_story(new, StoryWord.REGISTERED, by=by, at=at, text=said)
-    new = accept(new, components=_components(plan), by=by, at=at)
     for sum_paid in SUMS:
         setattr(new, sum_paid, getattr(dossier, sum_paid))
     new.save(update_fields=SUMS)
+    new = accept(new, components=_components(plan), by=by, at=at)
     _tell_both(dossier, new, plan, reason.strip(), by=by, at=at)
     return new
 

@@ -27,7 +27,7 @@ from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import has_signed_letter, has_signed_result
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
 from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
-from motcua.forms.rules import told_by
+from motcua.forms.rules import problems_of, told_by
 from motcua.forms.rules.checks import contradicted
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
@@ -59,7 +59,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
         raise Refused(next(iter(errors.values())), errors=errors)
     if dossier.decision and plan.reaches_papers:
         keep_earlier(dossier, people=plan.of_people, by=by, at=at)
-    _change(dossier, wanted, plan)
+    _change(dossier, wanted, plan, at=at)
     _keep_proof(dossier, before, wanted.proof, by=by, at=at)
     note(changed=[change.what for change in plan.changes], reason=reason.strip()[:500])
     if plan.moves_day:
@@ -174,7 +174,7 @@ def _is_birthday(text: str, filed_on: date) -> bool:
 
 
 @inside_operation
-def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
+def _change(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -> None:
     for party in dossier.parties.all():
         parts = wanted.parties.get(Role(party.role), {})
         for part, value in parts.items():
@@ -185,6 +185,10 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan) -> None:
     dossier.summary = f"{dossier.procedure.name} – {holder.name}"[:300]
     dossier.return_method, dossier.return_address = wanted.return_method, wanted.return_address
     dossier.case_answers = dict(wanted.case_answers)
+    if dossier.is_half_declared and dossier.form is not None:
+        # What was wrong in the declaration may have been the case alone.
+        told = {**dossier.answers, **told_by(dossier.case_answers, dossier.filed_on)}
+        dossier.is_undeclared = bool(problems_of(dossier.form.parsed, told, today=local(at).date()))
     names = paper_names(dossier)
     for key, (originals, copies) in wanted.papers.items():
         if key in names:

@@ -1,11 +1,13 @@
 """The declaration of somebody at the counter, or on a sheet that came by post, typed by an official."""
 
+import copy
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.corrections import count_anew
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.redeclaring import change_words, keep_earlier
 from motcua.dossiers.operations.story import tell_story
@@ -50,9 +52,13 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
     # A sheet that is still being typed has said nothing yet that somebody could rest on.
     if changed and not is_first and (dossier.decision or not dossier.is_undeclared):
         keep_earlier(dossier, by=by, at=at)
+    was = copy.copy(dossier)
     dossier.form, dossier.answers, dossier.is_undeclared = form, cleaned.values, bool(cleaned.errors)
-    dossier.save(update_fields=["form", "answers", "is_undeclared"])
+    count_anew(was, dossier)
+    dossier.save(update_fields=["form", "answers", "is_undeclared", "fee_dong"])
     note(reference=dossier.reference, changed=changed, errors=len(cleaned.errors))
+    if was.fee_dong != dossier.fee_dong:
+        note(fee_before=was.fee_dong, fee_after=dossier.fee_dong)
     if changed:
         tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=_said(dossier, before if not is_first else None))
     return cleaned.errors

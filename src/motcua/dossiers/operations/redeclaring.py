@@ -1,12 +1,13 @@
 """A declaration, the case or a person is corrected: what was before is kept, and whatever rests on it knows."""
 
+import copy
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.amendments import Amendment
-from motcua.dossiers.corrections import Change, set_terms
+from motcua.dossiers.corrections import Change, count_anew, set_terms
 from motcua.dossiers.models import Dossier, EarlierDeclaration, SupplementRequest
 from motcua.dossiers.operations.clock import recompute
 from motcua.forms.rules.amending import Difference
@@ -25,11 +26,15 @@ def redeclare(request: SupplementRequest, amendment: Amendment, *, by: Account, 
     """
     dossier = request.dossier
     keep_earlier(dossier, supplement=request, by=by, at=at)
+    before = copy.copy(dossier)
     dossier.answers, dossier.case_answers = dict(amendment.answers), dict(amendment.case)
     if amendment.plan is not None and amendment.plan.terms is not None:
-        note(fee_before=amendment.plan.fee_before[0], fee_after=amendment.plan.fee_after[0])
         set_terms(dossier, amendment.plan.terms)
         recompute(dossier)
+    else:
+        count_anew(before, dossier)
+    if before.fee_dong != dossier.fee_dong:
+        note(fee_before=before.fee_dong, fee_after=dossier.fee_dong)
     dossier.save(
         update_fields=[
             "answers", "case_answers", "duration_amount", "duration_unit", "fee_dong", "fee_per", "due_at",

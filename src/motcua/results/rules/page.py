@@ -1,5 +1,6 @@
 """The page of a result: its template with the facts in place, as plain values for the layout."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,6 +15,9 @@ from motcua.results.rules.words import day_in_words, money_in_words, number_in_w
 GAP = "……"
 # A fact longer than this does not share its line with others.
 LONGEST_CELL = 48
+# Law 26/2023/QH15 Đ12: a personal number has twelve digits; identity cards before had a number of nine.
+OLD_CARD_DIGITS = 9
+PERSONAL_NUMBER = re.compile(r"^Số (định danh( cá nhân)?|CCCD)")
 Line = tuple[tuple[str, str], ...]
 
 
@@ -139,7 +143,7 @@ class _Page:
             text = as_line(value) if value else GAP if state and fact.is_required else why
             if text is not None:
                 is_capital = bool(value) and fact.kind == Kind.NAME and is_record
-                cells.append((fact.short or fact.label, text.upper() if is_capital else text))
+                cells.append((_label(fact, text), text.upper() if is_capital else text))
         return tuple(cells)
 
     def _table(self, fact: Fact) -> PageBlock | None:
@@ -171,6 +175,13 @@ class _Page:
         if fact.kind == Kind.DAY:
             return day_in_words(iso_day(text))
         return money_in_words(whole(text)) if fact.kind == Kind.DONG else number_in_words(whole(text))
+
+
+def _label(fact: Fact, text: str) -> str:
+    """How a fact is called in its line; a number of nine digits is that of an old card, never a personal number."""
+    label = fact.short or fact.label
+    is_old_card = fact.kind == Kind.IDENTITY and len(text) == OLD_CARD_DIGITS
+    return PERSONAL_NUMBER.sub("Số Giấy chứng minh nhân dân", label) if is_old_card else label
 
 
 def _side_by_side(cells: Line) -> list[Line]:
