@@ -58,7 +58,7 @@ def test_a_draft_is_brought_to_the_counter_by_its_code(visit):
     follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
     dossier = counter.locator("h1 .mc-code").inner_text().strip()
     assert dossier.startswith("H37.TD.06187.01-")
-    assert "Chưa nhập tờ khai" in counter.inner_text("h1")
+    assert "Tờ khai nhập dở" in counter.inner_text("h1")
     assert "Lập từ bản nháp trực tuyến của người nộp" in counter.inner_text("main")
 
     counter.goto("/lam-viec/tiep-nhan/")

@@ -118,8 +118,14 @@ def _base(data: Mapping[str, str], now: Correction, questions: Iterable[Question
 
 def _corrected_meanwhile(dossier: Dossier, base: Correction) -> list[str]:
     """What became another fact since the page was opened: what it showed, and what it is now."""
+    became = _("%(what)s: «%(old)s» thành «%(new)s»")
     return [
-        f"{change.what}{f' ({say(change.of)})' if change.of else ''}: «{change.new or '–'}» thành «{change.old or '–'}»"
+        became
+        % {
+            "what": f"{change.what} ({say(change.of)})" if change.of else change.what,
+            "old": change.new or "–",
+            "new": change.old or "–",
+        }
         for change in plan_correction(dossier, base).changes
     ]
 
