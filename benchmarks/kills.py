@@ -72,10 +72,10 @@ def under_fire(province: Province, targets: Sequence[str], chance: random.Random
         filer.start()
     sent = -1
     for target in targets:
-        _one_more_filed(filers)
+        _one_more_filed(province, filers)
         if target == "worker":
             # A worker that has not begun to work yet has nothing to lose.
-            wait_until(lambda sent=sent: messages(province, "SENT") > sent, filers)  # type: ignore[misc]
+            wait_until(lambda sent=sent: messages(province, "SENT") > sent, province, filers)  # type: ignore[misc]
         time.sleep(chance.uniform(0, 0.15))
         if target == "database":
             province.kill_database()
@@ -87,7 +87,7 @@ def under_fire(province: Province, targets: Sequence[str], chance: random.Random
     # The worker may have ended with its database; whoever watches over it starts it again.
     province.kill("worker")
     province.start("worker")
-    _one_more_filed(filers)
+    _one_more_filed(province, filers)
     for filer in filers:
         filer.stop.set()
     for filer in filers:
@@ -100,17 +100,17 @@ def shuffled(targets: Sequence[Sequence[str]], chance: random.Random) -> list[st
     return [target for some in targets for target in chance.sample(some, len(some))]
 
 
-def _one_more_filed(filers: Sequence[Filer]) -> None:
+def _one_more_filed(province: Province, filers: Sequence[Filer]) -> None:
     known = sum(len(filer.acknowledged) for filer in filers)
-    wait_until(lambda: sum(len(filer.acknowledged) for filer in filers) > known, filers)
+    wait_until(lambda: sum(len(filer.acknowledged) for filer in filers) > known, province, filers)
 
 
-def wait_until(is_so: Callable[[], bool], filers: Sequence[Filer], seconds: float = 60) -> None:
-    """Until something is so; says what went wrong with those who file when it never is."""
+def wait_until(is_so: Callable[[], bool], province: Province, filers: Sequence[Filer], seconds: float = 60) -> None:
+    """Until something is so; says what went wrong with those who file, and in the server, when it never is."""
     until = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > until:
-            raise TimeoutError(str([filer.errors for filer in filers]))
+            raise TimeoutError(f"{[filer.errors for filer in filers]}\n{province.log('web')}")
         time.sleep(0.005)
 
 

@@ -50,6 +50,8 @@ def logging(*, in_words: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     as_line: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(sort_keys=True)]
+    # Plain: a prettier one would write what stands in every variable, take seconds for it, and hold the answer up.
+    as_words = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -59,7 +61,7 @@ def logging(*, in_words: bool) -> dict[str, Any]:
                 "foreign_pre_chain": SAID,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *([structlog.dev.ConsoleRenderer(colors=False)] if in_words else as_line),
+                    *([as_words] if in_words else as_line),
                 ],
             },
         },
