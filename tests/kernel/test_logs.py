@@ -1,0 +1,23 @@
+"""What stands in a line of the log."""
+
+import sys
+
+import pytest
+
+from motcua.kernel.logs import logging
+
+
+@pytest.mark.issue(16)
+@pytest.mark.parametrize("in_words", [True, False])
+def test_a_traceback_tells_no_value_of_a_variable(in_words):
+    name = " ".join(("Nông", "Thị", "Hoa"))
+    try:
+        raise ValueError("wrong")
+    except ValueError:
+        event = {"event": "page_failed", "exc_info": sys.exc_info()}
+    formatter = logging(in_words=in_words)["formatters"]["line"]
+    # The first takes away what the library adds for itself.
+    for processor in formatter["processors"][1:]:
+        event = processor(None, "error", event)
+    assert "ValueError: wrong" in event
+    assert name not in event
