@@ -61,6 +61,10 @@ KNOWN = {
     "Hạn bước «",
     " thành ",
     "không có",
+    # What a step is called in the record when its result is signed by written authority.
+    "Ký thừa ủy quyền theo ",
+    "văn bản số ",
+    " ngày ",
     # A browser's own name.
     "Cốc Cốc",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
