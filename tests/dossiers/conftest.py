@@ -7,6 +7,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from motcua.cli.filling import content_of, declaration
 from motcua.cli.synthetic import Person, typed
@@ -20,7 +21,7 @@ from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Post
-from motcua.people.operations import create_account, give_post
+from motcua.people.models import Account, Holding
 from motcua.people.rules import AccountKind, Proof
 from motcua.procedures.queries import version_in_force
 
@@ -45,31 +46,28 @@ def at(day, hour=9, minute=0, month=3):
 
 @pytest.fixture
 def people(db):
-    """One official for each pair of hands, and a citizen."""
-    found = {}
-    for name, (agency, unit, post) in HANDS.items():
-        account = create_account(
-            kind=AccountKind.OFFICIAL,
-            password="x",
+    """One official for each pair of hands, and a citizen: as their rows stand, which other tests see come about."""
+    joined = at(1, month=1)
+    password = make_password("x")
+    accounts = {
+        name: Account(
+            kind=AccountKind.OFFICIAL if name in HANDS else AccountKind.CITIZEN,
+            password=password,
             full_name=name.title(),
             email=f"{name}@x.vn",
-            by=None,
-            at=at(1, month=1),
+            joined_at=joined,
         )
-        seat = Post.objects.get(unit__agency__code=agency, unit__code=unit, code=post)
-        give_post(account, post=seat, valid_from=at(1, month=1).date(), by=None, at=at(1, month=1))
-        found[name] = account
-    for name in ("citizen", "stranger"):
-        found[name] = create_account(
-            kind=AccountKind.CITIZEN,
-            password="x",
-            full_name=name.title(),
-            email=f"{name}@x.vn",
-            phone="",
-            by=None,
-            at=at(1, month=1),
-        )
-    return SimpleNamespace(**found)
+        for name in (*HANDS, "citizen", "stranger")
+    }
+    Account.objects.bulk_create(accounts.values())
+    agencies = {agency for agency, _unit, _post in HANDS.values()}
+    posts = Post.objects.filter(unit__agency__code__in=agencies).select_related("unit__agency")
+    at_path = {post.path: post for post in posts}
+    Holding.objects.bulk_create(
+        Holding(official=accounts[name], post=at_path["/".join(seat)], valid_from=joined.date())
+        for name, seat in HANDS.items()
+    )
+    return SimpleNamespace(**accounts)
 
 
 def usual_case(code, on=date(2026, 3, 2)):

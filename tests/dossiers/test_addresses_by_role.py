@@ -1,6 +1,7 @@
 """Every address, asked by everybody, with the identifiers of somebody else's things: it answers as the table says."""
 
 from datetime import date
+from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -253,13 +254,18 @@ def addresses(world):
 @pytest.fixture
 def ask(world):
     """What somebody gets, and nothing stays of it."""
+    signed_in = {}
+    for role in ROLES:
+        client = Client()
+        if role != "nobody":
+            client.force_login(getattr(world.people, role))
+        signed_in[role] = {name: cookie.value for name, cookie in client.cookies.items()}
 
     def answer(role, method, address, **options):
         # Who asked for all of this before is no reason to be refused now.
         cache.clear()
         client = Client(**options)
-        if role != "nobody":
-            client.force_login(getattr(world.people, role))
+        client.cookies = SimpleCookie(signed_in[role])
         with transaction.atomic():
             response = getattr(client, method)(address)
             transaction.set_rollback(True)

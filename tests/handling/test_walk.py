@@ -180,8 +180,7 @@ class _Undone(Exception):
     pass
 
 
-@pytest.fixture
-def read_once(states, monkeypatch):
+def read_once(monkeypatch):
     """Whatever is tried is undone again, so what is read under lock once is what every later try would read."""
     read = cache(Lock.read)
     monkeypatch.setattr(Lock, "read", lambda lock, key: deepcopy(read(lock, key)))
@@ -199,7 +198,15 @@ OTHERWISE_REFUSED = {
 }  # fmt: skip
 
 
-def test_what_is_offered_is_allowed_and_nothing_else_is(people, states, read_once):
+def test_what_is_offered_is_allowed_listed_and_open_and_nothing_else_is(people, states, monkeypatch):
+    """One test, since the states it walks take longer to make than to walk."""
+    what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states)
+    who_is_offered_something_sees_the_dossier_in_every_list(people, states)
+    what_is_offered_is_allowed_and_nothing_else_is(people, states, monkeypatch)
+
+
+def what_is_offered_is_allowed_and_nothing_else_is(people, states, monkeypatch):
+    read_once(monkeypatch)
     seen_offers, seen_done, errors = set(), set(), []
     for state, dossier in states.items():
         for role in ROLES:
@@ -238,7 +245,7 @@ DOES = {
 }  # fmt: skip
 
 
-def test_what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states):
+def what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states):
     errors, listed_works = [], set()
     for role in ROLES[:-1]:
         desk = desk_of(getattr(people, role))
@@ -257,7 +264,7 @@ def test_what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states):
     assert listed_works == set(DOES)
 
 
-def test_who_is_offered_something_sees_the_dossier_in_every_list(people, states):
+def who_is_offered_something_sees_the_dossier_in_every_list(people, states):
     errors = []
     for role in ROLES[:-1]:
         desk = desk_of(getattr(people, role))
