@@ -84,26 +84,19 @@ def test_a_database_that_does_not_come_back_is_said_and_tried_again(server, caps
 
 
 def test_a_demonstration_is_proved_and_saved_without_settings(server, tmp_path):
+    """Of the folder that is named, by an option before the environment: never of the one beside the code."""
     server.start()
     server.stop()
     data = ["--data", str(server.data)]
     code, said = motcua("audit", "verify", *data)
     assert code == 0, said
     assert said.startswith("Nhật ký nguyên vẹn: 0 mục,")
-    code, said = motcua("backup", str(tmp_path / "ban-sao"), *data)
+    code, said = motcua("backup", str(tmp_path / "ban-sao"), MOTCUA_DATA=str(server.data))
     assert code == 0, said
     assert (tmp_path / "ban-sao" / "database.dump").stat().st_size > 0
     assert not server.is_up()
-
-
-def test_the_folder_that_the_environment_names_is_the_one_that_is_meant(server, tmp_path):
-    """Not the one beside the code, which would answer for another installation."""
-    server.start()
-    server.stop()
     other = tmp_path / "other"
-    said = motcua("backup", str(tmp_path / "saved"), MOTCUA_DATA=str(server.data))
-    assert said[0] == 0, said
-    # What is typed goes before what stands around.
-    said = motcua("backup", str(tmp_path / "x"), "--data", str(other), MOTCUA_DATA=str(server.data), SECRET_KEY="x")
-    assert said[0] == 1, said
+    settings = {"MOTCUA_DATA": str(server.data), "SECRET_KEY": "x"}
+    code, said = motcua("backup", str(tmp_path / "x"), "--data", str(other), **settings)
+    assert code == 1, said
     assert not other.exists()

@@ -44,7 +44,7 @@ def _everything(environment: dict[str, str]) -> int:
     parts = {
         "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
         "house rules": ["-m", "pytest", "-x", "-q", "tests/architecture"],
-        "tests": ["-m", "pytest", "-q", "-n", "auto", "tests", "--ignore=tests/architecture"],
+        "tests": ["-m", "pytest", "-q", "-n", "auto", "--durations=40", "tests", "--ignore=tests/architecture"],
     }
     lines, code = [], 0
     for name, arguments in parts.items():
