@@ -126,3 +126,15 @@ def test_a_letter_that_is_an_annex_is_refused(paragraphs, people, accepted):
     with pytest.raises(Refused) as refusal:
         drafting.draft_decision(waiting(accepted()), outcome=Outcome.GRANTED, content=letter, by=people.clerk, at=at(3))
     assert list(refusal.value.errors) == ["body"]
+
+
+def test_what_no_paper_can_show_is_refused_and_named(people, accepted):
+    dossier = accepted()
+    content = {**content_of(dossier, on=at(3).date()), "ho_ten": "Wáng 王伟 Nông"}
+    with pytest.raises(Refused) as refusal:
+        drafting.draft_decision(waiting(dossier), outcome=Outcome.GRANTED, content=content, by=people.clerk, at=at(3))
+    assert "王伟" in refusal.value.errors["ho_ten"]
+    letter = Decision("Văn bản", ("Ông 王",), grounds=())
+    with pytest.raises(Refused) as refusal:
+        drafting.draft_decision(waiting(dossier), outcome=Outcome.REFUSED, content=letter, by=people.clerk, at=at(3))
+    assert "王" in refusal.value.errors["body"]

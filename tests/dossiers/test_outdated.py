@@ -8,7 +8,7 @@ from motcua.cli.filling import content_of
 from motcua.dossiers.corrections import as_it_is
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.operations.declaring import declare
-from motcua.dossiers.queries import corrections_of, outdating, sheet_of
+from motcua.dossiers.queries import corrections_of, draft_mark, outdating, sheet_of
 from motcua.dossiers.rules import Outcome, Role
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, proposals, tasks
@@ -130,3 +130,40 @@ def test_nobody_corrects_whom_a_signed_letter_is_written_to(people, accepted, no
     )
     with nothing_changes:
         correct(dossier, wanted=wanted, reason="Sai", by=people.counter, at=at(2, 12))
+
+
+def test_a_drafting_page_from_before_a_correction_writes_nothing_over_it(people, accepted, hand, client):
+    dossier = accepted("1.001193")
+    task = open_task(dossier)
+    by = hand(task)
+    client.force_login(by)
+    page = f"/lam-viec/ho-so/{dossier.code}/lam/soan-ket-qua/"
+    opened = client.get(page).context
+    typed = {"ho_ten": dossier.answers["tre_ho_ten"], "outcome": "GRANTED", "then": "next", "seen": opened["seen"]}
+    told = {**CHILD, "tre_ho_ten": "Nông Bảo Anh"}
+    before = draft_mark(dossier)
+    declare(dossier, seen=sheet_of(dossier), raw=told, by=people.counter, at=at(2, 11))
+    late = client.post(page, typed)
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "Theo tờ khai: Nông Bảo Anh." in html
+    content = content_of(dossier, on=at(2).date())
+    with pytest.raises(Refused, match=f"Hồ sơ đã được sửa.*{people.counter.full_name}"):
+        drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, seen=before, by=by, at=at(2, 12))
+    dossier.refresh_from_db()
+    assert dossier.decided is None
+
+
+def test_who_signs_is_told_what_the_paper_says_otherwise_than_the_declaration(people, before_leader, hand, client):
+    dossier = before_leader()
+    task = open_task(dossier)
+    client.force_login(hand(task))
+    page = f"/lam-viec/ho-so/{dossier.code}/lam/ky/"
+    assert "Khác với hồ sơ đã nộp" not in client.get(page).content.decode()
+    paper = dossier.decision["papers"][0]
+    said = paper["values"]["ho_ten"]
+    paper["values"]["ho_ten"] = "Nông Bảo Ân"
+    dossier.save(update_fields=["decision"])
+    html = " ".join(client.get(page).content.decode().split())
+    assert "Khác với hồ sơ đã nộp" in html
+    assert f"<del>{said}</del> → <ins>Nông Bảo Ân</ins>" in html

@@ -55,6 +55,12 @@ def receives_elsewhere(*, on: date) -> bool:
     return rulebook is not None and rulebook.rules.receives_elsewhere
 
 
+def counts_from_agency(*, on: date) -> bool:
+    """Whether the time of what another counter received runs from when its agency has it (NĐ 309/2026 Đ8.3)."""
+    rulebook = Rulebook.objects.on(on).first()
+    return rulebook is not None and rulebook.rules.counts_from_agency
+
+
 def may_receive(unit: Unit, route: Route, rulebook: Rulebook) -> bool:
     """Whether a unit may receive what goes this way: as the unit of the place, or as every counter may by law."""
     return route.receiving_unit.pk == unit.pk or rulebook.rules.receives_elsewhere
@@ -225,8 +231,18 @@ def sheet_of(dossier: Dossier) -> str:
 
 
 def draft_mark(dossier: Dossier) -> str:
-    """A mark of the result as it is drafted now; another one means that somebody wrote it anew."""
-    return _mark([dossier.outcome, dossier.decision])
+    """A mark of the result as it is drafted now, and one of what the dossier says, from which it is drafted.
+
+    Another one means that somebody wrote the result anew, or corrected the dossier (`is_corrected_since`).
+    """
+    corrected = EarlierDeclaration.objects.filter(dossier=dossier).count()
+    says = _mark([dossier.answers, dossier.case_answers, corrected])
+    return f"{_mark([dossier.outcome, dossier.decision])}.{says}"
+
+
+def is_corrected_since(dossier: Dossier, mark: str) -> bool:
+    """Whether the dossier says something else than when its result was marked (`draft_mark`)."""
+    return mark.rpartition(".")[2] != draft_mark(dossier).rpartition(".")[2]
 
 
 def _mark(value: Any) -> str:

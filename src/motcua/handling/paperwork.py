@@ -28,7 +28,7 @@ from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
 from motcua.results.queries import Draft, drafts_of, refusal_of
-from motcua.results.rules import Competence, ResultDocument, blocks_of, line_of
+from motcua.results.rules import Competence, Filled, ResultDocument, blocks_of, cautions_of, line_of
 from motcua.results.rules.template import BESIDE_NUMBER, Originals
 
 
@@ -86,6 +86,16 @@ class Result:
         """The file made elsewhere that is the paper at a place, from 0."""
         is_drafted = not self.decision.is_letter and place < len(self.decision.papers)
         return self.decision.papers[place].upload if is_drafted else None
+
+    @property
+    def rewritten(self) -> list[Filled]:
+        """The facts that somebody wrote otherwise than the dossier says; the day of signing may come later."""
+        return [fact for draft in self.drafts for fact in draft.facts if fact.is_changed and fact.source != "day"]
+
+    @property
+    def cautions(self) -> list[str]:
+        """What on its papers may be a mistake and need not be."""
+        return [said for draft in self.drafts for said in cautions_of(draft.template.parsed, draft.values)]
 
     @property
     def originals(self) -> list[tuple[str, Originals]]:

@@ -2,6 +2,7 @@
 
 import struct
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,15 +20,21 @@ def covered() -> frozenset[int]:
 def printable(text: str) -> str:
     """The text composed (NFC), without control and invisible characters; what no font has becomes □."""
     known = covered()
-    kept = []
+    return "".join(char if char == "\n" or ord(char) in known else MISSING for char in _visible(text))
+
+
+def undrawn(text: str) -> str:
+    """The characters of a text that no font of ours has, each once: on paper each would be □."""
+    known = covered()
+    return "".join(dict.fromkeys(char for char in _visible(text) if char != "\n" and ord(char) not in known))
+
+
+def _visible(text: str) -> Iterator[str]:
     for char in unicodedata.normalize("NFC", text).replace("\r\n", "\n"):
         if char in "\n\t":
-            kept.append("\n" if char == "\n" else " ")
-        elif unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"} and ord(char) != 0xAD:
-            continue
-        else:
-            kept.append(char if ord(char) in known else MISSING)
-    return "".join(kept)
+            yield "\n" if char == "\n" else " "
+        elif unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"} or ord(char) == 0xAD:
+            yield char
 
 
 def _code_points(font: bytes) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -117,7 +118,15 @@ class FactsForm(ActionForm):
         for draft in drafts:
             for filled in draft.facts:
                 if not filled.fact.same:
-                    self.fields[asked_as(draft.place, filled.fact)] = _field_of(filled)
+                    name = asked_as(draft.place, filled.fact)
+                    self.fields[name] = _field_of(self._as_typed(name, filled))
+
+    def _as_typed(self, name: str, filled: Filled) -> Filled:
+        """A fact as it stands on the page that was sent, so that what its source says otherwise is told beside it."""
+        typed = self.data.get(name)
+        if not isinstance(typed, str):
+            return filled
+        return replace(filled, value=rows_of(filled.fact, typed) if filled.fact.kind == Kind.TABLE else typed.strip())
 
     def fields_of(self, draft: Draft) -> list[forms.BoundField]:
         """What is asked for one paper."""

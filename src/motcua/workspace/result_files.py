@@ -50,8 +50,8 @@ def result_files(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             drafting.draft_files(task, files=files, content=form.facts(), seen=seen, by=desk.by, at=desk.at)
             said = _("Đã đưa tệp kết quả. Xem từng trang trước khi chuyển bước.")
             return attempt.done(said, "workspace:proof_pages", dossier.shown_code, RESULT)
-        # Who was told that somebody else wrote the result may write over it.
-        dossier.refresh_from_db(fields=["outcome", "decision"])
+        # Who was told that somebody else wrote the result, or corrected the dossier, may write over it.
+        dossier.refresh_from_db(fields=["outcome", "decision", "answers", "case_answers"])
         seen = draft_mark(dossier)
     rows = [_row(form, uploads, number, title) for number, title in enumerate(titles, start=1)]
     shown = context(desk, dossier=dossier, rows=rows, form=form, seen=seen)

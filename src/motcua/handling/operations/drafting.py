@@ -11,7 +11,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.results import keep_decision
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.queries import draft_mark
+from motcua.dossiers.queries import draft_mark, is_corrected_since
 from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
 from motcua.forms.operations import keep_file
 from motcua.forms.reading import take_in
@@ -22,10 +22,11 @@ from motcua.kernel.operations import Refused, inside_operation, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.elsewhere import problem_of
+from motcua.papers.glyphs import undrawn
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind
 from motcua.results.queries import Draft, drafts_of, is_number_taken, number_taken_words, refusal_template
-from motcua.results.rules import Value, Values, asked_as, fill, repeated, shown_facts, written
+from motcua.results.rules import Value, Values, as_line, asked_as, fill, repeated, shown_facts, written
 
 IS_WRITTEN_NOW = IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE)
 
@@ -50,7 +51,8 @@ def draft_decision(
     What was asked is granted on the forms of their own that the papers of the procedure's result have, by the values of
     their facts as they are asked (`asked_as`); what is still missing there may be written later, before the step is
     finished. Everything else is a letter with a title, paragraphs and facts. Refused when a value is none of its kind,
-    or the letter says nothing: each is named; and when somebody wrote the result since it was `seen` (`draft_mark`).
+    or the letter says nothing: each is named; and when somebody wrote the result, or corrected the dossier, since it
+    was `seen` (`draft_mark`).
     """
     _refuse_unseen(task.dossier, seen)
     drafts = drafts_of(task.dossier, on=local(at).date()) if outcome == Outcome.GRANTED else ()
@@ -69,13 +71,18 @@ def draft_decision(
 
 
 def _refuse_unseen(dossier: Dossier, seen: str) -> None:
-    """Refuse to write over what somebody else wrote while the page was open."""
+    """Refuse to write over what somebody else wrote while the page was open, or from what the dossier said before."""
     if seen in ("", draft_mark(dossier)):
         return
-    last = dossier.history.filter(word=WorkWord.RESULT_DRAFTED).order_by("-pk").first()
+    lines = dossier.history.order_by("-pk")
+    if is_corrected_since(dossier, seen):
+        last = lines.first()
+        words = _("Hồ sơ đã được sửa từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
+    else:
+        last = lines.filter(word=WorkWord.RESULT_DRAFTED).first()
+        words = _("Kết quả đã được soạn lại từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
     who, moment = (last.actor, format_datetime(last.at)) if last is not None else ("", "")
-    said = _("Kết quả đã được soạn lại từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
-    raise Refused(said % {"who": who, "at": moment})
+    raise Refused(words % {"who": who, "at": moment})
 
 
 @inside_operation
@@ -108,6 +115,8 @@ def _letter(content: Decision) -> Decision:
         errors["body"] = _("Kết quả có nhiều nhất %d đoạn.") % MOST_PARAGRAPHS
     if sum(map(len, decision.paragraphs)) > MOST_CHARACTERS:
         errors["body"] = _("Kết quả có nhiều nhất %d ký tự.") % MOST_CHARACTERS
+    if lost := undrawn("\n".join((*decision.paragraphs, *decision.grounds))):
+        errors["body"] = _undrawn_words(_("Nội dung"), lost)
     if not decision.title:
         errors["title"] = _("Ghi tên kết quả.")
     if not decision.paragraphs:
@@ -126,6 +135,9 @@ def _on_their_forms(drafts: Sequence[Draft], content: Values, *, today: date) ->
         typed = {name: content[asked] for name, asked in names.items() if asked in content}
         typed |= repeated(template, drafted[0].values) if drafted else {}
         values, wrong = written(template, draft.told, typed, today=today)
+        for name, value in values.items():
+            if lost := undrawn(as_line(value)):
+                wrong.setdefault(name, _undrawn_words(template.by_name[name].label, lost))
         errors |= {names[name]: text for name, text in wrong.items()}
         facts = shown_facts(fill(template, draft.known, draft.told, values))
         drafted.append(DraftedPaper(template.title, draft.template.pk, values, facts))
@@ -133,6 +145,12 @@ def _on_their_forms(drafts: Sequence[Draft], content: Values, *, today: date) ->
         raise Refused(_("Có nội dung cần sửa."), errors=errors)
     told = {name: value for draft in drafts for name, value in draft.conditions.items()}
     return Decision(drafted[0].title, papers=tuple(drafted), told=told)
+
+
+def _undrawn_words(label: str, lost: str) -> str:
+    """What is written in letters that our papers cannot show is never signed as empty boxes."""
+    said = _("%(label)s có chữ không in được trên giấy: %(lost)s. Ghi bằng chữ Latinh, như trong hộ chiếu.")
+    return said % {"label": label, "lost": lost}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from motcua.forms.rules.checks import as_text
 from motcua.forms.rules.days import shown_day, span
+from motcua.forms.rules.numbers import FEMALE, MALE, differs_from_day, differs_from_sex
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
 from motcua.results.rules.template import Condition, Fact, Kind, Template
@@ -16,8 +17,10 @@ from motcua.results.rules.template import Condition, Fact, Kind, Template
 Value = str | list[list[str]]
 Values = Mapping[str, Value]
 Known = Mapping[str, Any]
-LONGEST = 2_000
+LONGEST, LONGEST_NAME = 2_000, 200
 MOST_ROWS = 40
+# How papers name the sexes, in the language of record.
+SEXES = {"Nam": MALE, "Nữ": FEMALE}
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ class Filled:
     @property
     def is_missing(self) -> bool:
         return self.is_required and not self.value
+
+    @property
+    def line(self) -> str:
+        return as_line(self.value)
+
+    @property
+    def known_line(self) -> str:
+        return as_line(self.known)
 
 
 def proposed(template: Template, known: Known, told: Mapping[str, Any]) -> dict[str, Value]:
@@ -92,6 +103,22 @@ def _still_to_come(fact: Fact, value: str, today: date) -> str:
 def shown_facts(filled: Sequence[Filled]) -> dict[str, str]:
     """The facts by their labels, as a screen tells them."""
     return {one.fact.label: text for one in filled if (text := as_line(one.value))}
+
+
+def cautions_of(template: Template, values: Values) -> list[str]:
+    """What may be a mistake and need not be: a personal number that tells another year or sex than its holder's."""
+    told = []
+    for fact in template.facts:
+        number, born, sex = (as_line(values.get(name, "")) for name in (fact.name, fact.of_day, fact.of_sex))
+        if differs_from_day(number, iso_day(born)):
+            told.append(_("%(label)s %(number)s cho biết năm sinh khác: %(day)s.") % {
+                "label": fact.label, "number": number, "day": born,
+            })  # fmt: skip
+        if differs_from_sex(number, SEXES.get(sex, "")):
+            told.append(_("%(label)s %(number)s cho biết giới tính khác: %(sex)s.") % {
+                "label": fact.label, "number": number, "sex": sex,
+            })  # fmt: skip
+    return told
 
 
 def as_line(value: Value) -> str:
@@ -186,6 +213,16 @@ def _plain(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def _clean_name(fact: Fact, text: str) -> tuple[str, str]:
+    """Of a person or an organisation: the name of an organisation may have figures in it, nobody's is nothing else."""
+    if len(text) > LONGEST_NAME or not re.fullmatch(r"[^<>]*[^\W\d_][^<>]*", text):
+        return text, _("%(label)s viết bằng chữ, không quá %(limit)d ký tự.") % {
+            "label": fact.label,
+            "limit": LONGEST_NAME,
+        }
+    return text, ""
+
+
 def _clean_day(fact: Fact, text: str) -> tuple[str, str]:
     """«5/2/1990» as «05/02/1990»; also a month and year, or a year alone, no more than is known."""
     said = iso_day(text)
@@ -257,6 +294,7 @@ def _clean_personal_number(fact: Fact, text: str) -> tuple[str, str]:
 
 
 _BY_KIND = {
+    Kind.NAME: _clean_name,
     Kind.DAY: _clean_day,
     Kind.YEAR: _clean_year,
     Kind.HOUR: _clean_hour,

@@ -82,6 +82,7 @@ class Fact:
     its place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives
     the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no two
     entries of its register may have it. `same`: the fact of the paper beside it that it repeats, never asked again.
+    `of_day`, `of_sex`: of a personal number, the facts that say when its holder was born and their sex.
     """
 
     name: str
@@ -100,6 +101,8 @@ class Fact:
     is_past: bool = False
     is_unique: bool = False
     same: str = ""
+    of_day: str = ""
+    of_sex: str = ""
 
     @property
     def is_required(self) -> bool:
@@ -206,6 +209,8 @@ _FACT = {
     "past",
     "unique",
     "same",
+    "of_day",
+    "of_sex",
 }
 
 
@@ -236,6 +241,7 @@ def parse(raw: Mapping[str, Any]) -> Template:
         refuses=raw.get("refuses", False),
     )
     _repeats_what_stands_beside(template)
+    _tells_of_facts(template)
     _shows_what_there_is(template)
     return template
 
@@ -265,6 +271,8 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         is_past=raw.get("past", False),
         is_unique=raw.get("unique", False),
         same=raw.get("same", ""),
+        of_day=raw.get("of_day", ""),
+        of_sex=raw.get("of_sex", ""),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
     )
     if (fact.kind == Kind.TABLE) != bool(columns):
@@ -302,6 +310,13 @@ def _repeats_what_stands_beside(template: Template) -> None:
             raise BadTemplateError(
                 "mục lấy theo giấy kèm (same) thì giấy có beside, mục không có nguồn khác", "facts", number
             )
+
+
+def _tells_of_facts(template: Template) -> None:
+    """What a number is compared with is a fact of the same paper."""
+    for number, fact in enumerate(template.facts):
+        if unknown := {fact.of_day, fact.of_sex} - {""} - set(template.by_name):
+            raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "facts", number)
 
 
 def _block(raw: Mapping[str, Any], number: int) -> Block:
