@@ -11,6 +11,7 @@ from motcua.dossiers.operations import correcting, declaring, intake, payments
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Role
 from motcua.forms.rules.sheets import typed_sheet
+from motcua.handling.models import Task
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.notices.models import Notice
@@ -59,6 +60,41 @@ def test_copies_asked_for_with_a_registration_tell_what_they_cost(register, clie
     assert all(said in page for page in pages_of(dossier, client, people))
     none = intake.accept(with_copies(register("1.001193"), 0), by=people.counter, at=at(2))
     assert "bản sao, mỗi" not in receipt_of(none)
+
+
+def test_a_fee_for_each_of_several_copies_tells_its_sum(register, client, people):
+    dossier = register("2.000635")
+    dossier.answers = {**dossier.answers, "so_ban": 3}
+    dossier.save(update_fields=["answers"])
+    dossier = intake.accept(dossier, by=people.counter, at=at(2))
+    assert "Tổng cộng: 24.000 đồng" in receipt_of(dossier)
+    assert all("Tổng cộng 24.000 đồng" in page for page in pages_of(dossier, client, people))
+    payments.request_payment(dossier, amount_dong=24_000, reason="Phí", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    assert not any("Tổng cộng" in page for page in pages_of(dossier, client, people))
+
+
+def test_a_fee_told_as_it_is_has_no_sum_beside_it(register, accepted, people):
+    assert "Tổng cộng" not in receipt_of(accepted("1.001022"))
+    none = intake.accept(with_copies(register("1.001193"), 0), by=people.counter, at=at(2))
+    assert "Tổng cộng" not in receipt_of(none)
+
+
+def test_who_issues_is_told_what_was_not_paid_and_which_copies_go_with_it(register, work, hand, client, people):
+    dossier = intake.accept(with_copies(register("1.001193"), 2), by=people.counter, at=at(2))
+    work(dossier, when=at(2, 10), steps=1)
+    task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
+    client.force_login(hand(task))
+    page = f"/lam-viec/ho-so/{dossier.code}/lam/ky/"
+    html = " ".join(client.get(page).content.decode().split())
+    assert "Chưa ghi nhận đã nộp 16.000 đồng" in html
+    assert "Giao cùng kết quả: 2 bản sao người nộp đã xin." in html
+    payments.request_payment(dossier, amount_dong=16_000, reason="Bản sao", by=people.counter, at=at(2, 11))
+    dossier.refresh_from_db()
+    payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(2, 12))
+    html = " ".join(client.get(page).content.decode().split())
+    assert "Chưa ghi nhận" not in html
+    assert "Giao cùng kết quả: 2 bản sao" in html
 
 
 def test_the_rate_stands_beside_the_number_that_is_asked(register, client, people):

@@ -170,6 +170,7 @@ class Receipt(PaperValue):
     fee_per: str = ""
     fee_note: str = ""
     copies: tuple[str, ...] = ()
+    total_dong: int | None = None
     besides_dong: int | None = None
     paid_dong: int | None = None
     book_number: str = ""

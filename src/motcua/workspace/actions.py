@@ -306,7 +306,7 @@ ACTIONS: tuple[Action, ...] = (
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
     _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, ProposalKind.STOP),
     Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier,
-           prepare=_sum_due),
+           is_main=lambda b: bool(b.dossier.due_dong), prepare=_sum_due),
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm, payments.confirm_payment, _dossier,
            is_main=True),
     Action("rut-nop-tien", _("Rút yêu cầu nộp tiền"), forms.ReasonForm, payments.recall_payment, _dossier),

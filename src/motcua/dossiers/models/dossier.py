@@ -265,6 +265,17 @@ class Dossier(models.Model):
         """What is to be paid in all, where no sum was asked for yet, and the fee and its numbers are known."""
         return None if self.is_fee_asked else self.whole_of(self.fee_dong, self.fee_per)
 
+    @property
+    def total_dong(self) -> int | None:
+        """What is to be paid in all, where that is another sum than the fee as it is told; none where it is that."""
+        due = self.due_dong
+        return due if due and (self.fee_per or due != self.fee_dong) else None
+
+    @property
+    def unpaid_dong(self) -> int:
+        """What is known to be due and was not paid: asked for or not yet, or the rest of a fee that became another."""
+        return self.asked_dong or self.due_dong or max(self.fee_difference, 0)
+
     def whole_of(self, dong: int | None, per: str) -> int | None:
         """What a fee comes to with all that it is for and the copies beside it; none where something is not known."""
         numbers = [one.number for one in self.counted if one.per == per and one.dong is None]

@@ -124,6 +124,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         fee_per=dossier.fee_per,
         fee_note=_("Do Hội đồng nhân dân tỉnh quy định") if dossier.is_fee_of_province else "",
         copies=tuple(rate_words(one) for one in dossier.copies),
+        total_dong=dossier.total_dong,
         besides_dong=dossier.besides_dong or None,
         paid_dong=dossier.fee_paid_dong,
         signer_name=by.full_name,
