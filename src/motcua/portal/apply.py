@@ -17,7 +17,7 @@ from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import draft_of, drafts_last, form_in_force
-from motcua.forms.rules import Page, summary, told
+from motcua.forms.rules import Page, cautions_of, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
@@ -375,6 +375,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             "outdated": outdated_names_in(
                 ((line.label, line.text) for section in sections for line in section.lines), on=visitor.on
             ),
+            "cautions": cautions_of(draft.form.parsed, draft.told, today=visitor.on),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
             "files": [

@@ -1,5 +1,6 @@
 """A dossier on one screen: left what was filed, right what to do; and the actions that change it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations import results
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
 from motcua.dossiers.rules import Role, Status, StoryWord
-from motcua.forms.rules import filed, told_by
+from motcua.forms.rules import cautions_of, filed, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
@@ -126,6 +127,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
         "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
         "lacking": lacking(dossier, on=bench.desk.on),
+        "cautions": _cautions(dossier, on=bench.desk.on),
         "corrections": corrected(dossier, details.earlier),
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,
@@ -154,6 +156,11 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
+
+
+def _cautions(dossier: Dossier, *, on: date) -> list[str]:
+    told = dossier.answers | told_by(dossier.case_answers, dossier.filed_on)
+    return cautions_of(dossier.form.parsed, told, today=on) if dossier.form and dossier.answers else []
 
 
 def _proofs(desk: Desk, dossier: Dossier, result: Result | None) -> list[Proof]:

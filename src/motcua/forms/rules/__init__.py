@@ -3,6 +3,7 @@
 from motcua.forms.rules.active import Active
 from motcua.forms.rules.answers import (
     Cleaned,
+    cautions_of,
     clean_page,
     complete_answers,
     filed,
@@ -44,6 +45,7 @@ __all__ = [
     "Reading",
     "Trouble",
     "Widget",
+    "cautions_of",
     "check_file",
     "clean_page",
     "complete_answers",

@@ -75,7 +75,7 @@ def clean_page(
         elif value is not None:
             values[spec.name] = value
     for check in definition.checks:
-        here = [name for name in (*check.when, *check.fields) if name in own]
+        here = [name for name in (*check.when, *check.fields) if name in own and not check.is_caution]
         if here and not errors.keys() & set(check.fields) and fails(definition, check, before | values, today):
             errors[here[-1]] = check.message
     return Cleaned(values, errors, typed)
@@ -292,6 +292,24 @@ def problems_of(definition: Definition, answers: Answers, *, today: date) -> dic
         if problem := page_problem(definition, page, answers, today=today):
             found[page.key] = problem
     return found
+
+
+def cautions_of(definition: Definition, answers: Answers, *, today: date) -> list[str]:
+    """What was answered that may be a mistake and need not be, each with the title of its page."""
+    asked = [check for check in definition.checks if check.is_caution]
+    pages, counting = _walked(definition, answers)
+    told = []
+    for page in pages:
+        own = {spec.name for spec in page.fields}
+        items: Sequence[Answers] = answers.get(page.repeat, []) if page.repeat else [{}]
+        for number, item in enumerate(items, start=1):
+            title = f"{page.item_name or page.title} {number}" if page.repeat else page.title
+            told += [
+                f"{title}: {check.message}"
+                for check in asked
+                if check.fields[-1] in own and fails(definition, check, {**counting, **item}, today)
+            ]
+    return list(dict.fromkeys(told))
 
 
 def complete_answers(definition: Definition, answers: Answers, *, today: date) -> dict[str, Any]:

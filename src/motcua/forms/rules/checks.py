@@ -4,6 +4,7 @@ not_future, not_after, before: days in order. years_older: so many years at leas
 within_years: at most so many. age_at_least: years of age today; age_under: on the day of filing. days_at_most,
 days_over: how long ago something was on the day of filing, by a term that ends on a working day.
 different: two answers that must not be the same. contradiction: answers that cannot all be true.
+number_of_day, number_of_sex: a personal number and what it tells (`numbers`).
 distinct, exactly_one: over all items of a page that repeats.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 from motcua.forms.rules.days import span
 from motcua.forms.rules.definition import CASE, OF_DAYS, Check, Definition
+from motcua.forms.rules.numbers import differs_from_day, differs_from_sex
 
 Answers = Mapping[str, Any]
 Days = tuple[date, date]
@@ -53,8 +55,8 @@ def fails(form: Definition, check: Check, values: Answers, today: date) -> bool:
     told = [values.get(name) for name in check.fields]
     if any(value is None for value in told):
         return False
-    if check.kind == "different":
-        return str(told[0]).casefold() == str(told[1]).casefold()
+    if check.kind in _OF_TWO:
+        return _OF_TWO[check.kind](str(told[0]), str(told[1]))
     days = [day for day in map(span, told) if day is not None]
     if check.kind in _AT_FILING and (filed := span(values.get(FILED_ON))):
         today = filed[0]
@@ -131,5 +133,10 @@ _OF_DAYS: dict[str, Callable[[Sequence[Days], Check, date], bool]] = {
 _OF_TERMS: dict[str, Callable[[Days, int, date, WorkingDayFrom], bool]] = {
     "days_at_most": lambda days, number, filed_on, working: _is_over(days[1], number, filed_on, working),
     "days_over": _too_recent,
+}
+_OF_TWO: dict[str, Callable[[str, str], bool]] = {
+    "different": lambda one, other: one.casefold() == other.casefold(),
+    "number_of_day": differs_from_day,
+    "number_of_sex": differs_from_sex,
 }
 _AT_FILING = {"age_under", *_OF_TERMS}

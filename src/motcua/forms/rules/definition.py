@@ -108,13 +108,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule over several answers (see `motcua.forms.rules.checks`), and the sentence that says what to mend."""
+    """A rule over several answers (see `motcua.forms.rules.checks`), and the sentence that says what to mend.
+
+    A caution may be a mistake and need not be: it is told before anything is sent, and refuses nothing.
+    """
 
     kind: str
     fields: tuple[str, ...]
     message: str
     number: int = 0
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_caution: bool = False
 
 
 def as_it_is(day: date) -> date:
@@ -180,14 +184,15 @@ OF_DAYS = {
     "age_under": 1, "days_at_most": 1, "days_over": 1,
 }  # fmt: skip
 OF_ITEMS = {"distinct": 1, "exactly_one": 0}
-CHECKS = OF_DAYS | OF_ITEMS | {"different": 2, "contradiction": 0}
+OF_NUMBERS = {"number_of_day": 2, "number_of_sex": 2}
+CHECKS = OF_DAYS | OF_ITEMS | OF_NUMBERS | {"different": 2, "contradiction": 0}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
 _FIELD = {
     "name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when",
     "rate",
 }  # fmt: skip
-_CHECK = {"kind", "fields", "message", "number", "when"}
+_CHECK = {"kind", "fields", "message", "number", "when", "caution"}
 
 
 def parse(raw: Mapping[str, Any]) -> Definition:
@@ -320,7 +325,14 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
     _known(raw, _CHECK, path)
     when = _when(raw.get("when"), path) or {}
     told = tuple(name for name in when if not name.startswith(CASE))
-    check = Check(raw["kind"], tuple(raw.get("fields", told)), raw["message"], raw.get("number", 0), when)
+    check = Check(
+        raw["kind"],
+        tuple(raw.get("fields", told)),
+        raw["message"],
+        raw.get("number", 0),
+        when,
+        is_caution=raw.get("caution", False),
+    )
     count, may_have_both = CHECKS.get(check.kind), check.kind in OF_DAYS
     is_whole = bool(check.fields) and (may_have_both or bool(when) is not bool(count))
     if count is None or len(raw.get("fields", [])) != count or not is_whole:
