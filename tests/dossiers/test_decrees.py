@@ -298,11 +298,20 @@ def test_the_counter_writes_down_when_the_post_handed_over(client, people):
     address = "/lam-viec/tiep-nhan/1.004873/"
     form = {"submission_key": str(uuid4()), "filer_name": "Nông Thị Hoa", "channel": "POST", "then": "later"}
     form |= usual_case("1.004873")
-    answered = client.post(address, form | {"handed_over_at": "hôm qua"})
-    assert answered.status_code == 422
-    assert "thời điểm có thật" in answered.content.decode()
+    day = {"handed_over_at_day": "3", "handed_over_at_month": "3", "handed_over_at_year": "2026"}
+    for wrong in (
+        {"handed_over_at_time": "hôm qua"},
+        {"handed_over_at_time": "25:00"},
+        {},
+        {"handed_over_at_day": "31"},
+    ):
+        answered = client.post(address, form | day | {"handed_over_at_month": "2"} | wrong)
+        assert answered.status_code == 422
+        assert "thời điểm có thật" in answered.content.decode()
+    answered = client.post(address, form | day | {"handed_over_at_time": "hôm qua"})
     assert 'value="hôm qua"' in answered.content.decode()
-    client.post(address, form | {"handed_over_at": "2026-03-03T10:00"})
+    assert 'name="handed_over_at_day" value="3"' in answered.content.decode()
+    client.post(address, form | day | {"handed_over_at_time": "10h00"})
     assert Dossier.objects.get().submitted_at == at(3, 10)
 
 

@@ -76,6 +76,19 @@ def test_the_counter_chooses_for_which_agency(counter):  # noqa: F811
     assert Dossier.objects.get().handling_agency.place.code == THERE
 
 
+def test_the_page_tells_before_it_is_received_who_handles_it_and_from_when_time_runs(counter):  # noqa: F811
+    there = "Hồ sơ chuyển đến"
+    html = " ".join(counter.get(PAGE, {"place": THERE}).content.decode().split())
+    name = Agency.objects.get(place__code=THERE, kind="PEOPLES_COMMITTEE").place.full_name
+    assert f"{there} {name} giải quyết" in html
+    assert "Thời hạn tính từ khi cơ quan ấy nhận hồ sơ." in html
+    assert there not in counter.get(PAGE).content.decode()
+    # A procedure of one department alone is sent there without anybody choosing it.
+    page = counter.get("/lam-viec/tiep-nhan/1.004756/")
+    assert page.context["sent_to"].code == page.context["data"]["place"]
+    assert there in page.content.decode()
+
+
 def test_what_is_handled_here_is_received_as_before(counter):  # noqa: F811
     assert counter.post(PAGE, form(counter, **PERSON)).status_code == 302
     dossier = Dossier.objects.latest("pk")

@@ -160,6 +160,10 @@ def test_a_receipt_says_where_the_result_is_fetched_and_when(accepted):  # noqa:
     said = return_place(dossier, at(2))
     assert "Trung tâm Phục vụ hành chính công phường Kỳ Lừa, Số 1, đường Trình Diễn" in said
     assert "(trình diễn); giờ trình diễn: Thứ Hai – Thứ Sáu: 07:30–11:30, 13:30–17:30" in said
+    assert said.startswith("Tại Bộ phận Một cửa, Trung tâm Phục vụ hành chính công phường Kỳ Lừa")
+    # Named as at the head of the receipt, which at the province is another name.
+    dossier.receiving_unit.name = "Bộ phận Tiếp nhận và Trả kết quả"
+    assert return_place(dossier, at(2)).startswith("Tại Bộ phận Tiếp nhận và Trả kết quả, ")
     assert contact_phone(dossier.receiving_unit.agency) == "0205 000 0001 (trình diễn)"
     Premises.objects.all().delete()
     assert contact_phone(dossier.receiving_unit.agency) == ""

@@ -96,6 +96,8 @@ def return_place(dossier: Dossier, at: datetime) -> str:
         return f"{words}: {dossier.return_address}" if dossier.return_address else words
     if dossier.return_method != ReturnMethod.COUNTER:
         return words
+    # As the head of the receipt calls it: not every counter is named «Bộ phận Một cửa».
+    words = f"Tại {dossier.receiving_unit.name}"
     centre = centre_of(dossier)
     premises = premises_of(centre)
     hours = counter_hours(centre, premises, at=at)

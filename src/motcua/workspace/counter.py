@@ -1,5 +1,6 @@
 """The counter: register who stands there in under a minute, by keyboard."""
 
+import re
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.operations.persons import KnownPerson, look_up_person
-from motcua.dossiers.queries import receives_elsewhere, usual_procedures
+from motcua.dossiers.queries import counts_from_agency, receives_elsewhere, usual_procedures
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.kernel.attempts import Attempt
@@ -110,12 +111,20 @@ def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[s
     return rows
 
 
-def _moment(text: str) -> datetime | None:
-    """A moment on a clock in Viet Nam as a browser sends it; nothing when the field was left empty."""
-    if not text.strip():
+# The day in its three boxes, and the hour beside them: «14:30», also as it is said, «14h30».
+HANDED_OVER = [f"handed_over_at_{part}" for part in ("year", "month", "day")]
+CLOCK = re.compile(r"([0-9]{1,2}) ?(?::|h|giờ) ?([0-9]{2})(?: ?phút)?")
+
+
+def _handed_over_at(data: dict[str, str]) -> datetime | None:
+    """When the post handed it over, by a clock in Viet Nam; nothing where nothing of it was written."""
+    day, clock = [data.get(name, "").strip() for name in HANDED_OVER], data.get("handed_over_at_time", "").strip()
+    if not any((*day, clock)):
         return None
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=VIETNAM)
+        year, month, number = map(int, day)
+        hour, minute = map(int, CLOCK.sub(r"\1:\2", clock).split(":"))
+        return datetime(year, month, number, hour, minute, tzinfo=VIETNAM)
     except ValueError as error:
         said = _("Ngày giờ phải là thời điểm có thật, ví dụ 23/11/2026, 14:30.")
         raise Refused(said, errors={"handed_over_at": said}) from error
@@ -223,6 +232,12 @@ class _Registration:
         return [office.code for office in self.offices_here] == [self.data.get("place")]
 
     @property
+    def sent_to(self) -> Office | None:
+        """The agency elsewhere to which it goes from this counter, once it is known which."""
+        elsewhere = (office for office in self.offices if office not in self.offices_here)
+        return next((office for office in elsewhere if office.code == self.data.get("place")), None)
+
+    @property
     def terms(self) -> Terms | None:
         """Time and fee of what is being registered; None until it is known who handles it."""
         place, on = self.data.get("place", ""), self.desk.on
@@ -286,6 +301,8 @@ class _Registration:
                 terms=self.terms,
                 offices=[(office.code, office.name) for office in self.offices] if len(self.offices) > 1 else [],
                 is_for_here=self.is_for_here,
+                sent_to=self.sent_to,
+                counts_there=self.sent_to is not None and counts_from_agency(on=self.desk.on),
                 outdated=self.outdated,
                 may_be_elsewhere=len(self.offices) > len(self.offices_here),
                 draft=drafts.shown(self.draft, data, self.answers, on=self.desk.on) if self.draft else None,
@@ -402,7 +419,7 @@ def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Do
     except ValueError as error:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi nhập lại.")) from error
     _refuse_what_is_none(facts)
-    facts = replace(facts, handed_over_at=_moment(data.get("handed_over_at", "")))
+    facts = replace(facts, handed_over_at=_handed_over_at(data))
     if code := data.get("draft_code", ""):
         seen = data.get("draft_seen", "")
         dossier = take_over(code=code, seen=seen, filing=facts, unit=unit, by=desk.by, at=desk.at)
