@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from motcua.cli import running
+from motcua.forms.reading import take_in
 
 running.ready()
 
@@ -57,9 +58,8 @@ def make(at: datetime) -> Draft:
     content = PDF.read_bytes()
     for component in of_my_case(version.components.all(), case):
         if not (component.is_made_by_form or component.is_shown_only or component.is_in_database):
-            operations.attach_file(
-                draft, component_key=component.key, name="giấy tờ.pdf", content=content, by=by, at=at
-            )
+            file = take_in("giấy tờ.pdf", content, by=by)
+            operations.attach_file(draft, component_key=component.key, file=file, by=by, at=at)
     return operations.save_parties(draft, parties=PARTIES, by=by, at=at)
 
 

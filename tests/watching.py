@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 
-from motcua.kernel.operations import is_running
+from motcua.kernel.under_way import is_running
 
 # Not the lock of a row (FOR UPDATE, FOR NO KEY UPDATE), nor what an INSERT does about a row that is there already.
 WRITES = re.compile(

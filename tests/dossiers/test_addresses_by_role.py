@@ -16,6 +16,7 @@ from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
 from motcua.forms.operations import Purpose, attach_file, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.reading import take_in
 from motcua.kernel.files import store
 from motcua.kernel.models import JournalEntry
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
@@ -209,7 +210,9 @@ def world(people, accepted, register):
     form = form_in_force("ban-sao-ho-tich", on=at(2).date())
     purpose = Purpose("2.000635", "Cấp bản sao trích lục hộ tịch", "06187", {})
     draft = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
-    attach_file(draft, component_key="giay-to", name="giay.pdf", content=PDF, by=people.citizen, at=at(2))
+    attach_file(
+        draft, component_key="giay-to", file=take_in("giay.pdf", PDF, by=people.citizen), by=people.citizen, at=at(2)
+    )
     article = ArticleFacts("1", "dieu/1", "Phạm vi", "Quy định về hộ tịch.", 100)
     law = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
     import_laws(name="thu", documents=[law], troubles=[], files=1, by=None, at=at(2))

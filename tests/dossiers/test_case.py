@@ -8,6 +8,7 @@ from django.test import Client
 from motcua.forms.models import Draft
 from motcua.forms.operations import Purpose, attach_file, change_case, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.reading import take_in
 from motcua.kernel.operations import Refused
 from motcua.procedures.queries import version_in_force
 from motcua.ui.procedure import case_of
@@ -76,7 +77,9 @@ def test_who_mends_one_page_of_a_complete_application_comes_back_to_the_review(c
 
 
 def test_only_the_papers_of_the_case_are_sent(client, people, draft):  # noqa: F811
-    attach_file(draft, component_key=PAPER, name="uy-quyen.pdf", content=PDF, by=people.citizen, at=at(2))
+    attach_file(
+        draft, component_key=PAPER, file=take_in("uy-quyen.pdf", PDF, by=people.citizen), by=people.citizen, at=at(2)
+    )
     assert "uy-quyen.pdf" not in page(people.citizen, f"/nop-ho-so/2.000635/{draft.token}/xem-lai/")
     dossier = file(draft, people.citizen)
     assert not dossier.files.exists()

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.forms.operations import Purpose, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.reading import take_in
 from motcua.kernel.models import JournalEntry
 from motcua.procedures.queries import version_in_force
 from tests.dossiers.conftest import at
@@ -52,7 +53,11 @@ def test_what_acts_in_a_file_is_told_to_who_works_on_it(client, people, register
     dossier, unit = register(), people.counter.holdings.get().post.unit
     for content in (LAUNCHES, PDF):
         scan = take_scan(
-            unit=unit, component=("khac", "Khác"), name="a.pdf", content=content, by=people.counter, at=at(2)
+            unit=unit,
+            component=("khac", "Khác"),
+            file=take_in("a.pdf", content, by=people.counter),
+            by=people.counter,
+            at=at(2),
         )
         attach_scans(dossier, files=[scan], by=people.counter, at=at(2))
     client.force_login(people.counter)

@@ -12,6 +12,7 @@ from motcua.dossiers.operations.persons import look_up_person
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
+from motcua.forms.reading import take_in
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Unit
@@ -230,7 +231,13 @@ def test_scans_are_added_to_an_open_dossier_once(counter, people, accepted):
 
 def test_nobody_else_scans_into_a_dossier_nor_into_one_that_has_ended(client, people, accepted, work, unit):
     dossier = work(accepted(), when=at(3), steps=4)
-    scan = take_scan(unit=unit, component=("khac", "Khác"), name="a.pdf", content=PDF, by=people.counter, at=at(3))
+    scan = take_scan(
+        unit=unit,
+        component=("khac", "Khác"),
+        file=take_in("a.pdf", PDF, by=people.counter),
+        by=people.counter,
+        at=at(3),
+    )
     with pytest.raises(Refused, match="Hồ sơ đã có kết quả"):
         attach_scans(dossier, files=[scan], by=people.counter, at=at(4))
     with pytest.raises(NotPermitted):
@@ -249,8 +256,7 @@ def test_a_secret_is_not_scanned(people, unit):
         take_scan(
             unit=unit,
             component=("khac", "Khác"),
-            name="a.docx",
-            content=content.getvalue(),
+            file=take_in("a.docx", content.getvalue(), by=people.counter),
             by=people.counter,
             at=at(3),
         )

@@ -10,6 +10,7 @@ from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Outcome
+from motcua.forms.reading import take_in
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.handling.paperwork import result_of
@@ -205,14 +206,16 @@ def test_what_was_declared_in_full_needs_no_typing(register):
 def test_the_scan_stands_beside_the_sheet_that_is_typed(people, register, client):
     dossier = register("1.001193", is_declared=False)
     scan = take_scan(
-        unit=dossier.receiving_unit, component=("to-khai-theo-mau", "Tờ khai"), name="to-khai.pdf", content=PDF,
-        by=people.counter, at=at(2),
-    )  # fmt: skip
+        unit=dossier.receiving_unit,
+        component=("to-khai-theo-mau", "Tờ khai"),
+        file=take_in("to-khai.pdf", PDF, by=people.counter),
+        by=people.counter,
+        at=at(2),
+    )
     other = take_scan(
         unit=dossier.receiving_unit,
         component=("khac", "Khác"),
-        name="khac.pdf",
-        content=PDF,
+        file=take_in("khac.pdf", PDF, by=people.counter),
         by=people.counter,
         at=at(2),
     )

@@ -15,6 +15,7 @@ from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import attach_file, give_code, save_page
 from motcua.forms.queries import open_drafts_of
+from motcua.forms.reading import take_in
 from motcua.forms.rules.answers import typed_of
 from motcua.kernel.codes import ALPHABET, drawn_code, shown_code, typed_code
 from motcua.kernel.models import JournalEntry
@@ -43,7 +44,7 @@ def brought(people, draft):  # noqa: F811
     )
     papers = of_my_case(version_in_force(CODE, on=at(2).date()).components.all(), draft.case_answers)
     key = next(one.key for one in papers if not one.is_shown_only)
-    attach_file(draft, component_key=key, name="giay.pdf", content=PDF, by=people.citizen, at=at(2))
+    attach_file(draft, component_key=key, file=take_in("giay.pdf", PDF, by=people.citizen), by=people.citizen, at=at(2))
     return give_code(Draft.objects.get(pk=draft.pk), by=people.citizen, at=at(2))
 
 

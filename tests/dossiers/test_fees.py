@@ -10,6 +10,7 @@ from motcua.dossiers.operations.filing import Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import attach_file
+from motcua.forms.reading import take_in
 from motcua.organization.models import Agency
 from motcua.procedures.queries import reception_of, terms_of, version_in_force
 from tests.dossiers.conftest import PLACE, at
@@ -65,7 +66,11 @@ def test_online_though_others_of_the_day_filed_for_another_case(people, free, dr
     }  # fmt: skip
     other.save()
     attach_file(
-        other, component_key="van-ban-uy-quyen-co-chung-thuc", name="a.pdf", content=PDF, by=people.citizen, at=at(2)
+        other,
+        component_key="van-ban-uy-quyen-co-chung-thuc",
+        file=take_in("a.pdf", PDF, by=people.citizen),
+        by=people.citizen,
+        at=at(2),
     )
     assert [file(one, people.citizen).fee_dong for one in (draft, other)] == [8000, 0]
 

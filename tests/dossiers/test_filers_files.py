@@ -6,8 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from motcua.dossiers.models import DossierFile
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.operations.supplements import ItemFacts, answer_supplement, request_supplement, take_file
+from motcua.forms import reading
 from motcua.forms.operations import attach_file
+from motcua.forms.reading import take_in
 from motcua.forms.rules import MOST_FILES
+from motcua.kernel import confined
 from motcua.kernel.models import JournalEntry, StoredFile
 from motcua.kernel.operations import NotPermitted, Refused
 from tests.dossiers.conftest import at
@@ -128,10 +131,14 @@ def test_one_number_bounds_answers_drafts_and_scans(people, asked, register, dra
     unit = people.counter.holdings.get().post.unit
     scans = [
         take_scan(
-            unit=unit, component=("khac", "Khác"), name="a.pdf", content=PDF + b"%%%d" % n, by=people.counter, at=at(2)
+            unit=unit,
+            component=("khac", "Khác"),
+            file=take_in("a.pdf", PDF + b"%%%d" % n, by=people.counter),
+            by=people.counter,
+            at=at(2),
         )
         for n in range(MOST_FILES + 1)
-    ]  # fmt: skip
+    ]
     answers = {item.pk: "Có" for item in asked.items.all()}
     with pytest.raises(Refused, match=str(MOST_FILES)):
         answer_supplement(asked, answers=answers, files=scans, by=people.citizen, at=at(2))
@@ -148,12 +155,14 @@ def test_one_number_bounds_answers_drafts_and_scans(people, asked, register, dra
 
 def attach(draft, people, number):  # noqa: F811
     content = PDF + b"%%%d" % number
-    attach_file(draft, component_key="khac", name="a.pdf", content=content, by=people.citizen, at=at(2))
+    attach_file(
+        draft, component_key="khac", file=take_in("a.pdf", content, by=people.citizen), by=people.citizen, at=at(2)
+    )
 
 
 def test_a_file_for_an_answer_is_taken_from_who_may_answer(people, asked):
     item = asked.items.order_by("pk")[0]
-    facts = {"item": item, "name": "a.pdf", "content": PDF, "at": at(3)}
+    facts = {"item": item, "file": take_in("a.pdf", PDF, by=people.citizen), "at": at(3)}
     for by in (people.stranger, people.clerk, people.elsewhere):
         with pytest.raises(NotPermitted):
             take_file(asked, by=by, **facts)
@@ -162,3 +171,16 @@ def test_a_file_for_an_answer_is_taken_from_who_may_answer(people, asked):
     asked.refresh_from_db()
     with pytest.raises(Refused, match="đã được trả lời"):
         take_file(asked, by=people.citizen, **facts)
+
+
+def test_who_sends_what_takes_long_again_and_again_is_not_read_for_a_while(people, monkeypatch):
+    """Readers are few: one account does not keep them from everybody else."""
+    confined._begin()
+    cost = iter([0.0, 9.0, 9.0, 18.0, 18.0, 27.0, 27.0, 36.0])
+    monkeypatch.setattr(reading, "spent", lambda: next(cost))
+    for _costly in range(4):
+        take_in("a.pdf", PDF, by=people.citizen)
+    monkeypatch.undo()
+    with pytest.raises(Refused, match="Chờ 10 phút"):
+        take_in("a.pdf", PDF, by=people.citizen)
+    assert take_in("a.pdf", PDF, by=people.stranger).sent

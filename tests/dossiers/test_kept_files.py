@@ -8,10 +8,12 @@ from django.db import connection, models
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.operations.supplements import keep_answer
+from motcua.forms.reading import take_in
 from motcua.handling.models import Task
 from motcua.handling.operations.drafting import PaperFile, draft_files, take_result_file
 from motcua.kernel.files import store, sweep
 from motcua.kernel.models import StoredFile
+from motcua.papers.elsewhere import read_result
 from motcua.results.queries import asked_values, drafts_of
 from tests.dossiers.conftest import at
 from tests.dossiers.test_amending import NAME, ask, birth  # noqa: F401 - fixtures
@@ -46,11 +48,19 @@ def where_digests_stand():
 
 def test_every_place_where_a_digest_stands_keeps_its_file_or_only_tells_of_it(birth, ask, people, hand):  # noqa: F811
     unit = birth.receiving_unit
-    scan = take_scan(unit=unit, component=("a", "A"), name="a.pdf", content=written(), by=people.counter, at=at(2, 10))
+    scan = take_scan(
+        unit=unit,
+        component=("a", "A"),
+        file=take_in("a.pdf", written(), by=people.counter),
+        by=people.counter,
+        at=at(2, 10),
+    )
     attach_scans(birth, files=[scan], by=people.counter, at=at(2, 10))
     task = Task.objects.of(birth).open().get()
     by = hand(task)
-    file = take_result_file(task, component=("1", "x"), name="b.pdf", content=written(pages=2), by=by, at=at(2, 10))
+    file = take_result_file(
+        task, component=("1", "x"), file=read_result("b.pdf", written(pages=2), by=by), by=by, at=at(2, 10)
+    )
     content = asked_values(drafts_of(birth, on=at(2).date()))
     draft_files(task, files=[PaperFile(0, file, "7")], content=content, by=by, at=at(2, 10))
     request = ask(birth, NAME)

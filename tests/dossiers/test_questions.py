@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from motcua.forms.operations import Purpose, attach_file, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.reading import take_in
 from motcua.laws.models import Article, LegalDocument
 from motcua.procedures.queries import version_in_force
 from motcua.procedures.rules import of_my_case
@@ -100,7 +101,13 @@ def draft(people):
     draft = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
     for component in of_my_case(version.components.all(), case):
         if not component.is_made_by_form:
-            attach_file(draft, component_key=component.key, name="a.pdf", content=PDF, by=people.citizen, at=at(2))
+            attach_file(
+                draft,
+                component_key=component.key,
+                file=take_in("a.pdf", PDF, by=people.citizen),
+                by=people.citizen,
+                at=at(2),
+            )
     return draft
 
 

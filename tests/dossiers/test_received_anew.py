@@ -9,6 +9,7 @@ from motcua.dossiers.operations.anew import receive_anew
 from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import sheet_of
+from motcua.forms.reading import take_in
 from motcua.handling.models import Task
 from motcua.handling.operations import proposals
 from motcua.handling.rules import ProposalKind
@@ -69,9 +70,12 @@ def test_papers_are_issued_again_and_the_filer_is_told(anew):
 def test_people_papers_files_and_answers_that_fit_go_along(anew, people, accepted):
     dossier = accepted(WRONG)
     scan = take_scan(
-        unit=dossier.receiving_unit, component=("khac", "Giấy tờ khác"), name="a.pdf", content=PDF, by=people.counter,
+        unit=dossier.receiving_unit,
+        component=("khac", "Giấy tờ khác"),
+        file=take_in("a.pdf", PDF, by=people.counter),
+        by=people.counter,
         at=at(2),
-    )  # fmt: skip
+    )
     attach_scans(dossier, files=[scan], by=people.counter, at=at(2))
     dossier.refresh_from_db()
     old, new = anew(dossier)

@@ -28,7 +28,9 @@ def away(settings, tmp_path):
 def test_malware_is_refused_in_words_and_the_journal_keeps_that_it_was(there, people):  # noqa: F811
     unit = people.counter.holdings.get().post.unit
     with pytest.raises(Refused, match=r"có mã độc \(Motcua.Eicar"):
-        take_scan(unit=unit, component=("a", "A"), name="a.pdf", content=BAD, by=people.counter, at=at(2))
+        take_scan(
+            unit=unit, component=("a", "A"), file=take_in("a.pdf", BAD, by=people.counter), by=people.counter, at=at(2)
+        )
     entry = JournalEntry.objects.order_by("-number").first()
     assert (entry.word, entry.actor) == ("file.refused", f"people.account:{people.counter.pk}")
     assert entry.details["infection"].startswith("Motcua.Eicar")
@@ -38,14 +40,16 @@ def test_malware_is_refused_in_words_and_the_journal_keeps_that_it_was(there, pe
 
 def taken(people, dossier, content=PDF):
     unit = people.counter.holdings.get().post.unit
-    file = take_scan(unit=unit, component=("a", "A"), name="a.pdf", content=content, by=people.counter, at=at(2))
+    file = take_scan(
+        unit=unit, component=("a", "A"), file=take_in("a.pdf", content, by=people.counter), by=people.counter, at=at(2)
+    )
     attach_scans(dossier, files=[file], by=people.counter, at=at(2))
     return dossier.files.get(stored=file.stored)
 
 
 def test_what_was_scanned_is_kept_as_such(there, people, register):  # noqa: F811
     assert taken(people, register()).stored.scanned_at == at(2)
-    assert take_in("a.pdf", PDF).is_scanned
+    assert take_in("a.pdf", PDF, by=people.counter).is_scanned
 
 
 def test_while_the_scanner_is_away_files_are_taken_marked_and_scanned_once_it_is_back(

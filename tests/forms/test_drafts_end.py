@@ -9,6 +9,7 @@ from motcua.forms import operations
 from motcua.forms.models import Draft, DraftFile
 from motcua.forms.operations import Purpose, attach_file, discard_draft, save_parties, start_draft
 from motcua.forms.queries import drafts_last, form_in_force
+from motcua.forms.reading import take_in
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
 from motcua.kernel.retention import remove_what_is_over
@@ -45,7 +46,9 @@ def begin(hoa):
 
 
 def attach(draft, content, at=AT):
-    return attach_file(draft, component_key="a", name="a.png", content=content, by=draft.account, at=at)
+    return attach_file(
+        draft, component_key="a", file=take_in("a.png", content, by=draft.account), by=draft.account, at=at
+    )
 
 
 def test_a_draft_ends_after_its_days_and_its_owner_was_told_a_week_before(begin, hoa):

@@ -22,7 +22,9 @@ from motcua.forms.rules import check_file as check
 from motcua.forms.rules.files import bears_secret_stamp, without_markup
 from motcua.kernel import confined
 from motcua.kernel.operations import Refused
+from motcua.people.models import Account
 
+WHO = Account(pk=7)
 MAX = 1024 * 1024
 
 
@@ -204,7 +206,7 @@ def test_a_small_file_that_unpacks_to_minutes_of_work_ends_by_itself(name):
     assert len(BOMBS[name]) < MAX
     begun = time.monotonic()
     with contextlib.suppress(Refused):
-        take_in("don", BOMBS[name])
+        take_in("don", BOMBS[name], by=WHO)
     assert time.monotonic() - begun < 30
 
 
@@ -223,9 +225,9 @@ def test_a_file_that_is_read_without_end_is_refused_and_others_are_read(monkeypa
     confined._begin()
     monkeypatch.setattr(reading, "found_in", endless)
     with pytest.raises(Refused, match="quá phức tạp"):
-        take_in("don.pdf", PDF)
+        take_in("don.pdf", PDF, by=WHO)
     monkeypatch.undo()
-    assert take_in("don.pdf", PDF).media_type == "application/pdf"
+    assert take_in("don.pdf", PDF, by=WHO).media_type == "application/pdf"
 
 
 def endless(_content, _kind):
@@ -315,7 +317,7 @@ def test_a_picture_as_large_as_telephones_make_is_made_anew_within_its_limits():
     confined._begin()
     buffer = io.BytesIO()
     Image.effect_noise((8000, 6000), 20).save(buffer, "JPEG", quality=60)
-    assert len(take_in("anh.jpg", buffer.getvalue()).content) > 1000
+    assert len(take_in("anh.jpg", buffer.getvalue(), by=WHO).content) > 1000
 
 
 # What acts in a PDF
@@ -351,7 +353,7 @@ def opens(kind, **more):
 @pytest.mark.issue(16)
 def test_what_acts_in_a_document_is_found_and_the_document_is_taken_as_it_is(content, found):
     confined._begin()
-    taken = take_in("don.pdf", content)
+    taken = take_in("don.pdf", content, by=WHO)
     assert (taken.active, taken.content) == (found, content)
 
 

@@ -1,5 +1,6 @@
 """A reader of what strangers sent has little time, little memory, and no way out."""
 
+import contextlib
 import os
 import socket
 import threading
@@ -132,3 +133,42 @@ def test_who_comes_while_a_bomb_is_read_waits_a_little_and_is_told(monkeypatch):
     thread.join()
     assert caught == ["ran out"]
     assert confined(length, b"")["bytes"] == 0
+
+
+def test_a_crowd_before_the_reader_is_sent_away_at_once_so_that_pages_are_answered(monkeypatch):
+    """Each who waits holds one of the few threads that answer pages: all but one in the line are told at once."""
+    monkeypatch.setattr(reading, "WAITS", 5)
+    ends = {}
+
+    def come(name, function):
+        reading._begin()
+        begun = time.monotonic()
+        try:
+            confined(function, b"", limits=SOON)
+        except (Busy, RanOut) as told:
+            ends[name] = (type(told), time.monotonic() - begun)
+
+    crowd = [threading.Thread(target=come, args=(number, asleep)) for number in range(8)]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    quick = [name for name, (told, took) in ends.items() if told is Busy and took < 1]
+    assert len(quick) == 6, ends
+
+
+def test_what_a_reading_cost_is_known_also_when_it_ran_out():
+    def cost_of(function):
+        before = reading.spent()
+        with contextlib.suppress(RanOut):
+            confined(function, b"", limits=SOON)
+        return reading.spent() - before
+
+    assert cost_of(length) < 0.5
+    assert cost_of(endless) >= 1
+    assert 0.4 <= cost_of(busy_for_a_while) < 1
+
+
+def busy_for_a_while(_content):
+    while time.process_time() < 0.5:
+        pass

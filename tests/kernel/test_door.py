@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from motcua.kernel.conditions import Condition
+from motcua.kernel.confined import confined
 from motcua.kernel.counters import next_number
 from motcua.kernel.locks import Lock, LocksOutOfOrder, Rank
 from motcua.kernel.models import Counter, JournalEntry, OutboxMessage
@@ -162,3 +163,10 @@ def test_the_journal_names_what_an_operation_deleted():
     key = row.pk
     throw_away(row, by=None, at=AT)
     assert JournalEntry.objects.get().subject == f"kernel.outboxmessage:{key}"
+
+
+@pytest.mark.issue(16)
+@pytest.mark.django_db
+def test_nothing_is_locked_while_a_strangers_file_is_read():
+    with pytest.raises(RuntimeError, match="before an operation begins"):
+        do(what=lambda: confined(len, b""), by=None, at=AT)

@@ -18,6 +18,7 @@ from motcua.dossiers.rules import ItemFacts, Status
 from motcua.forms.models import Draft, DraftFile
 from motcua.forms.operations import Purpose, attach_file, save_parties, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.forms.reading import take_in
 from motcua.kernel.files import store, sweep
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import JournalEntry, OutboxMessage, StoredFile
@@ -50,7 +51,7 @@ def citizen(people):  # noqa: F811
 def begin(by, content=None):
     form = form_in_force("", on=at(2).date())
     draft = start_draft(form, purpose=Purpose("1.001193", "Đăng ký khai sinh"), known={}, by=by, at=at(2))
-    attach_file(draft, component_key="a", name="anh.png", content=content or picture("PNG"), by=by, at=at(2))
+    attach_file(draft, component_key="a", file=take_in("anh.png", content or picture("PNG"), by=by), by=by, at=at(2))
     return draft
 
 

@@ -18,6 +18,7 @@ from motcua.handling.paperwork import result_of
 from motcua.kernel.files import store
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.rules import duty_of
+from motcua.papers.elsewhere import read_result
 from motcua.papers.queries import verification
 from motcua.results.models import RegisterEntry, ResultTemplate
 from motcua.results.queries import asked_values, drafts_of
@@ -226,7 +227,9 @@ def test_only_who_holds_the_step_gives_files(cast, dossier, desk, page):  # noqa
     client.force_login(leader)
     assert client.get(page).status_code in (302, 404)
     with pytest.raises(NotPermitted):
-        drafting.take_result_file(task, component=("1", "x"), name="a.pdf", content=PDF, by=leader, at=AT)
+        drafting.take_result_file(
+            task, component=("1", "x"), file=read_result("a.pdf", PDF, by=leader), by=leader, at=AT
+        )
     file = FileFacts("a.pdf", store(PDF, media_type="application/pdf", at=AT), component_key="1")
     with pytest.raises(NotPermitted):
         drafting.draft_files(task, files=[PaperFile(0, file, "1")], content={}, by=leader, at=AT)

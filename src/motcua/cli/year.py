@@ -34,6 +34,7 @@ from motcua.forms.operations import (
     start_draft,
 )
 from motcua.forms.queries import form_in_force
+from motcua.forms.reading import take_in
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import consultations, drafting, proposals, tasks
 from motcua.handling.rules import ProposalKind
@@ -294,8 +295,8 @@ class Life:
         for component in self.components():
             if not component.is_made_by_form:
                 name = fold(component.name)[:40].strip().replace(" ", "-") + ".pdf"
-                content = attachment(component.name, local(self.at).year)
-                attach_file(draft, component_key=component.key, name=name, content=content, by=account, at=self.at)
+                file = take_in(name, attachment(component.name, local(self.at).year), by=account)
+                attach_file(draft, component_key=component.key, file=file, by=account, at=self.at)
         comes_by_itself = self.draw.random() < 0.7 and not self.version.partial_reason
         method = ReturnMethod.ONLINE if comes_by_itself else ReturnMethod.COUNTER
         save_parties(

@@ -1,6 +1,5 @@
 """The only code that changes forms and drafts."""
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from motcua.forms.events import DraftEnding
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.queries import WARNED_FOR, kept_until, places_of_today
-from motcua.forms.reading import take_in
 from motcua.forms.rights import DRAFT, IS_UNFILED, OWNER
 from motcua.forms.rules import (
     BadDefinition,
@@ -185,28 +183,36 @@ def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: da
 
 
 @operation(who=OWNER, journal="draft.file_attached", on=DRAFT, when=IS_UNFILED)
-def attach_file(draft: Draft, *, component_key: str, name: str, content: bytes, by: Account, at: datetime) -> DraftFile:
-    """Attach a file to a component, judged by its content (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).
+def attach_file(draft: Draft, *, component_key: str, file: Checked, by: Account, at: datetime) -> DraftFile:
+    """Attach a file that was read to a component (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).
 
-    Refused when empty, too large, of a kind not taken, or bearing a stamp of secrecy; and when the files of all drafts
-    of the owner would weigh too much.
+    Refused when malware was found in it, and when the files of the draft would be too many or those of all drafts of
+    the owner would weigh too much.
     """
     if reason := too_many(draft.files.count() + 1):
         raise Refused(reason, errors={component_key: reason})
-    taken = take_in(name, content, field=component_key)
-    _refuse_too_much(draft, component_key, len(taken.content))
-    stored = keep_file(taken, sent=content, at=at)
-    file, _is_new = DraftFile.objects.get_or_create(
-        draft=draft, component_key=component_key, stored=stored, defaults={"name": taken.name, "added_at": at}
+    _refuse_too_much(draft, component_key, len(file.content))
+    stored = keep_file(file, at=at)
+    attached, _is_new = DraftFile.objects.get_or_create(
+        draft=draft, component_key=component_key, stored=stored, defaults={"name": file.name, "added_at": at}
     )
     Draft.objects.filter(pk=draft.pk).update(updated_at=at)
     note(component=component_key)
-    return file
+    return attached
 
 
 @inside_operation
-def keep_file(taken: Checked, *, sent: bytes, at: datetime) -> StoredFile:
-    """Store what is kept of a file that was taken in; the journal names it, and what was sent where that is another."""
+def keep_file(taken: Checked, *, at: datetime) -> StoredFile:
+    """Store what is kept of a file that was taken in; the journal names it, and what was sent where that is another.
+
+    Refused when malware was found in it, and that stands in the journal although nothing is kept.
+    """
+    if taken.infection:
+        message = _(
+            "Tệp «%(name)s» có mã độc (%(infection)s) nên không được nhận. Quét máy của bạn bằng phần mềm diệt mã độc,"
+            " rồi gửi bản sạch."
+        ) % {"name": taken.name, "infection": taken.infection}
+        raise Refused(message, trace=("file.refused", {"digest": taken.sent, "infection": taken.infection}))
     stored = store(
         taken.content,
         media_type=taken.media_type,
@@ -215,8 +221,8 @@ def keep_file(taken: Checked, *, sent: bytes, at: datetime) -> StoredFile:
         scanned_at=at if taken.is_scanned else None,
     )
     note(digest=stored.digest, size=stored.size)
-    if taken.content != sent:
-        note(sent=hashlib.sha256(sent).hexdigest())
+    if taken.sent != stored.digest:
+        note(sent=taken.sent)
     return stored
 
 

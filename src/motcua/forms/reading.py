@@ -1,33 +1,48 @@
-"""Takes files in: each is read in a process of its own, then judged."""
+"""Takes files in: each is read in a process of its own, then judged, before anything is locked for it."""
 
 from base64 import b64decode
 from dataclasses import replace
 from hashlib import sha256
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from motcua.forms.rules import Active, Checked, FileProblem, Reading, Trouble, check_file, found_in
-from motcua.kernel.confined import Busy, RanOut, confined
+from motcua.kernel.confined import Busy, RanOut, confined, spent
+from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.operations import Refused
 from motcua.kernel.scanning import scan
+from motcua.people.models import Account
+
+# A person's file takes parts of a second. Who sends so many that take a reader longer is not read for a while, so that
+# others are.
+COSTLY, MOST_COSTLY, REMEMBERED = 4.0, 4, 600
 
 
-def take_in(name: str, content: bytes, *, field: str = "") -> Checked:
-    """A file that may be taken; refused with why not, at its field (Luật 29/2018/QH14 Đ5)."""
+def take_in(name: str, content: bytes, *, by: Account) -> Checked:
+    """A file that may be taken; refused with why not (Luật 29/2018/QH14 Đ5).
+
+    Called before the operation that keeps it: nothing may be locked for as long as somebody's file is read.
+    """
+    costs = f"costly-files-{by.pk}"
+    if cache.get(costs, 0) >= MOST_COSTLY:
+        log_security(Kind.TOO_OFTEN, account=by.pk, of="file")
+        raise Refused(
+            _("Các tệp vừa gửi khiến máy chủ đọc rất lâu. Chờ 10 phút, in ra PDF hoặc chụp ảnh rồi đính kèm lại.")
+        )
+    before = spent()
     try:
         checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES, read=_read)
     except FileProblem as problem:
-        raise Refused(str(problem), errors={field: str(problem)} if field else None) from problem
+        raise Refused(str(problem)) from problem
+    finally:
+        if spent() - before > COSTLY:
+            cache.add(costs, 0, REMEMBERED)
+            cache.incr(costs)
     verdict = scan(content)
-    if verdict.infection:
-        message = _(
-            "Tệp «%(name)s» có mã độc (%(infection)s) nên không được nhận. Quét máy của bạn bằng phần mềm diệt mã độc,"
-            " rồi gửi bản sạch."
-        ) % {"name": checked.name, "infection": verdict.infection}
-        trace = {"digest": sha256(content).hexdigest(), "infection": verdict.infection}
-        raise Refused(message, errors={field: message} if field else None, trace=("file.refused", trace))
-    return replace(checked, is_scanned=verdict.is_done)
+    sent = sha256(content).hexdigest()
+    return replace(checked, sent=sent, is_scanned=verdict.is_done, infection=verdict.infection)
 
 
 def _read(content: bytes, kind: str) -> Reading:

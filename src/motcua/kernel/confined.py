@@ -9,12 +9,15 @@ import multiprocessing
 import os
 import resource
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from django.core.signals import request_started
+
+from motcua.kernel.under_way import is_running
 
 
 class RanOut(Exception):
@@ -41,6 +44,8 @@ SLOWED = 3
 # What readers load: in the process from which each of theirs begins, not in each.
 LOADED = ["motcua.forms.readers", "motcua.papers.readers"]
 
+# Of the four threads that answer pages one may read, one may wait for it: the others go on answering.
+_line = threading.BoundedSemaphore(2)
 _turn = threading.BoundedSemaphore(1)
 _request = threading.local()
 _processes = multiprocessing.get_context("forkserver")
@@ -50,17 +55,36 @@ _processes.set_forkserver_preload(LOADED)
 def confined(function: Callable[..., Any], content: bytes, *arguments: str, limits: Limits | None = None) -> Any:
     """What the function makes of the content, as JSON has it; the function is a name of a module, of no database.
 
-    Raises `RanOut` when it did not answer within its limits, `Busy` when others are being read.
+    Raises `RanOut` when it did not answer within its limits, `Busy` when others are being read. No operation may be
+    under way: what it has locked would be locked for as long as a stranger's file likes.
     """
+    if is_running():
+        raise RuntimeError("strangers' files are read before an operation begins")
     limits = limits or Limits()
     if getattr(_request, "left", OF_A_REQUEST) <= 0:
         raise RanOut
-    if not _turn.acquire(timeout=WAITS):
+    if not _line.acquire(blocking=False):
         raise Busy
     try:
-        return json.loads(_answer(function, content, arguments, limits))
+        if not _turn.acquire(timeout=WAITS):
+            raise Busy
+        try:
+            value, seconds = json.loads(_answer(function, content, arguments, limits))
+        finally:
+            _turn.release()
     finally:
-        _turn.release()
+        _line.release()
+    _spend(seconds)
+    return value
+
+
+def spent() -> float:
+    """Seconds of a processor that readers have worked for this request."""
+    return getattr(_request, "spent", 0.0)
+
+
+def _spend(seconds: float) -> None:
+    _request.spent = spent() + seconds
 
 
 def warm() -> None:
@@ -84,6 +108,7 @@ def _answer(function: Callable[..., Any], content: bytes, arguments: tuple[str, 
     except (EOFError, OSError) as error:
         # Only what ran out is held against the request; a person's sixty papers are not.
         _request.left = getattr(_request, "left", OF_A_REQUEST) - limits.seconds
+        _spend(limits.seconds)
         raise RanOut from error
     finally:
         here.close()
@@ -110,14 +135,15 @@ def _read(
     ):
         resource.setrlimit(kind, (most, most))
     try:
-        answers.send_bytes(json.dumps(function(content, *arguments)).encode())
+        value = function(content, *arguments)
+        answers.send_bytes(json.dumps([value, time.process_time()]).encode())
     except BaseException:  # noqa: BLE001 - whoever waits learns that there is no answer
         os._exit(1)
     os._exit(0)
 
 
 def _begin(**_about: object) -> None:
-    _request.left = OF_A_REQUEST
+    _request.left, _request.spent = OF_A_REQUEST, 0.0
 
 
 request_started.connect(_begin)

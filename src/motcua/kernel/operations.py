@@ -22,6 +22,7 @@ from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.speech import say
+from motcua.kernel.under_way import UNDER_WAY, is_running
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -121,12 +122,7 @@ class _Running:
     is_whole: bool = False
 
 
-_running: ContextVar[_Running | None] = ContextVar("motcua_running_operation", default=None)
-
-
-def is_running() -> bool:
-    """Whether an operation is under way."""
-    return _running.get() is not None
+_running: ContextVar[_Running | None] = UNDER_WAY
 
 
 def note(**details: Any) -> None:

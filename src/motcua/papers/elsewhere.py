@@ -1,15 +1,19 @@
 """A PDF made in another system, before it becomes a paper of ours: looked at in a process of its own, told in words."""
 
 from base64 import b64decode
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.forms.reading import take_in
+from motcua.forms.rules import Checked
 from motcua.kernel.confined import Busy, Limits, RanOut, confined
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused
 from motcua.papers.foreign import MOST_PAGES, Problem, drawn, looked_at
+from motcua.people.models import Account
 
 # Twenty pages full of pictures take most of this.
 LIMITS = Limits(seconds=15)
@@ -27,6 +31,25 @@ WORDS = {
     Problem.UNSIGNABLE: gettext_noop("Tệp PDF có cấu trúc không ký số được. In lại thành PDF thường rồi đưa lại."),
     Problem.SIGNED: gettext_noop("Tệp PDF đã có chữ ký số. Đưa bản chưa ký: người có thẩm quyền ký tại đây."),
 }
+
+
+@dataclass(frozen=True)
+class Signable:
+    """A PDF made elsewhere that was read and can be signed here: `read_result` makes it."""
+
+    file: Checked
+
+
+def read_result(name: str, content: bytes, *, by: Account) -> Signable:
+    """A file that can become a paper of ours, read before anything is locked for it.
+
+    Refused like any file; and when it is no PDF, broken, locked, without pages, too long or too large, when it acts or
+    carries what no page shows, or is signed already (NĐ 30/2020 Đ5).
+    """
+    file = take_in(name, content, by=by)
+    if problem := problem_of(file.content):
+        raise Refused(problem)
+    return Signable(file)
 
 
 def problem_of(pdf: bytes) -> str:

@@ -17,6 +17,7 @@ from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import draft_of, drafts_last, form_in_force
+from motcua.forms.reading import take_in
 from motcua.forms.rules import Page, cautions_of, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
 from motcua.kernel.addresses import number_in
@@ -302,14 +303,8 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
         for component in components:
             for upload in request.FILES.getlist(component.key):
                 with Attempt(request) as taking:
-                    operations.attach_file(
-                        draft,
-                        component_key=component.key,
-                        name=upload.name or "",
-                        content=content_of(upload),
-                        by=visitor.by,
-                        at=visitor.at,
-                    )
+                    file = take_in(upload.name or "", content_of(upload), by=visitor.by)
+                    operations.attach_file(draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at)
                 if taking.is_refused:
                     attempt.refuse("", {component.key: taking.message})
         if not attempt.is_refused:

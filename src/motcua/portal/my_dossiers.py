@@ -19,6 +19,7 @@ from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import drafts_last, open_drafts_of
+from motcua.forms.reading import take_in
 from motcua.forms.rules import filed, told_by
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
@@ -186,7 +187,8 @@ def supplement(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
 
     def take(key: str, name: str, content: bytes) -> FileFacts:
         items = {f"item_{item.pk}": item for item in asked.items.all()}
-        return supplements.take_file(asked, item=items[key], name=name, content=content, by=visitor.by, at=visitor.at)
+        file = take_in(name, content, by=visitor.by)
+        return supplements.take_file(asked, item=items[key], file=file, by=visitor.by, at=visitor.at)
 
     answering = Answering(request, dossier, asked, Asker(visitor.by, visitor.at, take))
     answered = answering.answered()

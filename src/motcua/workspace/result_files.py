@@ -14,6 +14,7 @@ from motcua.handling.operations import drafting
 from motcua.handling.operations.drafting import PaperFile
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.models import StoredFile
+from motcua.papers.elsewhere import read_result
 from motcua.people.desk import Desk, context, official_page
 from motcua.results.queries import drafts_of
 from motcua.ui.uploads import Uploads, uploads_of
@@ -75,8 +76,8 @@ def _given(attempt: Attempt, desk: Desk, task: Task, titles: list[str]) -> Uploa
     papers = {str(number): title for number, title in enumerate(titles, start=1)}
 
     def take(key: str, name: str, content: bytes) -> FileFacts:
-        component = (key, papers[key])
-        return drafting.take_result_file(task, component=component, name=name, content=content, by=desk.by, at=desk.at)
+        file = read_result(name, content, by=desk.by)
+        return drafting.take_result_file(task, component=(key, papers[key]), file=file, by=desk.by, at=desk.at)
 
     uploads = uploads_of(attempt, desk.by, papers, take, prefix="tep_")
     uploads.files = list({file.component_key: file for file in uploads.files}.values())

@@ -13,6 +13,7 @@ from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import PAPER_SHEET, paper_sheets, supplements_of
 from motcua.dossiers.rules import OPEN
+from motcua.forms.reading import take_in
 from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.organization.models import Unit
@@ -28,7 +29,8 @@ def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]
     """The scans of a page and those it kept from before; `papers`: key and name of each."""
 
     def take(key: str, name: str, content: bytes) -> FileFacts:
-        return take_scan(unit=unit, component=(key, papers[key]), name=name, content=content, by=desk.by, at=desk.at)
+        file = take_in(name, content, by=desk.by)
+        return take_scan(unit=unit, component=(key, papers[key]), file=file, by=desk.by, at=desk.at)
 
     return uploads_of(attempt, desk.by, papers, take, prefix="scan_")
 
@@ -86,10 +88,9 @@ def supplement(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     papers = {f"item_{item.pk}": item.what for item in asked.items.all()}
 
     def take(key: str, name: str, content: bytes) -> FileFacts:
-        component = key, papers[key]
-        return take_scan(
-            unit=dossier.receiving_unit, component=component, name=name, content=content, by=desk.by, at=desk.at
-        )
+        file = take_in(name, content, by=desk.by)
+        unit = dossier.receiving_unit
+        return take_scan(unit=unit, component=(key, papers[key]), file=file, by=desk.by, at=desk.at)
 
     answering = Answering(request, dossier, asked, Asker(desk.by, desk.at, take, prefix="scan_"))
     answered = answering.answered()

@@ -12,8 +12,7 @@ from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, RECEIVER_OF_UNIT, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.forms.operations import keep_file
-from motcua.forms.reading import take_in
-from motcua.forms.rules import too_many
+from motcua.forms.rules import Checked, too_many
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.organization.models import Unit
@@ -21,25 +20,20 @@ from motcua.people.models import Account
 
 
 @operation(who=RECEIVER_OF_UNIT, journal="scan.taken")
-def take_scan(
-    *, unit: Unit, component: tuple[str, str], name: str, content: bytes, by: Account, at: datetime
-) -> FileFacts:
+def take_scan(*, unit: Unit, component: tuple[str, str], file: Checked, by: Account, at: datetime) -> FileFacts:
     """Keep one scan until its dossier is registered or answered (NĐ 61/2018 Đ17; Luật 29/2018/QH14 Đ5).
 
-    `component`: key and name of what was scanned. Refused when empty, too large, of a kind not taken, or bearing a
-    stamp of secrecy: such a paper stays on paper.
+    `component`: key and name of what was scanned. Refused when malware was found in the file.
     """
-    scan = keep(component, name=name, content=content, at=at)
+    scan = keep(component, file, at=at)
     note(unit=unit.pk)
     return scan
 
 
 @inside_operation
-def keep(component: tuple[str, str], *, name: str, content: bytes, at: datetime) -> FileFacts:
-    """Store one file that may be taken: what each operation that takes a file is made of."""
-    taken = take_in(name, content)
-    stored = keep_file(taken, sent=content, at=at)
-    return FileFacts(taken.name, stored, component_key=component[0], component_name=component[1])
+def keep(component: tuple[str, str], file: Checked, *, at: datetime) -> FileFacts:
+    """Store one file that was read: what each operation that takes a file is made of."""
+    return FileFacts(file.name, keep_file(file, at=at), component_key=component[0], component_name=component[1])
 
 
 @operation(who=RECEIVER, journal="dossier.scanned", on=DOSSIER, when=in_status(*sorted(OPEN)))

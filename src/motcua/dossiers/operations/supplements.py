@@ -30,7 +30,7 @@ from motcua.dossiers.rights import (
     in_status,
 )
 from motcua.dossiers.rules import ItemFacts, Stage, Status, StoryWord, SupplementPolicy
-from motcua.forms.rules import too_many
+from motcua.forms.rules import Checked, too_many
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
@@ -101,13 +101,13 @@ def request_supplement(
 
 @operation(who=FILER_OR_RECEIVER, journal="supplement.file_taken", on=SUPPLEMENT, when=IS_OPEN_REQUEST)
 def take_file(
-    request: SupplementRequest, *, item: SupplementItem, name: str, content: bytes, by: Account, at: datetime
+    request: SupplementRequest, *, item: SupplementItem, file: Checked, by: Account, at: datetime
 ) -> FileFacts:
     """Keep one file for an item until the request is answered (NĐ 118/2025 Đ17; Luật 29/2018/QH14 Đ5).
 
-    Refused like any file when empty, too large, of a kind not taken, or bearing a stamp of secrecy.
+    Refused when malware was found in the file.
     """
-    return keep((f"item_{item.pk}", item.what), name=name, content=content, at=at)
+    return keep((f"item_{item.pk}", item.what), file, at=at)
 
 
 @operation(

@@ -74,13 +74,18 @@ class FileProblem(ValueError):
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be taken: what of it is kept, what in it acts, whether a scanner read it."""
+    """A file that was read and may be taken: what of it is kept, what in it acts.
+
+    `sent` is the SHA-256 of what came; `is_scanned` and `infection` are a scanner's, and keep out what has one.
+    """
 
     name: str
     media_type: str
     content: bytes
     active: frozenset[Active] = frozenset()
+    sent: str = ""
     is_scanned: bool = False
+    infection: str = ""
 
 
 class Trouble(StrEnum):

@@ -10,18 +10,17 @@ from django.utils.translation import gettext_noop
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.results import keep_decision
+from motcua.dossiers.operations.scans import keep
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.queries import draft_mark, is_corrected_since
 from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
-from motcua.forms.operations import keep_file
-from motcua.forms.reading import take_in
 from motcua.handling.models import Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import Refused, inside_operation, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_datetime, local
-from motcua.papers.elsewhere import problem_of
+from motcua.papers.elsewhere import Signable
 from motcua.papers.glyphs import undrawn
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind
@@ -164,19 +163,12 @@ class PaperFile:
 
 
 @operation(who=TASK_HOLDER, journal="result_file.taken", on=TASK, when=IS_WRITTEN_NOW)
-def take_result_file(
-    task: Task, *, component: tuple[str, str], name: str, content: bytes, by: Account, at: datetime
-) -> FileFacts:
+def take_result_file(task: Task, *, component: tuple[str, str], file: Signable, by: Account, at: datetime) -> FileFacts:
     """Keep a PDF made in another system until it is drafted as the result (NĐ 30/2020 Đ5; Luật 29/2018/QH14 Đ5).
 
-    `component`: key and name of its paper. Refused when it is none, broken, locked, without pages, too long or too
-    large, when it acts or carries what no page shows, when it is signed already, or bears a stamp of secrecy.
+    `component`: key and name of its paper. Refused when malware was found in the file.
     """
-    taken = take_in(name, content)
-    if problem := problem_of(taken.content):
-        raise Refused(problem)
-    stored = keep_file(taken, sent=content, at=at)
-    return FileFacts(taken.name, stored, component_key=component[0], component_name=component[1])
+    return keep(component, file.file, at=at)
 
 
 @operation(who=TASK_HOLDER, journal="task.files_drafted", on=TASK, when=IS_WRITTEN_NOW)
