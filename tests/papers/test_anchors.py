@@ -1,13 +1,19 @@
 """The journal's last entry is signed every night and kept outside; what no longer fits is told."""
 
+import shutil
+from datetime import timedelta
+from json import loads
+
 import pytest
 from django.db import connection
 from pypdf import PdfReader
 
+from motcua.cli.commands import verify_journal
 from motcua.kernel import journal
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.organization.models import Agency
-from motcua.papers.anchors import keep_anchor, kept
+from motcua.papers import anchors
+from motcua.papers.anchors import LIST, keep_anchor, kept, missing
 from motcua.papers.models import Paper
 from motcua.papers.queries import verification
 from motcua.people.operations import create_account
@@ -76,3 +82,41 @@ def test_nothing_is_kept_where_nowhere_is_named(settings, somebody):
     keep_anchor(at=AT)
     assert kept() == []
     assert Paper.objects.filter(kind="JOURNAL_ANCHOR").count() == 1
+
+
+def test_anchors_that_are_gone_from_where_they_were_kept_are_told_and_nothing_is_kept_beside_them(outside, somebody):
+    keep_anchor(at=AT)
+    last = kept()[-1]
+    shutil.rmtree(outside)
+    assert missing() == last
+    keep_anchor(at=AT + timedelta(days=1))
+    assert not outside.exists()
+    assert JournalEntry.objects.order_by("-number").first().word == "journal.anchors_missing"
+    assert Paper.objects.filter(kind="JOURNAL_ANCHOR").count() == 1
+    assert "Không thấy mốc" in mails()[-1]["subject"]
+    outside.mkdir()
+    (outside / LIST).write_text(f"{last} theo thư\n")
+    assert missing() is None
+    keep_anchor(at=AT + timedelta(days=2))
+    assert len(kept()) == 2
+
+
+def test_an_anchor_that_was_only_signed_is_not_missed(outside, somebody, monkeypatch):
+    monkeypatch.setattr(anchors, "_keep", unwritable)
+    with pytest.raises(OSError, match="full"):
+        keep_anchor(at=AT)
+    assert missing() is None
+
+
+def unwritable(*_what):
+    raise OSError("full")
+
+
+def test_a_journal_without_its_anchors_is_not_called_whole(outside, somebody, capsys):
+    keep_anchor(at=AT)
+    assert verify_journal(known="", json=False) == 0
+    shutil.rmtree(outside)
+    assert verify_journal(known="", json=False) == 1
+    assert "Không thấy mốc" in capsys.readouterr().out.splitlines()[-2]
+    assert verify_journal(known="", json=True) == 1
+    assert loads(capsys.readouterr().out)["missing"]

@@ -92,17 +92,21 @@ def verify_journal(*, known: str, json: bool) -> int:
         given = [journal.Anchor.read(known)] if known else []
     except ValueError as error:
         raise Trouble("--known là «số:mã băm» mà lần kiểm chứng trước đã in.") from error
-    anchors = import_module("motcua.papers.anchors").kept()
+    outside = import_module("motcua.papers.anchors")
+    anchors, missing = outside.kept(), outside.missing()
     verification = journal.verify(known=[*given, *anchors])
     # Whoever has accounts has a journal: nothing at all is not whole, it is gone.
     is_gone = not verification.count and import_module("motcua.people.models").Account.objects.exists()
-    is_whole = verification.ok and not is_gone
+    is_whole = verification.ok and not is_gone and missing is None
     if json:
         last = str(verification.last) if verification.last else None
         facts = {"ok": is_whole, "count": verification.count, "first_bad": verification.first_bad, "last": last}
-        say(dumps(facts | {"anchors": len(anchors)}))
+        say(dumps(facts | {"anchors": len(anchors), "missing": str(missing) if missing else None}))
     elif is_gone:
         say("Nhật ký trống, trong khi hệ thống đã có người dùng: nhật ký đã bị xóa.")
+    elif verification.ok and missing:
+        say(f"Không thấy mốc {missing} ở JOURNAL_ANCHORS, dù nhật ký ghi đã giữ: kiểm tra thư mục đã gắn chưa.")
+        say("Các mục còn lại khớp nhau, nhưng chưa biết cuối nhật ký có bị cắt không.")
     elif verification.ok:
         say(f"Nhật ký nguyên vẹn: {verification.count} mục, khớp {len(anchors)} mốc giữ bên ngoài.")
         if verification.last:

@@ -11,9 +11,10 @@ import structlog
 from django.conf import settings
 
 from motcua.kernel.journal import Anchor, verify
+from motcua.kernel.models import JournalEntry
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
-from motcua.papers.operations import anchor_journal, warn_witnesses
+from motcua.papers.operations import anchor_journal, confirm_kept, warn_of_missing, warn_witnesses
 
 log = structlog.get_logger()
 LIST = "moc-nhat-ky.txt"
@@ -29,6 +30,19 @@ def kept() -> list[Anchor]:
     return [Anchor.read(line.split()[0]) for line in lines if line.strip()]
 
 
+def missing() -> Anchor | None:
+    """The anchor that the journal says was kept last, where the folder outside does not have it.
+
+    A folder whose mount fell away looks like one in which nothing was kept yet: with it goes all that a journal that
+    was cut could be compared with.
+    """
+    entry = JournalEntry.objects.filter(word="journal.anchor_kept").order_by("-number").first()
+    if not settings.JOURNAL_ANCHORS or entry is None:
+        return None
+    last = Anchor.read(entry.details["last"])
+    return None if last in kept() else last
+
+
 def keep_anchor(*, at: datetime) -> None:
     """Check the journal against the anchors there are, then sign and keep a new one; else tell the witnesses."""
     verification = verify(known=kept())
@@ -36,12 +50,18 @@ def keep_anchor(*, at: datetime) -> None:
         log.error("journal_does_not_fit", first_bad=verification.first_bad, count=verification.count)
         warn_witnesses(first_bad=verification.first_bad or 0, by=None, at=at)
         return
+    if (lost := missing()) is not None:
+        log.error("journal_anchors_are_missing", last=str(lost))
+        warn_of_missing(last=lost, by=None, at=at)
+        return
     agency = _agency(at.date())
     if agency is None or verification.last is None:
         return
     paper = anchor_journal(last=verification.last, agency=agency, by=None, at=at)
     if settings.JOURNAL_ANCHORS and paper.file:
         _keep(Path(settings.JOURNAL_ANCHORS), verification.last, paper.file.read(), at)
+        # Said once it is there: what was cut off before keeping it claims nothing.
+        confirm_kept(last=verification.last, by=None, at=at)
 
 
 def _agency(on: date) -> Agency | None:

@@ -195,6 +195,24 @@ def anchor_journal(*, last: Anchor, agency: Agency, by: None, at: datetime) -> P
     return paper
 
 
+@operation(who=SYSTEM, journal="journal.anchor_kept")
+def confirm_kept(*, last: Anchor, by: None, at: datetime) -> None:
+    """Write down that an anchor lies in the folder outside, so that it is missed when it is gone (NĐ 85/2016/NĐ-CP)."""
+    note(last=str(last))
+
+
+@operation(who=SYSTEM, journal="journal.anchors_missing")
+def warn_of_missing(*, last: Anchor, by: None, at: datetime) -> None:
+    """Tell the witnesses that what was kept of the journal is not there to compare it with (NĐ 85/2016/NĐ-CP)."""
+    note(last=str(last))
+    _tell_witnesses(
+        _("Không thấy mốc nhật ký đã giữ"),
+        _("Thư mục giữ mốc không còn mốc %s. Kiểm tra thư mục đã gắn chưa, đối chiếu với các mốc đã nhận.") % last,
+        key=f"anchor/missing/{local(at).date()}",
+        at=at,
+    )
+
+
 @operation(who=SYSTEM, journal="journal.broken")
 def warn_witnesses(*, first_bad: int, by: None, at: datetime) -> None:
     """Tell the witnesses that the journal no longer fits what was kept of it, once a day (NĐ 85/2016/NĐ-CP)."""
