@@ -1,6 +1,8 @@
 """A backup brings everything back into an empty place, on any server that is supported, and nothing into a full one."""
 
 import hashlib
+import os
+from json import dumps
 
 import psycopg
 import pytest
@@ -8,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from motcua.cli import vouching
-from motcua.cli.backups import LIST, for_any_server
+from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, for_any_server
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
 from tests import database
@@ -116,6 +118,22 @@ def test_nothing_of_a_damaged_backup_is_used(elsewhere, tmp_path):
     assert motcua("backup", "check", str(luu), **settings)[0] == 0
     assert is_empty(there)
     assert motcua("restore", str(luu), **settings)[0] == 0
+
+
+@pytest.mark.issue(16)
+def test_what_leads_elsewhere_or_is_read_by_nobody_belongs_to_no_backup(tmp_path):
+    luu, proof = tmp_path / "luu", Proof(is_unproven=True)
+    luu.mkdir()
+    (tmp_path / "dump").write_bytes(b"PGDMP")
+    (luu / LIST).write_text(dumps({DUMP: hashlib.sha256(b"PGDMP").hexdigest()}))
+    (luu / DUMP).symlink_to(tmp_path / "dump")
+    with pytest.raises(Trouble, match="không phải tệp hay thư mục thường"):
+        _refuse_damaged(luu, proof)
+    (tmp_path / "dump").rename(luu / DUMP)
+    assert _refuse_damaged(luu, proof) == [DUMP]
+    os.mkfifo(luu / "ong")
+    with pytest.raises(Trouble, match="ví dụ ong"):
+        _refuse_damaged(luu, proof)
 
 
 @pytest.mark.issue(16)
@@ -271,8 +289,17 @@ def test_what_stood_before_stands_until_the_backup_is_whole_beside_it(elsewhere,
         assert databases_like(server) == names
         assert server.execute("SELECT count(*) FROM kernel_before").fetchone() == (0,)
     (tmp_path / "moi" / "files").unlink()
+    # What a restore left behind that was killed goes with the next one, once nobody works in it.
+    left = f"{names[0][0]}_moi_20261129101500"
+    with psycopg.connect(there, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{left}"')
+    with psycopg.connect(database.address(left)):
+        code, said = motcua("restore", str(luu), "--replace", **settings)
+        assert (code, "đang ghi vào" in said) == (1, True), said
     code, said = motcua("restore", str(luu), "--replace", **settings)
     assert code == 0, said
+    with psycopg.connect(there, autocommit=True) as server:
+        assert left not in databases_like(server)
     old = next(word for word in said.split() if "_truoc_" in word).rstrip(".")
     with psycopg.connect(there, autocommit=True) as server:
         assert server.execute("SELECT to_regclass('kernel_before')").fetchone() == (None,)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,7 +14,8 @@ from json import JSONDecodeError, dumps, loads
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from motcua.cli import locking, vouching
@@ -154,6 +156,7 @@ def _beside() -> Iterator[None]:
         server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name])
         if server.fetchone() != (0,):
             raise Trouble("Còn tiến trình dùng cơ sở dữ liệu. Dừng serve và worker rồi chạy lại.")
+        _drop_unfinished(server, name)
         server.execute(f'CREATE DATABASE "{made}" TEMPLATE template0')
         connection.settings_dict["NAME"] = made
         try:
@@ -171,6 +174,17 @@ def _beside() -> Iterator[None]:
         server.execute(f'ALTER DATABASE "{made}" RENAME TO "{name}"')
         server.execute("COMMIT")
     say(f"Cơ sở dữ liệu cũ còn đó với tên {before}. Xóa nó khi đã yên tâm.")
+
+
+def _drop_unfinished(server: CursorWrapper, name: str) -> None:
+    """Remove what restores left behind that were ended half way: people's data that nobody uses or watches."""
+    server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [rf"^{re.escape(name)}_moi_\d{{14}}$"])
+    for (left,) in server.fetchall():
+        try:
+            server.execute(f'DROP DATABASE "{left}"')
+        except OperationalError as error:
+            raise Trouble(f"Một lần phục hồi khác đang ghi vào {left}. Chờ nó xong rồi chạy lại.") from error
+        say(f"Đã xóa {left}: lần phục hồi trước bị ngắt giữa chừng.")
 
 
 @contextmanager
@@ -199,6 +213,8 @@ def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
     except (JSONDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"{folder / LIST} bị hỏng.") from error
     _refuse_unproven(folder, content, proof)
+    if strange := sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if _is_strange(path)):
+        raise Trouble(f"Bản sao lưu có {len(strange)} mục không phải tệp hay thư mục thường, ví dụ {strange[0]}.")
     found = _digests(folder)
     if gone := sorted(listed.keys() - found.keys()):
         raise Trouble(f"Bản sao lưu thiếu {len(gone)} tệp, ví dụ {gone[0]}.")
@@ -238,6 +254,11 @@ def _refuse_unreadable(dump: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:
         raise Trouble(f"Không đọc hết được {dump.name}: {' '.join(done.stderr.split())[:300]}")
+
+
+def _is_strange(path: Path) -> bool:
+    """What `backup` never writes: a link leads elsewhere by the time it is used, a pipe is read by nobody."""
+    return path.is_symlink() or not (path.is_file() or path.is_dir())
 
 
 def _digests(folder: Path) -> dict[str, str]:
