@@ -1,6 +1,5 @@
 """A reader of what strangers sent has little time, little memory, and no way out."""
 
-import contextlib
 import os
 import socket
 import threading
@@ -136,7 +135,7 @@ def test_who_comes_while_a_bomb_is_read_waits_a_little_and_is_told(monkeypatch):
 
 
 def test_a_crowd_before_the_reader_is_sent_away_at_once_so_that_pages_are_answered(monkeypatch):
-    """Each who waits holds one of the few threads that answer pages: all but one in the line are told at once."""
+    """Each who waits holds one of the few threads that answer pages: all but two of them are told at once."""
     monkeypatch.setattr(reading, "WAITS", 5)
     ends = {}
 
@@ -154,19 +153,19 @@ def test_a_crowd_before_the_reader_is_sent_away_at_once_so_that_pages_are_answer
     for thread in crowd:
         thread.join()
     quick = [name for name, (told, took) in ends.items() if told is Busy and took < 1]
-    assert len(quick) == 6, ends
+    assert len(quick) == 5, ends
 
 
 def test_what_a_reading_cost_is_known_also_when_it_ran_out():
-    def cost_of(function):
-        before = reading.spent()
-        with contextlib.suppress(RanOut):
-            confined(function, b"", limits=SOON)
-        return reading.spent() - before
-
-    assert cost_of(length) < 0.5
-    assert cost_of(endless) >= 1
-    assert 0.4 <= cost_of(busy_for_a_while) < 1
+    # On a machine that is full a processor's second takes many of the clock's.
+    confined(length, b"", limits=Limits(seconds=20))
+    idle = reading.spent()
+    confined(busy_for_a_while, b"", limits=Limits(seconds=20))
+    busy = reading.spent() - idle
+    assert idle < 0.5 <= busy
+    with pytest.raises(RanOut):
+        confined(endless, b"", limits=SOON)
+    assert reading.spent() == idle + busy + SOON.seconds
 
 
 def busy_for_a_while(_content):

@@ -44,8 +44,8 @@ SLOWED = 3
 # What readers load: in the process from which each of theirs begins, not in each.
 LOADED = ["motcua.forms.readers", "motcua.papers.readers"]
 
-# Of the four threads that answer pages one may read, one may wait for it: the others go on answering.
-_line = threading.BoundedSemaphore(2)
+# Of the four threads that answer pages one may read and two may wait for it: one goes on answering.
+_line = threading.BoundedSemaphore(3)
 _turn = threading.BoundedSemaphore(1)
 _request = threading.local()
 _processes = multiprocessing.get_context("forkserver")
