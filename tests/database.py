@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import grimp
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -20,6 +21,14 @@ from django.db import connection
 from motcua.kernel.floors import HOUSE, ROOT, house
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.packs import load_rooms, rooms_that_load
+from motcua.papers.certificates import (
+    AUTHORITY_FILE,
+    STAMPS_FILE,
+    fingerprint,
+    make_authority,
+    make_stamping_authority,
+)
+from motcua.papers.models import SigningKey
 from motcua.procedures import listeners as on_procedures
 from motcua.search import listeners as on_search
 from motcua.search.building import build_procedures
@@ -44,7 +53,20 @@ def of_this_run():
                 _make(server, made_of)
         with copy() as name, _used(name):
             _copy_index(made_of)
+            _know_keys()
             yield
+
+
+def _know_keys():
+    """The keys of this run stand in its own folder; a copy of the template knows no other."""
+    folder = Path(settings.DATA_DIR) / "signing"
+    made = {"VOUCHES": make_authority(folder)[1], "STAMPS": make_stamping_authority(folder)[1]}
+    files = {"VOUCHES": AUTHORITY_FILE, "STAMPS": STAMPS_FILE}
+    for use, certificate in made.items():
+        SigningKey.objects.create(
+            fingerprint=fingerprint(certificate), certificate=certificate.public_bytes(Encoding.PEM).decode(), use=use,
+            file=files[use], is_demonstration=True, valid_from=certificate.not_valid_before_utc.date(),
+        )  # fmt: skip
 
 
 @contextmanager
@@ -85,6 +107,7 @@ def _used(name):
 def apart():
     """A copy of the template for one test alone, in which everything is committed."""
     with copy() as name, _used(name):
+        _know_keys()
         yield
 
 

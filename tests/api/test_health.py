@@ -16,7 +16,8 @@ def test_all_is_well_but_for_the_worker_that_nobody_started(client):
     answer = client.get("/health/ready")
     assert answer.status_code == 200
     assert answer.json() == {
-        "ready": True, "database": True, "migrations_waiting": 0, "files": True, "worker": False, "clock": True,
+        "ready": True, "database": True, "migrations_waiting": 0, "files": True, "keys": True, "worker": False,
+        "clock": True,
         "messages_late": 0, "messages_failed": 0,
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """An agency with an officer at the counter, a leader who may sign, and a stranger from another agency."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -13,6 +14,8 @@ SINCE = date(2025, 7, 1)
 
 @pytest.fixture(autouse=True)
 def keys_of_their_own(settings, tmp_path):
+    """The keys of the run, in a folder that a test may spoil."""
+    shutil.copytree(settings.DATA_DIR / "signing", tmp_path / "data" / "signing")
     settings.DATA_DIR = tmp_path / "data"
 
 

@@ -57,6 +57,15 @@ def test_an_anchor_is_signed_kept_outside_and_sent(outside, somebody):
     assert str(paper.public_id) in mail["text"]
 
 
+@pytest.mark.issue(17)
+def test_without_a_key_of_the_agency_the_night_goes_on(outside, somebody, settings):
+    settings.PAPER_SIGNER = "motcua.papers.signing.KeptKeys"
+    keep_anchor(at=AT)
+    assert kept() == []
+    assert not Paper.objects.exists()
+    assert mails() == []
+
+
 def test_a_later_anchor_stands_beside_the_earlier_one(outside, somebody):
     keep_anchor(at=AT)
     keep_anchor(at=AT)

@@ -16,7 +16,7 @@ from motcua.kernel.confined import confined
 from motcua.papers.elsewhere import problem_of
 from motcua.papers.foreign import LONGEST_EDGE, MOST_PAGES, drawn
 from motcua.papers.rendering import render
-from motcua.papers.rules import Signatory
+from motcua.papers.signatures import Signatory
 from motcua.papers.signing import seal, sign, verify_all
 from tests.papers.samples import certificate
 

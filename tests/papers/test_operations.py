@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.models import Counter, JournalEntry, StoredFile
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Agency
@@ -87,7 +88,8 @@ def test_a_drawn_proof_whose_file_is_gone_is_noticed(agency, citizen, settings):
     paper = given(submission_proof(), agency, citizen)
     pdf_of(paper, at=AT)
     (settings.FILES_DIR / Paper.objects.get(pk=paper.pk).file.path).unlink()
-    assert not verification(paper.public_id).is_file_intact
+    with pytest.raises(Unavailable):
+        verification(paper.public_id)
 
 
 def test_the_leader_signs_a_result_and_anyone_can_verify_it(agency, leader):

@@ -1,5 +1,6 @@
 """The agency's own signature beside the person's, and the time stamps on both."""
 
+import shutil
 from datetime import timedelta
 from io import BytesIO
 
@@ -7,19 +8,24 @@ import pytest
 from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Post
+from motcua.papers.certificates import STAMPS_FILE, fingerprint, make_authority, make_stamping_authority
+from motcua.papers.models import SigningKey
 from motcua.papers.operations import issue, revoke_paper, seal_paper, sign_paper
 from motcua.papers.queries import verification
 from motcua.papers.rendering import render
-from motcua.papers.rules import Signatory
+from motcua.papers.signatures import Signatory
 from motcua.papers.signing import seal, sign, verify_all
 from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
+from motcua.papers.trusted import folder
 from motcua.people.operations import create_account, give_post
 from motcua.people.rules import AccountKind
 from tests.papers.samples import AT, certificate
 
+pytestmark = pytest.mark.django_db
 WHO = Signatory("vi-van-hung", "Vi Văn Hưng", "Phó Giám đốc", "Sở Xây dựng")
 
 
@@ -67,7 +73,7 @@ def test_each_signature_carries_a_time_stamp_of_the_named_simulator(sealed):
     assert (person.at, person.is_trusted) == (AT, True)
     assert agency.at == AT + timedelta(minutes=5)
     assert person.authority == "Một Cửa – Dấu thời gian mô phỏng"
-    assert time_stamps().notice == "Dấu thời gian mô phỏng – bản trình diễn"
+    assert person.is_demonstration
 
 
 @pytest.mark.issue(2)
@@ -78,13 +84,19 @@ def test_without_an_authority_there_is_no_stamp_and_with_an_address_the_real_cli
     chosen = time_stamps()
     assert isinstance(chosen, RemoteTimeStamps)
     assert chosen.stamper(AT).url == "https://tsa.example/tsr"
-    assert (chosen.notice, chosen.roots()) == ("", [])
+    assert chosen.roots() == []
+    settings.PAPER_TIMESTAMP_ROOTS = "/nowhere/roots.pem"
+    with pytest.raises(Unavailable, match="PAPER_TIMESTAMP_ROOTS"):
+        time_stamps().roots()
 
 
 @pytest.mark.issue(2)
-def test_a_stamp_of_an_authority_nobody_vouches_for_is_not_trusted(sealed, settings):
-    settings.PAPER_TIMESTAMPS = "https://tsa.example/tsr"
-    person, _agency = verify_all(sealed)
+def test_a_stamp_of_an_authority_nobody_vouches_for_is_not_trusted(tmp_path):
+    make_authority(tmp_path / "another")
+    stranger = make_stamping_authority(tmp_path / "another")[1]
+    shutil.copy(tmp_path / "another" / STAMPS_FILE, folder() / STAMPS_FILE)
+    SigningKey.objects.filter(use="STAMPS").update(fingerprint=fingerprint(stranger))
+    [person] = verify_all(sign(render(certificate()), who=WHO, at=AT))
     assert person.is_good
     assert not person.time_stamp.is_trusted
 
@@ -103,7 +115,6 @@ def holder(unit, post, name):
     return account
 
 
-@pytest.mark.django_db
 @pytest.mark.issue(2)
 def test_the_clerk_seals_once_after_the_leader_signed_and_the_page_tells_both(client):
     leader, clerk = holder("lanh-dao", "thu-truong", "Vi Văn Hưng"), holder("van-thu", "van-thu", "Lý Thị Thư")

@@ -6,15 +6,19 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from motcua.papers.certificates import authority
+from motcua.papers.certificates import make_authority
+from motcua.papers.models import SigningKey
 from motcua.papers.places import signature_place
 from motcua.papers.rendering import render
-from motcua.papers.rules import Signatory
-from motcua.papers.signing import ROOM, sign, signer, verify
+from motcua.papers.signatures import Signatory
+from motcua.papers.signing import ROOM, sign, verify
+from motcua.papers.trusted import folder
 from tests.papers.samples import AT, THEN, certificate, control_sheet, receipt
 
+pytestmark = pytest.mark.django_db
 WHO = Signatory("vi-van-hung", "Vi Văn Hưng", "Phó Giám đốc", "Sở Xây dựng")
 
 
@@ -62,8 +66,9 @@ def test_something_added_after_signing_is_seen(signed):
     assert not check.is_good
 
 
-def test_a_signature_of_another_authority_is_not_trusted(signed, settings, tmp_path):
-    settings.DATA_DIR = tmp_path / "another"
+def test_a_signature_of_another_authority_is_not_trusted(signed, tmp_path):
+    another = make_authority(tmp_path / "another")[1].public_bytes(Encoding.PEM).decode()
+    SigningKey.objects.filter(use="VOUCHES").update(certificate=another)
     check = verify(signed)
     assert check.is_intact
     assert not check.is_trusted
@@ -89,10 +94,10 @@ def test_what_was_signed_by_a_key_of_a_name_is_verified_as_before():
 
 
 def test_keys_are_readable_by_their_owner_only(signed):
-    files = list(signer().folder.iterdir())
+    files = list(folder().iterdir())
     assert len(files) == 3
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
-    assert stat.S_IMODE(signer().folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder().stat().st_mode) == 0o700
 
 
 def test_two_signatures_stand_one_after_the_other(signed):
@@ -124,9 +129,9 @@ def test_the_longest_names_leave_room_in_the_file():
 
 
 def test_a_key_made_anew_is_read_anew(tmp_path):
-    first = authority(tmp_path)
-    assert authority(tmp_path)[1] == first[1]
+    first = make_authority(tmp_path)
+    assert make_authority(tmp_path)[1] == first[1]
     (tmp_path / "authority.pem").unlink()
-    again = authority(tmp_path)
+    again = make_authority(tmp_path)
     assert again[1] != first[1]
-    assert authority(tmp_path)[1] == again[1]
+    assert make_authority(tmp_path)[1] == again[1]

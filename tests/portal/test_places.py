@@ -70,7 +70,7 @@ def test_a_place_says_what_it_was_formed_of_and_what_can_be_filed_there(client):
 def test_what_is_not_known_is_left_out_with_how_to_find_it_and_what_is_invented_says_so(client):
     unknown = read(client, "/noi-tiep-nhan/ttpvhcc-05986/")
     assert "Chưa có nguồn cho địa chỉ và số điện thoại." in unknown
-    assert "Giờ trình diễn: chưa có nguồn cho giờ của nơi này." in unknown
+    assert "Giờ làm việc chung: chưa có nguồn cho giờ của nơi này." in unknown
     assert "<dt>Địa chỉ</dt>" not in unknown
     invented = read(client, "/noi-tiep-nhan/ttpvhcc-06187/")
     assert "Dữ liệu trình diễn" in invented
@@ -159,7 +159,7 @@ def test_a_receipt_says_where_the_result_is_fetched_and_when(accepted):  # noqa:
     dossier.return_method = ReturnMethod.COUNTER
     said = return_place(dossier, at(2))
     assert "Trung tâm Phục vụ hành chính công phường Kỳ Lừa, Số 1, đường Trình Diễn" in said
-    assert "(trình diễn); giờ trình diễn: Thứ Hai – Thứ Sáu: 07:30–11:30, 13:30–17:30" in said
+    assert "(trình diễn); giờ làm việc chung: Thứ Hai – Thứ Sáu: 07:30–11:30, 13:30–17:30" in said
     assert said.startswith("Tại Bộ phận Một cửa, Trung tâm Phục vụ hành chính công phường Kỳ Lừa")
     # Named as at the head of the receipt, which at the province is another name.
     dossier.receiving_unit.name = "Bộ phận Tiếp nhận và Trả kết quả"

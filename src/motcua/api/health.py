@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from motcua.kernel.days import clock_is_right
-from motcua.kernel.files import has_room
+from motcua.kernel.files import has_room, known_is_read
 from motcua.kernel.models import OutboxMessage, StoredFile
 from motcua.kernel.outbox import is_worked, late
 from motcua.kernel.scanning import is_alive
+from motcua.papers.trusted import keys_are_read
 from motcua.people.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
@@ -29,7 +30,9 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_GET
 @visited
 def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
-    """Whether this web node can serve people, part by part: 503 without its database, structure or room for files.
+    """Whether this web node can serve people, part by part: 503 without its database, structure, files or keys.
+
+    Files and keys are read, not only looked for: a disk that is not mounted has room enough.
 
     A worker or a scanner that is missing, messages that wait too long or were given up, and a clock that is wrong are
     told, and keep no page from being served.
@@ -46,9 +49,10 @@ def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
         }
     except DatabaseError:
         return JsonResponse({"ready": False, "database": False}, status=503)
-    files = has_room(settings.FILE_MAX_BYTES)
-    is_ready = files and not waiting
-    state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files}
+    files = has_room(settings.FILE_MAX_BYTES) and (bool(waiting) or known_is_read())
+    keys = bool(waiting) or keys_are_read(on=visitor.on)
+    is_ready = files and keys and not waiting
+    state = {"ready": is_ready, "database": True, "migrations_waiting": waiting, "files": files, "keys": keys}
     return JsonResponse(state | told | _scanner(), status=200 if is_ready else 503)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from motcua.cli import running
 from motcua.cli.manifest import folder
 from motcua.kernel.floors import ROOT
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import Argument, Command, Needs, offered
 from motcua.kernel.terminal import Trouble, say
 
@@ -119,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
         if unread is not None and takes_rest:
             return _run(unread, arguments=list(arguments[1:]))
         return _run(**vars(parser().parse_args(_as_keys(arguments))))
-    except (Trouble, ImproperlyConfigured, DatabaseError, OSError) as trouble:
+    except (Trouble, Unavailable, ImproperlyConfigured, DatabaseError, OSError) as trouble:
         sys.stderr.write(f"{_in_words(trouble)}\n")
         return 1
     except KeyboardInterrupt:

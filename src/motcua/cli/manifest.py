@@ -111,6 +111,17 @@ MANIFEST: Manifest = (
         (Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat), SHEET, JSON),
     ),
     Command(
+        "agencies identify",
+        "đặt mã định danh điện tử của một cơ quan, thay mã trình diễn",
+        "motcua.cli.agencies:identify",
+        Needs.DATABASE,
+        (
+            Argument("agency", "CƠ_QUAN"),
+            Argument("code", "MÃ"),
+            Argument("--since", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
+        ),
+    ),
+    Command(
         "agencies take-over",
         "xem trước, hoặc chuyển, hồ sơ đang giải quyết sang cơ quan kế thừa",
         "motcua.cli.agencies:take_over_dossiers",
@@ -140,6 +151,40 @@ MANIFEST: Manifest = (
             Argument("--name", "HỌ_TÊN", default=""),
             Argument("--post", "VỊ_TRÍ", default=""),
         ),
+    ),
+    Command(
+        "keys make",
+        "lập khóa ký của bản trình diễn, hoặc ghi nhận khóa của phiên bản trước",
+        "motcua.cli.keys:make",
+        Needs.DATABASE,
+    ),
+    Command(
+        "keys bring",
+        "nhập khóa ký (PKCS#12) của một cơ quan, hoặc của cán bộ cho một vị trí; hỏi mật khẩu của tệp",
+        "motcua.cli.keys:bring",
+        Needs.DATABASE,
+        (
+            Argument("file", "TỆP.p12", type=Path),
+            Argument("whose", "CƠ_QUAN[/PHÒNG/VỊ_TRÍ]"),
+            Argument("--account", "EMAIL", default=""),
+            Argument("--since", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
+            Argument("--until", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
+            Argument("--roots", "TỆP.pem", type=Path),
+        ),
+    ),
+    Command(
+        "keys end",
+        "thôi dùng một khóa ký từ hôm nay, hoặc từ một ngày khác",
+        "motcua.cli.keys:end",
+        Needs.DATABASE,
+        (Argument("fingerprint", "DẤU"), Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat)),
+    ),
+    Command(
+        "keys list",
+        "các khóa ký đang biết, của ai, có đọc được ở máy này không",
+        "motcua.cli.keys:show",
+        Needs.DATABASE,
+        (JSON,),
     ),
     Command(
         "access report",

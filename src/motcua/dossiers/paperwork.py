@@ -102,7 +102,7 @@ def return_place(dossier: Dossier, at: datetime) -> str:
     premises = premises_of(centre)
     hours = counter_hours(centre, premises, at=at)
     address = [_told(premises, premises.address)] if premises and premises.address else []
-    kind = "giờ tiếp nhận" if hours.is_told else "giờ trình diễn"
+    kind = "giờ tiếp nhận" if hours.is_told else "giờ làm việc chung"
     open_when = [f"{kind}: {'; '.join(week_words(hours.week))}"] if hours.week else []
     return "; ".join([", ".join([words, centre.name, *address]), *open_when])
 

@@ -25,6 +25,7 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from motcua.kernel import scanning
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import FileReference, offered
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
@@ -38,6 +39,8 @@ STILL = 7_061_064
 FULL = (errno.ENOSPC, errno.EDQUOT)
 # So many files are deleted in one transaction.
 BATCH = 200
+# A file of at most so many bytes is read to see whether the store can be.
+KNOWN = 2**20
 # So many files are scanned at once, at most, by the job that scans what waits.
 SCANS = 2000
 
@@ -61,10 +64,28 @@ def store(
             stored = kept
             break
         # It was deleted while we waited for it.
-    storage = storages["files"]
-    if is_new or not storage.exists(stored.path):
+    if is_new or not storages["files"].exists(stored.path):
+        _refuse_unmounted(stored)
         _write(stored, content)
     return stored
+
+
+def _refuse_unmounted(stored: StoredFile) -> None:
+    """A store without any file, of which the register has others, is not ours: what is put there nobody finds again."""
+    root = Path(storages["files"].path(""))
+    is_empty = not root.is_dir() or next(root.iterdir(), None) is None
+    if is_empty and StoredFile.objects.exclude(pk=stored.pk).exists():
+        raise Unavailable("files", f"{root} holds none of the files that are known")
+
+
+def known_is_read() -> bool:
+    """Whether a file that the register knows can be read here, always the same one, and a small one."""
+    known = StoredFile.objects.filter(unreferenced_since=None, size__lte=KNOWN).order_by("pk").first()
+    try:
+        return known is None or bool(known.read()) or not known.size
+    except (Unavailable, OSError) as error:
+        log.error("files_not_read", why=str(error))
+        return False
 
 
 def _write(stored: StoredFile, content: bytes) -> None:
@@ -247,7 +268,7 @@ def scan_waiting(*, at: datetime) -> int:
     if not (settings.CLAMAV and scanning.is_alive()):
         return 0
     for stored in waiting:
-        with suppress(OSError, scanning.ScannerDown):
+        with suppress(OSError, Unavailable, scanning.ScannerDown):
             if infection := scanning.infection_in(stored.read()):
                 condemn_file(stored, infection=infection, by=None, at=at)
             else:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 
 
@@ -91,9 +92,12 @@ class StoredFile(models.Model):
         return f"{self.digest[:2]}/{self.digest[2:4]}/{self.digest}"
 
     def read(self) -> bytes:
-        """The content; raises `OSError` when the store no longer holds what was put in."""
-        with storages["files"].open(self.path, "rb") as stream:
-            content: bytes = stream.read()
+        """The content. Raises `Unavailable` when it cannot be read here, `OSError` when it is not what was put in."""
+        try:
+            with storages["files"].open(self.path, "rb") as stream:
+                content: bytes = stream.read()
+        except OSError as error:
+            raise Unavailable("files", error) from error
         if hashlib.sha256(content).hexdigest() != self.digest:
             raise OSError(f"stored file {self.digest} is damaged")
         return content

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from motcua.kernel.journal import Anchor, verify
 from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import Refused
 from motcua.organization.models import Agency
 from motcua.organization.rules import AgencyKind, Level
 from motcua.papers.operations import anchor_journal, confirm_kept, warn_of_missing, warn_witnesses
@@ -44,7 +45,10 @@ def missing() -> Anchor | None:
 
 
 def keep_anchor(*, at: datetime) -> None:
-    """Check the journal against the anchors there are, then sign and keep a new one; else tell the witnesses."""
+    """Check the journal against the anchors there are, then sign and keep a new one; else tell the witnesses.
+
+    Without a key of the agency nothing is signed, and that is told; `./motcua check` tells it too.
+    """
     verification = verify(known=kept())
     if not verification.ok:
         log.error("journal_does_not_fit", first_bad=verification.first_bad, count=verification.count)
@@ -57,7 +61,11 @@ def keep_anchor(*, at: datetime) -> None:
     agency = _agency(at.date())
     if agency is None or verification.last is None:
         return
-    paper = anchor_journal(last=verification.last, agency=agency, by=None, at=at)
+    try:
+        paper = anchor_journal(last=verification.last, agency=agency, by=None, at=at)
+    except Refused as refusal:
+        log.error("journal_not_anchored", why=refusal.message)
+        return
     if settings.JOURNAL_ANCHORS and paper.file:
         _keep(Path(settings.JOURNAL_ANCHORS), verification.last, paper.file.read(), at)
         # Said once it is there: what was cut off before keeping it claims nothing.

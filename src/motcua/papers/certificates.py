@@ -1,19 +1,28 @@
-"""The software keys of a demonstration: our own authority, a yearly certificate for each signer. Not a public CA's."""
+"""Keys and certificates as files of one folder: those that are brought in, and those of a demonstration.
+
+A demonstration has an authority of our own, which no public one knows, and a yearly certificate for each signer.
+"""
 
 import hashlib
 import os
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from motcua.kernel.illness import Unavailable
+from motcua.kernel.speech import gettext_noop
 from motcua.papers.glyphs import printable
-from motcua.papers.rules import Signatory
+from motcua.papers.signatures import Signatory
 
+# The files of the demonstration's authority, and of its time stamps.
+AUTHORITY_FILE, STAMPS_FILE = "authority.pem", "time-stamps.pem"
 AUTHORITY = "Một Cửa – Cơ quan chứng thực trình diễn"
 STAMPS = "Một Cửa – Dấu thời gian mô phỏng"
 FIRST, LAST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2048, 1, 1, tzinfo=UTC)
@@ -22,14 +31,82 @@ Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Pair = tuple[Key, x509.Certificate]
 
 
-def authority(folder: Path) -> Pair:
-    """The key and certificate that vouch for the others, made on first use."""
-    path = folder / "authority.pem"
+def fingerprint(certificate: x509.Certificate) -> str:
+    """By what a certificate is known everywhere: the SHA-256 of what it says."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def make_authority(folder: Path) -> Pair:
+    """Make the key and certificate that vouch for a demonstration's others, or take those that are there."""
+    path = folder / AUTHORITY_FILE
     return _read(path) or _keep(path, _make(_name(AUTHORITY), FIRST, LAST, issuer=None))
 
 
+def make_stamping_authority(folder: Path) -> Pair:
+    """Make those of the simulated time stamp authority, or take those that are there."""
+    path, purpose = folder / STAMPS_FILE, ExtendedKeyUsageOID.TIME_STAMPING
+    return _read(path) or _keep(
+        path, _make(_name(STAMPS), FIRST, LAST, issuer=kept_pair(folder / AUTHORITY_FILE), purpose=purpose)
+    )
+
+
+def kept_pair(path: Path) -> Pair:
+    """A key and its certificate that must be here. Raises `Unavailable` when they are not, or cannot be read."""
+    pair = _read(path)
+    if pair is None:
+        raise Unavailable("keys", f"{path} is not here")
+    return pair
+
+
+def chain_in(path: Path) -> list[x509.Certificate]:
+    """The certificates that stand in a key's file behind its own, and vouch for it."""
+    try:
+        return x509.load_pem_x509_certificates(path.read_bytes())[1:]
+    except (OSError, ValueError) as error:
+        raise Unavailable("keys", f"{path}: {error}") from error
+
+
+def common_name(name: x509.Name) -> str:
+    """What somebody is called in a certificate."""
+    return next((str(one.value) for one in name.get_attributes_for_oid(NameOID.COMMON_NAME)), "")
+
+
+def unfit(certificate: x509.Certificate, chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]) -> str:
+    """Why papers cannot be signed with a certificate here, in a sentence; nothing when they can."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return gettext_noop("Chứng thư số không ghi được dùng để ký.")
+    if not usage.content_commitment:
+        return gettext_noop("Chứng thư số này không phải để ký văn bản (thiếu content commitment).")
+    trusted, link = {fingerprint(root) for root in roots}, certificate
+    for _step in range(len(chain) + 1):
+        issuer = next((one for one in (*roots, *chain) if _vouches(one, link)), None)
+        if issuer is None:
+            break
+        if fingerprint(issuer) in trusted:
+            return ""
+        link = issuer
+    return gettext_noop("Không rõ tổ chức nào bảo chứng cho chứng thư số này. Thêm --roots TỆP.pem của tổ chức đó.")
+
+
+def _vouches(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def keep_brought(folder: Path, pair: Pair, chain: Iterable[x509.Certificate]) -> str:
+    """Write a key that was brought in, with those that vouch for it; the name of its file."""
+    name = f"{fingerprint(pair[1])}.pem"
+    _keep(folder / name, pair, chain)
+    return name
+
+
 def certificate_of(folder: Path, *, who: Signatory, at: datetime) -> Pair:
-    """The signatory's key and certificate for the year of `at`, made on first use.
+    """The signatory's key and certificate for the year of `at`, made when they sign for the first time.
 
     A key is its holder's alone; who is called otherwise, or signs in another post, has another one from then on.
     """
@@ -38,19 +115,10 @@ def certificate_of(folder: Path, *, who: Signatory, at: datetime) -> Pair:
     path = folder / f"of-{hashlib.sha256(facts.encode()).hexdigest()[:32]}.pem"
     if kept := _read(path):
         return kept
-    issuer = authority(folder)
+    issuer = kept_pair(folder / AUTHORITY_FILE)
     subject = _name(who.name, agency_name=who.agency_name, title=who.title, holder=who.holder)
     first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 2, tzinfo=UTC)
     return _keep(path, _make(subject, first, last, issuer=issuer))
-
-
-def stamping_authority(folder: Path) -> Pair:
-    """The key and certificate of the simulated time stamp authority, made on first use."""
-    path = folder / "time-stamps.pem"
-    if kept := _read(path):
-        return kept
-    purpose = ExtendedKeyUsageOID.TIME_STAMPING
-    return _keep(path, _make(_name(STAMPS), FIRST, LAST, issuer=authority(folder), purpose=purpose))
 
 
 def _name(common_name: str, *, agency_name: str = "", title: str = "", holder: str = "") -> x509.Name:
@@ -108,10 +176,11 @@ def _make(
 def _read(path: Path) -> Pair | None:
     """The pair kept in a file, if there is one. Checking a key takes longer than signing with it: done once."""
     try:
-        written = path.stat().st_mtime_ns
+        return _checked(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
-    return _checked(path, written)
+    except (OSError, ValueError, TypeError) as error:
+        raise Unavailable("keys", f"{path}: {error}") from error
 
 
 @lru_cache(1000)
@@ -123,13 +192,13 @@ def _checked(path: Path, _written: int) -> Pair:
     return key, x509.load_pem_x509_certificate(content)
 
 
-def _keep(path: Path, pair: Pair) -> Pair:
+def _keep(path: Path, pair: Pair, chain: Iterable[x509.Certificate] = ()) -> Pair:
     """Write key and certificate as one file only its owner can read. Two processes at once: the first one's stays."""
     key, certificate = pair
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ) + certificate.public_bytes(serialization.Encoding.PEM)
+    ) + b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, *chain))
     draft = path.with_suffix(f".{os.getpid()}-{certificate.serial_number:x}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:

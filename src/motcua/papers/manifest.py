@@ -30,5 +30,5 @@ MANIFEST: Manifest = (
     Job("keep_anchor", cron="20 19 * * *", runs="motcua.papers.anchors:keep_anchor"),
     PaperKind(UploadedResult),
     FileReference("papers.paper.file"),
-    Kept("papers", "papers.paper"),
+    Kept("papers", "papers.paper", beside=("papers.signingkey",)),
 )

@@ -1,11 +1,13 @@
-"""Papers as issued: what they are, the file, who signed, and whether they still stand."""
+"""Papers as issued: what they are, the file, who signed, whether they still stand; and the keys they are signed by."""
 
 import uuid
 
+from cryptography import x509
 from django.db import models
 
 from motcua.kernel.models import StoredFile
-from motcua.organization.models import Agency
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
+from motcua.organization.models import Agency, Post
 from motcua.people.models import Account
 
 
@@ -69,3 +71,46 @@ class Paper(models.Model):
     @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
+
+
+class SigningKey(Dated):
+    """A certificate that is known here: of who signs, or of who vouches for others. Told by a command, never by a page.
+
+    The key itself never stands in the database: `file` is its name in the folder of each node that signs. So every node
+    checks signatures by the same certificates, and knows a key that is not the one meant.
+    """
+
+    class Use(models.TextChoices):
+        VOUCHES = "VOUCHES"
+        STAMPS = "STAMPS"
+        SIGNS = "SIGNS"
+
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the certificate")
+    certificate = models.TextField(help_text="PEM")
+    use = models.CharField(max_length=10, choices=Use)
+    file = models.CharField(max_length=80, blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    is_demonstration = models.BooleanField(default=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            no_overlap("signing_key_once_per_post", "account", "post"),
+            no_overlap("signing_key_once_per_agency", "agency"),
+            models.CheckConstraint(
+                name="signing_key_of_an_official_or_an_agency",
+                condition=models.Q(use="SIGNS", account__isnull=False, post__isnull=False, agency=None)
+                | models.Q(use="SIGNS", account=None, post=None, agency__isnull=False)
+                | models.Q(account=None, post=None, agency=None) & ~models.Q(use="SIGNS"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+    @property
+    def parsed(self) -> x509.Certificate:
+        return x509.load_pem_x509_certificate(self.certificate.encode())

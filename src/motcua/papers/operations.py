@@ -1,10 +1,14 @@
-"""The only code that issues, signs and revokes papers."""
+"""The only code that issues, signs and revokes papers, and says which keys are known."""
 
 import uuid
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
@@ -16,12 +20,15 @@ from motcua.kernel.manifests import offered
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, made, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, local
-from motcua.organization.models import Agency
-from motcua.papers.models import Paper
+from motcua.organization.models import Agency, Post
+from motcua.papers.certificates import Pair, fingerprint, keep_brought, unfit
+from motcua.papers.models import Paper, SigningKey
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
-from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, Signatory, UploadedResult, series
+from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, UploadedResult, series
+from motcua.papers.signatures import Signatory
 from motcua.papers.signing import seal, sign
+from motcua.papers.trusted import Use, folder
 from motcua.people.models import Account
 
 PDF = "application/pdf"
@@ -90,6 +97,7 @@ def _file(value: PaperValue, *, at: datetime) -> StoredFile:
         try:
             kept = StoredFile.objects.get(pk=value.digest)
             kept.read()
+        # Changed, not away: what cannot be read here is no fault of the file.
         except (StoredFile.DoesNotExist, OSError) as error:
             message = _("Tệp kết quả không còn đúng như khi soạn nên không ký được. Đưa lại tệp rồi trình lại.")
             raise Refused(message) from error
@@ -120,7 +128,7 @@ def sign_paper(paper: Paper, *, by: Account, at: datetime) -> Paper:
     if post is None:
         raise Refused(_("Bạn không còn giữ vị trí được ký giấy này. Hãy chuyển cho người có thẩm quyền ký."))
     agency = post.unit.agency
-    who = Signatory(str(by.handle), by.full_name, post.title, agency.name)
+    who = Signatory(str(by.handle), by.full_name, post.title, agency.name, post.path)
     note(before=paper.file_id, signer=who.name, title=who.title, agency=agency.code)
     paper.file = store(sign(pdf_of(paper, at=at), who=who, at=at), media_type=PDF, at=at)
     note(after=paper.file_id)
@@ -223,6 +231,84 @@ def warn_witnesses(*, first_bad: int, by: None, at: datetime) -> None:
         key=f"anchor/broken/{local(at).date()}",
         at=at,
     )
+
+
+@operation(who=SYSTEM, journal="key.trusted")
+def trust_certificate(
+    certificate: x509.Certificate, *, use: SigningKey.Use, file: str, is_demonstration: bool, by: None, at: datetime
+) -> SigningKey:
+    """Take the word of an authority, or of a demonstration's time stamps, from now on (NĐ 30/2020 Đ5).
+
+    What is known already stays as it is.
+    """
+    mark = fingerprint(certificate)
+    note(fingerprint=mark, use=use, is_demonstration=is_demonstration)
+    facts = {"use": use, "file": file, "is_demonstration": is_demonstration}
+    key, _is_new = SigningKey.objects.get_or_create(fingerprint=mark, defaults=_dated(certificate) | facts)
+    return key
+
+
+@dataclass(frozen=True)
+class KeyOwner:
+    """Whose key it is: an official's in a post, or an agency's own; and for which days."""
+
+    valid_from: date
+    valid_until: date | None
+    agency: Agency | None = None
+    account: Account | None = None
+    post: Post | None = None
+
+
+@operation(who=SYSTEM, journal="key.brought")
+def bring_key(pair: Pair, *, chain: Sequence[x509.Certificate], owner: KeyOwner, by: None, at: datetime) -> SigningKey:
+    """Give an official in a post, or an agency, the key it signs with from a day on (NĐ 30/2020 Đ5, Đ13).
+
+    The key before it ends on that day. Refused when no authority that is known vouches for it, when it may not sign,
+    or when it is known already.
+    """
+    certificate = pair[1]
+    mark = fingerprint(certificate)
+    if SigningKey.objects.filter(fingerprint=mark).exists():
+        raise Refused(_("Chứng thư số này đã được nhập trước đó."))
+    if problem := unfit(certificate, chain, [key.parsed for key in SigningKey.objects.filter(use=Use.VOUCHES)]):
+        raise Refused(_(problem))
+    facts = {"agency": owner.agency, "account": owner.account, "post": owner.post}
+    note(fingerprint=mark, owner=str(owner.account.handle) if owner.account else owner.agency and owner.agency.code)
+    note(post=owner.post.path if owner.post else "", valid_from=owner.valid_from, valid_until=owner.valid_until)
+    others = SigningKey.objects.filter(use=Use.SIGNS, **facts)
+    if later := others.filter(valid_from__gte=owner.valid_from).order_by("valid_from").first():
+        later_on = format_date(later.valid_from)
+        raise Refused(_("Đã có một khóa khác được giao từ ngày %s. Chọn ngày bắt đầu sau ngày đó.") % later_on)
+    others.on(owner.valid_from).update(valid_until=owner.valid_from)
+    # The file last: where it cannot be written, nobody is said to have the key.
+    return SigningKey.objects.create(
+        **_dated(certificate) | facts | {"valid_from": owner.valid_from, "valid_until": owner.valid_until},
+        use=Use.SIGNS,
+        file=keep_brought(folder(), pair, chain),
+    )
+
+
+@operation(who=SYSTEM, journal="key.ended")
+def end_key(key: SigningKey, *, on: date, by: None, at: datetime) -> SigningKey:
+    """Let a key sign nothing from a day on; what it signed before stays as good as it was (NĐ 30/2020 Đ5).
+
+    Refused before the day from which it signs, or when it ends sooner.
+    """
+    if on < key.valid_from or (key.valid_until and key.valid_until <= on):
+        raise Refused(_("Khóa này không được dùng từ ngày ấy."))
+    note(fingerprint=key.fingerprint, until=on)
+    key.valid_until = on
+    key.save(update_fields=["valid_until"])
+    return key
+
+
+def _dated(certificate: x509.Certificate) -> dict[str, Any]:
+    pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
+    return {
+        "fingerprint": fingerprint(certificate),
+        "certificate": pem,
+        "valid_from": certificate.not_valid_before_utc.date(),
+    }
 
 
 def _tell_witnesses(subject: str, text: str, *, key: str, at: datetime) -> None:

@@ -6,14 +6,11 @@ from typing import Protocol
 from cryptography.x509 import Certificate
 from pyhanko.sign.timestamps import TimeStamper
 
-from motcua.papers.rules import Signatory, SignatureCheck
+from motcua.papers.signatures import Signatory, SignatureCheck
 
 
 class Signer(Protocol):
     """Signs a PDF for a person of an agency. Keys may live in a file, a token (PKCS#11) or a remote service."""
-
-    notice: str
-    """One sentence for screens and stamps that says what kind of key this is."""
 
     def sign(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
         """The file with a PAdES signature and its visible stamp; the signed content itself does not change.
@@ -33,9 +30,6 @@ class Signer(Protocol):
 
 class TimeStamps(Protocol):
     """A time stamp authority (RFC 3161)."""
-
-    notice: str
-    """One sentence for screens that says whose stamps these are; empty for a recognised authority."""
 
     def stamper(self, at: datetime, /) -> TimeStamper:
         """What asks the authority for a stamp; a simulator is told the time, an authority has its own."""

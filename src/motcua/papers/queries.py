@@ -6,9 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from motcua.papers.models import Paper
-from motcua.papers.rules import SignatureCheck
+from motcua.papers.signatures import SignatureCheck
 from motcua.papers.signing import verify_all
-from motcua.papers.timestamps import time_stamps
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class Verification:
     is_file_intact: bool
     signatures: list[SignatureCheck]
     sealed_at: datetime | None = None
-    time_notice: str = ""
 
     @property
     def signature(self) -> SignatureCheck | None:
@@ -58,7 +56,10 @@ class Verification:
 
 
 def verification(public_id: UUID) -> Verification | None:
-    """The state of a paper for anyone who has its address; None when there is no such paper."""
+    """The state of a paper for anyone who has its address; None when there is no such paper.
+
+    Raises `Unavailable` when its file cannot be read here: that says nothing of the paper.
+    """
     paper = Paper.objects.select_related("agency", "file").filter(public_id=public_id).first()
     if paper is None:
         return None
@@ -66,7 +67,6 @@ def verification(public_id: UUID) -> Verification | None:
         content = paper.file.read() if paper.file else b""
     except OSError:
         content = b""
-    stamps = time_stamps()
     return Verification(
         title=paper.title,
         number=paper.number,
@@ -81,7 +81,6 @@ def verification(public_id: UUID) -> Verification | None:
         is_file_intact=bool(content) or paper.file is None,
         signatures=verify_all(content) if content and (paper.signed_at or paper.sealed_at) else [],
         sealed_at=paper.sealed_at,
-        time_notice=stamps.notice if stamps else "",
     )
 
 

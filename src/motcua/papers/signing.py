@@ -1,14 +1,17 @@
 """PAdES signatures: made with the configured signer, shown as a stamp, checked by anyone."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # ships no types
+from cryptography import x509
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, SimpleBoxLayoutRule
@@ -24,63 +27,99 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
-from motcua.kernel.text import format_datetime
-from motcua.papers.certificates import Pair, authority, certificate_of
+from motcua.kernel.operations import Refused
+from motcua.kernel.text import format_datetime, local
+from motcua.papers.certificates import Pair, certificate_of, chain_in, common_name
 from motcua.papers.glyphs import printable
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.places import Place, seal_place, signature_place
 from motcua.papers.ports import Signer
 from motcua.papers.rendering import compile_template
-from motcua.papers.rules import Signatory, SignatureCheck, TimeStampCheck
-from motcua.papers.timestamps import RemoteTimeStamps, time_stamps
+from motcua.papers.signatures import Signatory, SignatureCheck, TimeStampCheck
+from motcua.papers.timestamps import SimulatedTimeStamps, time_stamps
+from motcua.papers.trusted import Trust, Use, demonstration_pair, folder, key_of, pair_of, trust
 
 # How many letters a signature may take in the file. With our own certificates it is 7,700; X.520 limits their names.
 ROOM = 12_288
 
 
-class SoftwareSigner:
-    """Keys kept as files under the data folder, vouched for by our own demonstration authority only."""
+@dataclass(frozen=True)
+class _Pen:
+    """What signs: a key with its certificate, those that vouch for it, and what the stamp says of it."""
+
+    pair: Pair
+    chain: Sequence[x509.Certificate]
+    notice: str
+
+
+class _InFiles:
+    """Signs with keys that stand in files of this node."""
+
+    def sign(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
+        return _signed(pdf, signature_place(pdf), self._pen(who, at), who, at)
+
+    def seal(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
+        return _signed(pdf, seal_place(pdf), self._pen(who, at), who, at)
+
+    def verify(self, pdf: bytes) -> list[SignatureCheck]:
+        return check_all(pdf)
+
+    def _pen(self, who: Signatory, at: datetime) -> _Pen:
+        raise NotImplementedError
+
+
+class DemonstrationSigner(_InFiles):
+    """Keys made for whoever signs, vouched for by our own demonstration authority only."""
 
     notice = "Chữ ký số phần mềm – bản trình diễn"
 
-    @property
-    def folder(self) -> Path:
-        return Path(settings.DATA_DIR) / "signing"
+    def _pen(self, who: Signatory, at: datetime) -> _Pen:
+        authority = demonstration_pair(Use.VOUCHES)
+        return _Pen(certificate_of(folder(), who=who, at=at), [authority[1]], self.notice)
 
-    def sign(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
-        return self._sign(pdf, signature_place(pdf), who, at)
 
-    def seal(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
-        return self._sign(pdf, seal_place(pdf), who, at)
+class KeptKeys(_InFiles):
+    """Keys of officials and agencies that were brought in by a command, each for a post or an agency and for a time."""
 
-    def _sign(self, pdf: bytes, place: Place, who: Signatory, at: datetime) -> bytes:
-        pair = certificate_of(self.folder, who=who, at=at)
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        number = len(writer.prev.embedded_signatures) + 1
-        left, bottom, right, top = (round(edge) for edge in place.box)
-        stamp = stamp_pdf(place, who=who, at=at, notice=self.notice)
-        stamps = time_stamps()
-        pdf_signer = _DatedSigner(
-            at,
-            signers.PdfSignatureMetadata(
-                field_name=f"ChuKy{number}",
-                name=who.name,
-                reason=self.notice,
-                location=who.agency_name,
-                md_algorithm="sha256",
-                subfilter=fields.SigSeedSubFilter.PADES,
-            ),
-            signer=_cms_signer(pair, authority(self.folder)),
-            timestamper=stamps.stamper(at) if stamps else None,
-            stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
-            new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
-        )
-        # Of an authority's stamps nobody knows the size beforehand: the library tries one out.
-        reserved = None if isinstance(stamps, RemoteTimeStamps) else ROOM
-        return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=reserved).getvalue())
+    def _pen(self, who: Signatory, at: datetime) -> _Pen:
+        key = key_of(who, on=local(at).date())
+        if key is None:
+            missing = _(
+                "Chưa có khóa ký số của %(holder)s cho hôm nay. Báo người vận hành nhập khóa (motcua keys bring)."
+            )
+            raise Refused(missing % {"holder": who.title or who.name})
+        pair = pair_of(key)
+        if not pair[1].not_valid_before_utc <= at <= pair[1].not_valid_after_utc:
+            expired = _("Chứng thư số của %(holder)s không có hiệu lực vào lúc này. Báo người vận hành nhập khóa mới.")
+            raise Refused(expired % {"holder": who.title or who.name})
+        issuer = common_name(pair[1].issuer)
+        return _Pen(pair, chain_in(folder() / key.file), f"Chứng thư số do {issuer} cấp")
 
-    def verify(self, pdf: bytes) -> list[SignatureCheck]:
-        return check_all(pdf, trusted=[authority(self.folder)])
+
+def _signed(pdf: bytes, place: Place, pen: _Pen, who: Signatory, at: datetime) -> bytes:
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    number = len(writer.prev.embedded_signatures) + 1
+    left, bottom, right, top = (round(edge) for edge in place.box)
+    stamp = stamp_pdf(place, who=who, at=at, notice=pen.notice)
+    stamps = time_stamps()
+    pdf_signer = _DatedSigner(
+        at,
+        signers.PdfSignatureMetadata(
+            field_name=f"ChuKy{number}",
+            name=who.name,
+            reason=pen.notice,
+            location=who.agency_name,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+        ),
+        signer=_cms_signer(pen),
+        timestamper=stamps.stamper(at) if stamps else None,
+        stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
+        new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
+    )
+    # Of an authority's stamps, and of certificates from elsewhere, nobody knows the size beforehand: one is tried out.
+    is_ours = isinstance(stamps, SimulatedTimeStamps) and len(pen.chain) == 1
+    return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=ROOM if is_ours else None).getvalue())
 
 
 class _DatedSigner(signers.PdfSigner):
@@ -123,25 +162,33 @@ def stamp_pdf(place: Place, *, who: Signatory, at: datetime, notice: str) -> byt
         "title": printable(who.title),
         "agency_name": printable(who.agency_name),
         "signed_at": format_datetime(at),
-        "notice": notice,
+        "notice": printable(notice),
     }
     return compile_template("papers/templates/stamp.typ", values, at=at)
 
 
-def check_all(pdf: bytes, *, trusted: list[Pair]) -> list[SignatureCheck]:
-    """What each signature of a PDF proves, judged at the time it says it was made; the oldest first."""
+def check_all(pdf: bytes) -> list[SignatureCheck]:
+    """What each signature of a PDF proves, judged at the time it says it was made; the oldest first.
+
+    Raises `Unavailable` where nobody's word is known by which a signature could be judged.
+    """
     try:
         found = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
     except (PdfError, ValueError, KeyError, OSError):
         return []
-    roots = [asn1(certificate) for _key, certificate in trusted]
-    return [_check(one, roots, is_last=one is found[-1]) for one in found]
-
-
-def _check(found: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate], *, is_last: bool) -> SignatureCheck:
-    at = found.self_reported_timestamp
+    if not found:
+        return []
+    known = trust([one.signer_cert.sha256.hex() for one in found])
     stamps = time_stamps()
-    stamp_roots = [asn1(root) for root in stamps.roots()] if stamps else []
+    of_stamps = [*known.roots, *(stamps.roots() if stamps else [])]
+    return [_check(one, known, of_stamps, is_last=one is found[-1]) for one in found]
+
+
+def _check(
+    found: EmbeddedPdfSignature, known: Trust, of_stamps: list[x509.Certificate], *, is_last: bool
+) -> SignatureCheck:
+    at = found.self_reported_timestamp
+    roots, stamp_roots = ([asn1(root) for root in several] for several in (known.roots, of_stamps))
     subject = found.signer_cert.subject.native
     agency = str(subject.get("organization_name", ""))
     try:
@@ -158,8 +205,10 @@ def _check(found: EmbeddedPdfSignature, roots: list[asn1_x509.Certificate], *, i
         signed_at=at,
         agency=agency,
         title=str(subject.get("title", "")),
-        is_agency=bool(agency) and subject.get("common_name") == agency,
-        time_stamp=_time_stamp(status),
+        is_agency=found.signer_cert.sha256.hex() in known.of_agencies
+        or (bool(agency) and subject.get("common_name") == agency),
+        is_demonstration=_is_of(found.signer_cert, known.demonstrations),
+        time_stamp=_time_stamp(status, known),
     )
 
 
@@ -176,17 +225,23 @@ def _covers(status: PdfSignatureStatus, *, is_last: bool) -> bool:
     return bool(status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and only_signatures)
 
 
-def _time_stamp(status: PdfSignatureStatus) -> TimeStampCheck | None:
+def _is_of(certificate: asn1_x509.Certificate, demonstrations: Collection[x509.Name]) -> bool:
+    """Whether a demonstration's authority stands behind a certificate, whatever that is worth."""
+    return certificate.issuer.dump() in {name.public_bytes() for name in demonstrations}
+
+
+def _time_stamp(status: PdfSignatureStatus, known: Trust) -> TimeStampCheck | None:
     stamp = status.timestamp_validity
     if stamp is None:
         return None
     is_trusted = bool(stamp.intact and stamp.valid and stamp.trusted)
-    return TimeStampCheck(stamp.timestamp, _signer_of(stamp.signing_cert), is_trusted)
+    is_demonstration = _is_of(stamp.signing_cert, known.demonstrations)
+    return TimeStampCheck(stamp.timestamp, _signer_of(stamp.signing_cert), is_trusted, is_demonstration)
 
 
 def signer() -> Signer:
-    """The configured signer: `PAPER_SIGNER` names its class; software keys when nothing is set."""
-    return _signer(getattr(settings, "PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner"))
+    """The configured signer: `PAPER_SIGNER` names its class."""
+    return _signer(settings.PAPER_SIGNER)
 
 
 @cache
@@ -215,10 +270,10 @@ def verify(pdf: bytes) -> SignatureCheck | None:
     return next(reversed(verify_all(pdf)), None)
 
 
-def _cms_signer(pair: Pair, issuer: Pair) -> signers.SimpleSigner:
-    key, certificate = pair
+def _cms_signer(pen: _Pen) -> signers.SimpleSigner:
+    key, certificate = pen.pair
     return signers.SimpleSigner(
-        signing_cert=asn1(certificate), signing_key=private_key(key), cert_registry=store_of([issuer[1]])
+        signing_cert=asn1(certificate), signing_key=private_key(key), cert_registry=store_of(pen.chain)
     )
 
 

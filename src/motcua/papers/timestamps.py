@@ -7,9 +7,10 @@ from cryptography import x509
 from django.conf import settings
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
 
-from motcua.papers.certificates import authority, stamping_authority
+from motcua.kernel.illness import Unavailable
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.ports import TimeStamps
+from motcua.papers.trusted import Use, demonstration_pair
 
 SIMULATOR = "simulator"
 
@@ -17,24 +18,18 @@ SIMULATOR = "simulator"
 class SimulatedTimeStamps:
     """Stamps by our own demonstration authority: they show the way, and prove nothing to anyone else."""
 
-    notice = "Dấu thời gian mô phỏng – bản trình diễn"
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
     def stamper(self, at: datetime, /) -> TimeStamper:
-        key, certificate = stamping_authority(self.folder)
-        store = store_of([authority(self.folder)[1]])
+        key, certificate = demonstration_pair(Use.STAMPS)
+        store = store_of([demonstration_pair(Use.VOUCHES)[1]])
         return DummyTimeStamper(asn1(certificate), private_key(key), certs_to_embed=store, fixed_dt=at)
 
     def roots(self) -> list[x509.Certificate]:
-        return [authority(self.folder)[1]]
+        """The demonstration's authority is known to every check."""
+        return []
 
 
 class RemoteTimeStamps:
     """Stamps by an authority that answers RFC 3161 over HTTP; its root certificates stand in a PEM file."""
-
-    notice = ""
 
     def __init__(self, address: str, roots: str) -> None:
         self.address, self.bundle = address, roots
@@ -43,7 +38,10 @@ class RemoteTimeStamps:
         return HTTPTimeStamper(self.address, https=self.address.startswith("https:"), timeout=10)
 
     def roots(self) -> list[x509.Certificate]:
-        return x509.load_pem_x509_certificates(Path(self.bundle).read_bytes()) if self.bundle else []
+        try:
+            return x509.load_pem_x509_certificates(Path(self.bundle).read_bytes()) if self.bundle else []
+        except (OSError, ValueError) as error:
+            raise Unavailable("keys", f"PAPER_TIMESTAMP_ROOTS: {error}") from error
 
 
 def time_stamps() -> TimeStamps | None:
@@ -51,6 +49,4 @@ def time_stamps() -> TimeStamps | None:
     chosen = settings.PAPER_TIMESTAMPS
     if not chosen:
         return None
-    if chosen == SIMULATOR:
-        return SimulatedTimeStamps(Path(settings.DATA_DIR) / "signing")
-    return RemoteTimeStamps(chosen, settings.PAPER_TIMESTAMP_ROOTS)
+    return SimulatedTimeStamps() if chosen == SIMULATOR else RemoteTimeStamps(chosen, settings.PAPER_TIMESTAMP_ROOTS)

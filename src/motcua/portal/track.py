@@ -15,13 +15,14 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
 from motcua.dossiers.queries import find, public_status
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import reference
 from motcua.papers.queries import check_upload, verification
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.my_dossiers import shown
-from motcua.ui.errors import too_fast
+from motcua.ui.errors import too_fast, unavailable
 from motcua.ui.files import content_of
 
 # How long the details stay open in this browser after a right code, in seconds.
@@ -126,7 +127,10 @@ def verify_start(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def verify(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Whether a paper is genuine and stands; and whether a file somebody holds is that paper."""
-    found = verification(public_id)
+    try:
+        found = verification(public_id)
+    except Unavailable as illness:
+        return unavailable(request, illness, title=_("Chưa kiểm tra được lúc này"))
     is_same: bool | None = None
     upload = request.FILES.get("file")
     attempt = Attempt(request)

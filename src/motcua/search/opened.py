@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
+from motcua.kernel.illness import Unavailable
 from motcua.search import building, engine
 
 Index = TypeVar("Index")
@@ -25,7 +26,16 @@ class Opened(Generic[Index]):
         return building.home_of(self.kind)
 
     def get(self, *, on: date) -> Index:
-        """The open index. The first call opens it, and builds it where none was built yet."""
+        """The open index. The first call opens it, and builds it where none was built yet.
+
+        Raises `Unavailable` when it can be neither read nor built here.
+        """
+        try:
+            return self._get(on=on)
+        except (OSError, ValueError, KeyError) as error:
+            raise Unavailable("search", f"{self.home}: {error}") from error
+
+    def _get(self, *, on: date) -> Index:
         folder = engine.current(self.home)
         if self._index is None or folder is None or self._is_elsewhere(folder):
             with self._lock:

@@ -114,6 +114,8 @@ STORAGES = {
 }
 
 IS_DEMONSTRATION = env.boolean("MOTCUA_DEMO", False)
+# Whether what packs mark as made up (codes, addresses of agencies) is loaded and used.
+DEMONSTRATION_DATA = IS_DEMONSTRATION
 
 SECRET_KEY = env.text("SECRET_KEY")
 # Keys before this one, between commas: what was sealed or signed under them can still be read.
@@ -231,9 +233,12 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 # The class that hands short messages to a carrier. None: nothing is told that way, and the pages say so.
 SMS_GATEWAY = env.text("SMS_GATEWAY", "motcua.notices.simulator.SimulatedSms" if IS_DEMONSTRATION else "")
-PAPER_SIGNER = env.text("PAPER_SIGNER", "motcua.papers.signing.SoftwareSigner")
+# What signs papers: keys that were brought in (`./motcua keys`); a demonstration makes its own.
+PAPER_SIGNER = env.text(
+    "PAPER_SIGNER", f"motcua.papers.signing.{'DemonstrationSigner' if IS_DEMONSTRATION else 'KeptKeys'}"
+)
 # Time stamps on signatures: the address of an RFC 3161 authority and its roots (PEM), «simulator», or nothing.
-PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator")
+PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator" if IS_DEMONSTRATION else "")
 PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
 # Where anchors of the journal are kept outside this machine: a folder of another, mailboxes of witnesses.

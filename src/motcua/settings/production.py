@@ -1,7 +1,21 @@
 """A province's own servers: HTTPS only, addresses and secrets from the environment."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from motcua.settings import env
 from motcua.settings.base import *  # noqa: F403
+from motcua.settings.base import IS_DEMONSTRATION, PAPER_SIGNER, PAPER_TIMESTAMPS, SMS_GATEWAY
+
+# What shows the way and proves nothing never stands under a real paper, nor in place of a message to somebody.
+SIMULATED = {
+    "PAPER_SIGNER": PAPER_SIGNER == "motcua.papers.signing.DemonstrationSigner",
+    "PAPER_TIMESTAMPS": PAPER_TIMESTAMPS == "simulator",
+    "SMS_GATEWAY": SMS_GATEWAY == "motcua.notices.simulator.SimulatedSms",
+}
+for _name in [name for name, is_simulated in SIMULATED.items() if is_simulated and not IS_DEMONSTRATION]:
+    raise ImproperlyConfigured(
+        f"{_name} là của bản trình diễn. Bỏ nó đi, hoặc đặt MOTCUA_DEMO=1 để mọi trang nói đây là bản trình diễn."
+    )
 
 DEBUG = False
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)

@@ -8,19 +8,22 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import number_in
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
 
 log = structlog.get_logger()
+# Seconds after which who was told «not now» may ask again.
+RETRY_AFTER = "60"
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
@@ -109,7 +112,9 @@ class WithAPage:
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What no page showed beside a field; anything else is a failure."""
+        """What no page showed beside a field, and what this node cannot do now; anything else is a failure."""
+        if isinstance(exception, Unavailable):
+            return unavailable(request, exception)
         return refused(request, exception) if isinstance(exception, Refused) else None
 
 
@@ -121,6 +126,24 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         return HttpResponse(" ".join(sentences), status=status, content_type="text/plain; charset=utf-8")
     words = {"sentences": sentences, "came_from": visitor_of(request).came_from}
     return render(request, "ui/refused.html", words, status=status)
+
+
+def unavailable(request: HttpRequest, illness: Unavailable, *, title: str = "") -> HttpResponse:
+    """What this node cannot read now: who operates it is told, and who asks, that nothing is said of their things."""
+    log.error("node_is_ill", part=illness.part, why=str(illness), path=request.path)
+    text = _(
+        "Máy chủ tạm không đọc được dữ liệu cần cho việc này. Điều đó không nói gì về giấy tờ, hồ sơ của bạn;"
+        " những gì đã lưu vẫn còn. Thử lại sau ít phút."
+    )
+    answer: HttpResponse
+    if request.path.startswith("/api/"):
+        answer = JsonResponse({"error": text}, status=503, json_dumps_params={"ensure_ascii": False})
+    elif is_script(request):
+        answer = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
+    else:
+        answer = _page(request, 503, title=title or _("Chưa làm được lúc này"), text=text)
+    answer["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,0 +1,126 @@
+"""Keys of signing at the terminal: made for a demonstration, brought in for officials and agencies, listed."""
+
+import getpass
+import sys
+from datetime import date, datetime
+from json import dumps
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from django.conf import settings
+from django.db import transaction
+
+from motcua.cli.refusals import in_words
+from motcua.kernel.terminal import Trouble, say
+from motcua.kernel.text import format_date, local
+from motcua.organization.models import Agency, Post
+from motcua.papers import certificates
+from motcua.papers.models import SigningKey
+from motcua.papers.operations import KeyOwner, bring_key, end_key, trust_certificate
+from motcua.papers.trusted import Use, folder, missing_keys
+from motcua.people.models import Account
+
+
+def make(*, at: datetime) -> int:
+    """Make the keys of a demonstration and have them known; those that are there already are taken.
+
+    Outside a demonstration nothing is made. Keys from a version before may be made known: what they signed can then
+    be verified, and nothing more is signed with them.
+    """
+    place = folder()
+    if not (settings.IS_DEMONSTRATION or (place / certificates.AUTHORITY_FILE).exists()):
+        raise Trouble("Ngoài bản trình diễn không lập khóa ở đây. Nhập khóa đã được cấp: ./motcua keys bring TỆP.p12.")
+    made = {Use.VOUCHES: (certificates.AUTHORITY_FILE, certificates.make_authority(place)[1])}
+    if settings.IS_DEMONSTRATION or (place / certificates.STAMPS_FILE).exists():
+        made[Use.STAMPS] = (certificates.STAMPS_FILE, certificates.make_stamping_authority(place)[1])
+    for use, (file, certificate) in made.items():
+        trust_certificate(certificate, use=use, file=file, is_demonstration=True, by=None, at=at)
+        say(f"{file}: {certificates.fingerprint(certificate)}")
+    return 0
+
+
+def bring(
+    file: Path, *, whose: str, account: str, since: date | None, until: date | None, roots: Path | None, at: datetime
+) -> int:
+    """Bring in a key (PKCS#12) of an agency, or of an official for a post, and say from which day to which."""
+    owner = KeyOwner(since or local(at).date(), until, *_owner(whose, account))
+    pair, chain = _opened(file)
+    with in_words(), transaction.atomic():
+        for root in _certificates(roots):
+            trust_certificate(root, use=Use.VOUCHES, file="", is_demonstration=False, by=None, at=at)
+        key = bring_key(pair, chain=chain, owner=owner, by=None, at=at)
+    say(f"{_whose(key)}: {certificates.common_name(key.parsed.subject)}, {_days(key)}.")
+    say(f"Chép {folder() / key.file} sang mọi máy web; sao lưu nó ở nơi kín.")
+    return 0
+
+
+def show(*, json: bool, at: datetime) -> int:
+    """Every key that is known, whose, for which days, and whether it can be read on this machine."""
+    why = {key.pk: reason for key, reason in missing_keys(on=local(at).date())}
+    keys = SigningKey.objects.select_related("account", "agency", "post__unit__agency").order_by("pk")
+    for key in keys:
+        facts = {
+            "fingerprint": key.fingerprint, "use": key.use, "whose": _whose(key), "days": _days(key), "file": key.file,
+            "missing": why.get(key.pk, ""),
+        }  # fmt: skip
+        missing = f"  THIẾU Ở MÁY NÀY: {facts['missing']}" if facts["missing"] else ""
+        say(dumps(facts, ensure_ascii=False) if json else f"{facts['whose']}  {facts['days']}  {key.file}{missing}")
+    return 1 if why else 0
+
+
+def end(fingerprint: str, *, on: date | None, at: datetime) -> int:
+    """Let a key sign nothing more from a day on, today where none is named: lost, or its holder left."""
+    keys = list(SigningKey.objects.filter(fingerprint__startswith=fingerprint.lower(), use=Use.SIGNS)[:2])
+    if len(keys) != 1:
+        raise Trouble(f"Dấu «{fingerprint}» không chỉ đúng một khóa. Xem ./motcua keys list --json.")
+    with in_words():
+        key = end_key(keys[0], on=on or local(at).date(), by=None, at=at)
+    say(f"{_whose(key)}: {_days(key)}.")
+    return 0
+
+
+def _owner(whose: str, account: str) -> tuple[Agency | None, Account | None, Post | None]:
+    if not account:
+        agency = Agency.objects.filter(code=whose).first()
+        if agency is None:
+            raise Trouble(f"Không có cơ quan «{whose}». Khóa của cán bộ: CƠ_QUAN/PHÒNG/VỊ_TRÍ cùng --account EMAIL.")
+        return agency, None, None
+    agency_code, unit, code = [*whose.split("/"), "", ""][:3]
+    post = Post.objects.filter(unit__agency__code=agency_code, unit__code=unit, code=code).first()
+    official = Account.objects.filter(email__iexact=account).first()
+    if post is None or official is None or not official.holdings.filter(post=post).exists():
+        raise Trouble(f"«{account}» không giữ vị trí «{whose}». Xem ./motcua access report.")
+    return None, official, post
+
+
+def _opened(file: Path) -> tuple[certificates.Pair, list[x509.Certificate]]:
+    password = getpass.getpass("Mật khẩu của tệp: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    try:
+        key, certificate, others = pkcs12.load_key_and_certificates(file.read_bytes(), password.encode())
+    except ValueError as error:
+        raise Trouble(f"Không mở được {file}: sai mật khẩu, hoặc không phải tệp PKCS#12.") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
+        raise Trouble(f"{file} không có khóa riêng RSA hoặc EC cùng chứng thư của nó.")
+    return (key, certificate), others
+
+
+def _certificates(file: Path | None) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(file.read_bytes()) if file else []
+    except ValueError as error:
+        raise Trouble(f"{file} không có chứng thư dạng PEM.") from error
+
+
+def _whose(key: SigningKey) -> str:
+    if key.agency:
+        return key.agency.name
+    if key.account and key.post:
+        return f"{key.account.full_name} ({key.post.path})"
+    return certificates.common_name(key.parsed.subject)
+
+
+def _days(key: SigningKey) -> str:
+    until = f" đến trước {format_date(key.valid_until)}" if key.valid_until else ""
+    return f"từ {format_date(key.valid_from)}{until}"

@@ -1,0 +1,94 @@
+"""Whose word is taken for a signature, and with which keys this node signs: the database tells it to every node."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import structlog
+from cryptography import x509
+from django.conf import settings
+from django.db.models import Q
+
+from motcua.kernel.illness import Unavailable
+from motcua.papers.certificates import Pair, fingerprint, kept_pair
+from motcua.papers.models import SigningKey
+from motcua.papers.signatures import Signatory
+
+log = structlog.get_logger()
+Use = SigningKey.Use
+# So many keys are read to see whether this node can sign.
+LOOKED_AT = 20
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The certificates that vouch for others, those of a demonstration among them, and which signers are agencies."""
+
+    roots: list[x509.Certificate]
+    demonstrations: frozenset[x509.Name]
+    of_agencies: frozenset[str]
+
+
+def trust(signers: Collection[str]) -> Trust:
+    """What signatures of these certificates (by their fingerprints) are judged by.
+
+    Raises `Unavailable` where nobody's word is taken yet: then nothing can be said of any signature.
+    """
+    known = list(SigningKey.objects.filter(Q(use=Use.VOUCHES) | Q(fingerprint__in=signers)).order_by("pk"))
+    roots = [(one.parsed, one.is_demonstration) for one in known if one.use == Use.VOUCHES]
+    if not roots:
+        raise Unavailable("keys", "no authority is known: ./motcua keys make, or ./motcua keys bring")
+    return Trust(
+        [root for root, _is_demonstration in roots],
+        frozenset(root.subject for root, is_demonstration in roots if is_demonstration),
+        frozenset(one.fingerprint for one in known if one.agency_id),
+    )
+
+
+def folder() -> Path:
+    """Where the keys of this node stand."""
+    return Path(settings.DATA_DIR) / "signing"
+
+
+def pair_of(key: SigningKey) -> Pair:
+    """The key that is meant, out of its file. Raises `Unavailable` when it is not here, or another is."""
+    pair = kept_pair(folder() / key.file)
+    if fingerprint(pair[1]) != key.fingerprint:
+        raise Unavailable("keys", f"{folder() / key.file} is not the key that the database names")
+    return pair
+
+
+def key_of(who: Signatory, *, on: date) -> SigningKey | None:
+    """The key with which an official signs in a post on a day, or an agency seals."""
+    keys = SigningKey.objects.on(on).filter(use=Use.SIGNS)
+    if not who.post:
+        return keys.filter(agency__code=who.holder).first()
+    agency, unit, post = who.post.split("/")
+    in_post = keys.filter(post__unit__agency__code=agency, post__unit__code=unit, post__code=post)
+    return in_post.filter(account__handle=who.holder).first()
+
+
+def demonstration_pair(use: str) -> Pair:
+    """The key of the demonstration's authority, or of its time stamps, as the database knows it."""
+    key = SigningKey.objects.filter(use=use, is_demonstration=True).first()
+    if key is None:
+        raise Unavailable("keys", "no key of a demonstration is known: ./motcua keys make")
+    return pair_of(key)
+
+
+def missing_keys(*, on: date, most: int | None = None) -> Iterator[tuple[SigningKey, str]]:
+    """The keys in force on a day that cannot be read on this node, each with the reason."""
+    for key in SigningKey.objects.on(on).exclude(file="").order_by("pk")[:most]:
+        try:
+            pair_of(key)
+        except Unavailable as why:
+            yield key, str(why)
+
+
+def keys_are_read(*, on: date) -> bool:
+    """Whether the first keys in force can be read here, as many as a monitor may wait for."""
+    missing = list(missing_keys(on=on, most=LOOKED_AT))
+    for _key, why in missing:
+        log.error("key_not_read", why=why)
+    return not missing
