@@ -64,7 +64,6 @@ def test_a_missing_secret_is_said(words):
 @pytest.mark.parametrize(
     "words",
     [
-        "worker",
         "migrate",
         "packs load",
         "audit verify",
@@ -124,3 +123,21 @@ def test_a_folder_that_is_a_file_is_said(tmp_path):
         code, said = motcua(*words, DATABASE_URL=NOWHERE, SECRET_KEY="x")
         assert code == 1
         assert len(said.splitlines()) == 1
+
+
+@pytest.mark.issue(17)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAPER_SIGNER", "motcua.papers.signing.DemonstrationSigner"), ("PAPER_TIMESTAMPS", "simulator"),
+        ("SMS_GATEWAY", "motcua.notices.simulator.SimulatedSms"),
+    ],
+)  # fmt: skip
+def test_nothing_of_a_demonstration_starts_in_production(name, value):
+    address = {"DATABASE_URL": NOWHERE, "SECRET_KEY": "x", name: value}
+    for words in ("serve", "worker", "check"):
+        code, said = motcua(words, **address)
+        assert code == 1
+        assert said.startswith(f"Cấu hình chưa đủ: {name}")
+        assert "MOTCUA_DEMO=1" in said
+    assert "MOTCUA_DEMO=1" not in motcua("audit", "verify", MOTCUA_DEMO="1", **address)[1]

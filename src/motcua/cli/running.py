@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import django
 
@@ -28,6 +29,10 @@ YEAR = 2_000
 LOOK_EVERY = 2.0
 # Seconds: a web server that ended sooner would not run better the next time.
 SHORT_LIFE = 10.0
+# Seconds a worker may take to finish the jobs in hand: a mail server that is silent holds one for thirty.
+ENDS_WITHIN = 60.0
+# Seconds after which a worker says again that it waits.
+TOLD_AGAIN = 60.0
 # Seconds a web server may take to answer its first call, on a machine that does other things as well.
 STARTS_WITHIN = 120.0
 
@@ -101,10 +106,45 @@ def serve(port: int, *, workers: int) -> int:
 
 
 def worker() -> int:
-    """The worker alone, for a real installation."""
-    import_module("django.db").connection.ensure_connection()
-    os.execv(sys.executable, worker_command())  # noqa: S606 - becomes the worker
+    """The worker alone, for a real installation: it waits for its database, says so, and outlives it.
+
+    The library's own ends when its lines to the database break; another then takes up what it held.
+    """
+    stopping, begun = Event(), float("-inf")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    log = import_module("structlog").get_logger()
+    while not stopping.is_set() and _waited_for_database(stopping, log):
+        if time.monotonic() - begun < SHORT_LIFE and stopping.wait(SHORT_LIFE):
+            break
+        child, begun = _child(worker_command()), time.monotonic()
+        try:
+            while child.poll() is None and not stopping.wait(LOOK_EVERY / 4):
+                pass
+        finally:
+            _end([child], patience=ENDS_WITHIN)
+        if not stopping.is_set():
+            log.warning("worker_ended", code=child.returncode)
     return 0
+
+
+def _waited_for_database(stopping: Event, log: Any) -> bool:
+    """Once the database answers; not when asked to stop before. Why it waits is said, and again every minute."""
+    db = import_module("django.db")
+    told = float("-inf")
+    while not stopping.is_set():
+        try:
+            db.connection.ensure_connection()
+        except db.OperationalError as error:
+            if time.monotonic() - told > TOLD_AGAIN:
+                told = time.monotonic()
+                log.warning("worker_waits_for_database", why=" ".join(str(error).split()))
+            stopping.wait(LOOK_EVERY)
+        else:
+            return True
+        finally:
+            db.connection.close()
+    return False
 
 
 def demo(data: Path, *, port: int, fresh: bool) -> int:
@@ -314,13 +354,13 @@ def _welcome(port: int, accounts: list[tuple[str, str, str]], took: float) -> No
         say(f"  {role:44} {login:34} {password}")
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
+def _end(children: list[subprocess.Popen[bytes]], *, patience: float = 15) -> None:
     """Ask every child and what it started to stop, and stop those that do not: nothing is left on the port."""
     for child in children:
         _end_group(child, signal.SIGTERM)
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(15)
+            child.wait(patience)
         _end_group(child, signal.SIGKILL)
 
 

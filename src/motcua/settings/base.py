@@ -52,6 +52,8 @@ WSGI_APPLICATION = "motcua.wsgi.application"
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 # Seconds that a page waits for one answer of the database, locks among it; the worker and commands wait for ever.
 PAGE_PATIENCE = env.integer("PAGE_PATIENCE", 15, least=1)
+# What a worker that was away should have done meanwhile is made up for so many seconds later: a night's work, too.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 6 * 3600}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Room for everybody whose tries are counted: past it a third is forgotten, counts of wrong passwords among them.
 CACHES = {
