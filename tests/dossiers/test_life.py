@@ -80,6 +80,14 @@ def test_codes_follow_one_another_without_gaps_even_after_a_refusal(people, regi
     assert accepted(when=at(3)).code == "H37.TD.06187.01-260303-0001"
 
 
+@pytest.mark.issue(17)
+def test_nothing_is_numbered_in_earnest_under_a_code_that_was_made_up(people, register, nothing_changes, settings):
+    dossier = register()
+    settings.DEMONSTRATION_DATA = False
+    with nothing_changes, pytest.raises(Refused, match="chưa có mã định danh"):
+        intake.accept(dossier, by=people.counter, at=at(2))
+
+
 def test_only_the_dossiers_own_counter_may_accept_it(people, register, nothing_changes):
     dossier = register()
     for other in (people.elsewhere, people.clerk, people.citizen, people.stranger):

@@ -1,12 +1,14 @@
 """Moves what is open from an agency to its successor from the command line. Imported once Django is up."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua.cli.refusals import in_words
 from motcua.handling.operations.succession import take_over
 from motcua.handling.successions import TakeOver, plan_take_over
 from motcua.kernel.terminal import Trouble, say
+from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency
+from motcua.organization.operations import identify_agency
 
 
 def _agency(code: str) -> Agency:
@@ -14,6 +16,14 @@ def _agency(code: str) -> Agency:
     if found is None:
         raise Trouble(f"Không có cơ quan {code}.")
     return found
+
+
+def identify(*, agency: str, code: str, since: date | None, at: datetime) -> int:
+    """Give an agency its identification code; with a code that was made up no dossier is numbered in earnest."""
+    with in_words():
+        given = identify_agency(_agency(agency), code=code, valid_from=since or local(at).date(), by=None, at=at)
+    say(f"{given.agency.name}: {given.value} từ {format_date(given.valid_from)}.")
+    return 0
 
 
 def take_over_dossiers(*, predecessor: str, successor: str, apply: bool, at: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zlib import crc32
 
+from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 
 from motcua.dossiers.models import (
@@ -43,10 +44,15 @@ HAS_ANSWER = Exists(SupplementRequest.objects.filter(dossier=OuterRef("pk"), sta
 
 
 def unit_code(unit: Unit, *, on: date) -> str:
-    """The identification code under which a one-stop unit numbers its dossiers on a day."""
+    """The identification code under which a one-stop unit numbers its dossiers on a day; none while it has none.
+
+    Codes that were made up count in a demonstration alone, where an agency without any goes by its name in the packs.
+    """
     codes = AgencyCode.objects.on(on).filter(agency_id=unit.agency_id, scheme=CodeScheme.QD_20_2020)
-    code = codes.first()
-    return code.value if code else unit.agency.code.upper()
+    code = (codes if settings.DEMONSTRATION_DATA else codes.filter(is_demonstration=False)).first()
+    if code is None:
+        return unit.agency.code.upper() if settings.DEMONSTRATION_DATA else ""
+    return code.value
 
 
 def receives_elsewhere(*, on: date) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.packs import Finding, LoadReport, Pack
@@ -234,6 +235,8 @@ def _load_premises(pack: Pack, at: datetime) -> LoadReport:
         if item.value.agency not in agencies:
             report.findings.append(item.finding(f"không có cơ quan {item.value.agency}", "agency"))
             continue
+        if item.value.is_demonstration and not settings.DEMONSTRATION_DATA:
+            continue
         hours = [
             [weekday, _minutes(span.opens), _minutes(span.closes)]
             for span in item.value.hours
@@ -246,7 +249,7 @@ def _load_premises(pack: Pack, at: datetime) -> LoadReport:
         {name: getattr(one, name) for name in names} for one in Premises.objects.select_related("agency").order_by("pk")
     ]
     same = wanted == stored
-    if wanted and not same:
+    if items and not same:
         replace_premises(rows=wanted, by=None, at=at)
     return _counted(report, len(wanted), is_same=same)
 
@@ -297,7 +300,7 @@ def _load_agency(value: AgencyItem, place: Place, known: dict[str, Agency], repo
         "valid_until": value.valid_until,
     }
     codes = []
-    if value.identification:
+    if value.identification and (settings.DEMONSTRATION_DATA or not value.identification.is_demonstration):
         codes.append(
             {
                 "scheme": value.identification.scheme.value,

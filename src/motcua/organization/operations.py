@@ -1,11 +1,14 @@
 """The only code that changes places, agencies and their posts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from motcua.kernel.operations import SYSTEM, note, operation
+from django.utils.translation import gettext as _
+
+from motcua.kernel.operations import SYSTEM, Refused, note, operation
 from motcua.kernel.text import local, sort_key
 from motcua.organization.models import (
     Agency,
@@ -18,7 +21,10 @@ from motcua.organization.models import (
     Succession,
     Unit,
 )
+from motcua.organization.rules import CodeScheme
 
+# Groups of an identification code: the province or ministry, then units below it.
+CODE = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]{1,3}){0,3}")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -90,6 +96,26 @@ def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by
     )
     _end_dropped(agency, parts.units, local(at).date())
     return agency
+
+
+@operation(who=SYSTEM, journal="agency.identified")
+def identify_agency(agency: Agency, *, code: str, valid_from: date, by: None, at: datetime) -> AgencyCode:
+    """Say which identification code an agency has from a day on, in place of one that was made up (QĐ 20/2020/QĐ-TTg).
+
+    Refused when it is no such code, another agency's, or when the agency has another one from that day on or later.
+    """
+    if not CODE.fullmatch(code):
+        raise Refused(_("Mã định danh có dạng H37, H37.12 hoặc H37.12.34: các nhóm chữ in, số, cách nhau dấu chấm."))
+    note(agency=agency.code, code=code, valid_from=valid_from)
+    scheme = CodeScheme.QD_20_2020
+    AgencyCode.objects.filter(agency=agency, scheme=scheme, is_demonstration=True).delete()
+    own = AgencyCode.objects.filter(agency=agency, scheme=scheme)
+    if own.filter(valid_from__gte=valid_from).exists():
+        raise Refused(_("Cơ quan này đã có mã khác từ ngày ấy hoặc sau đó."))
+    if AgencyCode.objects.on(valid_from).filter(scheme=scheme, value=code).exclude(agency=agency).exists():
+        raise Refused(_("Mã này là của một cơ quan khác."))
+    own.on(valid_from).update(valid_until=valid_from)
+    return AgencyCode.objects.create(agency=agency, scheme=scheme, value=code, valid_from=valid_from)
 
 
 def _end_dropped(agency: Agency, units: Rows, day: date) -> None:

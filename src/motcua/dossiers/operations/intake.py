@@ -41,12 +41,16 @@ def accept(
     """Accept a full and valid dossier: allot its code, start its clock, print its receipt (NĐ 118/2025 Đ17).
 
     The dossier takes the versions of procedure, rulebook and process in force on this day, and is handed over at once
-    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile.
+    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile, or when the agency of
+    the unit has no identification code to number it under.
     """
     move(dossier, Status.ACCEPTED)
     _pin_versions(dossier, at)
     day = local(at).date()
     code = unit_code(dossier.receiving_unit, on=day)
+    if not code:
+        nameless = _("Cơ quan tiếp nhận chưa có mã định danh nên chưa cấp được mã hồ sơ. Báo quản trị hệ thống.")
+        raise Refused(nameless)
     dossier.code = dossier_code(code, day, next_number(f"dossier:{code}:{day:%Y%m%d}"))
     dossier.accepted_at, dossier.accepted_by = at, by
     _receive(dossier, components, at=at)

@@ -1,0 +1,63 @@
+"""What was made up for a demonstration stays there: no code of it numbers a dossier in earnest."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings as configured
+
+from motcua.cli import agencies
+from motcua.dossiers.queries import unit_code
+from motcua.kernel.packs import load_rooms
+from motcua.kernel.terminal import Trouble
+from motcua.organization.models import AgencyCode, Premises, Unit
+from tests.papers.samples import AT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.issue(17)]
+DAY = date(2026, 11, 29)
+
+
+@pytest.fixture
+def counter():
+    return Unit.objects.select_related("agency").get(agency__code="ttpvhcc-06187", code="mot-cua")
+
+
+def identified(unit, code, since=DAY):
+    return agencies.identify(agency=unit.agency.code, code=code, since=since, at=AT)
+
+
+def test_a_made_up_code_numbers_nothing_in_earnest(counter, settings):
+    assert unit_code(counter, on=DAY).startswith("H37.TD")
+    settings.DEMONSTRATION_DATA = False
+    assert unit_code(counter, on=DAY) == ""
+
+
+def test_packs_bring_nothing_made_up_outside_a_demonstration(settings):
+    AgencyCode.objects.all().delete()
+    settings.DEMONSTRATION_DATA = False
+    reports = load_rooms(configured.PACKS, at=AT, rooms=["organization"])
+    assert [finding for report in reports.values() for finding in report.findings] == []
+    assert set(AgencyCode.objects.values_list("value", flat=True)) == {"H37"}
+    assert not Premises.objects.filter(is_demonstration=True).exists()
+
+
+def test_an_agency_gets_its_code_and_another_later(counter, settings):
+    settings.DEMONSTRATION_DATA = False
+    identified(counter, "H37.12.34")
+    identified(counter, "H37.12.35", since=date(2027, 1, 1))
+    assert unit_code(counter, on=DAY) == "H37.12.34"
+    assert unit_code(counter, on=date(2027, 1, 1)) == "H37.12.35"
+    assert not AgencyCode.objects.filter(agency=counter.agency, is_demonstration=True).exists()
+
+
+@pytest.mark.parametrize(("code", "why"), [("h37", "có dạng"), ("H37", "cơ quan khác"), ("H37.", "có dạng")])
+def test_a_code_that_cannot_be_is_refused(counter, code, why):
+    before = unit_code(counter, on=DAY)
+    with pytest.raises(Trouble, match=why):
+        identified(counter, code)
+    assert unit_code(counter, on=DAY) == before
+
+
+def test_a_code_is_not_changed_behind_its_day(counter):
+    identified(counter, "H37.12.34")
+    with pytest.raises(Trouble, match="đã có mã khác"):
+        identified(counter, "H37.12.36")
