@@ -60,7 +60,13 @@ PAGES = {
     "vanthu": ["/lam-viec/"],
     "giamdoc": ["/lam-viec/don-vi/"],
     "kiemsoat": ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"],
-    "quantri": ["/lam-viec/can-bo/", "/lam-viec/gui-di/", "/lam-viec/luu-giu/", "/lam-viec/ke-thua/"],
+    "quantri": [
+        "/lam-viec/can-bo/",
+        "/lam-viec/gui-di/",
+        "/lam-viec/luu-giu/",
+        "/lam-viec/suc-khoe/",
+        "/lam-viec/ke-thua/",
+    ],
 }
 
 

@@ -17,6 +17,15 @@ def python(*words, **environment):
     return done.returncode, done.stdout + done.stderr
 
 
+def started(*words, log, **environment):
+    """The command as a service manager runs it, with what it says in a file; whoever starts it ends it."""
+    with log.open("w") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "motcua.cli", *words], stderr=said,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": "src", "LC_ALL": "C.UTF-8", **environment},
+        )  # fmt: skip
+
+
 def motcua(*words, **environment):
     """The command's exit code and all it said."""
     return python("-m", "motcua.cli", *words, **environment)

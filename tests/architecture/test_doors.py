@@ -10,14 +10,10 @@ from tests.architecture.test_source import FACES, TOOLS, modules
 
 # Functions that only read, though they stand where what writes stands.
 READERS = {
-    "motcua.kernel.files.has_room",
     # Holds the deletion of files off while a backup copies them.
     "motcua.kernel.files.nothing_deleted",
     "motcua.kernel.retention.kept_now",
     "motcua.kernel.retention.rules_in_force",
-    "motcua.kernel.outbox.is_worked",
-    "motcua.kernel.outbox.late",
-    "motcua.kernel.ownership.standing",
     # Says which role may work with the tables; it writes no row.
     "motcua.kernel.ownership.hand_over",
     # Gives the file of a paper, and where there is none yet calls the operation that draws it.

@@ -1,16 +1,13 @@
 """The worker lives through whatever becomes of its database: it waits, says so, and comes back."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 
 import psycopg
 import pytest
 
 from motcua.cli.embedded import Server
-from tests.command import python, reachable
+from tests.command import python, reachable, started
 
 pytestmark = pytest.mark.issue(17)
 # Seconds: a worker finds out by its next sign of life, every ten seconds, and another starts Django anew.
@@ -39,9 +36,7 @@ def surroundings(server):
 def worker(server, tmp_path):
     """The command as systemd runs it, begun while there is no database."""
     server.stop()
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": "src", "LC_ALL": "C.UTF-8", **surroundings(server)}
-    with (tmp_path / "log").open("w") as log:
-        child = subprocess.Popen([sys.executable, "-m", "motcua.cli", "worker"], env=environment, stderr=log)
+    child = started("worker", log=tmp_path / "log", **surroundings(server))
     child.said = lambda: (tmp_path / "log").read_text()
     yield child
     child.send_signal(signal.SIGKILL)

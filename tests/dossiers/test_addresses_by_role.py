@@ -106,6 +106,7 @@ TABLE = {
     "workspace:waiting_change": (ADMINS, got(ADMINS, "422")),
     "workspace:deliveries": (ADMINS, got(ADMINS, "302")),
     "workspace:retention": (ADMINS, READ_SIGNED_IN),
+    "workspace:health": (ADMINS, READ_SIGNED_IN),
     "workspace:erasure": (ADMINS, got(ADMINS, "422")),
     "workspace:successions": (ADMINS, READ_SIGNED_IN),
     "workspace:succession": (ADMINS, got(ADMINS, "302")),

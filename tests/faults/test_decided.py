@@ -199,7 +199,8 @@ def test_letters_wait_for_the_worker_and_for_the_mail_server_and_leave_once(serv
             "UPDATE kernel_outboxmessage SET created_at = created_at - interval '1 hour' WHERE id = %s", [letter]
         )
     told = ready(browser)
-    assert (told["ready"], told["worker"], told["messages_late"]) == (True, False, 1)
+    states = {part: told["parts"][part]["state"] for part in ("worker", "queue")}
+    assert (told["ready"], states) == (True, {"worker": "ILL", "queue": "ILL"})
     assert state() == ("QUEUED", 0, "")
 
     # The worker is back, and the mail server takes calls without a word.
@@ -213,7 +214,7 @@ def test_letters_wait_for_the_worker_and_for_the_mail_server_and_leave_once(serv
     assert state()[0] == "QUEUED"
     assert "timed out" in state()[2]
     assert browser.get("/noi-tiep-nhan/").status == 200
-    assert ready(browser)["worker"] is True
+    assert ready(browser)["parts"]["worker"]["state"] == "WELL"
 
     # It answers again: the letter leaves at the next attempt, which a test need not wait for.
     server.answers.set()
@@ -221,5 +222,5 @@ def test_letters_wait_for_the_worker_and_for_the_mail_server_and_leave_once(serv
         connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
     wait_until(lambda: state()[0] == "SENT", lambda: province.log("worker"))
     assert sum(LOGIN.encode() in text for text in server.letters) == 1
-    assert ready(browser)["messages_late"] == 0
+    assert ready(browser)["parts"]["queue"]["state"] == "WELL"
     server.close()

@@ -368,6 +368,7 @@ ADMIN = [
     "/lam-viec/can-bo/moi/",
     "/lam-viec/gui-di/",
     "/lam-viec/luu-giu/",
+    "/lam-viec/suc-khoe/",
     "/lam-viec/ke-thua/",
     "/lam-viec/ke-thua/so-ke-hoach-dau-tu/so-tai-chinh/",
 ]

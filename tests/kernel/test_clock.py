@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from motcua.kernel import days
+from motcua.kernel import days, health
 from motcua.kernel.manifests import Job, offered
 from motcua.kernel.models import JournalEntry
 from motcua.people.models import Account, Session
@@ -67,9 +67,10 @@ def test_every_job_that_deletes_by_age_says_so():
 def test_a_clock_behind_the_journal_is_wrong(monkeypatch):
     days.announce_day(by=None, at=NIGHT)
     written = JournalEntry.objects.latest("number").recorded_at
-    assert days.clock_is_right(at=written)
-    assert not days.clock_is_right(at=written - timedelta(hours=1))
-    assert not days.clock_is_right(at=written + timedelta(hours=1))
+    assert health.clock(at=written).state == "WELL"
+    assert health.clock(at=written + timedelta(seconds=10)).state == "WORRYING"
+    assert health.clock(at=written - timedelta(hours=1)).state == "ILL"
+    assert health.clock(at=written + timedelta(hours=1)).state == "ILL"
 
 
 def test_letters_come_after_the_workers_other_work():

@@ -22,6 +22,7 @@ from motcua.cli import locking, vouching
 from motcua.cli.owning import become_owner
 from motcua.kernel import ownership
 from motcua.kernel.files import nothing_deleted
+from motcua.kernel.health import note_backup
 from motcua.kernel.models import StoredFile
 from motcua.kernel.terminal import Trouble, say
 
@@ -74,6 +75,7 @@ def backup(folder: Path) -> int:
     if missing:
         say(f"Đã sao lưu vào {folder}, nhưng thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
         return 1
+    note_backup(facts={"list": _digest(folder / LIST), "is_locked": bool(keys)}, by=None, at=timezone.now())
     say(f"Đã sao lưu vào {folder}.")
     return 0
 

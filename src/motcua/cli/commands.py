@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from motcua.cli import upgrading
 from motcua.cli.owning import become_owner
-from motcua.kernel import ownership
+from motcua.kernel import health, ownership
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
@@ -30,15 +31,20 @@ def migrate() -> int:
     return done
 
 
-def check() -> int:
-    """Say what is wrong with the settings of an installation."""
-    standing = ownership.standing()
-    if standing.may_change_journal:
-        say(
-            f"Vai trò «{standing.role}» của DATABASE_URL sửa được nhật ký. Giao bảng cho một vai trò khác: đặt"
-            " DATABASE_OWNER_URL, chạy ./motcua migrate (docs/users/cai-dat-van-hanh.md)."
-        )
-    return _manage("check", deploy=True)
+def check(*, json: bool) -> int:
+    """Say how every part of an installation is and what to do about it; 1 when one is ill."""
+    marks = {health.State.WELL: "tốt", health.State.WORRYING: "nên xem", health.State.ILL: "HỎNG"}
+    is_ill = False
+    for part, found in health.examine(at=timezone.now()):
+        is_ill |= found.state is health.State.ILL
+        if json:
+            facts = {"part": part.key, "state": found.state, "said": found.said, "todo": found.todo}
+            say(dumps(facts, ensure_ascii=False))
+            continue
+        say(f"{marks[found.state]:8}{gettext(part.label)}: {found.said}")
+        if found.todo:
+            say(f"{'':8}→ {found.todo}")
+    return 1 if is_ill else 0
 
 
 def _manage(name: str, **options: Any) -> int:
@@ -50,8 +56,13 @@ def _manage(name: str, **options: Any) -> int:
 
 
 def load() -> dict[str, LoadReport]:
-    """Load the packs of this installation."""
-    return load_rooms(settings.PACKS, at=timezone.now())
+    """Load the packs of this installation, and note that it was done."""
+    at = timezone.now()
+    reports = load_rooms(settings.PACKS, at=at)
+    created, updated = (sum(getattr(one, name) for one in reports.values()) for name in ("created", "updated"))
+    findings = sum(len(one.findings) for one in reports.values())
+    health.note_packs(created=created, updated=updated, findings=findings, by=None, at=at)
+    return reports
 
 
 def open_index() -> None:

@@ -64,7 +64,13 @@ MANIFEST: Manifest = (
     ),
     Command("worker", "gửi thư, tin nhắn và việc nền", "motcua.cli.running:worker", Needs.SETTINGS),
     Command("migrate", "cập nhật cấu trúc cơ sở dữ liệu", "motcua.cli.commands:migrate", Needs.SETTINGS),
-    Command("check", "kiểm tra cấu hình", "motcua.cli.commands:check", Needs.SETTINGS),
+    Command(
+        "check",
+        "khám từng phần: cơ sở dữ liệu, tệp, khóa, thư, tiến trình nền, sao lưu…, kèm việc cần làm",
+        "motcua.cli.commands:check",
+        Needs.KEPT,
+        (JSON,),
+    ),
     Command(
         "packs load",
         "nạp dữ liệu do pháp luật và tỉnh quy định",

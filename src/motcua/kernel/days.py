@@ -3,10 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from motcua.kernel.events import DayBegun, announce
-from motcua.kernel.models import JournalEntry, OutboxMessage
+from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, operation
 from motcua.kernel.outbox import delivers, enqueue
 from motcua.kernel.text import local
@@ -14,8 +12,6 @@ from motcua.kernel.text import local
 TOPIC = "kernel.day"
 # So many of the last days must have begun here before anything is deleted for its age.
 STEADY, LAST = 4, 7
-# So far two clocks may be apart.
-SKEW = timedelta(seconds=30)
 
 
 def begin_day(*, at: datetime) -> None:
@@ -31,15 +27,6 @@ def are_steady(*, at: datetime) -> bool:
     today = local(at).date()
     keys = [f"{TOPIC}/{today - timedelta(days=ago)}" for ago in range(1, LAST + 1)]
     return OutboxMessage.objects.filter(key__in=keys).count() >= STEADY
-
-
-def clock_is_right(*, at: datetime) -> bool:
-    """Whether the database keeps the same time, and the journal's last entry was not written later than now."""
-    last = JournalEntry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
-    return abs(now - at) <= SKEW and (last is None or last <= at + SKEW)
 
 
 @delivers(TOPIC)

@@ -1,10 +1,20 @@
 """What the ground brings to the whole."""
 
-from motcua.kernel.manifests import Job, Kept, Manifest, PackFolder, Topic
+from motcua.kernel.manifests import HealthPart, Job, Kept, Manifest, PackFolder, Topic
 from motcua.kernel.speech import gettext_noop
 
 # After midnight, or when the worker comes back.
 MANIFEST: Manifest = (
+    HealthPart("database", gettext_noop("Cơ sở dữ liệu"), "motcua.kernel.health:database", is_vital=True),
+    HealthPart("files", gettext_noop("Tệp"), "motcua.kernel.health:stored_files", is_vital=True),
+    HealthPart("disk", gettext_noop("Đĩa"), "motcua.kernel.health:disk", asks_database=False),
+    HealthPart("clock", gettext_noop("Đồng hồ"), "motcua.kernel.health:clock"),
+    HealthPart("worker", gettext_noop("Tiến trình nền"), "motcua.kernel.health:worker"),
+    HealthPart("queue", gettext_noop("Hàng đợi"), "motcua.kernel.health:queue"),
+    HealthPart("scanner", gettext_noop("Quét mã độc"), "motcua.kernel.health:scanner"),
+    HealthPart("packs", gettext_noop("Gói dữ liệu"), "motcua.kernel.health:packs", is_slow=True),
+    HealthPart("backup", gettext_noop("Sao lưu"), "motcua.kernel.health:backup", is_slow=True),
+    HealthPart("settings", gettext_noop("Cấu hình"), "motcua.kernel.health:configuration", is_slow=True),
     Job("begin_day", cron="*/10 * * * *", runs="motcua.kernel.days:begin_day"),
     # At night; twice, for a backup may be under way.
     Job("sweep_files", cron="40 19,21 * * *", runs="motcua.kernel.files:sweep", deletes=True),

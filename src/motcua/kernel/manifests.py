@@ -105,6 +105,21 @@ class Job:
 
 
 @dataclass(frozen=True)
+class HealthPart:
+    """Something that may be ill: `runs` names a function «module:function» that takes `at` and gives its `Health`.
+
+    A node whose `is_vital` part is ill serves nobody. What is `slow` to look at no monitor waits for.
+    """
+
+    key: str
+    label: str
+    runs: str
+    is_vital: bool = False
+    asks_database: bool = True
+    is_slow: bool = False
+
+
+@dataclass(frozen=True)
 class FileReference:
     """A column that refers to stored files: «room.model.column».
 

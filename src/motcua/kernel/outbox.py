@@ -23,10 +23,6 @@ log = structlog.get_logger()
 
 # Waits between attempts: 1, 4, 16 minutes … nearly four days in all.
 MAX_ATTEMPTS = 8
-# What waits so long has a reason; no letter of a healthy installation does.
-LATE = timedelta(minutes=15)
-# A worker tells every ten seconds that it lives.
-ALIVE = timedelta(minutes=1)
 # What is left of words that may not be kept; such a message cannot be sent again.
 FORGOTTEN = {"is_secret": True}
 
@@ -119,19 +115,6 @@ def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:
             _forget_secret(message)
         message.save()
     return message
-
-
-def is_worked(*, at: datetime) -> bool:
-    """Whether a worker has given a sign of life within the last minute."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > %s)", [at - ALIVE])
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
-def late(*, at: datetime) -> int:
-    """How many messages wait for longer than they should, as when the mail server or the worker is away."""
-    return OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED, created_at__lt=at - LATE).count()
 
 
 def send_again(message: OutboxMessage, *, at: datetime) -> bool:

@@ -1,11 +1,12 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Kept, Manifest, Topic
+from motcua.kernel.manifests import HealthPart, Kept, Manifest, Topic
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.people.rules import PersonalData
 
 MANIFEST: Manifest = (
+    HealthPart("mail", gettext_noop("Máy chủ thư"), "motcua.notices.health:mail", asks_database=False, is_slow=True),
     NoticeKind(
         "contact_changed",
         gettext_noop("Số điện thoại hoặc email của tài khoản đã đổi"),

@@ -183,7 +183,7 @@ def _read(path: Path) -> Pair | None:
         raise Unavailable("keys", f"{path}: {error}") from error
 
 
-@lru_cache(1000)
+@lru_cache(10_000)
 def _checked(path: Path, _written: int) -> Pair:
     content = path.read_bytes()
     key = serialization.load_pem_private_key(content, password=None)

@@ -1,6 +1,7 @@
 """What this room brings to the whole: the forms of the circulars on the one-stop mechanism, and a result."""
 
-from motcua.kernel.manifests import FileReference, Job, Kept, Manifest
+from motcua.kernel.manifests import FileReference, HealthPart, Job, Kept, Manifest
+from motcua.kernel.speech import gettext_noop
 from motcua.papers.rules import (
     Apology,
     ControlSheet,
@@ -29,6 +30,7 @@ MANIFEST: Manifest = (
     PaperKind(JournalAnchor),
     Job("keep_anchor", cron="20 19 * * *", runs="motcua.papers.anchors:keep_anchor"),
     PaperKind(UploadedResult),
+    HealthPart("keys", gettext_noop("Khóa ký"), "motcua.papers.health:keys", is_vital=True),
     FileReference("papers.paper.file"),
     Kept("papers", "papers.paper", beside=("papers.signingkey",)),
 )

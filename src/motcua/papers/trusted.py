@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import structlog
 from cryptography import x509
 from django.conf import settings
 from django.db.models import Q
@@ -15,10 +14,7 @@ from motcua.papers.certificates import Pair, fingerprint, kept_pair
 from motcua.papers.models import SigningKey
 from motcua.papers.signatures import Signatory
 
-log = structlog.get_logger()
 Use = SigningKey.Use
-# So many keys are read to see whether this node can sign.
-LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -77,18 +73,10 @@ def demonstration_pair(use: str) -> Pair:
     return pair_of(key)
 
 
-def missing_keys(*, on: date, most: int | None = None) -> Iterator[tuple[SigningKey, str]]:
+def missing_keys(*, on: date) -> Iterator[tuple[SigningKey, str]]:
     """The keys in force on a day that cannot be read on this node, each with the reason."""
-    for key in SigningKey.objects.on(on).exclude(file="").order_by("pk")[:most]:
+    for key in SigningKey.objects.on(on).exclude(file="").order_by("pk"):
         try:
             pair_of(key)
         except Unavailable as why:
             yield key, str(why)
-
-
-def keys_are_read(*, on: date) -> bool:
-    """Whether the first keys in force can be read here, as many as a monitor may wait for."""
-    missing = list(missing_keys(on=on, most=LOOKED_AT))
-    for _key, why in missing:
-        log.error("key_not_read", why=why)
-    return not missing

@@ -1,0 +1,243 @@
+"""How this node and what it works with are doing, part by part, each with what to do: for a doctor, a monitor, a page.
+
+Rooms bring parts by their manifests (`HealthPart`); here are those of the ground.
+"""
+
+import hashlib
+import platform
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+from django.core.files.storage import storages
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from motcua.kernel import files, ownership, scanning
+from motcua.kernel.illness import Unavailable
+from motcua.kernel.manifests import HealthPart, offered
+from motcua.kernel.models import JournalEntry, OutboxMessage, StoredFile
+from motcua.kernel.operations import SYSTEM, note, operation
+from motcua.kernel.text import format_datetime, format_size
+
+PACKS_LOADED, BACKUP_MADE = "packs.loaded", "backup.made"
+# A nightly backup, with some hours to make it in.
+BACKUP_EVERY = timedelta(hours=30)
+# What waits so long has a reason; no letter of a healthy installation does.
+LATE = timedelta(minutes=15)
+# A worker tells every ten seconds that it lives.
+ALIVE = timedelta(minutes=1)
+# So far two clocks may be apart before the node's is wrong.
+SKEW = timedelta(seconds=30)
+# A clock that is further from the database's than this writes wrong times.
+APART = timedelta(seconds=2)
+LEAST_FREE = 0.2
+LEAST_POSTGRESQL = 150_000
+
+
+class State(StrEnum):
+    WELL = "WELL"
+    WORRYING = "WORRYING"
+    ILL = "ILL"
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a part is, in one sentence, and what to do about it; nothing where nothing is to be done."""
+
+    said: str
+    todo: str = ""
+    state: State = State.WELL
+
+
+def worrying(said: str, todo: str) -> Health:
+    return Health(said, todo, State.WORRYING)
+
+
+def ill(said: str, todo: str) -> Health:
+    return Health(said, todo, State.ILL)
+
+
+def examine(*, at: datetime, parts: Iterable[HealthPart] | None = None) -> Iterator[tuple[HealthPart, Health]]:
+    """Every part with how it is. What asks the database is not asked while the database is away."""
+    answers = True
+    for part in offered(HealthPart).values() if parts is None else parts:
+        if part.asks_database and not answers:
+            yield part, ill(_("Chưa khám được vì cơ sở dữ liệu không trả lời."), _("Chờ cơ sở dữ liệu trở lại."))
+            continue
+        health = _examined(part, at)
+        answers = answers and (part.key != "database" or health.state is not State.ILL)
+        yield part, health
+
+
+def _examined(part: HealthPart, at: datetime) -> Health:
+    module, function = part.runs.split(":")
+    look: Callable[..., Health] = getattr(import_module(module), function)
+    try:
+        return look(at=at)
+    except (DatabaseError, Unavailable, OSError) as error:
+        return ill(" ".join(str(error).split()), _("Xem dòng đầu tiên có lỗi và nhật ký của dịch vụ."))
+
+
+def database(*, at: datetime) -> Health:
+    """Whether the database answers, in a version and form that this code knows, to a role that may do no more."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        return ill(
+            _("Cơ sở dữ liệu không trả lời: %s") % why,
+            _("Kiểm tra địa chỉ, tên, mật khẩu trong DATABASE_URL và PostgreSQL có đang chạy."),
+        )
+    if int(getattr(connection, "pg_version", 0)) < LEAST_POSTGRESQL:
+        return ill(_("PostgreSQL cũ hơn bản 15."), _("Nâng cấp PostgreSQL."))
+    executor = MigrationExecutor(connection)
+    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return ill(_("Cấu trúc cơ sở dữ liệu thiếu %d bước so với mã nguồn.") % len(waiting), "./motcua migrate")
+    standing = ownership.standing()
+    if standing.may_change_journal:
+        return worrying(
+            _("Vai trò «%s» của DATABASE_URL sửa được nhật ký.") % standing.role,
+            _("Giao bảng cho một vai trò khác: đặt DATABASE_OWNER_URL rồi chạy ./motcua migrate."),
+        )
+    major = int(getattr(connection, "pg_version", 0)) // 10_000
+    return Health(_("PostgreSQL %(version)d, Python %(python)s, cấu trúc đúng phiên bản.") % {
+        "version": major, "python": platform.python_version(),
+    })  # fmt: skip
+
+
+def clock(*, at: datetime) -> Health:
+    """Whether this node and the database keep the same time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    last = JournalEntry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
+    apart, todo = abs(now - at), _("Chạy chrony (hoặc ntpd) trên mọi máy.")
+    said = _("Đồng hồ máy này lệch cơ sở dữ liệu %.1f giây.") % apart.total_seconds()
+    if apart > SKEW:
+        return ill(said, todo)
+    if last is not None and last > at + SKEW:
+        return ill(_("Giờ đã lùi sau mục cuối của nhật ký (%s).") % format_datetime(last), todo)
+    return worrying(said, todo) if apart > APART else Health(said)
+
+
+def stored_files(*, at: datetime) -> Health:
+    """Whether the files that the register knows can be read here, and more be written."""
+    root = Path(storages["files"].path(""))
+    if not files.known_is_read():
+        return ill(
+            _("Không đọc được tệp đã giữ ở %s trên máy này.") % root,
+            _("Gắn lại đĩa hoặc thư mục chung của MOTCUA_DATA; xem quyền đọc của người chạy dịch vụ."),
+        )
+    if not files.has_room(settings.FILE_MAX_BYTES):
+        return ill(_("Không ghi được, hoặc hết chỗ, ở %s.") % root, _("Thêm chỗ, xem quyền ghi."))
+    return Health(_("Đọc, ghi được tệp ở %s.") % root)
+
+
+def disk(*, at: datetime) -> Health:
+    """How much room is left where the data folder stands."""
+    folder = Path(settings.DATA_DIR)
+    if not folder.is_dir():
+        return ill(_("Không có thư mục %s.") % folder, _("Tạo thư mục, giao cho người chạy dịch vụ; xem MOTCUA_DATA."))
+    usage = shutil.disk_usage(folder)
+    said = _("Còn %(free)s trong %(total)s ở %(folder)s.") % {
+        "free": format_size(usage.free), "total": format_size(usage.total), "folder": folder,
+    }  # fmt: skip
+    is_nearly_full = usage.free < usage.total * LEAST_FREE
+    return worrying(said, _("Thêm chỗ trước khi đầy.")) if is_nearly_full else Health(said)
+
+
+def worker(*, at: datetime) -> Health:
+    """When a worker last gave a sign of life."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+        (last,) = cursor.fetchone()
+    todo = _("Chạy ./motcua worker (systemd: xem trạng thái của dịch vụ).")
+    if last is None:
+        return ill(_("Chưa có tiến trình nền nào chạy."), todo)
+    said = _("Tiến trình nền báo sống lúc %s.") % format_datetime(last)
+    return ill(said, todo) if at - last > ALIVE else Health(said)
+
+
+def queue(*, at: datetime) -> Health:
+    """How long the oldest message waits, and how many were given up."""
+    waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED)
+    oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()
+    given_up = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
+    facts = {"waiting": waiting.count(), "given_up": given_up, "since": format_datetime(oldest) if oldest else "–"}
+    said = _("%(waiting)d việc đang chờ, cũ nhất từ %(since)s; %(given_up)d thư đã thôi gửi.") % facts
+    if oldest is not None and at - oldest > LATE:
+        return ill(said, _("Xem tiến trình nền và máy chủ thư; Làm việc › Chưa gửi được nói vì sao."))
+    return worrying(said, _("Làm việc › Chưa gửi được: xem vì sao, gửi lại.")) if given_up else Health(said)
+
+
+def scanner(*, at: datetime) -> Health:
+    """Whether files handed in are read by a scanner of malware."""
+    if not settings.CLAMAV:
+        return worrying(
+            _("Không quét mã độc: CLAMAV trống."), _("Xem «Quét mã độc» trong docs/users/cai-dat-van-hanh.md.")
+        )
+    waiting = StoredFile.objects.filter(scanned_at=None, unreferenced_since=None).count()
+    said = _("%d tệp chờ quét mã độc.") % waiting
+    return Health(said) if scanning.is_alive() else ill(said, _("Máy quét không trả lời: xem clamd và CLAMAV."))
+
+
+def packs(*, at: datetime) -> Health:
+    """Whether the packs were loaded as they stand beside this code."""
+    loaded = _last(PACKS_LOADED)
+    if loaded is None or loaded.details.get("digest") != digest_of_packs():
+        return worrying(_("Gói dữ liệu trên đĩa khác với lần nạp cuối."), "./motcua packs load")
+    return Health(_("Gói dữ liệu đã nạp lúc %s.") % format_datetime(loaded.at))
+
+
+def backup(*, at: datetime) -> Health:
+    """How old the last backup is."""
+    made = _last(BACKUP_MADE)
+    todo = _("Chạy ./motcua backup mỗi đêm và cất ở máy khác.")
+    if made is None:
+        return worrying(_("Chưa sao lưu lần nào."), todo)
+    said = _("Sao lưu lần cuối lúc %s.") % format_datetime(made.at)
+    return worrying(said, todo) if at - made.at > BACKUP_EVERY else Health(said)
+
+
+def configuration(*, at: datetime) -> Health:
+    """What the framework and the rooms say of the settings; the worst of it decides."""
+    found = [one for one in checks.run_checks(include_deployment_checks=True) if not one.is_silenced()]
+    if not found:
+        return Health(_("Cấu hình không có gì cần sửa."))
+    said = " ".join(str(one.msg) for one in found)
+    hints = " ".join(dict.fromkeys(str(one.hint) for one in found if one.hint))
+    todo = hints or _("Xem «Cài» trong docs/users/cai-dat-van-hanh.md.")
+    return ill(said, todo) if any(one.level >= checks.ERROR for one in found) else worrying(said, todo)
+
+
+def _last(word: str) -> JournalEntry | None:
+    return JournalEntry.objects.filter(word=word).order_by("-number").first()
+
+
+def digest_of_packs() -> str:
+    """A mark of everything in the packs of this installation."""
+    whole = hashlib.sha256()
+    for pack in settings.PACKS:
+        for path in sorted(one for one in Path(pack).rglob("*.yaml") if one.is_file()):
+            whole.update(f"{path.relative_to(pack)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+@operation(who=SYSTEM, journal=PACKS_LOADED)
+def note_packs(*, created: int, updated: int, findings: int, by: None, at: datetime) -> None:
+    """Note that the packs were loaded as they stand now, and how much of them was new (NĐ 63/2010 Đ15)."""
+    note(digest=digest_of_packs(), created=created, updated=updated, findings=findings)
+
+
+@operation(who=SYSTEM, journal=BACKUP_MADE)
+def note_backup(*, facts: Mapping[str, object], by: None, at: datetime) -> None:
+    """Note that a whole backup was made, and by which digest it is known (NĐ 85/2016/NĐ-CP)."""
+    note(**facts)

@@ -1,0 +1,37 @@
+"""Whether this node can sign, and check what was signed."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from motcua.kernel.health import Health, ill, worrying
+from motcua.kernel.text import format_date, local
+from motcua.papers.certificates import common_name
+from motcua.papers.models import SigningKey
+from motcua.papers.trusted import Use, missing_keys
+
+# The signer that needs keys to be brought in; others have their own.
+KEPT = "motcua.papers.signing.KeptKeys"
+# So long before a certificate ends somebody should ask for the next.
+SOON = timedelta(days=30)
+
+
+def keys(*, at: datetime) -> Health:
+    """The keys in force: whether there are any, whether they are here, and which certificates end soon."""
+    on = local(at).date()
+    if why := [why for _key, why in missing_keys(on=on)]:
+        many = _("%(count)d khóa ký không đọc được ở máy này: %(first)s") % {"count": len(why), "first": why[0]}
+        return ill(many, _("Chép lại MOTCUA_DATA/signing từ bản cất riêng; ./motcua keys list."))
+    if not SigningKey.objects.filter(use=Use.VOUCHES).exists():
+        make = "./motcua keys make" if settings.IS_DEMONSTRATION else "./motcua keys bring"
+        return ill(_("Chưa biết tổ chức chứng thực nào: chưa ký, chưa xác thực được giấy."), make)
+    signing = SigningKey.objects.on(on).filter(use=Use.SIGNS)
+    ending = [key.parsed for key in signing if key.parsed.not_valid_after_utc < at + SOON]
+    if ending:
+        first = {"name": common_name(ending[0].subject), "day": format_date(ending[0].not_valid_after_utc)}
+        soon = _("%(count)d chứng thư sắp hoặc đã hết hạn, ví dụ %(name)s: %(day)s.")
+        return worrying(soon % {"count": len(ending), **first}, _("Xin chứng thư mới, nhập bằng ./motcua keys bring."))
+    if settings.PAPER_SIGNER == KEPT and not signing.exists():
+        return worrying(_("Chưa nhập khóa ký nào: chưa ai ký được giấy."), "./motcua keys bring")
+    return Health(_("Đọc được mọi khóa ký."))

@@ -1,0 +1,116 @@
+"""`./motcua check` is a doctor: each part with what to do about it, and an exit code that tells."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from motcua.cli import commands
+from motcua.kernel import health
+from motcua.kernel.health import State
+from motcua.kernel.manifests import HealthPart, offered
+from motcua.notices import health as of_notices
+from motcua.papers.models import SigningKey
+from motcua.papers.trusted import folder
+from motcua.people import health as of_people
+from motcua.people.models import Account
+from tests.command import motcua
+
+pytestmark = pytest.mark.issue(17)
+
+
+@pytest.fixture
+def examined(db, capsys):
+    """What the doctor says of each part, as JSON lines."""
+
+    def examined():
+        capsys.readouterr()
+        code = commands.check(json=True)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert {line["part"] for line in lines} == set(offered(HealthPart))
+        assert code == int(any(line["state"] == State.ILL for line in lines))
+        assert all(line["said"] for line in lines)
+        # Whoever reads that something is ill reads what to do.
+        assert all(line["todo"] for line in lines if line["state"] != State.WELL)
+        return {line["part"]: line["state"] for line in lines}
+
+    return examined
+
+
+def test_each_part_has_its_line_and_the_exit_code_tells(examined):
+    assert examined()["worker"] == State.ILL
+
+
+def test_a_wrong_password_or_place_of_the_database_is_one_line_and_the_rest_is_not_asked():
+    nowhere = "postgresql://nobody:sai@127.0.0.1:1/motcua"
+    code, said = motcua("check", "--json", DATABASE_URL=nowhere, SECRET_KEY="x")
+    assert code == 1
+    lines = {line["part"]: line for line in map(json.loads, said.splitlines())}
+    assert lines["database"]["state"] == State.ILL
+    assert "DATABASE_URL" in lines["database"]["todo"]
+    assert "cơ sở dữ liệu không trả lời" in lines["queue"]["said"]
+    assert lines["proxies"]["state"] == State.ILL
+    code, said = motcua("check", DATABASE_URL=nowhere, SECRET_KEY="x")
+    assert code == 1
+    assert said.splitlines()[0].startswith("HỎNG    Cơ sở dữ liệu:")
+    assert "→ Kiểm tra địa chỉ" in said
+
+
+def test_a_folder_that_is_missing_and_keys_that_are_not_here(examined, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "khong-co"
+    told = examined()
+    assert (told["disk"], told["keys"]) == (State.ILL, State.ILL)
+    assert not folder().exists()
+
+
+def test_without_any_authority_nothing_can_be_signed(examined):
+    SigningKey.objects.all().delete()
+    assert examined()["keys"] == State.ILL
+
+
+@pytest.mark.parametrize("host", ["khong-co.invalid", "127.0.0.1"])
+def test_a_mail_server_that_is_unknown_or_away(settings, host):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = host, 1
+    found = of_notices.mail(at=timezone.now())
+    assert found.state == State.ILL
+    assert "EMAIL_HOST" in found.todo
+
+
+@pytest.mark.parametrize(
+    ("address", "hosts", "state"),
+    [
+        ("http://localhost:8000", ["localhost"], State.ILL), ("http://a.vn", ["a.vn"], State.ILL),
+        ("https://a.vn", ["b.vn"], State.ILL), ("https://a.vn", ["a.vn"], State.WELL),
+    ],
+)  # fmt: skip
+def test_an_address_that_leads_nowhere(settings, address, hosts, state):
+    settings.PUBLIC_ADDRESS, settings.ALLOWED_HOSTS = address, hosts
+    assert of_people.address(at=timezone.now()).state == state
+
+
+def test_people_behind_a_proxy_are_told_apart(settings):
+    settings.TRUSTED_PROXIES = []
+    assert of_people.proxies(at=timezone.now()).state == State.ILL
+    settings.TRUSTED_PROXIES = ["127.0.0.1/32"]
+    assert of_people.proxies(at=timezone.now()).state == State.WELL
+
+
+def test_a_demonstrations_accounts_are_not_open_in_earnest(db, settings):
+    Account.objects.create(full_name="Ai cũng biết", is_demonstration=True, joined_at=timezone.now())
+    assert of_people.strangers(at=timezone.now()).state == State.ILL
+    settings.IS_DEMONSTRATION = True
+    assert of_people.strangers(at=timezone.now()).state == State.WELL
+
+
+def test_packs_and_backups_are_known_by_when_they_were_made(db, settings, tmp_path):
+    now = timezone.now()
+    assert (health.packs(at=now).state, health.backup(at=now).state) == (State.WORRYING, State.WORRYING)
+    health.note_packs(created=0, updated=0, findings=0, by=None, at=now)
+    health.note_backup(facts={}, by=None, at=now)
+    assert (health.packs(at=now).state, health.backup(at=now).state) == (State.WELL, State.WELL)
+    assert health.backup(at=now + timedelta(hours=31)).state == State.WORRYING
+    (tmp_path / "moi").mkdir()
+    (tmp_path / "moi" / "places.yaml").write_text("[]")
+    settings.PACKS = [*settings.PACKS, tmp_path / "moi"]
+    assert health.packs(at=now).state == State.WORRYING
