@@ -29,16 +29,22 @@ def make(*, at: datetime) -> int:
     Outside a demonstration nothing is made. Keys from a version before may be made known: what they signed can then
     be verified, and nothing more is signed with them.
     """
-    place = folder()
-    if not (settings.IS_DEMONSTRATION or (place / certificates.AUTHORITY_FILE).exists()):
+    if not (settings.IS_DEMONSTRATION or (folder() / certificates.AUTHORITY_FILE).exists()):
         raise Trouble("Ngoài bản trình diễn không lập khóa ở đây. Nhập khóa đã được cấp: ./motcua keys bring TỆP.p12.")
+    for file, certificate in made_known(at=at).items():
+        say(f"{file}: {certificates.fingerprint(certificate)}")
+    return 0
+
+
+def made_known(*, at: datetime) -> dict[str, x509.Certificate]:
+    """The certificates of a demonstration by their files, made where they were not, and known to the database."""
+    place = folder()
     made = {Use.VOUCHES: (certificates.AUTHORITY_FILE, certificates.make_authority(place)[1])}
     if settings.IS_DEMONSTRATION or (place / certificates.STAMPS_FILE).exists():
         made[Use.STAMPS] = (certificates.STAMPS_FILE, certificates.make_stamping_authority(place)[1])
     for use, (file, certificate) in made.items():
         trust_certificate(certificate, use=use, file=file, is_demonstration=True, by=None, at=at)
-        say(f"{file}: {certificates.fingerprint(certificate)}")
-    return 0
+    return dict(made.values())
 
 
 def bring(

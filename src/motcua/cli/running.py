@@ -253,7 +253,7 @@ def fill() -> list[tuple[str, str, str]]:
         for finding in report.findings:
             say(f"{room}: {finding}")
     commands.open_index()
-    import_module("motcua.cli.keys").make(at=import_module("django.utils.timezone").now())
+    import_module("motcua.cli.keys").made_known(at=import_module("django.utils.timezone").now())
     accounts: list[tuple[str, str, str]] = import_module("motcua.cli.demonstration").fill()
     return accounts
 

@@ -25,7 +25,7 @@ from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import HealthPart, offered
 from motcua.kernel.models import JournalEntry, OutboxMessage, StoredFile
 from motcua.kernel.operations import SYSTEM, note, operation
-from motcua.kernel.text import format_datetime, format_size
+from motcua.kernel.text import format_datetime
 
 PACKS_LOADED, BACKUP_MADE = "packs.loaded", "backup.made"
 # A nightly backup, with some hours to make it in.
@@ -147,8 +147,8 @@ def disk(*, at: datetime) -> Health:
     if not folder.is_dir():
         return ill(_("Không có thư mục %s.") % folder, _("Tạo thư mục, giao cho người chạy dịch vụ; xem MOTCUA_DATA."))
     usage = shutil.disk_usage(folder)
-    said = _("Còn %(free)s trong %(total)s ở %(folder)s.") % {
-        "free": format_size(usage.free), "total": format_size(usage.total), "folder": folder,
+    said = _("Còn %(free)d GB trong %(total)d GB ở %(folder)s.") % {
+        "free": usage.free // 2**30, "total": usage.total // 2**30, "folder": folder,
     }  # fmt: skip
     is_nearly_full = usage.free < usage.total * LEAST_FREE
     return worrying(said, _("Thêm chỗ trước khi đầy.")) if is_nearly_full else Health(said)
@@ -171,8 +171,9 @@ def queue(*, at: datetime) -> Health:
     waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED)
     oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()
     given_up = OutboxMessage.objects.filter(state=OutboxMessage.State.FAILED).count()
-    facts = {"waiting": waiting.count(), "given_up": given_up, "since": format_datetime(oldest) if oldest else "–"}
-    said = _("%(waiting)d việc đang chờ, cũ nhất từ %(since)s; %(given_up)d thư đã thôi gửi.") % facts
+    facts = {"waiting": waiting.count(), "given_up": given_up, "since": format_datetime(oldest) if oldest else ""}
+    since = _("%(waiting)d việc đang chờ, cũ nhất từ %(since)s; %(given_up)d thư đã thôi gửi.")
+    said = (since if oldest else _("Không có việc nào chờ; %(given_up)d thư đã thôi gửi.")) % facts
     if oldest is not None and at - oldest > LATE:
         return ill(said, _("Xem tiến trình nền và máy chủ thư; Làm việc › Chưa gửi được nói vì sao."))
     return worrying(said, _("Làm việc › Chưa gửi được: xem vì sao, gửi lại.")) if given_up else Health(said)
@@ -209,7 +210,9 @@ def backup(*, at: datetime) -> Health:
 
 def configuration(*, at: datetime) -> Health:
     """What the framework and the rooms say of the settings; the worst of it decides."""
-    found = [one for one in checks.run_checks(include_deployment_checks=True) if not one.is_silenced()]
+    # A demonstration is open on purpose: without TLS, on this machine.
+    every = checks.run_checks(include_deployment_checks=not settings.IS_DEMONSTRATION)
+    found = [one for one in every if not one.is_silenced()]
     if not found:
         return Health(_("Cấu hình không có gì cần sửa."))
     said = " ".join(str(one.msg) for one in found)

@@ -6,9 +6,10 @@ from motcua.kernel.speech import gettext_noop
 # After midnight, or when the worker comes back.
 MANIFEST: Manifest = (
     HealthPart("database", gettext_noop("Cơ sở dữ liệu"), "motcua.kernel.health:database", is_vital=True),
+    # Soon after the moment that it is compared with.
+    HealthPart("clock", gettext_noop("Đồng hồ"), "motcua.kernel.health:clock"),
     HealthPart("files", gettext_noop("Tệp"), "motcua.kernel.health:stored_files", is_vital=True),
     HealthPart("disk", gettext_noop("Đĩa"), "motcua.kernel.health:disk", asks_database=False),
-    HealthPart("clock", gettext_noop("Đồng hồ"), "motcua.kernel.health:clock"),
     HealthPart("worker", gettext_noop("Tiến trình nền"), "motcua.kernel.health:worker"),
     HealthPart("queue", gettext_noop("Hàng đợi"), "motcua.kernel.health:queue"),
     HealthPart("scanner", gettext_noop("Quét mã độc"), "motcua.kernel.health:scanner"),

@@ -47,4 +47,6 @@ def strangers(*, at: datetime) -> Health:
             _("%d tài khoản trình diễn có mật khẩu ai cũng biết còn mở.") % count,
             _("Đừng dùng cơ sở dữ liệu của bản trình diễn để chạy thật; khóa các tài khoản ấy ở Làm việc › Cán bộ."),
         )
+    if count:
+        return Health(_("Bản trình diễn: mật khẩu chung ai cũng biết."))
     return Health(_("Không có tài khoản trình diễn nào mở."))
