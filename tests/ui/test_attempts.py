@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from motcua.kernel.addresses import moment_in, number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.operations import Refused
 
 
@@ -37,6 +38,18 @@ def test_a_refusal_is_kept_for_the_page_and_no_other_error_is(request_):
     assert (attempt.is_refused, attempt.message, attempt.errors) == (True, "Chưa được.", {"name": "Nhập tên."})
     with pytest.raises(ValueError, match="other"), attempt:
         raise ValueError("other")
+
+
+@pytest.mark.issue(17)
+def test_what_the_node_cannot_do_now_is_said_above_and_nothing_typed_is_lost(request_):
+    attempt = Attempt(request_, NameForm(request_.POST))
+    assert attempt.is_sent
+    with attempt:
+        raise Unavailable("keys", "gone")
+    assert attempt.message.startswith("Máy chủ tạm không đọc được")
+    assert attempt.form["name"].value() == "Hoa"
+    answer = attempt.page("ui/failure.html", {"title": "", "text": "", "reference": "", "language": "vi"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 
 
 def test_a_form_says_it_at_its_fields_and_above_where_it_has_none(request_):

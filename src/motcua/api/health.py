@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from motcua.kernel.health import State, examine
+from motcua.kernel.illness import RETRY_AFTER
 from motcua.kernel.manifests import HealthPart, offered
 from motcua.people.visitor import Visitor, visited
 
@@ -40,7 +41,7 @@ def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
         }
     answer = JsonResponse(told, status=200 if is_ready else 503, json_dumps_params={"ensure_ascii": False})
     if not is_ready:
-        answer["Retry-After"] = "60"
+        answer["Retry-After"] = RETRY_AFTER
     return answer
 
 

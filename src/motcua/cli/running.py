@@ -230,6 +230,8 @@ def database(data: Path) -> Iterator[None]:
         server.start()
     os.environ["DATABASE_URL"] = server.address
     os.environ.setdefault("SECRET_KEY", _secret(data))
+    # A folder with a database of its own is a demonstration's.
+    os.environ.setdefault("MOTCUA_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.development")
     try:
         if not was_up:

@@ -4,24 +4,29 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
 from motcua.kernel.operations import Refused
+
+log = structlog.get_logger()
 
 
 class Attempt:
     """One try of a page at its operation, as a context around it.
 
     What is done redirects (`done`); what is refused is shown beside its fields on the same page (`page`), or where
-    there is none to show it on, on the next (`back`).
+    there is none to show it on, on the next (`back`). So is what this node cannot do now: what was typed is kept.
     """
 
     def __init__(self, request: HttpRequest, form: BaseForm | None = None) -> None:
         self.request, self.form = request, form
-        self.is_refused = False
+        self.is_refused = self.is_unavailable = False
         self.refusal = ""
         self.fields: dict[str, str] = {}
 
@@ -36,9 +41,14 @@ class Attempt:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None
     ) -> bool:
-        if not isinstance(error, Refused):
+        if isinstance(error, Refused):
+            self.refuse(error.message, error.errors)
+        elif isinstance(error, Unavailable):
+            log.error("node_is_ill", part=error.part, why=str(error), path=self.request.path)
+            self.is_unavailable = True
+            self.refuse(_(SAID))
+        else:
             return False
-        self.refuse(error.message, error.errors)
         return True
 
     def refuse(self, message: str, errors: Mapping[str, str] | None = None) -> None:
@@ -83,4 +93,8 @@ class Attempt:
         """The page that was sent, with what was typed and what is wrong; or as it is at first."""
         message, errors = self.message, self.errors
         shown = {**facts, "message": message, "errors": list(errors.items()), "error": errors}
-        return render(self.request, template, shown, status=status if message or errors else 200)
+        if not self.is_unavailable:
+            return render(self.request, template, shown, status=status if message or errors else 200)
+        answer = render(self.request, template, shown, status=503)
+        answer["Retry-After"] = RETRY_AFTER
+        return answer

@@ -1,5 +1,15 @@
 """What a node cannot do for reasons of its own: it says so, and says nothing about the thing that it was asked for."""
 
+from motcua.kernel.speech import gettext_noop
+
+# For who asked; who operates the node reads the reason in its log.
+SAID = gettext_noop(
+    "Máy chủ tạm không đọc được dữ liệu cần cho việc này. Điều đó không nói gì về giấy tờ, hồ sơ của bạn; những gì đã"
+    " lưu vẫn còn. Thử lại sau ít phút."
+)
+# Seconds after which they may ask again.
+RETRY_AFTER = "60"
+
 
 class Unavailable(Exception):
     """Something this node works with cannot be reached or read; asked again later, or another node, it may answer.

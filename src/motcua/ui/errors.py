@@ -15,15 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import number_in
-from motcua.kernel.illness import Unavailable
+from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
 
 log = structlog.get_logger()
-# Seconds after which who was told «not now» may ask again.
-RETRY_AFTER = "60"
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
@@ -131,10 +129,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def unavailable(request: HttpRequest, illness: Unavailable, *, title: str = "") -> HttpResponse:
     """What this node cannot read now: who operates it is told, and who asks, that nothing is said of their things."""
     log.error("node_is_ill", part=illness.part, why=str(illness), path=request.path)
-    text = _(
-        "Máy chủ tạm không đọc được dữ liệu cần cho việc này. Điều đó không nói gì về giấy tờ, hồ sơ của bạn;"
-        " những gì đã lưu vẫn còn. Thử lại sau ít phút."
-    )
+    text = _(SAID)
     answer: HttpResponse
     if request.path.startswith("/api/"):
         answer = JsonResponse({"error": text}, status=503, json_dumps_params={"ensure_ascii": False})
