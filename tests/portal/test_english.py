@@ -65,6 +65,8 @@ KNOWN = {
     "Ký thừa ủy quyền theo ",
     "văn bản số ",
     " ngày ",
+    # How an hour is read that somebody typed.
+    "([0-9]{1,2}) ?(?::|h|giờ) ?([0-9]{2})(?: ?phút)?",
     # A browser's own name.
     "Cốc Cốc",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
