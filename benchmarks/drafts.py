@@ -10,13 +10,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from motcua.cli import running
-from motcua.forms.reading import take_in
 
 running.ready()
 
 from motcua.forms import operations  # noqa: E402 - Django must be up before its models are named
 from motcua.forms.models import Draft, DraftFile  # noqa: E402
 from motcua.forms.queries import form_in_force  # noqa: E402
+from motcua.forms.reading import take_in  # noqa: E402
 from motcua.forms.rules import visible_pages  # noqa: E402
 from motcua.kernel.text import local  # noqa: E402
 from motcua.people.models import Account  # noqa: E402
