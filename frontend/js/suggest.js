@@ -41,6 +41,11 @@ function prepare(form, number) {
   };
   const choose = (place) => {
     chosen = place;
+    if (place >= 0) {
+      // Who chooses keeps what they choose among: an answer that comes late does not replace it.
+      clearTimeout(timer);
+      round += 1;
+    }
     [...list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === place)));
     if (place < 0) box.removeAttribute("aria-activedescendant");
     else box.setAttribute("aria-activedescendant", list.children[place].id);

@@ -95,7 +95,8 @@ def test_what_was_signed_by_a_key_of_a_name_is_verified_as_before():
 
 def test_keys_are_readable_by_their_owner_only(signed):
     files = list(folder().iterdir())
-    assert len(files) == 3
+    # Of the authority, of the time stamps and of whoever signed, here or in a test before.
+    assert len(files) >= 3
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert stat.S_IMODE(folder().stat().st_mode) == 0o700
 
