@@ -17,7 +17,8 @@ WRONG = [
     "agencies take-over a", "backup",
     "restore a b", "audit", "audit verify x", "audit verify --known",
     "administrators", "administrators admit", "administrators admit a b", "bench a b", "migrate x", "worker --x",
-    "check x", "access", "access report --on x", "sbom a b",
+    "check x", "access", "access report --on x", "sbom a b", "keys", "keys bring",
+    "keys bring a b --since x", "keys end", "agencies identify a",
 ]  # fmt: skip
 
 
@@ -32,6 +33,12 @@ def test_wrong_words_are_answered_in_one_line_with_how_it_is_said(capsys, words)
     assert "./motcua" in said.err
     assert "usage:" not in said.err
     assert "argument" not in said.err
+
+
+def test_what_is_wrong_with_a_file_is_said_in_vietnamese(capsys, tmp_path):
+    file = tmp_path / "khong-co" / "sbom.json"
+    assert main(["sbom", str(file)]) == 1
+    assert capsys.readouterr().err == f"{file}: không có tệp hay thư mục này\n"
 
 
 @pytest.mark.parametrize("words", ["", "--help", "demo --help", "laws import -h"])

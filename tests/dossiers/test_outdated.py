@@ -148,6 +148,8 @@ def test_a_drafting_page_from_before_a_correction_writes_nothing_over_it(people,
     assert late.status_code == 409
     assert "Theo tờ khai: Nông Bảo Anh." in html
     content = content_of(dossier, on=at(2).date())
+    # What happened to it since is no correction.
+    tasks.give_task(task, to=by, by=people.head, at=at(2, 12))
     with pytest.raises(Refused, match=f"Hồ sơ đã được sửa.*{people.counter.full_name}"):
         drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, seen=before, by=by, at=at(2, 12))
     dossier.refresh_from_db()

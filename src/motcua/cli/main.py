@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from motcua.cli import running
 from motcua.cli.manifest import folder
+from motcua.cli.reasons import reason
 from motcua.kernel.floors import ROOT
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import Argument, Command, Needs, offered
@@ -137,7 +138,7 @@ def _in_words(trouble: Exception) -> str:
     if isinstance(trouble, DatabaseError):
         return f"Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ PostgreSQL. ({said})"
     if isinstance(trouble, OSError) and trouble.filename:
-        return f"{trouble.filename}: {trouble.strerror}"
+        return f"{trouble.filename}: {reason(trouble)}"
     return said
 
 

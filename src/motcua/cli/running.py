@@ -19,6 +19,7 @@ from typing import Any
 import django
 
 from motcua.cli.embedded import Server
+from motcua.cli.reasons import reason
 from motcua.kernel.children import end_with_parent
 from motcua.kernel.terminal import Trouble, say
 
@@ -61,7 +62,7 @@ def _alone(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         lock = (data / "lock").open("w")
     except OSError as error:
-        raise Trouble(f"Không ghi được vào {data}: {error.strerror}. Chọn thư mục khác bằng --data.") from error
+        raise Trouble(f"Không ghi được vào {data}: {reason(error)}. Chọn thư mục khác bằng --data.") from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

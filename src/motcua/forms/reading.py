@@ -38,8 +38,7 @@ def take_in(name: str, content: bytes, *, by: Account) -> Checked:
         raise Refused(str(problem)) from problem
     finally:
         if spent() - before > COSTLY:
-            cache.add(costs, 0, REMEMBERED)
-            cache.incr(costs)
+            cache.set(costs, cache.get(costs, 0) + 1, REMEMBERED)
     verdict = scan(content)
     sent = sha256(content).hexdigest()
     return replace(checked, sent=sent, is_scanned=verdict.is_done, infection=verdict.infection)

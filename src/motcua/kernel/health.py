@@ -18,6 +18,7 @@ from django.core import checks
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from motcua.kernel import files, ownership, scanning
@@ -120,7 +121,7 @@ def clock(*, at: datetime) -> Health:
         (now,) = cursor.fetchone()
     last = JournalEntry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
     apart, todo = abs(now - at), _("Chạy chrony (hoặc ntpd) trên mọi máy.")
-    said = _("Đồng hồ máy này lệch cơ sở dữ liệu %.1f giây.") % apart.total_seconds()
+    said = _("Đồng hồ máy này lệch cơ sở dữ liệu %s giây.") % number_format(apart.total_seconds(), 1)
     if apart > SKEW:
         return ill(said, todo)
     if last is not None and last > at + SKEW:

@@ -20,8 +20,10 @@ SOON = timedelta(days=30)
 def keys(*, at: datetime) -> Health:
     """The keys in force: whether there are any, whether they are here, and which certificates end soon."""
     on = local(at).date()
-    if why := [why for _key, why in missing_keys(on=on)]:
-        many = _("%(count)d khóa ký không đọc được ở máy này: %(first)s") % {"count": len(why), "first": why[0]}
+    if missing := [key.file for key, _why in missing_keys(on=on)]:
+        many = _("%(count)d khóa ký không đọc được ở máy này: %(first)s") % {
+            "count": len(missing), "first": ", ".join(missing[:3]),
+        }  # fmt: skip
         return ill(many, _("Chép lại MOTCUA_DATA/signing từ bản cất riêng; ./motcua keys list."))
     if not SigningKey.objects.filter(use=Use.VOUCHES).exists():
         make = "./motcua keys make" if settings.IS_DEMONSTRATION else "./motcua keys bring"

@@ -1,21 +1,23 @@
 """What a personal number tells of its holder: twelve digits, of which the fourth is of century and sex, then the year.
 
-NĐ 137/2015/NĐ-CP Đ13; Luật 26/2023/QH15 Đ12. A register may be wrong and a number right: what differs is asked about.
+Luật 26/2023/QH15 Đ12 has the twelve digits; what each of them tells is how cards are read, of which no text is at hand.
+So, and since a register may be wrong and a number right, what differs is asked about and refuses nothing.
 """
 
 import re
 from dataclasses import dataclass
 
+from motcua.people.rules import Sex
+
 _NUMBER = re.compile(r"[0-9]{3}([0-9])([0-9]{2})[0-9]{6}")
 _FIRST_CENTURY = 1900
-MALE, FEMALE = "MALE", "FEMALE"
 
 
 @dataclass(frozen=True)
 class Told:
     """The sex and the year of birth that a number tells."""
 
-    sex: str
+    sex: Sex
     year: int
 
 
@@ -25,7 +27,7 @@ def told_by_number(number: str) -> Told | None:
     if match is None:
         return None
     figure, year = int(match[1]), int(match[2])
-    return Told(FEMALE if figure % 2 else MALE, _FIRST_CENTURY + figure // 2 * 100 + year)
+    return Told(Sex.FEMALE if figure % 2 else Sex.MALE, _FIRST_CENTURY + figure // 2 * 100 + year)
 
 
 def differs_from_day(number: str, born: str) -> bool:
@@ -37,4 +39,4 @@ def differs_from_day(number: str, born: str) -> bool:
 def differs_from_sex(number: str, sex: str) -> bool:
     """Whether a number tells another sex."""
     told = told_by_number(number)
-    return told is not None and sex in (MALE, FEMALE) and sex != told.sex
+    return told is not None and sex in (Sex.MALE, Sex.FEMALE) and sex != told.sex

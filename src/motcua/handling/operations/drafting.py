@@ -13,7 +13,7 @@ from motcua.dossiers.operations.results import keep_decision
 from motcua.dossiers.operations.scans import keep
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.queries import draft_mark, is_corrected_since
-from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
+from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, StoryWord, Upload
 from motcua.handling.models import Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
@@ -27,6 +27,8 @@ from motcua.processes.rules import StepKind
 from motcua.results.queries import Draft, drafts_of, is_number_taken, number_taken_words, refusal_template
 from motcua.results.rules import Value, Values, as_line, asked_as, fill, repeated, shown_facts, written
 
+# The lines of the story after which a dossier says something else.
+CORRECTS = (StoryWord.DECLARED, StoryWord.CORRECTED, StoryWord.SUPPLEMENT_ANSWERED)
 IS_WRITTEN_NOW = IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE)
 
 
@@ -74,8 +76,8 @@ def _refuse_unseen(dossier: Dossier, seen: str) -> None:
     if seen in ("", draft_mark(dossier)):
         return
     lines = dossier.history.order_by("-pk")
-    if is_corrected_since(dossier, seen):
-        last = lines.first()
+    last = lines.filter(word__in=CORRECTS).first() if is_corrected_since(dossier, seen) else None
+    if last is not None:
         words = _("Hồ sơ đã được sửa từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
     else:
         last = lines.filter(word=WorkWord.RESULT_DRAFTED).first()

@@ -8,9 +8,10 @@ from typing import Any
 
 from motcua.forms.rules.checks import as_text
 from motcua.forms.rules.days import shown_day, span
-from motcua.forms.rules.numbers import FEMALE, MALE, differs_from_day, differs_from_sex
+from motcua.forms.rules.numbers import differs_from_day, differs_from_sex
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
+from motcua.people.rules import Sex
 from motcua.results.rules.template import Condition, Fact, Kind, Template
 
 # A table's rows, each with the text of its columns; of every other fact the text as it is printed.
@@ -20,7 +21,7 @@ Known = Mapping[str, Any]
 LONGEST, LONGEST_NAME = 2_000, 200
 MOST_ROWS = 40
 # How papers name the sexes, in the language of record.
-SEXES = {"Nam": MALE, "Nữ": FEMALE}
+SEXES = {"Nam": Sex.MALE, "Nữ": Sex.FEMALE}
 
 
 @dataclass(frozen=True)
