@@ -51,7 +51,7 @@ def of_this_run():
             _remove_what_nobody_uses(server, made_of)
             if not _ask(server, "SELECT 1 FROM pg_database WHERE datname = %s", made_of):
                 _make(server, made_of)
-        with copy() as name, _used(name):
+        with copy() as name, used(name):
             _copy_index(made_of)
             _know_keys()
             yield
@@ -91,7 +91,7 @@ def address(name):
 
 
 @contextmanager
-def _used(name):
+def used(name):
     """This process's connections go to a database."""
     before = connection.settings_dict["NAME"]
     connection.close()
@@ -106,7 +106,7 @@ def _used(name):
 @contextmanager
 def apart():
     """A copy of the template for one test alone, in which everything is committed."""
-    with copy() as name, _used(name):
+    with copy() as name, used(name):
         _know_keys()
         yield
 
@@ -140,7 +140,7 @@ def _source(module):
 def _make(server, name):
     """Under another name until it is whole: who is killed in the middle leaves nothing that looks like one."""
     with _new(server, "template1") as making:
-        with _used(making):
+        with used(making):
             _fill()
             _keep_index(name)
         _ask(server, f'ALTER DATABASE "{making}" RENAME TO "{name}"')

@@ -13,9 +13,9 @@ from motcua.cli import vouching
 from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, for_any_server
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
-from tests import database
-from tests.command import motcua
+from tests import command, database
 from tests.elsewhere import apart  # noqa: F401 - a fixture
+from tests.inside import motcua
 
 
 def test_the_head_of_a_dump_asks_old_servers_for_nothing_they_do_not_know():
@@ -40,9 +40,9 @@ def place(database, data, **more):
     return {"SECRET_KEY": "x", "DATABASE_URL": database, "MOTCUA_DATA": str(data), **more}
 
 
-def backed_up(luu, here, data, **more):
+def backed_up(luu, here, data, *, run=motcua, **more):
     """Makes a backup; gives its list's digest and who made it."""
-    code, said = motcua("backup", str(luu), **place(here, data, **more))
+    code, said = run("backup", str(luu), **place(here, data, **more))
     assert code == 0, said
     return said.splitlines()[0].rpartition(" ")[2], said.splitlines()[1].removeprefix("BACKUP_SIGNERS=")
 
@@ -216,15 +216,15 @@ def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhe
     here, there = elsewhere
     known = Procedure.objects.count()
     kept(tmp_path / "data", here)
-    signer = backed_up(tmp_path / "luu", here, tmp_path / "data")[1]
+    signer = backed_up(tmp_path / "luu", here, tmp_path / "data", run=command.motcua)[1]
     (tmp_path / "moi" / "signing").mkdir(parents=True)
-    code, said = motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
+    code, said = command.motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
     assert (code, said) == (0, "Đã phục hồi.\n")
     assert (tmp_path / "moi" / "files" / PATH).read_bytes() == b"giay to"
-    assert motcua("audit", "verify", **place(there, tmp_path / "moi"))[0] == 0
+    assert command.motcua("audit", "verify", **place(there, tmp_path / "moi"))[0] == 0
     with psycopg.connect(there) as restored:
         assert restored.execute("SELECT count(*) FROM procedures_procedure").fetchone() == (known,)
-    code, said = motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
+    code, said = command.motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
     assert (code, len(said.splitlines())) == (1, 1)
     assert "đã có dữ liệu" in said
     assert known > 50
