@@ -25,14 +25,14 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="package")
-def nothing_yet(django_test_environment, django_db_blocker):
-    """The address of an empty database."""
-    with django_db_blocker.unblock(), database.empty() as address:
-        yield address
+def province(django_test_environment, django_db_blocker):
+    """The address of a database that has the packs, and nobody's dossiers: most of a first start is loading them."""
+    with django_db_blocker.unblock(), database.copy() as name:
+        yield database.address(name)
 
 
 @pytest.fixture(scope="package")
-def platform(tmp_path_factory, nothing_yet):
+def platform(tmp_path_factory, province):
     """The address of a platform started as a person would start it."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
@@ -41,7 +41,7 @@ def platform(tmp_path_factory, nothing_yet):
         port = probe.getsockname()[1]
     data = tmp_path_factory.mktemp("platform")
     # The journeys are about a few dossiers they know; a year of others would come between.
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MOTCUA_YEAR": "0", "DATABASE_URL": nothing_yet}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "MOTCUA_YEAR": "0", "DATABASE_URL": province}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = (data / "log").open("w")
     process = subprocess.Popen(
