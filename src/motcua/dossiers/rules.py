@@ -206,8 +206,8 @@ class Upload:
 class DraftedPaper:
     """A paper of the result on a form of its own: the number of its `template`, the `values` of its facts as written.
 
-    `facts` are those that apply by their labels, as people read them. With an `upload` that file is the paper, and the
-    facts are for the register; without a template it has none.
+    `facts` are those that apply by their labels, as people read them. `proposed` is what their sources said of them
+    then. With an `upload` that file is the paper, and the facts are for the register; without a template it has none.
     """
 
     title: str
@@ -215,16 +215,19 @@ class DraftedPaper:
     values: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     upload: Upload | None = None
+    proposed: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "DraftedPaper":
         upload = Upload(**kept["upload"]) if kept.get("upload") else None
-        return cls(kept["title"], kept["template"], dict(kept["values"]), dict(kept["facts"]), upload)
+        facts, proposed = dict(kept["facts"]), dict(kept.get("proposed", {}))
+        return cls(kept["title"], kept["template"], dict(kept["values"]), facts, upload, proposed)
 
     def kept(self) -> dict[str, Any]:
         # Pairs, for an object of the database does not keep its order.
         facts = [*map(list, self.facts.items())]
-        kept = {"title": self.title, "template": self.template, "values": dict(self.values), "facts": facts}
+        values, proposed = dict(self.values), dict(self.proposed)
+        kept = {"title": self.title, "template": self.template, "values": values, "facts": facts, "proposed": proposed}
         return kept | ({"upload": vars(self.upload)} if self.upload is not None else {})
 
 

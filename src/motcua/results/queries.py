@@ -19,7 +19,19 @@ from motcua.laws.queries import cited_as, standings
 from motcua.laws.rules import Status as LawStatus
 from motcua.organization.models import Agency
 from motcua.results.models import RegisterEntry, ResultTemplate
-from motcua.results.rules import Fact, Filled, Value, Values, applies, asked_as, fill, missing, proposed, repeated
+from motcua.results.rules import (
+    Fact,
+    Filled,
+    Value,
+    Values,
+    applies,
+    asked_as,
+    fill,
+    following,
+    missing,
+    proposed,
+    repeated,
+)
 
 # What stands for «another» in lists, and the question that then asks which.
 OTHER, WHICH = ("khac", "Khác"), "_khac"
@@ -177,11 +189,11 @@ def drafts_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> tuple[
     """The papers of the result as they were drafted, or as their sources propose them; none without templates.
 
     `as_drafted`: on what was told when they were drafted, as who approves and signs must find them; else as told by
-    now.
+    now, and what the drafter left as its source said follows the source.
     """
     decision = dossier.decided
     papers = decision.papers if decision is not None else ()
-    drafted = {paper.template: paper.values for paper in papers if paper.template is not None}
+    drafted = {paper.template: paper for paper in papers if paper.template is not None}
     if drafted:
         known_templates = ResultTemplate.objects.in_bulk(drafted)
         templates = [known_templates[pk] for pk in drafted]
@@ -194,10 +206,16 @@ def drafts_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> tuple[
         told = dict(decision.told)
     drafts: list[Draft] = []
     for place, template in enumerate(templates):
-        values = drafted.get(template.pk)
-        if not values:
-            beside = drafts[0].values if drafts else {}
-            values = {**proposed(template.parsed, known, told), **repeated(template.parsed, beside)}
+        paper, from_sources = drafted.get(template.pk), proposed(template.parsed, known, told)
+        said_beside = repeated(template.parsed, drafts[0].values) if drafts else {}
+        values: Values
+        if paper is None or not paper.values:
+            values = {**from_sources, **said_beside}
+        elif as_drafted or paper.upload is not None:
+            # A file made elsewhere says what it says.
+            values = paper.values
+        else:
+            values = {**following(paper.values, paper.proposed, from_sources), **said_beside}
         facts = tuple(fill(template.parsed, known, told, values))
         drafts.append(Draft(place, template, facts, values, told, known))
     return tuple(drafts)

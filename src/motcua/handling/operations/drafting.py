@@ -25,7 +25,7 @@ from motcua.papers.glyphs import undrawn
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind
 from motcua.results.queries import Draft, drafts_of, is_number_taken, number_taken_words, refusal_template
-from motcua.results.rules import Value, Values, as_line, asked_as, fill, repeated, shown_facts, written
+from motcua.results.rules import Value, Values, as_line, asked_as, fill, proposed, repeated, shown_facts, written
 
 # The lines of the story after which a dossier says something else.
 CORRECTS = (StoryWord.DECLARED, StoryWord.CORRECTED, StoryWord.SUPPLEMENT_ANSWERED)
@@ -141,7 +141,8 @@ def _on_their_forms(drafts: Sequence[Draft], content: Values, *, today: date) ->
                 wrong.setdefault(name, _undrawn_words(template.by_name[name].label, lost))
         errors |= {names[name]: text for name, text in wrong.items()}
         facts = shown_facts(fill(template, draft.known, draft.told, values))
-        drafted.append(DraftedPaper(template.title, draft.template.pk, values, facts))
+        from_sources = proposed(template, draft.known, draft.told)
+        drafted.append(DraftedPaper(template.title, draft.template.pk, values, facts, proposed=from_sources))
     if errors:
         raise Refused(_("Có nội dung cần sửa."), errors=errors)
     told = {name: value for draft in drafts for name, value in draft.conditions.items()}

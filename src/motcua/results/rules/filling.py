@@ -73,6 +73,17 @@ def fill(template: Template, known: Known, told: Mapping[str, Any], values: Valu
     return filled
 
 
+def following(values: Values, before: Values, now: Values) -> dict[str, Value]:
+    """The facts as written, but those that were left as their sources said them `before`: these as they say `now`.
+
+    A supplement or a correction changed the declaration, and nobody chose the old words against the new ones.
+    """
+    left = {name for name in before if values.get(name, "") == before[name]}
+    left |= {name for name in now if before and name not in before and name not in values}
+    kept = {name: value for name, value in values.items() if name not in left}
+    return kept | {name: value for name, value in now.items() if name in left}
+
+
 def written(
     template: Template, told: Mapping[str, Any], values: Values, *, today: date
 ) -> tuple[dict[str, Value], dict[str, str]]:
