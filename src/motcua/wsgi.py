@@ -19,6 +19,8 @@ end_with_parent(by=signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
 application = get_wsgi_application()
 connections.settings["default"]["PATIENCE"] = settings.PAGE_PATIENCE
+# The pages: else the first visitor of a process waits until they are loaded.
+import_module(settings.ROOT_URLCONF)
 # The rooms can be imported only now that Django is up.
 Thread(target=import_module("motcua.search.queries").warm, daemon=True).start()
 Thread(target=import_module("motcua.kernel.confined").warm, daemon=True).start()
