@@ -8,7 +8,8 @@ import time
 import pytest
 
 from motcua.kernel import confined as reading
-from motcua.kernel.confined import Busy, Limits, RanOut, confined
+from motcua.kernel.confined import Limits, RanOut, confined
+from motcua.kernel.turns import Busy
 
 SOON = Limits(seconds=1)
 
@@ -108,7 +109,7 @@ def test_one_request_cannot_wait_for_one_bomb_after_the_other(monkeypatch):
 
 
 def test_who_comes_while_a_bomb_is_read_waits_a_little_and_is_told(monkeypatch):
-    monkeypatch.setattr(reading, "WAITS", 0.2)
+    monkeypatch.setattr(reading.LINE, "patience", 0.2)
     entered = threading.Event()
     answer = reading._answer
 
@@ -136,7 +137,7 @@ def test_who_comes_while_a_bomb_is_read_waits_a_little_and_is_told(monkeypatch):
 
 def test_a_crowd_before_the_reader_is_sent_away_at_once_so_that_pages_are_answered(monkeypatch):
     """Each who waits holds one of the few threads that answer pages: all but two of them are told at once."""
-    monkeypatch.setattr(reading, "WAITS", 5)
+    monkeypatch.setattr(reading.LINE, "patience", 5)
     ends = {}
 
     def come(name, function):

@@ -12,7 +12,7 @@ from motcua.people.models import Account
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
 from motcua.portal.sign_up import BEGUN
-from tests.portal.test_sessions import AT
+from tests.portal.conftest import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(16)]
 FACTS = {"full_name": "Nông Thị Mới", "login": "0987 654 321", "password1": "moi-lam-day"}

@@ -1,7 +1,7 @@
 """What is refused and who signs in and out is a line for who watches; who tried an account is told to its person."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from io import StringIO
 from ipaddress import ip_network
 from logging import getLogger  # noqa: TID251 - a library's own, and where all of them end
@@ -20,11 +20,9 @@ from motcua.people.operations.factors import add_app
 from motcua.people.operations.sign_ins import end_sessions
 from motcua.people.rules import AccountKind
 from motcua.settings import base
+from tests.portal.conftest import AT, PASSWORD, WINDOWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(16)]
-AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
-PASSWORD = "mot-hai-ba-bon"
-WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"
 PAPER = "/xac-thuc/0b6f7a52-7d0f-4b5e-9f43-0d3f3c7f3f11/"
 
 
@@ -47,14 +45,6 @@ def lines(written):
         return [event for event in events if event["logger"] == "motcua.security"]
 
     return read
-
-
-@pytest.fixture
-def hoa():
-    return create_account(
-        kind=AccountKind.CITIZEN, password=PASSWORD, full_name="Nông Thị Hoa", email="hoa@x.vn", phone="+84912345678",
-        by=None, at=AT,
-    )  # fmt: skip
 
 
 def sign_in(client, password=PASSWORD, login="hoa@x.vn"):

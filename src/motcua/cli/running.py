@@ -22,10 +22,13 @@ from motcua.cli.embedded import Server
 from motcua.cli.reasons import reason
 from motcua.kernel.children import end_with_parent
 from motcua.kernel.terminal import Trouble, say
+from motcua.kernel.turns import THREADS
 
 ROOT = Path(__file__).resolve().parents[3]
 # How many dossiers a demonstration's year has; `MOTCUA_YEAR=0` leaves it out.
 YEAR = 2_000
+# How the web server writes its own lines.
+LINES = Path(__file__).with_name("granian.json")
 # Seconds between two looks at what runs.
 LOOK_EVERY = 2.0
 # Seconds: a web server that ended sooner would not run better the next time.
@@ -84,8 +87,9 @@ def _is_free(port: int) -> bool:
 def web(port: int, *, workers: int = 2) -> list[str]:
     """The command that serves the pages. A worker that is killed, for its memory or otherwise, is replaced."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "4",
-        "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port), "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
+        "--blocking-threads", str(THREADS), "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port),
+        "--no-ws", "--log-level", "error",
         "--respawn-failed-workers", "--respawn-interval", "0.5", "motcua.wsgi:application",
     ]  # fmt: skip
 
@@ -102,7 +106,8 @@ def serve(port: int, *, workers: int) -> int:
     if not _is_free(port):
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua serve --port {port + 1}")
     _collect_static()
-    os.execv(sys.executable, web(port, workers=workers))  # noqa: S606 - becomes the server
+    # Its own few lines, too, are JSON for the service manager.
+    os.execv(sys.executable, [*web(port, workers=workers), "--log-config", str(LINES)])  # noqa: S606 - becomes the server
     return 0
 
 

@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from motcua.forms.rules import Active, Checked, FileProblem, Reading, Trouble, check_file, found_in
-from motcua.kernel.confined import Busy, RanOut, confined, spent
+from motcua.kernel.confined import RanOut, confined, spent
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.operations import Refused
 from motcua.kernel.scanning import scan
+from motcua.kernel.turns import Busy
 from motcua.people.models import Account
 
 # A person's file takes parts of a second. Who sends so many that take a reader longer is not read for a while, so that

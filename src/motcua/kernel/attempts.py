@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
+from motcua.kernel import illness, turns
 from motcua.kernel.operations import Refused
 
 log = structlog.get_logger()
@@ -26,8 +26,9 @@ class Attempt:
 
     def __init__(self, request: HttpRequest, form: BaseForm | None = None) -> None:
         self.request, self.form = request, form
-        self.is_refused = self.is_unavailable = False
-        self.refusal = ""
+        self.is_refused = False
+        # Where it is for the node's sake: after how many seconds it may be tried again.
+        self.retry_after = self.refusal = ""
         self.fields: dict[str, str] = {}
 
     @property
@@ -43,10 +44,13 @@ class Attempt:
     ) -> bool:
         if isinstance(error, Refused):
             self.refuse(error.message, error.errors)
-        elif isinstance(error, Unavailable):
+        elif isinstance(error, illness.Unavailable):
             log.error("node_is_ill", part=error.part, why=str(error), path=self.request.path)
-            self.is_unavailable = True
-            self.refuse(_(SAID))
+            self.retry_after = illness.RETRY_AFTER
+            self.refuse(_(illness.SAID))
+        elif isinstance(error, turns.Busy):
+            self.retry_after = turns.RETRY_AFTER
+            self.refuse(_(turns.SAID))
         else:
             return False
         return True
@@ -93,8 +97,8 @@ class Attempt:
         """The page that was sent, with what was typed and what is wrong; or as it is at first."""
         message, errors = self.message, self.errors
         shown = {**facts, "message": message, "errors": list(errors.items()), "error": errors}
-        if not self.is_unavailable:
+        if not self.retry_after:
             return render(self.request, template, shown, status=status if message or errors else 200)
         answer = render(self.request, template, shown, status=503)
-        answer["Retry-After"] = RETRY_AFTER
+        answer["Retry-After"] = self.retry_after
         return answer

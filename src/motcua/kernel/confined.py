@@ -17,15 +17,12 @@ from typing import Any
 
 from django.core.signals import request_started
 
+from motcua.kernel.turns import Line
 from motcua.kernel.under_way import is_running
 
 
 class RanOut(Exception):
     """The reader ended without an answer: it took too long or too much, or broke."""
-
-
-class Busy(Exception):
-    """Others are being read; the same file can be read a moment later."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +34,15 @@ class Limits:
     answer: int = 40_000_000
 
 
-# Seconds of reading that one request may cost, and for which it waits while another of this process is read.
-OF_A_REQUEST, WAITS = 12.0, 2.0
+# Seconds of reading that one request may cost.
+OF_A_REQUEST = 12.0
 # A reader gives way to pages; where the machine is full, its seconds of a processor take this many times as long.
 SLOWED = 3
 # What readers load: in the process from which each of theirs begins, not in each.
 LOADED = ["motcua.forms.readers", "motcua.papers.readers"]
 
-# Of the four threads that answer pages one may read and two may wait for it: one goes on answering.
-_line = threading.BoundedSemaphore(3)
-_turn = threading.BoundedSemaphore(1)
+LINE = Line(waiting=2, patience=2.0)
+
 _request = threading.local()
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(LOADED)
@@ -63,17 +59,8 @@ def confined(function: Callable[..., Any], content: bytes, *arguments: str, limi
     limits = limits or Limits()
     if getattr(_request, "left", OF_A_REQUEST) <= 0:
         raise RanOut
-    if not _line.acquire(blocking=False):
-        raise Busy
-    try:
-        if not _turn.acquire(timeout=WAITS):
-            raise Busy
-        try:
-            value, seconds = json.loads(_answer(function, content, arguments, limits))
-        finally:
-            _turn.release()
-    finally:
-        _line.release()
+    with LINE.turn():
+        value, seconds = json.loads(_answer(function, content, arguments, limits))
     _spend(seconds)
     return value
 

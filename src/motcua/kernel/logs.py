@@ -42,6 +42,23 @@ def log_security(kind: Kind, **facts: Any) -> None:
     write("security", kind=kind.value, **{name: fact for name, fact in facts.items() if fact not in (None, "")})
 
 
+def as_line() -> structlog.stdlib.ProcessorFormatter:
+    """A line of JSON; the web server is told by this name too (`cli/granian.json`)."""
+    return _formatter(structlog.processors.format_exc_info, structlog.processors.JSONRenderer(sort_keys=True))
+
+
+def as_words() -> structlog.stdlib.ProcessorFormatter:
+    """Words for who sits before a terminal."""
+    # Plain: a prettier one would write what stands in every variable, take seconds for it, and hold the answer up.
+    return _formatter(structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback))
+
+
+def _formatter(*renders: Processor) -> structlog.stdlib.ProcessorFormatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=SAID, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renders]
+    )
+
+
 def logging(*, in_words: bool) -> dict[str, Any]:
     """Django's LOGGING: lines of JSON for programs, or words for who sits before a terminal; one line an event."""
     structlog.configure(
@@ -49,21 +66,11 @@ def logging(*, in_words: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    as_line: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(sort_keys=True)]
-    # Plain: a prettier one would write what stands in every variable, take seconds for it, and hold the answer up.
-    as_words = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": SAID,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *([as_words] if in_words else as_line),
-                ],
-            },
+            "line": {"()": f"{__name__}.{as_words.__name__ if in_words else as_line.__name__}"},
         },
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "line"},

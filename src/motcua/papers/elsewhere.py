@@ -9,9 +9,10 @@ from django.utils.translation import gettext_noop
 
 from motcua.forms.reading import take_in
 from motcua.forms.rules import Checked
-from motcua.kernel.confined import Busy, Limits, RanOut, confined
+from motcua.kernel.confined import Limits, RanOut, confined
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused
+from motcua.kernel.turns import Busy
 from motcua.papers.foreign import MOST_PAGES, Problem, drawn, looked_at
 from motcua.people.models import Account
 

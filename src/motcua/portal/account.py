@@ -17,6 +17,7 @@ from motcua.kernel.text import format_phone
 from motcua.notices.operations import mark_read
 from motcua.notices.queries import notices_of
 from motcua.organization.queries import communes, outdated_names_in
+from motcua.people.backends import LINE
 from motcua.people.models import Account
 from motcua.people.operations import change_account, change_contact
 from motcua.people.queries import views_of_my_data
@@ -86,6 +87,11 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def confirm_password(request: HttpRequest, by: Account, typed: str) -> None:
     """Whoever found the page open somewhere must not take the account over, nor try passwords without end."""
+    with LINE.turn():
+        _confirm_password(request, by, typed)
+
+
+def _confirm_password(request: HttpRequest, by: Account, typed: str) -> None:
     if not consume(request, action="reauthenticate", user=by):
         log_of_request(request, Kind.TOO_OFTEN)
         raise Refused("", errors={"password": _("Bạn thao tác quá nhanh. Chờ một lát rồi thử lại.")})

@@ -30,6 +30,7 @@ from motcua.kernel.text import one_line
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.adapters import normal_phone
+from motcua.people.backends import LINE
 from motcua.people.models import Account
 from motcua.people.operations import register_account
 from motcua.people.queries import account_reached_by
@@ -116,9 +117,9 @@ def sign_up(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = SignUpForm(request.POST if request.method == "POST" else None)
     attempt = Attempt(request, form)
     if attempt.is_sent:
-        if not consume(request, action="signup", key=form.cleaned_data["login"]):
-            return too_fast(request, minutes=60)
-        with attempt:
+        with attempt, LINE.turn():
+            if not consume(request, action="signup", key=form.cleaned_data["login"]):
+                return too_fast(request, minutes=60)
             _begin(request, visitor, form.cleaned_data)
             return redirect("sign_up_code")
     return attempt.page("account/signup.html", {"form": form, "next": _next(request)})
@@ -175,7 +176,7 @@ def code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     attempt = Attempt(request, form)
     if attempt.is_sent:
-        with attempt:
+        with attempt, LINE.turn():
             account = _open(request, visitor, begun, form.cleaned_data["code"])
             del request.session[BEGUN]
             login = Login(user=account, signup=True, email=account.email or None, redirect_url=begun["next"] or None)

@@ -17,6 +17,7 @@ from motcua.portal import (
     law_compare,
     my_data,
     my_dossiers,
+    password_pages,
     places,
     sign_up,
     track,
@@ -82,25 +83,25 @@ PAGES = [
 
 # The sign-in library looks its pages up by these names, outside any namespace.
 SIGN_IN = [
-    path("dang-nhap/", sign_in.login, name="account_login"),
+    path("dang-nhap/", password_pages.LoginPage.as_view(), name="account_login"),
     path("dang-nhap/buoc-hai/", second_step.authenticate, name="mfa_authenticate"),
     path("dang-xuat/", sign_in.logout, name="account_logout"),
     path("dang-ky/", sign_up.sign_up, name="account_signup"),
     path("dang-ky/xac-nhan/", sign_up.code, name="sign_up_code"),
-    path("tai-khoan/doi-mat-khau/", sign_in.password_change, name="account_change_password"),
-    path("tai-khoan/dat-mat-khau/", sign_in.password_set, name="account_set_password"),
+    path("tai-khoan/doi-mat-khau/", password_pages.ChangePage.as_view(), name="account_change_password"),
+    path("tai-khoan/dat-mat-khau/", password_pages.SetPage.as_view(), name="account_set_password"),
     path("tai-khoan/ngung-hoat-dong/", sign_in.account_inactive, name="account_inactive"),
     # The library's page would change an account behind the operations; ours shows the address on the account.
     path("tai-khoan/email/", RedirectView.as_view(pattern_name="portal:account"), name="account_email"),
     path("tai-khoan/xac-nhan-email/", sign_in.email_verification_sent, name="account_email_verification_sent"),
     path("tai-khoan/xac-nhan-email/<str:key>/", sign_in.confirm_email, name="account_confirm_email"),
-    path("tai-khoan/xac-nhan-lai/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("tai-khoan/xac-nhan-lai/", password_pages.ReauthenticatePage.as_view(), name="account_reauthenticate"),
     path("quen-mat-khau/", sign_in.password_reset, name="account_reset_password"),
     path("quen-mat-khau/da-gui/", sign_in.password_reset_done, name="account_reset_password_done"),
     # The key has hyphens of its own: who it is for ends at the first.
     re_path(
         r"^quen-mat-khau/dat-lai/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
-        sign_in.password_reset_from_key,
+        password_pages.ResetPage.as_view(),
         name="account_reset_password_from_key",
     ),
     path("quen-mat-khau/xong/", sign_in.password_reset_from_key_done, name="account_reset_password_from_key_done"),

@@ -129,7 +129,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["motcua.people.backends.Backend"]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_HASHERS = ["motcua.people.backends.Scrypt"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "motcua.people.passwords.LongEnough", "OPTIONS": {"min_length": 8, "officials": 12}},
     {"NAME": "motcua.people.passwords.NotGuessed"},

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from motcua.kernel import turns
 from motcua.kernel.addresses import number_in
 from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
 from motcua.kernel.logs import Kind
@@ -60,6 +61,13 @@ def too_fast(request: HttpRequest, *, minutes: int = 15) -> HttpResponse:
     text = _("Nơi bạn đang dùng đã hỏi quá nhiều lần. Thử lại sau %d phút, hoặc hỏi Bộ phận Một cửa.") % minutes
     answer = _page(request, 429, title=_("Bạn thao tác quá nhanh"), text=text)
     answer["Retry-After"] = str(minutes * 60)
+    return answer
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """What many do at once and one after the other can."""
+    answer = _page(request, 503, title=_("Chờ một lát"), text=_(turns.SAID))
+    answer["Retry-After"] = turns.RETRY_AFTER
     return answer
 
 
@@ -113,6 +121,8 @@ class WithAPage:
         """What no page showed beside a field, and what this node cannot do now; anything else is a failure."""
         if isinstance(exception, Unavailable):
             return unavailable(request, exception)
+        if isinstance(exception, turns.Busy):
+            return busy(request)
         return refused(request, exception) if isinstance(exception, Refused) else None
 
 
