@@ -1,6 +1,7 @@
 """In production no neighbour plants a cookie, no program is led to HTTPS, and what others could read is said."""
 
 from importlib import import_module
+from ipaddress import ip_network
 
 import pytest
 from django.contrib import messages
@@ -12,7 +13,7 @@ from motcua.kernel import checks as database_checks
 from motcua.notices import checks as mail_checks
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
-from tests.portal.test_watch import AT, PASSWORD
+from tests.portal.conftest import AT, PASSWORD
 
 pytestmark = pytest.mark.issue(16)
 NAMES = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "DEVICE_COOKIE_NAME", "MESSAGE_COOKIE_NAME"]
@@ -27,6 +28,7 @@ def production(settings):
         "CSRF_COOKIE_SECURE",
         "SECURE_SSL_REDIRECT",
         "SECURE_REDIRECT_EXEMPT",
+        "SECURE_PROXY_SSL_HEADER",
     ):
         setattr(settings, name, getattr(ours, name))
     return settings
@@ -80,6 +82,37 @@ def test_a_person_is_led_to_https_and_a_program_is_refused(production):
         answer = client.get(address)
         assert (answer.status_code, answer.json()) == (403, {"error": "Chỉ trả lời qua HTTPS."})
         assert client.get(address, secure=True).status_code == 200
+
+
+CLAIMS = {
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "gia-mao.vn",
+    "X-Forwarded-Port": "8443",
+    "X-Forwarded-For": "203.0.113.9",
+    "Forwarded": "for=203.0.113.9;host=gia-mao.vn;proto=https",
+}
+
+
+@pytest.mark.django_db
+def test_only_a_trusted_proxy_says_that_a_line_is_secure(production):
+    asked = {"headers": CLAIMS, "REMOTE_ADDR": "10.0.0.1"}
+    assert Client().get("/thu-tuc/", **asked)["Location"] == "https://testserver/thu-tuc/"
+    assert Client().get("/api/v1/search?q=a", **asked).status_code == 403
+    production.TRUSTED_PROXIES = [ip_network("10.0.0.0/24")]
+    assert Client().get("/thu-tuc/", **asked).status_code == 200
+    assert Client().get("/thu-tuc/", **asked | {"REMOTE_ADDR": "10.0.1.1"}).status_code == 301
+    assert Client().get("/thu-tuc/", **asked | {"REMOTE_ADDR": ""}).status_code == 301
+
+
+@pytest.mark.django_db
+def test_nobody_says_under_which_name_or_port_pages_are_asked_for(production):
+    """Not even a proxy: names come by Host, and are judged; links come from PUBLIC_ADDRESS."""
+    production.TRUSTED_PROXIES = [ip_network("10.0.0.0/24")]
+    page = Client().get("/", headers=CLAIMS, REMOTE_ADDR="10.0.0.1")
+    address = page.wsgi_request.build_absolute_uri()
+    assert address.startswith("https://testserver")
+    assert "8443" not in address
+    assert "gia-mao" not in page.content.decode()
 
 
 @pytest.mark.parametrize(

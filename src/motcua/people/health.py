@@ -34,7 +34,10 @@ def proxies(*, at: datetime) -> Health:
     if settings.TRUSTED_PROXIES or settings.IS_DEMONSTRATION:
         return Health(_("Phân biệt được người dùng sau máy chủ đứng trước."))
     return ill(
-        _("TRUSTED_PROXIES trống: mọi người bị đếm là một, vài chục lần sai mật khẩu là không ai vào được."),
+        _(
+            "TRUSTED_PROXIES trống: không tin máy chủ đứng trước đã dùng HTTPS nên không trang nào mở được; mọi người"
+            " bị đếm là một."
+        ),
         _("Đặt TRUSTED_PROXIES là địa chỉ của máy chủ đứng trước, ví dụ 127.0.0.1."),
     )
 

@@ -87,7 +87,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[IPv4Network 
     """
     address = peer
     for claimed in reversed(forwarded_for.split(",")):
-        if not _is_within(address, trusted):
+        if not is_within(address, trusted):
             return address
         try:
             address = str(ip_address(claimed.strip()))
@@ -96,7 +96,8 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[IPv4Network 
     return address
 
 
-def _is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+def is_within(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    """Whether an address is in one of these networks; what is no address is in none."""
     try:
         found = ip_address(address)
     except ValueError:

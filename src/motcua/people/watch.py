@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from motcua.kernel.logs import Kind, log_security
 from motcua.people.models import Account
 from motcua.people.queries import account_reached_by
-from motcua.people.rules import Failure, client_address, device_words, shown_path
+from motcua.people.rules import Failure, client_address, device_words, is_within, shown_path
 from motcua.people.visitor import visitor_of
 
 # How long somebody is told that their account was tried, and of how many tries.
@@ -25,6 +25,23 @@ def client_of(request: HttpRequest) -> str:
     """The client's address, also behind the proxies that are trusted."""
     peer, claims = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
     return client_address(peer, claims, settings.TRUSTED_PROXIES)
+
+
+class BelievedProxies:
+    """Forgets who says that a line is secure when it is no trusted proxy: anybody who reaches the port could say so.
+
+    No other claim of a proxy is read without asking who made it, the client's address (`client_of`) among them.
+    """
+
+    CLAIM = "HTTP_X_FORWARDED_PROTO"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_within(request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES):
+            request.META.pop(self.CLAIM, None)
+        return self.get_response(request)
 
 
 class TracedLines:

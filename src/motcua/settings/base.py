@@ -23,6 +23,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.people.watch.BelievedProxies",
     "motcua.people.watch.TracedLines",
     "django.middleware.security.SecurityMiddleware",
     "motcua.ui.security.SecurePrograms",
@@ -157,7 +158,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Một Cửa] "
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_SESSION_REMEMBER = False
-# Proxies whose X-Forwarded-For is believed, as addresses or networks. None: everyone behind a proxy counts as one.
+# Proxies whose X-Forwarded-For and -Proto are believed, as addresses or networks. None: everyone behind a proxy counts
+# as one, and no line of theirs as secure.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 ACCOUNT_RATE_LIMITS = {
     # Five wrong tries shut an account for a quarter of an hour, fifteen for two hours (QCVN 12:2026/BCA): to browsers
