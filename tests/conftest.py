@@ -1,6 +1,7 @@
 """The strict environment of all tests: what a reviewer would have to look for fails by itself."""
 
 import socket
+import time
 
 import hypothesis
 import pytest
@@ -13,6 +14,7 @@ from django.template.base import FilterExpression
 from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
+from motcua.kernel import clock
 from tests import database, watching
 
 ON_A_PLATFORM = ("tests/journeys/", "tests/faults/")
@@ -66,6 +68,13 @@ def nobody_chose_a_language():
 def nobody_tried_before():
     """A process counts tries, wrong passwords among them, in its memory; one test's are not the next one's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def right_time(monkeypatch):
+    """The clock was compared with the database's a moment ago: no page of a test asks for it among its questions."""
+    monkeypatch.setattr(clock._Looked, "steady", time.monotonic())
+    monkeypatch.setattr(clock._Looked, "wall", time.time())
 
 
 @pytest.fixture(autouse=True)

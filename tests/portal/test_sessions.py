@@ -1,6 +1,6 @@
 """Sessions end, are listed and ended by their person; what must be sure is proved again; news is told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -11,25 +11,16 @@ from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.retention import remove_what_is_over
 from motcua.notices.models import Notice
-from motcua.people.models import Session
+from motcua.organization.models import Post
+from motcua.people.models import Holding, Session
 from motcua.people.operations import change_password, create_account
 from motcua.people.operations.sign_ins import end_sessions
 from motcua.people.rules import AccountKind, Ends, Place, device_words
 from motcua.people.sessions import BEGUN, HANDLE, PLACE, SEEN
+from tests.portal.conftest import AT, PASSWORD, WINDOWS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(16)]
-AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
-PASSWORD = "mot-hai-ba-bon"
-WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1"
-
-
-@pytest.fixture
-def hoa():
-    return create_account(
-        kind=AccountKind.CITIZEN, password=PASSWORD, full_name="Nông Thị Hoa", email="hoa@x.vn", phone="+84912345678",
-        by=None, at=AT,
-    )  # fmt: skip
 
 
 def sign_in(client=None, agent=WINDOWS, password=PASSWORD):
@@ -248,3 +239,21 @@ def test_a_device_is_named_so_that_its_owner_knows_it(agent, words):
 
 def test_every_place_has_its_ends(settings):
     assert set(settings.SESSION_ENDS) == {place.value for place in Place}
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_post", "place"),
+    [(AccountKind.OFFICIAL, True, "/lam-viec/"), (AccountKind.OFFICIAL, False, "/"), (AccountKind.CITIZEN, False, "/")],
+)
+def test_who_signs_in_goes_on_where_they_belong_unless_they_came_from_a_page(client, kind, has_post, place):
+    account = create_account(kind=kind, password=PASSWORD, full_name="Lý Văn Tư", email="tu@x.vn", by=None, at=AT)
+    if has_post:
+        Holding.objects.create(official=account, post=Post.objects.first(), valid_from=AT.date())
+    sent = {"login": "tu@x.vn", "password": PASSWORD}
+    for wanted, to in (("", place), ("/thu-tuc/?q=a", "/thu-tuc/?q=a"), ("//gia-mao.vn/", place)):
+        answer = Client().post("/dang-nhap/", {**sent, "next": wanted})
+        assert answer["Location"] == to
+    client.post("/dang-nhap/", sent)
+    assert client.get(place).status_code == 200
+    # Who is signed in already and presses «Đăng nhập» once more.
+    assert client.get("/dang-nhap/")["Location"] == place

@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from motcua.kernel import clock as clocks
 from motcua.kernel import files, ownership, scanning
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import HealthPart, offered
@@ -35,10 +36,8 @@ BACKUP_EVERY = timedelta(hours=30)
 LATE = timedelta(minutes=15)
 # A worker tells every ten seconds that it lives.
 ALIVE = timedelta(minutes=1)
-# So far two clocks may be apart before the node's is wrong.
+# So far the journal's last entry may lie ahead before the clock was set back.
 SKEW = timedelta(seconds=30)
-# A clock that is further from the database's than this writes wrong times.
-APART = timedelta(seconds=2)
 LEAST_FREE = 0.2
 LEAST_POSTGRESQL = 150_000
 
@@ -115,18 +114,15 @@ def database(*, at: datetime) -> Health:
 
 
 def clock(*, at: datetime) -> Health:
-    """Whether this node and the database keep the same time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
+    """Whether this node and the database keep the same time, without which it changes nothing."""
     last = JournalEntry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
-    apart, todo = abs(now - at), _("Chạy chrony (hoặc ntpd) trên mọi máy.")
+    apart, todo = abs(clocks.apart()), _("Chạy chrony (hoặc ntpd) trên mọi máy.")
     said = _("Đồng hồ máy này lệch cơ sở dữ liệu %s giây.") % number_format(apart.total_seconds(), 1)
-    if apart > SKEW:
-        return ill(said, todo)
+    if apart > clocks.APART:
+        return ill(_("%s Máy này ngừng ghi, ngừng gửi cho đến khi giờ đúng.") % said, todo)
     if last is not None and last > at + SKEW:
         return ill(_("Giờ đã lùi sau mục cuối của nhật ký (%s).") % format_datetime(last), todo)
-    return worrying(said, todo) if apart > APART else Health(said)
+    return Health(said)
 
 
 def stored_files(*, at: datetime) -> Health:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from prometheus_client import Histogram
 
 import motcua
-from motcua.kernel import journal
+from motcua.kernel import clock, journal
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
 from motcua.kernel.logs import Kind, log_security
@@ -191,8 +191,9 @@ def operation(
     The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. `on` is how
     the subject is locked: the door reads it anew under lock, judges the right (`who`) and the state (`when`) on what it
     read, and gives that to the function. An operation called by another joins its transaction; the journal is written
-    at the end of the outermost one. A refusal of an inner operation undoes that one only, so that the outer one may
-    handle it; an outer one that `is_whole` handles none, and is undone with it.
+    at the end of the outermost one, which a node whose clock is wrong does not begin. A refusal of an inner operation
+    undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles none, and is undone
+    with it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -268,6 +269,7 @@ def _transaction(*, is_whole: bool) -> Iterator[_Running]:
         finally:
             outer.is_whole = was_whole
         return
+    clock.refuse_apart()
     running = _Running(is_whole=is_whole)
     token = _running.set(running)
     try:

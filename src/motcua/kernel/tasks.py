@@ -8,7 +8,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.kernel import days, outbox
+from motcua.kernel import clock, days, outbox
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import Job, offered
 
 log = structlog.get_logger()
@@ -19,7 +20,8 @@ AGAIN = RetryStrategy(max_attempts=10, wait=2, linear_wait=10)
 
 @app.task(name="motcua.deliver", queue="outbox", retry=AGAIN)
 def deliver(*, message_id: int) -> None:
-    """Send one message of the outbox."""
+    """Send one message of the outbox; on a node whose clock is wrong it waits for its next turn."""
+    clock.refuse_apart()
     outbox.deliver(message_id, at=timezone.now())
 
 
@@ -37,6 +39,11 @@ def again_and_again(job: Job) -> None:
     work = getattr(import_module(module), function)
 
     def run(timestamp: int) -> None:
+        try:
+            clock.refuse_apart()
+        except Unavailable as unavailable:
+            log.warning("job_waits_for_the_clock", job=job.key, why=str(unavailable))
+            return
         at = timezone.now()
         if job.deletes and not days.are_steady(at=at):
             log.warning("job_waits_for_a_steady_clock", job=job.key)

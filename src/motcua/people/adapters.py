@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from motcua.kernel import clock
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.text import local
 from motcua.organization.rules import Duty
@@ -22,9 +23,10 @@ from motcua.people.models import Account
 from motcua.people.operations import change_password, send_letter
 from motcua.people.operations.sign_ins import note_sign_in
 from motcua.people.queries import account_reached_by
-from motcua.people.rights import holds
+from motcua.people.rights import holds, posts_of
 from motcua.people.rules import Place, device_words
 from motcua.people.sessions import begin
+from motcua.people.visitor import visitor_of
 from motcua.people.watch import client_of, log_of_request, log_tried
 
 
@@ -81,6 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "same_as_current": _("Giá trị mới phải khác giá trị hiện tại."),
     }
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where who came from no page goes on: who holds a post to their work, others to the first page."""
+        has_work = isinstance(request.user, Account) and bool(posts_of(request.user, on=visitor_of(request).on))
+        return reverse("workspace:inbox") if has_work else settings.LOGIN_REDIRECT_URL
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whose address the sign-in limits count: the client's, also behind the proxies that are trusted."""
         return client_of(request)
@@ -107,6 +114,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
     def login(self, request: HttpRequest, user: Account) -> None:
+        # Before there is a session: one of which the journal says nothing is not opened.
+        clock.refuse_apart()
         self.is_first = user.last_login is None
         super().login(request, user)
 

@@ -1,0 +1,44 @@
+"""Whether this node keeps the time of its database: one that does not changes nothing and sends nothing.
+
+The hour of an intake, a due date, a reminder, a signature come from the node's clock. Nodes that share a database agree
+on its time; one that leapt away would write another hour beside theirs.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from motcua.kernel.illness import Unavailable
+
+# A clock that is further from the database's than this writes wrong times.
+APART = timedelta(seconds=2)
+# Seconds for which a look holds, as long as the node's clock goes on as steadily as time does.
+HOLDS, STEADY = 30.0, 0.5
+
+
+class _Looked:
+    """When the two were last seen together: by what only goes on, and by the clock that may leap."""
+
+    steady = wall = float("-inf")
+
+
+def apart() -> timedelta:
+    """How far this node's clock is ahead of the database's (behind it: less than nothing), asked of the database."""
+    begun = time.time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (there,) = cursor.fetchone()
+    # The database answered somewhere between the question and now.
+    return datetime.fromtimestamp((begun + time.time()) / 2, UTC) - there
+
+
+def refuse_apart() -> None:
+    """Raise `Unavailable` while this node's clock is not the database's; asked anew until it is."""
+    steady, wall = time.monotonic() - _Looked.steady, time.time() - _Looked.wall
+    if steady < HOLDS and abs(wall - steady) < STEADY:
+        return
+    how_far = apart()
+    if abs(how_far) > APART:
+        raise Unavailable("clock", f"{how_far.total_seconds():+.1f} s from the database's")
+    _Looked.steady, _Looked.wall = time.monotonic(), time.time()
