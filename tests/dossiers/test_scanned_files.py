@@ -1,5 +1,7 @@
 """Malware does not come in, and what came in unscanned is scanned later and then given to nobody."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from motcua.kernel import confined
 from motcua.kernel.files import scan_waiting
 from motcua.kernel.models import JournalEntry, StoredFile
 from motcua.kernel.operations import Refused
+from motcua.notices.models import Notice
 from tests import scanner
 from tests.dossiers.conftest import at
 from tests.forms.test_files import PDF
@@ -82,3 +85,46 @@ def test_while_the_scanner_is_away_files_are_taken_marked_and_scanned_once_it_is
     assert refused.status_code == 409
     assert "Cần nộp lại bản sạch" in refused.content.decode()
     assert official.get(f"{page}tep/{clean.pk}/").status_code == 200
+
+
+def test_what_was_clean_is_scanned_again_once_the_scanner_knows_more_and_who_handles_it_is_told(
+    people, register, settings, tmp_path, monkeypatch
+):
+    confined._begin()
+    monkeypatch.setattr(scanner.Words, "knows", False)
+    with scanner.stand_in(tmp_path) as address:
+        settings.CLAMAV = address
+        dossier = register()
+        clean, bad = (taken(people, dossier, content).stored for content in (PDF, BAD))
+        assert (clean.scanned_at, bad.scanned_at) == (at(2), at(2))
+        scan_waiting(at=at(3))
+        assert scan_waiting(at=at(4)) == 0, "nothing is scanned again with what the scanner knew before"
+        monkeypatch.setattr(scanner.Words, "knows", True)
+        monkeypatch.setattr(scanner.Words, "signatures", 27001)
+        assert scan_waiting(at=at(5)) >= 1
+        assert scan_waiting(at=at(6)) == 0
+    for stored in (clean, bad):
+        stored.refresh_from_db()
+    assert (clean.scanned_at, clean.infection) == (at(5), "")
+    assert bad.infection.startswith("Motcua.Eicar")
+    [notice] = Notice.objects.filter(kind="file_infected", account=people.counter)
+    assert (notice.dossier_reference, notice.created_at) == (dossier.reference, at(5))
+    # Once found it stays found, whatever the scanner says later.
+    monkeypatch.setattr(scanner.Words, "knows", False)
+    monkeypatch.setattr(scanner.Words, "signatures", 27002)
+    with scanner.stand_in(tmp_path) as address:
+        settings.CLAMAV = address
+        scan_waiting(at=at(7))
+    bad.refresh_from_db()
+    assert bad.infection
+
+
+def test_what_was_kept_long_ago_is_not_scanned_for_ever(people, register, settings, tmp_path):
+    confined._begin()
+    with scanner.stand_in(tmp_path) as address:
+        settings.CLAMAV = address
+        stored = taken(people, register()).stored
+        later = stored.stored_at + timedelta(days=31)
+        scan_waiting(at=later)
+    stored.refresh_from_db()
+    assert stored.scanned_at == at(2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -18,8 +18,8 @@ from motcua.dossiers.events import (
     FilerDidTheirPart,
     TimeGivenBack,
 )
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations.story import tell_story
+from motcua.dossiers.models import Dossier, DossierFile
+from motcua.dossiers.operations.story import tell_official, tell_story
 from motcua.dossiers.rights import DOSSIER
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.handling.models import Consultation, Task
@@ -35,15 +35,15 @@ from motcua.handling.operations.opening import (
 from motcua.handling.operations.tasks import free
 from motcua.handling.queries import process_of
 from motcua.handling.rights import CONSULTATION, IS_UNANSWERED, TASK
-from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.events import DayBegun, FileCondemned, listen
 from motcua.kernel.operations import Refused, locked
 from motcua.kernel.outbox import Outgoing, delivers, enqueue_all
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
-from motcua.organization.rules import duty_of
+from motcua.organization.rules import Duty, duty_of
 from motcua.people.events import PostEnded
 from motcua.people.models import Account
-from motcua.people.rights import holds
+from motcua.people.rights import holders_of, holds
 
 LATE_CONSULTATION = "dossiers.late_consultation"
 
@@ -176,6 +176,31 @@ def report_late_answer(payload: dict[str, Any], *, key: str) -> None:
     if late is not None:
         with suppress(Refused):
             report_late_consultation(late, by=None, at=datetime.fromisoformat(payload["at"]))
+
+
+@listen(FileCondemned)
+def tell_who_handles_it(event: FileCondemned) -> None:
+    """Malware that is found later in a file of an open dossier is told to those whose work it is (NĐ 85/2016)."""
+    open_ones = DossierFile.objects.filter(
+        stored=event.digest, dossier__status__in=[status.value for status in OPEN]
+    ).select_related("dossier__version__procedure", "dossier__receiving_unit")
+    # The same content may be in a dossier more than once.
+    for found in {file.dossier_id: file for file in open_ones.order_by("pk")}.values():
+        for official in _who_handle(found.dossier, on=local(event.at).date()):
+            tell_official(found.dossier, official, "file_infected", at=event.at, file=found.name)
+
+
+def _who_handle(dossier: Dossier, *, on: date) -> list[Account]:
+    """Who has a step of the dossier in hand, or may take it; where none is open, who receives at its one-stop unit."""
+    tasks = list(Task.objects.open().filter(dossier=dossier).select_related("assignee", "unit").order_by("pk"))
+    people = [
+        official
+        for task in tasks
+        for official in (
+            [task.assignee] if task.assignee else holders_of(duty_of(task.duty), unit_id=task.unit_id, on=on)
+        )
+    ]
+    return list(dict.fromkeys(people or holders_of(Duty.RECEIVE, unit_id=dossier.receiving_unit_id, on=on)))
 
 
 @listen(PostEnded)

@@ -36,6 +36,16 @@ MANIFEST: Manifest = (
         },
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
+    NoticeKind(
+        "file_infected",
+        gettext_noop("Hồ sơ %(code)s: tìm thấy mã độc trong một tệp"),
+        gettext_noop("Tìm thấy mã độc trong một tệp của hồ sơ %(code)s. Xem: %(link)s"),
+        gettext_noop(
+            "Trong tệp «%(file)s» của hồ sơ %(code)s, thủ tục: %(procedure)s, có mã độc nên tệp không mở được nữa. Yêu"
+            " cầu người nộp gửi lại bản sạch. Ai đã mở tệp trên máy của mình thì báo người phụ trách an toàn thông tin."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
     Kept("work", "handling.task", beside=("handling.proposal", "handling.consultation", "handling.sitecheck")),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts"),

@@ -20,6 +20,14 @@ class DayBegun(Event):
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class FileCondemned(Event):
+    """Malware was found in a file that is kept: from now on nobody is given it."""
+
+    digest: str
+    at: datetime
+
+
 E = TypeVar("E", bound=Event)
 _LISTENERS: dict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
 

@@ -21,13 +21,14 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
-from django.db.models import ForeignKey
+from django.db.models import F, ForeignKey, Q
 from django.utils.translation import gettext as _
 
 from motcua.kernel import scanning
+from motcua.kernel.events import FileCondemned, announce
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import FileReference, offered
-from motcua.kernel.models import StoredFile
+from motcua.kernel.models import JournalEntry, StoredFile
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
 
 __all__ = ["StoredFile", "store"]
@@ -43,6 +44,9 @@ BATCH = 200
 KNOWN = 2**20
 # So many files are scanned at once, at most, by the job that scans what waits.
 SCANS = 2000
+# A file is scanned again with every new set of signatures for so long: by then what was new with it has a name.
+RECENT = timedelta(days=30)
+RENEWED = "scanner.renewed"
 
 
 def store(
@@ -259,15 +263,20 @@ def _referring(reference: FileReference) -> str:
 
 
 def scan_waiting(*, at: datetime) -> int:
-    """Scan what was kept while no scanner answered, and all that was kept before there was one; how many were scanned.
+    """Scan what no scanner has read yet and what one read before it knew what it knows now; how many were clean.
 
     A file that the scanner cannot read waits on; when it does not answer at all, so do the others.
     """
-    waiting = StoredFile.objects.filter(scanned_at=None, unreferenced_since=None).order_by("stored_at")[:SCANS]
-    clean: list[str] = []
-    if not (settings.CLAMAV and scanning.is_alive()):
+    if not settings.CLAMAV:
         return 0
-    for stored in waiting:
+    try:
+        renewed_at = _renewed_at(scanning.signatures(), at)
+    except scanning.ScannerDown:
+        return 0
+    outdated = Q(scanned_at__lt=renewed_at, infection="", stored_at__gte=at - RECENT)
+    waiting = StoredFile.objects.filter(Q(scanned_at=None) | outdated, unreferenced_since=None)
+    clean: list[str] = []
+    for stored in waiting.order_by(F("scanned_at").asc(nulls_first=True), "stored_at")[:SCANS]:
         with suppress(OSError, Unavailable, scanning.ScannerDown):
             if infection := scanning.infection_in(stored.read()):
                 condemn_file(stored, infection=infection, by=None, at=at)
@@ -276,6 +285,21 @@ def scan_waiting(*, at: datetime) -> int:
     if clean:
         pass_files(digests=clean, by=None, at=at)
     return len(clean)
+
+
+def _renewed_at(signatures: str, at: datetime) -> datetime:
+    """Since when the scanner is known to know what it knows."""
+    known = JournalEntry.objects.filter(word=RENEWED).order_by("-number").first()
+    if known is not None and known.details.get("signatures") == signatures:
+        return known.at
+    note_signatures(signatures=signatures, by=None, at=at)
+    return at
+
+
+@operation(who=SYSTEM, journal=RENEWED)
+def note_signatures(*, signatures: str, by: None, at: datetime) -> None:
+    """Note that the scanner of malware has other signatures than before (NĐ 85/2016/NĐ-CP)."""
+    note(signatures=signatures)
 
 
 @operation(who=SYSTEM, journal="files.scanned")
@@ -289,6 +313,7 @@ def condemn_file(stored: StoredFile, *, infection: str, by: None, at: datetime) 
     """Note the malware found in a file that is kept: from now on nobody is given it (NĐ 85/2016/NĐ-CP)."""
     StoredFile.objects.filter(pk=stored.pk).update(scanned_at=at, infection=infection)
     note(infection=infection)
+    announce(FileCondemned(digest=stored.pk, at=at))
     return stored
 
 

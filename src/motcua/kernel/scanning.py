@@ -60,6 +60,11 @@ def is_alive() -> bool:
         return False
 
 
+def signatures() -> str:
+    """What the scanner knows at this moment, as it names that itself. Raises `ScannerDown`."""
+    return _asked(b"zVERSION\0", SIGN_OF_LIFE, settings.CLAMAV)
+
+
 def _asked(words: bytes, patience: float, address: str) -> str:
     ends = time.monotonic() + patience
     try:
