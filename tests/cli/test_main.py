@@ -1,11 +1,14 @@
 """The command says in one line what it did not understand or cannot do, and never shows its inside."""
 
+import errno
+import socket
 from importlib import import_module
 from inspect import signature
 
 import pytest
 
 from motcua.cli.main import listing, main
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import Command, Needs, offered
 from tests.command import motcua
 
@@ -39,6 +42,45 @@ def test_what_is_wrong_with_a_file_is_said_in_vietnamese(capsys, tmp_path):
     file = tmp_path / "khong-co" / "sbom.json"
     assert main(["sbom", str(file)]) == 1
     assert capsys.readouterr().err == f"{file}: không có tệp hay thư mục này\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "hết chỗ trên đĩa"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "hết phần đĩa được dùng"),
+        (OSError(errno.EIO, "Input/output error"), "đĩa đọc, ghi lỗi"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "bên kia không nhận kết nối"),
+        (TimeoutError("timed out"), "chờ quá lâu không có trả lời"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "không có máy mang tên này"),
+        (OSError(errno.EBADMSG, "Bad message"), "hệ điều hành báo «Bad message»"),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_vietnamese(capsys, monkeypatch, error, said):
+    def fail(*_arguments, **_facts):
+        raise error
+
+    monkeypatch.setattr("motcua.cli.sbom.sbom", fail)
+    assert main(["sbom"]) == 1
+    assert capsys.readouterr().err == f"Máy báo lỗi: {said}\n"
+
+
+def test_what_a_node_cannot_do_now_is_no_traceback(capsys, monkeypatch):
+    def fail(*_arguments, **_facts):
+        raise Unavailable("clock", "+3600.0 s from the database's")
+
+    monkeypatch.setattr("motcua.cli.sbom.sbom", fail)
+    assert main(["sbom"]) == 1
+    assert "./motcua check" in capsys.readouterr().err
+
+
+@pytest.mark.issue(16)
+def test_a_backups_key_and_its_proof_need_no_database(tmp_path):
+    code, said = motcua("backup", "key", str(tmp_path / "khoa"), MOTCUA_DATA=str(tmp_path))
+    assert (code, said.partition("=")[0]) == (0, "BACKUP_KEYS")
+    (tmp_path / "luu").mkdir()
+    code, said = motcua("backup", "check", str(tmp_path / "luu"), "--data", str(tmp_path))
+    assert (code, "không phải là một bản sao lưu trọn vẹn" in said) == (1, True), said
 
 
 @pytest.mark.parametrize("words", ["", "--help", "demo --help", "laws import -h"])

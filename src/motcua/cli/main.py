@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -27,7 +28,7 @@ def own_folder() -> Argument:
     return Argument("--data", type=folder, default=os.environ.get("MOTCUA_DATA") or ROOT / ".data")
 
 
-TAKES_DATA = (Needs.DATABASE, Needs.KEPT)
+TAKES_DATA = (Needs.FOLDER, Needs.DATABASE, Needs.KEPT)
 
 
 def usage(command: Command) -> tuple[str, str]:
@@ -137,8 +138,10 @@ def _in_words(trouble: Exception) -> str:
         return f"Cơ sở dữ liệu chưa có cấu trúc của phiên bản này. Chạy ./motcua migrate. ({said})"
     if isinstance(trouble, DatabaseError):
         return f"Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ PostgreSQL. ({said})"
-    if isinstance(trouble, OSError) and trouble.filename:
-        return f"{trouble.filename}: {reason(trouble)}"
+    if isinstance(trouble, Unavailable):
+        return f"Máy này chưa làm được lúc này. Xem ./motcua check. ({said})"
+    if isinstance(trouble, OSError):
+        return f"{trouble.filename}: {reason(trouble)}" if trouble.filename else f"Máy báo lỗi: {reason(trouble)}"
     return said
 
 
@@ -157,6 +160,12 @@ def _surroundings(needs: Needs, data: Path | None) -> Iterator[None]:
     if needs is Needs.NOTHING:
         yield
         return
+    if data is not None:
+        os.environ["MOTCUA_DATA"] = str(data)
+    if needs is Needs.FOLDER:
+        # Settings are read as a whole; of these nothing is used.
+        os.environ.setdefault("DATABASE_URL", "postgresql:///")
+        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
     keeps_own = needs is Needs.KEPT and data is not None and not running.is_told() and running.keeps_own(data)
     if data is not None and (needs is Needs.DATABASE or keeps_own):
         with running.database(data):

@@ -175,6 +175,7 @@ class Needs(Enum):
 
     NOTHING = "nothing: it makes its own surroundings"
     SETTINGS = "the settings of an installation"
+    FOLDER = "a data folder and the settings about it, and no database"
     DATABASE = "a database: DATABASE_URL, or that of a data folder, started for the command; it gets `at`"
     KEPT = "as SETTINGS, but where nothing is said a data folder's own database is taken if there is one"
 
