@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -22,10 +22,9 @@ from motcua.people.queries import factors_of, recovery_codes_of
 from motcua.people.rules import AccountKind
 from motcua.people.sealing import Unreadable, seal, sealed_anew, unseal
 from tests.passkey import Passkey
+from tests.portal.conftest import AT, PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(16)]
-AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
-PASSWORD = "mot-hai-ba-bon"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PAGE = "/tai-khoan/yeu-to-thu-hai/"
 
@@ -45,11 +44,6 @@ def sign_in(client, email="hoa@x.vn"):
 def with_app(account, at=AT):
     add_app(account, secret=SECRET, code=code_at(at), by=account, at=at)
     return account
-
-
-@pytest.fixture
-def hoa():
-    return open_account()
 
 
 def test_an_app_is_added_with_its_code_and_asked_for_from_then_on(client, hoa):
@@ -172,6 +166,58 @@ def test_what_no_key_answers_is_refused_in_words(client, hoa, address, sent):
     client.get(address)
     assert client.post(address, {"name": "a", "credential": sent}).status_code in (200, 422)
     assert not Authenticator.objects.filter(type="webauthn").exists()
+
+
+STEP = "/dang-nhap/buoc-hai/"
+BUTTON, APP, CODES = 'data-mc-passkey="get"', "ứng dụng tạo mã", "mã khôi phục"
+
+
+def without_codes(account):
+    Authenticator.objects.filter(user=account, type="recovery_codes").delete()
+
+
+@pytest.mark.parametrize(
+    ("gives", "has"),
+    [
+        ([with_app], {APP, CODES, "code"}),
+        ([with_app, without_codes], {APP, "code"}),
+    ],
+)
+def test_the_second_step_offers_only_what_the_account_has(client, hoa, gives, has):
+    for give in gives:
+        give(hoa)
+    sign_in(client)
+    assert offered_on(client.get(STEP)) == has
+
+
+def test_a_key_alone_is_offered_without_an_app_and_without_codes_once_they_are_used_up(client, hoa):
+    sign_in(client)
+    key = Passkey()
+    client.post(
+        PAGE + "khoa/", {"name": "", "credential": key.create(options_of(client.get(PAGE + "khoa/").content.decode()))}
+    )
+    other = Client()
+    sign_in(other)
+    assert offered_on(other.get(STEP)) == {BUTTON, CODES, "code"}
+    without_codes(hoa)
+    assert offered_on(other.get(STEP)) == {BUTTON}
+    with_app(hoa)
+    without_codes(hoa)
+    assert offered_on(other.get(STEP)) == {BUTTON, APP, "code"}
+
+
+def offered_on(answer):
+    page = answer.content.decode().split("<h1>")[1].split("Mất hết")[0]
+    found = {words for words in (BUTTON, APP, CODES) if words in page.lower() or words in page}
+    return found | ({"code"} if 'name="code"' in page else set())
+
+
+def test_a_keys_name_keeps_nothing_that_nobody_sees_whoever_gives_it(hoa, client):
+    sign_in(client)
+    options = options_of(client.get(PAGE + "khoa/").content.decode())
+    sent = {"name": "\u200b\u202e\u3164", "credential": Passkey().create(options)}
+    assert client.post(PAGE + "khoa/", sent).status_code == 302
+    assert factors_of(hoa)[0].wrap().name == "Khóa bảo mật"
 
 
 def test_a_key_made_for_another_place_is_no_key(client, hoa):

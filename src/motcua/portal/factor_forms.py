@@ -23,6 +23,7 @@ from motcua.kernel.text import one_line
 from motcua.people.devices import device_for
 from motcua.people.models import Account
 from motcua.people.operations.factors import use_code, use_passkey
+from motcua.people.queries import factors_of, recovery_codes_of
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import log_wrong_factor
 
@@ -85,14 +86,24 @@ class SecondStep(forms.Form):
 
 
 class CodeForm(SecondStep):
-    """Six digits of an app, or a recovery code."""
+    """Six digits of an app, or a recovery code; which of them, and a key, the account has is said for its page."""
 
     code = forms.CharField(
-        label=gettext_lazy("Mã sáu số, hoặc mã khôi phục"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "mc-input"}),
         error_messages={"required": gettext_lazy("Nhập mã.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = {factor.type for factor in factors_of(self.user)}
+        self.has_app, self.has_passkey = Authenticator.Type.TOTP in kinds, Authenticator.Type.WEBAUTHN in kinds
+        self.has_codes = bool(recovery_codes_of(self.user))
+        self.takes_code = self.has_app or self.has_codes
+        self.fields["code"].label = {
+            (True, True): _("Mã sáu số, hoặc mã khôi phục"),
+            (True, False): _("Mã sáu số của ứng dụng"),
+        }.get((self.has_app, self.has_codes), _("Mã khôi phục"))
 
     def judged(self) -> Authenticator:
         code = str(self.cleaned_data["code"])

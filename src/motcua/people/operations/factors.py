@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Policy, Refused, inside_operation, note, operation
+from motcua.kernel.text import one_line
 from motcua.organization.rules import Duty
 from motcua.people.events import SignInChanged
 from motcua.people.models import Account, Session
@@ -52,7 +53,7 @@ def add_passkey(account: Account, *, name: str, credential: dict[str, Any], by: 
     """
     if Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).count() >= MAX_PASSKEYS:
         raise Refused(_("Tài khoản đã có %d khóa. Gỡ bớt một khóa trước.") % MAX_PASSKEYS)
-    return _added(account, WebAuthn.add(account, name.strip()[:60] or _("Khóa bảo mật"), credential).instance, at=at)
+    return _added(account, WebAuthn.add(account, one_line(name)[:60] or _("Khóa bảo mật"), credential).instance, at=at)
 
 
 @inside_operation
