@@ -76,6 +76,12 @@ def test_the_page_names_its_errors_and_its_months(client, people, accepted):
     assert "/lam-viec/so-theo-doi/2026/3/1/" in page
     for query in ("tu=abc", "tu=2026-03-31&den=2026-03-01", "tu=2020-01-01&den=2026-01-01", "tu=0001-01-01"):
         assert client.get(f"/lam-viec/so-theo-doi/?{query}").status_code == 422, query
+    march = {"tu_day": "1", "tu_month": "3", "tu_year": "2026", "den_day": "31", "den_month": "3", "den_year": "2026"}
+    page = client.get("/lam-viec/so-theo-doi/", march).content.decode()
+    assert "1 hồ sơ đã tiếp nhận" in page
+    assert "?tu=2026-03-01&amp;den=2026-03-31" in page
+    wrong = client.get("/lam-viec/so-theo-doi/", {**march, "tu_day": "32"})
+    assert (wrong.status_code, 'name="tu_day" value="32"' in wrong.content.decode()) == (422, True)
     assert client.get("/lam-viec/so-theo-doi/2026/3/2/").status_code == 404
     assert client.get("/lam-viec/so-theo-doi/2026/13/1/").status_code == 404
     assert client.get("/lam-viec/so-theo-doi/2026/3/1/").content.startswith(b"%PDF")

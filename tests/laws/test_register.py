@@ -261,6 +261,11 @@ def test_the_pages_say_what_is_known_what_is_not_and_where_from(client, loaded):
     for words in ("Luật Hộ tịch", "Còn hiệu lực", "Biết từ đâu", "Bộ pháp điển", "chưa có toàn văn", "Đăng ký kết hôn"):
         assert words in law
     ended = client.get("/phap-luat/61-2018-ND-CP/").content.decode()
+    day = {"ngay_day": "1", "ngay_month": "7", "ngay_year": "2019"}
+    assert 'name="ngay_month" value="7"' in client.get("/phap-luat/61-2018-ND-CP/", day).content.decode()
+    wrong = client.get("/phap-luat/61-2018-ND-CP/", day | {"ngay_day": "32"}).content.decode()
+    assert "Nhập một ngày có thật" in wrong
+    assert 'name="ngay_day" value="32"' in wrong
     assert "Hết hiệu lực toàn bộ" in ended
     assert "/phap-luat/118-2025-ND-CP/" in ended
     unknown = client.get("/phap-luat/163-QD-BTP/").content.decode()

@@ -141,11 +141,24 @@ def test_the_pages_open_give_end_and_lock(client, admin, people, seat):  # noqa:
     assert wrong.status_code == 422
     assert "Ngày cuối phải từ ngày đầu trở đi." in wrong.content.decode()
     assert client.post(page, {**given, "from": "x"}).status_code == 422
+    boxes = {
+        "from_day": "31",
+        "from_month": "2",
+        "from_year": "2027",
+        "until_day": "1",
+        "until_month": "",
+        "until_year": "",
+    }
+    wrong = client.post(page, {**given, "from": "", **boxes}).content.decode()
+    assert 'name="from_day" value="31"' in wrong
+    assert 'name="until_day" value="1"' in wrong
     assert client.post(page, {**given, "post": "x"}).status_code == 422
     assert client.post(page, given).status_code == 302
     held = account.holdings.get()
     assert "Lý Văn Tư" in client.get("/lam-viec/can-bo/?q=lý văn").content.decode()
-    assert client.post(page, {"then": "end", "holding": held.pk, "on": today.isoformat()}).status_code == 302
+    assert client.post(page, {"then": "end", "holding": held.pk, "on_day": "x"}).status_code == 422
+    boxes = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+    assert client.post(page, {"then": "end", "holding": held.pk, **boxes}).status_code == 302
     assert client.post(page, {"then": "lock", "reason": ""}).status_code == 422
     assert client.post(page, {"then": "lock", "reason": "Thôi việc"}).status_code == 302
     assert "Đã khóa" in client.get(page).content.decode()

@@ -20,6 +20,7 @@ from motcua.people.visitor import Visitor, visited
 from motcua.procedures.queries import procedures_resting_on
 from motcua.search.queries import laws_for
 from motcua.ui.citations import Linked
+from motcua.ui.days import day_text
 from motcua.ui.files import download
 from motcua.ui.words import word, words
 
@@ -65,7 +66,7 @@ def _day(text: str, today: date) -> tuple[date, str]:
     try:
         return date.fromisoformat(text), ""
     except ValueError:
-        return today, _("Chọn một ngày có thật. Dưới đây là tình trạng hôm nay.")
+        return today, _("Nhập một ngày có thật. Dưới đây là tình trạng hôm nay.")
 
 
 @login_not_required
@@ -74,7 +75,8 @@ def _day(text: str, today: date) -> tuple[date, str]:
 def document(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
     """A document: what it is, whether it is in force on a day, its contents, what it did and suffered."""
     found = _document(slug)
-    on, trouble = _day(request.GET.get("ngay", "")[:10], visitor.on)
+    typed = day_text(request.GET, "ngay")
+    on, trouble = _day(typed, visitor.on)
     start = number_in(request.GET.get("tu", "")) or 0
     articles = list(found.articles.filter(order__gte=start).defer("text")[: ARTICLES + 1])
     acts, suffered = queries.related(found, on=on)
@@ -87,6 +89,7 @@ def document(request: HttpRequest, visitor: Visitor, slug: str) -> HttpResponse:
             "standing": queries.standing_of(found, on=on),
             "on": on,
             "is_other_day": on != visitor.on,
+            "typed": typed or on.isoformat(),
             "trouble": trouble,
             "articles": articles[:ARTICLES],
             "following": articles[ARTICLES].order if len(articles) > ARTICLES else "",
@@ -130,7 +133,8 @@ def article(request: HttpRequest, visitor: Visitor, slug: str, number: str) -> H
             raise Http404
         # A text of ours may cite an article of a document whose text is not here.
         return redirect("portal:law", found.slug)
-    on, trouble = _day(request.GET.get("ngay", "")[:10], visitor.on)
+    typed = day_text(request.GET, "ngay")
+    on, trouble = _day(typed, visitor.on)
     before, after = queries.neighbours_of(one)
     text = queries.text_on(one, on=on)
     body = structure(text.text, "")
@@ -144,6 +148,7 @@ def article(request: HttpRequest, visitor: Visitor, slug: str, number: str) -> H
             "standing": queries.standing_of(found, on=on),
             "on": on,
             "is_other_day": on != visitor.on,
+            "typed": typed or on.isoformat(),
             "trouble": trouble,
             "text": text,
             "former": list(one.former.all()[:20]),

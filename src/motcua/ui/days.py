@@ -10,11 +10,23 @@ from django.utils.translation import gettext_lazy
 from motcua.forms.rules.days import PARTS
 
 
+def day_text(sent: Mapping[str, Any], name: str) -> str:
+    """What was typed into the boxes of a name: 2026-11-30 where it is a day, nothing where they are empty.
+
+    An address may say the whole day under the name itself.
+    """
+    typed = [str(sent.get(f"{name}_{part}", "")).strip()[:4] for part in reversed(PARTS)]
+    return "-".join(part and part.zfill(2) for part in typed) if any(typed) else str(sent.get(name, "")).strip()[:10]
+
+
 class _Boxes(forms.Widget):
     """What stands in the boxes, by their names."""
 
+    is_day = True
+
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> dict[str, str]:
-        return {part: str(data.get(f"{name}_{part}", "")).strip() for part in PARTS}
+        whole = dict(zip(reversed(PARTS), str(data.get(name, "")).split("-", 2), strict=False))
+        return {part: str(data.get(f"{name}_{part}", whole.get(part, ""))).strip() for part in PARTS}
 
 
 class DayField(forms.Field):

@@ -15,6 +15,7 @@ from motcua.kernel.text import format_date, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import BookRow
 from motcua.people.desk import Desk, context, official_page
+from motcua.ui.days import day_text
 from motcua.ui.files import download
 from motcua.ui.sheets import Sheet, workbook
 
@@ -40,8 +41,8 @@ def _day(text: str, fallback: date) -> date | None:
 
 def _period(request: HttpRequest, desk: Desk) -> tuple[Period, dict[str, str]]:
     usual = Period(desk.on - timedelta(days=30), desk.on)
-    first = _day(request.GET.get("tu", ""), usual.first)
-    last = _day(request.GET.get("den", ""), usual.last)
+    first = _day(day_text(request.GET, "tu"), usual.first)
+    last = _day(day_text(request.GET, "den"), usual.last)
     errors = {}
     if first is None or not 2000 <= first.year <= 2100:
         errors["tu"] = _("Nhập ngày, ví dụ 01/11/2026.")
@@ -75,8 +76,8 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
             total=books.count_in(unit, period),
             period=period,
             typed={
-                "tu": request.GET.get("tu") or period.first.isoformat(),
-                "den": request.GET.get("den") or period.last.isoformat(),
+                "tu": day_text(request.GET, "tu") or period.first.isoformat(),
+                "den": day_text(request.GET, "den") or period.last.isoformat(),
             },
             errors=list(errors.items()),
             error=errors,

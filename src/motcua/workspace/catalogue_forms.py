@@ -12,6 +12,7 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
 from motcua.procedures.rules import Aspect
 from motcua.procedures.rules.national import NUMBER
+from motcua.ui.days import DayField
 from motcua.ui.words import words
 
 SPARE_ROWS = 3
@@ -24,13 +25,13 @@ class DecisionForm(forms.Form):
     number = forms.CharField(
         label=_("Số quyết định"), max_length=100, required=False, help_text=_("Ví dụ 1234/QĐ-UBND")
     )
-    decided_on = forms.DateField(
-        label=_("Ngày ký"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Chọn ngày ký."), "invalid": _("Ngày ký phải là ngày có thật.")},
+    decided_on = DayField(
+        label=_("Ngày ký"), help_text=_("Ví dụ 30 11 2026"),
+        error_messages={"required": _("Nhập ngày ký."), "invalid": _("Ngày ký phải là ngày có thật.")},
     )  # fmt: skip
-    valid_from = forms.DateField(
-        label=_("Có hiệu lực từ"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Chọn ngày có hiệu lực."), "invalid": _("Ngày phải là ngày có thật.")},
+    valid_from = DayField(
+        label=_("Có hiệu lực từ"), help_text=_("Ví dụ 30 11 2026"),
+        error_messages={"required": _("Nhập ngày có hiệu lực."), "invalid": _("Ngày phải là ngày có thật.")},
     )  # fmt: skip
 
     def decision(self) -> Decision:

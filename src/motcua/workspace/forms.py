@@ -20,6 +20,7 @@ from motcua.organization.models import Agency
 from motcua.people.models import Account
 from motcua.results.queries import Draft
 from motcua.results.rules import Fact, Filled, Kind, as_line, asked_as
+from motcua.ui.days import DayField
 
 MOST_COPIES = 99
 
@@ -93,9 +94,9 @@ class AnswerForm(ActionForm):
 
 
 class ApologyForm(ReasonForm):
-    new_due = forms.DateField(
-        label=_("Ngày hẹn mới"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Chọn ngày hẹn mới."), "invalid": _("Ngày hẹn phải là ngày có thật, ví dụ 23/11/2026.")},
+    new_due = DayField(
+        label=_("Ngày hẹn mới"), help_text=_("Ví dụ 30 11 2026"),
+        error_messages={"required": _("Nhập ngày hẹn mới."), "invalid": _("Ngày hẹn phải là ngày có thật, ví dụ 23/11/2026.")},
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
@@ -319,9 +320,9 @@ class ConsultationForm(ActionForm):
 class SiteCheckForm(ActionForm):
     """A check on site, written down afterwards."""
 
-    day = forms.DateField(
-        label=_("Ngày kiểm tra"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Chọn ngày kiểm tra."), "invalid": _("Ngày kiểm tra phải là ngày có thật, ví dụ 23/11/2026.")},
+    day = DayField(
+        label=_("Ngày kiểm tra"), help_text=_("Ví dụ 30 11 2026"),
+        error_messages={"required": _("Nhập ngày kiểm tra."), "invalid": _("Ngày kiểm tra phải là ngày có thật, ví dụ 23/11/2026.")},
     )  # fmt: skip
     hour = forms.TimeField(
         label=_("Giờ kiểm tra"), help_text=_("Giờ và phút, ví dụ 14:30."), input_formats=["%H:%M", "%Hh%M", "%Hh"],

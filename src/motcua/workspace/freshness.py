@@ -13,6 +13,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import CatalogueTask
 from motcua.procedures.operations import keeping
 from motcua.procedures.queries import general_tasks
+from motcua.ui.days import day_text
 from motcua.ui.files import download
 from motcua.ui.stale import stale, stale_sheet, unproved
 from motcua.workspace.catalogue import XLSX
@@ -20,11 +21,13 @@ from motcua.workspace.catalogue import XLSX
 PAGE = 30
 
 
-def _day(request: HttpRequest, desk: Desk) -> date:
+def _day(request: HttpRequest, desk: Desk) -> date | None:
+    """The day that is asked about, today where none is; none where what was typed is no day."""
+    typed = day_text(request.GET, "ngay")
     try:
-        return date.fromisoformat(request.GET.get("ngay", "")[:10])
+        return date.fromisoformat(typed) if typed else desk.on
     except ValueError:
-        return desk.on
+        return None
 
 
 @require_GET
@@ -39,7 +42,8 @@ def _page(
 ) -> HttpResponse:
     if not desk.keeps_catalogue:
         raise PermissionDenied
-    day = _day(request, desk)
+    typed = _day(request, desk)
+    day = typed or desk.on
     documents = stale(on=day)
     start = request.GET.get("sau", "")
     first = next((n + 1 for n, one in enumerate(documents) if one.number == start), 0)
@@ -50,6 +54,8 @@ def _page(
         context(
             desk,
             day=day,
+            typed=day_text(request.GET, "ngay") or day.isoformat(),
+            trouble="" if typed else _("Nhập một ngày có thật. Dưới đây là tình trạng hôm nay."),
             documents=shown,
             total=len(documents),
             unproved=unproved(on=day),
@@ -69,7 +75,7 @@ def spreadsheet(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The same as a spreadsheet, a row for each procedure and document."""
     if not desk.keeps_catalogue:
         raise PermissionDenied
-    return download(stale_sheet(stale(on=_day(request, desk))), "can-cu-het-hieu-luc.xlsx", XLSX)
+    return download(stale_sheet(stale(on=_day(request, desk) or desk.on)), "can-cu-het-hieu-luc.xlsx", XLSX)
 
 
 @require_POST

@@ -23,6 +23,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account
 from motcua.people.operations.second_person import propose_post
 from motcua.people.queries import holdings_of, official_of, officials, waiting_changes
+from motcua.ui.days import day_text
 
 PAGE = 30
 
@@ -96,6 +97,9 @@ def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
         agency=agency,
         vacancies=[(str(one.pk), _vacancy(one)) for one in posts.order_by("unit", "pk")],
         data=data,
+        typed={name: day_text(data, name) for name in ("from", "until", "on")},
+        today=desk.on.isoformat(),
+        ending=number_in(data.get("holding", "")),
         waiting=waiting_changes(official=account),
     )
     return attempt.page("workspace/official.html", facts)
@@ -121,8 +125,8 @@ def _give(data: Any, desk: Desk, account: Account) -> str:
     post = Post.objects.on(desk.on).select_related("unit__agency").filter(pk=number).first()
     if post is None:
         raise Refused(_("Chọn vị trí việc làm."), errors={"post": _("Chọn vị trí việc làm.")})
-    first = _day(data.get("from", ""), desk.on, "from")
-    last = _day(data["until"], desk.on, "until") if data.get("until") else None
+    first = _day(day_text(data, "from"), desk.on, "from")
+    last = _day(day_text(data, "until"), desk.on, "until") if day_text(data, "until") else None
     if first < desk.on:
         raise Refused(_("Không giao lùi về ngày đã qua."), errors={"from": _("Chọn từ hôm nay trở đi.")})
     until = last + timedelta(days=1) if last else None
@@ -140,7 +144,7 @@ def _end(data: Any, desk: Desk, account: Account) -> str:
     held = account.holdings.filter(pk=number_in(data.get("holding", "")) or 0).first()
     if held is None:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
-    operations.end_post(held, on=_day(data.get("on", ""), desk.on, "on"), by=desk.by, at=desk.at)
+    operations.end_post(held, on=_day(day_text(data, "on"), desk.on, "on"), by=desk.by, at=desk.at)
     return _("Đã ghi ngày thôi giữ vị trí. Việc đang giữ được trả về bộ phận.")
 
 

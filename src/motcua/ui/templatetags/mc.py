@@ -21,6 +21,7 @@ from motcua.calendars.words import duration_words
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.paperwork import rate_words
 from motcua.dossiers.rules import OPEN, WAITING
+from motcua.forms.rules.days import PARTS
 from motcua.handling.inboxes import InboxItem
 from motcua.handling.queries import DossierLine
 from motcua.kernel import text
@@ -118,6 +119,13 @@ def vn_date(value: date | None) -> str:
 def day_before(value: date) -> date:
     """The day before a day."""
     return value - timedelta(days=1)
+
+
+@register.filter
+def day_part(text: str, part: str) -> str:
+    """Day, month or year of a day that was typed or is known, as its box shows it."""
+    parts = dict(zip(reversed(PARTS), str(text).split("-", 2), strict=False))
+    return parts.get(part, "").strip().removeprefix("0")
 
 
 @register.filter
