@@ -372,3 +372,42 @@ def test_what_nobody_sees_stands_in_no_officials_name(admin, second, official):
 
 def _only_one():
     return WaitingChange.objects.get(state="WAITING").pk
+
+
+@pytest.mark.parametrize("gone", ["locked", "post ended"])
+def test_what_somebody_proposed_falls_when_they_administer_no_more(admin, second, official, signing, gone):
+    change = propose_post(official, post=signing, valid_from=DAY, reason="Bổ nhiệm", by=admin, at=at(2))
+    named = propose_identity(official, facts={"full_name": CHAIRMAN}, reason="Theo thẻ", by=admin, at=at(2))
+    if gone == "locked":
+        lock_official(admin, reason="Lộ mật khẩu", by=second, at=at(3))
+    else:
+        admin.holdings.update(valid_until=at(3).date())
+    for waiting in (change, named):
+        with pytest.raises(Refused, match="không còn là quản trị"):
+            confirm(waiting, by=second, at=at(4))
+        waiting.refresh_from_db()
+        assert waiting.state == "WAITING"
+        reject(waiting, remark="Lập lại", by=second, at=at(4))
+    assert not Holding.objects.filter(official=official, post=signing).exists()
+
+
+def test_a_session_that_was_found_open_decides_nothing(client, admin, second, official, signing):
+    change = propose_post(
+        official, post=signing, valid_from=timezone.localdate(), reason="Bổ nhiệm", by=admin, at=at(2)
+    )
+    client.force_login(second)
+    session = client.session
+    session["begun"] -= 31 * 60
+    session.save()
+    address = f"{WAITING}{change.pk}/"
+    assert client.get(address).status_code == 200
+    asked = client.post(address, {"then": "confirm"})
+    assert asked["Location"].startswith("/tai-khoan/xac-nhan-lai/")
+    change.refresh_from_db()
+    assert change.state == "WAITING"
+    client.post(asked["Location"], {"password": "sai"})
+    change.refresh_from_db()
+    assert change.state == "WAITING"
+    done = client.post(asked["Location"], {"password": "mot-hai-ba-bon"})
+    change.refresh_from_db()
+    assert (done.status_code, change.state) == (302, "CONFIRMED")

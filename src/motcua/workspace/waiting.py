@@ -28,6 +28,7 @@ from motcua.people.queries import (
     waiting_changes,
 )
 from motcua.people.rules import ChangeState, Sex
+from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.days import DayField
 from motcua.ui.words import word, words
 from motcua.workspace.officials import administer
@@ -81,6 +82,8 @@ def change(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     attempt = Attempt(request)
+    if attempt.is_sent and not is_proved(request, desk.by, at=desk.at):
+        return prove_again(request)
     if attempt.is_sent:
         with attempt:
             return attempt.done(_decide(request, desk, found), "workspace:waiting")

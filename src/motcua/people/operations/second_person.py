@@ -18,7 +18,7 @@ from motcua.people.events import ChangeProposed, ContactChanged, GuardedPostGive
 from motcua.people.models import Account, WaitingChange
 from motcua.people.operations import IS_OFFICIAL, TAKEN, give_post, keep_address, refuse_post, save_contact
 from motcua.people.queries import FACTS, administrators, as_kept, facts_of, known_of
-from motcua.people.rights import ACCOUNT, CHANGE, IS_WAITING, SECOND_ADMINISTRATOR, holding
+from motcua.people.rights import ACCOUNT, CHANGE, IS_WAITING, SECOND_ADMINISTRATOR, holding, holds
 from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date, is_id_number, names_somebody
 
 ADMINISTRATOR = holding(Duty.ADMIN)
@@ -82,9 +82,12 @@ def propose_post(
 def confirm(change: WaitingChange, *, by: Account, at: datetime) -> WaitingChange:
     """Let what another administrator proposed hold from now on; the official is told (NĐ 85/2016/NĐ-CP).
 
-    Refused when the official is no longer as the proposal shows, and when the post cannot be given any more.
+    Refused when the official is no longer as the proposal shows, when the post cannot be given any more, and when who
+    proposed it administers no more: then only one administrator stands for it.
     """
     official = change.official
+    if not holds(change.proposed_by, Duty.ADMIN, on=local(at).date()):
+        raise Refused(_("Người đề nghị không còn là quản trị. Từ chối đề nghị này và lập đề nghị mới."))
     if change.is_of_a_post:
         _give(change, official, at=at)
     else:
