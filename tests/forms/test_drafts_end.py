@@ -153,6 +153,15 @@ def test_files_of_all_drafts_together_have_a_limit_and_a_refusal_takes_nothing_a
     attach(second, other)
 
 
+@pytest.mark.issue(16)
+def test_a_file_sent_again_after_a_lost_answer_is_there_once_and_takes_no_more_room(begin, settings):
+    image, draft = picture("PNG"), begin()
+    attach(draft, image)
+    settings.DRAFTS_MAX_BYTES = DraftFile.objects.get().stored.size
+    attach(draft, image)
+    assert DraftFile.objects.count() == 1
+
+
 def test_the_page_that_begins_says_why_it_does_not_and_keeps_what_was_chosen(client, begin, hoa, settings):
     settings.DRAFTS_MAX = 1
     begin()

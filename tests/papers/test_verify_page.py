@@ -1,9 +1,13 @@
 """The page that verifies a paper answers for what is held up to it, first of all and in plain words."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdf import PdfWriter
 
 from motcua.papers.operations import issue, revoke_paper, sign_paper
 from tests.papers.samples import AT, certificate
@@ -35,6 +39,62 @@ def test_a_forged_file_is_never_greeted_in_green(client, paper):
     tone, words = held_up(client, paper, b"%PDF-1.7 forged")
     assert tone == "late"
     assert "không phải bản gốc" in words
+
+
+def one_byte_at(place):
+    def changed(content):
+        at = int(place * (len(content) - 1))
+        return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+    return changed
+
+
+def with_a_revision(content):
+    """What a reader of PDF calls an update: the signed bytes stand as they were, and something new after them."""
+    made = BytesIO(content)
+    writer = IncrementalPdfFileWriter(made)
+    writer.root["/Lang"] = generic.TextStringObject("vi")
+    writer.update_root()
+    writer.write_in_place()
+    return made.getvalue()
+
+
+def with_a_page_more(content):
+    writer = PdfWriter(clone_from=BytesIO(content))
+    writer.add_blank_page()
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+@pytest.mark.issue(16)
+@pytest.mark.parametrize(
+    "forge",
+    [
+        *map(one_byte_at, (0, 0.1, 0.5, 0.9, 1)),
+        with_a_revision,
+        with_a_page_more,
+        lambda content: content + b"\n",
+        lambda content: content[:-1],
+        lambda content: content.replace(b"/ByteRange", b"/ByteRangE"),
+        lambda content: content.replace(b"/Contents", b"/contents"),
+        lambda content: content * 2,
+    ],
+)
+def test_no_change_however_small_passes_for_the_file(client, paper, forge):
+    content = paper.file.read()
+    forged = forge(content)
+    assert forged != content
+    tone, words = held_up(client, paper, forged)
+    assert (tone, "không phải bản gốc" in words) == ("late", True)
+
+
+@pytest.mark.issue(16)
+def test_a_true_file_of_another_paper_proves_nothing_of_this_one(client, paper, agency, leader):
+    other = issue(certificate(), agency=agency, subject_reference="LS-8K3M-9QXT", by=leader, at=AT)
+    other = sign_paper(other, by=leader, at=AT)
+    assert held_up(client, other, other.file.read())[0] == "good"
+    assert held_up(client, paper, other.file.read())[0] == "late"
 
 
 def test_the_very_file_is_said_to_be_it(client, paper):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -187,14 +188,19 @@ def attach_file(draft: Draft, *, component_key: str, file: Checked, by: Account,
     """Attach a file that was read to a component (NĐ 61/2018 Đ16; Luật 29/2018/QH14 Đ5).
 
     Refused when malware was found in it, and when the files of the draft would be too many or those of all drafts of
-    the owner would weigh too much.
+    the owner would weigh too much. The same file sent again, as after a lost answer, is the one that is there.
     """
+    digest = sha256(file.content).hexdigest()
+    known = draft.files.filter(component_key=component_key, stored=digest).first()
+    if known is not None and not file.infection:
+        note(component=component_key, digest=digest)
+        return known
     if reason := too_many(draft.files.count() + 1):
         raise Refused(reason, errors={component_key: reason})
     _refuse_too_much(draft, component_key, len(file.content))
     stored = keep_file(file, at=at)
-    attached, _is_new = DraftFile.objects.get_or_create(
-        draft=draft, component_key=component_key, stored=stored, defaults={"name": file.name, "added_at": at}
+    attached = DraftFile.objects.create(
+        draft=draft, component_key=component_key, stored=stored, name=file.name, added_at=at
     )
     Draft.objects.filter(pk=draft.pk).update(updated_at=at)
     note(component=component_key)
