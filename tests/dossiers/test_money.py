@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from motcua.dossiers.corrections import as_it_is, fee_of, plan_correction, terms_in
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.operations import correcting, declaring, intake, payments
+from motcua.dossiers.operations import correcting, declaring, intake, payments, results
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Role
 from motcua.forms.rules.sheets import typed_sheet
@@ -290,3 +290,71 @@ def test_a_sum_that_is_asked_for_and_no_longer_right_is_to_be_recalled(register,
     said = plan_correction(dossier, at_home(dossier)).sentences()
     assert "Đang yêu cầu nộp 24.000 đồng: rút yêu cầu ấy rồi yêu cầu lại cho đúng" in said
     assert not any("yêu cầu nộp" in one for one in plan_correction(dossier, as_it_is(dossier)).sentences())
+
+
+@pytest.fixture
+def returned_owing(register, work, people):
+    """A dossier that was returned, and nobody had asked for what its copies cost."""
+    dossier = intake.accept(with_copies(register("1.001193"), 2), by=people.counter, at=at(2))
+    results.return_result(
+        worked_off(dossier, work), receiver=results.Receiver("Nông Thị Hoa"), by=people.counter, at=at(3)
+    )
+    dossier.refresh_from_db()
+    return dossier
+
+
+def worked_off(dossier, work):
+    """The dossier with all of its steps done."""
+    while Task.objects.of(dossier).open().exists():
+        work(dossier, when=at(2, 10))
+    return dossier
+
+
+def test_what_a_returned_dossier_owes_is_told_asked_for_and_receipted(returned_owing, client, people):
+    dossier = returned_owing
+    assert dossier.status == "RETURNED"
+    assert all("Chưa ghi nhận đã nộp 16.000 đồng" in page for page in pages_of(dossier, client, people))
+    payments.remind_fee(dossier, by=people.counter, at=at(3, 10))
+    assert "16.000 đồng" in dossier.history.get(word="payment_requested").said
+    assert Notice.objects.filter(kind="payment_requested").exists()
+    with pytest.raises(Refused):
+        payments.remind_fee(dossier, by=people.counter, at=at(3, 11))
+    with pytest.raises(Refused) as refused:
+        payments.settle_fee(dossier, receipt_number=" ", by=people.counter, at=at(4))
+    assert set(refused.value.errors) == {"receipt_number"}
+    for other in (people.clerk, people.citizen):
+        with pytest.raises(Refused):
+            payments.settle_fee(dossier, receipt_number="7", by=other, at=at(4))
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.code}/lam/"
+    assert client.post(f"{page}bao-nop-phi/", {}).status_code == 302
+    assert "16.000 đồng" in client.get(f"{page}quyet-toan-phi/").content.decode()
+    assert client.post(f"{page}quyet-toan-phi/", {"receipt_number": "7"}).status_code == 302
+    dossier.refresh_from_db()
+    assert (dossier.status, dossier.fee_paid_dong, dossier.unpaid_dong) == ("RETURNED", 16_000, 0)
+    line = dossier.history.get(word="payment_confirmed").said
+    assert "Đã nộp 16.000 đồng" in line
+    assert not any("Chưa ghi nhận" in page for page in pages_of(dossier, client, people))
+    for wrong in (
+        lambda: payments.settle_fee(dossier, receipt_number="8", by=people.counter, at=at(5)),
+        lambda: payments.remind_fee(dossier, by=people.counter, at=at(5)),
+    ):
+        with pytest.raises(Refused):
+            wrong()
+
+
+def test_of_work_that_goes_on_the_sum_is_asked_for_and_not_settled(register, people):
+    dossier = intake.accept(with_copies(register("1.001193"), 2), by=people.counter, at=at(2))
+    for wrong in (
+        lambda: payments.settle_fee(dossier, receipt_number="1", by=people.counter, at=at(3)),
+        lambda: payments.remind_fee(dossier, by=people.counter, at=at(3)),
+    ):
+        with pytest.raises(Refused):
+            wrong()
+
+
+@pytest.mark.parametrize(("dong", "said"), [(0, "Không thu phí (0 đồng)"), (None, "Chưa rõ"), (8000, "8.000 đồng")])
+def test_the_counter_reads_that_nothing_is_taken_or_that_nobody_knows(accepted, client, people, dong, said):
+    dossier = accepted("1.001193")
+    Dossier.objects.filter(pk=dossier.pk).update(fee_dong=dong, fee_per="", is_fee_of_province=False)
+    assert all(said in page for page in pages_of(dossier, client, people))

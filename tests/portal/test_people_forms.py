@@ -50,6 +50,13 @@ def test_what_a_form_tells_of_oneself_is_learnt_where_it_was_not_known():
     assert learnt_of(known, TOLD) == {"address": "Khối 3"}
 
 
+def test_a_birth_that_the_number_tells_otherwise_is_not_learnt():
+    doubtful = {**TOLD, "account.born_on": "1991-11-12"}
+    assert learnt_of(Account(full_name="Nông Thị Hoa"), doubtful) == {"address": "Khối 3"}
+    known = Account(full_name="Nông Thị Hoa", id_number="020090000001")
+    assert "born_on" not in learnt_of(known, {**doubtful, "account.id_number": ""})
+
+
 @pytest.mark.parametrize("other", [{"account.full_name": "Nông Thị Huệ"}, {"account.full_name": ""}])
 def test_what_a_form_tells_of_somebody_else_is_not_learnt(other):
     assert learnt_of(Account(full_name="Nông Thị Hoa"), {**TOLD, **other}) == {}

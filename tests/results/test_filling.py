@@ -13,7 +13,6 @@ from motcua.results.rules import (
     Fact,
     Kind,
     blocks_of,
-    cautions_of,
     clean,
     fill,
     missing,
@@ -232,28 +231,3 @@ def test_what_is_no_name_is_named(typed):
 @pytest.mark.parametrize("typed", ["Y Wơr Niê H'Bia", "Công ty 27-7", "Ó", "O’Neil (An)"])
 def test_names_of_people_and_organisations_stay(typed):
     assert clean(Fact("ten", "Họ tên", Kind.NAME), typed) == (typed, "")
-
-
-@pytest.mark.parametrize(
-    ("number", "day", "sex", "count"),
-    [
-        ("020326001234", "20/11/2026", "Nữ", 0),
-        ("020326001234", "2026", "Nữ", 0),
-        ("020226001234", "20/11/2026", "Nữ", 1),
-        ("020215001234", "20/11/2026", "Nữ", 2),
-        ("", "20/11/2026", "Nữ", 0),
-    ],
-)
-def test_a_number_that_tells_another_year_or_sex_is_told(number, day, sex, count):
-    raw = {
-        **RAW,
-        "facts": [
-            {"name": "sinh", "label": "Ngày sinh", "kind": "day"},
-            {"name": "gioi", "label": "Giới tính", "choices": ["Nam", "Nữ"]},
-            {"name": "so", "label": "Số", "kind": "personal_number", "of_day": "sinh", "of_sex": "gioi"},
-        ],
-        "layout": [{"rows": ["sinh", "gioi", "so"]}],
-    }
-    assert len(cautions_of(parse(raw), {"sinh": day, "gioi": sex, "so": number})) == count
-    with pytest.raises(BadTemplateError):
-        parse({**raw, "facts": [*raw["facts"][:2], {**raw["facts"][2], "of_day": "nao"}]})

@@ -36,6 +36,10 @@ ASKED = [
     ("hạn đi khai tử là mấy ngày", [Fact.DEADLINE], "đi khai tử"),
     ("bao lâu thì được lấy giấy khai sinh", [Fact.TIME], "giấy khai sinh"),
     ("tạm trú có giá trị bao lâu", [Fact.VALIDITY], "tạm trú"),
+    ("giấy tạm trú hết hạn sau mấy tháng", [Fact.VALIDITY], "giấy tạm trú"),
+    ("giay tam tru co han bao lau", [Fact.VALIDITY], "giay tam tru"),
+    ("giấy tạm trú sau bao lâu thì hết hiệu lực", [Fact.VALIDITY], "giấy tạm trú"),
+    ("đổi tên quán phải báo trong mấy ngày", [Fact.DEADLINE], "đổi tên quán báo"),
     ("khai sinh muộn bị phạt bao nhiêu tiền", [Fact.PENALTY], "khai sinh muộn"),
     ("hộ nghèo được bao nhiêu tiền", [Fact.BENEFIT], "hộ nghèo"),
     ("kết hôn quy định ở đâu", [Fact.LAW], "kết hôn"),
@@ -50,6 +54,7 @@ ASKED = [
     ("bảo hiểm xã hội", [], "bảo hiểm xã hội"),
     ("how much is a birth certificate", [Fact.FEE], "birth certificate"),
     ("how long do i have to register a birth", [Fact.DEADLINE], "birth"),
+    ("how old must i be to marry", [Fact.CONDITIONS], "marry"),
     ("đk kết hôn hết bao nhiêu", [Fact.FEE], "đăng ký kết hôn"),
 ]
 

@@ -12,8 +12,9 @@ from motcua.forms.operations import save_item, save_page
 from motcua.forms.rules import Definition, Page, clean_page, prefill, told_by, visible_pages
 from motcua.kernel.text import format_date
 from motcua.people.models import Account
+from motcua.results.queries import Draft as ResultDraft
 from motcua.results.queries import asked_values, drafts_of
-from motcua.results.rules import Fact, Kind, Value, asked_as
+from motcua.results.rules import DAYS, Fact, Kind, Value, Values, asked_as, contradictions
 
 
 def fill_in(draft: Draft, words: Mapping[str, str], *, by: Account, at: datetime) -> None:
@@ -88,14 +89,28 @@ def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
         address = dossier.parties.get(role="HOLDER").address
         facts = {"Họ và tên": dossier.holder_name, "Nơi cư trú": address}
         return Decision(dossier.version.result_name or dossier.procedure.name, (said,), facts)
-    return {
-        **asked_values(drafts),
-        **{
-            asked_as(draft.place, fact): known_to_office(fact, dossier, on=on)
-            for draft in drafts
-            for fact in draft.missing
-        },
-    }
+    written = asked_values(drafts)
+    for draft in drafts:
+        values = dict(draft.values)
+        for fact in draft.missing:
+            values[fact.name] = _in_order(draft, values, fact, known_to_office(fact, dossier, on=on), on=on)
+            written[asked_as(draft.place, fact)] = values[fact.name]
+    return written
+
+
+# Days of which one agrees with what else stands on a paper: of births, and of what came after.
+BIRTHS, LATER = ("05/02/1990", "05/02/1960", "05/02/2020"), ("15/06/2015", "15/06/2000")
+
+
+def _in_order(draft: ResultDraft, values: Values, fact: Fact, value: Value, *, on: date) -> Value:
+    """What stands in a register, on a day that agrees with the others of the paper."""
+    if fact.kind not in DAYS:
+        return value
+    days = BIRTHS if "sinh" in fact.name else (str(value), *LATER)
+    shown = [day[-4:] if fact.kind == Kind.YEAR else day for day in days]
+    template = draft.template.parsed
+    agree = (day for day in shown if not contradictions(template, {**values, fact.name: day}, today=on))
+    return next(agree, value)
 
 
 def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, SupplementRequest
-from motcua.dossiers.rules import Channel, Stage, Status, why_not
+from motcua.dossiers.rules import WORK_DONE, Channel, Stage, Status, why_not
 from motcua.kernel.conditions import Condition
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Policy
@@ -123,8 +123,16 @@ IS_UNSETTLED = Condition(
     "what was paid is not the fee",
     lambda subject: (
         ""
-        if dossier_of(subject).fee_difference
+        if dossier_of(subject).unsettled_dong
         else _("Khoản đã nộp khớp với phí, lệ phí: không còn phải thu, trả gì.")
+    ),
+)
+IS_OWED_AFTER = Condition(
+    "the work is done, and something of the fee is not paid",
+    lambda subject: (
+        ""
+        if dossier_of(subject).state in WORK_DONE and dossier_of(subject).unsettled_dong > 0
+        else _("Không có khoản nào còn phải nộp sau khi giải quyết xong.")
     ),
 )
 IS_IN = Condition(

@@ -54,6 +54,8 @@ OPEN = frozenset({Status.NEW, Status.ACCEPTED, Status.IN_PROCESS, Status.SUPPLEM
 # The filer has to do something first: nobody in the office is late with these.
 WAITING = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 ENDED = frozenset(Status) - OPEN - {Status.DONE}
+# What was asked for was decided: a fee that nobody asked for until now is still owed.
+WORK_DONE = frozenset({Status.DONE, Status.RETURNED})
 
 
 def may_move(now: Status, to: Status) -> bool:

@@ -3,16 +3,21 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, FormDefinition
-from motcua.forms.rules import Cleaned, place_code
+from motcua.forms.rules import Cleaned, Definition, place_code
+from motcua.forms.rules.checks import ELSEWHERE, Answers
+from motcua.forms.rules.definition import OF_PLACES
 from motcua.kernel import editions
 from motcua.kernel.editions import Edition
 from motcua.kernel.retention import days_kept
 from motcua.kernel.text import local
 from motcua.organization.models import Place
+from motcua.organization.queries import Naming, places_named_in
+from motcua.organization.rules import names_other_province
 from motcua.people.models import Account
 
 GENERIC = "don-de-nghi"
@@ -69,6 +74,24 @@ def places_of_today(cleaned: Cleaned, at: datetime) -> Cleaned:
             del values[name]
             errors[name] = _("Nơi này không có hoặc không còn. Chọn lại trong danh sách.")
     return Cleaned(values, errors, cleaned.typed)
+
+
+def told_with_places(form: Definition, told: Answers, place: Place | None, *, on: date) -> dict[str, Any]:
+    """What was told, and which of the answers that the form compares name another commune than this one, today's name.
+
+    What names none is in no other; without a place, all of them are the agency's.
+    """
+    if place is None:
+        return dict(told)
+    compared = {name for check in form.checks if check.kind in OF_PLACES for name in check.fields}
+    texts = [(name, str(told[name])) for name in sorted(compared) if told.get(name)]
+    province = place.parent.name if place.parent is not None else place.name
+    named: dict[str, list[Naming]] = {}
+    for name, naming in places_named_in(texts, on=on):
+        named.setdefault(name, []).append(naming)
+    elsewhere = {name for name, namings in named.items() if all(place not in naming.became for naming in namings)}
+    elsewhere |= {name for name, text in texts if names_other_province(text, province)}
+    return {**told, ELSEWHERE: elsewhere}
 
 
 def draft_with_code(code: str) -> Draft | None:

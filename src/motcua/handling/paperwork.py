@@ -1,7 +1,7 @@
 """The result of a dossier as it stands: the page that will be signed, and what the law still wants on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -76,6 +76,7 @@ class Result:
     dossier: Dossier
     decision: Decision
     drafts: tuple[Draft, ...]
+    on: date
 
     @property
     def titles(self) -> list[str]:
@@ -95,7 +96,8 @@ class Result:
     @property
     def cautions(self) -> list[str]:
         """What on its papers may be a mistake and need not be."""
-        return [said for draft in self.drafts for said in cautions_of(draft.template.parsed, draft.values)]
+        drafts = [(draft.template.parsed, draft.values) for draft in self.drafts]
+        return [caution for template, values in drafts for caution in cautions_of(template, values, today=self.on)]
 
     @property
     def originals(self) -> list[tuple[str, Originals]]:
@@ -183,8 +185,9 @@ def result_of(dossier: Dossier, *, at: datetime) -> Result | None:
         return None
     on = local(at).date()
     if dossier.outcome == Outcome.REFUSED:
-        return Result(dossier, decision, (refusal_of(dossier, decision, on=on),))
-    return Result(dossier, decision, () if decision.is_letter else drafts_of(dossier, on=on, as_drafted=True))
+        return Result(dossier, decision, (refusal_of(dossier, decision, on=on),), on)
+    drafts = () if decision.is_letter else drafts_of(dossier, on=on, as_drafted=True)
+    return Result(dossier, decision, drafts, on)
 
 
 @PAPERS_SPEAK

@@ -18,12 +18,13 @@ from motcua.forms import operations
 from motcua.forms.models import FormDefinition
 from motcua.forms.queries import draft_of, drafts_last, form_in_force
 from motcua.forms.reading import take_in
-from motcua.forms.rules import Page, cautions_of, summary, told
+from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import say
+from motcua.organization.models import Place
 from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.operations import change_account
 from motcua.people.visitor import Visitor, visited, visitor_of
@@ -32,6 +33,7 @@ from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offices_of, route_of, version_in_force
 from motcua.procedures.rules import unanswered
+from motcua.ui.declared import doubts_of
 from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
@@ -359,6 +361,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             return _file(attempt, visitor, application)
     steps = application.steps()
     papers = {component.key: say(component.name) for component in application.needed}
+    place = Place.objects.on(visitor.on).select_related("parent").filter(code=draft.place_code).first()
     sections = summary(draft.form.parsed, draft.told)
     return attempt.page(
         "portal/draft_review.html",
@@ -370,7 +373,13 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             "outdated": outdated_names_in(
                 ((line.label, line.text) for section in sections for line in section.lines), on=visitor.on
             ),
-            "cautions": cautions_of(draft.form.parsed, draft.told, today=visitor.on),
+            "cautions": doubts_of(
+                draft.form.parsed,
+                draft.told,
+                place=place,
+                people=PartiesForm.names(visitor.by, draft.parties),
+                on=visitor.on,
+            ),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
             "files": [

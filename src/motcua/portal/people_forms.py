@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.drafts import MYSELF, OTHER, dialled, told_parties, told_returning
 from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod
+from motcua.forms.rules.numbers import differs_from_day
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, format_phone
 from motcua.people.adapters import normal_phone
@@ -60,6 +61,9 @@ def learnt_of(by: Account, told: Mapping[str, Any]) -> dict[str, Any]:
     if fold(str(told.get("account.full_name", ""))) != fold(by.full_name):
         return {}
     facts = {name: told.get(f"account.{name}") for name in LEARNT}
+    if differs_from_day(str(facts["id_number"] or by.id_number), str(facts["born_on"] or "")):
+        # Either may be the mistake that was told: neither is kept.
+        facts["id_number"] = facts["born_on"] = None
     if facts["born_on"]:
         facts["born_on"] = date.fromisoformat(str(facts["born_on"]))
     own = {name: value for name, value in facts.items() if name not in by.fixed_facts}
@@ -144,6 +148,11 @@ class PartiesForm(forms.Form):
     def returning(self) -> Returning:
         """How the result comes to its recipient."""
         return told_returning(self.cleaned_data)
+
+    @staticmethod
+    def names(by: Account, stored: Mapping[str, Any]) -> list[str]:
+        """Filer and holder by their names, as far as it is said who they are."""
+        return [by.full_name, *([stored["holder_name"]] if stored.get("holder") == OTHER else [])]
 
     @staticmethod
     def shown(stored: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -43,6 +43,7 @@ SAID: dict[Fact, str] = {
         {long} … phải +làm|đi|đăng|khai|báo
         {long} là phải
         trong {long} phải
+        phải +làm|đi|đăng|khai|báo trong {long}
         trong {long} thì? phải
         hạn … trong? {long}
         thời? hạn phải +đi|đăng|làm|khai|báo
@@ -69,7 +70,10 @@ SAID: dict[Fact, str] = {
         dùng được? trong? {long}
         được? dùng trong? {long}
         thời? hạn sử dụng
-        bao lâu thì? hết hạn|hiệu
+        bao lâu thì? hết hạn|hiệu lực?
+        sau? {long} thì? hết hạn|hiệu lực?
+        hết hạn|hiệu lực? sau {long}
+        có hạn trong? {long}
         how long is … valid
         valid for how long
     """,
@@ -284,6 +288,7 @@ SAID: dict[Fact, str] = {
         who can|may
         eligible
         am i allowed
+        how old must|should i|we|you be?
         how old
         minimum age
     """,

@@ -1,11 +1,17 @@
-"""A dossier's declaration as pages show it: how it became what it is, and what it said before."""
+"""A declaration as pages show it: how it became what it is, what it said before, and what in it may be a mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, EarlierDeclaration
 from motcua.dossiers.queries import corrections_of
-from motcua.forms.rules import filed, told_by
+from motcua.forms.queries import told_with_places
+from motcua.forms.rules import Definition, cautions_of, filed, told, told_by
+from motcua.kernel.text import fold
+from motcua.organization.models import Place
 
 
 def corrected(dossier: Dossier, earlier: Sequence[EarlierDeclaration]) -> list[dict[str, Any]]:
@@ -23,3 +29,19 @@ def corrected(dossier: Dossier, earlier: Sequence[EarlierDeclaration]) -> list[d
         }
         for one in corrections_of(dossier, earlier)
     ]
+
+
+def doubts_of(
+    form: Definition, answers: Mapping[str, Any], *, place: Place | None, people: Collection[str], on: date
+) -> list[str]:
+    """What may be a mistake and need not be: told before anything is sent, and to the officials who read it.
+
+    `place`: that of the agency asked, where it is a commune's. `people`: by their names the filer and the holder, of
+    whom the declaration should name one as who applies.
+    """
+    doubts = cautions_of(form, told_with_places(form, answers, place, on=on), today=on)
+    applicant = str(told(form, answers).get("account.full_name", ""))
+    if applicant and fold(applicant) not in map(fold, people):
+        said = _("Tờ khai ghi người yêu cầu là %(applicant)s, không phải người nộp hay chủ hồ sơ (%(people)s).")
+        doubts.append(said % {"applicant": applicant, "people": ", ".join(dict.fromkeys(people))})
+    return doubts

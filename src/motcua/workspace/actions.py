@@ -12,7 +12,7 @@ from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rights import IS_OPEN_REQUEST, RECEIVER
-from motcua.dossiers.rules import Status
+from motcua.dossiers.rules import WORK_DONE, Status
 from motcua.handling.models import Consultation, Proposal, Task
 from motcua.handling.operations import consultations, drafting, proposals, site_checks, tasks
 from motcua.handling.queries import Details, details_of
@@ -310,7 +310,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm, payments.confirm_payment, _dossier,
            is_main=True),
     Action("rut-nop-tien", _("Rút yêu cầu nộp tiền"), forms.ReasonForm, payments.recall_payment, _dossier),
-    Action("quyet-toan-phi", _("Xác nhận đã thu thêm, trả lại phí"), forms.PaymentReceiptForm, payments.settle_fee, _dossier),
+    Action("quyet-toan-phi", _("Xác nhận đã thu, trả lại phí"), forms.PaymentReceiptForm, payments.settle_fee, _dossier,
+           is_main=lambda b: b.status in WORK_DONE),
+    Action("bao-nop-phi", _("Báo người nộp số tiền còn phải nộp"), forms.NothingToFill, payments.remind_fee, _dossier),
     Action("dung-cho", _("Đề xuất dừng vì người nộp không trả lời"), forms.ReasonForm, proposals.propose_to_stop, _dossier,
            lambda b: b.proposal is None and (b.supplement is None or IS_OPEN_REQUEST.holds(b.supplement))),
     Action("rut", _("Rút hồ sơ theo đề nghị của người nộp"), forms.ReasonForm, results.withdraw, _dossier,

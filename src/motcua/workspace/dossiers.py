@@ -1,5 +1,6 @@
 """A dossier on one screen: left what was filed, right what to do; and the actions that change it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,11 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.deadlines import deadline_of
-from motcua.dossiers.models import Dossier, DossierPaper
+from motcua.dossiers.models import Dossier, DossierPaper, Party
 from motcua.dossiers.operations import results
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
 from motcua.dossiers.rules import Role, Status, StoryWord
-from motcua.forms.rules import cautions_of, filed, told_by
+from motcua.forms.rules import filed, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
@@ -25,12 +26,13 @@ from motcua.handling.sheets import control_sheet
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import format_datetime
+from motcua.organization.rules import Level
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
 from motcua.people.sessions import is_proved, prove_again
-from motcua.ui.declared import corrected
+from motcua.ui.declared import corrected, doubts_of
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.words import word, words
@@ -127,7 +129,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
         "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
         "lacking": lacking(dossier, on=bench.desk.on),
-        "cautions": _cautions(dossier, on=bench.desk.on),
+        "cautions": _cautions(dossier, details.parties, on=bench.desk.on),
         "corrections": corrected(dossier, details.earlier),
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,
@@ -158,9 +160,14 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
     }
 
 
-def _cautions(dossier: Dossier, *, on: date) -> list[str]:
+def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[str]:
+    if dossier.form is None or not dossier.answers:
+        return []
     told = dossier.answers | told_by(dossier.case_answers, dossier.filed_on)
-    return cautions_of(dossier.form.parsed, told, today=on) if dossier.form and dossier.answers else []
+    agency = dossier.handling_agency
+    place = agency.place if agency.level == Level.COMMUNE else None
+    people = [party.name for party in parties if party.role in (Role.FILER, Role.HOLDER)]
+    return doubts_of(dossier.form.parsed, told, place=place, people=people, on=on)
 
 
 def _proofs(desk: Desk, dossier: Dossier, result: Result | None) -> list[Proof]:

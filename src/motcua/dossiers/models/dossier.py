@@ -276,6 +276,15 @@ class Dossier(models.Model):
         """What is known to be due and was not paid: asked for or not yet, or the rest of a fee that became another."""
         return self.asked_dong or self.due_dong or max(self.fee_difference, 0)
 
+    @property
+    def unsettled_dong(self) -> int:
+        """What a receipt settles without a request: a fee that differs from what was paid, or nobody asked for.
+
+        Below zero it is to be returned.
+        """
+        unasked = self.due_dong if self.state in rules.WORK_DONE else None
+        return self.fee_difference or unasked or 0
+
     def whole_of(self, dong: int | None, per: str) -> int | None:
         """What a fee comes to with all that it is for and the copies beside it; none where something is not known."""
         numbers = [one.number for one in self.counted if one.per == per and one.dong is None]

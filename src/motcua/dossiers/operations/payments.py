@@ -10,17 +10,18 @@ from motcua.dossiers.events import FilerDidTheirPart, TimeGivenBack
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.clock import pause_clock, resume_clock
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
-from motcua.dossiers.rights import DOSSIER, IS_UNSETTLED, RECEIVER, in_status
+from motcua.dossiers.rights import DOSSIER, IS_OWED_AFTER, IS_UNSETTLED, RECEIVER, in_status
 from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_dong
+from motcua.kernel.text import format_dong, local
 from motcua.people.models import Account
 
 PAID = gettext_noop("Đã nộp %(amount)s. Biên lai số %(number)s.")
 PAID_MORE = gettext_noop("Đã thu thêm %(amount)s theo phí, lệ phí đã sửa. Biên lai số %(number)s.")
 RECALLED = gettext_noop("Rút yêu cầu nộp %(amount)s. Lý do: %(reason)s")
+STILL_OWED = gettext_noop("Còn phải nộp %(amount)s tại Bộ phận Một cửa đã nhận hồ sơ.")
 PAID_BACK = gettext_noop("Đã trả lại %(amount)s nộp thừa. Chứng từ số %(number)s.")
 
 
@@ -115,17 +116,36 @@ def _go_on(dossier: Dossier, *, at: datetime) -> None:
 
 @operation(who=RECEIVER, journal="payment.settled", on=DOSSIER, when=IS_UNSETTLED)
 def settle_fee(dossier: Dossier, *, receipt_number: str, by: Account, at: datetime) -> Dossier:
-    """Confirm that the rest of a corrected fee was paid, or what was paid too much returned (NĐ 61/2018 Đ22).
+    """Confirm that the fee, or the rest of it, was paid, or what was paid too much returned (NĐ 61/2018 Đ22).
 
-    Refused without the number of the receipt.
+    So is receipted what was not asked for before the work was done. Refused without the number of the receipt.
     """
     if not receipt_number.strip():
         raise Refused(_("Ghi số biên lai."), errors={"receipt_number": _("Ghi số biên lai hoặc chứng từ.")})
-    difference = dossier.fee_difference
+    difference = dossier.unsettled_dong
     note(receipt_number=receipt_number.strip(), difference=difference)
-    dossier.fee_paid_at, dossier.fee_paid_dong = at, (dossier.fee_paid_dong or 0) + difference
-    dossier.save(update_fields=["fee_paid_at", "fee_paid_dong"])
     told = PAID_MORE if difference > 0 else PAID_BACK
+    if dossier.fee_paid_dong is None:
+        # The first sum is the fee with all that it is for, as where it is asked for.
+        dossier.fee_dong, dossier.fee_per, told = difference, "", PAID
+    dossier.fee_paid_at, dossier.fee_paid_dong = at, (dossier.fee_paid_dong or 0) + difference
+    dossier.save(update_fields=["fee_dong", "fee_per", "fee_paid_at", "fee_paid_dong"])
     facts = {"amount": format_dong(abs(difference)), "number": receipt_number.strip()}
     tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=Sentence(told, facts))
+    return dossier
+
+
+@operation(who=RECEIVER, journal="payment.reminded", on=DOSSIER, when=IS_OWED_AFTER)
+def remind_fee(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
+    """Tell the filer what is still to be paid of a dossier whose work is done (NĐ 61/2018 Đ22).
+
+    No time is counted any more, so none stops. Refused where they were told on the same day.
+    """
+    last = dossier.history.filter(word=StoryWord.PAYMENT_REQUESTED).order_by("-pk").first()
+    if last is not None and local(last.at).date() == local(at).date():
+        raise Refused(_("Hôm nay đã báo người nộp số tiền còn phải nộp."))
+    amount = format_dong(dossier.unsettled_dong)
+    note(amount_dong=dossier.unsettled_dong)
+    tell_story(dossier, StoryWord.PAYMENT_REQUESTED, by=by, at=at, text=Sentence(STILL_OWED, {"amount": amount}))
+    tell_filer(dossier, "payment_requested", at=at, amount=amount)
     return dossier

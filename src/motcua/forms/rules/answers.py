@@ -76,7 +76,9 @@ def clean_page(
             values[spec.name] = value
     for check in definition.checks:
         here = [name for name in (*check.when, *check.fields) if name in own and not check.is_caution]
-        if here and not errors.keys() & set(check.fields) and fails(definition, check, before | values, today):
+        if not here or errors.keys() & set(check.fields):
+            continue
+        if fails(check, before | values, today, definition.working_day_from):
             errors[here[-1]] = check.message
     return Cleaned(values, errors, typed)
 
@@ -307,7 +309,7 @@ def cautions_of(definition: Definition, answers: Answers, *, today: date) -> lis
             told += [
                 f"{title}: {check.message}"
                 for check in asked
-                if check.fields[-1] in own and fails(definition, check, {**counting, **item}, today)
+                if check.fields[-1] in own and fails(check, {**counting, **item}, today, definition.working_day_from)
             ]
     return list(dict.fromkeys(told))
 

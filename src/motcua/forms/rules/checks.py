@@ -4,16 +4,19 @@ not_future, not_after, before: days in order. years_older: so many years at leas
 within_years: at most so many. age_at_least: years of age today; age_under: on the day of filing. days_at_most,
 days_over: how long ago something was on the day of filing, by a term that ends on a working day.
 different: two answers that must not be the same. contradiction: answers that cannot all be true.
-number_of_day, number_of_sex: a personal number and what it tells (`numbers`).
+number_of_day, number_of_sex: a personal number and what it tells (`numbers`). same: two answers that must be one.
+not_more: the first of two numbers is at most the second. only: an answer that must be one of some values.
+elsewhere: of several answers about places every one names another place than that of the agency asked.
 distinct, exactly_one: over all items of a page that repeats.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from motcua.forms.rules.days import span
-from motcua.forms.rules.definition import CASE, OF_DAYS, Check, Definition
+from motcua.forms.rules.definition import CASE, OF_DAYS, Check, Definition, as_it_is
 from motcua.forms.rules.numbers import differs_from_day, differs_from_sex
 
 Answers = Mapping[str, Any]
@@ -21,6 +24,8 @@ Days = tuple[date, date]
 WorkingDayFrom = Callable[[date], date]
 # Beside the answers about one's case: when the dossier was filed, of one that was.
 FILED_ON = f"{CASE}filed_on"
+# And the names of the answers that name another place than that of the agency asked, of which whoever asks knows.
+ELSEWHERE = f"{CASE}elsewhere"
 
 
 def as_text(value: Any) -> str:
@@ -46,12 +51,12 @@ def told_by(case: Mapping[str, str], filed_on: date | None = None) -> dict[str, 
     return told if filed_on is None else {**told, FILED_ON: filed_on.isoformat()}
 
 
-def fails(form: Definition, check: Check, values: Answers, today: date) -> bool:
-    """Whether the answers break a rule of the form; what is not answered yet breaks none."""
+def fails(check: Check, values: Answers, today: date, working_day_from: WorkingDayFrom = as_it_is) -> bool:
+    """Whether the answers break a rule; what is not answered yet breaks none."""
     if not matches(check.when, values):
         return False
-    if check.kind == "contradiction":
-        return True
+    if check.kind in _OF_ANSWERS:
+        return _OF_ANSWERS[check.kind](check, values)
     told = [values.get(name) for name in check.fields]
     if any(value is None for value in told):
         return False
@@ -63,7 +68,7 @@ def fails(form: Definition, check: Check, values: Answers, today: date) -> bool:
     if len(days) != len(told):
         return False
     if check.kind in _OF_TERMS:
-        return _OF_TERMS[check.kind](days[0], check.number, today, form.working_day_from)
+        return _OF_TERMS[check.kind](days[0], check.number, today, working_day_from)
     return check.kind in _OF_DAYS and _OF_DAYS[check.kind](days, check, today)
 
 
@@ -73,7 +78,7 @@ def contradicted(form: Definition, values: Answers, key: str, today: date) -> st
     Of two choices that do not agree either may be the right one; a day stays what it was.
     """
     of_case = (check for check in form.checks if check.kind in OF_DAYS and f"{CASE}{key}" in check.when)
-    return next((check.message for check in of_case if fails(form, check, values, today)), "")
+    return next((check.message for check in of_case if fails(check, values, today, form.working_day_from)), "")
 
 
 def items_fail(check: Check, items: Sequence[Answers]) -> bool:
@@ -82,6 +87,16 @@ def items_fail(check: Check, items: Sequence[Answers]) -> bool:
         return sum(matches(check.when, item) for item in items) != 1
     told = [str(item[check.fields[0]]).casefold() for item in items if check.fields[0] in item]
     return check.kind == "distinct" and len(set(told)) < len(told)
+
+
+def _names_elsewhere(check: Check, values: Answers) -> bool:
+    answered = {name for name in check.fields if values.get(name)}
+    return bool(answered) and answered <= set(values.get(ELSEWHERE, ()))
+
+
+def _is_another(check: Check, values: Answers) -> bool:
+    answer = as_text(values.get(check.fields[0]))
+    return bool(answer) and answer not in check.values
 
 
 def _younger(days: Sequence[Days], check: Check, today: date) -> bool:
@@ -121,6 +136,11 @@ def _years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+_OF_ANSWERS: dict[str, Callable[[Check, Answers], bool]] = {
+    "contradiction": lambda check, values: True,
+    "elsewhere": _names_elsewhere,
+    "only": _is_another,
+}
 _OF_DAYS: dict[str, Callable[[Sequence[Days], Check, date], bool]] = {
     "not_future": lambda days, check, today: days[0][0] > today,
     "not_after": lambda days, check, today: days[0][0] > days[1][1],
@@ -136,6 +156,8 @@ _OF_TERMS: dict[str, Callable[[Days, int, date, WorkingDayFrom], bool]] = {
 }
 _OF_TWO: dict[str, Callable[[str, str], bool]] = {
     "different": lambda one, other: one.casefold() == other.casefold(),
+    "same": lambda one, other: one.casefold() != other.casefold(),
+    "not_more": lambda one, other: Decimal(one) > Decimal(other),
     "number_of_day": differs_from_day,
     "number_of_sex": differs_from_sex,
 }

@@ -118,6 +118,7 @@ class Check:
     message: str
     number: int = 0
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
     is_caution: bool = False
 
 
@@ -185,14 +186,20 @@ OF_DAYS = {
 }  # fmt: skip
 OF_ITEMS = {"distinct": 1, "exactly_one": 0}
 OF_NUMBERS = {"number_of_day": 2, "number_of_sex": 2}
-CHECKS = OF_DAYS | OF_ITEMS | OF_NUMBERS | {"different": 2, "contradiction": 0}
+OF_SIZES = {"not_more": 2}
+OF_VALUES = {"different": 2, "same": 2, "only": 1}
+# Named by one or more fields.
+OF_PLACES = {"elsewhere"}
+CHECKS = OF_DAYS | OF_ITEMS | OF_NUMBERS | OF_SIZES | OF_VALUES | {"contradiction": 0}
+# What may be asked only where a table of answers holds.
+WITH_TABLE = {*OF_DAYS, *OF_PLACES, *OF_SIZES, *OF_VALUES}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
 _FIELD = {
     "name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when",
     "rate",
 }  # fmt: skip
-_CHECK = {"kind", "fields", "message", "number", "when", "caution"}
+_CHECK = {"kind", "fields", "message", "number", "values", "when", "caution"}
 
 
 def parse(raw: Mapping[str, Any]) -> Definition:
@@ -331,10 +338,17 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
         raw["message"],
         raw.get("number", 0),
         when,
+        tuple(raw.get("values", ())),
         is_caution=raw.get("caution", False),
     )
-    count, may_have_both = CHECKS.get(check.kind), check.kind in OF_DAYS
+    count, may_have_both = CHECKS.get(check.kind), check.kind in WITH_TABLE
+    if check.kind in OF_PLACES:
+        count = len(check.fields)
     is_whole = bool(check.fields) and (may_have_both or bool(when) is not bool(count))
+    if (check.kind == "only") != bool(check.values):
+        raise BadDefinition(f"{path}: «values» là những câu trả lời mà kiểm tra «only» chấp nhận")
+    if check.kind in OF_PLACES and not check.is_caution:
+        raise BadDefinition(f"{path}: nơi được nêu trong lời thì chỉ nhắc (caution), không từ chối")
     if count is None or len(raw.get("fields", [])) != count or not is_whole:
         raise BadDefinition(f"{path}: không có kiểm tra «{check.kind}» với {len(raw.get('fields', []))} mục")
     specs = _named(check, pages, path)
@@ -342,7 +356,12 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
         raise BadDefinition(f"{path}: không có mục {', '.join(sorted(unknown))}")
     if check.kind in OF_DAYS and (wrong := [spec.name for spec in specs if not _is_day(spec)]):
         raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(wrong)} không phải là ngày")
+    if check.kind in OF_SIZES and (wrong := [spec.name for spec in specs if spec.widget not in SIZES]):
+        raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(wrong)} không phải là số")
     return check
+
+
+SIZES = (Widget.NUMBER, Widget.DECIMAL)
 
 
 def _is_day(spec: FieldSpec) -> bool:

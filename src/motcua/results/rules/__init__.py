@@ -1,15 +1,11 @@
 """Pure rules of results: templates, how they are filled, how their page is built, words of numbers and days."""
 
+from motcua.results.rules.checks import cautions_of, contradictions
+from motcua.results.rules.cleaning import Value, Values, as_line, clean
 from motcua.results.rules.filling import (
     Filled,
-    Value,
-    Values,
     applies,
-    as_line,
     asked_as,
-    cautions_of,
-    clean,
-    clean_rows,
     fill,
     following,
     missing,
@@ -20,6 +16,7 @@ from motcua.results.rules.filling import (
 )
 from motcua.results.rules.page import PageBlock, ResultDocument, blocks_of, line_of
 from motcua.results.rules.template import (
+    DAYS,
     BadTemplateError,
     Competence,
     Fact,
@@ -30,6 +27,7 @@ from motcua.results.rules.template import (
 )
 
 __all__ = [
+    "DAYS",
     "BadTemplateError",
     "Competence",
     "Fact",
@@ -47,7 +45,7 @@ __all__ = [
     "blocks_of",
     "cautions_of",
     "clean",
-    "clean_rows",
+    "contradictions",
     "fill",
     "following",
     "line_of",

@@ -1,27 +1,16 @@
 """The facts of one result: filled from what is known, corrected by hand, and whether all are there that must be."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from motcua.forms.rules.checks import as_text
-from motcua.forms.rules.days import shown_day, span
-from motcua.forms.rules.numbers import differs_from_day, differs_from_sex
-from motcua.kernel.speech import say as _
-from motcua.kernel.text import visible
-from motcua.people.rules import Sex
+from motcua.results.rules.checks import contradictions
+from motcua.results.rules.cleaning import Value, Values, as_line, clean, clean_rows
 from motcua.results.rules.template import Condition, Fact, Kind, Template
 
-# A table's rows, each with the text of its columns; of every other fact the text as it is printed.
-Value = str | list[list[str]]
-Values = Mapping[str, Value]
 Known = Mapping[str, Any]
-LONGEST, LONGEST_NAME = 2_000, 200
-MOST_ROWS = 40
-# How papers name the sexes, in the language of record.
-SEXES = {"Nam": Sex.MALE, "Nữ": Sex.FEMALE}
 
 
 @dataclass(frozen=True)
@@ -99,43 +88,16 @@ def written(
             value, error = clean_rows(fact, typed if isinstance(typed, list) else [])
         else:
             value, error = clean(fact, typed if isinstance(typed, str) else "")
-            error = error or _still_to_come(fact, value, today)
         if error:
             errors[fact.name] = error
         if value:
             kept[fact.name] = value
-    return kept, errors
-
-
-def _still_to_come(fact: Fact, value: str, today: date) -> str:
-    days = span(iso_day(value)) if fact.is_past else None
-    return _("%(label)s không được sau hôm nay.") % {"label": fact.label} if days and days[0] > today else ""
+    return kept, contradictions(template, kept, today=today) | errors
 
 
 def shown_facts(filled: Sequence[Filled]) -> dict[str, str]:
     """The facts by their labels, as a screen tells them."""
     return {one.fact.label: text for one in filled if (text := as_line(one.value))}
-
-
-def cautions_of(template: Template, values: Values) -> list[str]:
-    """What may be a mistake and need not be: a personal number that tells another year or sex than its holder's."""
-    told = []
-    for fact in template.facts:
-        number, born, sex = (as_line(values.get(name, "")) for name in (fact.name, fact.of_day, fact.of_sex))
-        if differs_from_day(number, iso_day(born)):
-            told.append(_("%(label)s %(number)s cho biết năm sinh khác: %(day)s.") % {
-                "label": fact.label, "number": number, "day": born,
-            })  # fmt: skip
-        if differs_from_sex(number, SEXES.get(sex, "")):
-            told.append(_("%(label)s %(number)s cho biết giới tính khác: %(sex)s.") % {
-                "label": fact.label, "number": number, "sex": sex,
-            })  # fmt: skip
-    return told
-
-
-def as_line(value: Value) -> str:
-    """A fact in one line; of a table, its rows one after another."""
-    return value if isinstance(value, str) else "; ".join(", ".join(filter(None, row)) for row in value)
 
 
 def repeated(template: Template, beside: Values) -> dict[str, Value]:
@@ -185,134 +147,3 @@ def _column(column: Fact, item: Mapping[str, Any]) -> str:
     text = next((str(item[source]) for source in column.sources if item.get(source)), column.default)
     value, error = clean(column, text)
     return text if error or not isinstance(value, str) else value
-
-
-def clean(fact: Fact, text: str) -> tuple[str, str]:
-    """The fact as it is printed, or a sentence that says what to mend. Nothing typed is no mistake here."""
-    text = _plain(text) if fact.kind != Kind.LINES else "\n".join(filter(None, map(_plain, text.splitlines())))
-    if not text:
-        return "", ""
-    if len(text) > LONGEST:
-        return text, _("%(label)s không được dài quá %(limit)s ký tự.") % {"label": fact.label, "limit": LONGEST}
-    if fact.choices and text not in fact.choices:
-        return text, _("%(label)s: chọn một trong %(choices)s.") % {
-            "label": fact.label,
-            "choices": ", ".join(fact.choices),
-        }
-    return _BY_KIND[fact.kind](fact, text) if fact.kind in _BY_KIND else (text, "")
-
-
-def clean_rows(fact: Fact, rows: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
-    """The rows of a table that say something, and the first mistake in them."""
-    kept = []
-    for number, row in enumerate(rows[:MOST_ROWS], start=1):
-        cells = [clean(column, text) for column, text in zip(fact.columns, row, strict=True)]
-        if not any(value for value, _error in cells):
-            continue
-        for column, (value, error) in zip(fact.columns, cells, strict=True):
-            if error or (column.is_required and not value):
-                why = error or _("chưa có %(label)s.") % {"label": column.label.lower()}
-                return [list(row) for row in rows], _("%(label)s, dòng %(number)d: %(why)s") % {
-                    "label": fact.label,
-                    "number": number,
-                    "why": why,
-                }
-        kept.append([value for value, _error in cells])
-    return kept, ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(visible(text).split())
-
-
-def _clean_name(fact: Fact, text: str) -> tuple[str, str]:
-    """Of a person or an organisation: the name of an organisation may have figures in it, nobody's is nothing else."""
-    if len(text) > LONGEST_NAME or not re.fullmatch(r"[^<>]*[^\W\d_][^<>]*", text):
-        return text, _("%(label)s viết bằng chữ, không quá %(limit)d ký tự.") % {
-            "label": fact.label,
-            "limit": LONGEST_NAME,
-        }
-    return text, ""
-
-
-def _clean_day(fact: Fact, text: str) -> tuple[str, str]:
-    """«5/2/1990» as «05/02/1990»; also a month and year, or a year alone, no more than is known."""
-    said = iso_day(text)
-    if not said:
-        return text, _("%(label)s phải là ngày có thật, ví dụ 23/11/1990; chỉ biết năm thì ghi năm.") % {
-            "label": fact.label
-        }
-    return shown_day(said), ""
-
-
-def iso_day(text: str) -> str:
-    """A day as printed, «05/02/1990» or «2/1990» or «1990», year first; empty when it is no day."""
-    if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){1,2}", text):
-        return text if span(text) else ""
-    if not re.fullmatch(r"(?:(?:[0-9]{1,2}[/.-])?[0-9]{1,2}[/.-])?[0-9]{4}", text):
-        return ""
-    parts = re.split(r"[/.-]", text)
-    said = "-".join(part.zfill(2) for part in reversed(parts))
-    return said if span(said) else ""
-
-
-def _clean_year(fact: Fact, text: str) -> tuple[str, str]:
-    """The year of a day, «1990» of «5/2/1990», where the law asks for no more."""
-    said = iso_day(text)
-    if not said:
-        return text, _("%(label)s phải là năm, ví dụ 1990.") % {"label": fact.label}
-    return said[:4], ""
-
-
-def _clean_hour(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?(?::|h|giờ) ?([0-5][0-9])(?: ?phút)?", text)
-    if match is None:
-        return text, _("%(label)s phải là giờ và phút, ví dụ 05:30.") % {"label": fact.label}
-    return f"{match[1].zfill(2)} giờ {match[2]} phút", ""
-
-
-def _clean_whole(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?: ?(?:đồng|đ|VND|VNĐ))?", text)
-    if match is None:
-        return text, _("%(label)s phải là số nguyên, ví dụ 1250000.") % {"label": fact.label}
-    return f"{whole(match[1]):,}".replace(",", "."), ""
-
-
-def whole(text: str) -> int:
-    """A whole number as printed, «50.000.000»."""
-    return int(re.sub(r"[. ]", "", text))
-
-
-def _clean_decimal(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?:,([0-9]{1,6}))?", text)
-    if match is None:
-        return text, _("%(label)s phải là số, phần lẻ viết sau dấu phẩy, ví dụ 12,5.") % {"label": fact.label}
-    shown = f"{whole(match[1]):,}".replace(",", ".")
-    return f"{shown},{match[2]}" if match[2] else shown, ""
-
-
-def _clean_identity(fact: Fact, text: str) -> tuple[str, str]:
-    number = re.sub(r"[ .\-]", "", text)
-    if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", number):
-        return text, _("%(label)s gồm 12 chữ số (giấy cũ: 9 chữ số).") % {"label": fact.label}
-    return number, ""
-
-
-def _clean_personal_number(fact: Fact, text: str) -> tuple[str, str]:
-    number = re.sub(r"[ .\-]", "", text)
-    if not re.fullmatch(r"[0-9]{12}", number):
-        return text, _("%(label)s gồm 12 chữ số.") % {"label": fact.label}
-    return number, ""
-
-
-_BY_KIND = {
-    Kind.NAME: _clean_name,
-    Kind.DAY: _clean_day,
-    Kind.YEAR: _clean_year,
-    Kind.HOUR: _clean_hour,
-    Kind.INTEGER: _clean_whole,
-    Kind.DONG: _clean_whole,
-    Kind.DECIMAL: _clean_decimal,
-    Kind.IDENTITY: _clean_identity,
-    Kind.PERSONAL_NUMBER: _clean_personal_number,
-}

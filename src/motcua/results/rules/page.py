@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from motcua.kernel.text import local
 from motcua.papers.rules import PaperValue, printed_number
-from motcua.results.rules.filling import Values, applies, as_line, iso_day, whole
+from motcua.results.rules.cleaning import Values, as_line, iso_day, whole
+from motcua.results.rules.filling import applies
 from motcua.results.rules.template import ENTRY_NUMBER, HOLE, Block, BlockKind, Fact, Family, Kind, Template, names_of
 from motcua.results.rules.words import day_in_words, money_in_words, number_in_words
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from motcua.forms.rules.definition import OF_DAYS, OF_NUMBERS, OF_SIZES, Check
+
 Condition = Mapping[str, tuple[str, ...]]
 HOLE = re.compile(r"\{(@?[\w.]+)(?:\|(words|upper))?\}")
 # What the platform knows of every result, beside what was declared.
@@ -24,6 +26,9 @@ ENTRY_NUMBER = "@number"
 # The number of the paper before it, known once that one is issued; and where its facts are found among what is known.
 BESIDE = "beside"
 BESIDE_NUMBER = f"{BESIDE}.number"
+# The checks of forms that a paper may ask for, each with the number of facts it names.
+CHECKS = {kind: OF_DAYS[kind] for kind in ("not_after", "before", "within_years", "years_older", "age_at_least")}
+CHECKS |= OF_NUMBERS | OF_SIZES | {"different": 2, "same": 2}
 PERSON = ("name", "id_number", "born_on", "phone", "address")
 # What was decided, on the paper that refuses.
 DECIDED = frozenset({"decision.grounds", "decision.reasons"})
@@ -59,6 +64,10 @@ class Kind(StrEnum):
     TABLE = "table"
 
 
+DAYS = (Kind.DAY, Kind.YEAR)
+SIZES = (Kind.INTEGER, Kind.DECIMAL, Kind.DONG)
+
+
 class Competence(StrEnum):
     """Whose the result is: of the head, who signs in their own name, or of a committee, in whose name they sign."""
 
@@ -81,8 +90,8 @@ class Fact:
     On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`: «» leaves
     its place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives
     the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no two
-    entries of its register may have it. `same`: the fact of the paper beside it that it repeats, never asked again.
-    `of_day`, `of_sex`: of a personal number, the facts that say when its holder was born and their sex.
+    entries of its register may have it. `most`: the largest that a number can be, of a share 100. `same`: the fact of
+    the paper beside it that it repeats, never asked again.
     """
 
     name: str
@@ -100,9 +109,8 @@ class Fact:
     instead: Mapping[str, str] = field(default_factory=dict)
     is_past: bool = False
     is_unique: bool = False
+    most: int | None = None
     same: str = ""
-    of_day: str = ""
-    of_sex: str = ""
 
     @property
     def is_required(self) -> bool:
@@ -176,10 +184,17 @@ class Template:
     beside: str = ""
     originals: Originals | None = None
     refuses: bool = False
+    checks: tuple[Check, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Fact]:
         return {fact.name: fact for fact in self.facts}
+
+    @cached_property
+    def compared(self) -> dict[str, Fact]:
+        """What a check may name: facts, and the columns of a table as «nguoi.sinh»."""
+        columns = {f"{fact.name}.{column.name}": column for fact in self.facts for column in fact.columns}
+        return {fact.name: fact for fact in self.facts if fact.kind != Kind.TABLE} | columns
 
     @cached_property
     def conditions(self) -> frozenset[str]:
@@ -190,7 +205,7 @@ class Template:
 
 _TEMPLATE = {
     "key", "title", "family", "procedures", "basis", "facts", "layout", "number", "competence", "subtitle", "validity",
-    "recipients", "subject", "when", "beside", "originals", "refuses",
+    "recipients", "subject", "when", "beside", "originals", "refuses", "checks",
 }  # fmt: skip
 _FACT = {
     "name",
@@ -208,10 +223,10 @@ _FACT = {
     "instead",
     "past",
     "unique",
+    "most",
     "same",
-    "of_day",
-    "of_sex",
 }
+_CHECK = {"kind", "facts", "number", "caution"}
 
 
 def parse(raw: Mapping[str, Any]) -> Template:
@@ -239,9 +254,10 @@ def parse(raw: Mapping[str, Any]) -> Template:
         beside=raw.get("beside", ""),
         originals=_originals(raw.get("originals")),
         refuses=raw.get("refuses", False),
+        checks=tuple(_check(one, number) for number, one in enumerate(raw.get("checks", []))),
     )
     _repeats_what_stands_beside(template)
-    _tells_of_facts(template)
+    _compares_what_there_is(template)
     _shows_what_there_is(template)
     return template
 
@@ -270,9 +286,8 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         instead=raw.get("instead", {}),
         is_past=raw.get("past", False),
         is_unique=raw.get("unique", False),
+        most=raw.get("most"),
         same=raw.get("same", ""),
-        of_day=raw.get("of_day", ""),
-        of_sex=raw.get("of_sex", ""),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
     )
     if (fact.kind == Kind.TABLE) != bool(columns):
@@ -312,11 +327,26 @@ def _repeats_what_stands_beside(template: Template) -> None:
             )
 
 
-def _tells_of_facts(template: Template) -> None:
-    """What a number is compared with is a fact of the same paper."""
-    for number, fact in enumerate(template.facts):
-        if unknown := {fact.of_day, fact.of_sex} - {""} - set(template.by_name):
-            raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "facts", number)
+def _check(raw: Mapping[str, Any], number: int) -> Check:
+    _known(raw, _CHECK, "checks", number)
+    facts = tuple(raw["facts"])
+    if CHECKS.get(raw["kind"]) != len(facts):
+        raise BadTemplateError(f"không có kiểm tra «{raw['kind']}» với {len(facts)} mục", "checks", number)
+    return Check(raw["kind"], facts, "", raw.get("number", 0), is_caution=raw.get("caution", False))
+
+
+def _compares_what_there_is(template: Template) -> None:
+    """A check names facts of the paper, or columns of one of its tables; what is put in order are days."""
+    for number, check in enumerate(template.checks):
+        for name in check.fields:
+            if name not in template.compared:
+                raise BadTemplateError(f"không có mục {name}", "checks", number)
+            if check.kind in OF_DAYS and template.compared[name].kind not in DAYS:
+                raise BadTemplateError(f"{name} không phải là ngày", "checks", number)
+            if check.kind in OF_SIZES and template.compared[name].kind not in SIZES:
+                raise BadTemplateError(f"{name} không phải là số", "checks", number)
+        if len({name.partition(".")[0] for name in check.fields if "." in name}) > 1:
+            raise BadTemplateError("kiểm tra nêu cột của hai bảng", "checks", number)
 
 
 def _block(raw: Mapping[str, Any], number: int) -> Block:

@@ -1,0 +1,96 @@
+"""What the facts of one paper cannot say together, and what they hardly do: the checks of forms, of what is printed.
+
+What cannot be is refused at its field; a caution is told to who drafts and who signs, and refuses nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from motcua.forms.rules.checks import fails
+from motcua.forms.rules.days import span
+from motcua.forms.rules.definition import Check
+from motcua.kernel.speech import gettext_noop
+from motcua.kernel.speech import say as _
+from motcua.people.rules import Sex
+from motcua.results.rules.cleaning import Values, as_number, iso_day, row_words
+from motcua.results.rules.template import DAYS, SIZES, Fact, Template
+
+# How papers name the sexes, in the language of record.
+SEXES = {"Nam": Sex.MALE, "Nữ": Sex.FEMALE}
+SENTENCES = {
+    "not_after": gettext_noop("«%(first)s» (%(one)s) sau «%(last)s» (%(other)s). Xem lại."),
+    "before": gettext_noop("«%(first)s» (%(one)s) phải trước «%(last)s» (%(other)s). Xem lại."),
+    "within_years": gettext_noop("Từ «%(first)s» (%(one)s) đến «%(last)s» (%(other)s) quá %(number)d năm. Xem lại."),
+    "years_older": gettext_noop("Từ «%(first)s» (%(one)s) đến «%(last)s» (%(other)s) chưa đủ %(number)d năm. Xem lại."),
+    "age_at_least": gettext_noop("«%(first)s» (%(one)s): đến hôm nay chưa đủ %(number)d tuổi. Xem lại."),
+    "not_more": gettext_noop("«%(first)s» (%(one)s) lớn hơn «%(last)s» (%(other)s). Xem lại."),
+    "different": gettext_noop("«%(first)s» và «%(last)s» cùng là %(one)s. Xem lại."),
+    "same": gettext_noop("«%(first)s» (%(one)s) khác «%(last)s» (%(other)s). Xem lại."),
+    "number_of_day": gettext_noop("%(first)s %(one)s cho biết năm sinh khác: %(other)s."),
+    "number_of_sex": gettext_noop("%(first)s %(one)s cho biết giới tính khác: %(other)s."),
+}
+
+
+def contradictions(template: Template, values: Values, *, today: date) -> dict[str, str]:
+    """What cannot be true, by the fact to be looked at again: of several the last that this paper itself asks."""
+    wrong = {fact.name: words for fact in template.facts if (words := _still_to_come(fact, values, today))}
+    for check, words in _failing(template, values, today):
+        if not check.is_caution:
+            facts = [template.by_name[name.partition(".")[0]] for name in check.fields]
+            wrong.setdefault(next((fact.name for fact in reversed(facts) if not fact.same), facts[-1].name), words)
+    return wrong
+
+
+def cautions_of(template: Template, values: Values, *, today: date) -> list[str]:
+    """What may be a mistake and need not be."""
+    return [words for check, words in _failing(template, values, today) if check.is_caution]
+
+
+def _still_to_come(fact: Fact, values: Values, today: date) -> str:
+    """Why a day of what has been cannot be meant, in a row of a table too; empty where it can."""
+    value = values.get(fact.name, "")
+    if isinstance(value, str):
+        days = span(iso_day(value)) if fact.is_past else None
+        return _("%(label)s không được sau hôm nay.") % {"label": fact.label} if days and days[0] > today else ""
+    for number, row in enumerate(value, start=1):
+        for column, text in zip(fact.columns, row, strict=True):
+            if why := _still_to_come(column, {column.name: text}, today):
+                return row_words(fact, number, why)
+    return ""
+
+
+def _failing(template: Template, values: Values, today: date) -> Iterator[tuple[Check, str]]:
+    """The checks that what is written breaks, each with its sentence; one that names columns, of every row."""
+    alone = {name: value for name, value in values.items() if isinstance(value, str)}
+    for check in template.checks:
+        table = next((name.partition(".")[0] for name in check.fields if "." in name), "")
+        rows = values.get(table, []) if table else [[]]
+        for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+            said = alone | _by_column(template, table, row)
+            if fails(check, {name: _plain(template, name, text) for name, text in said.items() if text}, today):
+                words = _sentence(template, check, said)
+                yield check, row_words(template.by_name[table], number, words) if table else words
+
+
+def _by_column(template: Template, table: str, row: list[str]) -> dict[str, str]:
+    columns = template.by_name[table].columns if table else ()
+    return {f"{table}.{column.name}": text for column, text in zip(columns, row, strict=True)}
+
+
+def _plain(template: Template, name: str, text: str) -> str:
+    """What is printed as the checks of forms compare it."""
+    kind = template.compared[name].kind
+    if kind in DAYS:
+        return iso_day(text)
+    return as_number(text) if kind in SIZES else SEXES.get(text, text)
+
+
+def _sentence(template: Template, check: Check, said: Mapping[str, str]) -> str:
+    first, last = check.fields[0], check.fields[-1]
+    return _(SENTENCES[check.kind]) % {
+        "first": template.compared[first].label,
+        "last": template.compared[last].label,
+        "one": said[first],
+        "other": said[last],
+        "number": check.number,
+    }

@@ -1,0 +1,168 @@
+"""What the facts of one paper cannot say together is refused at its field; what they hardly do is told."""
+
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import yaml
+
+from motcua.results.rules import BadTemplateError, Kind, cautions_of, parse, written
+
+TODAY = date(2026, 11, 29)
+RAW = {
+    "key": "giay-thu",
+    "title": "Giấy thử",
+    "family": "EXTRACT",
+    "procedures": ["1.000001"],
+    "basis": ["60/2014/QH13 Đ34"],
+    "number": {"symbol": "XN"},
+    "facts": [
+        {"name": "me", "label": "Năm sinh của mẹ", "kind": "year"},
+        {"name": "sinh", "label": "Ngày sinh", "kind": "day", "past": True},
+        {"name": "mat", "label": "Ngày mất", "kind": "day", "past": True},
+        {"name": "gioi", "label": "Giới tính", "choices": ["Nam", "Nữ"]},
+        {"name": "so", "label": "Số", "kind": "personal_number"},
+        {"name": "nguoi", "label": "Người", "kind": "table", "columns": [
+            {"name": "sinh", "label": "Sinh", "kind": "day", "past": True},
+            {"name": "den", "label": "Đến", "kind": "day"},
+            {"name": "di", "label": "Đi", "kind": "day"},
+        ]},
+    ],
+    "checks": [
+        {"kind": "not_after", "facts": ["sinh", "mat"]},
+        {"kind": "years_older", "facts": ["me", "sinh"], "number": 9},
+        {"kind": "years_older", "facts": ["me", "sinh"], "number": 15, "caution": True},
+        {"kind": "before", "facts": ["nguoi.den", "nguoi.di"]},
+        {"kind": "number_of_day", "facts": ["so", "sinh"], "caution": True},
+        {"kind": "number_of_sex", "facts": ["so", "gioi"], "caution": True},
+    ],
+    "layout": [{"rows": ["me", "sinh", "mat", "gioi", "so"]}, {"table": "nguoi"}],
+}  # fmt: skip
+TEMPLATE = parse(RAW)
+PACK = Path(__file__).parents[2] / "packs" / "lang_son" / "results"
+
+
+def errors_of(**values):
+    return written(TEMPLATE, {}, values, today=TODAY)[1]
+
+
+@pytest.mark.parametrize(
+    ("born", "died", "is_wrong"),
+    [
+        ("20/11/2026", "20/11/2026", False),
+        ("20/11/2026", "19/11/2026", True),
+        ("20/11/2026", "2026", False),
+        ("20/11/2026", "2025", True),
+        ("20/11/2026", "", False),
+        ("20/11/2026", "hôm qua", True),
+    ],
+)
+def test_who_died_before_they_were_born_is_refused_at_the_field(born, died, is_wrong):
+    assert set(errors_of(sinh=born, mat=died)) == ({"mat"} if is_wrong else set())
+
+
+def test_what_is_refused_names_both_days():
+    said = errors_of(sinh="20/11/2026", mat="19/11/2026")["mat"]
+    assert said == "«Ngày sinh» (20/11/2026) sau «Ngày mất» (19/11/2026). Xem lại."
+
+
+@pytest.mark.parametrize(("mother", "is_wrong", "count"), [("2018", True, 1), ("2013", False, 1), ("1999", False, 0)])
+def test_what_can_hardly_be_is_told_and_refuses_nothing(mother, is_wrong, count):
+    values = {"me": mother, "sinh": "20/11/2026"}
+    assert ("sinh" in errors_of(**values)) is is_wrong
+    assert len(cautions_of(TEMPLATE, values, today=TODAY)) == count
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["2000", "01/12/2026", "02/12/2026"], ""),
+        (["2000", "02/12/2026", "01/12/2026"], "Người, dòng 2: «Đến» (02/12/2026)"),
+        (["30/11/2026", "", ""], "Người, dòng 2: Sinh không được sau hôm nay."),
+    ],
+)
+def test_each_row_of_a_table_is_in_order(row, said):
+    error = errors_of(nguoi=[["1990", "", ""], row]).get("nguoi", "")
+    assert error.startswith(said)
+    assert bool(error) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "sex", "count"),
+    [
+        ("020326001234", "20/11/2026", "Nữ", 0),
+        ("020326001234", "2026", "Nữ", 0),
+        ("020226001234", "20/11/2026", "Nữ", 1),
+        ("020215001234", "20/11/2026", "Nữ", 2),
+        ("", "20/11/2026", "Nữ", 0),
+    ],
+)
+def test_a_number_that_tells_another_year_or_sex_is_told(number, day, sex, count):
+    assert len(cautions_of(TEMPLATE, {"sinh": day, "gioi": sex, "so": number}, today=TODAY)) == count
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "typed", "is_wrong"),
+    [
+        ("integer", None, "0", True),
+        ("integer", None, "1", False),
+        ("dong", None, "0", False),
+        ("decimal", 100, "100", False),
+        ("decimal", 100, "100,5", True),
+        ("decimal", None, "1.250,5", False),
+    ],
+)
+def test_a_number_that_counts_nothing_or_is_more_than_can_be_is_refused(kind, most, typed, is_wrong):
+    fact = {"name": "so_ban", "label": "Số", "kind": kind, **({"most": most} if most else {})}
+    template = parse({**RAW, "facts": [fact], "checks": [], "layout": [{"rows": ["so_ban"]}]})
+    assert bool(written(template, {}, {"so_ban": typed}, today=TODAY)[1]) is is_wrong
+
+
+@pytest.mark.parametrize(
+    ("ground", "total", "is_told"), [("150", "50", True), ("9,5", "1.000", False), ("", "5", False)]
+)
+def test_what_is_larger_than_its_whole_is_told(ground, total, is_told):
+    facts = [{"name": name, "label": name, "kind": "decimal"} for name in ("nen", "san")]
+    check = {"kind": "not_more", "facts": ["nen", "san"], "caution": True}
+    template = parse({**RAW, "facts": facts, "checks": [check], "layout": [{"rows": ["nen", "san"]}]})
+    assert bool(cautions_of(template, {"nen": ground, "san": total}, today=TODAY)) is is_told
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"kind": "not_after", "facts": ["sinh"]},
+        {"kind": "not_after", "facts": ["sinh", "nao"]},
+        {"kind": "not_after", "facts": ["sinh", "nguoi.nao"]},
+        {"kind": "not_after", "facts": ["sinh", "gioi"]},
+        {"kind": "not_more", "facts": ["sinh", "gioi"]},
+        {"kind": "contradiction", "facts": []},
+        {"kind": "not_after", "facts": ["sinh", "mat"], "message": "x"},
+    ],
+)
+def test_a_check_of_what_is_not_there_is_no_template(check):
+    with pytest.raises(BadTemplateError):
+        parse({**RAW, "checks": [check]})
+
+
+def templates():
+    for path in sorted(PACK.glob("*.yaml")):
+        for raw in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield parse({key: part for key, part in raw.items() if key != "valid_from"})
+
+
+# Of one who is under guardianship, of a household's members, and of a business that goes on again: no other day on the
+# paper comes before or after.
+APART = {"dgh_ngay_sinh", "thanh_vien.ngay_sinh", "tiep_tuc_tu"}
+DAYS = (Kind.DAY, Kind.YEAR)
+
+
+@pytest.mark.parametrize("template", list(templates()), ids=lambda template: template.key)
+def test_no_two_days_of_a_paper_stand_beside_each_other_without_an_order(template):
+    days = {fact.name for fact in template.facts if fact.kind in DAYS}
+    days |= {
+        f"{table.name}.{column.name}" for table in template.facts for column in table.columns if column.kind in DAYS
+    }
+    alone = days - set(chain.from_iterable(check.fields for check in template.checks)) - APART
+    assert len(days) < 2 or not alone, f"không có thứ tự: {sorted(alone)}"
