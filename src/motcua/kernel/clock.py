@@ -24,13 +24,17 @@ class _Looked:
 
 
 def apart() -> timedelta:
-    """How far this node's clock is ahead of the database's (behind it: less than nothing), asked of the database."""
+    """How far this node's clock is surely ahead of the database's (behind it: less than nothing), asked of the database.
+
+    It answered somewhere between the question and now: what a slow answer leaves open is nobody's fault.
+    """
     begun = time.time()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (there,) = cursor.fetchone()
-    # The database answered somewhere between the question and now.
-    return datetime.fromtimestamp((begun + time.time()) / 2, UTC) - there
+        there: datetime = cursor.fetchone()[0]
+    ended = time.time()
+    ahead, behind = datetime.fromtimestamp(begun, UTC) - there, datetime.fromtimestamp(ended, UTC) - there
+    return ahead if ahead > timedelta() else min(behind, timedelta())
 
 
 def refuse_apart() -> None:
