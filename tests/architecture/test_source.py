@@ -19,6 +19,7 @@ TOOLS = {
     "kernel/journal.py",
     "kernel/files.py",
     "kernel/outbox.py",
+    "kernel/circuits.py",
     "kernel/retention.py",
     "kernel/counters.py",
     "kernel/tasks.py",

@@ -23,3 +23,9 @@ def test_the_code_before_the_latest_stays_worthless_once_the_latest_is_used(regi
     assert tracking.redeem_tracking_code(dossier, secret=second, by=None, at=when)
     assert not tracking.redeem_tracking_code(dossier, secret=first, by=None, at=when)
     assert not tracking.redeem_tracking_code(dossier, secret=second, by=None, at=when)
+
+
+@pytest.mark.issue(17)
+def test_a_code_leaves_only_while_it_helps(register):
+    tracking.send_tracking_code(register(), by=None, at=at(3, 9, 0))
+    assert OutboxMessage.objects.filter(topic="mail").latest("pk").expires_at == at(3, 9, 10)

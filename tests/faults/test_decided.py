@@ -180,6 +180,51 @@ class MailServer(threading.Thread):
                 say({b"QUIT": "221 bye"}.get(word, "250 taken"))
 
 
+def mail_server(province, **more):
+    """A mail server by which the province's letters leave."""
+    server = MailServer()
+    server.start()
+    province.environment |= {
+        "DJANGO_SETTINGS_MODULE": "tests.faults.with_mail", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port),
+        **more,
+    }  # fmt: skip
+    return server
+
+
+@pytest.mark.issue(17)
+def test_a_silent_mail_server_holds_no_other_work_and_is_met_soon_after_it_is_back(served, browser_of):
+    province, _drafts = served
+    with province.connect() as connection:
+        connection.execute("UPDATE kernel_outboxmessage SET state = 'SENT' WHERE state = 'QUEUED'")
+        connection.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+    server = mail_server(province, EMAIL_TIMEOUT="20")
+    province.start("worker")
+
+    def queued(topic, count):
+        province.python("-m", "tests.faults.queued", topic, str(count))
+
+    def sent(topic):
+        told = "SELECT count(*) FROM kernel_outboxmessage WHERE key LIKE %s AND state = 'SENT'"
+        return rows(province, told, f"silent/{topic}/%")[0][0]
+
+    try:
+        queued("mail", 8)
+        wait_until(lambda: len(server.unanswered) > 1, lambda: province.log("worker"))
+        queued("kernel.day", 1)
+        wait_until(lambda: sent("kernel.day") == 1, lambda: province.log("worker"), seconds=12)
+        browser = browser_of()
+        wait_until(lambda: ready(browser)["parts"]["channels"]["state"] == "ILL", lambda: province.log("worker"))
+        assert sent("mail") == 0
+        # A try a minute, asked for each minute; nobody moves the clock or presses anything.
+        server.answers.set()
+        wait_until(lambda: sent("mail") == 8, lambda: province.log("worker"), seconds=180)
+        assert len(server.letters) == 8
+        assert ready(browser)["parts"]["channels"]["state"] == "WELL"
+    finally:
+        server.close()
+        province.kill("worker")
+
+
 def test_letters_wait_for_the_worker_and_for_the_mail_server_and_leave_once(served, browser_of):
     province, _drafts = served
     # What filling the province has said is not what is looked at here.
@@ -206,11 +251,7 @@ def test_letters_wait_for_the_worker_and_for_the_mail_server_and_leave_once(serv
     assert state() == ("QUEUED", 0, "")
 
     # The worker is back, and the mail server takes calls without a word.
-    server = MailServer()
-    server.start()
-    province.environment |= {
-        "DJANGO_SETTINGS_MODULE": "tests.faults.with_mail", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port),
-    }  # fmt: skip
+    server = mail_server(province)
     province.start("worker")
     wait_until(lambda: state()[1] > 0, lambda: province.log("worker"))
     assert state()[0] == "QUEUED"

@@ -110,7 +110,8 @@ def test_no_message_of_a_killed_worker_is_lost(aftermath):
     province, _filers = aftermath
     province.python("-c", "from motcua.cli import running; running.ready()\n"
                     "from asgiref.sync import async_to_sync\n"
-                    "from motcua.kernel import outbox; async_to_sync(outbox.take_up_again)(seconds=0)")  # fmt: skip
+                    "from django.utils import timezone; from motcua.kernel import outbox\n"
+                    "async_to_sync(outbox.take_up_again)(at=timezone.now(), seconds=0)")  # fmt: skip
     with province.connect() as connection:
         # Waits between attempts pass at once.
         connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")

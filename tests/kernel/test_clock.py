@@ -75,7 +75,7 @@ def test_a_clock_behind_the_journal_is_wrong(monkeypatch):
     assert health.clock(at=written - timedelta(hours=1)).state == "ILL"
 
 
-def test_letters_come_after_the_workers_other_work():
+def test_messages_come_after_the_repeated_work_of_their_lane():
     days.begin_day(at=NIGHT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT priority FROM procrastinate_jobs WHERE task_name = 'motcua.deliver'")

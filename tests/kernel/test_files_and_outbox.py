@@ -18,6 +18,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from motcua.kernel import outbox
 from motcua.kernel.files import store
+from motcua.kernel.lanes import Lane
 from motcua.kernel.models import OutboxMessage, StoredFile
 from motcua.kernel.operations import Refused
 from tests.elsewhere import elsewhere
@@ -26,12 +27,12 @@ AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 SENT: list[str] = []
 
 
-@outbox.delivers("test-ok")
+@outbox.delivers("test-ok", lane=Lane.DAY)
 def send(payload, *, key):
     SENT.append(key)
 
 
-@outbox.delivers("test-broken")
+@outbox.delivers("test-broken", lane=Lane.DAY)
 def fail(payload, *, key):
     raise ConnectionError("đường truyền hỏng")
 
@@ -203,6 +204,6 @@ def test_a_message_that_lost_its_job_is_given_a_new_one():
             "UPDATE procrastinate_jobs SET status = 'failed' WHERE (args ->> 'message_id')::bigint = ANY(%s)",
             [[lost.pk, sent.pk]],
         )
-    assert outbox.queue_orphans() == 1
+    assert outbox.queue_orphans(at=AT) == 1
     assert (jobs(kept.pk), sorted(jobs(lost.pk)), jobs(sent.pk)) == (["todo"], ["failed", "todo"], ["failed"])
-    assert outbox.queue_orphans() == 0
+    assert outbox.queue_orphans(at=AT) == 0

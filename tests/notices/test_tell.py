@@ -1,9 +1,11 @@
 """Telling people: rows, outbox and journal in one transaction; sent once; visible when it fails."""
 
+import smtplib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from motcua.kernel import outbox
 from motcua.kernel.manifests import Topic, offered
@@ -187,10 +189,55 @@ def test_an_administrator_sends_again_what_was_given_up(client, citizen):
     client.post(address, {"delivery": failed.pk})
     assert OutboxMessage.objects.get(topic="sms").state == "QUEUED"
     assert JournalEntry.objects.filter(word="notice.sent_again").exists()
+    OutboxMessage.objects.filter(topic="sms").update(state="EXPIRED")
     again = client.post(address, {"delivery": failed.pk}, follow=True)
-    assert "không còn ở tình trạng" in again.content.decode()
+    assert "đã hết hạn" in again.content.decode()
     for nonsense in ("", "x", "-1", "9" * 30, "0"):
         assert client.post(address, {"delivery": nonsense}).status_code == 302
+
+
+@pytest.mark.issue(17)
+def test_an_administrator_has_what_waits_tried_now(client, citizen):
+    told(citizen)
+    message = OutboxMessage.objects.get(topic="mail")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour' WHERE status = 'todo'")
+    waiting = Delivery.objects.get(channel="EMAIL")
+    client.force_login(official("ADMIN"))
+    assert f'name="delivery" value="{waiting.pk}"' in client.get("/lam-viec/gui-di/").content.decode()
+    client.post("/lam-viec/gui-di/", {"delivery": waiting.pk})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE scheduled_at IS NULL AND status = 'todo'"
+            " AND (args ->> 'message_id')::bigint = %s",
+            [message.pk],
+        )
+        assert cursor.fetchone() == (1,)
+    assert JournalEntry.objects.filter(word="notice.sent_again").count() == 1
+
+
+@pytest.mark.issue(17)
+def test_a_code_that_no_longer_helps_is_told_of_and_cannot_be_sent_again(client, citizen):
+    words = {"secret": "482913", "code": "H37", "procedure": "Đăng ký khai sinh"}
+    told(citizen, kind="one_time_code", context=words, expires_at=AT + timedelta(minutes=10))
+    message = OutboxMessage.objects.get(topic="mail")
+    assert deliver(message.pk, at=AT + timedelta(minutes=11)) is None
+    assert mail.outbox == []
+    client.force_login(official("ADMIN"))
+    page = client.get("/lam-viec/gui-di/").content.decode()
+    assert "Hết hạn, không gửi" in page
+    assert f'name="delivery" value="{Delivery.objects.get(channel="EMAIL").pk}"' not in page
+
+
+@pytest.mark.issue(17)
+@pytest.mark.parametrize("refusal", [smtplib.SMTPRecipientsRefused({}), smtplib.SMTPDataError(554, b"no")])
+def test_a_mailbox_that_is_refused_is_no_fault_of_the_mail_server(monkeypatch, refusal):
+    def refuse(_letter):
+        raise refusal
+
+    monkeypatch.setattr("motcua.notices.delivery.EmailMessage.send", refuse)
+    with pytest.raises(outbox.NotTakenError):
+        send_mail({"to": "a@example.vn", "subject": "Xin chào", "text": "Xin chào"}, key="k")
 
 
 def test_an_administrator_sees_what_else_the_worker_tried_in_vain(client):
@@ -212,14 +259,14 @@ def test_an_administrator_sees_what_else_the_worker_tried_in_vain(client):
     client.post(address, {"job": index.pk})
     assert OutboxMessage.objects.get(pk=index.pk).state == "QUEUED"
     assert JournalEntry.objects.filter(word="message.sent_again").count() == 1
-    for pressed in (index.pk, letter.pk, "", "x", "-1", "9" * 30, "0"):
+    for pressed in (letter.pk, "", "x", "-1", "9" * 30, "0"):
         assert client.post(address, {"job": pressed}).status_code == 302
     assert OutboxMessage.objects.get(pk=letter.pk).state == "FAILED"
     assert JournalEntry.objects.filter(word="message.sent_again").count() == 1
 
 
 def test_all_the_worker_delivers_has_a_name_an_administrator_understands():
-    ours = {topic for topic, one in outbox._DELIVERERS.items() if one.__module__.startswith("motcua.")}
+    ours = {topic for topic, way in outbox._WAYS.items() if way.deliverer.__module__.startswith("motcua.")}
     assert ours == set(offered(Topic))
 
 

@@ -62,7 +62,7 @@ MANIFEST: Manifest = (
         Needs.SETTINGS,
         (PORT, Argument("--workers", "1-64", type=int, choices=range(1, 65), default=2)),
     ),
-    Command("worker", "gửi thư, tin nhắn và việc nền", "motcua.cli.running:worker", Needs.SETTINGS),
+    Command("worker", "gửi thư, tin nhắn và việc nền", "motcua.cli.working:worker", Needs.SETTINGS),
     Command("migrate", "cập nhật cấu trúc cơ sở dữ liệu", "motcua.cli.commands:migrate", Needs.SETTINGS),
     Command(
         "check",

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import django
 
@@ -33,10 +32,8 @@ LINES = Path(__file__).with_name("granian.json")
 LOOK_EVERY = 2.0
 # Seconds: a web server that ended sooner would not run better the next time.
 SHORT_LIFE = 10.0
-# Seconds a worker may take to finish the jobs in hand: a mail server that is silent holds one for thirty.
-ENDS_WITHIN = 60.0
-# Seconds after which a worker says again that it waits.
-TOLD_AGAIN = 60.0
+# Seconds that what runs may take to finish what it has in hand.
+ENDS_WITHIN = 15.0
 # Seconds a web server may take to answer its first call, on a machine that does other things as well.
 STARTS_WITHIN = 120.0
 
@@ -95,10 +92,8 @@ def web(port: int, *, workers: int = 2) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    """The command that does what waits in the background. Done jobs are deleted: the outbox tells what was sent."""
-    return [
-        sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful",
-    ]  # fmt: skip
+    """The command that does what waits in the background."""
+    return [sys.executable, "-m", "motcua.cli", "worker"]
 
 
 def serve(port: int, *, workers: int) -> int:
@@ -109,48 +104,6 @@ def serve(port: int, *, workers: int) -> int:
     # Its own few lines, too, are JSON for the service manager.
     os.execv(sys.executable, [*web(port, workers=workers), "--log-config", str(LINES)])  # noqa: S606 - becomes the server
     return 0
-
-
-def worker() -> int:
-    """The worker alone, for a real installation: it waits for its database, says so, and outlives it.
-
-    The library's own ends when its lines to the database break; another then takes up what it held.
-    """
-    stopping, begun = Event(), float("-inf")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    log = import_module("structlog").get_logger()
-    while not stopping.is_set() and _waited_for_database(stopping, log):
-        if time.monotonic() - begun < SHORT_LIFE and stopping.wait(SHORT_LIFE):
-            break
-        child, begun = _child(worker_command()), time.monotonic()
-        try:
-            while child.poll() is None and not stopping.wait(LOOK_EVERY / 4):
-                pass
-        finally:
-            _end([child], patience=ENDS_WITHIN)
-        if not stopping.is_set():
-            log.warning("worker_ended", code=child.returncode)
-    return 0
-
-
-def _waited_for_database(stopping: Event, log: Any) -> bool:
-    """Once the database answers; not when asked to stop before. Why it waits is said, and again every minute."""
-    db = import_module("django.db")
-    told = float("-inf")
-    while not stopping.is_set():
-        try:
-            db.connection.ensure_connection()
-        except db.OperationalError as error:
-            if time.monotonic() - told > TOLD_AGAIN:
-                told = time.monotonic()
-                log.warning("worker_waits_for_database", why=" ".join(str(error).split()))
-            stopping.wait(LOOK_EVERY)
-        else:
-            return True
-        finally:
-            db.connection.close()
-    return False
 
 
 def demo(data: Path, *, port: int, fresh: bool) -> int:
@@ -336,7 +289,7 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], started:
                 say("Máy chủ web đã dừng; đang khởi động lại.")
                 _end_group(children[0], signal.SIGKILL)
                 children[0], begun = _child(web(port)), time.monotonic()
-            # A worker ends when its database goes away in the middle of a job; the next one takes the job up again.
+            # A worker that was killed: the next one takes up its jobs again.
             if children[1].poll() is not None:
                 children[1] = _child(worker_command())
     finally:
@@ -362,13 +315,13 @@ def _welcome(port: int, accounts: list[tuple[str, str, str]], took: float) -> No
         say(f"  {role:44} {login:34} {password}")
 
 
-def _end(children: list[subprocess.Popen[bytes]], *, patience: float = 15) -> None:
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
     """Ask every child and what it started to stop, and stop those that do not: nothing is left on the port."""
     for child in children:
         _end_group(child, signal.SIGTERM)
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(patience)
+            child.wait(ENDS_WITHIN)
         _end_group(child, signal.SIGKILL)
 
 

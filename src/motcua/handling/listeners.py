@@ -36,6 +36,7 @@ from motcua.handling.operations.tasks import free
 from motcua.handling.queries import process_of
 from motcua.handling.rights import CONSULTATION, IS_UNANSWERED, TASK
 from motcua.kernel.events import DayBegun, FileCondemned, listen
+from motcua.kernel.lanes import Lane
 from motcua.kernel.operations import Refused, locked
 from motcua.kernel.outbox import Outgoing, delivers, enqueue_all
 from motcua.kernel.sentences import Sentence
@@ -169,7 +170,7 @@ def look_for_late_answers(event: DayBegun) -> None:
     )
 
 
-@delivers(LATE_CONSULTATION)
+@delivers(LATE_CONSULTATION, lane=Lane.DAY)
 def report_late_answer(payload: dict[str, Any], *, key: str) -> None:
     """Report one of them. What was answered, taken back or reported meanwhile is no failure, and is not tried again."""
     late = Consultation.objects.select_related("dossier").filter(pk=payload["consultation"]).first()

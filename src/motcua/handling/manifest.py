@@ -1,5 +1,6 @@
 """What this room brings to the whole."""
 
+from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import Job, Kept, Manifest, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
@@ -48,5 +49,5 @@ MANIFEST: Manifest = (
     ),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
     Kept("work", "handling.task", beside=("handling.proposal", "handling.consultation", "handling.sitecheck")),
-    Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts"),
+    Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

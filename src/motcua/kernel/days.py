@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from motcua.kernel.events import DayBegun, announce
+from motcua.kernel.lanes import Lane
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, operation
 from motcua.kernel.outbox import delivers, enqueue
@@ -29,7 +30,7 @@ def are_steady(*, at: datetime) -> bool:
     return OutboxMessage.objects.filter(key__in=keys).count() >= STEADY
 
 
-@delivers(TOPIC)
+@delivers(TOPIC, lane=Lane.DAY)
 def deliver_day(payload: dict[str, Any], *, key: str) -> None:
     """Announce the day of a message."""
     announce_day(by=None, at=datetime.fromisoformat(payload["at"]))

@@ -24,8 +24,8 @@ from django.utils.translation import gettext as _
 from motcua.kernel import clock as clocks
 from motcua.kernel import files, ownership, scanning
 from motcua.kernel.illness import Unavailable
-from motcua.kernel.manifests import HealthPart, offered
-from motcua.kernel.models import JournalEntry, OutboxMessage, StoredFile
+from motcua.kernel.manifests import HealthPart, Topic, offered
+from motcua.kernel.models import Circuit, JournalEntry, OutboxMessage, StoredFile
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import format_datetime
 
@@ -178,6 +178,26 @@ def queue(*, at: datetime) -> Health:
 
 def scanner(*, at: datetime) -> Health:
     """Whether files handed in are read by a scanner of malware."""
+def channels(*, at: datetime) -> Health:
+    """Which channels are left alone because they failed in a row, since when and why."""
+    opened = list(Circuit.objects.exclude(opened_at=None).order_by("topic"))
+    if not opened:
+        return Health(_("Không kênh gửi nào bị ngắt."))
+    topics = offered(Topic)
+    said = [
+        _("%(channel)s: ngắt từ %(since)s, thử lại lúc %(next)s bằng một thư. Lỗi: %(why)s.")
+        % {
+            "channel": _(topics[circuit.topic].channel) if circuit.topic in topics else circuit.topic,
+            "since": format_datetime(circuit.opened_at) if circuit.opened_at else "",
+            "next": format_datetime(circuit.next_try_at) if circuit.next_try_at else "",
+            "why": " ".join(circuit.last_error.split())[:200],
+        }
+        for circuit in opened
+    ]
+    todo = _("Xem máy chủ thư, SMS_GATEWAY. Khi kênh trả lời, thư chờ tự đi ngay; Làm việc › Chưa gửi được › Gửi lại.")
+    return ill(" ".join(said), todo)
+
+
     if not settings.CLAMAV:
         return worrying(
             _("Không quét mã độc: CLAMAV trống."), _("Xem «Quét mã độc» trong docs/users/cai-dat-van-hanh.md.")

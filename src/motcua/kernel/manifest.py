@@ -1,5 +1,6 @@
 """What the ground brings to the whole."""
 
+from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import HealthPart, Job, Kept, Manifest, PackFolder, Topic
 from motcua.kernel.speech import gettext_noop
 
@@ -12,14 +13,15 @@ MANIFEST: Manifest = (
     HealthPart("disk", gettext_noop("Đĩa"), "motcua.kernel.health:disk", asks_database=False),
     HealthPart("worker", gettext_noop("Tiến trình nền"), "motcua.kernel.health:worker"),
     HealthPart("queue", gettext_noop("Hàng đợi"), "motcua.kernel.health:queue"),
+    HealthPart("channels", gettext_noop("Kênh gửi"), "motcua.kernel.health:channels"),
     HealthPart("scanner", gettext_noop("Quét mã độc"), "motcua.kernel.health:scanner"),
     HealthPart("packs", gettext_noop("Gói dữ liệu"), "motcua.kernel.health:packs", is_slow=True),
     HealthPart("backup", gettext_noop("Sao lưu"), "motcua.kernel.health:backup", is_slow=True),
     HealthPart("settings", gettext_noop("Cấu hình"), "motcua.kernel.health:configuration", is_slow=True),
     Job("begin_day", cron="*/10 * * * *", runs="motcua.kernel.days:begin_day"),
     # At night; twice, for a backup may be under way.
-    Job("sweep_files", cron="40 19,21 * * *", runs="motcua.kernel.files:sweep", deletes=True),
-    Job("scan_files", cron="*/10 * * * *", runs="motcua.kernel.files:scan_waiting"),
+    Job("sweep_files", cron="40 19,21 * * *", runs="motcua.kernel.files:sweep", deletes=True, lane=Lane.FILES),
+    Job("scan_files", cron="*/10 * * * *", runs="motcua.kernel.files:scan_waiting", lane=Lane.FILES),
     Job(
         "remove_what_is_over",
         cron="10 19 * * *",
@@ -28,7 +30,12 @@ MANIFEST: Manifest = (
     ),
     PackFolder("retention"),
     Kept("journal", "kernel.journalentry"),
-    Kept("letters", "kernel.outboxmessage", removes="motcua.kernel.retention:forget_letters"),
+    Kept(
+        "letters",
+        "kernel.outboxmessage",
+        beside=("kernel.circuit",),
+        removes="motcua.kernel.retention:forget_letters",
+    ),
     Kept("files", "kernel.storedfile"),
     Topic("kernel.day", gettext_noop("Việc của ngày")),
 )

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from motcua.kernel.floors import house
+from motcua.kernel.lanes import Lane
 
 
 class Offer(Protocol):
@@ -102,6 +103,7 @@ class Job:
     cron: str
     runs: str
     deletes: bool = False
+    lane: Lane = Lane.DAY
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,11 @@ class Kept:
 
 @dataclass(frozen=True)
 class Topic:
-    """What is queued in the outbox under one topic, in words for who looks after failures."""
+    """What is queued in the outbox under one topic, in words for who looks after failures; its channel, too."""
 
     key: str
     label: str
+    channel: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class OutboxMessage(models.Model):
         QUEUED = "QUEUED", _("Chờ gửi")
         SENT = "SENT", _("Đã gửi")
         FAILED = "FAILED", _("Không gửi được")
+        EXPIRED = "EXPIRED", _("Hết hạn, không gửi")
 
     key = models.CharField(max_length=200, unique=True)
     topic = models.CharField(max_length=50)
@@ -52,6 +53,7 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, help_text="from when it no longer helps to send it")
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -61,6 +63,25 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key} {self.state}"
+
+    @property
+    def may_be_tried(self) -> bool:
+        """Whether it waits, or was given up with its words still there."""
+        waits, is_secret = self.state == self.State.QUEUED, self.payload.get("is_secret", False)
+        return waits or (self.state == self.State.FAILED and not is_secret)
+
+
+class Circuit(models.Model):
+    """How a channel does by which messages leave: since when it is left alone, and when one message tries it next."""
+
+    topic = models.CharField(max_length=50, primary_key=True)
+    failures = models.PositiveIntegerField(default=0, help_text="in a row")
+    opened_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.opened_at or ''}"
 
 
 class StoredFile(models.Model):

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from motcua.kernel import clock, days, outbox
 from motcua.kernel.illness import Unavailable
+from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import Job, offered
 
 log = structlog.get_logger()
@@ -18,7 +19,8 @@ log = structlog.get_logger()
 AGAIN = RetryStrategy(max_attempts=10, wait=2, linear_wait=10)
 
 
-@app.task(name="motcua.deliver", queue="outbox", retry=AGAIN)
+# Each message names its lane when it is queued.
+@app.task(name="motcua.deliver", queue=Lane.DAY.value, retry=AGAIN)
 def deliver(*, message_id: int) -> None:
     """Send one message of the outbox; on a node whose clock is wrong it waits for its next turn."""
     clock.refuse_apart()
@@ -26,11 +28,12 @@ def deliver(*, message_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="motcua.take_up_again", queue="outbox", queueing_lock="motcua.take_up_again")
+# In the lane that nothing long holds.
+@app.task(name="motcua.take_up_again", queue=Lane.LETTERS.value, queueing_lock="motcua.take_up_again")
 async def take_up_again(timestamp: int) -> None:
     """Every minute, queue again what a dead worker held, and messages that have no job."""
-    await outbox.take_up_again()
-    await sync_to_async(outbox.queue_orphans)()
+    await outbox.take_up_again(at=timezone.now())
+    await sync_to_async(outbox.queue_orphans)(at=timezone.now())
 
 
 def again_and_again(job: Job) -> None:
@@ -51,7 +54,7 @@ def again_and_again(job: Job) -> None:
         work(at=at)
 
     name = f"motcua.{job.key}"
-    app.periodic(cron=job.cron)(app.task(name=name, queue="outbox", queueing_lock=name)(run))
+    app.periodic(cron=job.cron)(app.task(name=name, queue=job.lane.value, queueing_lock=name)(run))
 
 
 for job in offered(Job).values():

@@ -1,6 +1,7 @@
 """Sends what notices put in the outbox: e-mail through Django's backend, short messages through the gateway."""
 
 import hashlib
+import smtplib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,22 +10,27 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
-from motcua.kernel.outbox import delivers
+from motcua.kernel.lanes import Lane
+from motcua.kernel.outbox import NotTakenError, delivers
 from motcua.kernel.text import one_line
 from motcua.notices.ports import SmsGateway
 
 
-@delivers("mail")
+@delivers("mail", lane=Lane.LETTERS, is_channel=True)
 def send_mail(payload: dict[str, Any], *, key: str) -> None:
     """Send one e-mail. Its Message-ID comes from the key, so that mailboxes drop a second copy."""
     host = urlsplit(settings.PUBLIC_ADDRESS).hostname or "localhost"
     name = hashlib.sha256(key.encode()).hexdigest()[:32]
     # A line break in a header would be another header, or a letter that never leaves.
     subject, to = one_line(payload["subject"]), one_line(payload["to"])
-    EmailMessage(subject, payload["text"], to=[to], headers={"Message-ID": f"<{name}@{host}>"}).send()
+    letter = EmailMessage(subject, payload["text"], to=[to], headers={"Message-ID": f"<{name}@{host}>"})
+    try:
+        letter.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+        raise NotTakenError(str(error)) from error
 
 
-@delivers("sms")
+@delivers("sms", lane=Lane.LETTERS, is_channel=True)
 def send_sms(payload: dict[str, Any], *, key: str) -> None:
     """Send one short message through the configured gateway."""
     gateway().send(payload["to"], payload["text"], key=key)

@@ -161,6 +161,6 @@ MANIFEST: Manifest = (
         {"official": gettext_noop("Cán bộ: %(official)s.")},
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
-    Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu")),
-    Topic("sms", gettext_noop("Tin nhắn")),
+    Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu"), channel=gettext_noop("Thư điện tử")),
+    Topic("sms", gettext_noop("Tin nhắn"), channel=gettext_noop("Tin nhắn")),
 )

@@ -59,8 +59,13 @@ class Delivery(models.Model):
 
     @property
     def state(self) -> str:
-        """QUEUED, SENT or FAILED; on screen it has arrived as soon as it is told."""
+        """QUEUED, SENT, FAILED or EXPIRED; on screen it has arrived as soon as it is told."""
         return self.message.state if self.message else OutboxMessage.State.SENT.value
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether somebody may have it tried now; a secret that was given up is gone."""
+        return self.message is not None and self.message.may_be_tried
 
     @property
     def attempts(self) -> int:

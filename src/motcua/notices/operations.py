@@ -1,8 +1,9 @@
 """The only code that tells people things, marks them read, and keeps what a simulated gateway received."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.conf import settings
 from django.utils import translation
@@ -33,7 +34,7 @@ class Addressed(TypedDict):
     """To whom and about what. Empty contacts mean that channel is not taken.
 
     `context`: code, procedure and what the kind can add (its extras); moments, days and `…_dong` are put in words.
-    `link` in it replaces the address of the dossier's page.
+    `link` in it replaces the address of the dossier's page. From `expires_at` it no longer helps, and does not leave.
     """
 
     account: Account | None
@@ -41,6 +42,7 @@ class Addressed(TypedDict):
     phone: str
     context: Mapping[str, Any]
     dossier_reference: str
+    expires_at: NotRequired[datetime | None]
 
 
 @operation(who=TELLER, journal="notice.told")
@@ -71,7 +73,8 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
     can_text = bool(phone) and sends_short_messages()
     channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=can_text)
     leaving = {channel: out for channel in channels if (out := _outgoing(notice, channel, sent, foot)) is not None}
-    messages = dict(zip(leaving, enqueue_all(list(leaving.values()), at=at), strict=True))
+    outgoing = [replace(message, expires_at=to.get("expires_at")) for message in leaving.values()]
+    messages = dict(zip(leaving, enqueue_all(outgoing, at=at), strict=True))
     Delivery.objects.bulk_create(
         Delivery(notice=notice, channel=channel, address=_address(notice, channel), message=messages.get(channel))
         for channel in channels
@@ -90,21 +93,21 @@ def mark_read(notice: Notice, *, by: Account, at: datetime) -> Notice:
 
 @operation(who=holding(Duty.ADMIN), journal="notice.sent_again")
 def send_again(delivery: Delivery, *, by: Account, at: datetime) -> Delivery:
-    """Try again to deliver what was given up, once the cause is mended (NĐ 61/2018 Đ19)."""
+    """Try now to deliver what waits or was given up, once the cause is mended (NĐ 61/2018 Đ19)."""
     if delivery.message is None or not outbox.send_again(delivery.message, at=at):
-        raise Refused(gettext("Thông báo này không còn ở tình trạng «Không gửi được». Tải lại trang."))
+        raise Refused(gettext("Thông báo này đã gửi, đã hết hạn hoặc không còn nội dung để gửi. Tải lại trang."))
     note(delivery=delivery.pk, channel=delivery.channel)
     return delivery
 
 
 @operation(who=holding(Duty.ADMIN), journal="message.sent_again")
 def try_again(message: OutboxMessage, *, by: Account, at: datetime) -> OutboxMessage:
-    """Let the worker try again what it gave up and is no notice, once the cause is mended (NĐ 61/2018 Đ25).
+    """Let the worker try now what waits or was given up and is no notice, once the cause is mended (NĐ 61/2018 Đ25).
 
     Refused for a letter with a secret, which is gone by then: the person asks for a new one.
     """
     if not outbox.send_again(message, at=at):
-        raise Refused(gettext("Việc này không còn ở tình trạng «Không xong». Tải lại trang."))
+        raise Refused(gettext("Việc này đã xong, đã hết hạn hoặc không còn nội dung để làm. Tải lại trang."))
     note(topic=message.topic, key=message.key)
     return message
 

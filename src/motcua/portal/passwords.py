@@ -1,5 +1,6 @@
 """Changing, setting and losing a password: the library's forms in our words, and a way back in by phone."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as library
@@ -126,6 +127,9 @@ class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
             phone=reached,
             context=context,
             dossier_reference="",
+            expires_at=visitor_of(request).at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+            if is_known
+            else None,
             by=None,
             at=visitor_of(request).at,
         )

@@ -4,6 +4,7 @@ What this page answers is the same whether there is an account or not, and so is
 """
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login
@@ -143,6 +144,7 @@ def _begin(request: HttpRequest, visitor: Visitor, typed: dict[str, Any]) -> Non
         **contact,
         context={"secret": code, "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/dang-nhap/"},
         dossier_reference="",
+        expires_at=None if is_known else visitor.at + timedelta(seconds=VALID_FOR),
         by=None,
         at=visitor.at,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.kernel.events import listen
+from motcua.kernel.lanes import Lane
 from motcua.kernel.outbox import delivers
 from motcua.laws.events import LawsChanged
 from motcua.procedures.events import CatalogueChanged
@@ -20,7 +21,7 @@ def laws_changed(event: LawsChanged) -> None:
     mark_stale(kind="law", at=event.at)
 
 
-@delivers(TOPIC)
+@delivers(TOPIC, lane=Lane.SEARCH)
 def build(payload: dict[str, Any], *, key: str) -> None:
     """Build the index a message names. Building twice does no harm."""
     rebuild(kind=payload["kind"], by=None, at=datetime.fromisoformat(payload["at"]))

@@ -36,7 +36,7 @@ def deliveries(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk,
         deliveries=messages[:PAGE],
         following=messages[PAGE - 1].pk if len(messages) > PAGE else "",
-        jobs=[(_topic(job.topic), job, job.payload.get("is_secret", False)) for job in jobs[:PAGE]],
+        jobs=[(_topic(job.topic), job) for job in jobs[:PAGE]],
         jobs_following=jobs[PAGE - 1].pk if len(jobs) > PAGE else "",
     )
     return render(request, "workspace/deliveries.html", values)

@@ -53,10 +53,18 @@ def tell_story(
 
 
 @inside_operation
-def tell_filer(dossier: Dossier, kind: str, *, at: datetime, filer: Party | None = None, **context: Any) -> None:
+def tell_filer(
+    dossier: Dossier,
+    kind: str,
+    *,
+    at: datetime,
+    filer: Party | None = None,
+    expires_at: datetime | None = None,
+    **context: Any,
+) -> None:
     """Send a notice to the filer: to the account where there is one, and to the contacts given with the dossier.
 
-    `filer`: the dossier's filer, where it was read or made just now.
+    `filer`: the dossier's filer, where it was read or made just now; `expires_at`: from when it no longer helps.
     """
     filer = filer or dossier.parties.filter(role="FILER").first()
     account = dossier.filer_account
@@ -67,6 +75,7 @@ def tell_filer(dossier: Dossier, kind: str, *, at: datetime, filer: Party | None
         kind=kind,
         context={"code": dossier.shown_code, "procedure": dossier.procedure.name, **context},
         dossier_reference=dossier.reference,
+        expires_at=expires_at,
         by=None,
         at=at,
     )

@@ -36,7 +36,7 @@ def send_tracking_code(dossier: Dossier, *, by: None, at: datetime) -> TrackingC
     if recent.count() >= MAX_PER_DAY:
         raise Refused(_("Đã gửi quá nhiều mã trong ngày. Thử lại vào ngày mai, hoặc đăng nhập để xem hồ sơ."))
     secret = f"{secrets.randbelow(1_000_000):06d}"
-    tell_filer(dossier, "one_time_code", at=at, secret=secret)
+    tell_filer(dossier, "one_time_code", at=at, expires_at=at + VALID_FOR, secret=secret)
     return TrackingCode.objects.create(
         dossier=dossier, secret_hash=_hash(dossier, secret), sent_at=at, expires_at=at + VALID_FOR
     )

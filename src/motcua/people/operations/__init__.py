@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -98,7 +99,8 @@ def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: da
     """
     note(kind=kind)
     letter = {"to": to, "subject": subject, "text": text, "is_secret": True}
-    return enqueue("mail", letter, key=f"letter/{uuid4()}", at=at)
+    expires_at = at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    return enqueue("mail", letter, key=f"letter/{uuid4()}", at=at, expires_at=expires_at)
 
 
 @operation(who=OWN_ACCOUNT, journal="account.changed", on=ACCOUNT)
