@@ -209,6 +209,7 @@ def test_a_backup_without_a_file_that_the_database_names_says_so(elsewhere, tmp_
     (tmp_path / "data" / "files" / PATH).unlink()
     code, said = motcua("backup", str(tmp_path / "luu"), **place(here, tmp_path / "data"))
     assert code == 1
+    assert "CHƯA sao lưu đủ" in said
     assert "thiếu 1 tệp" in said
 
 

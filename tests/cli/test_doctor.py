@@ -110,6 +110,8 @@ def test_packs_and_backups_are_known_by_when_they_were_made(db, settings, tmp_pa
     health.note_backup(facts={}, by=None, at=now)
     assert (health.packs(at=now).state, health.backup(at=now).state) == (State.WELL, State.WELL)
     assert health.backup(at=now + timedelta(hours=31)).state == State.WORRYING
+    assert health.backup(at=now).state == State.WORRYING, "it was never brought back"
+    health.note_rehearsal(facts={}, by=None, at=now)
     (tmp_path / "moi").mkdir()
     (tmp_path / "moi" / "places.yaml").write_text("[]")
     settings.PACKS = [*settings.PACKS, tmp_path / "moi"]

@@ -14,11 +14,11 @@ from json import JSONDecodeError, dumps, loads
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from motcua.cli import locking, vouching
+from motcua.cli import locking, snapshots, vouching
 from motcua.cli.owning import become_owner
 from motcua.kernel import ownership
 from motcua.kernel.files import nothing_deleted
@@ -32,6 +32,12 @@ DUMP, LIST, KEYS = "database.dump", "danh-sach.json", "signing"
 OPEN_FOLDERS = ("files",)
 FOLDERS = (*OPEN_FOLDERS, KEYS)
 SIGNATURE = f"{LIST}.ky"
+# Dated folders sort by their names; one that lacks files says so, one that was cut off has no list.
+STAMP, LACKS_FILES = "%Y-%m-%d-%H%M%S", "-thieu-tep"
+IS_WHOLE = re.compile(r"\d{4}-\d\d-\d\d-\d{6}$")
+IS_DATED = re.compile(rf"\d{{4}}-\d\d-\d\d-\d{{6}}({LACKS_FILES})?$")
+# The oldest PostgreSQL that an installation may have.
+LEAST_POSTGRESQL = 15
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,25 @@ class Proof:
     is_unproven: bool = False
 
 
-def backup(folder: Path) -> int:
+def backup(folder: Path, *, keep: int | None) -> int:
     """Write the database and every file into an empty folder that only its owner reads, list them, sign the list.
 
     Where `BACKUP_KEYS` names public keys each file is locked to them: this machine then cannot read it again. Without
-    them the keys of signing stay out: who finds an open backup reads people's data, and signs no paper.
+    them the keys of signing stay out: who finds an open backup reads people's data, and signs no paper. With `keep`
+    each backup has a dated folder of its own inside, and only so many of the latest whole ones stay.
     """
+    if keep is None:
+        return _backup(folder)
+    inside = folder / f"{timezone.now():{STAMP}}"
+    code = _backup(inside)
+    if code:
+        inside.rename(inside.with_name(f"{inside.name}{LACKS_FILES}"))
+    else:
+        _keep(folder, keep)
+    return code
+
+
+def _backup(folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
     keys = locking.public_keys()
@@ -58,7 +77,8 @@ def backup(folder: Path) -> int:
     with nothing_deleted():
         _copy(folder, FOLDERS if keys else OPEN_FOLDERS)
     _refuse_unreadable(folder / DUMP)
-    missing = _missing(folder / "files")
+    reads = _who_reads(folder / DUMP)
+    missing = missing_files(folder / "files")
     for path in sorted(folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
         if keys and path.is_file():
@@ -70,21 +90,47 @@ def backup(folder: Path) -> int:
     making.rename(folder / LIST)
     say(f"Mã băm của danh sách: {_digest(folder / LIST)}")
     say(f"BACKUP_SIGNERS={vouching.signer()}")
+    if reads:
+        say(reads)
     if not keys and (Path(settings.DATA_DIR) / KEYS).exists():
         say(f"Không có khóa ký ({KEYS}) trong bản này vì BACKUP_KEYS trống: sao riêng thư mục đó, cất nơi kín.")
     if missing:
-        say(f"Đã sao lưu vào {folder}, nhưng thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
+        say(f"CHƯA sao lưu đủ: {folder} thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
         return 1
     note_backup(facts={"list": _digest(folder / LIST), "is_locked": bool(keys)}, by=None, at=timezone.now())
     say(f"Đã sao lưu vào {folder}.")
     return 0
 
 
+def _keep(folder: Path, count: int) -> None:
+    """Leave so many of the latest whole backups in a folder; what is older goes, and what was cut off before them."""
+    whole = _dated(folder)
+    for old in sorted(
+        path for path in folder.iterdir() if IS_DATED.match(path.name) and path.name < whole[-count:][0].name
+    ):
+        shutil.rmtree(old)
+        say(f"Đã xóa bản cũ {old}.")
+
+
+def _dated(folder: Path) -> list[Path]:
+    """The whole backups of a folder, the oldest first."""
+    inside = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in inside if IS_WHOLE.match(path.name) and (path / LIST).is_file())
+
+
+def latest(folder: Path) -> Path:
+    """A backup, or the latest whole one of a folder that holds dated ones."""
+    dated = _dated(folder)
+    return dated[-1] if dated and not (folder / LIST).exists() else folder
+
+
 def _copy(folder: Path, names: Iterable[str]) -> None:
-    command = [_program("pg_dump"), *_connected(), "-Fc", "-f", str(folder / DUMP)]
-    done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
-    if done.returncode:
-        raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
+    with snapshots.snapshot() as moment:
+        command = [_program("pg_dump"), *_connected(), "-Fc", f"--snapshot={moment}", "-f", str(folder / DUMP)]
+        done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
+        if done.returncode:
+            raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
+        snapshots.write(folder)
     # Files after the rows that name them: what is stored meanwhile is more than the dump knows, never less.
     for name in names:
         source = Path(settings.DATA_DIR) / name
@@ -106,7 +152,7 @@ def check(folder: Path, *, key: Path | None, known: str, signer: str) -> int:
     again to fit has neither. Where nothing is known of who made it, that is said.
     """
     is_unknown = not _knows(Proof(known, signer))
-    with _opened(folder, key, Proof(known, signer, is_unproven=is_unknown)) as opened:
+    with opened_backup(folder, key, Proof(known, signer, is_unproven=is_unknown)) as opened:
         if is_unknown:
             say("Chưa biết ai lập bản sao lưu này: thêm --signer hoặc --known để kiểm.")
         if opened is None:
@@ -124,7 +170,7 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
     """
     with ExitStack() as stack:
         try:
-            opened = stack.enter_context(_opened(folder, key, Proof(known, signer, unproven)))
+            opened = stack.enter_context(opened_backup(folder, key, Proof(known, signer, unproven)))
         except Trouble as trouble:
             raise Trouble(f"{trouble} Chưa phục hồi gì.") from trouble
         if opened is None:
@@ -134,42 +180,62 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
             raise Trouble(
                 "Cơ sở dữ liệu đã có dữ liệu. Phục hồi vào một cơ sở dữ liệu trống, hoặc thêm --replace để thay nó."
             )
-        with _beside() if replace else nullcontext():
+        with beside("moi", is_kept=True) if replace else nullcontext():
             # Files first: they are known by their content, so a restore that was cut off can simply be begun again.
             for name in FOLDERS:
                 if (opened / name).exists():
                     shutil.copytree(opened / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
-            _restore_database(opened / DUMP)
+            restore_database(opened / DUMP)
+            missing = missing_files(Path(settings.DATA_DIR) / "files")
             if role:
                 ownership.hand_over(role)
-    if not (Path(settings.DATA_DIR) / KEYS).exists():
-        say(f"Bản sao lưu không có khóa ký: chép thư mục {KEYS} đã cất riêng vào {settings.DATA_DIR} trước khi chạy.")
+    return _say_restored(missing)
+
+
+def _say_restored(missing: list[str]) -> int:
+    data = Path(settings.DATA_DIR)
+    if not (data / KEYS).exists():
+        say(f"Bản sao lưu không có khóa ký: chép thư mục {KEYS} đã cất riêng vào {data} trước khi chạy.")
+    if missing:
+        say(f"CHƯA phục hồi đủ: cơ sở dữ liệu đã vào, thiếu {len(missing)} tệp mà nó nêu, ví dụ files/{missing[0]}.")
+        say(f"Chép các tệp ấy vào {data} rồi chạy ./motcua check.")
+        return 1
     say("Đã phục hồi.")
     return 0
 
 
 @contextmanager
-def _beside() -> Iterator[None]:
-    """Work in a new database; when that is done it takes the name of the old one, which keeps another. Or neither."""
+def beside(why: str, *, is_kept: bool) -> Iterator[None]:
+    """Work in a new database named after the one in use; in the end it takes that one's name, or is dropped.
+
+    Where it is kept the one before keeps another name. Or neither.
+    """
     name, stamp = connection.settings_dict["NAME"], f"{timezone.now():%Y%m%d%H%M%S}"
-    made, before = f"{name}_moi_{stamp}", f"{name}_truoc_{stamp}"
+    made, before = f"{name}_{why}_{stamp}", f"{name}_truoc_{stamp}"
     connection.close()
     with connection._nodb_cursor() as server:
         server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name])
-        if server.fetchone() != (0,):
+        if is_kept and server.fetchone() != (0,):
             raise Trouble("Còn tiến trình dùng cơ sở dữ liệu. Dừng serve và worker rồi chạy lại.")
-        _drop_unfinished(server, name)
-        server.execute(f'CREATE DATABASE "{made}" TEMPLATE template0')
+        _drop_unfinished(server, f"{name}_{why}")
+        try:
+            server.execute(f'CREATE DATABASE "{made}" TEMPLATE template0')
+        except ProgrammingError as error:
+            role = connection.settings_dict["USER"]
+            raise Trouble(f"Vai trò «{role}» cần quyền lập cơ sở dữ liệu: ALTER ROLE {role} CREATEDB.") from error
         connection.settings_dict["NAME"] = made
         try:
             yield
         except BaseException:
-            connection.close()
-            server.execute(f'DROP DATABASE "{made}" WITH (FORCE)')
+            is_kept = False
             raise
         finally:
             connection.close()
             connection.settings_dict["NAME"] = name
+            if not is_kept:
+                server.execute(f'DROP DATABASE "{made}" WITH (FORCE)')
+        if not is_kept:
+            return
         # Both or neither: without a name of its own the platform would find no database at all.
         server.execute("BEGIN")
         server.execute(f'ALTER DATABASE "{name}" RENAME TO "{before}"')
@@ -179,8 +245,8 @@ def _beside() -> Iterator[None]:
 
 
 def _drop_unfinished(server: CursorWrapper, name: str) -> None:
-    """Remove what restores left behind that were ended half way: people's data that nobody uses or watches."""
-    server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [rf"^{re.escape(name)}_moi_\d{{14}}$"])
+    """Remove what others left behind that were ended half way: people's data that nobody uses or watches."""
+    server.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [rf"^{re.escape(name)}_\d{{14}}$"])
     for (left,) in server.fetchall():
         try:
             server.execute(f'DROP DATABASE "{left}"')
@@ -190,7 +256,7 @@ def _drop_unfinished(server: CursorWrapper, name: str) -> None:
 
 
 @contextmanager
-def _opened(folder: Path, key: Path | None, proof: Proof) -> Iterator[Path | None]:
+def opened_backup(folder: Path, key: Path | None, proof: Proof) -> Iterator[Path | None]:
     """A backup that is whole, opened where it is locked; nothing where its key is not given."""
     names = _refuse_damaged(folder, proof)
     if not any(name.endswith(locking.ENDING) for name in names):
@@ -255,7 +321,22 @@ def _refuse_unreadable(dump: Path) -> None:
     command = [_program("pg_restore"), "--no-owner", "-f", os.devnull, str(dump)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if done.returncode:
-        raise Trouble(f"Không đọc hết được {dump.name}: {' '.join(done.stderr.split())[:300]}")
+        said = " ".join(done.stderr.split())[:300]
+        hint = " Cần pg_restore mới bằng pg_dump đã ghi." if "unsupported version" in said else ""
+        raise Trouble(f"Không đọc hết được {dump.name}: {said}{hint}")
+
+
+def _who_reads(dump: Path) -> str:
+    """Said before it is needed: which pg_restore a dump is too new for, and what every psql reads."""
+    command = [_program("pg_restore"), "-l", str(dump)]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own program
+    written = re.search(r"Dumped by pg_dump version: (\d+)", listed)
+    if written is None or int(written[1]) <= LEAST_POSTGRESQL:
+        return ""
+    return (
+        f"{dump.name} do pg_dump {written[1]} ghi: ./motcua restore đọc được, pg_restore cũ hơn thì không."
+        f" SQL cho mọi psql từ {LEAST_POSTGRESQL}: ./motcua backup plain {dump.parent} TỆP.sql"
+    )
 
 
 def _is_strange(path: Path) -> bool:
@@ -278,7 +359,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _missing(files: Path) -> list[str]:
+def missing_files(files: Path) -> list[str]:
     """The stored files that the database names and the backup lacks, or has with another content.
 
     One that nothing refers to is none of them: its deletion may have been cut off, and is mended the next time.
@@ -310,7 +391,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PGPASSWORD": connection.settings_dict["PASSWORD"]}
 
 
-def _restore_database(dump: Path) -> None:
+def restore_database(dump: Path) -> None:
     """All of it or nothing: one transaction, committed only when the dump was read to its end."""
     command = [_program("psql"), *_connected(), "-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
     with (
@@ -337,6 +418,21 @@ def _restore_database(dump: Path) -> None:
         if writing.wait() or reading.wait():
             errors.seek(0)
             raise Trouble(f"Không phục hồi được: {' '.join(errors.read().decode('utf-8', 'replace').split())[:500]}")
+
+
+def as_sql(dump: Path, file: Path) -> None:
+    """Write a dump as SQL into a new file that only its owner reads; all of it, or no file."""
+    command = [_program("pg_restore"), "--no-owner", "--no-privileges", "-f", "-", str(dump)]
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        try:
+            with subprocess.Popen(command, stdout=subprocess.PIPE) as reading:  # noqa: S603 - our own program
+                if reading.stdout is not None:
+                    stream.writelines(for_any_server(reading.stdout))
+            if reading.returncode:
+                raise Trouble(f"Không đọc hết được {dump.name}.")
+        except BaseException:
+            file.unlink()
+            raise
 
 
 def for_any_server(script: Iterable[bytes]) -> Iterator[bytes]:

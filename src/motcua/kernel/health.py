@@ -29,9 +29,11 @@ from motcua.kernel.models import Circuit, JournalEntry, OutboxMessage, StoredFil
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.text import format_datetime
 
-PACKS_LOADED, BACKUP_MADE = "packs.loaded", "backup.made"
+PACKS_LOADED, BACKUP_MADE, BACKUP_REHEARSED = "packs.loaded", "backup.made", "backup.rehearsed"
 # A nightly backup, with some hours to make it in.
 BACKUP_EVERY = timedelta(hours=30)
+# A rehearsal each month, with some days to make it in.
+REHEARSED_EVERY = timedelta(days=35)
 # What waits so long has a reason; no letter of a healthy installation does.
 LATE = timedelta(minutes=15)
 # A worker tells every ten seconds that it lives.
@@ -176,8 +178,6 @@ def queue(*, at: datetime) -> Health:
     return worrying(said, _("Làm việc › Chưa gửi được: xem vì sao, gửi lại.")) if given_up else Health(said)
 
 
-def scanner(*, at: datetime) -> Health:
-    """Whether files handed in are read by a scanner of malware."""
 def channels(*, at: datetime) -> Health:
     """Which channels are left alone because they failed in a row, since when and why."""
     opened = list(Circuit.objects.exclude(opened_at=None).order_by("topic"))
@@ -198,6 +198,8 @@ def channels(*, at: datetime) -> Health:
     return ill(" ".join(said), todo)
 
 
+def scanner(*, at: datetime) -> Health:
+    """Whether files handed in are read by a scanner of malware."""
     if not settings.CLAMAV:
         return worrying(
             _("Không quét mã độc: CLAMAV trống."), _("Xem «Quét mã độc» trong docs/users/cai-dat-van-hanh.md.")
@@ -216,13 +218,19 @@ def packs(*, at: datetime) -> Health:
 
 
 def backup(*, at: datetime) -> Health:
-    """How old the last backup is."""
-    made = _last(BACKUP_MADE)
+    """How old the last backup is, and how long ago one was brought back to see that it can be."""
+    made, rehearsed = _last(BACKUP_MADE), _last(BACKUP_REHEARSED)
     todo = _("Chạy ./motcua backup mỗi đêm và cất ở máy khác.")
     if made is None:
         return worrying(_("Chưa sao lưu lần nào."), todo)
     said = _("Sao lưu lần cuối lúc %s.") % format_datetime(made.at)
-    return worrying(said, todo) if at - made.at > BACKUP_EVERY else Health(said)
+    if at - made.at > BACKUP_EVERY:
+        return worrying(said, todo)
+    todo = _("Tập phục hồi mỗi tháng: ./motcua backup rehearse THƯ_MỤC.")
+    if rehearsed is None:
+        return worrying(said + " " + _("Chưa tập phục hồi lần nào."), todo)
+    said += " " + _("Tập phục hồi lần cuối lúc %s.") % format_datetime(rehearsed.at)
+    return worrying(said, todo) if at - rehearsed.at > REHEARSED_EVERY else Health(said)
 
 
 def configuration(*, at: datetime) -> Health:
@@ -260,4 +268,10 @@ def note_packs(*, created: int, updated: int, findings: int, by: None, at: datet
 @operation(who=SYSTEM, journal=BACKUP_MADE)
 def note_backup(*, facts: Mapping[str, object], by: None, at: datetime) -> None:
     """Note that a whole backup was made, and by which digest it is known (NĐ 85/2016/NĐ-CP)."""
+    note(**facts)
+
+
+@operation(who=SYSTEM, journal=BACKUP_REHEARSED)
+def note_rehearsal(*, facts: Mapping[str, object], by: None, at: datetime) -> None:
+    """Note that a backup was brought back into a scratch database and was what it had been (NĐ 85/2016/NĐ-CP)."""
     note(**facts)
