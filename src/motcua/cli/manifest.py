@@ -63,6 +63,19 @@ MANIFEST: Manifest = (
         (PORT, Argument("--workers", "1-64", type=int, choices=range(1, 65), default=2)),
     ),
     Command("worker", "gửi thư, tin nhắn và việc nền", "motcua.cli.working:worker", Needs.SETTINGS),
+    Command(
+        "install",
+        "đặt các dịch vụ, hẹn giờ của systemd và tệp cấu hình; --dry-run chỉ in ra",
+        "motcua.cli.installing:install",
+        Needs.NOTHING,
+        (
+            Argument("--dry-run", is_flag=True),
+            Argument("--root", "THƯ_MỤC", type=folder, default=Path("/")),
+            Argument("--user", "NGƯỜI_DÙNG", default="motcua"),
+            Argument("--backups", "THƯ_MỤC", type=folder, default=Path("/var/backups/motcua")),
+            PORT,
+        ),
+    ),
     Command("migrate", "cập nhật cấu trúc cơ sở dữ liệu", "motcua.cli.commands:migrate", Needs.SETTINGS),
     Command(
         "check",
