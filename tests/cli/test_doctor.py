@@ -106,12 +106,14 @@ def test_a_demonstrations_accounts_are_not_open_in_earnest(db, settings):
 def test_packs_and_backups_are_known_by_when_they_were_made(db, settings, tmp_path):
     now = timezone.now()
     assert (health.packs(at=now).state, health.backup(at=now).state) == (State.WORRYING, State.WORRYING)
-    health.note_packs(created=0, updated=0, findings=0, by=None, at=now)
+    health.note_packs(facts={"is_whole": False}, by=None, at=now)
+    assert health.packs(at=now).state == State.WORRYING, "somebody must agree first"
+    health.note_packs(facts={"is_whole": True}, by=None, at=now)
     health.note_backup(facts={}, by=None, at=now)
-    assert (health.packs(at=now).state, health.backup(at=now).state) == (State.WELL, State.WELL)
-    assert health.backup(at=now + timedelta(hours=31)).state == State.WORRYING
     assert health.backup(at=now).state == State.WORRYING, "it was never brought back"
     health.note_rehearsal(facts={}, by=None, at=now)
+    assert (health.packs(at=now).state, health.backup(at=now).state) == (State.WELL, State.WELL)
+    assert health.backup(at=now + timedelta(hours=31)).state == State.WORRYING
     (tmp_path / "moi").mkdir()
     (tmp_path / "moi" / "places.yaml").write_text("[]")
     settings.PACKS = [*settings.PACKS, tmp_path / "moi"]

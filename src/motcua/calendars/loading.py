@@ -1,7 +1,7 @@
 """Reads calendars from a pack: hours and special days."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -10,7 +10,7 @@ from motcua.calendars.operations import assign_calendar, declare_day, define_cal
 from motcua.calendars.queries import agencies_without
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.operations import Refused
-from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.kernel.packs import Finding, LoadReport, Pack, spares
 from motcua.organization.rules import AgencyKind, Level
 
 TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
@@ -74,6 +74,7 @@ class YearlyItem(BaseModel):
 class CalendarItem(BaseModel):
     """A calendar as written in a pack."""
 
+    KEY: ClassVar = ("code",)
     model_config = ConfigDict(extra="forbid")
     code: str
     name: str
@@ -102,12 +103,14 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
             report.findings.append(Finding(item.file, item.line, "base", f"không có lịch {item.value.base}"))
             continue
         report.findings += [
-            Finding(item.file, item.line, "days", message) for message in _load_one(item.value, base, report, at)
+            Finding(item.file, item.line, "days", message) for message in _load_one(item.value, base, pack, report, at)
         ]
     return report
 
 
-def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadReport, at: datetime) -> list[str]:
+def _load_one(
+    item: CalendarItem, base: WorkingCalendar | None, pack: Pack, report: LoadReport, at: datetime
+) -> list[str]:
     """Bring one calendar to what the pack says; what could not be brought there, in words."""
     hours: list[dict[str, object]] = [
         {
@@ -135,10 +138,16 @@ def _load_one(item: CalendarItem, base: WorkingCalendar | None, report: LoadRepo
         if not agencies_without(keeper.kind, keeper.level).exists():
             continue
         assign_calendar(calendar, keeper=(keeper.kind, keeper.level), valid_from=keeper.valid_from, by=None, at=at)
-    return _load_days(item, calendar, report, at)
+    refused, left = _load_days(item, calendar, report, at)
+    if spares(pack, report, (f"{item.code}, ngày {on:%d/%m/%Y}" for on in left)):
+        return refused
+    return refused + _withdraw(calendar, left, report, at)
 
 
-def _load_days(item: CalendarItem, calendar: WorkingCalendar, report: LoadReport, at: datetime) -> list[str]:
+def _load_days(
+    item: CalendarItem, calendar: WorkingCalendar, report: LoadReport, at: datetime
+) -> tuple[list[str], list[date]]:
+    """Declare the days of a calendar: those that were refused, in words, and those of a pack before that it lacks."""
     known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar)}
     refused: list[str] = []
     for day in item.days:
@@ -162,7 +171,12 @@ def _load_days(item: CalendarItem, calendar: WorkingCalendar, report: LoadReport
             report.created += found is None
             report.updated += found is not None
     # What is left stood in the pack before; days that keepers declared themselves stay.
-    for on in sorted(on for on, day in known.items() if day.is_from_pack):
+    return refused, sorted(on for on, day in known.items() if day.is_from_pack)
+
+
+def _withdraw(calendar: WorkingCalendar, days: list[date], report: LoadReport, at: datetime) -> list[str]:
+    refused = []
+    for on in days:
         try:
             withdraw_day(calendar, on=on, by=None, at=at)
         except Refused as refusal:

@@ -55,13 +55,21 @@ def _manage(name: str, **options: Any) -> int:
     return 0
 
 
-def load() -> dict[str, LoadReport]:
-    """Load the packs of this installation, and note that it was done."""
+def load(*, withdraw: bool) -> dict[str, LoadReport]:
+    """Load the packs of this installation, and note that it was done; `withdraw`: let go what they no longer say."""
     at = timezone.now()
-    reports = load_rooms(settings.PACKS, at=at)
+    reports = load_rooms(settings.PACKS, at=at, withdraw=withdraw)
     created, updated = (sum(getattr(one, name) for one in reports.values()) for name in ("created", "updated"))
     findings = sum(len(one.findings) for one in reports.values())
-    health.note_packs(created=created, updated=updated, findings=findings, by=None, at=at)
+    gone = sum(len(one.gone) for one in reports.values())
+    facts = {
+        "created": created,
+        "updated": updated,
+        "findings": findings,
+        "gone": gone,
+        "is_whole": withdraw or not gone,
+    }
+    health.note_packs(facts=facts, by=None, at=at)
     return reports
 
 
@@ -70,9 +78,12 @@ def open_index() -> None:
     import_module("motcua.search.queries").procedure_index(on=local(timezone.now()).date())
 
 
-def load_packs(*, json: bool) -> int:
-    """Load the packs and say what was new and what could not be read."""
-    reports = load()
+def load_packs(*, withdraw: bool, json: bool) -> int:
+    """Load the packs and say what was new, what could not be read, and what they no longer say.
+
+    What they no longer say stays, with what it stands in, until somebody asks for `withdraw`: never silently.
+    """
+    reports = load(withdraw=withdraw)
     if json:
         say(
             dumps(
@@ -82,6 +93,7 @@ def load_packs(*, json: bool) -> int:
                         "updated": report.updated,
                         "unchanged": report.unchanged,
                         "findings": [str(finding) for finding in report.findings],
+                        "gone": report.gone,
                     }
                     for room, report in reports.items()
                 },
@@ -93,7 +105,13 @@ def load_packs(*, json: bool) -> int:
             say(f"{room:14} mới {report.created}, đổi {report.updated}, như cũ {report.unchanged}")
             for finding in report.findings:
                 say(f"  {finding}")
-    return 1 if any(report.findings for report in reports.values()) else 0
+            for thing in report.gone:
+                say(f"  {'đã rút' if withdraw else 'sẽ rút'}: {thing}")
+    is_held = not withdraw and any(report.gone for report in reports.values())
+    if is_held and not json:
+        say("Những điều trên không còn trong gói nên CHƯA đổi phần có chúng. Giữ lại thì ghi chúng vào gói của tỉnh")
+        say("(MOTCUA_PACKS); đồng ý rút thì: ./motcua packs load --withdraw")
+    return 1 if is_held or any(report.findings for report in reports.values()) else 0
 
 
 def verify_journal(*, known: str, json: bool) -> int:

@@ -89,7 +89,7 @@ MANIFEST: Manifest = (
         "nạp dữ liệu do pháp luật và tỉnh quy định",
         "motcua.cli.commands:load_packs",
         Needs.SETTINGS,
-        (JSON,),
+        (Argument("--withdraw", is_flag=True), JSON),
     ),
     Command(
         "procedures import",

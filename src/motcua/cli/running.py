@@ -210,7 +210,7 @@ def fill() -> list[tuple[str, str, str]]:
     import_module("motcua.cli.upgrading").migrate(verbosity=0)
     management.call_command("createcachetable", verbosity=0)
     _collect_static()
-    for room, report in commands.load().items():
+    for room, report in commands.load(withdraw=True).items():
         for finding in report.findings:
             say(f"{room}: {finding}")
     commands.open_index()

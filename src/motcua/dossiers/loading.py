@@ -1,7 +1,7 @@
 """Reads rulebooks from a pack."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,6 +51,7 @@ class FormItem(BaseModel):
 class RulebookItem(BaseModel):
     """A rulebook as written in a pack."""
 
+    KEY: ClassVar = ("key",)
     model_config = ConfigDict(extra="forbid")
     key: str
     name: str

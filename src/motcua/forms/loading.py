@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,6 +19,7 @@ from motcua.kernel.packs import Finding, Item, LoadReport, Pack
 class FormItem(BaseModel):
     """A form as written in a pack; its inside is checked by the form's own rules."""
 
+    KEY: ClassVar = ("key",)
     model_config = ConfigDict(extra="forbid")
     key: str
     title: str
@@ -39,6 +40,7 @@ class OtherItem(BaseModel):
 class ListItem(BaseModel):
     """A list to choose from, shared by forms."""
 
+    KEY: ClassVar = ("key",)
     model_config = ConfigDict(extra="forbid")
     key: str
     values: list[str] = Field(min_length=1)
@@ -58,6 +60,7 @@ class ListItem(BaseModel):
 class GroupItem(BaseModel):
     """Fields that forms ask about a person, and the checks that go with them."""
 
+    KEY: ClassVar = ("key",)
     model_config = ConfigDict(extra="forbid")
     key: str
     fields: list[dict[str, Any]] = Field(min_length=1)
@@ -91,6 +94,7 @@ class ContentItem(BaseModel):
 class DeclarationItem(BaseModel):
     """What must be declared in procedures that share a form."""
 
+    KEY: ClassVar = ("form",)
     model_config = ConfigDict(extra="forbid")
     form: str
     procedures: list[str]

@@ -212,6 +212,9 @@ def scanner(*, at: datetime) -> Health:
 def packs(*, at: datetime) -> Health:
     """Whether the packs were loaded as they stand beside this code."""
     loaded = _last(PACKS_LOADED)
+    if loaded is not None and not loaded.details.get("is_whole", True):
+        said = _("Gói dữ liệu mới nạp một phần: có điều sẽ bị rút, chưa ai đồng ý.")
+        return worrying(said, "./motcua packs load")
     if loaded is None or loaded.details.get("digest") != digest_of_packs():
         return worrying(_("Gói dữ liệu trên đĩa khác với lần nạp cuối."), "./motcua packs load")
     return Health(_("Gói dữ liệu đã nạp lúc %s.") % format_datetime(loaded.at))
@@ -260,9 +263,9 @@ def digest_of_packs() -> str:
 
 
 @operation(who=SYSTEM, journal=PACKS_LOADED)
-def note_packs(*, created: int, updated: int, findings: int, by: None, at: datetime) -> None:
+def note_packs(*, facts: Mapping[str, object], by: None, at: datetime) -> None:
     """Note that the packs were loaded as they stand now, and how much of them was new (NĐ 63/2010 Đ15)."""
-    note(digest=digest_of_packs(), created=created, updated=updated, findings=findings)
+    note(digest=digest_of_packs(), **facts)
 
 
 @operation(who=SYSTEM, journal=BACKUP_MADE)

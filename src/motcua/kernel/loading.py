@@ -1,6 +1,7 @@
 """Reads from a pack how long things are kept."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +14,7 @@ from motcua.kernel.retention import rule_retention
 class RetentionItem(BaseModel):
     """How long one kind of thing is kept, as written in a pack."""
 
+    KEY: ClassVar = ("key", "valid_from")
     model_config = ConfigDict(extra="forbid")
     key: str = Field(max_length=50)
     name: str = Field(max_length=200)

@@ -1,7 +1,7 @@
 """Packs: what the law and the province fix, as dated data in YAML, checked item by item with file and line."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
@@ -45,18 +45,23 @@ class Item(Generic[M]):
 
 @dataclass
 class LoadReport:
-    """What a load did: counts of items and everything it could not take."""
+    """What a load did: counts of items, everything it could not take, and what the packs no longer say.
+
+    What they no longer say went, or, where nobody agreed to that, stays with everything it stands in (`spares`).
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     findings: list[Finding] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     def add(self, other: "LoadReport") -> None:
         self.created += other.created
         self.updated += other.updated
         self.unchanged += other.unchanged
         self.findings += other.findings
+        self.gone += other.gone
 
 
 class _Loader(yaml.CSafeLoader):
@@ -70,7 +75,10 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|
 
 
 class Pack:
-    """A folder of packs/: one sub-folder a kind of item, each YAML file a list of items or a single one."""
+    """A folder of data: one sub-folder a kind of item, each YAML file a list of items or a single one."""
+
+    # Whether what it no longer says may go.
+    may_withdraw = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -152,15 +160,51 @@ def _line_of(node: yaml.Node, path: tuple[Any, ...]) -> int:
     return int(node.start_mark.line) + 1
 
 
+class Layers(Pack):
+    """Packs that are read as one, later ones over earlier: a province's own words outlive the next clone of the code.
+
+    A model names in `KEY` by what its items are known; one of a later pack takes the place of those before it that have
+    the same key. Items without a key are all there.
+    """
+
+    def __init__(self, packs: Sequence[Pack], *, may_withdraw: bool) -> None:
+        self.packs, self.may_withdraw = packs, may_withdraw
+
+    def items(self, folder: str, model: type[M]) -> tuple[list[Item[M]], list[Finding]]:
+        """Every item that holds, the earlier packs' first, and what is wrong in any of them."""
+        key: tuple[str, ...] = getattr(model, "KEY", ())
+        holding: list[Item[M]] = []
+        findings: list[Finding] = []
+        for pack in self.packs:
+            items, wrong = pack.items(folder, model)
+            over = {_known_by(item.value, key) for item in items if key}
+            holding = [item for item in holding if not key or _known_by(item.value, key) not in over] + items
+            findings += wrong
+        return holding, findings
+
+
+def _known_by(value: BaseModel, key: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(value, name) for name in key)
+
+
+def spares(pack: Pack, report: LoadReport, gone: Iterable[str]) -> bool:
+    """Whether something is left as it is, because to take in what the packs say now would withdraw this unasked."""
+    told = list(gone)
+    report.gone += told
+    return bool(told) and not pack.may_withdraw
+
+
 def rooms_that_load() -> list[str]:
     """The rooms that read packs, in their order."""
     return list(dict.fromkeys(collected().room_of(folder) for folder in offered(PackFolder).values()))
 
 
-def load_rooms(paths: Iterable[Path], *, at: datetime, rooms: Iterable[str] | None = None) -> dict[str, LoadReport]:
-    """Load every room's part of every pack, in the order of the rooms; what no room reads is a finding.
+def load_rooms(
+    paths: Iterable[Path], *, at: datetime, rooms: Iterable[str] | None = None, withdraw: bool = False
+) -> dict[str, LoadReport]:
+    """Load every room's part of the packs, later over earlier, room by room; what no room reads is a finding.
 
-    `rooms`: those to load, where not all of them.
+    `rooms`: those to load, where not all of them; `withdraw`: let go what the packs no longer say.
     """
     packs = [Pack(path) for path in paths]
     known = offered(PackFolder)
@@ -169,9 +213,7 @@ def load_rooms(paths: Iterable[Path], *, at: datetime, rooms: Iterable[str] | No
         reports["packs"] = LoadReport(findings=unread)
     for room in rooms_that_load() if rooms is None else rooms:
         loading = import_module(f"motcua.{room}.loading")
-        reports[room] = LoadReport()
-        for pack in packs:
-            reports[room].add(loading.load(pack, at=at))
+        reports[room] = loading.load(Layers(packs, may_withdraw=withdraw), at=at)
     return reports
 
 

@@ -1,12 +1,14 @@
 """Reads places, former ones too, agencies with their premises, and successions from a pack."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from django.conf import settings
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.kernel.packs import Finding, LoadReport, Pack, spares
 from motcua.organization.models import Agency, FormerPlace, Place, Post, Premises, SigningAuthority, Succession
 from motcua.organization.operations import (
     AgencyParts,
@@ -38,6 +40,7 @@ class Strict(BaseModel):
 
 
 class PlaceItem(Strict):
+    KEY: ClassVar = ("code", "valid_from")
     code: str = Field(pattern=r"^\d{2,5}$")
     name: str
     kind: PlaceKind
@@ -73,6 +76,7 @@ class OpenItem(Strict):
 
 
 class PremisesItem(Strict):
+    KEY: ClassVar = ("agency",)
     agency: str
     address: str = Field(default="", max_length=300)
     phone: str = Field(default="", max_length=50)
@@ -104,6 +108,7 @@ class CodeItem(Strict):
 class AgencyItem(Strict):
     """An agency; with `each_of` one for every place of these kinds, `{name}`, `{kind}` and `{code}` filled in."""
 
+    KEY: ClassVar = ("code",)
     code: str
     name: str
     short_name: str
@@ -120,6 +125,7 @@ class AgencyItem(Strict):
 
 
 class SuccessionItem(Strict):
+    KEY: ClassVar = ("predecessor", "successor")
     predecessor: str
     successor: str
     kind: Literal["MERGED", "SPLIT", "RENAMED", "DISSOLVED"]
@@ -130,6 +136,7 @@ class SuccessionItem(Strict):
 class AuthorityItem(Strict):
     """A head's written authority to sign results of some procedures: `post` is `agency/unit/post`; `until` excluded."""
 
+    KEY: ClassVar = ("post", "number")
     post: str = Field(pattern=r"^[^/]+/[^/]+/[^/]+$")
     number: str = Field(min_length=1, max_length=60)
     issued_on: date
@@ -214,9 +221,18 @@ def _load_former_places(pack: Pack, at: datetime) -> LoadReport:
         for one in FormerPlace.objects.select_related("district").order_by("pk")
     ]
     same = [row | {"became": sorted(row["became"], key=lambda place: place.pk)} for row in wanted] == stored
-    if wanted and not same:
+    named = {_former(row) for row in wanted}
+    if not wanted or (
+        not same and spares(pack, report, (name for row in stored if (name := _former(row)) not in named))
+    ):
+        return report
+    if not same:
         replace_former_places(rows=wanted, by=None, at=at)
     return _counted(report, len(wanted), is_same=same)
+
+
+def _former(row: dict[str, Any]) -> str:
+    return f"{row['kind']} {row['name']}, {row['district'].name}, {row['ended_on']}"
 
 
 def _kind_and_name(written: str) -> tuple[FormerKind | None, str]:
@@ -249,7 +265,13 @@ def _load_premises(pack: Pack, at: datetime) -> LoadReport:
         {name: getattr(one, name) for name in names} for one in Premises.objects.select_related("agency").order_by("pk")
     ]
     same = wanted == stored
-    if items and not same:
+    named = {row["agency"] for row in wanted}
+    # What was made up for a demonstration is nobody's to keep.
+    lost = [row["agency"].code for row in stored if row["agency"] not in named and not row["is_demonstration"]]
+    gone = (f"nơi tiếp nhận của {code}" for code in lost)
+    if not items or (not same and spares(pack, report, gone)):
+        return report
+    if not same:
         replace_premises(rows=wanted, by=None, at=at)
     return _counted(report, len(wanted), is_same=same)
 
@@ -269,6 +291,7 @@ def _load_agencies(pack: Pack, at: datetime) -> LoadReport:
     report = LoadReport(findings=findings)
     places = {place.code: place for place in Place.objects.order_by("valid_from")}
     known = {agency.code: agency for agency in Agency.objects.all()}
+    wanted: dict[str, tuple[AgencyItem, Place]] = {}
     for item in items:
         value = item.value
         targets = (
@@ -280,14 +303,50 @@ def _load_agencies(pack: Pack, at: datetime) -> LoadReport:
         )
         if not targets:
             report.findings.append(Finding(item.file, item.line, "place", f"không có địa bàn {value.place}"))
-        for place in targets:
-            _load_agency(value, place, known, report, at)
+        # One that is written out, also in a later pack, stands over the one of its kind of place.
+        wanted |= {value.code.format(**_words(place)): (value, place) for place in targets}
+    for code, (value, place) in wanted.items():
+        agency = _agency(value, place, known)
+        stored = known.get(code)
+        if stored is not None and agency.is_as(stored):
+            report.unchanged += 1
+        elif stored is None or not spares(pack, report, _dropped(stored, agency.units)):
+            parts = AgencyParts(agency.codes, agency.units)
+            known[code] = define_agency(code=code, facts=agency.facts, parts=parts, by=None, at=at)
+            report.created += stored is None
+            report.updated += stored is not None
     return report
 
 
-def _load_agency(value: AgencyItem, place: Place, known: dict[str, Agency], report: LoadReport, at: datetime) -> None:
-    words = {"name": place.name, "code": place.code, "kind": KIND_WORDS[PlaceKind(place.kind)]}
-    code = value.code.format(**words)
+def _words(place: Place) -> dict[str, str]:
+    return {"name": place.name, "code": place.code, "kind": KIND_WORDS[PlaceKind(place.kind)]}
+
+
+@dataclass(frozen=True)
+class _Agency:
+    """What an agency is to be."""
+
+    facts: dict[str, Any]
+    codes: list[dict[str, Any]]
+    units: list[dict[str, Any]]
+
+    def is_as(self, stored: Agency) -> bool:
+        codes = set(stored.codes.values_list("value", flat=True))
+        return codes >= {row["value"] for row in self.codes} and _is_same(stored, self.facts, self.units)
+
+
+def _dropped(agency: Agency, units: list[dict[str, Any]]) -> Iterator[str]:
+    """The units and posts of an agency that are not among these."""
+    named = {row["code"]: {post["code"] for post in row["posts"]} for row in units}
+    for unit in agency.units.filter(valid_until=None).order_by("code").prefetch_related("posts"):
+        if unit.code not in named:
+            yield f"{agency.code}/{unit.code}"
+        posts = [post.code for post in unit.posts.all() if post.valid_until is None]
+        yield from (f"{agency.code}/{unit.code}/{code}" for code in posts if code not in named.get(unit.code, set()))
+
+
+def _agency(value: AgencyItem, place: Place, known: dict[str, Agency]) -> _Agency:
+    words = _words(place)
     facts: dict[str, Any] = {
         "name": value.name.format(**words),
         "short_name": value.short_name.format(**words),
@@ -310,15 +369,7 @@ def _load_agency(value: AgencyItem, place: Place, known: dict[str, Agency], repo
                 "valid_until": value.valid_until,
             }
         )
-    units = [unit.model_dump(mode="json") for unit in value.units]
-    found = known.get(code)
-    stored_codes = set(found.codes.values_list("value", flat=True)) if found else set()
-    if found is not None and stored_codes >= {row["value"] for row in codes} and _is_same(found, facts, units):
-        report.unchanged += 1
-        return
-    known[code] = define_agency(code=code, facts=facts, parts=AgencyParts(codes, units), by=None, at=at)
-    report.created += found is None
-    report.updated += found is not None
+    return _Agency(facts, codes, [unit.model_dump(mode="json") for unit in value.units])
 
 
 def _is_same(agency: Agency, facts: dict[str, Any], units: list[dict[str, Any]]) -> bool:

@@ -1,7 +1,7 @@
 """Reads processes from a pack and publishes those that changed."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -29,6 +29,7 @@ class StepItem(BaseModel):
 class ProcessItem(BaseModel):
     """One process as written in a pack."""
 
+    KEY: ClassVar = ("key",)
     model_config = ConfigDict(extra="forbid")
     key: str
     name: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +19,7 @@ from motcua.results.rules.template import SOURCES, Kind
 class TemplateItem(BaseModel):
     """A template as written in a pack; its inside is checked by the room's own rules."""
 
+    KEY: ClassVar = ("key",)
     model_config = ConfigDict(extra="allow")
     key: str
     title: str

@@ -1,12 +1,12 @@
 """Reads from packs the everyday vocabulary, the register of what others do, and the citizen's own time limits."""
 
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, Field
 
-from motcua.kernel.packs import Finding, LoadReport, Pack
+from motcua.kernel.packs import Finding, LoadReport, Pack, spares
 from motcua.kernel.text import fold
 from motcua.search.engine import ExpressionText
 from motcua.search.models import Elsewhere, Expression, TimeLimit
@@ -30,6 +30,7 @@ class VocabularyItem(Strict):
 class SituationItem(Strict):
     """What people say when they need one procedure."""
 
+    KEY: ClassVar = ("code",)
     code: str = Field(pattern=r"^\d\.\d{6}$")
     words: list[str] = Field(min_length=1)
 
@@ -37,6 +38,7 @@ class SituationItem(Strict):
 class LawWordsItem(Strict):
     """What people say when they look for an article of a law: phrases by the article's number."""
 
+    KEY: ClassVar = ("law",)
     law: str = Field(pattern=r"^\S+$")
     articles: dict[str, list[str]] = Field(min_length=1)
 
@@ -44,6 +46,7 @@ class LawWordsItem(Strict):
 class ElsewhereItem(Strict):
     """Something that is not resolved here: what people call it, and what kind of office does it."""
 
+    KEY: ClassVar = ("key",)
     key: str = Field(pattern=r"^[a-z0-9-]+$")
     name: str = Field(min_length=1, max_length=200)
     who: str = Field(min_length=1, max_length=300)
@@ -54,6 +57,7 @@ class ElsewhereItem(Strict):
 class TimeLimitItem(Strict):
     """A time limit that the law sets the citizen, with its article; none where only the catalogue tells it."""
 
+    KEY: ClassVar = ("procedure", "kind")
     procedure: str = Field(pattern=r"^\d\.\d{6}$")
     kind: Literal["DEADLINE", "VALIDITY"]
     text: str = Field(min_length=1, max_length=300)
@@ -78,8 +82,14 @@ def _changed(pack: Pack, folder: str, item: type[BaseModel], model: type[R], rep
     wanted = [one.value.model_dump() for one in items]
     if not wanted:
         return []
-    if list(model._default_manager.order_by("pk").values(*wanted[0])) == wanted:
+    stored = list(model._default_manager.order_by("pk").values(*wanted[0]))
+    if stored == wanted:
         report.unchanged += 1
+        return []
+    key: tuple[str, ...] = getattr(item, "KEY", ())
+    named = {tuple(facts[name] for name in key) for facts in wanted}
+    gone = (" ".join(told) for facts in stored if (told := tuple(facts[name] for name in key)) not in named)
+    if spares(pack, report, gone):
         return []
     report.updated += 1
     return [model(**facts) for facts in wanted]
@@ -99,6 +109,9 @@ def _load_vocabulary(pack: Pack, at: datetime) -> LoadReport:
     stored = list(Expression.objects.order_by("pk").values_list("text", "means", "procedures", "articles"))
     if stored == [(one.text, list(one.means), list(one.targets), list(one.articles)) for one in expressions]:
         report.unchanged += 1
+        return report
+    named = {one.text for one in expressions}
+    if spares(pack, report, (f"«{text}»" for text, *_means in stored if text not in named)):
         return report
     replace_expressions(expressions=expressions, by=None, at=at)
     report.updated += 1

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -59,6 +59,7 @@ class ActItem(Sourced):
 class DocumentItem(Strict):
     """A document of law as a pack knows it. `unknown` says that its name and days are not known."""
 
+    KEY: ClassVar = ("number",)
     number: str = Field(max_length=100)
     kind: DocumentKind
     issuer: str = Field(default="", max_length=300)
@@ -117,7 +118,11 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
     for item in by_slug.values():
         report.findings += _troubles(item, by_slug)
     documents = [_registered(item.value, by_slug) for item in by_slug.values()]
-    done = register_documents(documents=documents, is_whole=not report.findings, by=None, at=at)
+    # What is missing may stand in a part that could not be read.
+    may_withdraw = pack.may_withdraw and not report.findings
+    done = register_documents(documents=documents, is_whole=may_withdraw, by=None, at=at)
+    if done.unstated and not report.findings:
+        report.gone.append(f"{done.unstated} quan hệ giữa văn bản")
     report.created, report.updated, report.unchanged = done.created, done.updated, done.unchanged
     return report
 

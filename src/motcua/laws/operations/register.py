@@ -43,11 +43,12 @@ class RegisteredDocument:
 
 @dataclass(frozen=True)
 class Registered:
-    """What taking in the register did, in documents."""
+    """What taking in the register did, in documents; how many relations it no longer states."""
 
     created: int
     updated: int
     unchanged: int
+    unstated: int
 
 
 @operation(who=SYSTEM, journal="law.registered")
@@ -64,11 +65,12 @@ def register_documents(
     created = {slug_of(one.number) for one in documents} - rows.keys()
     changed = _documents(documents, rows)
     changed |= _articles(documents, rows)
-    changed |= _relations(documents, rows, is_whole=is_whole)
+    related, unstated = _relations(documents, rows, is_whole=is_whole)
+    changed |= related
     if changed:
         relate_by_title(rows.values())
         announce(LawsChanged(numbers=sorted(rows[slug].number for slug in changed), at=at))
-    result = Registered(len(created), len(changed - created), len(rows) - len(changed | created))
+    result = Registered(len(created), len(changed - created), len(rows) - len(changed | created), unstated)
     note(documents=len(documents), created=result.created, updated=result.updated)
     return result
 
@@ -143,8 +145,11 @@ def _articles(documents: Iterable[RegisteredDocument], rows: Mapping[str, LegalD
 
 def _relations(
     documents: Iterable[RegisteredDocument], rows: Mapping[str, LegalDocument], *, is_whole: bool
-) -> set[str]:
-    """Write what the documents do to each other; the slugs of those whose relations are new, different or gone."""
+) -> tuple[set[str], int]:
+    """Write what the documents do to each other; the slugs of those whose relations are new, different or gone.
+
+    And how many the register no longer states.
+    """
     slugs = {row.pk: slug for slug, row in rows.items()}
     known: dict[tuple[int, int, str], list[Relation]] = defaultdict(list)
     for one in Relation.objects.filter(source__in=rows.values()).exclude(kind="REFERS").order_by("pk"):
@@ -162,11 +167,13 @@ def _relations(
             elif existing is None:
                 fresh.append(row)
             kept.add(row.pk)
-    gone = [one for rows_of in known.values() for one in rows_of if is_whole and one.ground and one.pk not in kept]
+    unstated = [one for rows_of in known.values() for one in rows_of if one.ground and one.pk not in kept]
+    gone = unstated if is_whole else []
     Relation.objects.filter(pk__in=[one.pk for one in gone]).delete()
     Relation.objects.bulk_create(fresh, BATCH)
     Relation.objects.bulk_update(updated, ["on", "part", "certainty", "ground"], BATCH)
-    return {slugs[pk] for one in (*fresh, *updated, *gone) for pk in (one.source_id, one.target_id) if pk in slugs}
+    changed = {slugs[pk] for one in (*fresh, *updated, *gone) for pk in (one.source_id, one.target_id) if pk in slugs}
+    return changed, len(unstated)
 
 
 def _told(row: Relation, act: RegisteredRelation) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -150,6 +150,7 @@ class ReceptionItem(Strict):
 class ProcedureItem(Strict):
     """One version of one procedure as written in a pack."""
 
+    KEY: ClassVar = ("code", "valid_from")
     code: str = Field(pattern=r"^\d\.\d{6}$")
     name: str
     name_en: str = ""
@@ -229,6 +230,7 @@ class LifeEventStep(Strict):
 
 
 class LifeEventItem(Strict):
+    KEY: ClassVar = ("key",)
     key: str
     audience: Literal["CITIZEN", "BUSINESS"] = "CITIZEN"
     name: str
