@@ -1,6 +1,7 @@
 """A backup is only one when it is whole and was brought back; old ones go, and old programs are not forgotten."""
 
 import re
+import time
 
 import psycopg
 import pytest
@@ -10,10 +11,10 @@ from motcua.cli.backups import DUMP, IS_DATED, LIST
 from motcua.cli.snapshots import differences
 from motcua.kernel.health import BACKUP_MADE, BACKUP_REHEARSED
 from motcua.kernel.models import JournalEntry
-from tests import database
+from tests import command, database
 from tests.cli.test_backup import PATH, databases_like, kept, place
-from tests.command import motcua
 from tests.elsewhere import apart  # noqa: F401 - a fixture
+from tests.inside import motcua
 
 pytestmark = pytest.mark.issue(17)
 
@@ -57,17 +58,20 @@ def test_dated_backups_are_kept_as_many_as_was_said(here, tmp_path):
         (luu / name).mkdir(parents=True)
     made = []
     for _time in range(3):
+        # Folders are named by the second.
+        time.sleep(1)
         code, said = motcua("backup", str(luu), "--keep", "2", **here)
         assert code == 0, said
         made.append(re.search(r"Đã sao lưu vào (.*)\.", said)[1].rpartition("/")[2])
     assert sorted(path.name for path in luu.iterdir()) == [*made[1:], "giu-lai"]
     assert all(IS_DATED.match(name) for name in made)
-    assert motcua("backup", str(luu), "--keep", "0", **here)[0] == 2
+    assert command.motcua("backup", str(luu), "--keep", "0", **here)[0] == 2
 
 
 def test_the_latest_is_brought_back_beside_compared_and_dropped(here, tmp_path):
     luu = tmp_path / "luu"
     for _time in range(2):
+        time.sleep(1)
         assert motcua("backup", str(luu), "--keep", "2", **here)[0] == 0
     with psycopg.connect(here["DATABASE_URL"], autocommit=True) as server:
         before = databases_like(server)
