@@ -16,7 +16,7 @@ from motcua.kernel.editions import Edition
 from motcua.kernel.retention import days_kept
 from motcua.kernel.text import local
 from motcua.organization.models import Place
-from motcua.organization.queries import Naming, places_named_in
+from motcua.organization.queries import Naming, names_place, places_named_in
 from motcua.organization.rules import names_other_province
 from motcua.people.models import Account
 
@@ -84,7 +84,11 @@ def told_with_places(form: Definition, told: Answers, place: Place | None, *, on
     if place is None:
         return dict(told)
     compared = {name for check in form.checks if check.kind in OF_PLACES for name in check.fields}
-    texts = [(name, str(told[name])) for name in sorted(compared) if told.get(name)]
+    answers = [(name, str(told[name])) for name in sorted(compared) if told.get(name)]
+    # Most name the place itself: nothing more is read for them.
+    texts = [(name, text) for name, text in answers if not names_place(text, place)]
+    if not texts:
+        return {**told, ELSEWHERE: set()}
     province = place.parent.name if place.parent is not None else place.name
     named: dict[str, list[Naming]] = {}
     for name, naming in places_named_in(texts, on=on):

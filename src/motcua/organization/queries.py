@@ -110,6 +110,14 @@ def places_named_in(texts: Iterable[tuple[str, str]], *, on: date) -> list[tuple
     return [(key, naming) for key, naming in found if naming is not None]
 
 
+def names_place(text: str, place: Place) -> bool:
+    """Whether a text names this very place with its kind («phường Kỳ Lừa»)."""
+    return any(
+        said.kind == place.kind and any(is_same_name(name, place.name) for name, _ends in said.names)
+        for said in places_said(text)
+    )
+
+
 def outdated_names_in(texts: Iterable[tuple[str, str]], *, on: date) -> list[tuple[str, Naming]]:
     """Where texts name a commune that is another one now, each under its key; once for the same words."""
     found: dict[tuple[str, str], Naming] = {}
