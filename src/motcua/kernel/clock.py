@@ -24,7 +24,7 @@ class _Looked:
 
 
 def apart() -> timedelta:
-    """How far this node's clock is surely ahead of the database's (behind it: less than nothing), asked of the database.
+    """How far this clock is surely ahead of the database's (behind it: less than nothing), asked of the database.
 
     It answered somewhere between the question and now: what a slow answer leaves open is nobody's fault.
     """
