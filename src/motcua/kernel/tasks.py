@@ -31,9 +31,21 @@ def deliver(*, message_id: int) -> None:
 # In the lane that nothing long holds.
 @app.task(name="motcua.take_up_again", queue=Lane.LETTERS.value, queueing_lock="motcua.take_up_again")
 async def take_up_again(timestamp: int) -> None:
-    """Every minute, queue again what a dead worker held, and messages that have no job."""
+    """Every minute, queue again what a dead worker held, and messages that have no job; expire what came too late."""
+    if await sync_to_async(_waits_for_the_clock)("take_up_again"):
+        return
     await outbox.take_up_again(at=timezone.now())
     await sync_to_async(outbox.queue_orphans)(at=timezone.now())
+
+
+def _waits_for_the_clock(key: str) -> bool:
+    """Whether this node's clock is wrong; then a job waits for its next time, and says so."""
+    try:
+        clock.refuse_apart()
+    except Unavailable as unavailable:
+        log.warning("job_waits_for_the_clock", job=key, why=str(unavailable))
+        return True
+    return False
 
 
 def again_and_again(job: Job) -> None:
@@ -42,10 +54,7 @@ def again_and_again(job: Job) -> None:
     work = getattr(import_module(module), function)
 
     def run(timestamp: int) -> None:
-        try:
-            clock.refuse_apart()
-        except Unavailable as unavailable:
-            log.warning("job_waits_for_the_clock", job=job.key, why=str(unavailable))
+        if _waits_for_the_clock(job.key):
             return
         at = timezone.now()
         if job.deletes and not days.are_steady(at=at):
