@@ -207,7 +207,7 @@ def test_the_number_of_the_new_born_has_twelve_digits(typed, is_good):
         parse({key: part for key, part in raw.items() if key != "valid_from"})
         for raw in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
-    numbers = [fact for template in templates for fact in template.facts if fact.is_unique]
+    numbers = [fact for template in templates for fact in template.facts if fact.kind == Kind.PERSONAL_NUMBER]
     assert len(numbers) > 1
     for fact in numbers:
         assert (clean(fact, typed)[1] == "") is is_good

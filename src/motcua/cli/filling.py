@@ -1,6 +1,6 @@
 """How synthetic people fill in a form, page by page, as far as their case asks; and what officials add to a result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -14,6 +14,7 @@ from motcua.kernel.text import format_date
 from motcua.people.models import Account
 from motcua.results.queries import Draft as ResultDraft
 from motcua.results.queries import asked_values, drafts_of
+from motcua.results.registers import conflicts_of
 from motcua.results.rules import DAYS, Fact, Kind, Value, Values, asked_as, contradictions
 
 
@@ -95,7 +96,7 @@ def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
         for fact in draft.missing:
             values[fact.name] = _in_order(draft, values, fact, known_to_office(fact, dossier, on=on), on=on)
             written[asked_as(draft.place, fact)] = values[fact.name]
-    return written
+    return written | _beside_registers(dossier, drafts, written)
 
 
 # Days of which one agrees with what else stands on a paper: of births, and of what came after.
@@ -111,6 +112,21 @@ def _in_order(draft: ResultDraft, values: Values, fact: Fact, value: Value, *, o
     template = draft.template.parsed
     agree = (day for day in shown if not contradictions(template, {**values, fact.name: day}, today=on))
     return next(agree, value)
+
+
+def _beside_registers(dossier: Dossier, drafts: Sequence[ResultDraft], content: Values) -> dict[str, Value]:
+    """What makes papers of made-up people right who happen to have the number, or name and birth, of another one."""
+    papers = [
+        (template, {fact.name: content.get(asked_as(draft.place, fact), "") for fact in template.facts})
+        for draft in drafts
+        for template in (draft.template.parsed,)
+    ]
+    made_up = f"020{crc32(dossier.reference.encode()) % 10**9:09}"
+    said = "Đã đối chiếu giấy tờ gốc: không phải việc của người này."
+    return {
+        conflict.asked if conflict.is_impossible else conflict.key: made_up if conflict.is_impossible else said
+        for conflict in conflicts_of(dossier, papers)
+    }
 
 
 def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:

@@ -240,6 +240,7 @@ class Decision:
     Papers rest on what was `told` when they were drafted: what is declared later changes nothing that somebody
     approved. A refusal has its reasons as paragraphs, its `grounds`, and the number of the template of its `notice`; it
     keeps papers that were written before somebody chose to refuse. `declaration`: which one, from 1, it was made from.
+    `answered`: why it is right beside what registers say, by what it answers.
     """
 
     title: str
@@ -250,6 +251,7 @@ class Decision:
     grounds: tuple[str, ...] = ()
     notice: int | None = None
     declaration: int = 0
+    answered: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "Decision | None":
@@ -265,6 +267,7 @@ class Decision:
             tuple(kept.get("grounds", ())),
             kept.get("notice"),
             kept.get("declaration", 0),
+            dict(kept.get("answered", {})),
         )
 
     @property
@@ -295,6 +298,8 @@ class Decision:
             kept |= {"grounds": list(self.grounds), "notice": self.notice}
         if self.declaration:
             kept["declaration"] = self.declaration
+        if self.answered:
+            kept["answered"] = dict(self.answered)
         return kept
 
 

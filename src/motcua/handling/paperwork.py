@@ -28,7 +28,17 @@ from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
 from motcua.results.queries import Draft, drafts_of, refusal_of
-from motcua.results.rules import Competence, Filled, ResultDocument, blocks_of, cautions_of, line_of
+from motcua.results.registers import Conflict, conflicts_of
+from motcua.results.rules import (
+    Competence,
+    Filled,
+    ResultDocument,
+    Template,
+    Values,
+    blocks_of,
+    cautions_of,
+    line_of,
+)
 from motcua.results.rules.template import BESIDE_NUMBER, Originals
 
 
@@ -91,13 +101,32 @@ class Result:
     @property
     def rewritten(self) -> list[Filled]:
         """The facts that somebody wrote otherwise than the dossier says; the day of signing may come later."""
-        return [fact for draft in self.drafts for fact in draft.facts if fact.is_changed and fact.source != "day"]
+        return [fact for fact in self._changed if fact.source != "day" and not fact.is_copied]
+
+    @property
+    def unlike_register(self) -> list[Filled]:
+        """The facts of a copy that somebody wrote otherwise than the entry says."""
+        return [fact for fact in self._changed if fact.is_copied]
+
+    @property
+    def _changed(self) -> list[Filled]:
+        return [fact for draft in self.drafts for fact in draft.facts if fact.is_changed]
 
     @property
     def cautions(self) -> list[str]:
         """What on its papers may be a mistake and need not be."""
         drafts = [(draft.template.parsed, draft.values) for draft in self.drafts]
         return [caution for template, values in drafts for caution in cautions_of(template, values, today=self.on)]
+
+    @property
+    def filled(self) -> list[tuple[Template, Values]]:
+        """Its papers on forms of their own, each with the facts as they were written."""
+        return [(draft.template.parsed, draft.values) for draft in self.drafts]
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        """What registers say by now against its papers."""
+        return conflicts_of(self.dossier, self.filled)
 
     @property
     def originals(self) -> list[tuple[str, Originals]]:

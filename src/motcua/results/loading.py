@@ -1,6 +1,6 @@
 """Reads result templates from a pack, checks them against the forms they are filled from, publishes what changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.results.models import ResultTemplate
 from motcua.results.operations import publish_template
 from motcua.results.rules import BadTemplateError, Fact, Template, parse
-from motcua.results.rules.template import SOURCES, Kind
+from motcua.results.rules.template import ENTRY, REGISTER, SOURCES, Kind
 
 
 class TemplateItem(BaseModel):
@@ -47,7 +47,8 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
             continue
         try:
             template = parse(definition)
-            if wrong := [item.finding(text, *path) for path, text in _unknown(template)]:
+            books = _facts_of_books(written.values())
+            if wrong := [item.finding(text, *path) for path, text in _unknown(template, books)]:
                 report.findings += wrong
                 continue
             publish_template(definition=definition, valid_from=item.value.valid_from, by=None, at=at)
@@ -79,9 +80,26 @@ def _refused(item: Item[TemplateItem], problem: Exception) -> Finding:
     return item.finding(problem.message if isinstance(problem, Refused) else f"{type(problem).__name__}: {problem}")
 
 
-def _unknown(template: Template) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _facts_of_books(written: Iterable[TemplateItem]) -> dict[str, set[str]]:
+    """What entries of each book say, by the papers of this pack that are entered in it."""
+    books: dict[str, set[str]] = {}
+    for item in written:
+        book = (item.model_extra or {}).get("number", {}).get("book", "")
+        books.setdefault(book, set()).update(str(fact.get("name")) for fact in item.facts)
+    return books
+
+
+def _unknown(template: Template, books: Mapping[str, set[str]]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is read from where nothing is: an answer no form of the procedure asks, a case it does not have."""
     known = _known_sources(template)
+    if template.copies is not None:
+        own = {f"{REGISTER}.{name}" for name in books.get(template.copies.book, ())}
+        known |= {source: set() for source in (*ENTRY, *own)}
+        asked = {template.copies.name, template.copies.number, template.copies.day, *template.copies.born} - {""}
+        yield from ((("copies",), f"không có nguồn {source}") for source in sorted(asked - set(known)))
+    for rule_number, rule in enumerate(template.against):
+        wanted = {rule.book, *rule.unless} - set(books)
+        yield from ((("against", rule_number), f"không có sổ {book}") for book in sorted(wanted))
     for number, fact in enumerate(template.facts):
         path = ("facts", number)
         yield from ((path, f"không có nguồn {source}") for source in fact.sources if source not in known)

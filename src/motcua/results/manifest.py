@@ -7,5 +7,5 @@ from motcua.results.rules import ResultDocument
 MANIFEST: Manifest = (
     PackFolder("results"),
     PaperKind(ResultDocument),
-    Kept("registers", "results.registerentry"),
+    Kept("registers", "results.registerentry", beside=("results.registeredperson",)),
 )

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -9,7 +10,7 @@ from motcua.kernel.folding import Folded
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency
 from motcua.papers.models import Paper
-from motcua.results.rules import Template, parse
+from motcua.results.rules import Person, Template, parse
 
 
 class ResultTemplate(Dated):
@@ -62,3 +63,31 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.book} {self.number}"
+
+    @property
+    def number_of_year(self) -> str:
+        """«05/2026», also where the paper bears it with a symbol."""
+        return f"{self.number.partition('/')[0]}/{self.year}"
+
+
+class RegisteredPerson(models.Model):
+    """Somebody whom an entry is about, so that later papers find them by number, or by name and birth."""
+
+    entry = models.ForeignKey(RegisterEntry, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=200, blank=True)
+    name_key = models.GeneratedField(expression=Folded("name"), output_field=models.TextField(), db_persist=True)
+    born = models.CharField(max_length=10, blank=True, help_text="year first, no more than is known")
+    numbers = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_key", "born"], name="registered_by_name_and_birth"),
+            GinIndex(fields=["numbers"], name="registered_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def person(self) -> Person:
+        return Person(self.name_key, self.born, frozenset(self.numbers))

@@ -1,6 +1,6 @@
 """The only code that changes templates of results and their registers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,9 +13,11 @@ from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.papers.operations import number_for
-from motcua.results.models import RegisterEntry, ResultTemplate
+from motcua.results.models import RegisteredPerson, RegisterEntry, ResultTemplate
 from motcua.results.queries import is_number_taken, number_taken_words
-from motcua.results.rules import BadTemplateError, Fact, Kind, ResultDocument, Values, parse
+from motcua.results.rules import BadTemplateError, Kind, ResultDocument, Template, Values, as_line, parse, people_of
+
+AT_ONCE = 1000
 
 
 @operation(who=SYSTEM, journal="result_template.published")
@@ -29,6 +31,8 @@ def publish_template(*, definition: Mapping[str, Any], valid_from: date, by: Non
     made = {"title": parsed.title, "procedures": list(parsed.procedures), "definition": dict(definition)}
     current: ResultTemplate | None
     current = ResultTemplate.objects.select_for_update().filter(key=parsed.key, valid_until=None).first()
+    if current is not None and current.parsed.people != parsed.people:
+        _list_people_again(parsed)
     if current is not None and current.valid_from < valid_from:
         current.valid_until = valid_from
         current.save(update_fields=["valid_until"])
@@ -38,6 +42,41 @@ def publish_template(*, definition: Mapping[str, Any], valid_from: date, by: Non
         current.save(update_fields=list(made))
         return current
     return ResultTemplate.objects.create(key=parsed.key, valid_from=valid_from, **made)
+
+
+@inside_operation
+def _list_people_again(template: Template) -> None:
+    """Other facts say by now whom entries are about: those that stand are found by these."""
+    RegisteredPerson.objects.filter(entry__template__key=template.key).delete()
+    entries = RegisterEntry.objects.filter(template__key=template.key).order_by("pk")
+    for entry in entries.iterator(chunk_size=AT_ONCE):
+        _list_people(entry, template)
+
+
+def _list_people(entry: RegisterEntry, template: Template) -> None:
+    RegisteredPerson.objects.bulk_create(
+        RegisteredPerson(
+            entry=entry,
+            name=as_line(entry.values.get(facts.name, "")),
+            born=person.born,
+            numbers=sorted(person.numbers),
+        )
+        for facts, person in people_of(template, entry.values)
+    )
+
+
+@inside_operation
+def hold_people(papers: Sequence[tuple[Template, Values]]) -> None:
+    """Two who sign at once about one person: the second finds what the first has entered."""
+    for key in sorted(set(_keys(papers))):
+        only_one(f"register:{key}")
+
+
+def _keys(papers: Iterable[tuple[Template, Values]]) -> Iterable[str]:
+    for template, values in papers:
+        for _facts, person in people_of(template, values):
+            yield from person.numbers
+            yield f"{person.name}/{person.born}"
 
 
 @inside_operation
@@ -59,17 +98,14 @@ def _hold(agency: Agency, book: str, at: datetime) -> None:
 def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Values, *, at: datetime) -> None:
     """Write a result into its register, under the number it bears (Luật Hộ tịch 60/2014 Đ5, Đ59).
 
-    Refused when the register has the number, or another entry that stands has what nobody shares with anybody, such as
-    a child's personal number.
+    Refused when the register has the number.
     """
     book = template.parsed.numbering.book
     if book:
-        for fact in template.parsed.facts:
-            _refuse_taken(template, fact, values)
         _hold(paper.agency, book, at)
         if is_number_taken(paper.agency, book, paper.number, at=at):
             raise Refused(number_taken_words(paper.number))
-        RegisterEntry.objects.create(
+        entry = RegisterEntry.objects.create(
             agency=paper.agency,
             book=book,
             year=local(at).year,
@@ -81,22 +117,10 @@ def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Valu
             declaration=dossier.decided.declaration if dossier.decided is not None else 0,
             entered_at=at,
         )
+        _list_people(entry, template.parsed)
 
 
 def _subject(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
     """Whom the entry is about: the first name on the page, or the dossier's holder."""
     names = (values.get(fact.name) for fact in template.parsed.facts if fact.kind == Kind.NAME)
     return next((name for name in names if isinstance(name, str) and name), dossier.holder_name)
-
-
-def _refuse_taken(template: ResultTemplate, fact: Fact, values: Values) -> None:
-    value = values.get(fact.name)
-    if not (fact.is_unique and value):
-        return
-    # Two who sign at once with one number: the second finds what the first has entered.
-    only_one(f"register:{template.key}:{value}")
-    standing = RegisterEntry.objects.filter(template__key=template.key, paper__revoked_at=None)
-    taken = standing.filter(**{f"values__{fact.name}": value}).first()
-    if taken is not None:
-        said = _("%(label)s %(value)s đã ghi ở số %(number)s. Kiểm tra lại số này.")
-        raise Refused(said % {"label": fact.label, "value": value, "number": taken.number})

@@ -14,11 +14,12 @@ from motcua.forms.rules import told_by, visible_pages
 from motcua.forms.rules.answers import shown
 from motcua.forms.rules.definition import FieldSpec
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import format_date, format_phone, local
+from motcua.kernel.text import fold, format_date, format_phone, local
 from motcua.laws.queries import cited_as, standings
 from motcua.laws.rules import Status as LawStatus
 from motcua.organization.models import Agency
 from motcua.results.models import RegisterEntry, ResultTemplate
+from motcua.results.registers import copied_entry, entry_facts
 from motcua.results.rules import (
     Fact,
     Filled,
@@ -153,6 +154,24 @@ class Draft:
     values: Values
     told: Mapping[str, Any]
     known: Mapping[str, Any]
+    entry: RegisterEntry | None = None
+
+    @property
+    def copied_from(self) -> str:
+        """The book and the number of the entry that it copies; empty where it is none, or there is no such entry."""
+        copies = self.template.parsed.copies
+        if copies is None or self.entry is None:
+            return ""
+        return _("%(book)s, số %(number)s") % {"book": copies.called, "number": self.entry.number_of_year}
+
+    @property
+    def asked_of(self) -> str:
+        """Of whom a copy was asked for, where the entry with the number that was given is about others."""
+        copies = self.template.parsed.copies
+        if copies is None or self.entry is None:
+            return ""
+        told = str(self.known.get(copies.name) or "")
+        return told if told and fold(told) not in {row.name_key for row in self.entry.people.all()} else ""
 
     @property
     def conditions(self) -> dict[str, Any]:
@@ -206,7 +225,11 @@ def drafts_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> tuple[
         told = dict(decision.told)
     drafts: list[Draft] = []
     for place, template in enumerate(templates):
-        paper, from_sources = drafted.get(template.pk), proposed(template.parsed, known, told)
+        own, entry = known, None
+        if template.parsed.copies is not None:
+            entry = copied_entry(template.parsed.copies, known, dossier.handling_agency)
+            own = known | entry_facts(entry)
+        paper, from_sources = drafted.get(template.pk), proposed(template.parsed, own, told)
         said_beside = repeated(template.parsed, drafts[0].values) if drafts else {}
         values: Values
         if paper is None or not paper.values:
@@ -216,8 +239,8 @@ def drafts_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> tuple[
             values = paper.values
         else:
             values = {**following(paper.values, paper.proposed, from_sources), **said_beside}
-        facts = tuple(fill(template.parsed, known, told, values))
-        drafts.append(Draft(place, template, facts, values, told, known))
+        facts = tuple(fill(template.parsed, own, told, values))
+        drafts.append(Draft(place, template, facts, values, told, own, entry))
     return tuple(drafts)
 
 

@@ -26,6 +26,7 @@ from motcua.people.models import Account
 from motcua.people.rights import holders_of
 from motcua.processes.rules import StepKind, ancestors
 from motcua.results.queries import drafts_of, grounds_of
+from motcua.results.registers import conflicts_of
 from motcua.workspace import asking, forms
 
 
@@ -228,6 +229,8 @@ def _drafted(bench: Bench, form: Any) -> None:
     drafts = drafts_of(dossier, on=on)
     if drafts:
         form.ask_for(drafts)
+        answered = decided.answered if decided is not None else {}
+        form.ask_why(conflicts_of(dossier, form.filled), answered, bench.desk.posts)
     else:
         facts = decided.facts if decided is not None else known_facts(dossier)
         initial["title"] = decided.title if decided is not None else dossier.version.result_name

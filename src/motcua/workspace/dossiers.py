@@ -40,7 +40,9 @@ from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import lacking, may_declare
+from motcua.workspace.forms import FactsForm
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
+from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
 from motcua.workspace.scanning import may_scan
 
 PAGE = 30
@@ -154,10 +156,20 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "before": _before(details.tasks),
         "proposed": proposed_words(bench.proposal),
         "result": result,
+        "register_says": [] if signed else _register_says(bench.desk, result),
         "proofs": [] if signed else _proofs(bench.desk, dossier, result),
         "same_person": _same_person(bench),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
+
+
+def _register_says(desk: Desk, result: Result | None) -> list[tuple[str, str]]:
+    """What registers say against a result, each with why it is right all the same."""
+    if result is None:
+        return []
+    record_looks(desk, entries_beside(result))
+    answered = result.decision.answered
+    return [(conflict.words(desk.posts), answered.get(conflict.key, "")) for conflict in result.conflicts]
 
 
 def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[str]:
@@ -242,6 +254,8 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
         with attempt:
             action.run(bench, form.values(), request.POST.get("seen", ""))
             return _done(request, action, bench)
+    if isinstance(form, FactsForm) and not dossier.decision:
+        record_looks(desk, entries_of(form))
     return attempt.page(
         "workspace/act.html",
         context(

@@ -1,7 +1,7 @@
 """Shapes of what officials type. The rules are in the operations; these only turn text into values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from motcua.handling.models import Consultation
 from motcua.kernel.addresses import number_in
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM, visible
-from motcua.organization.models import Agency
+from motcua.organization.models import Agency, Post
 from motcua.people.models import Account
 from motcua.results.queries import Draft
-from motcua.results.rules import Fact, Filled, Kind, as_line, asked_as
+from motcua.results.registers import Conflict
+from motcua.results.rules import Fact, Filled, Kind, Template, Values, as_line, asked_as, repeated
 from motcua.ui.days import DayField
 
 MOST_COPIES = 99
@@ -112,6 +113,8 @@ class FactsForm(ActionForm):
 
     # The papers of the result in the making, where they have forms of their own; set before the form is read.
     drafts: Sequence[Draft] = ()
+    # What registers say against what stands on the page, in words for who reads it.
+    conflicts: Sequence[tuple[Conflict, str]] = ()
 
     def ask_facts(self, drafts: Sequence[Draft]) -> None:
         """Ask for the facts of each paper; what one repeats of the paper it stands beside is asked there alone."""
@@ -120,7 +123,40 @@ class FactsForm(ActionForm):
             for filled in draft.facts:
                 if not filled.fact.same:
                     name = asked_as(draft.place, filled.fact)
-                    self.fields[name] = _field_of(self._as_typed(name, filled))
+                    self.fields[name] = _field_of(self._as_typed(name, filled), draft.copied_from)
+
+    @property
+    def filled(self) -> list[tuple[Template, Values]]:
+        """The papers with their facts as they stand on the page."""
+        papers: list[tuple[Template, Values]] = []
+        for draft in self.drafts:
+            typed = {
+                filled.fact.name: self._as_typed(asked_as(draft.place, filled.fact), filled).value
+                for filled in draft.facts
+            }
+            same = repeated(draft.template.parsed, papers[0][1]) if papers else {}
+            papers.append((draft.template.parsed, typed | same))
+        return papers
+
+    def ask_why(self, conflicts: Sequence[Conflict], answered: Mapping[str, str], posts: Sequence[Post]) -> None:
+        """Ask of each entry that speaks against the papers why they are right all the same."""
+        self.conflicts = [(conflict, conflict.words(posts)) for conflict in conflicts]
+        for conflict, words in self.conflicts:
+            if not conflict.is_impossible:
+                self.fields[conflict.key] = forms.CharField(
+                    label=words, help_text=_("Vẫn cấp giấy này thì ghi căn cứ, ví dụ số, ngày của bản án ly hôn; không thì sửa nội dung, hoặc chọn không giải quyết."),
+                    widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1_000, initial=answered.get(conflict.key, ""),
+                )  # fmt: skip
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What registers say, above the page; what answers it is typed below."""
+        return [(words, "") for _conflict, words in self.conflicts]
+
+    @property
+    def answers(self) -> list[forms.BoundField]:
+        """Where it is said why the papers are right beside what registers say."""
+        return [self[conflict.key] for conflict, _words in self.conflicts if conflict.key in self.fields]
 
     def _as_typed(self, name: str, filled: Filled) -> Filled:
         """A fact as it stands on the page that was sent, so that what its source says otherwise is told beside it."""
@@ -137,11 +173,12 @@ class FactsForm(ActionForm):
     def facts(self) -> dict[str, Any]:
         """What was written, by the names under which it is asked."""
         asked = {asked_as(draft.place, filled.fact): filled.fact for draft in self.drafts for filled in draft.facts}
-        return {
+        facts = {
             name: rows_of(fact, self.cleaned_data[name]) if fact.kind == Kind.TABLE else self.cleaned_data[name]
             for name, fact in asked.items()
             if name in self.fields
         }
+        return facts | {field.name: self.cleaned_data[field.name] for field in self.answers}
 
 
 class DecisionForm(FactsForm):
@@ -186,7 +223,7 @@ class DecisionForm(FactsForm):
     def parts(self) -> list[tuple[Draft | None, list[forms.BoundField]]]:
         """The fields by the paper they are for; what is for none stands before and after."""
         papers = [(draft, self.fields_of(draft)) for draft in self.drafts]
-        return [(None, [self["outcome"]]), *papers, (None, [self["grounds"], self["body"]])]
+        return [(None, [self["outcome"], *self.answers]), *papers, (None, [self["grounds"], self["body"]])]
 
     def values(self) -> dict[str, Any]:
         outcome = Outcome(self.cleaned_data["outcome"])
@@ -240,9 +277,9 @@ SOURCE_WORDS = {
 BETWEEN = ";"
 
 
-def _field_of(filled: Filled) -> forms.Field:
-    """A fact of a result as it is asked: with its value, its source, and the law that wants it."""
-    fact, hint = filled.fact, _hint_of(filled)
+def _field_of(filled: Filled, entry: str) -> forms.Field:
+    """A fact of a result as it is asked: with its value, its source, and the law that wants it; of a copy, its entry."""
+    fact, hint = filled.fact, _hint_of(filled, entry)
     if fact.choices:
         choices = [("", ""), *((choice, choice) for choice in fact.choices)]
         return forms.ChoiceField(
@@ -257,14 +294,14 @@ def _field_of(filled: Filled) -> forms.Field:
     return forms.CharField(label=fact.label, help_text=hint, widget=widget, required=False, initial=filled.value)
 
 
-def _hint_of(filled: Filled) -> str:
+def _hint_of(filled: Filled, entry: str) -> str:
     fact = filled.fact
     parts = [fact.hint]
     if fact.kind == Kind.TABLE:
         columns = f"{BETWEEN} ".join(column.label for column in fact.columns)
         parts.append(_("Mỗi dòng một mục: %s.") % columns)
     if filled.source:
-        source = SOURCE_WORDS[filled.source.split(".")[0]]
+        source = entry if filled.is_copied else SOURCE_WORDS[filled.source.split(".")[0]]
         if filled.is_changed:
             parts.append(_("Theo %(source)s: %(known)s.") % {"source": source, "known": as_line(filled.known)})
         else:

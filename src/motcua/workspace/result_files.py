@@ -17,11 +17,13 @@ from motcua.kernel.models import StoredFile
 from motcua.papers.elsewhere import read_result
 from motcua.people.desk import Desk, context, official_page
 from motcua.results.queries import drafts_of
+from motcua.results.registers import conflicts_of
 from motcua.ui.uploads import Uploads, uploads_of
 from motcua.workspace.actions import Bench, bench_of
 from motcua.workspace.dossiers import find
 from motcua.workspace.forms import ResultFilesForm
 from motcua.workspace.proofs import RESULT
+from motcua.workspace.register_looks import entries_of, record_looks
 
 
 def may_give_files(bench: Bench) -> bool:
@@ -41,7 +43,10 @@ def result_files(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     titles = [draft.template.title for draft in drafts] or [dossier.version.result_name]
     form = ResultFilesForm(request.POST if request.method == "POST" else None)
     form.ask_for(drafts, titles)
+    answered = dossier.decided.answered if dossier.decided is not None else {}
+    form.ask_why(conflicts_of(dossier, form.filled), answered, desk.posts)
     form.initial = _drafted(bench)
+    record_looks(desk, entries_of(form))
     attempt = Attempt(request, form)
     uploads = _given(attempt, desk, task, titles) if request.method == "POST" else _kept(bench)
     seen = request.POST.get("seen") or draft_mark(dossier)

@@ -23,8 +23,10 @@ from motcua.kernel.text import format_datetime, local
 from motcua.papers.elsewhere import Signable
 from motcua.papers.glyphs import undrawn
 from motcua.people.models import Account
+from motcua.people.rights import posts_of
 from motcua.processes.rules import StepKind
 from motcua.results.queries import Draft, drafts_of, is_number_taken, number_taken_words, refusal_template
+from motcua.results.registers import conflicts_of, refuse_conflicts
 from motcua.results.rules import Value, Values, as_line, asked_as, fill, proposed, repeated, shown_facts, written
 
 # The lines of the story after which a dossier says something else.
@@ -52,19 +54,20 @@ def draft_decision(
     What was asked is granted on the forms of their own that the papers of the procedure's result have, by the values of
     their facts as they are asked (`asked_as`); what is still missing there may be written later, before the step is
     finished. Everything else is a letter with a title, paragraphs and facts. Refused when a value is none of its kind,
-    or the letter says nothing: each is named; and when somebody wrote the result, or corrected the dossier, since it
-    was `seen` (`draft_mark`).
+    or the letter says nothing: each is named; when registers speak against it and nobody says why it is right all the
+    same; and when somebody wrote the result, or corrected the dossier, since it was `seen` (`draft_mark`).
     """
     _refuse_unseen(task.dossier, seen)
-    drafts = drafts_of(task.dossier, on=local(at).date()) if outcome == Outcome.GRANTED else ()
+    today = local(at).date()
+    drafts = drafts_of(task.dossier, on=today) if outcome == Outcome.GRANTED else ()
     if not drafts and isinstance(content, Decision):
         before = task.dossier.decided
         # Facts that were written before somebody chose to refuse are not lost.
         papers, told = (before.papers, before.told) if before is not None else ((), {})
-        notice = refusal_template(on=local(at).date()).pk if outcome == Outcome.REFUSED else None
+        notice = refusal_template(on=today).pk if outcome == Outcome.REFUSED else None
         decision = replace(_letter(content), papers=papers, told=told, notice=notice)
     elif drafts and not isinstance(content, Decision):
-        decision = _on_their_forms(drafts, content, today=local(at).date())
+        decision = _beside_registers(task.dossier, drafts, _on_their_forms(drafts, content, today), content, by, today)
     else:
         raise Refused(_("Kết quả của thủ tục này có mẫu khác. Tải lại trang rồi soạn lại."))
     _keep(task.dossier, decision, outcome, by=by, at=at)
@@ -127,7 +130,20 @@ def _letter(content: Decision) -> Decision:
     return decision
 
 
-def _on_their_forms(drafts: Sequence[Draft], content: Values, *, today: date) -> Decision:
+def _beside_registers(
+    dossier: Dossier, drafts: Sequence[Draft], decision: Decision, content: Values, by: Account, today: date
+) -> Decision:
+    """The decision with why it is right beside what registers say; refused while that is not said."""
+    papers = [(draft.template.parsed, paper.values) for draft, paper in zip(drafts, decision.papers, strict=True)]
+    conflicts = conflicts_of(dossier, papers)
+    answered = {
+        conflict.key: as_line(content[conflict.key]).strip() for conflict in conflicts if content.get(conflict.key)
+    }
+    refuse_conflicts(conflicts, answered, posts_of(by, on=today))
+    return replace(decision, answered={key: text for key, text in answered.items() if text})
+
+
+def _on_their_forms(drafts: Sequence[Draft], content: Values, today: date) -> Decision:
     drafted: list[DraftedPaper] = []
     errors: dict[str, str] = {}
     for draft in drafts:
@@ -186,10 +202,12 @@ def draft_files(
     somebody wrote the result since it was `seen`.
     """
     _refuse_unseen(task.dossier, seen)
-    drafts = drafts_of(task.dossier, on=local(at).date())
+    today = local(at).date()
+    drafts = drafts_of(task.dossier, on=today)
     if not files:
         raise Refused(_("Chưa có tệp kết quả."), errors={"tep_1": _("Chọn tệp PDF.")})
-    written_down = _on_their_forms(drafts, content, today=local(at).date()) if drafts else _untitled(files)
+    written_down = _on_their_forms(drafts, content, today) if drafts else _untitled(files)
+    written_down = _beside_registers(task.dossier, drafts, written_down, content, by, today) if drafts else written_down
     by_place = {paper.place: paper for paper in files}
     for draft in drafts:
         if draft.place in by_place:

@@ -11,12 +11,15 @@ from motcua.dossiers.paperwork import PAPERS_SPEAK
 from motcua.handling.models import Proposal
 from motcua.handling.paperwork import letter_of, result_of
 from motcua.kernel.operations import Refused, inside_operation
+from motcua.kernel.text import local
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
 from motcua.papers.operations import seal_paper, sign_paper
 from motcua.papers.rights import may_seal
 from motcua.people.models import Account
-from motcua.results.operations import enter, number_in_register
+from motcua.people.rights import posts_of
+from motcua.results.operations import enter, hold_people, number_in_register
+from motcua.results.registers import refuse_conflicts
 from motcua.results.rules import ResultDocument
 
 
@@ -34,13 +37,15 @@ def print_result(dossier: Dossier, *, signer: Account, at: datetime) -> None:
     """The result, each paper numbered, signed, entered in its register (NĐ 30/2020 Đ5; NĐ 118/2025 Đ22).
 
     The signer is who is charged with it. Refused when nothing was drafted, or while something the law wants is missing
-    on any paper.
+    on any paper, or registers speak against one and nobody said why it is right.
     """
     result = result_of(dossier, at=at)
     if result is None:
         raise Refused(_("Chưa có nội dung kết quả. Soạn kết quả trước khi ký."))
     if result.missing:
         raise Refused(missing_words(result.missing))
+    hold_people(result.filled)
+    refuse_conflicts(result.conflicts, result.decision.answered, posts_of(signer, on=local(at).date()))
     agency, beside = dossier.handling_agency, ""
     for place in range(len(result.titles)):
         value = result.paper(signer, at=at, place=place, beside=beside)

@@ -36,6 +36,7 @@ from motcua.organization.rules import Duty, duty_of
 from motcua.people.models import Account
 from motcua.people.rights import holds, posts_of
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
+from motcua.results.registers import refuse_conflicts
 
 
 @operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK & IS_FREE)
@@ -89,7 +90,7 @@ def finish_task(task: Task, *, remark: str = "", by: Account, at: datetime) -> D
     Refused while the dossier waits for somebody else, or when the step has not brought about what it is for.
     """
     dossier = task.dossier
-    _refuse_unready(task, at)
+    _refuse_unready(task, by, at)
     task.finished_at, task.finished_by, task.assignee, task.note = at, by, task.assignee or by, remark.strip()
     task.save(update_fields=["finished_at", "finished_by", "assignee", "note"])
     note(step=task.step_key)
@@ -131,7 +132,7 @@ def outdated_words(changes: Sequence[Difference]) -> str:
     return said % "; ".join(lines)
 
 
-def _refuse_unready(task: Task, at: datetime) -> None:
+def _refuse_unready(task: Task, by: Account, at: datetime) -> None:
     pending = Proposal.objects.of(task.dossier).pending().first()
     if pending is not None:
         raise Refused(_(_PENDING[Proposal.State(pending.state)]))
@@ -141,6 +142,9 @@ def _refuse_unready(task: Task, at: datetime) -> None:
         result = result_of(task.dossier, at=at)
         if result is not None and result.missing:
             raise Refused(missing_words(result.missing))
+        # Who signs is told once nobody else can sign about the same people.
+        if result is not None and task.kind != StepKind.SIGN:
+            refuse_conflicts(result.conflicts, result.decision.answered, posts_of(by, on=local(at).date()))
     if task.kind == StepKind.PREPARE and Consultation.objects.of(task.dossier).unanswered().exists():
         raise Refused(_("Còn cơ quan chưa trả lời lấy ý kiến. Chờ ý kiến, hoặc rút yêu cầu lấy ý kiến."))
 

@@ -9,12 +9,14 @@ from motcua.results.rules.filling import (
     fill,
     following,
     missing,
+    people_of,
     proposed,
     repeated,
     shown_facts,
     written,
 )
 from motcua.results.rules.page import PageBlock, ResultDocument, blocks_of, line_of
+from motcua.results.rules.registers import Against, Copied, Person, PersonFacts, number_and_year
 from motcua.results.rules.template import (
     DAYS,
     BadTemplateError,
@@ -28,13 +30,17 @@ from motcua.results.rules.template import (
 
 __all__ = [
     "DAYS",
+    "Against",
     "BadTemplateError",
     "Competence",
+    "Copied",
     "Fact",
     "Family",
     "Filled",
     "Kind",
     "PageBlock",
+    "Person",
+    "PersonFacts",
     "ResultDocument",
     "Template",
     "Value",
@@ -50,7 +56,9 @@ __all__ = [
     "following",
     "line_of",
     "missing",
+    "number_and_year",
     "parse",
+    "people_of",
     "proposed",
     "repeated",
     "shown_facts",

@@ -1,14 +1,16 @@
 """The facts of one result: filled from what is known, corrected by hand, and whether all are there that must be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from motcua.forms.rules.checks import as_text
+from motcua.kernel.text import fold
 from motcua.results.rules.checks import contradictions
-from motcua.results.rules.cleaning import Value, Values, as_line, clean, clean_rows
-from motcua.results.rules.template import Condition, Fact, Kind, Template
+from motcua.results.rules.cleaning import Value, Values, as_line, clean, clean_rows, iso_day
+from motcua.results.rules.registers import Person, PersonFacts, numbers_in
+from motcua.results.rules.template import REGISTER, Condition, Fact, Kind, Template
 
 Known = Mapping[str, Any]
 
@@ -27,6 +29,11 @@ class Filled:
     def is_changed(self) -> bool:
         """Whether an official wrote something else than the source says."""
         return bool(self.known) and self.value != self.known
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether an entry of a register says it."""
+        return self.source.startswith(f"{REGISTER}.")
 
     @property
     def is_missing(self) -> bool:
@@ -98,6 +105,15 @@ def written(
 def shown_facts(filled: Sequence[Filled]) -> dict[str, str]:
     """The facts by their labels, as a screen tells them."""
     return {one.fact.label: text for one in filled if (text := as_line(one.value))}
+
+
+def people_of(template: Template, values: Values) -> Iterator[tuple[PersonFacts, Person]]:
+    """Those whom an entry with these facts is about, as far as they say who somebody is."""
+    for facts in template.people:
+        name, born = (as_line(values.get(fact, "")) for fact in (facts.name, facts.born))
+        numbers = frozenset[str]().union(*(numbers_in(as_line(values.get(fact, ""))) for fact in facts.numbers))
+        if name or numbers:
+            yield facts, Person(fold(name), iso_day(born), numbers)
 
 
 def repeated(template: Template, beside: Values) -> dict[str, Value]:

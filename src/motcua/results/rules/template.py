@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from motcua.forms.rules.definition import OF_DAYS, OF_NUMBERS, OF_SIZES, Check
+from motcua.results.rules.registers import Against, Copied, PersonFacts
 
 Condition = Mapping[str, tuple[str, ...]]
 HOLE = re.compile(r"\{(@?[\w.]+)(?:\|(words|upper))?\}")
@@ -32,6 +33,9 @@ CHECKS |= OF_NUMBERS | OF_SIZES | {"different": 2, "same": 2}
 PERSON = ("name", "id_number", "born_on", "phone", "address")
 # What was decided, on the paper that refuses.
 DECIDED = frozenset({"decision.grounds", "decision.reasons"})
+# Of the entry that a paper copies: its number, its day, the agency of its book, and each fact by its own name.
+REGISTER = "register"
+ENTRY = tuple(f"{REGISTER}.{part}" for part in ("number", "day", "agency"))
 SOURCES = OWN | DECIDED | {f"{role}.{part}" for role in ("filer", "holder", "recipient") for part in PERSON}
 
 
@@ -89,9 +93,8 @@ class Fact:
 
     On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`: «» leaves
     its place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives
-    the law's words for those in which a form asks. `is_past`: a day that cannot be still to come; `is_unique`: no two
-    entries of its register may have it. `most`: the largest that a number can be, of a share 100. `same`: the fact of
-    the paper beside it that it repeats, never asked again.
+    the law's words for those in which a form asks. `is_past`: a day that cannot be still to come. `most`: the largest
+    that a number can be, of a share 100. `same`: the fact of the paper beside it that it repeats, never asked again.
     """
 
     name: str
@@ -108,7 +111,6 @@ class Fact:
     columns: tuple["Fact", ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
     is_past: bool = False
-    is_unique: bool = False
     most: int | None = None
     same: str = ""
 
@@ -164,7 +166,8 @@ class Template:
     """A paper that is the result of one or more procedures.
 
     `beside`: the key of the paper with which it is issued, where one procedure gives several. `refuses`: it says of any
-    procedure that what was asked is not granted.
+    procedure that what was asked is not granted. `people`: whom its entry is about; `against`: the entries of registers
+    that speak against it; `copies`: the book of which it is a copy.
     """
 
     key: str
@@ -185,6 +188,9 @@ class Template:
     originals: Originals | None = None
     refuses: bool = False
     checks: tuple[Check, ...] = ()
+    people: tuple[PersonFacts, ...] = ()
+    against: tuple[Against, ...] = ()
+    copies: Copied | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Fact]:
@@ -205,7 +211,7 @@ class Template:
 
 _TEMPLATE = {
     "key", "title", "family", "procedures", "basis", "facts", "layout", "number", "competence", "subtitle", "validity",
-    "recipients", "subject", "when", "beside", "originals", "refuses", "checks",
+    "recipients", "subject", "when", "beside", "originals", "refuses", "checks", "people", "against", "copies",
 }  # fmt: skip
 _FACT = {
     "name",
@@ -222,7 +228,6 @@ _FACT = {
     "columns",
     "instead",
     "past",
-    "unique",
     "most",
     "same",
 }
@@ -255,9 +260,13 @@ def parse(raw: Mapping[str, Any]) -> Template:
         originals=_originals(raw.get("originals")),
         refuses=raw.get("refuses", False),
         checks=tuple(_check(one, number) for number, one in enumerate(raw.get("checks", []))),
+        people=tuple(_person(one, number) for number, one in enumerate(raw.get("people", []))),
+        against=tuple(_against(one, number) for number, one in enumerate(raw.get("against", []))),
+        copies=_copies(raw.get("copies")),
     )
     _repeats_what_stands_beside(template)
     _compares_what_there_is(template)
+    _looks_by_facts(template)
     _shows_what_there_is(template)
     return template
 
@@ -285,7 +294,6 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         short=raw.get("short", ""),
         instead=raw.get("instead", {}),
         is_past=raw.get("past", False),
-        is_unique=raw.get("unique", False),
         most=raw.get("most"),
         same=raw.get("same", ""),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
@@ -316,6 +324,38 @@ def _originals(raw: Mapping[str, Any] | None) -> Originals | None:
         return None
     _known(raw, {"number", "whom", "law"}, "originals")
     return Originals(raw["number"], raw["whom"], raw["law"])
+
+
+def _person(raw: Mapping[str, Any], number: int) -> PersonFacts:
+    _known(raw, {"name", "born", "numbers"}, "people", number)
+    return PersonFacts(raw["name"], raw.get("born", ""), tuple(raw.get("numbers", [])))
+
+
+def _against(raw: Mapping[str, Any], number: int) -> Against:
+    _known(raw, {"book", "says", "law", "given", "unless", "refuses"}, "against", number)
+    given = _when(raw.get("given"), "against", number) or {}
+    return Against(raw["book"], raw["says"], raw["law"], given, tuple(raw.get("unless", [])), raw.get("refuses", False))
+
+
+def _copies(raw: Mapping[str, Any] | None) -> Copied | None:
+    if raw is None:
+        return None
+    _known(raw, {"book", "called", "name", "number", "day", "born"}, "copies")
+    return Copied(
+        raw["book"], raw["called"], raw["name"], raw.get("number", ""), raw.get("day", ""), tuple(raw.get("born", []))
+    )
+
+
+def _looks_by_facts(template: Template) -> None:
+    """Who is looked for in registers, and when, is said by facts of the paper; without people nobody is found."""
+    for number, person in enumerate(template.people):
+        if unknown := {person.name, person.born, *person.numbers} - {""} - set(template.by_name):
+            raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "people", number)
+    for number, rule in enumerate(template.against):
+        if unknown := set(rule.given) - set(template.by_name):
+            raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "against", number)
+        if not template.people:
+            raise BadTemplateError("nêu những người của giấy (people) để tìm trong sổ", "against", number)
 
 
 def _repeats_what_stands_beside(template: Template) -> None:
