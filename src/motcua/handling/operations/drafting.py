@@ -207,11 +207,11 @@ def draft_files(
     if not files:
         raise Refused(_("Chưa có tệp kết quả."), errors={"tep_1": _("Chọn tệp PDF.")})
     written_down = _on_their_forms(drafts, content, today) if drafts else _untitled(files)
-    written_down = _beside_registers(task.dossier, drafts, written_down, content, by, today) if drafts else written_down
     by_place = {paper.place: paper for paper in files}
     for draft in drafts:
         if draft.place in by_place:
             _refuse_number(draft, by_place[draft.place].number.strip(), task.dossier, at)
+    written_down = _beside_registers(task.dossier, drafts, written_down, content, by, today) if drafts else written_down
     papers = tuple(
         replace(paper, upload=_upload(by_place[place])) if place in by_place else paper
         for place, paper in enumerate(written_down.papers)
