@@ -49,18 +49,22 @@ def filled(page: Page, words: Mapping[str, str], known: Mapping[str, Any]) -> di
 def declaration(form: Definition, words: Mapping[str, str], case: Mapping[str, str], *, today: date) -> dict[str, Any]:
     """The answers of somebody at the counter, whose declaration an official types: what is good of them."""
     told: dict[str, Any] = {**told_by(case), **prefill(form, told_by(case))}
+    whose = crc32(repr(sorted(words.items())).encode())
     for page in form.pages:
         if page.key not in {one.key for one in visible_pages(form, told)} or (page.repeat and not page.min_items):
             continue
-        said = {**anything(page), **{name: text for name, text in words.items() if text}}
+        said = {**anything(page, whose), **{name: text for name, text in words.items() if text}}
         cleaned = clean_page(form, page, filled(page, said, told), today=today, answers=told)
         # What these people have no words for stays open, as on a sheet that is typed later.
         told |= {page.repeat: [cleaned.values]} if page.repeat else cleaned.values
     return {name: value for name, value in told.items() if name not in told_by(case)}
 
 
-def anything(page: Page) -> dict[str, str]:
-    """Something that may stand in each field of a page, for a form these people have no words of their own for."""
+def anything(page: Page, whose: int) -> dict[str, str]:
+    """Something that may stand in each field of a page, for a form these people have no words of their own for.
+
+    `whose`: one number a person, so that not all of them share the number of one.
+    """
     words: dict[str, str] = {}
     for number, spec in enumerate(page.fields, start=1):
         if spec.schema.get("format") in ("date", "partial-date"):
@@ -71,7 +75,7 @@ def anything(page: Page) -> dict[str, str]:
         elif spec.schema["type"] == "boolean":
             words[spec.name] = "on"
         elif "[0-9]" in spec.schema.get("pattern", ""):
-            words[spec.name] = "020190000101"
+            words[spec.name] = f"020190{(whose + number) % 10**6:06}"
         else:
             words[spec.name] = {"phone": "0900000001", "email": "nguoi.nop@langson.example"}.get(
                 spec.schema.get("format", ""), "Theo giấy tờ kèm theo"
