@@ -169,9 +169,12 @@ def ordinary_of(terms: Terms, ways: Sequence[Terms]) -> list[Terms]:
 
 def case_of_terms(version: ProcedureVersion, terms: Terms) -> str:
     """In which case the terms hold, by the answers they are for; empty for all cases."""
-    labels = {(one.key, option["value"]): option["label"] for one in version.questions.all() for option in one.options}
-    wanted = [", ".join(say(labels.get((key, value), value)) for value in values) for key, values in terms.when.items()]
-    return "; ".join(wanted)
+    questions = {one.key: one for one in version.questions.all()}
+    labels = {(key, option["value"]): option["label"] for key, one in questions.items() for option in one.options}
+    wanted = [
+        (key, ", ".join(say(labels.get((key, value), value)) for value in values)) for key, values in terms.when.items()
+    ]
+    return "; ".join(f"{say(questions[key].text)} {answer}" if key in questions else answer for key, answer in wanted)
 
 
 def where_of(version: ProcedureVersion, agency: Agency | None) -> str:
