@@ -25,8 +25,8 @@ CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")
 # What a pack says to people; its keys, codes, keywords and numbers are not said.
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
-    "conditions", "time_note", "whom", "per", "title", "intro", "item_name", "message", "x-pattern-message", "x-labels",
-    "values", "who", "since", "why",
+    "conditions", "time_note", "whom", "per", "each", "title", "intro", "item_name", "message", "x-pattern-message",
+    "x-labels", "values", "who", "since", "why",
 }  # fmt: skip
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}

@@ -117,6 +117,7 @@ def register(people):
                 PartyFacts(Role.RECIPIENT, "Nông Thị Hoa"),
             ],
             returning=Returning(returning),
+            outage="Cổng Dịch vụ công quốc gia không truy cập được",
             case_answers=case,
             answers=answers,
             components=[ComponentFacts("to-khai", "Tờ khai", originals=1)],

@@ -59,9 +59,10 @@ def test_a_case_is_not_corrected_against_the_day_that_was_declared(people, accep
     dossier = accepted("1.001193")
     wanted = as_it_is(dossier)
     case = {**wanted.case_answers, "han": "qua-han"}
-    with pytest.raises(Refused, match="chưa quá 60 ngày") as refused:
+    with pytest.raises(Refused) as refused:
         correct(dossier, wanted=replace(wanted, case_answers=case), reason="Hỏi lại", by=people.counter, at=at(3))
     assert set(refused.value.errors) == {"case_han"}
+    assert "chưa quá 60 ngày" in refused.value.errors["case_han"]
     dossier.refresh_from_db()
     assert dossier.case_answers == wanted.case_answers
 
@@ -263,7 +264,9 @@ def test_a_correction_that_moves_no_day_moves_no_step(people, accepted):
 
 def test_the_time_in_which_the_clock_stood_still_stays_the_steps_own(people, accepted):
     dossier, other = accepted("1.001193"), accepted("1.001193")
-    payments.request_payment(dossier, amount_dong=8000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(
+        dossier, amount_dong=8000, reason="Lệ phí", difference="Chưa tính bản sao", by=people.counter, at=at(3)
+    )
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(5))
     wanted = longer(dossier)
     dossier.refresh_from_db()

@@ -118,7 +118,7 @@ def test_the_sum_is_proposed_where_rate_and_number_are_known(code, field, count,
 def test_a_payment_asked_wrongly_is_taken_back_with_its_reason(accepted, client, people):
     dossier = accepted("2.000635")
     before = (dossier.fee_dong, dossier.fee_per, dossier.due_at)
-    payments.request_payment(dossier, amount_dong=24, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(dossier, amount_dong=24, reason="Lệ phí", difference="Gõ", by=people.counter, at=at(3))
     with pytest.raises(Refused) as refused:
         payments.recall_payment(dossier, reason=" ", by=people.counter, at=at(3, 10))
     assert set(refused.value.errors) == {"reason"}
@@ -144,7 +144,9 @@ def test_a_payment_asked_wrongly_is_taken_back_with_its_reason(accepted, client,
 
 def test_what_was_paid_is_not_taken_back(accepted, people):
     dossier = accepted("2.000635")
-    payments.request_payment(dossier, amount_dong=8_000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(
+        dossier, amount_dong=8_000, reason="Lệ phí", difference="Một bản", by=people.counter, at=at(3)
+    )
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     with pytest.raises(Refused):
         payments.recall_payment(dossier, reason="Nhầm", by=people.counter, at=at(3, 11))
@@ -172,7 +174,7 @@ def test_a_second_sum_forgets_nothing_of_the_first_that_was_paid(paid, client, p
     ask_more(paid, people)
     assert sums(paid) == (24_000, 50_000, 24_000, 50_000, 0)
     for page in map(strip_tags, pages_of(paid, client, people)):
-        assert "24.000 đồng. Khoản khác: 50.000 đồng. Đã nộp 24.000 đồng. Đang chờ nộp 50.000 đồng" in page
+        assert "8.000 đồng/bản sao). Khoản khác: 50.000 đồng. Đã nộp 24.000 đồng. Đang chờ nộp 50.000 đồng" in page
     payments.confirm_payment(paid, receipt_number="2", by=people.counter, at=at(4, 10))
     assert sums(paid) == (24_000, 50_000, 74_000, None, 0)
     assert all("Đã nộp 74.000 đồng" in page for page in pages_of(paid, client, people))
@@ -226,7 +228,9 @@ def test_what_was_asked_for_is_what_is_paid_though_the_case_became_another_meanw
 def with_paid_copies(register, people, amount):
     """A birth in time, free of charge, with three copies at 8,000; this was asked for and paid."""
     dossier = intake.accept(with_copies(register("1.001193"), 3), by=people.counter, at=at(2))
-    payments.request_payment(dossier, amount_dong=amount, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.request_payment(
+        dossier, amount_dong=amount, reason="Lệ phí", difference="Chỉ lệ phí", by=people.counter, at=at(3)
+    )
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     dossier.refresh_from_db()
     return dossier

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from motcua.kernel.glyphs import covered, printable
 from motcua.papers import rendering
-from motcua.papers.glyphs import covered, printable
 from motcua.papers.rendering import render
 from motcua.papers.rules import DossierBook, FormKey, Receipt, ReceiptComponent
 from tests.camera import look

@@ -40,6 +40,8 @@ class Way:
     fee_per: str = ""
     fee_basis: str = ""
     is_fee_of_province: bool = False
+    fee_scale: dict = field(default_factory=dict)
+    is_only_when_down: bool = False
 
 
 @dataclass(frozen=True)

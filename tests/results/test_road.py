@@ -80,6 +80,7 @@ def register(cast, sample):
         channel=Channel.COUNTER if Channel.COUNTER in ways else Channel(ways[0]),
         parties=who,
         returning=Returning(ReturnMethod.COUNTER),
+        outage="Cổng Dịch vụ công quốc gia không truy cập được",
         case_answers=case,
         answers=sample["answers"] if version.form_key else {},
     )

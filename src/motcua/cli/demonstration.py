@@ -39,6 +39,8 @@ PEOPLE: list[tuple[str, str, str, tuple[str, str, str] | None]] = [
     ("Phụ trách Tư pháp phường Kỳ Lừa", "Hứa Thị Mai", "tuphap2@langson.example", (f"ubnd-{PLACE}", "tu-phap-ho-tich", "truong-phong")),
     ("Phòng Kinh tế phường Kỳ Lừa", "Triệu Văn Bình", "kinhte@langson.example", (f"ubnd-{PLACE}", "kinh-te", "chuyen-vien")),
     ("Trưởng phòng Kinh tế phường Kỳ Lừa", "Đàm Văn Sơn", "kinhte2@langson.example", (f"ubnd-{PLACE}", "kinh-te", "truong-phong")),
+    ("Phòng Văn hóa – Xã hội phường Kỳ Lừa", "Lành Thị Tuyết", "vanhoa@langson.example", (f"ubnd-{PLACE}", "van-hoa-xa-hoi", "chuyen-vien")),
+    ("Trưởng phòng Văn hóa – Xã hội phường Kỳ Lừa", "Vương Văn Khải", "vanhoa2@langson.example", (f"ubnd-{PLACE}", "van-hoa-xa-hoi", "truong-phong")),
     ("Lãnh đạo UBND phường Kỳ Lừa", "Nguyễn Thị Hạnh", "lanhdao@langson.example", (f"ubnd-{PLACE}", "lanh-dao", "thu-truong")),
     ("Văn thư phường Kỳ Lừa", "Phùng Thị Yến", "vanthu@langson.example", (f"ubnd-{PLACE}", "van-thu", "van-thu")),
     ("Một cửa tỉnh", "Bế Thị Thủy", "motcuatinh@langson.example", ("ttpvhcc-tinh", "mot-cua", "tiep-nhan")),
@@ -138,6 +140,7 @@ class _Story:
             case_answers=case,
             answers=declaration(form.parsed, words, case, today=local(at).date()) if form and version.form_key else {},
             returning=Returning(ReturnMethod.COUNTER),
+            outage="Cổng Dịch vụ công quốc gia không truy cập được",
             components=[ComponentFacts("to-khai-theo-mau", "Tờ khai theo mẫu", originals=1)],
         )
         officer = self.people["motcua"]

@@ -327,6 +327,7 @@ class Life:
                 ComponentFacts(one.key, one.name, originals=one.originals, copies=one.copies)
                 for one in self.components()
             ],
+            outage="Cổng Dịch vụ công quốc gia không truy cập được",
         )
         unit = receiving_unit(self.plan.place)
         by = self.cast.official(Duty.RECEIVE, unit)
@@ -418,12 +419,9 @@ class Life:
             return True
         if self.fate == "payment":
             payments.request_payment(
-                dossier,
-                amount_dong=self.draw.randint(2, 60) * 50_000,
-                reason="Lệ phí trước bạ",
-                by=receiver,
-                at=self.at,
-            )
+                dossier, amount_dong=self.draw.randint(2, 60) * 50_000, reason="Lệ phí trước bạ",
+                difference="Khoản do cơ quan thuế thông báo", by=receiver, at=self.at,
+            )  # fmt: skip
             self.wait(200, 2000)
             number = f"BL{self.draw.randrange(100_000):05d}"
             payments.confirm_payment(dossier, receipt_number=number, by=receiver, at=self.at)

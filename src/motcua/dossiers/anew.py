@@ -69,7 +69,7 @@ class AnewPlan:
             return None, ""
         new = Dossier(
             form=self.form, answers=self.answers, case_answers=dict(self.wanted.case_answers),
-            fee_paid_dong=self.old.fee_paid_dong, besides_dong=self.old.besides_dong,
+            fee_numbers=self.old.fee_numbers, fee_paid_dong=self.old.fee_paid_dong, besides_dong=self.old.besides_dong,
         )  # fmt: skip
         return fee_of(new, self.terms)
 

@@ -3,18 +3,25 @@
 import copy
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.paperwork import RETURN_WORDS
-from motcua.dossiers.rules import Role
-from motcua.kernel.speech import gettext_noop
+from motcua.dossiers.queries import has_signed_letter, has_signed_result
+from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.forms.rules import told_by
+from motcua.forms.rules.checks import contradicted
+from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, format_dong, local
-from motcua.people.rules import Proof
+from motcua.people.rules import Proof, names_somebody
 from motcua.procedures.queries import reception_of, terms_of
+from motcua.procedures.rules import unanswered
+from motcua.procedures.rules.tariffs import Tariff
 from motcua.procedures.rules.terms import Terms
 
 ROLE_WORDS = {
@@ -261,7 +268,7 @@ def fee_of(dossier: Dossier, terms: Terms) -> tuple[int | None, str]:
 
     So nobody is told to return what copies cost when the fee itself becomes another one.
     """
-    whole = dossier.whole_of(terms.fee.dong, terms.fee.per) if dossier.has_copies_in_fee else None
+    whole = dossier.whole_of(terms.fee.tariff) if dossier.has_copies_in_fee else None
     return (terms.fee.dong, terms.fee.per) if whole is None else (whole, "")
 
 
@@ -275,6 +282,7 @@ def _in_case(dossier: Dossier, case: Mapping[str, str]) -> Dossier:
 def set_fee(dossier: Dossier, terms: Terms) -> None:
     """Give a dossier the fee of its case; the caller saves."""
     dossier.fee_dong, dossier.fee_per = fee_of(dossier, terms)
+    dossier.fee_rate = terms.fee.tariff.stored()
     dossier.is_fee_of_province = terms.fee.is_unknown_of_province
 
 
@@ -286,8 +294,8 @@ def count_anew(before: Dossier, dossier: Dossier) -> None:
     if before.is_undeclared or dossier.fee_dong is None or not before.has_copies_in_fee:
         return
     terms = terms_in(dossier, dossier.case_answers)
-    dong, per = (terms.fee.dong or 0, terms.fee.per) if terms else (0, "")
-    wholes = [one.whole_of(dong, per) or one.copies_dong for one in (before, dossier)]
+    tariff = replace(terms.fee.tariff, dong=terms.fee.dong or 0) if terms else Tariff(0)
+    wholes = [one.whole_of(tariff) or one.copies_dong for one in (before, dossier)]
     dossier.fee_dong = max(dossier.fee_dong + wholes[1] - wholes[0], 0)
 
 
@@ -301,3 +309,80 @@ def as_it_is(dossier: Dossier) -> Correction:
         {one.key: (one.originals, one.copies) for one in dossier.components.order_by("pk")},
         dict(dossier.case_answers),
     )
+
+
+# Who the filer is, and what opens the dossier to who has no account.
+WHO = ("name", "id_number", "born_on")
+CONTACT = ("phone", "email")
+
+
+def _without_proof(dossier: Dossier, wanted: Correction) -> dict[str, str]:
+    filer = dossier.parties.get(role=Role.FILER)
+    if wanted.proof != Proof.SAID or not filer.is_proved:
+        return {}
+    parts = wanted.parties.get(Role.FILER, {})
+    other = [part for part in (*WHO, *CONTACT) if part in parts and as_part(part, parts[part]) != part_of(filer, part)]
+    said = _("Người nộp đã xác minh. Xem thẻ căn cước rồi mới sửa người nộp hoặc liên hệ của họ.")
+    return {"card": said} if other else {}
+
+
+def what_refuses(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -> dict[str, str]:
+    """What cannot be corrected so, by field: told before anybody writes down why."""
+    errors = {
+        f"{role.lower()}_name": _("Nhập họ và tên.")
+        for role, parts in wanted.parties.items()
+        if not names_somebody(parts.get("name", ""))
+    }
+    errors |= {
+        f"{role.lower()}_born_on": _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")
+        for role, parts in wanted.parties.items()
+        if not _is_birthday(parts.get("born_on", ""), local(dossier.submitted_at).date())
+    }
+    for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
+        if question.key in wanted.case_answers or question.key in dossier.case_answers:
+            errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
+    errors |= _untrue(dossier, wanted, local(at).date())
+    if wanted.return_method == ReturnMethod.POST and not wanted.return_address.strip():
+        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
+    if plan.terms is None and wanted.case_answers != dossier.case_answers:
+        errors["case"] = _("Thủ tục này không nộp được theo cách này trong trường hợp ấy.")
+    errors |= _without_proof(dossier, wanted)
+    if not errors and plan.reaches_papers and (signed := _signed_words(dossier)):
+        errors["reason"] = signed
+    return errors
+
+
+def _untrue(dossier: Dossier, wanted: Correction, today: date) -> dict[str, str]:
+    """The answers about the case that become others which what was declared contradicts, each with what to mend."""
+    if dossier.form is None:
+        return {}
+    told = {**dossier.answers, **told_by(wanted.case_answers, dossier.filed_on)}
+    form = dossier.form.parsed
+    untrue = {
+        key: contradicted(form, told, key, today)
+        for key, answer in wanted.case_answers.items()
+        if answer != dossier.case_answers.get(key)
+    }
+    return {f"case_{key}": at_the_counter(message) for key, message in untrue.items() if message}
+
+
+def at_the_counter(message: str) -> str:
+    """A rule of the form as the counter reads it: what its filer calls «my case» is the dossier's."""
+    return say(message).replace(say("Trường hợp của tôi"), say("Trường hợp"))
+
+
+def _signed_words(dossier: Dossier) -> str:
+    """What is to be done first where somebody has signed what would become different."""
+    if has_signed_result(dossier):
+        return _("Kết quả đã ký theo nội dung này. Đề nghị bước đang giữ hồ sơ trả lại để soạn lại, rồi đính chính.")
+    if has_signed_letter(dossier):
+        return _("Văn bản gửi người nộp đã ký theo nội dung này. Không đồng ý đề xuất đó rồi đính chính.")
+    return ""
+
+
+def _is_birthday(text: str, filed_on: date) -> bool:
+    try:
+        day = day_in(text)
+    except ValueError:
+        return False
+    return day is None or date(1880, 1, 1) <= day <= filed_on

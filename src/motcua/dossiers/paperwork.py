@@ -20,6 +20,7 @@ from motcua.organization.queries import authority_over, premises_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
+from motcua.procedures.words import number_words, tariff_words
 
 # A paper is a record under Vietnamese law: it is written in Vietnamese, whoever causes it.
 PAPERS_SPEAK = override("vi")
@@ -157,3 +158,11 @@ def rate_words(one: Counted) -> str:
         "dong": format_dong(one.dong or 0),
         "sum": format_dong(one.sum_dong),
     }
+
+
+def rate_of_fee(dossier: Dossier) -> str:
+    """By which rate a fee for one of something is reckoned, and of how many: 5 trang × 3 bản; 2.000 đồng/trang, …"""
+    if not dossier.fee_rate:
+        return ""
+    counted = number_words(dossier.tariff, dossier.numbers)
+    return "; ".join(filter(None, (counted, tariff_words(dossier.tariff))))

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from motcua.kernel.glyphs import printable
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.speech import gettext_noop
-from motcua.papers.glyphs import printable
 from motcua.papers.signatures import Signatory
 
 # The files of the demonstration's authority, and of its time stamps.

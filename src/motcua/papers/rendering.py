@@ -13,13 +13,13 @@ from django.conf import settings
 from django.utils.translation import override
 
 from motcua.kernel.floors import HOUSE
+from motcua.kernel.glyphs import FONTS, printable
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import StoredFile
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.text import format_date, format_datetime, format_dong, format_size
 from motcua.papers.elsewhere import PAPERS_AT_HAND, pages_of
 from motcua.papers.foreign import PICTURE_PPI
-from motcua.papers.glyphs import FONTS, printable
 from motcua.papers.rules import PaperKind, PaperValue, UploadedResult, place_and_day
 
 # A word longer than this may break, after every so many letters.

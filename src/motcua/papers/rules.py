@@ -169,6 +169,7 @@ class Receipt(PaperValue):
     fee_dong: int | None = None
     fee_per: str = ""
     fee_note: str = ""
+    fee_rate: str = ""
     copies: tuple[str, ...] = ()
     total_dong: int | None = None
     besides_dong: int | None = None

@@ -27,10 +27,10 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
+from motcua.kernel.glyphs import printable
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.certificates import Pair, certificate_of, chain_in, common_name
-from motcua.papers.glyphs import printable
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.places import Place, seal_place, signature_place
 from motcua.papers.ports import Signer

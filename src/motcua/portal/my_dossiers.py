@@ -24,6 +24,7 @@ from motcua.forms.rules import filed, told_by
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import result_kinds
@@ -109,11 +110,20 @@ def next_step(dossier: Dossier) -> str:
         return _("Nộp tại %(place)s và cho biết mã hồ sơ %(code)s. Trang này chưa nhận nộp tiền trực tuyến.") % known
     if dossier.state is not Status.DONE:
         return ""
+    if dossier.return_method == ReturnMethod.ONLINE:
+        return " ".join(filter(None, (_("Mở được bản điện tử dưới đây ngay bây giờ."), copies_words(dossier) % known)))
     return {
         ReturnMethod.COUNTER: _("Mời đến %(place)s để nhận kết quả."),
         ReturnMethod.POST: _("Kết quả được gửi qua bưu chính đến: %(address)s."),
-        ReturnMethod.ONLINE: _("Kết quả sẽ có trên trang này ngay khi được trả."),
     }[ReturnMethod(dossier.return_method)] % known
+
+
+def copies_words(dossier: Dossier) -> str:
+    """Where the paper copies that were ordered wait, and what is to be paid for them."""
+    if not dossier.ordered:
+        return ""
+    copies = ", ".join(f"{one.number} {say(one.per)}" for one in dossier.ordered)
+    return _("Bản giấy đã xin (%s) chờ tại %%(place)s.") % copies
 
 
 def counted(dossier: Dossier, deadline: Deadline, marks: Sequence[ClockMark]) -> str:

@@ -120,9 +120,11 @@ class Channel(models.Model):
     unit = models.CharField(max_length=15, blank=True)
     is_unit_assumed = models.BooleanField(default=False)
     time_note = models.TextField(blank=True)
+    is_only_when_down = models.BooleanField(default=False, help_text="open only while filing online does not work")
     fee_dong = models.PositiveBigIntegerField(null=True)
     fee_note = models.TextField(blank=True)
     fee_per = models.CharField(max_length=60, blank=True, help_text="one of what, where a dossier may have several")
+    fee_scale = models.JSONField(default=dict, help_text="tiers, cap and how many times: `rules.tariffs.Scale`")
     fee_basis = models.CharField(max_length=200, blank=True, help_text="the place of law, as people cite it")
     is_fee_of_province = models.BooleanField(default=False, help_text="the province's council fixes the amount")
 

@@ -276,9 +276,11 @@ def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
                 c.time_note,
                 c.fee_dong,
                 c.fee_per,
+                c.fee_scale,
                 c.fee_note,
                 c.fee_basis,
                 "PROVINCE" if c.is_fee_of_province else "",
+                "ONLY_WHEN_DOWN" if c.is_only_when_down else "",
                 c.when,
             )
             if part not in ("", {})

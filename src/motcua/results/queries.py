@@ -15,9 +15,11 @@ from motcua.forms.rules.answers import shown
 from motcua.forms.rules.definition import FieldSpec
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import fold, format_date, format_phone, local
-from motcua.laws.queries import cited_as, standings
+from motcua.laws.queries import Standing, cited_as, standings
 from motcua.laws.rules import Status as LawStatus
+from motcua.laws.rules import citations
 from motcua.organization.models import Agency
+from motcua.procedures.models import ProcedureVersion
 from motcua.results.models import RegisterEntry, ResultTemplate
 from motcua.results.registers import copied_entry, entry_facts
 from motcua.results.rules import (
@@ -66,11 +68,40 @@ STANDS = (LawStatus.IN_FORCE, LawStatus.PARTLY_EXPIRED)
 
 
 def grounds_of(dossier: Dossier, *, on: date) -> list[str]:
-    """What the procedure rests on and is known to be in force, as a paper cites it (NĐ 30/2020 Phụ lục I)."""
-    numbers = list(dossier.version.legal_bases.values_list("number", flat=True))
-    known = standings(numbers, on=on)
-    documents = [known[number].document for number in numbers if number in known and known[number].status in STANDS]
-    return [cited_as(one) for one in documents if one.kind in GROUNDS]
+    """What rules the procedure, as a paper cites it, what rules it first (NĐ 30/2020 Phụ lục I).
+
+    Also where no source tells whether it is in force today (`doubtful_grounds`); what only sets the fee is no ground.
+    """
+    return [cited_as(standing.document) for standing in _ruling(dossier, on)]
+
+
+def doubtful_grounds(dossier: Dossier, *, on: date) -> list[str]:
+    """Of these, the numbers of those that somebody must look up before citing them."""
+    return [one.document.number for one in _ruling(dossier, on) if one.status not in STANDS]
+
+
+def _ruling(dossier: Dossier, on: date) -> list[Standing]:
+    bases = list(dossier.version.legal_bases.all())
+    of_fees = _articles_of_fees(dossier.version)
+    known = standings([basis.number for basis in bases], on=on)
+    return [
+        standing
+        for basis in bases
+        if (standing := known.get(basis.number)) is not None
+        and standing.document.kind in GROUNDS
+        and standing.status in (*STANDS, LawStatus.UNKNOWN)
+        and not (basis.articles and set(basis.articles) <= of_fees.get(basis.number, set()))
+    ]
+
+
+def _articles_of_fees(version: ProcedureVersion) -> dict[str, set[str]]:
+    """Of each document the articles on which a fee or what is taken off it rests."""
+    texts = [channel.fee_basis for channel in version.channels.all()] + [one["basis"] for one in version.reductions]
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for place in citations(text):
+            found.setdefault(place.number, set()).add(place.address.removeprefix("dieu/").partition("/")[0])
+    return found
 
 
 def told_of(dossier: Dossier) -> dict[str, Any]:
@@ -89,8 +120,11 @@ def told_of(dossier: Dossier) -> dict[str, Any]:
 
 def known_of(dossier: Dossier, *, on: date) -> dict[str, Any]:
     """Everything that a fact may be read from, by its source, as people read it; `day` is the day of signing."""
+    tariff, numbers = dossier.tariff, dossier.numbers
     known: dict[str, Any] = {
         "day": format_date(on),
+        "fee.number": str(numbers.get(tariff.per, "")),
+        "fee.times": str(numbers.get(tariff.scale.each, "")),
         "agency.name": dossier.handling_agency.name,
         "agency.place": dossier.handling_agency.place.full_name,
         "procedure.name": dossier.procedure.name,

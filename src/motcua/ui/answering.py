@@ -228,11 +228,7 @@ class Answering:
 def sentences_of(asked: SupplementRequest, *, on: date) -> list[str]:
     """Until when one answers, what happens if one does not, and what becomes of the time meanwhile."""
     is_intake, until = asked.stage == Stage.INTAKE, asked.answer_due_on
-    silence = (
-        _("Không bổ sung thì Bộ phận Một cửa có thể từ chối tiếp nhận hồ sơ.")
-        if is_intake
-        else _("Không bổ sung thì cơ quan có thể dừng giải quyết hồ sơ.")
-    )
+    silence = _silence(is_intake=is_intake, until=until)
     clock = {
         SupplementPolicy.RESTART: _("Thời hạn giải quyết đang dừng, được tính lại từ đầu khi nhận đủ phần bổ sung."),
         SupplementPolicy.PAUSE: _("Thời hạn giải quyết đang dừng, được tính tiếp khi nhận đủ phần bổ sung."),
@@ -243,6 +239,15 @@ def sentences_of(asked: SupplementRequest, *, on: date) -> list[str]:
         silence,
         _("Hồ sơ chưa được tiếp nhận nên chưa tính thời hạn giải quyết.") if is_intake else clock,
     ]
+
+
+def _silence(*, is_intake: bool, until: date | None) -> str:
+    """What becomes of a dossier whose filer does not answer: by the procedure's own term, else nothing by itself."""
+    if is_intake:
+        return _("Không bổ sung thì Bộ phận Một cửa có thể từ chối tiếp nhận hồ sơ.")
+    if until is not None:
+        return _("Quá ngày ấy mà không bổ sung thì cơ quan có thể dừng giải quyết hồ sơ.")
+    return _("Chưa bổ sung thì hồ sơ chờ, chưa được giải quyết tiếp; muốn thôi thì rút hồ sơ.")
 
 
 def _until(until: date | None, on: date) -> str:

@@ -167,10 +167,19 @@ def ordinary_of(terms: Terms, ways: Sequence[Terms]) -> list[Terms]:
     return [one for one in ways if not one.when and one.kind == terms.kind]
 
 
+# A question that yes or no answers: without it the answer says nothing.
+YES_OR_NO = ("không?", "chưa?")
+
+
 def case_of_terms(version: ProcedureVersion, terms: Terms) -> str:
-    """In which case the terms hold, by the answers they are for; empty for all cases."""
-    labels = {(one.key, option["value"]): option["label"] for one in version.questions.all() for option in one.options}
-    wanted = [", ".join(say(labels.get((key, value), value)) for value in values) for key, values in terms.when.items()]
+    """In which case the terms hold, by the answers they are for, a yes with its question; empty for all cases."""
+    questions = {one.key: one for one in version.questions.all()}
+    labels = {(key, option["value"]): option["label"] for key, one in questions.items() for option in one.options}
+    wanted = []
+    for key, values in terms.when.items():
+        answer = ", ".join(say(labels.get((key, value), value)) for value in values)
+        question = questions[key].text if key in questions else ""
+        wanted.append(f"{say(question)} {answer}" if question.endswith(YES_OR_NO) else answer)
     return "; ".join(wanted)
 
 

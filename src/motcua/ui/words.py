@@ -11,6 +11,7 @@ from motcua.kernel.manifests import Words, offered
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_date, format_dong
 from motcua.procedures.rules.terms import Fee, Reduction, Time
+from motcua.procedures.words import tariff_words
 
 
 def words(table: str) -> dict[str, Promise | str]:
@@ -37,12 +38,7 @@ def fee_words(fee: Fee) -> str:
     """What it costs, else who fixes it."""
     if fee.dong is None:
         return _("Do Hội đồng nhân dân tỉnh quy định") if fee.is_of_province else _("Chưa rõ")
-    return amount_words(fee.dong, fee.per) if fee.dong else _("Miễn phí")
-
-
-def amount_words(dong: int, per: str) -> str:
-    """8.000 đồng/bản sao; 20.000 đồng where it is for the whole dossier."""
-    return f"{format_dong(dong)}/{say(per)}" if per else format_dong(dong)
+    return tariff_words(fee.tariff) if fee.dong else _("Miễn phí")
 
 
 def reduction_words(reduction: Reduction) -> str:

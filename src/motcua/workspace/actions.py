@@ -24,8 +24,9 @@ from motcua.organization.rules import duty_of
 from motcua.people.desk import Desk
 from motcua.people.models import Account
 from motcua.people.rights import holders_of
+from motcua.procedures.words import tariff_words
 from motcua.processes.rules import StepKind, ancestors
-from motcua.results.queries import drafts_of, grounds_of
+from motcua.results.queries import doubtful_grounds, drafts_of, grounds_of
 from motcua.results.registers import conflicts_of
 from motcua.workspace import asking, forms
 
@@ -176,7 +177,10 @@ def _supplement(bench: Bench) -> SupplementRequest | None:
 def _earlier_steps(bench: Bench, form: Any) -> None:
     process = bench.dossier.process.process if bench.dossier.process else None
     if process and bench.task:
-        form.fields["step"].choices = [(step.key, step.name) for step in ancestors(process, bench.task.step_key)]
+        steps = [(step.key, step.name) for step in ancestors(process, bench.task.step_key)]
+        form.fields["step"].choices = steps
+        if len(steps) == 1:
+            form.initial = {"step": steps[0][0]} | form.initial
 
 
 def _other_agencies(bench: Bench, form: Any) -> None:
@@ -198,8 +202,13 @@ def _receiver(bench: Bench, form: Any) -> None:
 
 
 def _sum_due(bench: Bench, form: Any) -> None:
-    """The sum stands in its place where rate and number are known; who asks for it may write another."""
-    if due := bench.dossier.due_dong:
+    """The sum stands in its place where rate and number are known; who asks for it may write another, and says why."""
+    dossier = bench.dossier
+    if dossier.fee_paid_dong is not None:
+        del form.fields["difference"]
+    elif names := dossier.numbers_to_count:
+        form.ask_numbers(names, dossier.numbers, tariff_words(dossier.tariff))
+    elif due := dossier.due_dong:
         form.initial = {"amount": f"{due:,}".replace(",", ".")} | form.initial
 
 
@@ -226,6 +235,9 @@ def _drafted(bench: Bench, form: Any) -> None:
             decided.grounds if decided is not None and decided.grounds else grounds_of(dossier, on=on)
         ),
     }
+    if doubtful := doubtful_grounds(dossier, on=on):
+        said = _("Chưa rõ còn hiệu lực, kiểm tra trước khi dẫn: %s.") % ", ".join(doubtful)
+        form.fields["grounds"].help_text = f"{form.fields['grounds'].help_text} {said}"
     drafts = drafts_of(dossier, on=on)
     if drafts:
         form.ask_for(drafts)
@@ -323,6 +335,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm, results.return_result, _dossier,
            is_main=True, shortcut="t", prepare=_receiver),
 )  # fmt: skip
+
+# The kinds of step at which it is done: before the first of them it is too early, not too late.
+DONE_AT = {
+    "soan-ket-qua": StepKind.PREPARE, "ky": StepKind.SIGN, "phat-hanh": StepKind.ISSUE,
+}  # fmt: skip
+
+
+def is_still_to_come(bench: Bench, action: Action) -> bool:
+    """Whether the step at which it is done has not been reached yet."""
+    kind = DONE_AT.get(action.key)
+    return kind is not None and bool(bench.open_tasks) and all(task.kind != kind for task in bench.details.tasks)
+
 
 BY_KEY = {action.key: action for action in ACTIONS}
 

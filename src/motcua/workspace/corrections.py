@@ -18,6 +18,7 @@ from motcua.dossiers.corrections import (
     corrected,
     paper_names,
     plan_correction,
+    what_refuses,
 )
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import correct
@@ -66,6 +67,8 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
                 correct(dossier, wanted=wanted, reason=reason, by=desk.by, at=desk.at)
                 messages.success(request, _("Đã đính chính hồ sơ."), extra_tags="taken")
                 return redirect("workspace:dossier", code=dossier.shown_code)
+            elif plan.changes and (errors := what_refuses(dossier, wanted, plan, at=desk.at)):
+                attempt.refuse(_("Chưa đính chính được."), errors)
     return attempt.page(
         "workspace/correction.html",
         context(

@@ -21,10 +21,12 @@ from motcua.dossiers.operations.persons import KnownPerson, look_up_person
 from motcua.dossiers.queries import counts_from_agency, receives_elsewhere, usual_procedures
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
+from motcua.forms.queries import form_in_force
+from motcua.forms.rules.rates import uncounted
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import VIETNAM, format_datetime, visible
+from motcua.kernel.text import VIETNAM, format_datetime, format_dong, visible
 from motcua.organization.models import Unit
 from motcua.organization.queries import Naming, outdated_names_in
 from motcua.organization.rules import Duty, Level
@@ -35,12 +37,13 @@ from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Office, offered, offices_of, reception_at, terms_of, version_in_force
 from motcua.procedures.rules import matches
 from motcua.procedures.rules.terms import Terms
+from motcua.procedures.words import number_words
 from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
 from motcua.workspace.former_names import tell_former_names
-from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
+from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted, numbers_in, numbers_typed
 from motcua.workspace.scanning import own_sheet, scans_of
 
 ADDRESSES = {
@@ -130,7 +133,9 @@ def _handed_over_at(data: dict[str, str]) -> datetime | None:
         raise Refused(said, errors={"handed_over_at": said}) from error
 
 
-def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers: dict[str, str]) -> Filing:
+def _filing(
+    version: ProcedureVersion, data: dict[str, str], answers: dict[str, str], numbers: dict[str, int]
+) -> Filing:
     def typed(name: str, most: int) -> str:
         return visible(data.get(name, "")).strip()[:most]
 
@@ -171,6 +176,8 @@ def _filing(version: ProcedureVersion, unit: Unit, data: dict[str, str], answers
         ),
         case_answers=answers,
         components=components,
+        fee_numbers=numbers,
+        outage=typed("outage", 300),
     )
 
 
@@ -247,6 +254,26 @@ class _Registration:
             terms_of(self.version, _channel(self.data), reception, on=on, answers=self.answers) if reception else None
         )
 
+    @cached_property
+    def wanted_numbers(self) -> list[str]:
+        """The numbers that its fee depends on and that no declaration asks for."""
+        form = form_in_force(self.version.form_key, on=self.desk.on) if self.version.form_key else None
+        return uncounted(form.parsed if form else None, self.terms.fee.tariff.wanted) if self.terms else []
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        return numbers_in(self.wanted_numbers, self.data)
+
+    @property
+    def sum_words(self) -> str:
+        """What the fee comes to and how, once its numbers are there."""
+        if self.terms is None or not self.wanted_numbers:
+            return ""
+        tariff, typed = self.terms.fee.tariff, numbers_typed(self.wanted_numbers, self.data)
+        numbers = {name: number for name, number in typed.items() if number}
+        whole = tariff.sum_of(numbers)
+        return "" if whole is None else f"{number_words(tariff, numbers)} = {format_dong(whole)}"
+
     @property
     def rows(self) -> list[dict[str, Any]]:
         return _components(self.version, self.answers, self.data)
@@ -299,6 +326,11 @@ class _Registration:
                 if self.draft and not version.partial_reason
                 else RETURN_METHODS,
                 terms=self.terms,
+                numbers=[
+                    (f"number_{place}", name, data.get(f"number_{place}", ""))
+                    for place, name in enumerate(self.wanted_numbers)
+                ],
+                sum_words=self.sum_words,
                 offices=[(office.code, office.name) for office in self.offices] if len(self.offices) > 1 else [],
                 is_for_here=self.is_for_here,
                 sent_to=self.sent_to,
@@ -342,7 +374,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
                 known = _find(desk, unit, page.data)
                 found = "yes" if known else "no"
             elif wanted == "register" and not attempt.is_refused:
-                facts = replace(_filing(version, unit, page.data, page.answers), files=scans.files)
+                facts = replace(_filing(version, page.data, page.answers, page.numbers), files=scans.files)
                 dossier = _register(desk, unit, facts, page.data)
                 tell_former_names(request, page.outdated)
                 return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)

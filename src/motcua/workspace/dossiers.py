@@ -36,7 +36,7 @@ from motcua.ui.declared import corrected, doubts_of
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.words import word, words
-from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, offered
+from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, is_still_to_come, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import lacking, may_declare
@@ -302,18 +302,21 @@ def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpRespons
         form.ask_about(bench.dossier)
         typed += form.typed
     if request.method != "POST" or not typed:
-        messages.warning(request, _changed(bench))
+        messages.warning(request, _changed(bench, action))
         return redirect("workspace:dossier", code=bench.dossier.shown_code)
-    shown = context(bench.desk, action=action, dossier=bench.dossier, changed=_changed(bench), typed=typed)
+    shown = context(bench.desk, action=action, dossier=bench.dossier, changed=_changed(bench, action), typed=typed)
     return render(request, "workspace/too_late.html", shown, status=409)
 
 
-def _changed(bench: Bench) -> str:
+def _changed(bench: Bench, action: Action) -> str:
     """Who has the step now, or what happened last with the dossier, so that nobody wonders where their work went."""
     desk = bench.desk
     elsewhere = [said for task in bench.open_tasks if (said := in_other_hands(desk.by, desk.posts, task))]
     if elsewhere and bench.task is None:
         return elsewhere[0]
+    if is_still_to_come(bench, action):
+        steps = ", ".join(f"«{task.name}»" for task in bench.open_tasks)
+        return _("Chưa đến lúc làm việc này: hồ sơ đang ở bước %s.") % steps
     said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % word("status", bench.status)
     last = bench.details.story[-1] if bench.details.story else None
     if last is None:

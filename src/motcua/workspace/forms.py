@@ -15,6 +15,7 @@ from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
 from motcua.kernel.addresses import number_in
 from motcua.kernel.operations import Refused
+from motcua.kernel.speech import say
 from motcua.kernel.text import VIETNAM, visible
 from motcua.organization.models import Agency, Post
 from motcua.people.models import Account
@@ -24,6 +25,7 @@ from motcua.results.rules import Fact, Filled, Kind, Template, Values, as_line, 
 from motcua.ui.days import DayField
 
 MOST_COPIES = 99
+MOST_COUNTED = 9_999
 
 
 def counted(text: str, name: str) -> int:
@@ -33,6 +35,23 @@ def counted(text: str, name: str) -> int:
         said = gettext("Số bản giấy phải là số nguyên từ 0 đến %d.") % MOST_COPIES
         raise Refused(said, errors={name: said})
     return number
+
+
+def numbers_typed(names: Sequence[str], data: Mapping[str, str]) -> dict[str, int | None]:
+    """How many there are of what a fee is for one, as typed: none where it is no number, 0 where nothing was typed."""
+    typed = {name: number_in(data.get(f"number_{place}", "").strip() or "0") for place, name in enumerate(names)}
+    return {name: number if number is not None and number <= MOST_COUNTED else None for name, number in typed.items()}
+
+
+def numbers_in(names: Sequence[str], data: Mapping[str, str]) -> dict[str, int]:
+    """The numbers that were counted; what was not yet is asked for with the sum."""
+    typed = numbers_typed(names, data)
+    for place, name in enumerate(names):
+        if typed[name] is None:
+            facts = {"per": say(name), "most": MOST_COUNTED}
+            said = gettext("Số %(per)s phải là số nguyên từ 1 đến %(most)d.") % facts
+            raise Refused(said, errors={f"number_{place}": said})
+    return {name: number for name, number in typed.items() if number}
 
 
 class ActionForm(forms.Form):
@@ -270,6 +289,7 @@ SOURCE_WORDS = {
     "holder": _("người đứng tên hồ sơ"),
     "recipient": _("người nhận kết quả"),
     "dossier": _("hồ sơ"),
+    "fee": _("phí đã tính"),
     "agency": _("cơ quan"),
     "procedure": _("thủ tục"),
     "day": _("ngày ký"),
@@ -425,15 +445,46 @@ class PaymentForm(ReasonForm):
     amount = DongField(
         label=_("Số tiền phải nộp (đồng)"),
         max_value=10**12,
+        required=False,
         error_messages={
-            "required": _("Ghi số tiền."),
             "invalid": _("Ghi số tiền bằng chữ số, ví dụ 150.000."),
             "max_value": _("Số tiền quá lớn. Kiểm tra lại từng chữ số."),
         },
     )
 
+    difference = forms.CharField(
+        label=_("Vì sao thu khác số tính theo mức thu"),
+        help_text=_("Chỉ ghi khi thu số khác; người nộp được báo điều này."),
+        required=False,
+        max_length=500,
+    )
+    counted: tuple[str, ...] = ()
+
+    def ask_numbers(self, names: Sequence[str], numbers: Mapping[str, int], rate: str) -> None:
+        """Ask first how many there are of what the fee is for one; without a sum it is reckoned from them."""
+        self.counted = tuple(names)
+        asked: dict[str, forms.Field] = {}
+        for place, name in enumerate(names):
+            asked[f"number_{place}"] = forms.IntegerField(
+                label=_("Số %s") % say(name),
+                required=False,
+                min_value=1,
+                max_value=MOST_COUNTED,
+                initial=numbers.get(name),
+                error_messages={"invalid": _("Ghi bằng chữ số.")},
+            )
+        if asked:
+            self.fields["amount"].help_text = _("%s. Để trống thì tính theo mức thu.") % rate
+        self.fields = asked | self.fields
+
     def values(self) -> dict[str, Any]:
-        return {"amount_dong": self.cleaned_data["amount"], "reason": self.cleaned_data["reason"]}
+        data = self.cleaned_data
+        typed = {name: data[f"number_{place}"] for place, name in enumerate(self.counted)}
+        numbers = {name: number for name, number in typed.items() if number}
+        return {
+            "amount_dong": data["amount"], "reason": data["reason"], "difference": data.get("difference", ""),
+            "numbers": numbers if self.counted else None,
+        }  # fmt: skip
 
 
 class PaymentReceiptForm(ActionForm):

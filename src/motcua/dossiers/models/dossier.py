@@ -11,7 +11,7 @@ from motcua.dossiers import rules
 from motcua.dossiers.rules import OPEN, Status
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
-from motcua.forms.rules.rates import Counted, counted_in
+from motcua.forms.rules.rates import Counted, counted_in, uncounted
 from motcua.kernel.folding import Folded
 from motcua.kernel.models import StoredFile
 from motcua.kernel.sentences import read
@@ -23,6 +23,7 @@ from motcua.organization.rules import Level
 from motcua.papers.models import Paper
 from motcua.people.models import Account, Proven, proof_is_dated
 from motcua.procedures.models import Procedure, ProcedureVersion
+from motcua.procedures.rules.tariffs import Tariff
 from motcua.processes.models import ProcessDefinition
 
 
@@ -99,6 +100,11 @@ class Dossier(models.Model):
     duration_unit = models.CharField(max_length=15, blank=True)
     fee_dong = models.PositiveBigIntegerField(null=True)
     fee_per = models.CharField(max_length=60, blank=True, help_text="one of what, where a dossier may have several")
+    fee_rate = models.JSONField(
+        default=dict,
+        help_text="of a fee for one of something its rate, whatever sum is asked for: `rules.tariffs.Tariff`",
+    )
+    fee_numbers = models.JSONField(default=dict, help_text="of what it is for one, how many there are, as counted")
     is_fee_of_province = models.BooleanField(
         default=False, help_text="there is a fee, which the province's council fixes and nobody entered here"
     )
@@ -247,12 +253,17 @@ class Dossier(models.Model):
     @property
     def copies(self) -> list[Counted]:
         """Of that, what costs something besides the fee; nothing once the whole sum was asked for."""
-        return [] if self.is_fee_asked else [one for one in self.counted if one.dong is not None]
+        return [] if self.is_fee_asked else self.ordered
 
     @property
     def copies_dong(self) -> int:
         """What the copies that were asked for cost, each at its rate."""
         return sum(one.sum_dong for one in self.counted)
+
+    @property
+    def ordered(self) -> list[Counted]:
+        """The paper copies that are handed over with the result, however the result itself comes."""
+        return [one for one in self.counted if one.dong is not None]
 
     @property
     def has_copies_in_fee(self) -> bool:
@@ -263,7 +274,7 @@ class Dossier(models.Model):
     @property
     def due_dong(self) -> int | None:
         """What is to be paid in all, where no sum was asked for yet, and the fee and its numbers are known."""
-        return None if self.is_fee_asked else self.whole_of(self.fee_dong, self.fee_per)
+        return None if self.is_fee_asked else self.whole_of(self.tariff)
 
     @property
     def total_dong(self) -> int | None:
@@ -285,12 +296,31 @@ class Dossier(models.Model):
         unasked = self.due_dong if self.state in rules.WORK_DONE else None
         return self.fee_difference or unasked or 0
 
-    def whole_of(self, dong: int | None, per: str) -> int | None:
+    @property
+    def tariff(self) -> Tariff:
+        """By what its fee is reckoned; of one that was asked for too, where it is for one of something."""
+        if self.fee_rate:
+            return Tariff.read(self.fee_rate)
+        return Tariff(self.fee_dong, self.fee_per)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """How many there are of what a fee is for one: as declared, else as the counter counted."""
+        declared: dict[str, int] = {}
+        for one in self.counted:
+            if one.dong is None:
+                declared[one.per] = declared.get(one.per, 0) + one.number
+        return {**self.fee_numbers, **declared}
+
+    @property
+    def numbers_to_count(self) -> list[str]:
+        """The numbers that its fee depends on and no declaration asks for: the counter does."""
+        return uncounted(self.form.parsed if self.form is not None else None, self.tariff.wanted)
+
+    def whole_of(self, tariff: Tariff) -> int | None:
         """What a fee comes to with all that it is for and the copies beside it; none where something is not known."""
-        numbers = [one.number for one in self.counted if one.per == per and one.dong is None]
-        if dong is None or (per and not numbers):
-            return None
-        return dong * (sum(numbers) if per else 1) + self.copies_dong
+        whole = tariff.sum_of(self.numbers)
+        return None if whole is None else whole + self.copies_dong
 
     @property
     def decided(self) -> rules.Decision | None:

@@ -102,6 +102,7 @@ def _filing(dossier: Dossier, plan: AnewPlan) -> Filing:
         case_answers=dict(plan.wanted.case_answers),
         answers=plan.answers,
         files=[FileFacts(file.name, file.stored, key, name) for file, key, name in plan.files],
+        fee_numbers=dossier.fee_numbers,
         form=plan.form,
     )
 

@@ -1,21 +1,21 @@
 """An error in what was written down when a dossier was filed or received is put right, with the papers issued on it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.dossiers.corrections import (
+    CONTACT,
     Correction,
     Plan,
-    as_part,
     day_in,
     paper_names,
-    part_of,
     plan_correction,
     set_terms,
     settling_words,
+    what_refuses,
 )
 from motcua.dossiers.events import DueCorrected
 from motcua.dossiers.models import Dossier, DossierPaper, Party, ReceivedComponent
@@ -24,21 +24,17 @@ from motcua.dossiers.operations.persons import tell_former_contact
 from motcua.dossiers.operations.printing import print_receipt
 from motcua.dossiers.operations.redeclaring import keep_earlier
 from motcua.dossiers.operations.story import tell_filer, tell_story
-from motcua.dossiers.queries import has_signed_letter, has_signed_result
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
-from motcua.dossiers.rules import OPEN, ReturnMethod, Role, StoryWord
+from motcua.dossiers.rules import OPEN, Role, StoryWord
 from motcua.forms.rules import problems_of, told_by
-from motcua.forms.rules.checks import contradicted
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.speech import say
 from motcua.kernel.text import local, one_line
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
 from motcua.people.models import Account
-from motcua.people.rules import Proof, names_somebody
-from motcua.procedures.rules import unanswered
+from motcua.people.rules import Proof
 
 REPLACED = gettext_noop("Thay bằng giấy tiếp nhận đã đính chính.")
 
@@ -55,8 +51,8 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     """
     plan = plan_correction(dossier, wanted)
     before = dossier.parties.get(role=Role.FILER)
-    if errors := _errors(dossier, wanted, reason, plan, at):
-        raise Refused(next(iter(errors.values())), errors=errors)
+    if errors := what_refuses(dossier, wanted, plan, at=at) | _unreasoned(dossier, plan, reason):
+        raise Refused(_("Chưa đính chính được."), errors=errors)
     if dossier.decision and plan.reaches_papers:
         keep_earlier(dossier, people=plan.of_people, by=by, at=at)
     _change(dossier, wanted, plan, at=at)
@@ -83,11 +79,6 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     return dossier
 
 
-# Who the filer is, and what opens the dossier to who has no account.
-WHO = ("name", "id_number", "born_on")
-CONTACT = ("phone", "email")
-
-
 @inside_operation
 def _keep_proof(dossier: Dossier, before: Party, proof: Proof, *, by: Account, at: datetime) -> None:
     """What the filer's identity rests on after it was corrected; who was reached before and is not now, is told."""
@@ -103,74 +94,11 @@ def _keep_proof(dossier: Dossier, before: Party, proof: Proof, *, by: Account, a
         tell_former_contact(before.email, before.phone, account=account, unit=unit, at=at)
 
 
-def _without_proof(dossier: Dossier, wanted: Correction) -> dict[str, str]:
-    filer = dossier.parties.get(role=Role.FILER)
-    if wanted.proof != Proof.SAID or not filer.is_proved:
-        return {}
-    parts = wanted.parties.get(Role.FILER, {})
-    other = [part for part in (*WHO, *CONTACT) if part in parts and as_part(part, parts[part]) != part_of(filer, part)]
-    said = _("Người nộp đã xác minh. Xem thẻ căn cước rồi mới sửa người nộp hoặc liên hệ của họ.")
-    return {"card": said} if other else {}
-
-
-def _errors(dossier: Dossier, wanted: Correction, reason: str, plan: Plan, at: datetime) -> dict[str, str]:
-    errors = {
-        f"{role.lower()}_name": _("Nhập họ và tên.")
-        for role, parts in wanted.parties.items()
-        if not names_somebody(parts.get("name", ""))
-    }
-    errors |= {
-        f"{role.lower()}_born_on": _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")
-        for role, parts in wanted.parties.items()
-        if not _is_birthday(parts.get("born_on", ""), local(dossier.submitted_at).date())
-    }
-    for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
-        if question.key in wanted.case_answers or question.key in dossier.case_answers:
-            errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
-    errors |= _untrue(dossier, wanted, local(at).date())
-    if wanted.return_method == ReturnMethod.POST and not wanted.return_address.strip():
-        errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
-    if plan.terms is None and wanted.case_answers != dossier.case_answers:
-        errors["case"] = _("Thủ tục này không nộp được theo cách này trong trường hợp ấy.")
-    errors |= _without_proof(dossier, wanted)
-    if not reason.strip():
-        errors["reason"] = _("Ghi lý do đính chính.")
-    if not errors and not plan.changes:
-        errors["reason"] = _("Chưa có nội dung nào khác với hồ sơ.")
-    if not errors and plan.reaches_papers and (signed := _signed_words(dossier)):
-        errors["reason"] = signed
-    return errors
-
-
-def _untrue(dossier: Dossier, wanted: Correction, today: date) -> dict[str, str]:
-    """The answers about the case that become others which what was declared contradicts, each with what to mend."""
-    if dossier.form is None:
-        return {}
-    told = {**dossier.answers, **told_by(wanted.case_answers, dossier.filed_on)}
-    form = dossier.form.parsed
-    untrue = {
-        key: contradicted(form, told, key, today)
-        for key, answer in wanted.case_answers.items()
-        if answer != dossier.case_answers.get(key)
-    }
-    return {f"case_{key}": say(message) for key, message in untrue.items() if message}
-
-
-def _signed_words(dossier: Dossier) -> str:
-    """What is to be done first where somebody has signed what would become different."""
-    if has_signed_result(dossier):
-        return _("Kết quả đã ký theo nội dung này. Đề nghị bước đang giữ hồ sơ trả lại để soạn lại, rồi đính chính.")
-    if has_signed_letter(dossier):
-        return _("Văn bản gửi người nộp đã ký theo nội dung này. Không đồng ý đề xuất đó rồi đính chính.")
-    return ""
-
-
-def _is_birthday(text: str, filed_on: date) -> bool:
-    try:
-        day = day_in(text)
-    except ValueError:
-        return False
-    return day is None or date(1880, 1, 1) <= day <= filed_on
+def _unreasoned(dossier: Dossier, plan: Plan, reason: str) -> dict[str, str]:
+    said = "" if reason.strip() else _("Ghi lý do đính chính.")
+    if not plan.changes:
+        said = said or _("Chưa có nội dung nào khác với hồ sơ.")
+    return {"reason": said} if said else {}
 
 
 @inside_operation

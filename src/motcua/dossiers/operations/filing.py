@@ -82,10 +82,14 @@ class Filing:
     answers: Mapping[str, Any] = field(default_factory=dict)
     components: Sequence[ComponentFacts] = ()
     files: Sequence[FileFacts] = ()
+    # Of what the fee is for one, how many there are.
+    fee_numbers: Mapping[str, int] = field(default_factory=dict)
     # The form that was declared on, where it is not the one in force.
     form: FormDefinition | None = None
     # By post: when the record of hand-over between postman and counter was signed.
     handed_over_at: datetime | None = None
+    # Why it is not filed online, where this way is open only while that does not work.
+    outage: str = ""
 
 
 @operation(who=DRAFT_OWNER, journal="dossier.submitted", is_whole=True)
@@ -157,6 +161,7 @@ def register_at_counter(
     filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
     _refuse_unready(filing, filed_at=filed_at, at=at)
     ground = _at_counter(filing, unit, at)
+    _refuse_while_online_works(filing, ground)
     form = filing.form
     if form is None and filing.answers:
         form = form_in_force(filing.version.form_key, on=local(at).date())
@@ -166,9 +171,12 @@ def register_at_counter(
     dossier.is_undeclared = bool(filing.version.form_key) and not is_declared
     _keep(dossier, filing, at=at)
     note(reference=dossier.reference)
-    tell_story(
-        dossier, StoryWord.REGISTERED, by=by, at=at, text=Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa."))
-    )
+    said = Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa."))
+    if ground.terms.is_only_when_down:
+        note(outage=filing.outage.strip()[:500])
+        facts = {"reason": filing.outage.strip()}
+        said = Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa vì hệ thống gặp sự cố: %(reason)s."), facts)
+    tell_story(dossier, StoryWord.REGISTERED, by=by, at=at, text=said)
     announce_filing(dossier, at=at)
     return dossier
 
@@ -303,6 +311,13 @@ def _ground(
     return _Ground(version, terms, route, rulebook, schedule_for(route.receiving_unit.agency_id, on=on))
 
 
+def _refuse_while_online_works(filing: Filing, ground: _Ground) -> None:
+    """What is filed online alone is taken on paper only when that does not work, and it is written down why."""
+    if ground.terms.is_only_when_down and not filing.outage.strip():
+        said = _("Thủ tục này nộp trực tuyến; chỉ nhận tại quầy, qua bưu chính khi hệ thống gặp sự cố. Ghi sự cố nào.")
+        raise Refused(said, errors={"outage": said})
+
+
 def _at_counter(filing: Filing, unit: Unit, at: datetime) -> _Ground:
     """The ground of what a counter receives, for its own place or for that of another."""
     ground = _ground(filing.version, filing.place_code, filing.channel, filing.case_answers, on=local(at).date())
@@ -344,6 +359,8 @@ def _new(
         return_address=filing.returning.address,
         fee_dong=ground.terms.fee.dong,
         fee_per=ground.terms.fee.per,
+        fee_rate=ground.terms.fee.tariff.stored(),
+        fee_numbers=dict(filing.fee_numbers),
         is_fee_of_province=ground.terms.fee.is_unknown_of_province,
         submitted_at=at,
         first_answer_due_at=at,

@@ -1,5 +1,6 @@
 """A financial duty that must be fulfilled before work goes on; these leave for a room of their own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.speech import say
 from motcua.kernel.text import format_dong, local
 from motcua.people.models import Account
 
@@ -26,18 +28,33 @@ PAID_BACK = gettext_noop("Đã trả lại %(amount)s nộp thừa. Chứng từ
 
 
 @operation(who=RECEIVER, journal="payment.requested", on=DOSSIER, when=in_status(Status.IN_PROCESS, to=Status.PAYMENT))
-def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Account, at: datetime) -> Dossier:
+def request_payment(
+    dossier: Dossier,
+    *,
+    amount_dong: int | None = None,
+    reason: str,
+    numbers: Mapping[str, int] | None = None,
+    difference: str = "",
+    by: Account,
+    at: datetime,
+) -> Dossier:
     """Ask for a financial duty to be fulfilled before work goes on; its time is not counted (NĐ 61/2018 Đ22).
 
-    The first sum is the fee; what is asked for after one was paid stands beside it.
+    The first sum is the fee; what is asked for after one was paid stands beside it. `numbers`: how many there are of
+    what the fee is for one, as counted now. Without an amount the sum is as reckoned by the rate; another sum than that
+    is refused without saying why in `difference`, which the filer is told.
     """
-    errors = {}
-    if amount_dong <= 0:
-        errors["amount"] = _("Ghi số tiền lớn hơn 0, tính bằng đồng.")
-    if not reason.strip():
-        errors["reason"] = _("Ghi nội dung khoản phải nộp.")
-    if errors:
+    if numbers is not None:
+        dossier.fee_numbers = {name: number for name, number in numbers.items() if number > 0}
+    reckoned = dossier.due_dong
+    asked = reckoned or 0 if amount_dong is None else amount_dong
+    if errors := _errors(dossier, asked, reckoned, reason, difference):
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
+    amount_dong, why = asked, reason.strip()
+    if reckoned and reckoned != asked:
+        facts = {"sum": format_dong(reckoned), "reason": difference.strip()}
+        note(reckoned_dong=reckoned, difference=difference.strip()[:500])
+        why = f"{why} ({_('khác số tính theo mức thu, %(sum)s: %(reason)s') % facts})"
     move(dossier, Status.PAYMENT)
     dossier.asked_dong = amount_dong
     if dossier.fee_paid_dong is None:
@@ -47,10 +64,28 @@ def request_payment(dossier: Dossier, *, amount_dong: int, reason: str, by: Acco
     pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)
-    text = f"{reason.strip()}: {format_dong(amount_dong)}"
+    text = f"{why}: {format_dong(amount_dong)}"
     tell_story(dossier, StoryWord.PAYMENT_REQUESTED, by=by, at=at, text=text)
     tell_filer(dossier, "payment_requested", at=at, amount=format_dong(amount_dong), reason=reason.strip())
     return dossier
+
+
+def _errors(dossier: Dossier, asked: int, reckoned: int | None, reason: str, difference: str) -> dict[str, str]:
+    errors = {}
+    if asked <= 0:
+        errors["amount"] = _("Ghi số tiền lớn hơn 0, tính bằng đồng.")
+    if not reason.strip():
+        errors["reason"] = _("Ghi nội dung khoản phải nộp.")
+    if difference.strip() or dossier.fee_paid_dong is not None:
+        return errors
+    missing = [name for name in dossier.numbers_to_count if name not in dossier.numbers]
+    if missing and dossier.tariff.dong:
+        said = _("Ghi số %s để tính, hoặc ghi vì sao thu số khác.") % ", ".join(say(name) for name in missing)
+        errors["difference"] = said
+    elif reckoned and reckoned != asked and asked > 0:
+        said = _("Tính theo mức thu là %s. Thu số khác thì ghi vì sao.") % format_dong(reckoned)
+        errors["difference"] = said
+    return errors
 
 
 @operation(who=RECEIVER, journal="payment.confirmed", on=DOSSIER, when=in_status(Status.PAYMENT, to=Status.IN_PROCESS))

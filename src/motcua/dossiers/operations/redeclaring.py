@@ -37,7 +37,7 @@ def redeclare(request: SupplementRequest, amendment: Amendment, *, by: Account, 
         note(fee_before=before.fee_dong, fee_after=dossier.fee_dong)
     dossier.save(
         update_fields=[
-            "answers", "case_answers", "duration_amount", "duration_unit", "fee_dong", "fee_per", "due_at",
+            "answers", "case_answers", "duration_amount", "duration_unit", "fee_dong", "fee_per", "fee_rate", "due_at",
             "is_fee_of_province",
         ]
     )  # fmt: skip

@@ -66,7 +66,10 @@ def keep_decision(dossier: Dossier, decision: Decision, *, outcome: Outcome) -> 
 
 @inside_operation
 def conclude(dossier: Dossier, *, by: Account, at: datetime, text: Sentence = HAS_RESULT) -> None:
-    """The dossier has its result (status 9): judged here for being on time; returned at once where it is electronic."""
+    """The dossier has its result (status 9): judged here for being on time; returned at once where it is electronic.
+
+    Paper copies that were ordered with it wait for the counter, which makes them and hands them over.
+    """
     move(dossier, Status.DONE)
     dossier.done_at = at
     dossier.save(update_fields=["status", "outcome", "done_at"])
@@ -75,7 +78,7 @@ def conclude(dossier: Dossier, *, by: Account, at: datetime, text: Sentence = HA
     tell_filer(dossier, "decided", at=at)
     due_at = judged_due(dossier)
     announce(DossierDone(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, due_at=due_at))
-    if dossier.return_method == ReturnMethod.ONLINE:
+    if dossier.return_method == ReturnMethod.ONLINE and not dossier.ordered:
         return_result(dossier, by=None, at=at)
 
 
@@ -114,7 +117,7 @@ def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account 
     not named in the dossier.
     """
     move(dossier, Status.RETURNED)
-    if by is not None and dossier.return_method == ReturnMethod.COUNTER:
+    if by is not None and dossier.return_method != ReturnMethod.POST:
         _refuse_stranger(dossier, receiver)
     dossier.returned_at = dossier.ended_at = at
     dossier.save(update_fields=["status", "returned_at", "ended_at"])

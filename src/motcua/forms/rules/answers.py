@@ -10,6 +10,7 @@ from typing import Any
 from motcua.forms.rules.checks import Answers, fails, items_fail, matches
 from motcua.forms.rules.days import PARTS, clean_day, parts_of, shown_day
 from motcua.forms.rules.definition import CASE, DAYS, OF_ITEMS, Definition, FieldSpec, Page, Widget
+from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
@@ -113,6 +114,9 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
         return cleaner(spec, text)
     if spec.schema.get("format") == "phone":
         text = re.sub(r"[\s.\-()]", "", text)
+    # What stands in a line of its own is copied onto the result; what is told at length is read where it was typed.
+    if spec.widget == Widget.TEXT and (lost := undrawn(text)):
+        return None, undrawn_words(spec.label, lost)
     return _checked(spec, _tight(spec, text))
 
 

@@ -1,6 +1,6 @@
 """What a declaration counts that costs something: so many copies, each at the rate the form names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from motcua.forms.rules.answers import visible_pages
@@ -19,6 +19,13 @@ class Counted:
     @property
     def sum_dong(self) -> int:
         return self.number * (self.dong or 0)
+
+
+def uncounted(definition: Definition | None, wanted: Sequence[str]) -> list[str]:
+    """Of the numbers that the procedure's own fee depends on, those that no question of its form asks for."""
+    fields = [spec for page in definition.pages for spec in page.fields] if definition is not None else []
+    asked = {spec.rate.per for spec in fields if spec.rate is not None and spec.rate.dong is None}
+    return [name for name in wanted if name not in asked]
 
 
 def counted_in(definition: Definition, answers: Answers) -> Iterator[Counted]:

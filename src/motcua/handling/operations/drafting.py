@@ -17,17 +17,29 @@ from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, StoryWord, Up
 from motcua.handling.models import Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
+from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.operations import Refused, inside_operation, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.elsewhere import Signable
-from motcua.papers.glyphs import undrawn
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
 from motcua.processes.rules import StepKind
 from motcua.results.queries import Draft, drafts_of, is_number_taken, number_taken_words, refusal_template
 from motcua.results.registers import conflicts_of, refuse_conflicts
-from motcua.results.rules import Value, Values, as_line, asked_as, fill, proposed, repeated, shown_facts, written
+from motcua.results.rules import (
+    Fact,
+    Kind,
+    Value,
+    Values,
+    as_line,
+    asked_as,
+    fill,
+    proposed,
+    repeated,
+    shown_facts,
+    written,
+)
 
 # The lines of the story after which a dossier says something else.
 CORRECTS = (StoryWord.DECLARED, StoryWord.CORRECTED, StoryWord.SUPPLEMENT_ANSWERED)
@@ -120,7 +132,7 @@ def _letter(content: Decision) -> Decision:
     if sum(map(len, decision.paragraphs)) > MOST_CHARACTERS:
         errors["body"] = _("Kết quả có nhiều nhất %d ký tự.") % MOST_CHARACTERS
     if lost := undrawn("\n".join((*decision.paragraphs, *decision.grounds))):
-        errors["body"] = _undrawn_words(_("Nội dung"), lost)
+        errors["body"] = undrawn_words(_("Nội dung"), lost)
     if not decision.title:
         errors["title"] = _("Ghi tên kết quả.")
     if not decision.paragraphs:
@@ -154,7 +166,7 @@ def _on_their_forms(drafts: Sequence[Draft], content: Values, today: date) -> De
         values, wrong = written(template, draft.told, typed, today=today)
         for name, value in values.items():
             if lost := undrawn(as_line(value)):
-                wrong.setdefault(name, _undrawn_words(template.by_name[name].label, lost))
+                wrong.setdefault(name, _undrawn_fact(template.by_name[name], lost))
         errors |= {names[name]: text for name, text in wrong.items()}
         facts = shown_facts(fill(template, draft.known, draft.told, values))
         from_sources = proposed(template, draft.known, draft.told)
@@ -165,10 +177,12 @@ def _on_their_forms(drafts: Sequence[Draft], content: Values, today: date) -> De
     return Decision(drafted[0].title, papers=tuple(drafted), told=told)
 
 
-def _undrawn_words(label: str, lost: str) -> str:
-    """What is written in letters that our papers cannot show is never signed as empty boxes."""
+def _undrawn_fact(fact: Fact, lost: str) -> str:
+    """Of a person's name also where it is found in letters that our papers can show."""
+    if fact.kind != Kind.NAME:
+        return undrawn_words(fact.label, lost)
     said = _("%(label)s có chữ không in được trên giấy: %(lost)s. Ghi bằng chữ Latinh, như trong hộ chiếu.")
-    return said % {"label": label, "lost": lost}
+    return said % {"label": fact.label, "lost": lost}
 
 
 @dataclass(frozen=True)

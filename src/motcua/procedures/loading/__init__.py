@@ -14,6 +14,7 @@ from motcua.laws.rules import citations
 from motcua.procedures.models import LifeEvent, ProcedureVersion
 from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version
 from motcua.procedures.rules import PUBLIC_STATUSES
+from motcua.procedures.rules.tariffs import Scale
 
 
 class Strict(BaseModel):
@@ -33,12 +34,18 @@ class ChannelItem(Strict):
     unit: Literal["", "WORKING_DAY", "DAY", "WORKING_HOUR", "MONTH"] = ""
     is_unit_assumed: bool = False
     time_note: str = ""
+    is_only_when_down: bool = False
 
     @model_validator(mode="after")
     def _time_has_a_unit(self) -> "ChannelItem":
         if (self.amount is None) != (self.unit == ""):
             raise ValueError("thời gian phải có cả số và đơn vị")
         return self
+
+
+class TierItem(Strict):
+    first: int = Field(ge=2)
+    dong: int = Field(ge=0)
 
 
 class FeeItem(Strict):
@@ -51,6 +58,9 @@ class FeeItem(Strict):
     when: When = {}
     dong: int | None = Field(default=None, ge=0)
     per: str = Field(default="", max_length=60)
+    tiers: list[TierItem] = []
+    at_most: int | None = Field(default=None, ge=0)
+    each: str = Field(default="", max_length=60)
     is_of_province: bool = False
     basis: str = Field(default="", max_length=200)
     note: str = ""
@@ -62,6 +72,19 @@ class FeeItem(Strict):
         if self.is_of_province and self.dong is not None:
             raise ValueError("mức đã biết thì ghi dong, không ghi is_of_province")
         return self
+
+    @model_validator(mode="after")
+    def _scale_is_of_one_of_something(self) -> "FeeItem":
+        if self.scale and (self.dong is None or not self.per):
+            raise ValueError("tiers, at_most, each chỉ ghi cùng dong và per")
+        firsts = [tier.first for tier in self.tiers]
+        if firsts != sorted(set(firsts)):
+            raise ValueError("tiers xếp từ nhỏ đến lớn")
+        return self
+
+    @property
+    def scale(self) -> Scale:
+        return Scale(tuple((tier.first, tier.dong) for tier in self.tiers), self.at_most, self.each)
 
 
 class ReductionItem(Strict):
@@ -321,6 +344,7 @@ def ways_of(value: ProcedureItem, kind: Kind) -> Iterator[dict[str, Any]]:
             "when": when,
             "fee_dong": paid.dong,
             "fee_per": paid.per,
+            "fee_scale": paid.scale.stored(),
             "fee_note": paid.note,
             "fee_basis": paid.basis,
             "is_fee_of_province": paid.is_of_province,

@@ -25,6 +25,7 @@ from itertools import product
 from typing import Any, Protocol, TypeVar
 
 from motcua.procedures.rules import Aspect, Condition, Reception, matches
+from motcua.procedures.rules.tariffs import ALWAYS_THE_SAME, Scale, Tariff
 
 
 class Source(StrEnum):
@@ -99,6 +100,12 @@ class Fee:
     is_of_province: bool = False
     reduction: Reduction | None = None
     full_dong: int | None = None
+    scale: Scale = ALWAYS_THE_SAME
+
+    @property
+    def tariff(self) -> Tariff:
+        """By what its sum is reckoned where it depends on numbers."""
+        return Tariff(self.dong, self.per, self.scale)
 
     @property
     def is_unknown_of_province(self) -> bool:
@@ -115,6 +122,7 @@ class Terms:
     fee: Fee
     when: Condition = field(default_factory=dict)
     reception: Reception | None = None
+    is_only_when_down: bool = False
 
 
 class Way(Protocol):
@@ -133,11 +141,15 @@ class Way(Protocol):
     @property
     def time_note(self) -> str: ...
     @property
+    def is_only_when_down(self) -> bool: ...
+    @property
     def fee_dong(self) -> int | None: ...
     @property
     def fee_note(self) -> str: ...
     @property
     def fee_per(self) -> str: ...
+    @property
+    def fee_scale(self) -> Mapping[str, Any]: ...
     @property
     def fee_basis(self) -> str: ...
     @property
@@ -230,7 +242,10 @@ def decide(
     here: Mapping[str, Any] = reception.channels.get(way.kind, {}) if reception else {}
     values = [value for value in own if value.channel in ("", way.kind)]
     time = Time(way.amount, way.unit, way.time_note, way.is_unit_assumed)
-    fee = Fee(way.fee_dong, way.fee_note, per=way.fee_per, basis=way.fee_basis, is_of_province=way.is_fee_of_province)
+    fee = Fee(
+        way.fee_dong, way.fee_note, per=way.fee_per, basis=way.fee_basis, is_of_province=way.is_fee_of_province,
+        scale=Scale.read(way.fee_scale),
+    )  # fmt: skip
     chosen = _time_of_province(values, time) or _time_at(here, time)
     at_once = is_same_day and chosen.amount is not None and is_at_once(chosen.amount, chosen.unit, is_same_day=True)
     return Terms(
@@ -239,6 +254,7 @@ def decide(
         _reduced(_fee_of_province(values, fee) or _fee_at(here, fee), way.kind, reductions),
         way.when,
         reception,
+        way.is_only_when_down,
     )
 
 
@@ -280,4 +296,8 @@ def _reduced(fee: Fee, kind: str, reductions: Iterable[Reduction]) -> Fee:
     certain = [one for one in reductions if not one.whom and one.is_for(kind)]
     left = [(dong, one) for one in certain if (dong := one.left_of(fee.dong)) is not None]
     dong, best = min(left, key=lambda two: two[0], default=(fee.dong, None))
-    return fee if best is None or dong == fee.dong else replace(fee, dong=dong, reduction=best, full_dong=fee.dong)
+    if best is None or dong == fee.dong:
+        return fee
+    tiers = tuple((first, best.left_of(each) or 0) for first, each in fee.scale.tiers)
+    scale = replace(fee.scale, tiers=tiers, at_most=best.left_of(fee.scale.at_most))
+    return replace(fee, dong=dong, reduction=best, full_dong=fee.dong, scale=scale)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from motcua.calendars.words import duration_words
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.paperwork import rate_words
+from motcua.dossiers.paperwork import rate_of_fee, rate_words
 from motcua.dossiers.rules import OPEN, WAITING
 from motcua.forms.rules.days import PARTS
 from motcua.handling.inboxes import InboxItem
@@ -32,9 +32,9 @@ from motcua.laws.rules import RESOLUTION
 from motcua.laws.rules.parents import AMENDS
 from motcua.organization.models import Post
 from motcua.organization.rules import DutyName
+from motcua.procedures.words import amount_words, tariff_words
 from motcua.search.passages import Piece
 from motcua.ui.words import (
-    amount_words,
     fee_words,
     length_words,
     reduction_words,
@@ -195,6 +195,8 @@ register.filter("length_words", length_words)
 register.filter("fee_words", fee_words)
 register.filter("amount_words", amount_words)
 register.filter("rate_words", rate_words)
+register.filter("rate_of_fee", rate_of_fee)
+register.filter("tariff_words", tariff_words)
 register.filter("reduction_words", reduction_words)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from motcua.kernel.speech import say as _
+
 FONTS = Path(__file__).parent / "fonts"
 MISSING = "\u25a1"
 
@@ -27,6 +29,12 @@ def undrawn(text: str) -> str:
     """The characters of a text that no font of ours has, each once: on paper each would be □."""
     known = covered()
     return "".join(dict.fromkeys(char for char in _visible(text) if char != "\n" and ord(char) not in known))
+
+
+def undrawn_words(label: str, lost: str) -> str:
+    """What is written in signs that our papers cannot show is never signed as empty boxes."""
+    said = _("%(label)s có chữ, hình không in được trên giấy: %(lost)s. Viết bằng chữ cái Latinh, chữ số, dấu câu.")
+    return said % {"label": label, "lost": lost}
 
 
 def _visible(text: str) -> Iterator[str]:

@@ -1,0 +1,55 @@
+"""Paper copies ordered with an electronic result: the counter has them to make and to hand over, and it is told."""
+
+import pytest
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.results import Receiver, return_result
+from motcua.dossiers.rules import ReturnMethod
+from motcua.handling.inboxes import inbox_of
+from motcua.handling.models import Task
+from motcua.handling.rules import Work
+from motcua.kernel.operations import Refused
+from tests.dossiers.conftest import at
+
+
+@pytest.fixture
+def done(accepted, work):
+    def make(copies):
+        dossier = accepted("1.001193")
+        Dossier.objects.filter(pk=dossier.pk).update(
+            return_method=ReturnMethod.ONLINE, answers={**dossier.answers, "so_ban_sao": copies}
+        )
+        dossier.refresh_from_db()
+        while Task.objects.filter(dossier=dossier, finished_at=None).exists():
+            work(dossier, when=at(3))
+        return dossier
+
+    return make
+
+
+def test_without_copies_the_electronic_result_is_returned_by_itself(done):
+    assert done(0).status == "RETURNED"
+
+
+def test_ordered_copies_wait_at_the_counter_and_the_filer_reads_where_and_for_how_much(done, client, people):
+    dossier = done(2)
+    assert dossier.status == "DONE"
+    waiting = inbox_of(people.counter, on=at(3).date())
+    assert [item.shown_code for item in waiting if item.work == Work.RETURN] == [dossier.code]
+    client.force_login(people.citizen)
+    page = " ".join(client.get(f"/ho-so/{dossier.code}/").content.decode().split())
+    assert "Mở được bản điện tử dưới đây ngay bây giờ." in page
+    assert "Bản giấy đã xin (2 bản sao) chờ tại" in page
+    assert "16.000 đồng" in page
+    assert "Kết quả đã được trả." not in page
+    client.force_login(people.counter)
+    act = client.get(f"/lam-viec/ho-so/{dossier.code}/lam/tra-ket-qua/").content.decode()
+    assert "Giao cùng kết quả: 2 bản sao người nộp đã xin." in act
+
+
+def test_who_takes_the_copies_is_written_down(done, people):
+    dossier = done(2)
+    with pytest.raises(Refused):
+        return_result(dossier, receiver=Receiver(), by=people.counter, at=at(4))
+    dossier.refresh_from_db()
+    assert return_result(dossier, receiver=Receiver("Nông Thị Hoa"), by=people.counter, at=at(4)).status == "RETURNED"
