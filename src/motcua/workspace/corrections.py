@@ -31,7 +31,8 @@ from motcua.kernel.text import visible
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.rules import Proof
 from motcua.procedures.models import Question
-from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted
+from motcua.workspace.counting import counted
+from motcua.workspace.forms import ONLINE, RETURN_METHODS
 from motcua.workspace.receiving_anew import may_receive_anew
 
 LONGEST = {"name": 200, "id_number": 20, "born_on": 10, "phone": 20, "email": 254, "address": 300, "authorisation": 200}

@@ -42,8 +42,9 @@ from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
+from motcua.workspace.counting import counted, numbers_in, numbers_typed
 from motcua.workspace.former_names import tell_former_names
-from motcua.workspace.forms import ONLINE, RETURN_METHODS, counted, numbers_in, numbers_typed
+from motcua.workspace.forms import ONLINE, RETURN_METHODS
 from motcua.workspace.scanning import own_sheet, scans_of
 
 ADDRESSES = {

@@ -7,14 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.operations.results import Receiver
 from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
-from motcua.kernel.addresses import number_in
-from motcua.kernel.operations import Refused
 from motcua.kernel.speech import say
 from motcua.kernel.text import VIETNAM, visible
 from motcua.organization.models import Agency, Post
@@ -23,35 +20,7 @@ from motcua.results.queries import Draft
 from motcua.results.registers import Conflict
 from motcua.results.rules import Fact, Filled, Kind, Template, Values, as_line, asked_as, repeated
 from motcua.ui.days import DayField
-
-MOST_COPIES = 99
-MOST_COUNTED = 9_999
-
-
-def counted(text: str, name: str) -> int:
-    """How many copies of a paper somebody counted; none where nothing was typed, refused where it is no number."""
-    number = number_in(text.strip() or "0")
-    if number is None or number > MOST_COPIES:
-        said = gettext("Số bản giấy phải là số nguyên từ 0 đến %d.") % MOST_COPIES
-        raise Refused(said, errors={name: said})
-    return number
-
-
-def numbers_typed(names: Sequence[str], data: Mapping[str, str]) -> dict[str, int | None]:
-    """How many there are of what a fee is for one, as typed: none where it is no number, 0 where nothing was typed."""
-    typed = {name: number_in(data.get(f"number_{place}", "").strip() or "0") for place, name in enumerate(names)}
-    return {name: number if number is not None and number <= MOST_COUNTED else None for name, number in typed.items()}
-
-
-def numbers_in(names: Sequence[str], data: Mapping[str, str]) -> dict[str, int]:
-    """The numbers that were counted; what was not yet is asked for with the sum."""
-    typed = numbers_typed(names, data)
-    for place, name in enumerate(names):
-        if typed[name] is None:
-            facts = {"per": say(name), "most": MOST_COUNTED}
-            said = gettext("Số %(per)s phải là số nguyên từ 1 đến %(most)d.") % facts
-            raise Refused(said, errors={f"number_{place}": said})
-    return {name: number for name, number in typed.items() if number}
+from motcua.workspace.counting import MOST_COUNTED
 
 
 class ActionForm(forms.Form):
