@@ -19,7 +19,7 @@ from motcua.handling.rules import ProposalKind
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.papers.operations import pdf_of
-from motcua.results.queries import drafts_of
+from motcua.results.queries import asked_values, drafts_of
 from tests.dossiers.conftest import at
 from tests.dossiers.test_declaring import CHILD
 
@@ -237,11 +237,14 @@ def test_what_was_drafted_before_is_not_signed_by_mistake(birth, ask, answer, pe
     assert [(change.old, change.new) for change in outdating(dossier)] == [("Nông Thị Mai", "Nông Thị Mây")]
     with pytest.raises(Refused, match="«Nông Thị Mai» → «Nông Thị Mây»"):
         tasks.finish_task(task, by=hand(task), at=at(3, 11))
-    marked = {
-        filled.fact.name: filled.known for filled in drafts_of(dossier, on=at(3).date())[0].facts if filled.is_changed
-    }
-    assert marked["ho_ten"] == "Nông Thị Mây"
-    content = {**content, "ho_ten": "Nông Thị Mây"}
+    # Who signs finds the old name beside the declared one, who drafts again finds what is declared.
+    signed, drafted = (
+        {filled.fact.name: filled for filled in drafts_of(dossier, on=at(3).date(), as_drafted=as_drafted)[0].facts}
+        for as_drafted in (True, False)
+    )
+    assert (signed["ho_ten"].value, signed["ho_ten"].known) == ("Nông Thị Mai", "Nông Thị Mây")
+    assert (drafted["ho_ten"].value, drafted["ho_ten"].is_changed) == ("Nông Thị Mây", False)
+    content = asked_values(drafts_of(dossier, on=at(3).date()))
     drafting.draft_decision(task, outcome=Outcome.GRANTED, content=content, by=hand(task), at=at(3, 11))
     tasks.finish_task(task, by=hand(task), at=at(3, 11))
 

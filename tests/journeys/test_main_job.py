@@ -22,7 +22,7 @@ def press(page, text):
 
 
 SAMPLES = [
-    ("dinh_danh", "020090000123"), ("cccd", "020090000123"), ("phone", "0912345678"), ("email", "duc@vidu.vn"),
+    ("dinh_danh", "020226000123"), ("cccd", "020226000123"), ("phone", "0912345678"), ("email", "duc@vidu.vn"),
     ("nam_", "2000"),
 ]  # fmt: skip
 
@@ -244,7 +244,7 @@ def test_a_person_with_a_telephone_alone_signs_up_changes_the_number_and_comes_b
     assert page.url.rstrip("/").split("/")[-1].startswith("NT")
     # What the form asked of the person is known from now on.
     page.goto("/tai-khoan/")
-    assert "020090000123" in page.inner_text("main")
+    assert "020226000123" in page.inner_text("main")
     page.goto("/tai-khoan/lien-he/")
     page.fill("[name=phone]", "0966 555 333")
     page.fill("[name=password]", "suoi-trong-2026")

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from django.utils.module_loading import import_string
 
 from motcua.kernel.logs import logging
 
@@ -15,9 +16,9 @@ def test_a_traceback_tells_no_value_of_a_variable(in_words):
         raise ValueError("wrong")
     except ValueError:
         event = {"event": "page_failed", "exc_info": sys.exc_info()}
-    formatter = logging(in_words=in_words)["formatters"]["line"]
+    formatter = import_string(logging(in_words=in_words)["formatters"]["line"]["()"])()
     # The first takes away what the library adds for itself.
-    for processor in formatter["processors"][1:]:
+    for processor in formatter.processors[1:]:
         event = processor(None, "error", event)
     assert "ValueError: wrong" in event
     assert name not in event

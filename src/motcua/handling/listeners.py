@@ -188,7 +188,7 @@ def tell_who_handles_it(event: FileCondemned) -> None:
     # The same content may be in a dossier more than once.
     for found in {file.dossier_id: file for file in open_ones.order_by("pk")}.values():
         for official in _who_handle(found.dossier, on=local(event.at).date()):
-            tell_official(found.dossier, official, "file_infected", at=event.at, file=found.name)
+            tell_official(found.dossier, official, "file_infected", at=event.at)
 
 
 def _who_handle(dossier: Dossier, *, on: date) -> list[Account]:

@@ -42,7 +42,7 @@ MANIFEST: Manifest = (
         gettext_noop("Hồ sơ %(code)s: tìm thấy mã độc trong một tệp"),
         gettext_noop("Tìm thấy mã độc trong một tệp của hồ sơ %(code)s. Xem: %(link)s"),
         gettext_noop(
-            "Trong tệp «%(file)s» của hồ sơ %(code)s, thủ tục: %(procedure)s, có mã độc nên tệp không mở được nữa. Yêu"
+            "Trong một tệp của hồ sơ %(code)s, thủ tục: %(procedure)s, có mã độc nên tệp ấy không mở được nữa. Yêu"
             " cầu người nộp gửi lại bản sạch. Ai đã mở tệp trên máy của mình thì báo người phụ trách an toàn thông tin."
         ),
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),

@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import say
+from motcua.kernel.text import fold
 from motcua.laws.queries import standings
 from motcua.laws.rules import Status
 from motcua.organization.models import Agency
@@ -167,8 +168,8 @@ def ordinary_of(terms: Terms, ways: Sequence[Terms]) -> list[Terms]:
     return [one for one in ways if not one.when and one.kind == terms.kind]
 
 
-# A question that yes or no answers: without it the answer says nothing.
-YES_OR_NO = ("không?", "chưa?")
+# Answers that say nothing without their question, folded.
+YES_OR_NO = ("co", "khong", "roi", "chua")
 
 
 def case_of_terms(version: ProcedureVersion, terms: Terms) -> str:
@@ -178,8 +179,8 @@ def case_of_terms(version: ProcedureVersion, terms: Terms) -> str:
     wanted = []
     for key, values in terms.when.items():
         answer = ", ".join(say(labels.get((key, value), value)) for value in values)
-        question = questions[key].text if key in questions else ""
-        wanted.append(f"{say(question)} {answer}" if question.endswith(YES_OR_NO) else answer)
+        is_bare = key in questions and any(fold(labels.get((key, value), value)) in YES_OR_NO for value in values)
+        wanted.append(f"{say(questions[key].text)} {answer}" if is_bare else answer)
     return "; ".join(wanted)
 
 
