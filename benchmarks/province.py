@@ -91,6 +91,8 @@ class Province:
 
     def start(self, name: str) -> None:
         """Start the `web` server or the `worker`; the web server is ready when this returns."""
+        if name in self.children and self.children[name].poll() is None:
+            raise RuntimeError(f"{name} runs already, and would run on unseen")
         command = running.web(self.port, workers=self.web_workers) if name == "web" else running.worker_command()
         with (self.folder / f"{name}.log").open("ab") as log:
             self.children[name] = subprocess.Popen(  # noqa: S603 - our own command

@@ -207,7 +207,12 @@ def test_a_backup_without_a_file_that_the_database_names_says_so(elsewhere, tmp_
     here, _there = elsewhere
     kept(tmp_path / "data", here)
     (tmp_path / "data" / "files" / PATH).unlink()
+    (tmp_path / "before").mkdir(mode=0o755)
     code, said = motcua("backup", str(tmp_path / "luu"), **place(here, tmp_path / "data"))
+    # It is for its owner alone; what the same process makes afterwards is as open as before.
+    (tmp_path / "after").mkdir(mode=0o755)
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("before", "luu", "after")]
+    assert modes == [modes[0], 0o700, modes[0]]
     assert code == 1
     assert "CHƯA sao lưu đủ" in said
     assert "thiếu 1 tệp" in said

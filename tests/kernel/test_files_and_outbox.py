@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection, transaction
@@ -158,6 +159,37 @@ def test_a_message_without_its_job_is_not_written(monkeypatch):
     is_there = found.exists()
     elsewhere(OutboxMessage.objects.filter(key="half").delete).result(30)
     assert not is_there
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", ["of Django", "of a worker"])
+def test_what_a_dead_worker_held_is_taken_up_again_over_either_line(committed, line):
+    """The one gives the arguments of a job as text, the other as what they mean."""
+
+    async def taken_up():
+        if line == "of Django":
+            return await outbox.take_up_again(at=AT)
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async with app.open_async():
+                return await outbox.take_up_again(at=AT)
+
+    def die():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES ('2026-01-01') RETURNING id")
+            (dead,) = cursor.fetchone()
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s"
+                " WHERE (args ->> 'message_id')::bigint = %s",
+                [dead, committed.pk],
+            )
+            taken = async_to_sync(taken_up)()
+            cursor.execute("DELETE FROM procrastinate_workers WHERE id = %s", [dead])
+        return taken
+
+    assert elsewhere(die).result(30) == 1
+    committed.refresh_from_db()
+    assert (committed.state, committed.attempts) == ("QUEUED", 1)
+    assert jobs(committed.pk) == ["todo"]
 
 
 @pytest.mark.django_db

@@ -67,11 +67,21 @@ def backup(folder: Path, *, keep: int | None) -> int:
     return code
 
 
+@contextmanager
+def _unread_by_others() -> Iterator[None]:
+    """What is made meanwhile is for us alone; what the same process makes later is not narrowed."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@_unread_by_others()
 def _backup(folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise Trouble(f"{folder} không trống. Chọn một thư mục mới.")
     keys = locking.public_keys()
-    os.umask(0o077)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     with nothing_deleted():

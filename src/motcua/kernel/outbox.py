@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from procrastinate.types import JSONValue
@@ -302,10 +302,16 @@ async def take_up_again(*, at: datetime, seconds: float = 30) -> int:
             log.info("job_done_meanwhile", job=job.id, task=job.task_name)
             continue
         if is_delivery:
-            await sync_to_async(lost)(int(str(job.task_kwargs["message_id"])), at=at)
+            await sync_to_async(lost)(_message_of(job), at=at)
         log.warning("job_taken_up_again", job=job.id, task=job.task_name)
         taken += 1
     return taken
+
+
+def _message_of(job: Job) -> int:
+    """The message that a job delivers. Django hands JSON out as text, a worker's own line as what it means."""
+    arguments: Any = job.task_kwargs
+    return int((json.loads(arguments) if isinstance(arguments, str) else arguments)["message_id"])
 
 
 def queue_orphans(*, at: datetime) -> int:
