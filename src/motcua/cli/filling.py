@@ -1,7 +1,8 @@
 """How synthetic people fill in a form, page by page, as far as their case asks; and what officials add to a result."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 from zlib import crc32
 
@@ -9,7 +10,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import Decision
 from motcua.forms.models import Draft
 from motcua.forms.operations import save_item, save_page
-from motcua.forms.rules import Definition, Page, clean_page, prefill, told_by, visible_pages
+from motcua.forms.rules import Cleaned, Definition, Page, clean_page, prefill, told_by, visible_pages
 from motcua.kernel.text import format_date
 from motcua.people.models import Account
 from motcua.results.queries import Draft as ResultDraft
@@ -50,32 +51,59 @@ def declaration(form: Definition, words: Mapping[str, str], case: Mapping[str, s
     """The answers of somebody at the counter, whose declaration an official types: what is good of them."""
     told: dict[str, Any] = {**told_by(case), **prefill(form, told_by(case))}
     whose = crc32(repr(sorted(words.items())).encode())
+    said = {name: text for name, text in words.items() if text}
     for page in form.pages:
         if page.key not in {one.key for one in visible_pages(form, told)} or (page.repeat and not page.min_items):
             continue
-        said = {**anything(page, whose), **{name: text for name, text in words.items() if text}}
-        cleaned = clean_page(form, page, filled(page, said, told), today=today, answers=told)
         # What these people have no words for stays open, as on a sheet that is typed later.
+        tries = (
+            clean_page(
+                form,
+                page,
+                filled(page, anything(page, whose, *days, today=today) | said, told),
+                today=today,
+                answers=told,
+            )
+            for days in product(BIRTHS, (*LATER, today))
+        )
+        cleaned = _best(tries)
         told |= {page.repeat: [cleaned.values]} if page.repeat else cleaned.values
     return {name: value for name, value in told.items() if name not in told_by(case)}
 
 
-def anything(page: Page, whose: int) -> dict[str, str]:
+def _best(tries: Iterable[Cleaned]) -> Cleaned:
+    """The first page in which nothing is to be mended, or else the least."""
+    pages = []
+    for cleaned in tries:
+        pages.append(cleaned)
+        if not cleaned.errors:
+            break
+    return min(pages, key=lambda cleaned: len(cleaned.errors))
+
+
+# Days of which one agrees with what else is said: of births, and of what came after.
+BIRTHS = (date(1990, 2, 5), date(1960, 2, 5), date(2020, 2, 5))
+LATER = (date(2020, 1, 1), date(2015, 6, 15), date(2000, 6, 15))
+
+
+def anything(page: Page, whose: int, birth: date, later: date, *, today: date) -> dict[str, str]:
     """Something that may stand in each field of a page, for a form these people have no words of their own for.
 
     `whose`: one number a person, so that not all of them share the number of one.
     """
     words: dict[str, str] = {}
-    for number, spec in enumerate(page.fields, start=1):
+    for number, spec in enumerate(page.fields):
         if spec.schema.get("format") in ("date", "partial-date"):
             # What is asked later happened later.
-            words |= {f"{spec.name}_day": str(min(number, 28)), f"{spec.name}_month": "1", f"{spec.name}_year": "2020"}
+            day = birth if "sinh" in spec.name else min(later + timedelta(days=number), today)
+            words |= {f"{spec.name}_day": str(day.day), f"{spec.name}_month": str(day.month)}
+            words[f"{spec.name}_year"] = str(day.year)
         elif spec.schema["type"] in ("integer", "number"):
             words[spec.name] = str(spec.schema.get("minimum", 1) or 1)
         elif spec.schema["type"] == "boolean":
             words[spec.name] = "on"
         elif "[0-9]" in spec.schema.get("pattern", ""):
-            words[spec.name] = f"020190{(whose + number) % 10**6:06}"
+            words[spec.name] = f"020190{crc32(f'{whose}/{spec.name}'.encode()) % 10**6:06}"
         else:
             words[spec.name] = {"phone": "0900000001", "email": "nguoi.nop@langson.example"}.get(
                 spec.schema.get("format", ""), "Theo giấy tờ kèm theo"
@@ -97,21 +125,32 @@ def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
     written = asked_values(drafts)
     for draft in drafts:
         values = dict(draft.values)
+        for table in (fact for fact in draft.template.parsed.facts if fact.kind == Kind.TABLE):
+            rows = values.get(table.name, [])
+            if isinstance(rows, list):
+                written[asked_as(draft.place, table)] = _whole(rows, table, dossier, on=on)
         for fact in draft.missing:
             values[fact.name] = _in_order(draft, values, fact, known_to_office(fact, dossier, on=on), on=on)
             written[asked_as(draft.place, fact)] = values[fact.name]
     return written | _beside_registers(dossier, drafts, written)
 
 
-# Days of which one agrees with what else stands on a paper: of births, and of what came after.
-BIRTHS, LATER = ("05/02/1990", "05/02/1960", "05/02/2020"), ("15/06/2015", "15/06/2000")
+def _whole(rows: Sequence[Sequence[str]], table: Fact, dossier: Dossier, *, on: date) -> list[list[str]]:
+    """The rows that were declared, with what the office adds to each: the code of a trade, for example."""
+    return [
+        [
+            text or (str(known_to_office(column, dossier, on=on)) if column.is_required else "")
+            for column, text in zip(table.columns, row, strict=True)
+        ]
+        for row in rows
+    ]
 
 
 def _in_order(draft: ResultDraft, values: Values, fact: Fact, value: Value, *, on: date) -> Value:
     """What stands in a register, on a day that agrees with the others of the paper."""
     if fact.kind not in DAYS:
         return value
-    days = BIRTHS if "sinh" in fact.name else (str(value), *LATER)
+    days = map(format_date, BIRTHS) if "sinh" in fact.name else (str(value), *map(format_date, LATER))
     shown = [day[-4:] if fact.kind == Kind.YEAR else day for day in days]
     template = draft.template.parsed
     agree = (day for day in shown if not contradictions(template, {**values, fact.name: day}, today=on))

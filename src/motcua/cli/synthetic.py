@@ -44,12 +44,13 @@ class Person:
     address: str
 
 
-def person(draw: Random, *, place: str) -> Person:
-    """A person of a place.
+def person(draw: Random, *, place: str, is_woman: bool | None = None) -> Person:
+    """A person of a place, a woman or a man as chance has it where it is not told.
 
     The identity number is one that nobody has: its fourth digit tells the century of birth, and 8 and 9 the 24th.
     """
-    is_woman = draw.random() < 0.5
+    by_chance = draw.random() < 0.5
+    is_woman = by_chance if is_woman is None else is_woman
     middle, given = (WOMEN, WOMEN_GIVEN) if is_woman else (MEN, MEN_GIVEN)
     born_on = date(1955, 1, 1) + timedelta(days=draw.randrange(50 * 365))
     century = "9" if is_woman else "8"
@@ -73,6 +74,9 @@ FORMS = frozenset(
 )  # fmt: skip
 # What the case says of one's marriage, in the words of the form.
 MARRIED = {"da-co": "ly-hon", "dang-co": "co"}
+MARRIES_AGAIN = frozenset({"da-ly-hon", "mat"})
+# The forms that ask when one's own birth was registered.
+OF_ONESELF = frozenset({"ban-sao-ho-tich", "thay-doi-ho-tich"})
 # What only one form means by a name that others have too.
 WHY = {
     "thay-doi-ho-tich": "Tên trong giấy khai sinh viết sai chính tả.",
@@ -80,6 +84,8 @@ WHY = {
     "dinh-chinh-gcn-dat": "Tên trong Giấy chứng nhận viết sai so với thẻ căn cước.",
 }
 FOR = {"xac-nhan-cu-tru": "Cho con nhập học", "ly-lich-tu-phap": "Xin việc làm"}
+# Where the case says that somebody asks for another one.
+FOR_ANOTHER = frozenset({"uy-quyen", "dai-dien", "than-nhan"})
 # What the case says of an age, in whole years: legal aid of these kinds is asked for somebody else.
 AGES = {"tre-em": 12, "16-18": 17, "cao-tuoi": 70}
 
@@ -92,6 +98,8 @@ def typed(
     woman, man = (by, other) if by.is_woman else (other, by)
     family = man.name.split()[0]
     child = f"{family} {draw.choice(MEN)} {draw.choice(MEN_GIVEN)}"
+    spouse = person(Random(by.id_number), place=place, is_woman=not by.is_woman)  # noqa: S311 - a story, no secret
+    bride, groom = (by, spouse) if by.is_woman else (spouse, by)
     begins = today + timedelta(days=3)
     is_found = case.get("giay-chung-sinh") == "bo-roi"
     is_late = case.get("han") == "qua-han"
@@ -123,7 +131,11 @@ def typed(
         "loai": draw.choice(("khai-sinh", "ket-hon")),
         "cua_ai": by.name,
         "noi_dang_ky": place,
-        "ngay_dang_ky_year": str(max(by.born_on.year, 1980)),
+        "ngay_dang_ky_year": str(max(by.born_on.year + 1, 1980)) if form in OF_ONESELF else "",
+        # Marriage.
+        **_marries("nam", groom),
+        **_marries("nu", bride),
+        "nam_lan": "2" if case.get("hon-nhan") in MARRIES_AGAIN else "1",
         # Birth.
         "tre_ho_ten": child,
         "tre_gioi_tinh": "MALE",
@@ -144,7 +156,7 @@ def typed(
         "cha_so_dinh_danh": man.id_number,
         "cha_nam_sinh": "1994" if form == "khai-sinh" else "",
         "cha_dan_toc": draw.choice(PEOPLES),
-        "cha_quoc_tich": "Việt Nam",
+        "cha_quoc_tich": "Trung Quốc" if form == "khai-sinh-nuoc-ngoai" else "Việt Nam",
         "cha_noi_cu_tru": woman.address,
         "quan_he": "khac" if is_found else "me" if by.is_woman else "cha",
         "so_ban_sao": "2",
@@ -165,7 +177,7 @@ def typed(
         "noi_mat": other.address,
         "nguyen_nhan": draw.choice(("Tuổi già", "Bệnh")),
         # Legal aid.
-        "xin_cho": "nguoi-khac" if age else "ban-than",
+        "xin_cho": "nguoi-khac" if age or FOR_ANOTHER & set(case.values()) else "ban-than",
         "duoc_tro_giup_ho_ten": other.name,
         **_parts("duoc_tro_giup_ngay_sinh", today - timedelta(days=366 * (age or 40))),
         "duoc_tro_giup_gioi_tinh": "FEMALE" if other.is_woman else "MALE",
@@ -215,6 +227,8 @@ def typed(
         "so_phat_hanh": f"BK {draw.randint(100000, 999999)}",
         "so_vao_so": f"CH{draw.randint(100, 9999):05d}",
         **_parts("ngay_cap", date(2012, 5, 1) + timedelta(days=draw.randint(0, 3000))),
+        # A change of a building permit.
+        "dieu_chinh": "Thêm một tầng.",
         # Land for the first time.
         "so_thua": f"{draw.randint(1, 400)}, tờ {draw.randint(1, 60)}",
         "thua_dia_chi": by.address,
@@ -234,6 +248,16 @@ def typed(
         "qt_tu_year": str(by.born_on.year + 14),
         "qt_noi": by.address,
         "qt_nghe": "Làm nông nghiệp",
+    }
+
+
+def _marries(side: str, who: Person) -> dict[str, str]:
+    return {
+        f"{side}_ho_ten": who.name,
+        **_parts(f"{side}_ngay_sinh", who.born_on),
+        f"{side}_so_dinh_danh": who.id_number,
+        f"{side}_giay_to": who.id_number,
+        f"{side}_noi_cu_tru": who.address,
     }
 
 

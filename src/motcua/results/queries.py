@@ -264,7 +264,7 @@ def drafts_of(dossier: Dossier, *, on: date, as_drafted: bool = False) -> tuple[
             entry = copied_entry(template.parsed.copies, known, dossier.handling_agency)
             own = known | entry_facts(entry)
         paper, from_sources = drafted.get(template.pk), proposed(template.parsed, own, told)
-        said_beside = repeated(template.parsed, drafts[0].values) if drafts else {}
+        said_beside = repeated(template.parsed, told, drafts[0].values) if drafts else {}
         values: Values
         if paper is None or not paper.values:
             values = {**from_sources, **said_beside}

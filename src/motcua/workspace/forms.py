@@ -122,7 +122,7 @@ class FactsForm(ActionForm):
                 filled.fact.name: self._as_typed(asked_as(draft.place, filled.fact), filled).value
                 for filled in draft.facts
             }
-            same = repeated(draft.template.parsed, papers[0][1]) if papers else {}
+            same = repeated(draft.template.parsed, draft.told, papers[0][1]) if papers else {}
             papers.append((draft.template.parsed, typed | same))
         return papers
 

@@ -162,7 +162,7 @@ def _on_their_forms(drafts: Sequence[Draft], content: Values, today: date) -> De
         template = draft.template.parsed
         names = {fact.name: asked_as(draft.place, fact) for fact in template.facts}
         typed = {name: content[asked] for name, asked in names.items() if asked in content}
-        typed |= repeated(template, drafted[0].values) if drafted else {}
+        typed |= repeated(template, draft.told, drafted[0].values) if drafted else {}
         values, wrong = written(template, draft.told, typed, today=today)
         for name, value in values.items():
             if lost := undrawn(as_line(value)):

@@ -116,9 +116,13 @@ def people_of(template: Template, values: Values) -> Iterator[tuple[PersonFacts,
             yield facts, Person(fold(name), iso_day(born), numbers)
 
 
-def repeated(template: Template, beside: Values) -> dict[str, Value]:
-    """The facts that are the same as those of the paper beside it: written there, not here."""
-    return {fact.name: beside[fact.same] for fact in template.facts if beside.get(fact.same)}
+def repeated(template: Template, told: Mapping[str, Any], beside: Values) -> dict[str, Value]:
+    """The facts that are the same as those of the paper beside it, written there, not here; only those that apply."""
+    return {
+        fact.name: beside[fact.same]
+        for fact in template.facts
+        if beside.get(fact.same) and applies(fact.when, told) is not False
+    }
 
 
 def asked_as(place: int, fact: Fact) -> str:
