@@ -27,7 +27,7 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="package")
-def province(django_test_environment, django_db_blocker):
+def province(django_db_setup, django_db_blocker):
     """The address of a database that has the packs, and nobody's dossiers: most of a first start is loading them."""
     with django_db_blocker.unblock(), database.copy() as name:
         yield database.address(name)
