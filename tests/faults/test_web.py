@@ -45,9 +45,20 @@ def answer_of(province):
     return 0
 
 
+def listening(port):
+    """How many processes take calls on a port: each has a line of its own to it, once its pages are loaded."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(line[1].endswith(f":{port:04X}") and line[3] == "0A" for line in lines)
+
+
 def test_a_killed_worker_is_replaced_while_the_other_answers(served):
     before = workers(served)
     assert len(before) == 2
+    # One that has just begun answers nobody yet.
+    until = time.monotonic() + 60
+    while listening(served.port) < 2:
+        assert time.monotonic() < until, served.log("web")
+        time.sleep(0.1)
     os.kill(before[0], signal.SIGKILL)
     answers = []
     until = time.monotonic() + 30
