@@ -11,7 +11,7 @@ from tests.dossiers.test_decrees import printed
 
 CODE = "2.000815"
 PAGE = f"/lam-viec/tiep-nhan/{CODE}/"
-RATE = "2.000 đồng/trang, từ trang thứ 3 1.000 đồng/trang, tối đa 200.000 đồng/bản"
+RATE = "2.000 đồng/trang, từ trang thứ 3: 1.000 đồng/trang, tối đa 200.000 đồng/bản"
 
 
 def text_of(answer):

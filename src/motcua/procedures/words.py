@@ -15,13 +15,13 @@ def amount_words(dong: int, per: str) -> str:
 
 
 def tariff_words(tariff: Tariff) -> str:
-    """2.000 đồng/trang, từ trang thứ 3 1.000 đồng/trang, tối đa 200.000 đồng/bản; empty where it is not known."""
+    """2.000 đồng/trang, từ trang thứ 3: 1.000 đồng/trang, tối đa 200.000 đồng/bản; empty where it is not known."""
     if tariff.dong is None:
         return ""
     parts = [amount_words(tariff.dong, tariff.per)]
     for first, dong in tariff.scale.tiers:
         facts = {"per": say(tariff.per), "first": first, "sum": amount_words(dong, tariff.per)}
-        parts.append(_("từ %(per)s thứ %(first)d %(sum)s") % facts)
+        parts.append(_("từ %(per)s thứ %(first)d: %(sum)s") % facts)
     if tariff.scale.at_most is not None:
         parts.append(_("tối đa %s") % amount_words(tariff.scale.at_most, tariff.scale.each))
     return ", ".join(parts)
