@@ -35,7 +35,9 @@ class Province:
         self.folder = Path(tempfile.mkdtemp(prefix="motcua-bench-"))
         self.folder.chmod(0o755)
         self.server = Server(self.folder, is_durable=is_durable)
-        self.port = _free_port()
+        self.port = free_port()
+        # Which port each web server listens on.
+        self.ports = {"web": self.port}
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = {
             **os.environ,
@@ -90,15 +92,16 @@ class Province:
         return made
 
     def start(self, name: str) -> None:
-        """Start the `web` server or the `worker`; the web server is ready when this returns."""
+        """Start a web server or the `worker`; a web server is ready when this returns."""
         if name in self.children and self.children[name].poll() is None:
             raise RuntimeError(f"{name} runs already, and would run on unseen")
-        command = running.web(self.port, workers=self.web_workers) if name == "web" else running.worker_command()
+        port = self.ports.get(name)
+        command = running.web(port, workers=self.web_workers) if port else running.worker_command()
         with (self.folder / f"{name}.log").open("ab") as log:
             self.children[name] = subprocess.Popen(  # noqa: S603 - our own command
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        while name == "web" and not _answers(self.port):
+        while port and not _answers(port):
             if self.children[name].poll() is not None:
                 raise RuntimeError(self.log(name))
             time.sleep(0.02)
@@ -155,7 +158,7 @@ def _adopt() -> None:
         return
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -290,5 +290,6 @@ MANIFEST: Manifest = (
     Benchmark("pages", "trang của cán bộ với 2.000 và 100.000 hồ sơ, 200 người đăng nhập cùng lúc"),
     Benchmark("search", "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu"),
     Benchmark("kills", "giết máy chủ web, tiến trình nền, PostgreSQL khi có người nộp: không mất, không trùng"),
+    Benchmark("failover", "mất từng máy của nhiều máy khi có người nộp: ngừng bao lâu, có mất, có trùng không"),
     Benchmark("public", "trang công khai: thời gian, số truy vấn, số byte"),
 )
