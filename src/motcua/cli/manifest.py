@@ -23,6 +23,14 @@ def count(text: str) -> int:
     return number
 
 
+def versions(text: str) -> list[str]:
+    """Versions of Python that the platform runs on, between commas."""
+    asked = [version.strip() for version in text.split(",")]
+    if not set(asked) <= {"3.11", "3.12", "3.13"}:
+        raise ValueError(text)
+    return asked
+
+
 def folder(text: str) -> Path:
     """A folder, wherever the command is called from."""
     return Path(text).resolve()
@@ -218,6 +226,16 @@ MANIFEST: Manifest = (
         "motcua.cli.sbom:sbom",
         Needs.NOTHING,
         (Argument("file", "TỆP", type=Path, is_optional=True),),
+    ),
+    Command(
+        "bundle",
+        "ghi một gói cài được trên máy không có mạng: mã nguồn, mọi thư viện đã khóa, mã băm, danh mục thành phần",
+        "motcua.cli.bundling:bundle",
+        Needs.NOTHING,
+        (
+            Argument("file", "TỆP.tar.gz", type=folder),
+            Argument("--python", "3.11,3.12,3.13", type=versions, default=versions("3.11,3.12,3.13")),
+        ),
     ),
     Command(
         "audit verify",

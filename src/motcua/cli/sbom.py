@@ -78,10 +78,15 @@ def _said(installed: Distribution, name: str) -> list[str]:
     return [value for value in values if value]
 
 
+def bill_of_this() -> dict[str, Any]:
+    """The bill of this very source."""
+    own = _OWN_VERSION.search((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return bill(LOCK.read_text(encoding="utf-8"), version=own[1] if own else "")
+
+
 def sbom(*, file: Path | None) -> int:
     """Write it to a file, or print it."""
-    own = _OWN_VERSION.search((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    made = bill(LOCK.read_text(encoding="utf-8"), version=own[1] if own else "")
+    made = bill_of_this()
     text = dumps(made, ensure_ascii=False, indent=1)
     if file is None:
         say(text)
