@@ -32,9 +32,9 @@ def called(name):
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
-def certified(name, *, issuer=None, may_sign=True, until=datetime(2028, 1, 1, tzinfo=UTC)):
+def certified(name, *, issuer=None, may_sign=True, until=datetime(2028, 1, 1, tzinfo=UTC), key=None):
     """A key and its certificate; of an authority where nobody issues it."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     by_key, by_name = (issuer[0], issuer[1].subject) if issuer else (key, called(name))
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
@@ -76,7 +76,7 @@ def bring(tmp_path, monkeypatch, authority):
         )
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
         roots = tmp_path / "goc.pem" if has_roots else None
-        return keys.bring(file, whose=whose, account=account, since=since, until=until, roots=roots, at=AT)
+        return keys.bring(str(file), whose=whose, account=account, since=since, until=until, roots=roots, at=AT)
 
     return bring
 

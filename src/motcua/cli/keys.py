@@ -13,10 +13,21 @@ from django.conf import settings
 from django.db import transaction
 
 from motcua.cli.refusals import in_words
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, Post
-from motcua.papers import certificates
+from motcua.papers import tokens
+from motcua.papers.certificates import (
+    AUTHORITY_FILE,
+    STAMPS_FILE,
+    Pair,
+    TokenKey,
+    common_name,
+    fingerprint,
+    make_authority,
+    make_stamping_authority,
+)
 from motcua.papers.models import SigningKey
 from motcua.papers.operations import KeyOwner, bring_key, end_key, trust_certificate
 from motcua.papers.trusted import Use, folder, missing_keys
@@ -29,36 +40,39 @@ def make(*, at: datetime) -> int:
     Outside a demonstration nothing is made. Keys from a version before may be made known: what they signed can then
     be verified, and nothing more is signed with them.
     """
-    if not (settings.IS_DEMONSTRATION or (folder() / certificates.AUTHORITY_FILE).exists()):
+    if not (settings.IS_DEMONSTRATION or (folder() / AUTHORITY_FILE).exists()):
         raise Trouble("Ngoài bản trình diễn không lập khóa ở đây. Nhập khóa đã được cấp: ./motcua keys bring TỆP.p12.")
     for file, certificate in made_known(at=at).items():
-        say(f"{file}: {certificates.fingerprint(certificate)}")
+        say(f"{file}: {fingerprint(certificate)}")
     return 0
 
 
 def made_known(*, at: datetime) -> dict[str, x509.Certificate]:
     """The certificates of a demonstration by their files, made where they were not, and known to the database."""
     place = folder()
-    made = {Use.VOUCHES: (certificates.AUTHORITY_FILE, certificates.make_authority(place)[1])}
-    if settings.IS_DEMONSTRATION or (place / certificates.STAMPS_FILE).exists():
-        made[Use.STAMPS] = (certificates.STAMPS_FILE, certificates.make_stamping_authority(place)[1])
+    made = {Use.VOUCHES: (AUTHORITY_FILE, make_authority(place)[1])}
+    if settings.IS_DEMONSTRATION or (place / STAMPS_FILE).exists():
+        made[Use.STAMPS] = (STAMPS_FILE, make_stamping_authority(place)[1])
     for use, (file, certificate) in made.items():
         trust_certificate(certificate, use=use, file=file, is_demonstration=True, by=None, at=at)
     return dict(made.values())
 
 
 def bring(
-    file: Path, *, whose: str, account: str, since: date | None, until: date | None, roots: Path | None, at: datetime
+    key: str, *, whose: str, account: str, since: date | None, until: date | None, roots: Path | None, at: datetime
 ) -> int:
-    """Bring in a key (PKCS#12) of an agency, or of an official for a post, and say from which day to which."""
+    """Bring in a key of an agency, or of an official for a post, and say from which day to which.
+
+    `key` is a file (PKCS#12), or pkcs11:token=…;object=… for one that stays in its device, with its certificate there.
+    """
     owner = KeyOwner(since or local(at).date(), until, *_owner(whose, account))
-    pair, chain = _opened(file)
+    pair, chain = _of_a_device(key) if key.startswith("pkcs11:") else _opened(Path(key))
     with in_words(), transaction.atomic():
         for root in _certificates(roots):
             trust_certificate(root, use=Use.VOUCHES, file="", is_demonstration=False, by=None, at=at)
-        key = bring_key(pair, chain=chain, owner=owner, by=None, at=at)
-    say(f"{_whose(key)}: {certificates.common_name(key.parsed.subject)}, {_days(key)}.")
-    say(f"Chép {folder() / key.file} sang mọi máy web; sao lưu nó ở nơi kín.")
+        brought = bring_key(pair, chain=chain, owner=owner, by=None, at=at)
+    say(f"{_whose(brought)}: {common_name(brought.parsed.subject)}, {_days(brought)}.")
+    say(f"Chép {folder() / brought.file} sang mọi máy web; sao lưu nó ở nơi kín.")
     return 0
 
 
@@ -76,11 +90,11 @@ def show(*, json: bool, at: datetime) -> int:
     return 1 if why else 0
 
 
-def end(fingerprint: str, *, on: date | None, at: datetime) -> int:
+def end(mark: str, *, on: date | None, at: datetime) -> int:
     """Let a key sign nothing more from a day on, today where none is named: lost, or its holder left."""
-    keys = list(SigningKey.objects.filter(fingerprint__startswith=fingerprint.lower(), use=Use.SIGNS)[:2])
+    keys = list(SigningKey.objects.filter(fingerprint__startswith=mark.lower(), use=Use.SIGNS)[:2])
     if len(keys) != 1:
-        raise Trouble(f"Dấu «{fingerprint}» không chỉ đúng một khóa. Xem ./motcua keys list --json.")
+        raise Trouble(f"Dấu «{mark}» không chỉ đúng một khóa. Xem ./motcua keys list --json.")
     with in_words():
         key = end_key(keys[0], on=on or local(at).date(), by=None, at=at)
     say(f"{_whose(key)}: {_days(key)}.")
@@ -101,7 +115,7 @@ def _owner(whose: str, account: str) -> tuple[Agency | None, Account | None, Pos
     return None, official, post
 
 
-def _opened(file: Path) -> tuple[certificates.Pair, list[x509.Certificate]]:
+def _opened(file: Path) -> tuple[Pair, list[x509.Certificate]]:
     password = getpass.getpass("Mật khẩu của tệp: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(file.read_bytes(), password.encode())
@@ -110,6 +124,21 @@ def _opened(file: Path) -> tuple[certificates.Pair, list[x509.Certificate]]:
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or certificate is None:
         raise Trouble(f"{file} không có khóa riêng RSA hoặc EC cùng chứng thư của nó.")
     return (key, certificate), others
+
+
+def _of_a_device(address: str) -> tuple[Pair, list[x509.Certificate]]:
+    """A key where it is, and its certificate; refused when the device signs what the certificate does not prove."""
+    try:
+        key = TokenKey.parse(address)
+    except ValueError as error:
+        raise Trouble(f"«{address}» không có dạng pkcs11:token=TÊN_THIẾT_BỊ;object=TÊN_KHÓA.") from error
+    try:
+        own, *chain = tokens.certificates_on(key)
+        if not tokens.belong_together(key, own):
+            raise Trouble(f"Chứng thư «{common_name(own.subject)}» không phải của khóa {key}.")
+    except Unavailable as why:
+        raise Trouble(f"{why}. Xem PKCS11_MODULE, PKCS11_PIN; liệt kê bằng pkcs11-tool --module … -O.") from why
+    return (key, own), chain
 
 
 def _certificates(file: Path | None) -> list[x509.Certificate]:
@@ -124,7 +153,7 @@ def _whose(key: SigningKey) -> str:
         return key.agency.name
     if key.account and key.post:
         return f"{key.account.full_name} ({key.post.path})"
-    return certificates.common_name(key.parsed.subject)
+    return common_name(key.parsed.subject)
 
 
 def _days(key: SigningKey) -> str:

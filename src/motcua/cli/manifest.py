@@ -187,11 +187,11 @@ MANIFEST: Manifest = (
     ),
     Command(
         "keys bring",
-        "nhập khóa ký (PKCS#12) của một cơ quan, hoặc của cán bộ cho một vị trí; hỏi mật khẩu của tệp",
+        "nhập khóa ký của một cơ quan, hoặc của cán bộ cho một vị trí: tệp PKCS#12, hoặc pkcs11:token=…;object=…",
         "motcua.cli.keys:bring",
         Needs.DATABASE,
         (
-            Argument("file", "TỆP.p12", type=Path),
+            Argument("key", "KHÓA"),
             Argument("whose", "CƠ_QUAN[/PHÒNG/VỊ_TRÍ]"),
             Argument("--account", "EMAIL", default=""),
             Argument("--since", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
@@ -204,7 +204,7 @@ MANIFEST: Manifest = (
         "thôi dùng một khóa ký từ hôm nay, hoặc từ một ngày khác",
         "motcua.cli.keys:end",
         Needs.DATABASE,
-        (Argument("fingerprint", "DẤU"), Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat)),
+        (Argument("mark", "DẤU"), Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat)),
     ),
     Command(
         "keys list",

@@ -6,9 +6,11 @@ A demonstration has an authority of our own, which no public one knows, and a ye
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -27,13 +29,42 @@ AUTHORITY = "Một Cửa – Cơ quan chứng thực trình diễn"
 STAMPS = "Một Cửa – Dấu thời gian mô phỏng"
 FIRST, LAST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2048, 1, 1, tzinfo=UTC)
 
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+@dataclass(frozen=True)
+class TokenKey:
+    """A key that stays in a device: by the names of the device and of the key on it, written as RFC 7512 does."""
+
+    token: str
+    object: str
+
+    @classmethod
+    def parse(cls, text: str) -> "TokenKey":
+        """Raises `ValueError` for anything but pkcs11:token=…;object=…"""
+        scheme, _colon, rest = text.strip().partition(":")
+        named = dict(part.partition("=")[::2] for part in rest.split(";"))
+        if scheme != "pkcs11" or named.keys() != {"token", "object"} or not all(named.values()):
+            raise ValueError(text)
+        return cls(unquote(named["token"]), unquote(named["object"]))
+
+    def __str__(self) -> str:
+        return f"pkcs11:token={quote(self.token, safe='')};object={quote(self.object, safe='')}"
+
+
+FileKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Key = FileKey | TokenKey
 Pair = tuple[Key, x509.Certificate]
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
     """By what a certificate is known everywhere: the SHA-256 of what it says."""
     return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def in_a_file(key: Key) -> FileKey:
+    """A key that is no device's: those of a demonstration never are."""
+    if isinstance(key, TokenKey):
+        raise TypeError(f"{key} stays in its device")
+    return key
 
 
 def make_authority(folder: Path) -> Pair:
@@ -143,8 +174,8 @@ def _make(
 ) -> Pair:
     is_stamping = purpose == ExtendedKeyUsageOID.TIME_STAMPING
     # The simulator of time stamps knows RSA only, and reads its key for each stamp: a longer one takes its time.
-    key: Key = rsa.generate_private_key(65537, 2048) if is_stamping else ec.generate_private_key(ec.SECP256R1())
-    issuer_key, issuer_name = (issuer[0], issuer[1].subject) if issuer else (key, subject)
+    key: FileKey = rsa.generate_private_key(65537, 2048) if is_stamping else ec.generate_private_key(ec.SECP256R1())
+    issuer_key, issuer_name = (in_a_file(issuer[0]), issuer[1].subject) if issuer else (key, subject)
     is_authority = issuer is None
     usage = x509.KeyUsage(
         digital_signature=not is_authority,
@@ -186,19 +217,29 @@ def _read(path: Path) -> Pair | None:
 @lru_cache(10_000)
 def _checked(path: Path, _written: int) -> Pair:
     content = path.read_bytes()
+    certificate = x509.load_pem_x509_certificate(content)
+    if content.startswith(b"pkcs11:"):
+        return TokenKey.parse(content.split(b"\n", 1)[0].decode()), certificate
     key = serialization.load_pem_private_key(content, password=None)
-    if not isinstance(key, Key):
+    if not isinstance(key, FileKey):
         raise TypeError(f"{path} holds neither an elliptic-curve nor an RSA key")
-    return key, x509.load_pem_x509_certificate(content)
+    return key, certificate
+
+
+def _as_kept(key: Key) -> bytes:
+    """As a file keeps it: the key itself, or where it is."""
+    if isinstance(key, TokenKey):
+        return f"{key}\n".encode()
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _keep(path: Path, pair: Pair, chain: Iterable[x509.Certificate] = ()) -> Pair:
     """Write key and certificate as one file only its owner can read. Two processes at once: the first one's stays."""
     key, certificate = pair
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    content = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ) + b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, *chain))
+    content = _as_kept(key) + b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, *chain))
     draft = path.with_suffix(f".{os.getpid()}-{certificate.serial_number:x}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:

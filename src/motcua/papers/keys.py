@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from motcua.papers.certificates import Key
+from motcua.papers.certificates import FileKey
 
 
 def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
@@ -16,7 +16,7 @@ def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def private_key(key: Key) -> keys.PrivateKeyInfo:
+def private_key(key: FileKey) -> keys.PrivateKeyInfo:
     """The same key in the library's own form."""
     plain = serialization.NoEncryption()
     return keys.PrivateKeyInfo.load(

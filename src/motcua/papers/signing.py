@@ -1,6 +1,7 @@
 """PAdES signatures: made with the configured signer, shown as a stamp, checked by anyone."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -30,7 +31,8 @@ from pyhanko_certvalidator import ValidationContext
 from motcua.kernel.glyphs import printable
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
-from motcua.papers.certificates import Pair, certificate_of, chain_in, common_name
+from motcua.papers import tokens
+from motcua.papers.certificates import Pair, TokenKey, certificate_of, chain_in, common_name
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.places import Place, seal_place, signature_place
 from motcua.papers.ports import Signer
@@ -52,8 +54,8 @@ class _Pen:
     notice: str
 
 
-class _InFiles:
-    """Signs with keys that stand in files of this node."""
+class _OfThisNode:
+    """Signs with keys that stand in files of this node, or in devices that it reaches."""
 
     def sign(self, pdf: bytes, *, who: Signatory, at: datetime) -> bytes:
         return _signed(pdf, signature_place(pdf), self._pen(who, at), who, at)
@@ -68,7 +70,7 @@ class _InFiles:
         raise NotImplementedError
 
 
-class DemonstrationSigner(_InFiles):
+class DemonstrationSigner(_OfThisNode):
     """Keys made for whoever signs, vouched for by our own demonstration authority only."""
 
     notice = "Chữ ký số phần mềm – bản trình diễn"
@@ -78,7 +80,7 @@ class DemonstrationSigner(_InFiles):
         return _Pen(certificate_of(folder(), who=who, at=at), [authority[1]], self.notice)
 
 
-class KeptKeys(_InFiles):
+class KeptKeys(_OfThisNode):
     """Keys of officials and agencies that were brought in by a command, each for a post or an agency and for a time."""
 
     def _pen(self, who: Signatory, at: datetime) -> _Pen:
@@ -102,24 +104,26 @@ def _signed(pdf: bytes, place: Place, pen: _Pen, who: Signatory, at: datetime) -
     left, bottom, right, top = (round(edge) for edge in place.box)
     stamp = stamp_pdf(place, who=who, at=at, notice=pen.notice)
     stamps = time_stamps()
-    pdf_signer = _DatedSigner(
-        at,
-        signers.PdfSignatureMetadata(
-            field_name=f"ChuKy{number}",
-            name=who.name,
-            reason=pen.notice,
-            location=who.agency_name,
-            md_algorithm="sha256",
-            subfilter=fields.SigSeedSubFilter.PADES,
-        ),
-        signer=_cms_signer(pen),
-        timestamper=stamps.stamper(at) if stamps else None,
-        stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
-        new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
+    said = signers.PdfSignatureMetadata(
+        field_name=f"ChuKy{number}",
+        name=who.name,
+        reason=pen.notice,
+        location=who.agency_name,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
     )
     # Of an authority's stamps, and of certificates from elsewhere, nobody knows the size beforehand: one is tried out.
     is_ours = isinstance(stamps, SimulatedTimeStamps) and len(pen.chain) == 1
-    return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=ROOM if is_ours else None).getvalue())
+    with _cms_signer(pen) as signer:
+        pdf_signer = _DatedSigner(
+            at,
+            said,
+            signer=signer,
+            timestamper=stamps.stamper(at) if stamps else None,
+            stamp_style=StaticStampStyle(background=_Stamp(stamp), border_width=0, background_layout=_FILL),
+            new_field_spec=fields.SigFieldSpec(f"ChuKy{number}", on_page=place.page, box=(left, bottom, right, top)),
+        )
+        return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=ROOM if is_ours else None).getvalue())
 
 
 class _DatedSigner(signers.PdfSigner):
@@ -270,10 +274,14 @@ def verify(pdf: bytes) -> SignatureCheck | None:
     return next(reversed(verify_all(pdf)), None)
 
 
-def _cms_signer(pen: _Pen) -> signers.SimpleSigner:
+def _cms_signer(pen: _Pen) -> AbstractContextManager[signers.Signer]:
     key, certificate = pen.pair
-    return signers.SimpleSigner(
-        signing_cert=asn1(certificate), signing_key=private_key(key), cert_registry=store_of(pen.chain)
+    if isinstance(key, TokenKey):
+        return tokens.signer_of(key, certificate, pen.chain)
+    return nullcontext(
+        signers.SimpleSigner(
+            signing_cert=asn1(certificate), signing_key=private_key(key), cert_registry=store_of(pen.chain)
+        )
     )
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
 
 from motcua.kernel.illness import Unavailable
+from motcua.papers.certificates import in_a_file
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.ports import TimeStamps
 from motcua.papers.trusted import Use, demonstration_pair
@@ -21,7 +22,7 @@ class SimulatedTimeStamps:
     def stamper(self, at: datetime, /) -> TimeStamper:
         key, certificate = demonstration_pair(Use.STAMPS)
         store = store_of([demonstration_pair(Use.VOUCHES)[1]])
-        return DummyTimeStamper(asn1(certificate), private_key(key), certs_to_embed=store, fixed_dt=at)
+        return DummyTimeStamper(asn1(certificate), private_key(in_a_file(key)), certs_to_embed=store, fixed_dt=at)
 
     def roots(self) -> list[x509.Certificate]:
         """The demonstration's authority is known to every check."""

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from motcua.kernel.illness import Unavailable
-from motcua.papers.certificates import Pair, fingerprint, kept_pair
+from motcua.papers import tokens
+from motcua.papers.certificates import Pair, TokenKey, fingerprint, kept_pair
 from motcua.papers.models import SigningKey
 from motcua.papers.signatures import Signatory
 
@@ -77,6 +78,8 @@ def missing_keys(*, on: date) -> Iterator[tuple[SigningKey, str]]:
     """The keys in force on a day that cannot be read on this node, each with the reason."""
     for key in SigningKey.objects.on(on).exclude(file="").order_by("pk"):
         try:
-            pair_of(key)
+            pair = pair_of(key)
+            if isinstance(pair[0], TokenKey):
+                tokens.is_here(pair[0])
         except Unavailable as why:
             yield key, str(why)

@@ -242,6 +242,9 @@ PAPER_SIGNER = env.text(
     "PAPER_SIGNER", f"motcua.papers.signing.{'DemonstrationSigner' if IS_DEMONSTRATION else 'KeptKeys'}"
 )
 # Time stamps on signatures: the address of an RFC 3161 authority and its roots (PEM), «simulator», or nothing.
+# The library that speaks with devices that keep keys (PKCS#11), and the word that opens them on this node.
+PKCS11_MODULE = env.text("PKCS11_MODULE", "")
+PKCS11_PIN = env.text("PKCS11_PIN", "")
 PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator" if IS_DEMONSTRATION else "")
 PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
