@@ -4,6 +4,8 @@ import contextlib
 import os
 import signal
 import stat
+import subprocess
+import time
 
 import psycopg
 import pytest
@@ -73,6 +75,25 @@ def test_a_database_that_is_killed_is_brought_back_with_what_was_committed(serve
 
 
 @pytest.mark.issue(2)
+def test_a_killed_database_comes_back_although_its_number_is_another_process_now(server):
+    """Numbers of processes are used again, after a loss of power sooner than one would think."""
+    server.start()
+    note = server.cluster / "postmaster.pid"
+    killed = int(note.read_text().split()[0])
+    os.kill(killed, signal.SIGKILL)
+    while server.is_up():
+        time.sleep(0.05)
+    become = ["setpriv", f"--reuid={server.user.pw_uid}", "--clear-groups"] if server.as_root else []
+    with subprocess.Popen([*become, "sleep", "60"]) as other:
+        try:
+            note.write_text(note.read_text().replace(str(killed), str(other.pid), 1))
+            server.start()
+            assert server.is_up()
+            assert other.poll() is None
+        finally:
+            other.kill()
+
+
 def test_a_database_that_does_not_come_back_is_said_and_tried_again(server, capsys, monkeypatch):
     tries = []
 

@@ -65,6 +65,7 @@ class Server:
             self._make_cluster()
         if self.is_up():
             return
+        self._forget_stranger()
         options = f"-k {self.sockets} -h '' -c unix_socket_permissions=0777"
         if not self.is_durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -82,6 +83,17 @@ class Server:
             self._run("createdb", "-h", str(self.sockets), "-U", "postgres", "motcua")
         if self.role not in self._names("SELECT rolname FROM pg_roles"):
             self._run("createuser", "-h", str(self.sockets), "-U", "postgres", self.role)
+
+    def _forget_stranger(self) -> None:
+        """Remove what a killed server left when its number is another program's now: PostgreSQL would wait for that."""
+        note = self.cluster / "postmaster.pid"
+        try:
+            program = Path("/proc", note.read_text(encoding="ascii").split()[0], "cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError, IndexError):
+            return
+        # Whether parts of the killed one still live PostgreSQL sees by itself, from the memory they share.
+        if str(self.cluster).encode() not in program:
+            note.unlink(missing_ok=True)
 
     def _names(self, question: str) -> list[str]:
         return self._try("psql", "-h", str(self.sockets), "-U", "postgres", "-Atc", question, "postgres").stdout.split()
