@@ -191,6 +191,7 @@ def test_tests_start_nothing_but_our_own_server_and_command():
     programs = {
         "tests/command.py",
         "tests/journeys/conftest.py",
+        "tests/faults/test_nodes.py",
         "tests/cli/test_point_in_time.py",
         "tests/cli/test_install.py",
         "tests/scanner.py",
