@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import override_settings
 
 from motcua.cli.main import main
@@ -28,6 +29,7 @@ def motcua(*words, **environment):
         told = {
             "DATA_DIR": data,
             "FILES_DIR": data / "files",
+            "STORAGES": {**settings.STORAGES, "files": env.files("FILES_STORE", data / "files")[1]},
             "BACKUP_KEYS": env.words("BACKUP_KEYS"),
             "BACKUP_SIGNERS": env.words("BACKUP_SIGNERS"),
         }

@@ -23,6 +23,7 @@ connections.settings["default"]["PATIENCE"] = settings.PAGE_PATIENCE
 import_module(settings.ROOT_URLCONF)
 # The rooms can be imported only now that Django is up.
 Thread(target=import_module("motcua.search.queries").warm, daemon=True).start()
+import_module("motcua.search.keeping").begin()
 Thread(target=import_module("motcua.kernel.confined").warm, daemon=True).start()
 
 # What was loaded by now stays for good: looking through it again and again for litter only makes pages wait.

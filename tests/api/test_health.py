@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from motcua.kernel import files
+from motcua.kernel import storing
 from motcua.kernel.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_the_age_of_the_queue_is_told(client):
 
 def test_a_full_disk_is_told(client, monkeypatch):
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(files.shutil, "disk_usage", lambda _folder: usage(10**9, 10**9, 1000))
+    monkeypatch.setattr(storing.shutil, "disk_usage", lambda _folder: usage(10**9, 10**9, 1000))
     answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert answer["Retry-After"]

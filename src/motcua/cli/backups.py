@@ -20,17 +20,17 @@ from django.utils import timezone
 
 from motcua.cli import locking, snapshots, vouching
 from motcua.cli.owning import become_owner
-from motcua.kernel import ownership
+from motcua.kernel import carrying, ownership
 from motcua.kernel.files import nothing_deleted
 from motcua.kernel.health import note_backup
 from motcua.kernel.models import StoredFile
+from motcua.kernel.storing import keeping
 from motcua.kernel.terminal import Trouble, say
+from motcua.papers.trusted import folder as signing_keys
 
 # So many lines of a dump's script set up its session; after them come the tables.
 HEAD = 40
-DUMP, LIST, KEYS = "database.dump", "danh-sach.json", "signing"
-OPEN_FOLDERS = ("files",)
-FOLDERS = (*OPEN_FOLDERS, KEYS)
+DUMP, LIST, FILES, KEYS = "database.dump", "danh-sach.json", "files", "signing"
 SIGNATURE = f"{LIST}.ky"
 # Dated folders sort by their names; one that lacks files says so, one that was cut off has no list.
 STAMP, LACKS_FILES = "%Y-%m-%d-%H%M%S", "-thieu-tep"
@@ -85,10 +85,10 @@ def _backup(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     with nothing_deleted():
-        _copy(folder, FOLDERS if keys else OPEN_FOLDERS)
+        _copy(folder, with_keys=bool(keys))
     _refuse_unreadable(folder / DUMP)
     reads = _who_reads(folder / DUMP)
-    missing = missing_files(folder / "files")
+    missing = missing_files(folder / FILES)
     for path in sorted(folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
         if keys and path.is_file():
@@ -102,7 +102,7 @@ def _backup(folder: Path) -> int:
     say(f"BACKUP_SIGNERS={vouching.signer()}")
     if reads:
         say(reads)
-    if not keys and (Path(settings.DATA_DIR) / KEYS).exists():
+    if not keys and signing_keys().exists():
         say(f"Không có khóa ký ({KEYS}) trong bản này vì BACKUP_KEYS trống: sao riêng thư mục đó, cất nơi kín.")
     if missing:
         say(f"CHƯA sao lưu đủ: {folder} thiếu {len(missing)} tệp mà cơ sở dữ liệu nêu, ví dụ {missing[0]}.")
@@ -134,7 +134,7 @@ def latest(folder: Path) -> Path:
     return dated[-1] if dated and not (folder / LIST).exists() else folder
 
 
-def _copy(folder: Path, names: Iterable[str]) -> None:
+def _copy(folder: Path, *, with_keys: bool) -> None:
     with snapshots.snapshot() as moment:
         command = [_program("pg_dump"), *_connected(), "-Fc", f"--snapshot={moment}", "-f", str(folder / DUMP)]
         done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)  # noqa: S603 - ours
@@ -142,10 +142,9 @@ def _copy(folder: Path, names: Iterable[str]) -> None:
             raise Trouble(f"pg_dump: {' '.join(done.stderr.split())}")
         snapshots.write(folder)
     # Files after the rows that name them: what is stored meanwhile is more than the dump knows, never less.
-    for name in names:
-        source = Path(settings.DATA_DIR) / name
-        if source.exists():
-            shutil.copytree(source, folder / name)
+    carrying.copy_out(folder / FILES)
+    if with_keys and signing_keys().exists():
+        shutil.copytree(signing_keys(), folder / KEYS)
 
 
 def new_key(file: Path) -> int:
@@ -192,23 +191,23 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
             )
         with beside("moi", is_kept=True) if replace else nullcontext():
             # Files first: they are known by their content, so a restore that was cut off can simply be begun again.
-            for name in FOLDERS:
-                if (opened / name).exists():
-                    shutil.copytree(opened / name, Path(settings.DATA_DIR) / name, dirs_exist_ok=True)
+            if (opened / FILES).exists():
+                carrying.copy_in(opened / FILES)
+            if (opened / KEYS).exists():
+                shutil.copytree(opened / KEYS, signing_keys(), dirs_exist_ok=True)
             restore_database(opened / DUMP)
-            missing = missing_files(Path(settings.DATA_DIR) / "files")
+            missing = list(carrying.missing_here())
             if role:
                 ownership.hand_over(role)
     return _say_restored(missing)
 
 
 def _say_restored(missing: list[str]) -> int:
-    data = Path(settings.DATA_DIR)
-    if not (data / KEYS).exists():
-        say(f"Bản sao lưu không có khóa ký: chép thư mục {KEYS} đã cất riêng vào {data} trước khi chạy.")
+    if not signing_keys().exists():
+        say(f"Bản sao lưu không có khóa ký: chép thư mục đã cất riêng vào {signing_keys()} trước khi chạy.")
     if missing:
         say(f"CHƯA phục hồi đủ: cơ sở dữ liệu đã vào, thiếu {len(missing)} tệp mà nó nêu, ví dụ files/{missing[0]}.")
-        say(f"Chép các tệp ấy vào {data} rồi chạy ./motcua check.")
+        say(f"Chép các tệp ấy vào {keeping().place} rồi chạy ./motcua check.")
         return 1
     say("Đã phục hồi.")
     return 0

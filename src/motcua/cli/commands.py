@@ -74,8 +74,10 @@ def load(*, withdraw: bool) -> dict[str, LoadReport]:
 
 
 def open_index() -> None:
-    """Build the search index where none was built yet, so that the first visitor does not wait for it."""
-    import_module("motcua.search.queries").procedure_index(on=local(timezone.now()).date())
+    """Build the search indexes that are not the database's, so that the first visitor does not wait for them."""
+    building = import_module("motcua.search.building")
+    for kind in building.KINDS:
+        building.bring_up_to_date(kind, on=local(timezone.now()).date())
 
 
 def load_packs(*, withdraw: bool, json: bool) -> int:

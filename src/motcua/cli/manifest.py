@@ -40,6 +40,7 @@ JSON = Argument("--json", is_flag=True)
 PORT = Argument("--port", "N", type=port, default=8000)
 SHEET = Argument("--report", "TỆP.xlsx", type=Path)
 FOLDER = Argument("folder", "THƯ_MỤC", type=folder)
+FILES_PLACE = Argument("place", "NƠI")
 BACKUP_KEY = Argument("--key", "TỆP_KHÓA", type=folder)
 BACKUP_KNOWN = Argument("--known", "MÃ_BĂM", default="")
 BACKUP_SIGNER = Argument("--signer", "KHÓA_NGƯỜI_LẬP", default="")
@@ -212,6 +213,20 @@ MANIFEST: Manifest = (
         "motcua.cli.keys:show",
         Needs.DATABASE,
         (JSON,),
+    ),
+    Command(
+        "files send",
+        "chép mọi tệp từ nơi đang giữ (FILES_STORE) tới một thư mục hoặc s3://…, đọc lại từng tệp",
+        "motcua.cli.moving:send",
+        Needs.KEPT,
+        (FILES_PLACE,),
+    ),
+    Command(
+        "files bring",
+        "chép mọi tệp từ một thư mục hoặc s3://… về nơi đang giữ (FILES_STORE), đọc lại từng tệp",
+        "motcua.cli.moving:bring",
+        Needs.KEPT,
+        (FILES_PLACE,),
     ),
     Command(
         "access report",

@@ -7,19 +7,13 @@ a file that is stored again at the moment of its deletion is either kept, or wri
 
 import errno
 import hashlib
-import os
-import re
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import structlog
 from django.apps import apps
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import connection
 from django.db.models import F, ForeignKey, Q
 from django.utils.translation import gettext as _
@@ -30,6 +24,7 @@ from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import FileReference, offered
 from motcua.kernel.models import JournalEntry, StoredFile
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
+from motcua.kernel.storing import keeping
 
 __all__ = ["StoredFile", "store"]
 
@@ -68,7 +63,7 @@ def store(
             stored = kept
             break
         # It was deleted while we waited for it.
-    if is_new or not storages["files"].exists(stored.path):
+    if is_new or not keeping().exists(stored.path):
         _refuse_unmounted(stored)
         _write(stored, content)
     return stored
@@ -76,62 +71,46 @@ def store(
 
 def _refuse_unmounted(stored: StoredFile) -> None:
     """A store without any file, of which the register has others, is not ours: what is put there nobody finds again."""
-    root = Path(storages["files"].path(""))
-    is_empty = not root.is_dir() or next(root.iterdir(), None) is None
-    if is_empty and StoredFile.objects.exclude(pk=stored.pk).exists():
-        raise Unavailable("files", f"{root} holds none of the files that are known")
+    if keeping().is_bare() and StoredFile.objects.exclude(pk=stored.pk).exists():
+        raise Unavailable("files", f"{keeping().place} holds none of the files that are known")
 
 
 def known_is_read() -> bool:
     """Whether a file that the register knows can be read here, always the same one, and a small one."""
     known = StoredFile.objects.filter(unreferenced_since=None, size__lte=KNOWN).order_by("pk").first()
     try:
-        return known is None or bool(known.read()) or not known.size
+        if known is None:
+            keeping().is_bare()
+            return True
+        return bool(known.read()) or not known.size
     except (Unavailable, OSError) as error:
         log.error("files_not_read", why=str(error))
         return False
 
 
-def _write(stored: StoredFile, content: bytes) -> None:
-    storage = storages["files"]
+def comes_back(content: bytes) -> bool:
+    """Whether a content that is put where files lie is read back as it was put. It is gone when this returns."""
+    name = f"thu-{hashlib.sha256(content).hexdigest()[:16]}"
     try:
-        storage.save(stored.path, ContentFile(content))
-        _make_durable(Path(storage.path(stored.path)), Path(storage.path("")))
+        keeping().put(name, content)
+        with keeping().open(name) as stream:
+            return bool(stream.read() == content)
+    finally:
+        keeping().delete(name)
+
+
+def _write(stored: StoredFile, content: bytes) -> None:
+    try:
+        keeping().put(stored.path, content)
     except OSError as error:
         if error.errno not in FULL:
             raise
         # The entry goes with its transaction; what was written of the content gives its room back.
-        storage.delete(stored.path)
+        keeping().delete(stored.path)
         log.exception("files_without_room", size=len(content))
         raise Refused(
             _("Máy chủ tạm hết chỗ giữ tệp nên chưa nhận được tệp này. Những gì đã lưu vẫn còn; thử lại sau.")
         ) from error
-
-
-def has_room(size: int) -> bool:
-    """Whether the store may be written to and its disk holds so many bytes more."""
-    folder = Path(storages["files"].path(""))
-    # Before the first file there is no folder yet: what counts is where it will be made.
-    while not folder.exists():
-        folder = folder.parent
-    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > size
-
-
-def _make_durable(path: Path, root: Path) -> None:
-    """Have the disk hold the content and its name before the row that speaks of it is committed."""
-    _sync(path)
-    for folder in path.parents:
-        _sync(folder)
-        if folder == root:
-            return
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _add(stored: StoredFile) -> bool:
@@ -202,9 +181,8 @@ def delete_files(*, digests: Sequence[str], by: None, at: datetime) -> list[str]
     the same meanwhile. The disk comes before the commit: killed in between, the entry is there for the next time.
     """
     free = _taken(digests)
-    storage = storages["files"]
     for digest in free:
-        storage.delete(StoredFile(digest=digest).path)
+        keeping().delete(StoredFile(digest=digest).path)
     StoredFile.objects.filter(pk__in=free).delete()
     note(count=len(free), digests=free)
     return free
@@ -318,13 +296,7 @@ def condemn_file(stored: StoredFile, *, infection: str, by: None, at: datetime) 
 
 
 def _without_entry(before: datetime) -> Iterator[str]:
-    """Files on the disk since before then that the register does not know."""
-    root = Path(storages["files"].path(""))
-    for folder in sorted(root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-        old = {
-            path.name
-            for path in folder.iterdir()
-            if re.fullmatch("[0-9a-f]{64}", path.name) and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
-        }
+    """Contents that lie there since before then and that the register does not know."""
+    for old in keeping().digests(before=before):
         known = StoredFile.objects.filter(pk__in=old).values_list("pk", flat=True) if old else ()
         yield from sorted(old - set(known))

@@ -5,6 +5,7 @@ Rooms bring parts by their manifests (`HealthPart`); here are those of the groun
 
 import hashlib
 import platform
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
-from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
@@ -27,6 +27,7 @@ from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import HealthPart, Topic, offered
 from motcua.kernel.models import Circuit, JournalEntry, OutboxMessage, StoredFile
 from motcua.kernel.operations import SYSTEM, note, operation
+from motcua.kernel.storing import FolderStorage, keeping
 from motcua.kernel.text import format_datetime
 
 PACKS_LOADED, BACKUP_MADE, BACKUP_REHEARSED = "packs.loaded", "backup.made", "backup.rehearsed"
@@ -129,15 +130,32 @@ def clock(*, at: datetime) -> Health:
 
 def stored_files(*, at: datetime) -> Health:
     """Whether the files that the register knows can be read here, and more be written."""
-    root = Path(storages["files"].path(""))
+    place, is_folder = keeping().place, isinstance(keeping(), FolderStorage)
     if not files.known_is_read():
         return ill(
-            _("Không đọc được tệp đã giữ ở %s trên máy này.") % root,
-            _("Gắn lại đĩa hoặc thư mục chung của MOTCUA_DATA; xem quyền đọc của người chạy dịch vụ."),
+            _("Không đọc được tệp đã giữ ở %s trên máy này.") % place,
+            _("Gắn lại đĩa hoặc thư mục chung; xem quyền đọc của người chạy dịch vụ.")
+            if is_folder
+            else _("Xem kho tệp có chạy không, FILES_STORE và các thiết đặt bắt đầu bằng FILES_STORE_."),
         )
-    if not files.has_room(settings.FILE_MAX_BYTES):
-        return ill(_("Không ghi được, hoặc hết chỗ, ở %s.") % root, _("Thêm chỗ, xem quyền ghi."))
-    return Health(_("Đọc, ghi được tệp ở %s.") % root)
+    if not keeping().has_room(settings.FILE_MAX_BYTES):
+        return ill(_("Không ghi được, hoặc hết chỗ, ở %s.") % place, _("Thêm chỗ, xem quyền ghi."))
+    said = _("Đọc, ghi được tệp ở %s.") if is_folder else _("Đọc được tệp ở %s.")
+    return Health(said % place)
+
+
+def written_files(*, at: datetime) -> Health:
+    """Whether what is put where files lie comes back as it was put, and goes again: tried, not guessed."""
+    try:
+        is_same = files.comes_back(secrets.token_bytes(64))
+    except (Unavailable, OSError) as error:
+        why = " ".join(str(error).split())
+        return ill(
+            _("Ghi thử một tệp không được: %s") % why, _("Xem quyền ghi của khóa hay của thư mục, và chỗ còn lại.")
+        )
+    if not is_same:
+        return ill(_("Tệp ghi thử đọc lại thấy khác."), _("Đừng nhận tệp cho đến khi rõ vì sao: xem kho tệp, đĩa."))
+    return Health(_("Ghi thử, đọc lại, xóa được một tệp ở %s.") % keeping().place)
 
 
 def disk(*, at: datetime) -> Health:

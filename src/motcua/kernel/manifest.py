@@ -15,6 +15,7 @@ MANIFEST: Manifest = (
     HealthPart("queue", gettext_noop("Hàng đợi"), "motcua.kernel.health:queue"),
     HealthPart("channels", gettext_noop("Kênh gửi"), "motcua.kernel.health:channels"),
     HealthPart("scanner", gettext_noop("Quét mã độc"), "motcua.kernel.health:scanner"),
+    HealthPart("writing", gettext_noop("Ghi tệp"), "motcua.kernel.health:written_files", is_slow=True),
     HealthPart("packs", gettext_noop("Gói dữ liệu"), "motcua.kernel.health:packs", is_slow=True),
     HealthPart("backup", gettext_noop("Sao lưu"), "motcua.kernel.health:backup", is_slow=True),
     HealthPart("settings", gettext_noop("Cấu hình"), "motcua.kernel.health:configuration", is_slow=True),

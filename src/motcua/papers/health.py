@@ -9,7 +9,7 @@ from motcua.kernel.health import Health, ill, worrying
 from motcua.kernel.text import format_date, local
 from motcua.papers.certificates import common_name
 from motcua.papers.models import SigningKey
-from motcua.papers.trusted import Use, missing_keys
+from motcua.papers.trusted import Use, folder, missing_keys
 
 # The signer that needs keys to be brought in; others have their own.
 KEPT = "motcua.papers.signing.KeptKeys"
@@ -24,7 +24,7 @@ def keys(*, at: datetime) -> Health:
         many = _("%(count)d khóa ký không đọc được ở máy này: %(first)s") % {
             "count": len(missing), "first": ", ".join(missing[:3]),
         }  # fmt: skip
-        return ill(many, _("Chép lại MOTCUA_DATA/signing từ bản cất riêng; ./motcua keys list."))
+        return ill(many, _("Chép lại thư mục %s từ bản cất riêng; ./motcua keys list.") % folder())
     if not SigningKey.objects.filter(use=Use.VOUCHES).exists():
         make = "./motcua keys make" if settings.IS_DEMONSTRATION else "./motcua keys bring"
         return ill(_("Chưa biết tổ chức chứng thực nào: chưa ký, chưa xác thực được giấy."), make)

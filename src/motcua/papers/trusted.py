@@ -45,7 +45,7 @@ def trust(signers: Collection[str]) -> Trust:
 
 def folder() -> Path:
     """Where the keys of this node stand."""
-    return Path(settings.DATA_DIR) / "signing"
+    return Path(settings.SIGNING_KEYS or Path(settings.DATA_DIR) / "signing")
 
 
 def pair_of(key: SigningKey) -> Pair:

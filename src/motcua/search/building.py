@@ -1,7 +1,9 @@
 """Reads what is to be found out of the database and builds its index: derived data that can always be made again."""
 
+import fcntl
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +16,13 @@ from motcua.procedures.rules import Origin, VersionStatus
 from motcua.search import engine, law_engine
 from motcua.search.engine import ElsewhereText, ExpressionText, ProcedureText
 from motcua.search.law_engine import ArticleText
-from motcua.search.models import Elsewhere, Expression
+from motcua.search.models import Elsewhere, Expression, IndexState
 
 # People ask for the rule before its details: laws go before what implements them.
 RANKS = {"CODE": 1.25, "LAW": 1.25, "ORDINANCE": 1.15, "DECREE": 1.1}
+KINDS = ("procedure", "law")
+# Counted on whenever the code writes indexes otherwise: those that were written before are then built anew.
+WRITTEN = "1"
 STEPS = 3000
 COMPONENTS = 12
 COMPONENT = 200
@@ -110,9 +115,48 @@ def article_texts(*, on: date) -> Iterator[ArticleText]:
 
 def build_laws(*, on: date) -> Path:
     """Build the index of law and put it in place of the one before."""
-    return law_engine.build(home_of("law"), article_texts(on=on), law_expressions())
+    told = edition("law")
+    return law_engine.build(home_of("law"), article_texts(on=on), law_expressions(), edition=told)
 
 
 def build_procedures(*, on: date) -> Path:
     """Build the index of procedures and put it in place of the one before."""
-    return engine.build(home_of("procedure"), procedure_texts(on=on), expression_texts(), elsewhere_texts())
+    told = edition("procedure")
+    texts = procedure_texts(on=on)
+    return engine.build(home_of("procedure"), texts, expression_texts(), elsewhere_texts(), edition=told)
+
+
+def edition(kind: str) -> str:
+    """By what is known whether an index shows what the database holds now, and is written as this code reads it.
+
+    Asked before what goes in is read: an index may hold more than its edition tells, never less.
+    """
+    state = IndexState.objects.filter(kind=kind).first()
+    return f"{WRITTEN}/{state.edition}/{state.wanted}" if state else WRITTEN
+
+
+def is_current(kind: str) -> bool:
+    """Whether the index of this machine is that of the database."""
+    folder = engine.current(home_of(kind))
+    return folder is not None and engine.edition_of(folder) == edition(kind)
+
+
+def bring_up_to_date(kind: str, *, on: date) -> Path:
+    """The index of this machine, built anew where it is not that of the database.
+
+    One process of the machine builds at a time; who waited for it finds its work done.
+    """
+    with _alone(kind):
+        folder = engine.current(home_of(kind))
+        if folder is not None and is_current(kind):
+            return folder
+        return build_laws(on=on) if kind == "law" else build_procedures(on=on)
+
+
+@contextmanager
+def _alone(kind: str) -> Iterator[None]:
+    """The system lets go of the lock however the process ends that holds it."""
+    home_of(kind).mkdir(parents=True, exist_ok=True)
+    with (home_of(kind) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -40,6 +40,7 @@ from motcua.search.rules import (
 )
 from motcua.search.said import ENGLISH, ENGLISH_EMPTY
 
+EDITION = "edition"
 CANDIDATES = 120
 PHRASES = 80
 # Words of English questions are no slips of Vietnamese ones («what», «phạt»).
@@ -109,8 +110,10 @@ def build(
     procedures: Sequence[ProcedureText],
     expressions: Sequence[ExpressionText],
     elsewhere: Sequence[ElsewhereText] = (),
+    *,
+    edition: str = "",
 ) -> Path:
-    """Build an index beside the one in use and put it in its place."""
+    """Build an index beside the one in use and put it in its place; `edition`: of what the database held before."""
     expressions = [*expressions, *(expression for one in elsewhere for expression in one.expressions)]
     folder = home / uuid.uuid4().hex
     folder.mkdir(parents=True)
@@ -138,8 +141,17 @@ def build(
         "spelled": sorted({word for word, number in spelled.items() if number > 1} | ASKED_IN_ENGLISH),
     }
     (folder / "entries.json").write_text(json.dumps(facts, ensure_ascii=False, default=list), encoding="utf-8")
+    (folder / EDITION).write_text(edition, encoding="utf-8")
     put_in_place(home, folder)
     return folder
+
+
+def edition_of(folder: Path) -> str:
+    """Of which edition of the database an index is; nothing where that was not written down."""
+    try:
+        return (folder / EDITION).read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def put_in_place(home: Path, folder: Path) -> None:

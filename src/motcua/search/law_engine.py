@@ -12,7 +12,7 @@ from typing import Any
 import tantivy
 
 from motcua.kernel.text import fold
-from motcua.search.engine import ExpressionText, put_in_place
+from motcua.search.engine import EDITION, ExpressionText, put_in_place
 from motcua.search.ports import Found
 from motcua.search.rules import (
     EMPTY,
@@ -88,10 +88,12 @@ def _pairs(text: str) -> str:
     return " ".join(f"{a}_{b}" for a, b in pairwise(typed))
 
 
-def build(home: Path, articles: Iterable[ArticleText], expressions: Sequence[ExpressionText] = ()) -> Path:
+def build(
+    home: Path, articles: Iterable[ArticleText], expressions: Sequence[ExpressionText] = (), *, edition: str = ""
+) -> Path:
     """Build an index of law beside the one in use and put it in its place.
 
-    The expressions name articles by their keys.
+    The expressions name articles by their keys; `edition`: of what the database held before.
     """
     folder = home / uuid.uuid4().hex
     folder.mkdir(parents=True)
@@ -145,6 +147,7 @@ def build(home: Path, articles: Iterable[ArticleText], expressions: Sequence[Exp
         "headings": headings,
     }
     (folder / "entries.json").write_text(json.dumps(facts, ensure_ascii=False, default=list), encoding="utf-8")
+    (folder / EDITION).write_text(edition, encoding="utf-8")
     put_in_place(home, folder)
     return folder
 

@@ -65,6 +65,7 @@ class IndexState(models.Model):
 
     kind = models.CharField(max_length=20, primary_key=True)
     wanted = models.PositiveBigIntegerField(default=0)
+    edition = models.CharField(max_length=32, db_default="", help_text="never the same again, not after a restore")
     built = models.PositiveBigIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
 

@@ -17,6 +17,8 @@ class Opened(Generic[Index]):
 
     def __init__(self, kind: str, build: Callable[..., Path], read: Callable[[Path], Index]) -> None:
         self.kind, self._build, self._read = kind, build, read
+        # Whether who asks first builds it, and waits; else there is somebody whose work that is.
+        self.builds = True
         self._lock = Lock()
         self._index: Index | None = None
         self._folder: Path | None = None
@@ -28,7 +30,7 @@ class Opened(Generic[Index]):
     def get(self, *, on: date) -> Index:
         """The open index. The first call opens it, and builds it where none was built yet.
 
-        Raises `Unavailable` when it can be neither read nor built here.
+        Raises `Unavailable` when it can be neither read nor built here, or is still being built.
         """
         try:
             return self._get(on=on)
@@ -37,6 +39,8 @@ class Opened(Generic[Index]):
 
     def _get(self, *, on: date) -> Index:
         folder = engine.current(self.home)
+        if folder is None and not self.builds:
+            raise Unavailable("search", f"{self.home}: the first index is being built")
         if self._index is None or folder is None or self._is_elsewhere(folder):
             with self._lock:
                 self._open(folder or engine.current(self.home) or self._build(on=on))

@@ -1,5 +1,6 @@
 """The only code that changes the vocabulary and notes how current the indexes are."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -56,13 +57,14 @@ def replace_time_limits(*, limits: Sequence[TimeLimit], by: None, at: datetime) 
 
 
 def mark_stale(*, kind: str, at: datetime) -> None:
-    """Note that an index no longer shows what the database holds, and have the worker build it again.
+    """Note that an index no longer shows what the database holds, and have the worker build its own again.
 
+    Web nodes build theirs when they see that the edition is another (`motcua.search.keeping`).
     One waiting message is enough: a build reads everything. The row stays locked until the change is committed, so that
     a build about to finish either sees it or is over before it.
     """
     IndexState.objects.get_or_create(kind=kind)
-    IndexState.objects.filter(kind=kind).update(wanted=F("wanted") + 1)
+    IndexState.objects.filter(kind=kind).update(wanted=F("wanted") + 1, edition=uuid.uuid4().hex)
     state = IndexState.objects.get(kind=kind)
     waiting = OutboxMessage.objects.filter(topic=TOPIC, state=OutboxMessage.State.QUEUED, payload__kind=kind)
     if not waiting.exists():
@@ -70,11 +72,17 @@ def mark_stale(*, kind: str, at: datetime) -> None:
 
 
 @operation(who=SYSTEM, journal="search.rebuilt")
-def rebuild(*, kind: str, by: None, at: datetime) -> IndexState:
-    """Build an index from the database and put it in use (NĐ 61/2018 Đ25)."""
+def rebuild(*, kind: str, anew: bool = True, by: None, at: datetime) -> IndexState:
+    """Build an index of this machine from the database and put it in use (NĐ 61/2018 Đ25).
+
+    Not `anew`: where it is that of the database already, nothing is built.
+    """
     IndexState.objects.get_or_create(kind=kind)
     before = IndexState.objects.get(kind=kind).wanted
-    (building.build_laws if kind == "law" else building.build_procedures)(on=local(at).date())
+    if anew:
+        (building.build_laws if kind == "law" else building.build_procedures)(on=local(at).date())
+    else:
+        building.bring_up_to_date(kind, on=local(at).date())
     # Changes made during the build found a waiting message and wrote none; the lock lets none slip in between.
     state = IndexState.objects.select_for_update().get(kind=kind)
     state.built, state.built_at = before, at

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from motcua.laws.models import Article, LegalDocument
 from motcua.laws.queries import article_at, standing_of, standings
@@ -22,8 +23,10 @@ SPARE = 20
 MOST = 200
 ARTICLE = re.compile(r"điều\s+(\d{1,4}[a-zđ]?)|dieu\s+(\d{1,4})")
 
-_procedures: Opened[ForgivingIndex] = Opened("procedure", building.build_procedures, engine.ProcedureIndex)
-_laws: Opened[law_engine.LawIndex] = Opened("law", building.build_laws, law_engine.LawIndex)
+_procedures: Opened[ForgivingIndex] = Opened(
+    "procedure", partial(building.bring_up_to_date, "procedure"), engine.ProcedureIndex
+)
+_laws: Opened[law_engine.LawIndex] = Opened("law", partial(building.bring_up_to_date, "law"), law_engine.LawIndex)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def warm() -> None:
     """Open what is built, so that the first person who asks need not wait for it."""
     for opened in (_procedures, _laws):
         opened.warm()
+
+
+def leave_building() -> None:
+    """From now on no page builds an index: somebody on this machine has it for work (`motcua.search.keeping`)."""
+    for opened in (_procedures, _laws):
+        opened.builds = False
 
 
 def procedures_for(

@@ -102,17 +102,15 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-FILES_DIR = DATA_DIR / "files"
+# Contents of files: a folder, of this machine or shared by all, or an S3-compatible object store.
+FILES_DIR, FILES = env.files("FILES_STORE", DATA_DIR / "files")
+# The keys with which this node signs; nothing: below the data folder.
+SIGNING_KEYS = env.text("SIGNING_KEYS", "")
 # Built indexes of the search box; every web node has its own and can make them again.
 SEARCH_DIR = DATA_DIR / "search"
-# What people hand in is read by nobody else on the machine.
-PRIVATE_FILES = {"allow_overwrite": True, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "files": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {**PRIVATE_FILES, "location": FILES_DIR},
-    },
+    "files": FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

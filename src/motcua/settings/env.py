@@ -65,6 +65,39 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name, default)).resolve()
 
 
+def files(name: str, default: Path, *, told: str = "") -> tuple[Path, dict[str, Any]]:
+    """Where files lie, as a folder (unused where they lie in an object store) and as a storage of Django's.
+
+    A full path of a folder, or s3://bucket/prefix with its endpoint, region, key, secret and authority. `told`: what
+    is meant instead of what the variable says.
+    """
+    told = told or text(name, "") or str(default)
+    parts = urlsplit(told)
+    if parts.scheme != "s3":
+        if not Path(told).is_absolute():
+            raise ImproperlyConfigured(
+                f"{name} must be the full path of a folder, or s3://bucket/prefix, not {told!r}."
+            )
+        return Path(told), {"BACKEND": "motcua.kernel.storing.FolderStorage", "OPTIONS": {"location": told}}
+    endpoint, authority = text(f"{name}_ENDPOINT"), text(f"{name}_CA", "")
+    if not parts.netloc or urlsplit(endpoint).scheme not in ("http", "https"):
+        raise ImproperlyConfigured(f"{name} must name a bucket, {name}_ENDPOINT an address that begins with https://.")
+    config = {
+        "endpoint": endpoint,
+        "region": text(f"{name}_REGION", "us-east-1"),
+        "access_key_id": text(f"{name}_KEY"),
+        "secret_access_key": text(f"{name}_SECRET"),
+    }
+    client: dict[str, Any] = {"allow_http": endpoint.startswith("http:")}
+    if authority:
+        try:
+            client["root_certificate"] = Path(authority).read_bytes()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_CA: cannot read {authority}: {error.strerror}") from error
+    where = {"bucket": parts.netloc, "prefix": parts.path.strip("/"), "options": {"config": config, "client": client}}
+    return default, {"BACKEND": "motcua.kernel.storing.ObjectStorage", "OPTIONS": where}
+
+
 def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """A postgresql:// address as Django settings; `?host=/path` names a socket folder."""
     address = text(name)

@@ -10,7 +10,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/motcua")
 
 from motcua.settings.base import *  # noqa: F403
-from motcua.settings.base import MIDDLEWARE, PRIVATE_FILES
+from motcua.settings.base import MIDDLEWARE
 
 DEBUG = False
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
@@ -33,9 +33,6 @@ PAPER_TIMESTAMPS = "simulator"
 SMS_GATEWAY = "motcua.notices.simulator.SimulatedSms"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "files": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {**PRIVATE_FILES, "location": FILES_DIR},
-    },
+    "files": {"BACKEND": "motcua.kernel.storing.FolderStorage", "OPTIONS": {"location": FILES_DIR}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
