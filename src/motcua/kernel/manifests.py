@@ -122,6 +122,20 @@ class HealthPart:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """A number for a monitor under the name `key`, which every process of the installation tells alike.
+
+    `runs` names a function «module:function» that takes `at` and gives the number by the values of its `labels`.
+    """
+
+    key: str
+    help: str
+    runs: str
+    labels: tuple[str, ...] = ()
+    asks_database: bool = True
+
+
+@dataclass(frozen=True)
 class FileReference:
     """A column that refers to stored files: «room.model.column».
 
