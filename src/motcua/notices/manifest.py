@@ -1,6 +1,7 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import HealthPart, Kept, Manifest, Topic
+from motcua.kernel.lanes import Lane
+from motcua.kernel.manifests import HealthPart, Job, Kept, Manifest, Topic
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.people.rules import PersonalData
@@ -109,7 +110,25 @@ MANIFEST: Manifest = (
         gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem: %(link)s"),
         gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem câu trả lời ở mục «Dữ liệu của tôi»."),
     ),
-    Kept("notices", "notices.notice", beside=("notices.delivery",)),
+    NoticeKind(
+        "part_ill",
+        gettext_noop("Hệ thống: phần «%(part)s» hỏng"),
+        gettext_noop("Một Cửa: phần «%(part)s» hỏng. Xem: %(link)s"),
+        gettext_noop("Phần «%(part)s» của hệ thống hỏng từ %(since)s. Trang «Sức khỏe hệ thống» nói cần làm gì."),
+        {"node": gettext_noop("Máy: %(node)s."), "said": gettext_noop("Hiện trạng: %(said)s")},
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "part_well",
+        gettext_noop("Hệ thống: phần «%(part)s» đã tốt trở lại"),
+        gettext_noop("Một Cửa: phần «%(part)s» đã tốt trở lại. Xem: %(link)s"),
+        gettext_noop("Phần «%(part)s» của hệ thống, hỏng từ %(since)s, đã tốt trở lại."),
+        {"node": gettext_noop("Máy: %(node)s.")},
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    # In the lane that nothing long holds.
+    Job("watch_parts", cron="* * * * *", runs="motcua.notices.watching:watch", lane=Lane.LETTERS),
+    Kept("notices", "notices.notice", beside=("notices.delivery", "notices.illness")),
     Kept("simulated", "notices.simulatedmessage", since="received_at"),
     PersonalData(
         "thong-bao",
