@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Histogram, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from motcua.kernel import measures
+from motcua.kernel import measures, traces
 
 REQUESTS = Histogram("motcua_request_seconds", "Time a call took", ["face", "status"])
 
@@ -23,9 +23,12 @@ class Measured:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        answer = self.get_response(request)
-        page = request.resolver_match
-        face = (page.app_name or "account") if page else "none"
+        with traces.step("request") as note:
+            answer = self.get_response(request)
+            page = request.resolver_match
+            face = (page.app_name or "account") if page else "none"
+            note("page", page.view_name if page else "")
+            note("http.response.status_code", answer.status_code)
         REQUESTS.labels(face, f"{answer.status_code // 100}xx").observe(time.perf_counter() - started)
         return answer
 
