@@ -126,6 +126,32 @@ MANIFEST: Manifest = (
         {"node": gettext_noop("Máy: %(node)s.")},
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
+    NoticeKind(
+        "account_opened",
+        gettext_noop("Tài khoản cán bộ của bạn đã được mở"),
+        gettext_noop("Tài khoản cán bộ Một Cửa của bạn đã được mở. Đặt mật khẩu: %(secret)s"),
+        gettext_noop(
+            "Quản trị hệ thống Một Cửa đã mở tài khoản cán bộ cho email này. Đặt mật khẩu của bạn ở đây, trước "
+            "%(until)s:\n\n%(secret)s\n\nQuá giờ đó: vào trang đăng nhập, chọn «Quên mật khẩu». Nếu bạn không phải cán "
+            "bộ, bỏ qua thư này."
+        ),
+        channels=frozenset({Channel.EMAIL}),
+        holds_secret=True,
+    ),
+    NoticeKind(
+        "mail_tried",
+        gettext_noop("Thư thử của Một Cửa"),
+        gettext_noop("Thư thử của Một Cửa: đường gửi thư dùng được."),
+        gettext_noop("Một quản trị vừa gửi thư này để thử. Nhận được nó thì đường gửi thư của Một Cửa dùng được."),
+        channels=frozenset({Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "sms_tried",
+        gettext_noop("Tin nhắn thử của Một Cửa"),
+        gettext_noop("Tin nhắn thử của Một Cửa: đường gửi tin dùng được."),
+        gettext_noop("Một quản trị vừa gửi tin này để thử."),
+        channels=frozenset({Channel.SMS}),
+    ),
     # In the lane that nothing long holds.
     Job("watch_parts", cron="* * * * *", runs="motcua.notices.watching:watch", lane=Lane.LETTERS),
     Kept("notices", "notices.notice", beside=("notices.delivery", "notices.illness")),

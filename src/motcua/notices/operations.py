@@ -16,7 +16,7 @@ from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, format_datetime, format_dong, local
 from motcua.notices.models import Delivery, Illness, Notice, SimulatedMessage
-from motcua.notices.queries import sends_short_messages
+from motcua.notices.queries import TRIALS, sends_short_messages
 from motcua.notices.rules import Channel, Message, NoticeKind, Word, channels_for, compose, without_secret
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
@@ -112,6 +112,25 @@ def try_again(message: OutboxMessage, *, by: Account, at: datetime) -> OutboxMes
         raise Refused(gettext("Việc này đã xong, đã hết hạn hoặc không còn nội dung để làm. Tải lại trang."))
     note(topic=message.topic, key=message.key)
     return message
+
+
+@operation(who=holding(Duty.ADMIN), journal="channel.tried")
+def try_channel(*, channel: Channel, by: Account, at: datetime) -> Notice:
+    """Send oneself a letter or a short message the way all others go, to see that it arrives (NĐ 61/2018 Đ19).
+
+    Refused where there is nowhere to send it, or nothing to send it with.
+    """
+    address = by.email if channel is Channel.EMAIL else by.phone
+    if channel is Channel.SMS and not sends_short_messages():
+        raise Refused(gettext("Chưa có SMS_GATEWAY: không gửi được tin nhắn."))
+    if not address:
+        raise Refused(gettext("Tài khoản của bạn chưa có email hoặc số điện thoại để nhận."))
+    note(channel=channel)
+    email, phone = (address, "") if channel is Channel.EMAIL else ("", address)
+    told: Notice = tell(
+        kind=TRIALS[channel], account=by, email=email, phone=phone, context={}, dossier_reference="", by=by, at=at
+    )
+    return told
 
 
 @operation(who=SYSTEM, journal="illness.noted")
