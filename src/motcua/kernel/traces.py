@@ -40,10 +40,10 @@ def _tracer() -> Any:
     """The tracer of this process; nothing where no collector is named."""
     if not os.environ.get(ENDPOINT):
         return None
-    resources, sdk = import_module("opentelemetry.sdk.resources"), import_module("opentelemetry.sdk.trace")
-    export = import_module("opentelemetry.sdk.trace.export")
+    sdk, export = import_module("opentelemetry.sdk.trace"), import_module("opentelemetry.sdk.trace.export")
     otlp = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
-    named = {"service.name": os.environ.get("OTEL_SERVICE_NAME", "motcua")}
-    provider = sdk.TracerProvider(resource=resources.Resource.create(named))
+    # Where its library reads under which name we are known.
+    os.environ.setdefault("OTEL_SERVICE_NAME", "motcua")
+    provider = sdk.TracerProvider()
     provider.add_span_processor(export.BatchSpanProcessor(otlp.OTLPSpanExporter()))
     return provider.get_tracer("motcua")

@@ -141,14 +141,14 @@ MANIFEST: Manifest = (
     NoticeKind(
         "mail_tried",
         gettext_noop("Thư thử của Một Cửa"),
-        gettext_noop("Thư thử của Một Cửa: đường gửi thư dùng được."),
+        gettext_noop("Thư thử của Một Cửa: đường gửi thư dùng được. Xem: %(link)s"),
         gettext_noop("Một quản trị vừa gửi thư này để thử. Nhận được nó thì đường gửi thư của Một Cửa dùng được."),
         channels=frozenset({Channel.EMAIL}),
     ),
     NoticeKind(
         "sms_tried",
         gettext_noop("Tin nhắn thử của Một Cửa"),
-        gettext_noop("Tin nhắn thử của Một Cửa: đường gửi tin dùng được."),
+        gettext_noop("Tin nhắn thử của Một Cửa: đường gửi tin dùng được. Xem: %(link)s"),
         gettext_noop("Một quản trị vừa gửi tin này để thử."),
         channels=frozenset({Channel.SMS}),
     ),

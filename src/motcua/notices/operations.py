@@ -127,8 +127,9 @@ def try_channel(*, channel: Channel, by: Account, at: datetime) -> Notice:
         raise Refused(gettext("Tài khoản của bạn chưa có email hoặc số điện thoại để nhận."))
     note(channel=channel)
     email, phone = (address, "") if channel is Channel.EMAIL else ("", address)
+    context = {"link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/lam-viec/cai-dat/"}
     told: Notice = tell(
-        kind=TRIALS[channel], account=by, email=email, phone=phone, context={}, dossier_reference="", by=by, at=at
+        kind=TRIALS[channel], account=by, email=email, phone=phone, context=context, dossier_reference="", by=by, at=at
     )
     return told
 

@@ -27,8 +27,8 @@ HIDDEN = "••••••"
 class NoticeKind:
     """A kind of notice: its texts and the channels it takes. The room that tells it declares it in its manifest.
 
-    `extras` are sentences added to the full text when their value is known. Placeholders: code, procedure, link, and
-    the names of extras; no text has one for a reason.
+    `extras` are sentences added to the full text when their value is known. Placeholders: code, procedure, link, the
+    names of extras, and what its teller always knows; no text has one for a reason.
     """
 
     key: str
