@@ -28,6 +28,7 @@ from motcua.workspace.standing import receiving, steps
 
 # Seconds for which a list that was read may be looked at before it is taken in.
 FRESH = 3600
+PAGE = 20
 
 
 @official_page
@@ -66,7 +67,9 @@ def codes(request: HttpRequest, desk: Desk) -> HttpResponse:
             given = give_code(agency, code=typed, valid_from=desk.on, by=desk.by, at=desk.at)
             said = _("%(agency)s: mã %(code)s từ hôm nay.") % {"agency": agency.name, "code": given.value}
             return attempt.done(said, "workspace:set_up_codes")
-    values = context(desk, rows=receiving(desk.on), number=number, typed=typed)
+    rows, start = receiving(desk.on), number_in(request.GET.get("sau", "")) or 0
+    following = start + PAGE if len(rows) > start + PAGE else ""
+    values = context(desk, rows=rows[start : start + PAGE], following=following, number=number, typed=typed)
     return attempt.page("workspace/set_up_codes.html", values)
 
 

@@ -100,10 +100,14 @@ def receiving(on: date) -> list[tuple[Agency, AgencyCode | None]]:
 def _codes(on: date) -> Step:
     rows = receiving(on)
     lacking = [agency.name for agency, code in rows if code is None or code.is_demonstration]
+    # Made-up codes count in a demonstration alone.
+    said = _("Chưa có mã thật nên chưa tiếp nhận được hồ sơ: %s")
+    if settings.DEMONSTRATION_DATA:
+        said = _("Chưa có mã thật: %s")
     return Step(
         "codes", _("Mã định danh của cơ quan tiếp nhận"),
         [_("%(real)d trong %(all)d cơ quan có mã thật.") % {"real": len(rows) - len(lacking), "all": len(rows)}],
-        [_("Chưa có mã thật nên chưa tiếp nhận được hồ sơ: %s") % _named(lacking)] if lacking else [],
+        [said % _named(lacking)] if lacking else [],
         links=[("workspace:set_up_codes", _("Ghi mã"))],
     )  # fmt: skip
 
@@ -225,7 +229,7 @@ def _procedures(on: date) -> Step:
     here = offered_here(on=on)
     count, names = here.count(), [one.name for one in here[:3]]
     there = [
-        _("%(count)d thủ tục giải quyết được ở đây, ví dụ: %(names)s") % {"count": count, "names": "; ".join(names)}
+        _("%(count)d thủ tục giải quyết được ở đây, ví dụ: %(names)s.") % {"count": count, "names": "; ".join(names)}
     ]
     received = Dossier.objects.exclude(accepted_at=None).order_by("pk").first()
     if received is not None:
