@@ -136,7 +136,7 @@ def test_a_letter_that_does_not_leave_says_why(client, administrator, settings):
 def test_without_a_gateway_short_messages_are_not_tried(client, administrator, settings):
     settings.SMS_GATEWAY = ""
     found = step(administrator, "sms")
-    assert (found.trial, found.is_optional) == ("", True)
+    assert (found.trial, found.is_optional, found.is_done) == ("", True, False)
     answer = client.post(PAGE, {"then": "SMS"})
     assert answer.status_code == 422
     assert "SMS_GATEWAY" in text(answer)

@@ -175,7 +175,7 @@ def _channel(channel: Channel) -> Step:
     label = _("Gửi thư") if is_mail else _("Gửi tin nhắn")
     if not is_mail and not sends_short_messages():
         said = _("Chưa có SMS_GATEWAY: không gửi tin nhắn, các trang nói rõ điều đó.")
-        return Step("sms", label, [said], is_optional=True)
+        return Step("sms", label, [], [said], is_optional=True)
     tried = last_trial(channel)
     said, is_well = _trial(tried)
     links = [("workspace:deliveries", _("Chưa gửi được"))] if tried and not is_well else []
