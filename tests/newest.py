@@ -21,7 +21,7 @@ from packaging.version import InvalidVersion, Version
 from motcua.cli.sbom import locked
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-traces.lock")
 # Seconds for the question about all, and about one.
 LONG, SHORT = 60, 20
 AT_ONCE = 4

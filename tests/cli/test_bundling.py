@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 
@@ -50,9 +49,8 @@ def test_a_bundle_installs_and_starts_where_no_registry_is(tree, tmp_path):
     there = tmp_path / "there"
     with tarfile.open(archive) as opened:
         opened.extractall(there, filter="data")
-    nowhere = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
-    done = subprocess.run([sys.executable, there / "motcua/motcua"], env=nowhere, capture_output=True, text=True)
-    assert "xn--" in done.stdout, done.stderr
+    code, said = python(there / "motcua/motcua", HOME=str(tmp_path), PIP_INDEX_URL="http://127.0.0.1:9/simple")
+    assert (code, "xn--" in said) == (0, True), said
     assert os.access(there / "motcua/motcua", os.X_OK)
 
 

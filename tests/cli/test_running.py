@@ -26,7 +26,7 @@ def test_the_year_is_told_by_at_most_two_processes_that_share_it(monkeypatch, pr
 
 
 def test_a_year_that_is_told_starts_nothing(db, capsys, monkeypatch):
-    monkeypatch.setattr(running, "_child", lambda command: command)
+    monkeypatch.setattr(running, "_child", lambda command, **_more: command)
     assert running._begin_year(0) == []
     assert capsys.readouterr().out == ""
     assert running._begin_year(3)

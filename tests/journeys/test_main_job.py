@@ -369,6 +369,9 @@ ADMIN = [
     "/lam-viec/gui-di/",
     "/lam-viec/luu-giu/",
     "/lam-viec/suc-khoe/",
+    "/lam-viec/cai-dat/",
+    "/lam-viec/cai-dat/ma-dinh-danh/",
+    "/lam-viec/cai-dat/can-bo/",
     "/lam-viec/ke-thua/",
     "/lam-viec/ke-thua/so-ke-hoach-dau-tu/so-tai-chinh/",
 ]

@@ -14,6 +14,9 @@ CONTEXT = {
     "procedure": "Đăng ký khai sinh",
     "link": "https://motcua.langson.example.vn/ho-so/LS-7K3M-9QXT/",
     "secret": "739 204",
+    "part": "Đĩa",
+    "since": "14:30 ngày 21/12/2026",
+    "until": "14:30 ngày 24/12/2026",
 }
 
 
@@ -21,8 +24,8 @@ CONTEXT = {
 def test_a_short_text_keeps_its_whole_link(kind):
     message = compose(kind, CONTEXT)
     assert len(message.short) <= SMS_MAX
-    # A password is reset by a link that is itself the secret.
-    end = CONTEXT["secret"] if kind is KINDS["password_reset"] else CONTEXT["link"]
+    # A password is set by a link that is itself the secret.
+    end = CONTEXT["secret"] if kind in (KINDS["password_reset"], KINDS["account_opened"]) else CONTEXT["link"]
     assert message.short.endswith(end) or kind in (KINDS["one_time_code"], KINDS["sign_up_code"])
 
 

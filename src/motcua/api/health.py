@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from motcua.api import measuring
 from motcua.kernel.health import State, examine
 from motcua.kernel.illness import RETRY_AFTER
 from motcua.kernel.manifests import HealthPart, offered
@@ -52,8 +53,9 @@ def _is_near(request: HttpRequest) -> bool:
 
 @login_not_required
 @require_GET
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Measurements of this process, only for this machine."""
+@visited
+def metrics(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Measurements of this installation and of all processes of this server, only for this machine."""
     if not _is_near(request):
         return HttpResponse(status=404)
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(measuring.told(at=visitor.at), content_type=CONTENT_TYPE_LATEST)

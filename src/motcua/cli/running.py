@@ -17,6 +17,7 @@ from threading import Event
 
 import django
 
+from motcua.cli.counting import together
 from motcua.cli.embedded import Server
 from motcua.cli.reasons import reason
 from motcua.kernel.children import end_with_parent
@@ -101,6 +102,7 @@ def serve(port: int, *, workers: int) -> int:
     if not _is_free(port):
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua serve --port {port + 1}")
     _collect_static()
+    os.environ.update(together(import_module("django.conf").settings.DATA_DIR, port))
     # Its own few lines, too, are JSON for the service manager.
     os.execv(sys.executable, [*web(port, workers=workers), "--log-config", str(LINES)])  # noqa: S606 - becomes the server
     return 0
@@ -266,15 +268,21 @@ def _begin_year(count: int) -> list[subprocess.Popen[bytes]]:
     return [_child(command) for command in year_commands(count)]
 
 
-def _child(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603
+def _child(command: list[str], **environment: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own words
+        command, env={**os.environ, **environment}, start_new_session=True, preexec_fn=end_with_parent
+    )
+
+
+def _web(port: int) -> subprocess.Popen[bytes]:
+    return _child(web(port), **together(Path(os.environ["MOTCUA_DATA"]), port))
 
 
 def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], started: float, server: Server | None) -> int:
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    children, begun = [_child(web(port)), _child(worker_command())], time.monotonic()
+    children, begun = [_web(port), _child(worker_command())], time.monotonic()
     try:
         _wait_for(port, children)
         _welcome(port, accounts, time.monotonic() - started)
@@ -288,7 +296,7 @@ def _run_until_stopped(port: int, accounts: list[tuple[str, str, str]], started:
                     raise Trouble("Máy chủ web đã dừng; xem thông báo ở trên.")
                 say("Máy chủ web đã dừng; đang khởi động lại.")
                 _end_group(children[0], signal.SIGKILL)
-                children[0], begun = _child(web(port)), time.monotonic()
+                children[0], begun = _web(port), time.monotonic()
             # A worker that was killed: the next one takes up its jobs again.
             if children[1].poll() is not None:
                 children[1] = _child(worker_command())

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from motcua.calendars.queries import schedule_for
 from motcua.dossiers.queries import IS_ANSWERED
 from motcua.dossiers.rules import OPEN
+from motcua.handling.models import KeptCount
 from motcua.handling.queries import DossierLine
 from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
@@ -106,3 +107,18 @@ def soon_by(unit: Unit, at: datetime) -> datetime:
     """The close of the next working day."""
     schedule = schedule_for(unit.agency_id, on=local(at).date())
     return schedule.closing(schedule.next_working_day(schedule.day_of(at)))
+
+
+def open_in_all(*, at: datetime) -> dict[tuple[str, ...], float]:
+    """How many dossiers of the province are open, for a monitor: it names none."""
+    return {(): _in_all(Q())}
+
+
+def late_in_all(*, at: datetime) -> dict[tuple[str, ...], float]:
+    """How many of these are past their date."""
+    return {(): _in_all(Q(due_at__lt=at))}
+
+
+def _in_all(which: Q) -> float:
+    found = KeptCount.objects.filter(which, side="COUNTER").aggregate(total=Sum("number"))
+    return float(found["total"] or 0)

@@ -1,11 +1,13 @@
 """What this room brings to the whole."""
 
 from motcua.kernel.lanes import Lane
-from motcua.kernel.manifests import Job, Kept, Manifest, Topic, Words
+from motcua.kernel.manifests import Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 
 MANIFEST: Manifest = (
+    Measure("motcua_dossiers_open", "Dossiers not resolved yet", "motcua.handling.boards:open_in_all"),
+    Measure("motcua_dossiers_late", "Of these, past their date", "motcua.handling.boards:late_in_all"),
     Words(
         "proposal",
         {

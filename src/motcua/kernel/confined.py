@@ -39,7 +39,7 @@ OF_A_REQUEST = 12.0
 # A reader gives way to pages; where the machine is full, its seconds of a processor take this many times as long.
 SLOWED = 3
 # What readers load: in the process from which each of theirs begins, not in each.
-LOADED = ["motcua.forms.readers", "motcua.papers.readers"]
+LOADED = ["motcua.people.readers", "motcua.forms.readers", "motcua.papers.readers"]
 
 LINE = Line(waiting=2, patience=2.0)
 

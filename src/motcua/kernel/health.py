@@ -25,12 +25,19 @@ from motcua.kernel import clock as clocks
 from motcua.kernel import files, ownership, scanning
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import HealthPart, Topic, offered
-from motcua.kernel.models import Circuit, JournalEntry, OutboxMessage, StoredFile
+from motcua.kernel.models import (
+    BACKUP_MADE,
+    BACKUP_REHEARSED,
+    PACKS_LOADED,
+    Circuit,
+    JournalEntry,
+    OutboxMessage,
+    StoredFile,
+)
 from motcua.kernel.operations import SYSTEM, note, operation
 from motcua.kernel.storing import FolderStorage, keeping
 from motcua.kernel.text import format_datetime
 
-PACKS_LOADED, BACKUP_MADE, BACKUP_REHEARSED = "packs.loaded", "backup.made", "backup.rehearsed"
 # A nightly backup, with some hours to make it in.
 BACKUP_EVERY = timedelta(hours=30)
 # A rehearsal each month, with some days to make it in.
@@ -173,14 +180,20 @@ def disk(*, at: datetime) -> Health:
 
 def worker(*, at: datetime) -> Health:
     """When a worker last gave a sign of life."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
-        (last,) = cursor.fetchone()
+    last = last_breath()
     todo = _("Chạy ./motcua worker (systemd: xem trạng thái của dịch vụ).")
     if last is None:
         return ill(_("Chưa có tiến trình nền nào chạy."), todo)
     said = _("Tiến trình nền báo sống lúc %s.") % format_datetime(last)
     return ill(said, todo) if at - last > ALIVE else Health(said)
+
+
+def last_breath() -> datetime | None:
+    """When a worker last said that it lives; nothing when none runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+        row: tuple[datetime | None] = cursor.fetchone()
+    return row[0]
 
 
 def queue(*, at: datetime) -> Health:
@@ -229,7 +242,7 @@ def scanner(*, at: datetime) -> Health:
 
 def packs(*, at: datetime) -> Health:
     """Whether the packs were loaded as they stand beside this code."""
-    loaded = _last(PACKS_LOADED)
+    loaded = last(PACKS_LOADED)
     if loaded is not None and not loaded.details.get("is_whole", True):
         said = _("Gói dữ liệu mới nạp một phần: có điều sẽ bị rút, chưa ai đồng ý.")
         return worrying(said, "./motcua packs load")
@@ -240,7 +253,7 @@ def packs(*, at: datetime) -> Health:
 
 def backup(*, at: datetime) -> Health:
     """How old the last backup is, and how long ago one was brought back to see that it can be."""
-    made, rehearsed = _last(BACKUP_MADE), _last(BACKUP_REHEARSED)
+    made, rehearsed = last(BACKUP_MADE), last(BACKUP_REHEARSED)
     todo = _("Chạy ./motcua backup mỗi đêm và cất ở máy khác.")
     if made is None:
         return worrying(_("Chưa sao lưu lần nào."), todo)
@@ -267,7 +280,8 @@ def configuration(*, at: datetime) -> Health:
     return ill(said, todo) if any(one.level >= checks.ERROR for one in found) else worrying(said, todo)
 
 
-def _last(word: str) -> JournalEntry | None:
+def last(word: str) -> JournalEntry | None:
+    """The last entry of one of the words that tell how the installation is kept."""
     return JournalEntry.objects.filter(word=word).order_by("-number").first()
 
 

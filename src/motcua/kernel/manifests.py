@@ -110,7 +110,8 @@ class Job:
 class HealthPart:
     """Something that may be ill: `runs` names a function «module:function» that takes `at` and gives its `Health`.
 
-    A node whose `is_vital` part is ill serves nobody. What is `slow` to look at no monitor waits for.
+    A node whose `is_vital` part is ill serves nobody. What is `slow` to look at no monitor waits for. What `is_shared`
+    is the same whichever node looks.
     """
 
     key: str
@@ -119,6 +120,21 @@ class HealthPart:
     is_vital: bool = False
     asks_database: bool = True
     is_slow: bool = False
+    is_shared: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number for a monitor under the name `key`, which every process of the installation tells alike.
+
+    `runs` names a function «module:function» that takes `at` and gives the number by the values of its `labels`.
+    """
+
+    key: str
+    help: str
+    runs: str
+    labels: tuple[str, ...] = ()
+    asks_database: bool = True
 
 
 @dataclass(frozen=True)

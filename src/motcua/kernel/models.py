@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 
+# Entries about how the installation itself is kept: few, and the last of each is asked for again and again.
+UPKEEP = PACKS_LOADED, BACKUP_MADE, BACKUP_REHEARSED = "packs.loaded", "backup.made", "backup.rehearsed"
+
 
 class JournalEntry(models.Model):
     """One act. The database refuses to change or delete it; only its own function writes it (migration 0002)."""
@@ -31,6 +34,7 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index(fields=["subject", "number"], name="journal_subject"),
             models.Index(fields=["actor", "number"], name="journal_actor"),
+            models.Index(fields=["word", "number"], name="journal_upkeep", condition=models.Q(word__in=UPKEEP)),
         ]
 
     def __str__(self) -> str:

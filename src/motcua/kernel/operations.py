@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from prometheus_client import Histogram
 
 import motcua
-from motcua.kernel import clock, journal
+from motcua.kernel import clock, journal, traces
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
 from motcua.kernel.logs import Kind, log_security
@@ -297,11 +297,13 @@ def _traced(by: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator
 def _measured(word: str) -> Iterator[None]:
     started = time.perf_counter()
     outcome = "failed"
-    try:
-        yield
-        outcome = "done"
-    except Refused:
-        outcome = "refused"
-        raise
-    finally:
-        DURATION.labels(word, outcome).observe(time.perf_counter() - started)
+    with traces.step(word) as note_fact:
+        try:
+            yield
+            outcome = "done"
+        except Refused:
+            outcome = "refused"
+            raise
+        finally:
+            note_fact("outcome", outcome)
+            DURATION.labels(word, outcome).observe(time.perf_counter() - started)

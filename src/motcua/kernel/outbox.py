@@ -20,7 +20,7 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from procrastinate.types import JSONValue
 
-from motcua.kernel import circuits
+from motcua.kernel import circuits, traces
 from motcua.kernel.lanes import Lane
 from motcua.kernel.models import Circuit, OutboxMessage
 
@@ -155,7 +155,7 @@ def deliver(message_id: int, *, at: datetime) -> OutboxMessage | None:
             return None
         message.attempts += 1
         try:
-            with transaction.atomic():
+            with traces.step(f"deliver {topic}"), transaction.atomic():
                 _way(topic).deliverer(message.payload, key=message.key)
         except Exception as error:  # noqa: BLE001 - whatever a gateway raises is a failed attempt
             _failed(message, error, at=at)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from motcua.kernel import clock, days, outbox
+from motcua.kernel import clock, days, outbox, traces
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import Job, offered
@@ -60,7 +60,8 @@ def again_and_again(job: Job) -> None:
         if job.deletes and not days.are_steady(at=at):
             log.warning("job_waits_for_a_steady_clock", job=job.key)
             return
-        work(at=at)
+        with traces.step(f"job {job.key}"):
+            work(at=at)
 
     name = f"motcua.{job.key}"
     app.periodic(cron=job.cron)(app.task(name=name, queue=job.lane.value, queueing_lock=name)(run))

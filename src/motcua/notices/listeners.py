@@ -19,6 +19,7 @@ from motcua.people.events import (
     GuardedPostGiven,
     IdentityChanged,
     IdentityProved,
+    OfficialListed,
     SignInChanged,
 )
 from motcua.people.models import Account
@@ -43,7 +44,7 @@ def tell_where_one_was_and_is_reached(event: ContactChanged) -> None:
 def tell_how_the_account_is_opened(event: SignInChanged) -> None:
     """Whoever did not do it themselves learns of it at once."""
     account = Account.objects.get(pk=event.account_id)
-    _tell(account, event.kind, ACCOUNT_PAGE, at=event.at, **event.details)
+    _tell(account, event.kind, ACCOUNT_PAGE, at=event.at, **dict[str, Any](event.details))
 
 
 @listen(IdentityChanged)
@@ -56,6 +57,16 @@ def say_that_it_was_written_down_anew(event: IdentityChanged) -> None:
 def say_that_who_one_is_was_proved(event: IdentityProved) -> None:
     """Whose card was not seen learns that somebody says it was."""
     _tell(Account.objects.get(pk=event.account_id), "identity_proved", ACCOUNT_PAGE, at=event.at)
+
+
+@listen(OfficialListed)
+def call_a_new_official(event: OfficialListed) -> None:
+    """Who was listed sets a password of their own; nobody else ever knows it."""
+    account = Account.objects.get(pk=event.account_id)
+    _tell(
+        account, "account_opened", "/dang-nhap/", phone="", at=event.at, secret=event.link, until=event.until,
+        expires_at=event.until,
+    )  # fmt: skip
 
 
 @listen(GuardedPostGiven)
@@ -101,6 +112,7 @@ def _tell(
     at: datetime,
     email: str | None = None,
     phone: str | None = None,
+    expires_at: datetime | None = None,
     **context: Any,
 ) -> None:
     """Tell an account of a page, where it is reached or at another contact."""
@@ -111,6 +123,7 @@ def _tell(
         phone=account.phone if phone is None else phone,
         context={"link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}{page}", **context},
         dossier_reference="",
+        expires_at=expires_at,
         by=None,
         at=at,
     )

@@ -1,6 +1,7 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import HealthPart, Kept, Manifest, Topic
+from motcua.kernel.lanes import Lane
+from motcua.kernel.manifests import HealthPart, Job, Kept, Manifest, Topic
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.people.rules import PersonalData
@@ -109,7 +110,51 @@ MANIFEST: Manifest = (
         gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem: %(link)s"),
         gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem câu trả lời ở mục «Dữ liệu của tôi»."),
     ),
-    Kept("notices", "notices.notice", beside=("notices.delivery",)),
+    NoticeKind(
+        "part_ill",
+        gettext_noop("Hệ thống: phần «%(part)s» hỏng"),
+        gettext_noop("Một Cửa: phần «%(part)s» hỏng. Xem: %(link)s"),
+        gettext_noop("Phần «%(part)s» của hệ thống hỏng từ %(since)s. Trang «Sức khỏe hệ thống» nói cần làm gì."),
+        {"node": gettext_noop("Máy: %(node)s."), "said": gettext_noop("Hiện trạng: %(said)s")},
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "part_well",
+        gettext_noop("Hệ thống: phần «%(part)s» đã tốt trở lại"),
+        gettext_noop("Một Cửa: phần «%(part)s» đã tốt trở lại. Xem: %(link)s"),
+        gettext_noop("Phần «%(part)s» của hệ thống, hỏng từ %(since)s, đã tốt trở lại."),
+        {"node": gettext_noop("Máy: %(node)s.")},
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "account_opened",
+        gettext_noop("Tài khoản cán bộ của bạn đã được mở"),
+        gettext_noop("Tài khoản cán bộ Một Cửa của bạn đã được mở. Đặt mật khẩu: %(secret)s"),
+        gettext_noop(
+            "Quản trị hệ thống Một Cửa đã mở tài khoản cán bộ cho email này. Đặt mật khẩu của bạn ở đây, trước "
+            "%(until)s:\n\n%(secret)s\n\nQuá giờ đó: vào trang đăng nhập, chọn «Quên mật khẩu». Nếu bạn không phải cán "
+            "bộ, bỏ qua thư này."
+        ),
+        channels=frozenset({Channel.EMAIL}),
+        holds_secret=True,
+    ),
+    NoticeKind(
+        "mail_tried",
+        gettext_noop("Thư thử của Một Cửa"),
+        gettext_noop("Thư thử của Một Cửa: đường gửi thư dùng được. Xem: %(link)s"),
+        gettext_noop("Một quản trị vừa gửi thư này để thử. Nhận được nó thì đường gửi thư của Một Cửa dùng được."),
+        channels=frozenset({Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "sms_tried",
+        gettext_noop("Tin nhắn thử của Một Cửa"),
+        gettext_noop("Tin nhắn thử của Một Cửa: đường gửi tin dùng được. Xem: %(link)s"),
+        gettext_noop("Một quản trị vừa gửi tin này để thử."),
+        channels=frozenset({Channel.SMS}),
+    ),
+    # In the lane that nothing long holds.
+    Job("watch_parts", cron="* * * * *", runs="motcua.notices.watching:watch", lane=Lane.LETTERS),
+    Kept("notices", "notices.notice", beside=("notices.delivery", "notices.illness")),
     Kept("simulated", "notices.simulatedmessage", since="received_at"),
     PersonalData(
         "thong-bao",

@@ -80,6 +80,22 @@ class Delivery(models.Model):
         return self.message.last_error if self.message else ""
 
 
+class Illness(models.Model):
+    """A part of the installation that is ill: since when, whether administrators know, since when it is well again."""
+
+    part = models.CharField(max_length=50)
+    node = models.CharField(max_length=100, blank=True, help_text="the machine that saw it")
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    well_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "node"], name="illness_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.node}"
+
+
 class SimulatedMessage(models.Model):
     """What a simulated gateway received in a demonstration, in place of a real phone or mailbox."""
 

@@ -10,19 +10,21 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from motcua.kernel import outbox
-from motcua.kernel.manifests import offered
-from motcua.kernel.models import OutboxMessage
-from motcua.kernel.operations import Policy, Refused, note, operation
+from motcua.kernel.manifests import HealthPart, offered
+from motcua.kernel.models import Circuit, OutboxMessage
+from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
-from motcua.kernel.text import format_date, format_datetime, format_dong
-from motcua.notices.models import Delivery, Notice, SimulatedMessage
-from motcua.notices.queries import sends_short_messages
-from motcua.notices.rules import Channel, Message, NoticeKind, channels_for, compose, without_secret
+from motcua.kernel.text import format_date, format_datetime, format_dong, local
+from motcua.notices.models import Delivery, Illness, Notice, SimulatedMessage
+from motcua.notices.queries import TRIALS, sends_short_messages
+from motcua.notices.rules import Channel, Message, NoticeKind, Word, channels_for, compose, without_secret
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import holding
+from motcua.people.rights import held_on, holding
 from motcua.people.rules import mask_email, mask_phone
 
+# As much of what a part says of itself as a letter needs; the page says all.
+SAID_MOST = 300
 TELLER = Policy("the system, or whoever caused the notice", lambda by, s, a: by is None or by.is_active)
 READER = Policy(
     "the person told",
@@ -110,6 +112,71 @@ def try_again(message: OutboxMessage, *, by: Account, at: datetime) -> OutboxMes
         raise Refused(gettext("Việc này đã xong, đã hết hạn hoặc không còn nội dung để làm. Tải lại trang."))
     note(topic=message.topic, key=message.key)
     return message
+
+
+@operation(who=holding(Duty.ADMIN), journal="channel.tried")
+def try_channel(*, channel: Channel, by: Account, at: datetime) -> Notice:
+    """Send oneself a letter or a short message the way all others go, to see that it arrives (NĐ 61/2018 Đ19).
+
+    Refused where there is nowhere to send it, or nothing to send it with.
+    """
+    address = by.email if channel is Channel.EMAIL else by.phone
+    if channel is Channel.SMS and not sends_short_messages():
+        raise Refused(gettext("Chưa có SMS_GATEWAY: không gửi được tin nhắn."))
+    if not address:
+        raise Refused(gettext("Tài khoản của bạn chưa có email hoặc số điện thoại để nhận."))
+    note(channel=channel)
+    email, phone = (address, "") if channel is Channel.EMAIL else ("", address)
+    context = {"link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/lam-viec/cai-dat/"}
+    told: Notice = tell(
+        kind=TRIALS[channel], account=by, email=email, phone=phone, context=context, dossier_reference="", by=by, at=at
+    )
+    return told
+
+
+@operation(who=SYSTEM, journal="illness.noted")
+def note_illness(*, part: str, node: str, is_ill: bool, by: None, at: datetime) -> Illness | None:
+    """Note that a part is ill, or seems well again; nothing stays of what nobody was told (NĐ 85/2016/NĐ-CP)."""
+    note(part=part, node=node, is_ill=is_ill)
+    known = Illness.objects.select_for_update().filter(part=part, node=node).first()
+    if known is None:
+        return Illness.objects.create(part=part, node=node, since=at) if is_ill else None
+    if not is_ill and known.told_at is None:
+        known.delete()
+        return None
+    known.well_since = None if is_ill else at
+    known.save(update_fields=["well_since"])
+    return known
+
+
+@operation(who=SYSTEM, journal="illness.told")
+def tell_of_illness(illness: Illness, *, word: Word, said: str, by: None, at: datetime) -> None:
+    """Tell every administrator that a part is ill, or well again (NĐ 85/2016/NĐ-CP).
+
+    On screen alone while it is the mail itself that cannot leave.
+    """
+    note(part=illness.part, node=illness.node, word=word)
+    mails = not Circuit.objects.filter(topic="mail").exclude(opened_at=None).exists()
+    on = local(at).date()
+    seats = [seat for seat in held_on(on) if seat.post.has(Duty.ADMIN)]
+    label = offered(HealthPart)[illness.part].label
+    for account in {seat.official_id: seat.official for seat in seats}.values():
+        with translation.override(account.language):
+            part = gettext(label)
+        tell(
+            kind=word.value, account=account, email=account.email if mails else "", phone="",
+            context={
+                "part": part, "since": illness.since, "node": illness.node or None,
+                "said": said[:SAID_MOST] if word is Word.ILL else None,
+                "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/lam-viec/suc-khoe/",
+            },
+            dossier_reference="", by=None, at=at,
+        )  # fmt: skip
+    if word is Word.WELL:
+        illness.delete()
+        return
+    illness.told_at = at
+    illness.save(update_fields=["told_at"])
 
 
 def keep_simulated(*, key: str, channel: Channel, address: str, subject: str, body: str) -> None:

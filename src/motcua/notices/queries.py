@@ -14,10 +14,19 @@ from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import holds
 
+# The kind of notice by which an administrator tries a channel.
+TRIALS = {Channel.EMAIL: "mail_tried", Channel.SMS: "sms_tried"}
+
 
 def sends_short_messages() -> bool:
     """Whether this installation has a gateway for short messages; else only mailboxes and screens tell things."""
     return bool(settings.SMS_GATEWAY)
+
+
+def last_trial(channel: Channel) -> Delivery | None:
+    """The last time an administrator tried a channel, and whether it left."""
+    tried = Delivery.objects.filter(notice__kind=TRIALS[channel], channel=channel)
+    return tried.select_related("message", "notice").order_by("-pk").first()
 
 
 def notices_of(by: Account, *, after: int | None = None, limit: int = 20) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from motcua.kernel.text import one_line
@@ -15,6 +16,9 @@ class Channel(StrEnum):
 
 SMS_MAX = 300
 
+# A part is ill, or well again, for so long before anybody is woken: what passes by itself is no news.
+LASTS = timedelta(minutes=5)
+
 # Where a secret stood, in everything that is kept.
 HIDDEN = "••••••"
 
@@ -23,8 +27,8 @@ HIDDEN = "••••••"
 class NoticeKind:
     """A kind of notice: its texts and the channels it takes. The room that tells it declares it in its manifest.
 
-    `extras` are sentences added to the full text when their value is known. Placeholders: code, procedure, link, and
-    the names of extras; no text has one for a reason.
+    `extras` are sentences added to the full text when their value is known. Placeholders: code, procedure, link, the
+    names of extras, and what its teller always knows; no text has one for a reason.
     """
 
     key: str
@@ -70,3 +74,21 @@ def channels_for(kind: NoticeKind, *, has_account: bool, has_email: bool, has_ph
     """The channels this kind takes to this person, in a fixed order."""
     reachable = {Channel.IN_APP: has_account, Channel.EMAIL: has_email, Channel.SMS: has_phone}
     return [channel for channel in Channel if reachable[channel] and channel in kind.channels]
+
+
+class Word(StrEnum):
+    """What administrators are told of a part."""
+
+    NOTHING = ""
+    ILL = "part_ill"
+    WELL = "part_well"
+
+
+def word_of(
+    *, is_ill: bool, since: datetime, told_at: datetime | None, well_since: datetime | None, at: datetime
+) -> Word:
+    """What is to be told now of a part that was seen ill: each change once, and only one that lasts."""
+    if is_ill:
+        return Word.ILL if told_at is None and at - since >= LASTS else Word.NOTHING
+    is_news = told_at is not None and well_since is not None and at - well_since >= LASTS
+    return Word.WELL if is_news else Word.NOTHING

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from motcua.kernel.health import State, worker
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import AnyDuty, Duty
 from motcua.people.models import Account
@@ -48,6 +49,14 @@ class Desk:
     @property
     def administers(self) -> bool:
         return self.has(Duty.ADMIN)
+
+    @property
+    def alarm(self) -> str:
+        """What no letter can tell an administrator: that nobody sends letters."""
+        if not self.administers:
+            return ""
+        found = worker(at=self.at)
+        return found.said if found.state is State.ILL else ""
 
     @property
     def keeps_catalogue(self) -> bool:

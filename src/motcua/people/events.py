@@ -27,6 +27,16 @@ class ChangeProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficialListed(Event):
+    """An official's account was opened; the link, a secret, lets them set a password until then."""
+
+    account_id: int
+    link: str
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityChanged(Event):
     """Who an account's owner is was written down anew; it was not the owner who did it."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import is_this_machine
 from motcua.kernel.health import Health, ill
-from motcua.people.models import Account
+from motcua.people.models import Account, Session
 
 
 def address(*, at: datetime) -> Health:
@@ -53,3 +53,8 @@ def strangers(*, at: datetime) -> Health:
     if count:
         return Health(_("Bản trình diễn: mật khẩu chung ai cũng biết."))
     return Health(_("Không có tài khoản trình diễn nào mở."))
+
+
+def sessions(*, at: datetime) -> dict[tuple[str, ...], float]:
+    """In how many browsers somebody is signed in, for a monitor."""
+    return {(): float(Session.objects.filter(expire_date__gt=at).exclude(account=None).count())}

@@ -1,6 +1,6 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import HealthPart, Kept, Manifest, Words
+from motcua.kernel.manifests import HealthPart, Kept, Manifest, Measure, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.people.rules import ChangeKind, ChangeState, PersonalData, Proof, Sex
 
@@ -8,6 +8,7 @@ MANIFEST: Manifest = (
     HealthPart("address", gettext_noop("Địa chỉ"), "motcua.people.health:address", asks_database=False),
     HealthPart("proxies", gettext_noop("Máy chủ đứng trước"), "motcua.people.health:proxies", asks_database=False),
     HealthPart("strangers", gettext_noop("Tài khoản trình diễn"), "motcua.people.health:strangers", is_slow=True),
+    Measure("motcua_sessions", "Browsers in which somebody is signed in", "motcua.people.health:sessions"),
     # The sign-in library has its own list of addresses, links that confirm them, and second factors.
     Kept(
         "accounts",

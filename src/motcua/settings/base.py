@@ -23,6 +23,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.api.measuring.Measured",
     "motcua.people.watch.BelievedProxies",
     "motcua.people.watch.TracedLines",
     "django.middleware.security.SecurityMiddleware",

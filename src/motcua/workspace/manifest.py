@@ -22,5 +22,6 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:deliveries", gettext_noop("Chưa gửi được"), 70, ADMINISTERS),
     DeskEntry("workspace:retention", gettext_noop("Lưu giữ dữ liệu"), 75, ADMINISTERS),
     DeskEntry("workspace:health", gettext_noop("Sức khỏe hệ thống"), 72, ADMINISTERS),
+    DeskEntry("workspace:set_up", gettext_noop("Cài đặt"), 78, ADMINISTERS),
     DeskEntry("workspace:successions", gettext_noop("Cơ quan kế thừa"), 80, ADMINISTERS),
 )

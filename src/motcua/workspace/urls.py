@@ -24,6 +24,7 @@ from motcua.workspace import (
     results,
     retention,
     scanning,
+    setting_up,
     successions,
     waiting,
 )
@@ -68,6 +69,10 @@ urlpatterns = [
     path("lam-viec/danh-muc/<str:code>/xem-truoc/<int:pk>/", catalogue.preview, name="catalogue_preview"),
     path("lam-viec/danh-muc/<str:code>/so-sanh/<int:before>/<int:after>/", catalogue.compare, name="catalogue_compare"),
     path("lam-viec/suc-khoe/", health.health, name="health"),
+    path("lam-viec/cai-dat/", setting_up.set_up, name="set_up"),
+    path("lam-viec/cai-dat/ma-dinh-danh/", setting_up.codes, name="set_up_codes"),
+    path("lam-viec/cai-dat/can-bo/", setting_up.officials, name="set_up_officials"),
+    path("lam-viec/cai-dat/can-bo/mau.xlsx", setting_up.template, name="set_up_template"),
     path("lam-viec/luu-giu/", retention.retention, name="retention"),
     path("lam-viec/luu-giu/<int:pk>/", retention.erasure, name="erasure"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),

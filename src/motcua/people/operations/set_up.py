@@ -1,0 +1,82 @@
+"""What administrators do to set an installation up: agencies get their codes, a list of officials is taken in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.kernel.events import announce
+from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.organization.models import Agency, AgencyCode, Post
+from motcua.organization.operations import identify_agency
+from motcua.organization.rules import Duty, guarded
+from motcua.people.events import OfficialListed
+from motcua.people.models import Account
+from motcua.people.operations import give_post, open_official
+from motcua.people.operations.second_person import propose_post
+from motcua.people.rights import holding
+
+ADMINISTRATOR = holding(Duty.ADMIN)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of a list of officials, judged before."""
+
+    number: int
+    full_name: str
+    email: str
+    phone: str
+    post: Post
+    since: date
+    reason: str
+
+
+@operation(who=ADMINISTRATOR, journal="agency.code_given")
+def give_code(agency: Agency, *, code: str, valid_from: date, by: Account, at: datetime) -> AgencyCode:
+    """Give an agency the identification code that the province decided, as the command does (QĐ 20/2020/QĐ-TTg)."""
+    return identify_agency(agency, code=code.strip().upper(), valid_from=valid_from, by=None, at=at)
+
+
+@operation(who=ADMINISTRATOR, journal="officials.listed", is_whole=True)
+def take_in_list(*, lines: Sequence[Listed], sends_links: bool, by: Account, at: datetime) -> tuple[int, int, int]:
+    """Open the accounts of a list and give its posts; all of it, or nothing (NĐ 61/2018).
+
+    Who is new is sent a link to set a password, where wished. Guarded posts are proposed: another administrator
+    confirms each. How many accounts, posts and proposals it came to. Refused with the number of a line that cannot be.
+    """
+    opened = given = proposed = 0
+    for line in lines:
+        try:
+            official = Account.objects.filter(email__iexact=line.email).first()
+            if official is None:
+                official = open_official(full_name=line.full_name, email=line.email, phone=line.phone, by=by, at=at)
+                _tell(official, sends_link=sends_links, at=at)
+                opened += 1
+            if guarded(line.post.duties):
+                propose_post(official, post=line.post, valid_from=line.since, reason=line.reason, by=by, at=at)
+                proposed += 1
+            else:
+                give_post(official, post=line.post, valid_from=line.since, by=by, at=at)
+                given += 1
+        except Refused as refused:
+            said = "; ".join(refused.errors.values()) or refused.message
+            raise Refused(_("Dòng %(number)d: %(said)s") % {"number": line.number, "said": said}) from refused
+    note(accounts=opened, posts=given, proposals=proposed)
+    return opened, given, proposed
+
+
+@inside_operation
+def _tell(official: Account, *, sends_link: bool, at: datetime) -> None:
+    if not sends_link:
+        return
+    key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(official)
+    page = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(official), "key": key})
+    until = at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    link = f"{settings.PUBLIC_ADDRESS.rstrip('/')}{page}"
+    announce(OfficialListed(account_id=official.pk, link=link, until=until, at=at))
