@@ -19,7 +19,7 @@ from stat import S_ISDIR
 from motcua.kernel.terminal import Trouble
 
 SOCKET_LIMIT = 100
-# What the server writes of a statement that it refused names neither the row nor the statement: people's data are in both.
+# What the server writes of what it refused names neither the row nor the statement: people's data are in both.
 WITHOUT_ROWS = "-c log_error_verbosity=terse -c log_min_error_statement=panic"
 ATTEMPTS = 25
 
