@@ -83,6 +83,14 @@ def test_measurements_are_for_this_machine_alone(client):
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
 
 
+@pytest.mark.issue(16)
+@pytest.mark.parametrize("said", [{"forwarded": "for=203.0.113.9"}, {"x-real-ip": "203.0.113.9"}, {"via": "1.1 web"},
+                                  {"x-forwarded-host": "motcua.example"}])  # fmt: skip
+def test_whatever_a_server_in_front_says_of_itself_who_asks_through_it_is_told_nothing_more(client, said):
+    assert client.get("/metrics", headers=said).status_code == 404
+    assert "parts" not in client.get("/health/ready", headers=said).json()
+
+
 def test_a_node_is_asked_without_tls_and_everything_else_is_led_to_it(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_REDIRECT_EXEMPT = import_module("motcua.settings.production").SECURE_REDIRECT_EXEMPT

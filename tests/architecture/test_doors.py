@@ -15,6 +15,7 @@ READERS = {
     "motcua.kernel.retention.kept_now",
     "motcua.kernel.retention.rules_in_force",
     # Says which role may work with the tables; it writes no row.
+    "motcua.kernel.ownership.grants",
     "motcua.kernel.ownership.hand_over",
     # Gives the file of a paper, and where there is none yet calls the operation that draws it.
     "motcua.papers.operations.pdf_of",

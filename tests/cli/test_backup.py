@@ -2,6 +2,9 @@
 
 import hashlib
 import os
+import signal
+import subprocess
+import time
 from json import dumps
 
 import psycopg
@@ -10,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from motcua.cli import vouching
-from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, for_any_server
+from motcua.cli.backups import DUMP, LIST, Proof, _program, _refuse_damaged, for_any_server
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
 from tests import command, database
@@ -166,6 +169,16 @@ def test_a_backup_that_nobody_known_made_is_not_used(elsewhere, tmp_path):
     assert motcua("restore", str(luu), "--known", known, **settings)[0] == 0
 
 
+@pytest.mark.parametrize("content", ["[" * 100_000, "[]", '{"a": {"b": 1}}', '{"a": 5}', "7", "\udcff"])
+@pytest.mark.issue(16)
+def test_a_list_that_is_none_is_said_to_be_damaged_and_not_read_before_its_maker_is_known(tmp_path, content):
+    (tmp_path / LIST).write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(Trouble, match="bị hỏng"):
+        _refuse_damaged(tmp_path, Proof(is_unproven=True))
+    with pytest.raises(Trouble, match="mã băm đã biết"):
+        _refuse_damaged(tmp_path, Proof(known="0" * 64))
+
+
 def test_a_list_is_believed_by_its_signature_alone(settings, tmp_path):
     settings.DATA_DIR, settings.BACKUP_SIGNERS = tmp_path / "nha", []
     signature = vouching.signed(b"list")
@@ -234,6 +247,61 @@ def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhe
     assert (code, len(said.splitlines())) == (1, 1)
     assert "đã có dữ liệu" in said
     assert known > 50
+
+
+# Ends itself, as who runs out of memory is ended, while a table is being written back.
+KILLED = """
+import os, signal, sys
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.settings.production"
+django.setup()
+from motcua.cli import backups
+from motcua.cli.main import main
+
+said = backups.for_any_server
+
+def cut(script):
+    for line in said(script):
+        if line.startswith(b"COPY public.procedures_procedure "):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield line
+
+backups.for_any_server = cut
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.issue(16)
+def test_a_restore_that_is_killed_leaves_nothing_and_can_be_begun_again(elsewhere, tmp_path):
+    here, there = elsewhere
+    signer = backed_up(tmp_path / "luu", here, tmp_path / "data")[1]
+    (tmp_path / "moi" / "signing").mkdir(parents=True)
+    words = ("restore", str(tmp_path / "luu"), "--signer", signer)
+    assert command.python("-c", KILLED, *words, **place(there, tmp_path / "moi"))[0] == -signal.SIGKILL
+    with psycopg.connect(there, autocommit=True) as server:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        while server.execute(asked).fetchone() != (0,):
+            time.sleep(0.1)
+    assert is_empty(there)
+    assert command.motcua(*words, **place(there, tmp_path / "moi"))[0] == 0
+
+
+@pytest.mark.issue(16)
+def test_a_script_of_a_backup_that_was_cut_changes_nothing(elsewhere, tmp_path):
+    here, there = elsewhere
+    signer = backed_up(tmp_path / "luu", here, tmp_path / "data")[1]
+    whole, settings = tmp_path / "luu.sql", place(there, tmp_path / "moi")
+    code, said = motcua("backup", "plain", str(tmp_path / "luu"), str(whole), "--signer", signer, **settings)
+    assert (code, [path.name for path in tmp_path.glob("*.sql*")]) == (0, ["luu.sql"]), said
+    cut = tmp_path / "cut.sql"
+    lines = whole.read_bytes().splitlines(keepends=True)
+    cut.write_bytes(b"".join(lines[: len(lines) // 2]))
+    for script, is_taken in ((cut, False), (whole, True)):
+        done = subprocess.run(
+            [_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", there, "-f", script], capture_output=True
+        )
+        assert is_empty(there) is not is_taken, done.stderr[-300:]
 
 
 @pytest.mark.issue(16)

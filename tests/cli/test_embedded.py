@@ -33,6 +33,18 @@ def test_a_first_start_that_was_killed_is_begun_again(server):
     assert {one.name for one in server.home.iterdir()} <= {"cluster", "programs", "postgres.log"}
 
 
+@pytest.mark.issue(16)
+def test_the_log_of_the_database_holds_no_row_that_it_refused(server):
+    server.start()
+    with psycopg.connect(server.address, autocommit=True) as connected:
+        connected.execute("CREATE TABLE people (email text UNIQUE)")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connected.execute("INSERT INTO people VALUES ('hoa@x.vn'), ('hoa@x.vn')")
+    said = (server.home / "postgres.log").read_text(encoding="utf-8")
+    assert "duplicate key" in said
+    assert "hoa@x.vn" not in said
+
+
 def test_whoever_is_somebody_else_does_not_reach_the_socket(server):
     server.sockets.mkdir(mode=0o777, exist_ok=True)
     server.start()

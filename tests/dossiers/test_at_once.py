@@ -1,8 +1,9 @@
 """Two people, or one who presses twice, on one thing at one moment: one wins, the other is told, nothing is halved."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from uuid import uuid4
 
 import pytest
@@ -27,10 +28,12 @@ from motcua.kernel.operations import Refused
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency, Post
 from motcua.papers.queries import verification
-from motcua.people.operations import create_account, give_post
+from motcua.people.operations import create_account, end_post, give_post, lock_official
+from motcua.people.queries import administrators
 from motcua.people.rules import AccountKind
 from tests.dossiers.conftest import HANDS, at, usual_case
 from tests.elsewhere import apart  # noqa: F401 - a fixture
+from tests.people.test_second_person import administrator
 
 ITEM = [ItemFacts("Bản chính", "Để đối chiếu")]
 
@@ -304,3 +307,26 @@ def test_a_supplement_and_a_refusal_are_proposed_at_once(people, accepted):
     )
     assert won(outcomes) == 1
     assert told(dossier, "proposed") == 1
+
+
+@pytest.mark.issue(16)
+@pytest.mark.parametrize("takes", ["lock", "end"])
+def test_of_two_administrators_who_take_it_from_each_other_one_stays(people, monkeypatch, takes):
+    both = [administrator("mot"), administrator("hai")]
+    held = [one.holdings.get() for one in both]
+    meeting = Barrier(2)
+
+    def meet(**_facts):
+        # Where both come as far as to write it down, neither has seen what the other did.
+        with suppress(BrokenBarrierError):
+            meeting.wait(3)
+
+    monkeypatch.setattr("motcua.people.operations.note", meet)
+
+    def take(by, other):
+        if takes == "lock":
+            return lock_official(both[other], reason="x", by=both[by], at=at(2))
+        return end_post(held[other], on=at(2).date(), by=both[by], at=at(2))
+
+    assert won(at_once(lambda: take(0, 1), lambda: take(1, 0))) == 1
+    assert len(administrators(on=at(2).date())) == 1

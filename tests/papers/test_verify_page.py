@@ -4,12 +4,18 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfWriter
 
+from motcua.papers.certificates import make_authority
 from motcua.papers.operations import issue, revoke_paper, sign_paper
+from motcua.papers.rendering import render
+from motcua.papers.signatures import Signatory
+from motcua.papers.signing import sign, verify
 from tests.papers.samples import AT, certificate
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,35 @@ def test_a_true_file_of_another_paper_proves_nothing_of_this_one(client, paper, 
     other = sign_paper(other, by=leader, at=AT)
     assert held_up(client, other, other.file.read())[0] == "good"
     assert held_up(client, paper, other.file.read())[0] == "late"
+
+
+@pytest.fixture
+def signed_by_another(paper, monkeypatch, tmp_path):
+    """The same paper without its signature, signed again under the same names by an authority called like ours."""
+    other = tmp_path / "another"
+    authority = make_authority(other)
+    monkeypatch.setattr("motcua.papers.signing.folder", lambda: other)
+    monkeypatch.setattr("motcua.papers.signing.demonstration_pair", lambda _use: authority)
+    who = Signatory(str(paper.signed_by.handle), paper.signed_by_name, paper.signed_title, paper.signed_agency)
+    forged = sign(render(certificate()), who=who, at=AT)
+    monkeypatch.undo()
+    return forged
+
+
+@pytest.mark.issue(16)
+def test_a_paper_signed_anew_by_another_under_the_same_names_is_none(client, paper, signed_by_another):
+    check = verify(signed_by_another)
+    assert (check.signer, check.title, check.agency) == ("Vi Văn Hưng", "Phó Giám đốc", "Sở Xây dựng")
+    assert (check.is_intact, check.is_trusted, check.is_good) == (True, False, False)
+    assert held_up(client, paper, signed_by_another)[0] == "late"
+
+
+@pytest.mark.issue(16)
+def test_nor_is_it_where_somebody_put_it_in_the_place_of_the_kept_file(client, paper, signed_by_another):
+    storages["files"].save(paper.file.path, ContentFile(signed_by_another))
+    for content in (None, signed_by_another, b"x"):
+        tone, words = held_up(client, paper, content)
+        assert tone == "late", words
 
 
 def test_the_very_file_is_said_to_be_it(client, paper):

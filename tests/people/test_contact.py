@@ -103,6 +103,15 @@ def test_what_another_took_a_moment_ago_is_refused_at_its_field(hoa, monkeypatch
     assert (hoa.email, hoa.phone) == ("hoa@x.vn", "+84912345678")
 
 
+@pytest.mark.issue(16)
+def test_nobody_learns_of_many_whether_they_have_an_account(client, hoa):
+    open_account(email="ban@x.vn", phone="+84987654321")
+    client.force_login(hoa)
+    told = [send(client, phone="0987654321", email=hoa.email).content.decode() for _time in range(6)]
+    assert ["đã có tài khoản khác" in page for page in told] == [True] * 5 + [False]
+    assert "Thử lại vào ngày mai" in told[-1]
+
+
 def test_a_work_email_is_the_administrators_and_nobody_changes_anothers(client, hoa):
     official = open_account(AccountKind.OFFICIAL, email="lan@langson.example", phone="+84911111111")
     with pytest.raises(Refused):

@@ -10,6 +10,7 @@ from django.test import Client
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
+from tests.portal.test_second_factor import with_app
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -52,6 +53,19 @@ def test_a_phone_gets_a_link_that_sets_a_new_password(client, hoa):
     message = OutboxMessage.objects.get(topic="sms")
     assert message.payload["to"] == "+84912345678"
     reset_by(client, re.search(r"http://\S+?(/quen-mat-khau/dat-lai/\S+?/)", message.payload["text"])[1], hoa)
+
+
+@pytest.mark.issue(16)
+def test_a_new_password_does_not_pass_the_second_factor_by(client, hoa):
+    with_app(hoa, at=AT)
+    client.post("/quen-mat-khau/", {"email": "0912 345 678"})
+    text = OutboxMessage.objects.filter(topic="sms").latest("pk").payload["text"]
+    reset_by(client, re.search(r"http://\S+?(/quen-mat-khau/dat-lai/\S+?/)", text)[1], hoa)
+    assert "_auth_user_id" not in client.session
+    answer = client.post("/dang-nhap/", {"login": "0912345678", "password": "moi-lam-day"})
+    assert answer["Location"].startswith("/dang-nhap/buoc-hai/")
+    assert client.get("/tai-khoan/").status_code == 302
+    assert "_auth_user_id" not in client.session
 
 
 def test_an_email_gets_a_link_that_sets_a_new_password(client):

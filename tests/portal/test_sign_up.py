@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from motcua.kernel.models import JournalEntry, OutboxMessage
-from motcua.people.models import Account
+from motcua.people.models import Account, Session
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
 from motcua.portal.sign_up import BEGUN
@@ -52,6 +52,18 @@ def test_a_wrong_code_opens_nothing_and_tries_come_to_an_end(client):
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     for _try in range(5):
         assert "Mã chưa đúng" in client.post("/dang-ky/xac-nhan/", {"code": wrong}).content.decode()
+    assert "quá nhiều lần" in client.post("/dang-ky/xac-nhan/", {"code": code}).content.decode()
+    assert not Account.objects.exists()
+
+
+def test_tries_are_counted_though_the_session_forgets_them(client):
+    """As when many are sent at once: each finds the session as it was before the others."""
+    client.post("/dang-ky/", FACTS)
+    code = code_sent()
+    wrong, before = f"{(int(code) + 1) % 1_000_000:06d}", Session.objects.get().session_data
+    for _try in range(5):
+        assert "Mã chưa đúng" in client.post("/dang-ky/xac-nhan/", {"code": wrong}).content.decode()
+        Session.objects.update(session_data=before)
     assert "quá nhiều lần" in client.post("/dang-ky/xac-nhan/", {"code": code}).content.decode()
     assert not Account.objects.exists()
 

@@ -12,9 +12,13 @@ import structlog
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
+from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client
 
+from motcua.kernel.illness import Unavailable
 from motcua.kernel.operations import NotPermitted
+from motcua.kernel.turns import Busy
+from motcua.people.models import Account
 from motcua.people.operations import create_account
 from motcua.people.operations.factors import add_app
 from motcua.people.operations.sign_ins import end_sessions
@@ -135,6 +139,40 @@ def test_a_key_in_an_address_that_opens_something_is_not_written(written):
     Client(enforce_csrf_checks=True).post("/quen-mat-khau/dat-lai/1-d0abcd-0123456789abcdef0123456789abcdef/")
     assert "0123456789" not in written.getvalue()
     assert "/quen-mat-khau/dat-lai/1-d0abcd…/" in json.loads(written.getvalue().splitlines()[0])["path"]
+
+
+@pytest.mark.parametrize(
+    "failure", [OperationalError("gone"), ValueError("0912 345 678"), Busy(), Unavailable("keys", "away")]
+)
+def test_a_page_that_fails_writes_no_key_of_its_address(written, monkeypatch, failure):
+    def fails(*_anything, **_more):
+        raise failure
+
+    monkeypatch.setattr("motcua.portal.password_pages.ResetPage.setup", fails)
+    client = Client(raise_request_exception=False)
+    assert client.get("/quen-mat-khau/dat-lai/1-d0abcd-0123456789abcdef0123456789abcdef/").status_code >= 500
+    said = written.getvalue()
+    assert r"/quen-mat-khau/dat-lai/1-d0abcd\u2026/" in said
+    assert "0123456789" not in said
+    assert "0912" not in said
+
+
+def test_a_row_that_the_database_refuses_is_not_written(written, hoa):
+    def fails(*_anything, **_more):
+        Account.objects.create(kind=AccountKind.CITIZEN, full_name="Nông Thị Hoa", email=hoa.email, joined_at=AT)
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        fails()
+    assert hoa.email in str(refused.value)
+    try:
+        raise RuntimeError("while it was saved") from refused.value
+    except RuntimeError:
+        structlog.get_logger("motcua.test").exception("page_failed")
+    said = written.getvalue()
+    assert "while it was saved" in said
+    assert "unique constraint" in said
+    assert hoa.email not in said
+    assert "Nông" not in said
 
 
 def test_too_many_questions_are_a_line(client, lines, settings):

@@ -14,6 +14,8 @@ from motcua.kernel.manifests import HealthPart, offered
 from motcua.people.visitor import Visitor, visited
 
 LOCAL = ("127.0.0.1", "::1", "")
+# By any of these a server in front says that somebody asks through it.
+THROUGH = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST", "HTTP_VIA")
 
 
 @login_not_required
@@ -48,7 +50,7 @@ def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
 
 def _is_near(request: HttpRequest) -> bool:
     """Whether this very machine asks, and nobody through a server in front of it."""
-    return request.META.get("REMOTE_ADDR", "") in LOCAL and "HTTP_X_FORWARDED_FOR" not in request.META
+    return request.META.get("REMOTE_ADDR", "") in LOCAL and not any(name in request.META for name in THROUGH)
 
 
 @login_not_required

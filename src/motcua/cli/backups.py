@@ -6,11 +6,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
-from json import JSONDecodeError, dumps, loads
+from itertools import chain
+from json import dumps, loads
 from pathlib import Path
 
 from django.conf import settings
@@ -195,10 +196,8 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
                 carrying.copy_in(opened / FILES)
             if (opened / KEYS).exists():
                 shutil.copytree(opened / KEYS, signing_keys(), dirs_exist_ok=True)
-            restore_database(opened / DUMP)
+            restore_database(opened / DUMP, finally_do=ownership.grants(role) if role else ())
             missing = list(carrying.missing_here())
-            if role:
-                ownership.hand_over(role)
     return _say_restored(missing)
 
 
@@ -284,12 +283,11 @@ def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
     """The files of a backup; refused when it is not whole, holds more than its list names, or is not proved ours."""
     try:
         content = (folder / LIST).read_bytes()
-        listed: dict[str, str] = loads(content)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Trouble(f"{folder} không phải là một bản sao lưu trọn vẹn: không có {LIST}.") from error
-    except (JSONDecodeError, UnicodeDecodeError) as error:
-        raise Trouble(f"{folder / LIST} bị hỏng.") from error
+    # Who made it first: of what strangers wrote nothing is read before.
     _refuse_unproven(folder, content, proof)
+    listed = _listed(content, folder / LIST)
     if strange := sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if _is_strange(path)):
         raise Trouble(f"Bản sao lưu có {len(strange)} mục không phải tệp hay thư mục thường, ví dụ {strange[0]}.")
     found = _digests(folder)
@@ -300,6 +298,16 @@ def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
     if changed := sorted(name for name, digest in listed.items() if found[name] != digest):
         raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}.")
     return list(listed)
+
+
+def _listed(content: bytes, path: Path) -> dict[str, str]:
+    try:
+        listed = loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Trouble(f"{path} bị hỏng.") from error
+    if not isinstance(listed, dict) or not all(isinstance(digest, str) for digest in listed.values()):
+        raise Trouble(f"{path} bị hỏng.")
+    return listed
 
 
 def _knows(proof: Proof) -> bool:
@@ -400,9 +408,16 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PGPASSWORD": connection.settings_dict["PASSWORD"]}
 
 
-def restore_database(dump: Path) -> None:
-    """All of it or nothing: one transaction, committed only when the dump was read to its end."""
-    command = [_program("psql"), *_connected(), "-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
+# Said by us and not left to psql: that takes the end of what it is given, as when who gives it is killed, for the end.
+BEGIN, COMMIT = b"BEGIN;\n", b"COMMIT;\n"
+
+
+def restore_database(dump: Path, *, finally_do: Sequence[str] = ()) -> None:
+    """All of it or nothing: one transaction, committed only when the dump was read to its end and by who lives still.
+
+    `finally_do`: statements that belong to the same transaction.
+    """
+    command = [_program("psql"), *_connected(), "-X", "-q", "-v", "ON_ERROR_STOP=1"]
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(  # noqa: S603 - our own program
@@ -417,12 +432,12 @@ def restore_database(dump: Path) -> None:
         if reading.stdout is not None and writing.stdin is not None:
             # Who stopped reading has said why.
             with suppress(BrokenPipeError):
-                writing.stdin.writelines(for_any_server(reading.stdout))
+                writing.stdin.writelines(chain([BEGIN], for_any_server(reading.stdout)))
             reading.stdout.close()
-            if reading.wait():
-                # The end of its input is what makes it commit: it never sees that.
-                writing.kill()
             with suppress(BrokenPipeError):
+                if reading.wait() == 0:
+                    writing.stdin.writelines(f"{statement}\n".encode() for statement in finally_do)
+                    writing.stdin.write(COMMIT)
                 writing.stdin.close()
         if writing.wait() or reading.wait():
             errors.seek(0)
@@ -430,15 +445,19 @@ def restore_database(dump: Path) -> None:
 
 
 def as_sql(dump: Path, file: Path) -> None:
-    """Write a dump as SQL into a new file that only its owner reads; all of it, or no file."""
+    """Write a dump as SQL into a new file that only its owner reads; all of it, or no file.
+
+    What is cut off from it later takes its end with it, by which alone anything of it is committed.
+    """
     command = [_program("pg_restore"), "--no-owner", "--no-privileges", "-f", "-", str(dump)]
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         try:
             with subprocess.Popen(command, stdout=subprocess.PIPE) as reading:  # noqa: S603 - our own program
                 if reading.stdout is not None:
-                    stream.writelines(for_any_server(reading.stdout))
+                    stream.writelines(chain([BEGIN], for_any_server(reading.stdout)))
             if reading.returncode:
                 raise Trouble(f"Không đọc hết được {dump.name}.")
+            stream.write(COMMIT)
         except BaseException:
             file.unlink()
             raise

@@ -49,5 +49,5 @@ def plain(folder: Path, file: Path, *, key: Path | None, signer: str, known: str
         if opened is None:
             raise Trouble("Bản sao lưu được khóa. Thêm --key TỆP_KHÓA.")
         as_sql(opened / DUMP, file)
-    say(f"Đã ghi {file}. Nạp vào cơ sở dữ liệu trống: psql -X -1 -v ON_ERROR_STOP=1 -d CƠ_SỞ_DỮ_LIỆU -f {file}")
+    say(f"Đã ghi {file}. Nạp vào cơ sở dữ liệu trống: psql -X -v ON_ERROR_STOP=1 -d CƠ_SỞ_DỮ_LIỆU -f {file}")
     return 0

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import AnswerDraft, Dossier, DossierFile, DossierPaper
 from motcua.dossiers.queries import case_words
 from motcua.dossiers.rules import Role, Status
-from motcua.forms.rules import filed, told_by
+from motcua.forms.rules import filed, named_as, told_by
 from motcua.kernel.manifests import Words, offered
 from motcua.kernel.models import StoredFile
 from motcua.kernel.speech import gettext_noop, say
@@ -101,7 +101,8 @@ def _told(dossier: Dossier) -> dict[str, Any]:
 def _files(by: Account, at: datetime) -> Iterator[tuple[str, Callable[[], bytes]]]:
     files = DossierFile.objects.filter(dossier__filer_account=by).select_related("stored", "dossier").order_by("pk")
     for file in files.iterator(chunk_size=200):
-        yield f"ho-so/{file.dossier.shown_code}/tep/{file.pk}-{file.name}", file.stored.read
+        name = named_as(file.name, file.stored.media_type)
+        yield f"ho-so/{file.dossier.shown_code}/tep/{file.pk}-{name}", file.stored.read
     issued = DossierPaper.objects.filter(dossier__filer_account=by, is_public=True)
     for entry in issued.select_related("paper__file", "dossier").order_by("pk").iterator(chunk_size=200):
         name = f"ho-so/{entry.dossier.shown_code}/giay/{entry.paper_id}-{entry.kind.lower()}.pdf"

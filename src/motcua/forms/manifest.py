@@ -11,7 +11,7 @@ MANIFEST: Manifest = (
     Words(
         "active",
         {
-            Active.SCRIPT: gettext_noop("mã chạy (JavaScript)"),
+            Active.SCRIPT: gettext_noop("mã chạy (JavaScript, macro)"),
             Active.LAUNCH: gettext_noop("lệnh mở chương trình"),
             Active.SENDS: gettext_noop("biểu mẫu gửi dữ liệu đi nơi khác"),
             Active.FORM: gettext_noop("biểu mẫu động (XFA)"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, DraftFile
-from motcua.forms.rules import summary
+from motcua.forms.rules import named_as, summary
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime
 from motcua.people.models import Account
@@ -31,7 +31,10 @@ def drafts_part(by: Account, *, at: datetime) -> PersonalPart:
                 _("Người liên quan"): draft.parties,
             }
 
-    files = ((f"ban-nhap-{file.draft_id}/{file.pk}-{file.name}", file.stored.read) for file in attached)
+    files = (
+        (f"ban-nhap-{file.draft_id}/{file.pk}-{named_as(file.name, file.stored.media_type)}", file.stored.read)
+        for file in attached
+    )
     return PersonalPart(drafts.count(), records(), files)
 
 

@@ -54,8 +54,8 @@ def _read(content: bytes, kind: str) -> Reading:
         raise FileProblem(_("Máy chủ đang đọc nhiều tệp khác. Đính kèm lại sau ít giây.")) from busy
     return Reading(
         answer["media_type"],
-        answer["text"],
-        Trouble(answer["trouble"]) if answer["trouble"] else None,
-        b64decode(answer["remade"]),
-        frozenset(map(Active, answer["active"])),
+        trouble=Trouble(answer["trouble"]) if answer["trouble"] else None,
+        remade=b64decode(answer["remade"]),
+        active=frozenset(map(Active, answer["active"])),
+        is_secret=answer["is_secret"],
     )

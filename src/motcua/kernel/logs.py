@@ -1,10 +1,37 @@
 """What the platform says of itself: each event one line on standard error, whatever somebody typed into it."""
 
+import re
+import traceback
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+
+ADDRESS = re.compile(r"/\S+")
+# What a failure says of the row that it failed on, and values between quotes; names of ours are none.
+ROW = re.compile(r"\n(DETAIL|CONTEXT|HINT|QUERY|PARAMETERS):.*", re.DOTALL)
+QUOTED = re.compile(r"""(?P<mark>['"])(?P<said>[^'"\n]*)(?P=mark)|«[^»\n]*»""")
+OURS = re.compile(r"[a-z_][a-z0-9_.]{0,60}")
+VALUE = re.compile(r"[^\s@]+@[^\s@]+|\d[\d .-]{4,}\d")
+# No part of an address of ours is so long, but for keys that open something, and what was never ours.
+LONGEST_PART = 40
+
+
+def shown_path(path: str) -> str:
+    """A path as logs keep it: no key that opens anything, and no more than tells where it led."""
+    parts = (part if len(part) <= LONGEST_PART else f"{part[:8]}…" for part in path.split("/"))
+    return "/".join(parts)[:300]
+
+
+def _without_keys(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Addresses in a line, whoever writes it: the framework puts those of pages that failed into its sentence."""
+    event["event"] = ADDRESS.sub(lambda found: shown_path(found[0]), str(event.get("event", "")))
+    if isinstance(event.get("path"), str):
+        event["path"] = shown_path(event["path"])
+    return event
+
 
 # What a line says beside its event, whoever writes it, ours or a library's; a request adds whose it was.
 SAID: list[Processor] = [
@@ -12,6 +39,7 @@ SAID: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _without_keys,
 ]
 
 
@@ -42,21 +70,44 @@ def log_security(kind: Kind, **facts: Any) -> None:
     write("security", kind=kind.value, **{name: fact for name, fact in facts.items() if fact not in (None, "")})
 
 
+def without_values(message: str) -> str:
+    """What a failure says, without what it failed on: rows, contacts, numbers, what somebody typed."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found[0] if OURS.fullmatch(found["said"] or "") else "«…»"
+
+    return VALUE.sub("…", QUOTED.sub(kept, ROW.sub("", message)))[:500]
+
+
+def _failure(exc_info: ExcInfo) -> str:
+    """A traceback: where it failed and with what kind of error, what led to it first."""
+    return "\n".join(reversed(list(_failures(exc_info[1]))))
+
+
+def _failures(error: BaseException | None) -> Iterator[str]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        where = "".join(traceback.format_tb(error.__traceback__))
+        yield f"{where}{type(error).__qualname__}: {without_values(str(error))}"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
 def as_line() -> structlog.stdlib.ProcessorFormatter:
     """A line of JSON; the web server is told by this name too (`cli/granian.json`)."""
-    return _formatter(structlog.processors.format_exc_info, structlog.processors.JSONRenderer(sort_keys=True))
+    return _formatter(structlog.processors.JSONRenderer(sort_keys=True))
 
 
 def as_words() -> structlog.stdlib.ProcessorFormatter:
     """Words for who sits before a terminal."""
-    # Plain: a prettier one would write what stands in every variable, take seconds for it, and hold the answer up.
-    return _formatter(structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback))
+    return _formatter(structlog.dev.ConsoleRenderer(colors=False))
 
 
-def _formatter(*renders: Processor) -> structlog.stdlib.ProcessorFormatter:
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=SAID, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renders]
-    )
+def _formatter(render: Processor) -> structlog.stdlib.ProcessorFormatter:
+    # Failures in our own words: others write what stands in every variable, take seconds for it, and hold answers up.
+    failures = structlog.processors.ExceptionRenderer(_failure)
+    meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SAID, processors=[meta, failures, render])
 
 
 def logging(*, in_words: bool) -> dict[str, Any]:

@@ -31,9 +31,14 @@ FROM pg_class c WHERE c.oid = %(table)s::regclass
 def hand_over(role: str) -> None:
     """Let a role work with the tables, from whoever owns them; done anew after each change of their form."""
     with connection.cursor() as cursor:
-        words = {"role": sql.Identifier(role), "journal": sql.Identifier(JOURNAL)}
-        for statement in GRANTS.strip().split("\n"):
-            cursor.execute(sql.SQL(statement).format(**words).as_string(cursor.connection))
+        for statement in grants(role):
+            cursor.execute(statement)
+
+
+def grants(role: str) -> list[str]:
+    """The statements that do so."""
+    words = {"role": sql.Identifier(role), "journal": sql.Identifier(JOURNAL)}
+    return [sql.SQL(statement).format(**words).as_string(None) for statement in GRANTS.strip().split("\n")]
 
 
 @dataclass(frozen=True)

@@ -182,16 +182,6 @@ def device_words(user_agent: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-# No part of an address of ours is so long, but for keys that open something, and what was never ours.
-LONGEST_PART = 40
-
-
-def shown_path(path: str) -> str:
-    """A path as logs keep it: no key that opens anything, and no more than tells where it led."""
-    parts = (part if len(part) <= LONGEST_PART else f"{part[:8]}…" for part in path.split("/"))
-    return "/".join(parts)[:300]
-
-
 @dataclass(frozen=True)
 class Failure:
     """One try to open an account that did not."""

@@ -11,10 +11,10 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from motcua.kernel.logs import Kind, log_security
+from motcua.kernel.logs import Kind, log_security, shown_path
 from motcua.people.models import Account
 from motcua.people.queries import account_reached_by
-from motcua.people.rules import Failure, client_address, device_words, is_within, shown_path
+from motcua.people.rules import Failure, client_address, device_words, is_within
 from motcua.people.visitor import visitor_of
 
 # How long somebody is told that their account was tried, and of how many tries.

@@ -77,6 +77,9 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if attempt.is_sent:
         with attempt:
             confirm_password(request, by, form.cleaned_data["password"])
+            if not consume(request, action="contact", user=by):
+                log_of_request(request, Kind.TOO_OFTEN)
+                raise Refused(_("Bạn đã đổi liên hệ nhiều lần. Thử lại vào ngày mai."))
             email = by.email if by.is_official else form.cleaned_data["email"]
             changed = change_contact(by, phone=form.cleaned_data["phone"], email=email, by=by, at=visitor.at)
             if changed.email and changed.email.lower() != by.email.lower():

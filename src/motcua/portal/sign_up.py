@@ -41,9 +41,9 @@ from motcua.people.watch import log_of_request
 from motcua.portal.sign_in import dress
 from motcua.ui.errors import too_fast
 
-# The name under which a session keeps what is not an account yet; for so many seconds and so many wrong codes.
+# The name under which a session keeps what is not an account yet, and for how many seconds.
 BEGUN = "sign_up"
-VALID_FOR, TRIES = 15 * 60, 5
+VALID_FOR = 15 * 60
 
 
 class SignUpForm(forms.Form):
@@ -133,7 +133,6 @@ def _begin(request: HttpRequest, visitor: Visitor, typed: dict[str, Any]) -> Non
         **contact,
         "password": make_password(password_forms(typed["password1"])[0]),
         "code": make_password(code),
-        "tries": 0,
         "until": visitor.at.timestamp() + VALID_FOR,
         "next": _next(request),
     }
@@ -189,9 +188,8 @@ def code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _open(request: HttpRequest, visitor: Visitor, begun: dict[str, Any], typed: str) -> Account:
-    begun["tries"] += 1
-    request.session.modified = True
-    if begun["tries"] > TRIES:
+    # Not in the session: what many send at once would each be the first there. The hash is of this code alone.
+    if not consume(request, action="sign_up_code", key=begun["code"]):
         raise Refused("", errors={"code": _("Nhập sai quá nhiều lần. Đăng ký lại để nhận mã mới.")})
     if not check_password("".join(typed.split()), begun["code"]):
         log_of_request(request, Kind.WRONG_CODE, of="sign_up")

@@ -167,6 +167,10 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "second_factor": "5/15m/key",
     "signup": "20/h/ip,5/h/key",
+    # Other contacts of one's own: a taken one is told, and nobody asks for those of a whole village.
+    "contact": "5/d/user",
+    # Of one code that was sent.
+    "sign_up_code": "5/15m/key",
     "reset_password": "20/h/ip,5/h/key",
     # Where dossiers stand, by their codes, which follow each other: enough for a counter, too little to read them all.
     "tracking": "120/h/ip,30/10m/key",

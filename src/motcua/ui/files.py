@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from motcua.forms.rules import named_as
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused
 
@@ -24,10 +25,10 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
 
 
 def handed_in(stored: StoredFile, name: str) -> HttpResponse:
-    """A file that somebody handed in, as it is kept; refused once malware was found in it."""
+    """A file that somebody handed in, as it is kept, under the ending of its kind; refused once malware was found."""
     if stored.infection:
         raise Refused(_("Trong tệp này có mã độc (%s) nên không mở được. Cần nộp lại bản sạch.") % stored.infection)
-    return download(stored.read(), name, stored.media_type)
+    return download(stored.read(), named_as(name, stored.media_type), stored.media_type)
 
 
 def beside(response: HttpResponse) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import unicodedata
 import zipfile
 from base64 import b64encode
@@ -19,7 +20,9 @@ from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from motcua.forms.rules.active import Active, active_in
+from motcua.forms.rules.office import Endless, active_in_office, text_of
 from motcua.forms.rules.pictures import Moving, remade
+from motcua.forms.rules.stamps import bears_secret_stamp, may_bear_stamp
 from motcua.kernel.speech import say as _
 
 ARCHIVE = "application/zip"
@@ -33,16 +36,29 @@ ALLOWED = {
     WORD: "DOCX",
     SHEET: "XLSX",
 }
+# A file is opened by what its name ends with: one of these, whatever its sender called it.
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    WORD: (".docx",),
+    SHEET: (".xlsx",),
+}
 ALLOWED_WORDS = "PDF, JPG, PNG, WEBP, DOCX, XLSX"
+# Signs that mean something else to a system than a letter of a name: «a.pdf::$DATA» is none of its own.
+NO_NAME = re.compile(r'[<>:"|?*]')
 # What telephones keep and hand over as JPG where a page does not ask for it: no reader of ours makes it anew.
 TELEPHONE = ("image/heic", "image/heif", "image/avif")
-# A stamp of secrecy stands alone on its line; the word inside a sentence («bí mật đời tư») is no stamp.
-STAMP = re.compile(r"[\W_]*((ĐỘ MẬT|DẤU MẬT)\W+)?(TUYỆT MẬT|TỐI MẬT|MẬT)[\W_]*")
 # How many are handed in at once: with an application, with an answer, or as scans.
 MOST_FILES = 60
 MAX_TEXT = 5_000_000
-MAX_PAGES = 20
-MAX_PARTS = 100
+# So many pages are read whatever they cost; those after them while they cost less than a few seconds of a processor.
+MAX_PAGES, MOST_PAGES, MOST_SECONDS = 20, 500, 2.5
+# Where columns stand beside each other their texts are so many blanks apart.
+APART = re.compile(r" {4,}")
+# A document within a document is read, some of them; what lies within that one is not.
+DEEPEST, MOST_WITHIN = 1, 20
 # How many parts of a PDF are looked at for what acts: several times what a long form is made of.
 MAX_OBJECTS = 20_000
 # Several times what a page full of text needs. A small file can unpack to hours of work: nobody waits for that.
@@ -58,14 +74,8 @@ UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, OSError, RuntimeError, ArithmeticError, IndexError, AssertionError,
     struct_error, zlib_error,
 )  # fmt: skip
-# Of each kind, the part that makes it one and the parts that people read.
-OFFICE = {
-    WORD: ("word/document.xml", re.compile(r"word/(document|header\d*|footer\d*)\.xml")),
-    SHEET: ("xl/workbook.xml", re.compile(r"xl/(sharedStrings|worksheets/sheet\d+)\.xml")),
-}
-# A tag ends before the next begins: else a file of nothing but «<» is searched to its end from each of them.
-TAG = re.compile(r"<[^<>]*>")
-ENDS_A_LINE = re.compile(r"</w:p>|<w:br[^<>]*>|</si>|</c>")
+# Of each kind, the part that makes it one.
+OFFICE = {WORD: "word/document.xml", SHEET: "xl/workbook.xml"}
 
 
 class FileProblem(ValueError):
@@ -100,13 +110,17 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found in a file: what it is, its text, why it cannot be read; a picture made anew; what acts."""
+    """What was found in a file: what it is, its text, why it cannot be read; a picture made anew; what acts.
+
+    A text may be long: a reader in a process of its own keeps it, and says whether it bears a stamp of secrecy.
+    """
 
     media_type: str
     text: str = ""
     trouble: Trouble | None = None
     remade: bytes = b""
     active: frozenset[Active] = frozenset()
+    is_secret: bool = False
 
 
 # Reads a file of this kind by its first bytes, wherever that is done.
@@ -114,13 +128,20 @@ Reader = Callable[[bytes, str], Reading]
 
 
 def safe_name(name: str) -> str:
-    """The name without folders, control characters and tricks of direction, at most 150 characters."""
+    """The name without folders, control characters, tricks of direction and what no system keeps, bounded."""
     base = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip(". ")
+    seen = "".join(char for char in base if unicodedata.category(char)[0] != "C")
+    kept = NO_NAME.sub("_", seen).strip(". ")
     if len(kept) > 150:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: 149 - len(ending)]}{dot}{ending}" if dot and len(ending) < 10 else kept[:150]
     return kept or "tep"
+
+
+def named_as(name: str, media_type: str) -> str:
+    """The name with the ending of its kind after whatever it ended with: by that it is opened when it is saved."""
+    endings = ENDINGS.get(media_type, ())
+    return name if not endings or name.casefold().endswith(endings) else safe_name(f"{name[:140]}{endings[0]}")
 
 
 def too_many(count: int) -> str:
@@ -152,13 +173,15 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
         raise FileProblem(said % {**shown, "kinds": ALLOWED_WORDS})
     if reading.trouble:
         raise FileProblem(_trouble(reading.trouble) % shown)
-    if bears_secret_stamp(reading.text):
+    if reading.is_secret:
         said = _(
             "Tệp «%(name)s» có dấu chỉ độ mật. Không được đưa bí mật nhà nước lên hệ thống nối mạng"
             " (Luật Bảo vệ bí mật nhà nước, Điều 5): nộp bản giấy theo chế độ mật."
         )
         raise FileProblem(said % shown)
-    return Checked(shown["name"], reading.media_type, reading.remade or content, reading.active)
+    return Checked(
+        named_as(shown["name"], reading.media_type), reading.media_type, reading.remade or content, reading.active
+    )
 
 
 def _trouble(trouble: Trouble) -> str:
@@ -175,24 +198,27 @@ def _trouble(trouble: Trouble) -> str:
             return _("Không đọc được tệp «%(name)s»: tệp hỏng hoặc tải lên dở dang. Mở thử, lưu lại rồi đính kèm lại.")
 
 
-def bears_secret_stamp(text: str) -> bool:
-    """Whether a line of the text is nothing but a stamp of secrecy."""
-    lines = unicodedata.normalize("NFC", text).splitlines()
-    return any(len(line) < 80 and STAMP.fullmatch(" ".join(line.split())) for line in lines)
-
-
-def read_document(content: bytes, kind: str) -> Reading:
+def read_document(content: bytes, kind: str, depth: int = 0) -> Reading:
     """What is in a file of this kind, without running anything of it. Work is bounded only by whoever calls it."""
     try:
         if kind in (ARCHIVE, WORD, SHEET):
-            return _read_office(content)
+            return _read_office(content, depth)
         if kind == "application/pdf":
-            return _read_pdf(content)
+            return _read_pdf(content, depth)
         return Reading(kind, remade=remade(content, kind))
     except Moving:
         return Reading(kind, trouble=Trouble.MOVING)
+    except Endless:
+        return Reading(kind, trouble=Trouble.ENDLESS)
     except UNREADABLE:
         return Reading(kind, trouble=Trouble.BROKEN)
+
+
+def _within(content: bytes, depth: int) -> str:
+    """The text of a document that lies in another one; of pictures and what is no document, none."""
+    kind = filetype.guess_mime(content[:8192]) or ""
+    readable = depth < DEEPEST and kind in (ARCHIVE, WORD, SHEET, "application/pdf")
+    return read_document(content, kind, depth + 1).text if readable else ""
 
 
 def found_in(content: bytes, kind: str) -> dict[str, Any]:
@@ -200,48 +226,48 @@ def found_in(content: bytes, kind: str) -> dict[str, Any]:
     reading = read_document(content, kind)
     return {
         "media_type": reading.media_type,
-        "text": reading.text,
+        "is_secret": reading.is_secret,
         "trouble": reading.trouble or "",
         "remade": b64encode(reading.remade).decode("ascii"),
         "active": sorted(reading.active),
     }
 
 
-def _read_office(content: bytes) -> Reading:
-    """The text of the parts of an office file that people read, line by line; bounded, whatever it unpacks to."""
+def _read_office(content: bytes, depth: int) -> Reading:
+    """The text of the parts of an office file that people read, line by line; all of it, or none."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         return Reading(ARCHIVE)
     names = archive.namelist()
-    kind = next((kind for kind, (needed, _parts) in OFFICE.items() if needed in names), ARCHIVE)
+    kind = next((kind for kind, needed in OFFICE.items() if needed in names), ARCHIVE)
     if kind == ARCHIVE:
         return Reading(ARCHIVE)
-    lines: list[str] = []
-    left = MAX_TEXT
-    for name in islice(filter(OFFICE[kind][1].fullmatch, names), MAX_PARTS):
-        with archive.open(name) as stream:
-            markup = stream.read(left).decode("utf-8", "replace")
-        left = max(0, left - len(markup))
-        lines.append(without_markup(markup))
-    return Reading(kind, "\n".join(lines))
+    text = "\n".join(text_of(archive, lambda inner: _within(inner, depth)))
+    return _reading(kind, text, active=active_in_office(archive))
 
 
-def without_markup(markup: str) -> str:
-    """The text between the tags; a paragraph, a line break, a cell end a line. In one pass, whatever stands there."""
-    return TAG.sub("", ENDS_A_LINE.sub("\n", markup))
+def _reading(kind: str, text: str, trouble: Trouble | None = None, *, active: frozenset[Active]) -> Reading:
+    return Reading(kind, text, trouble, active=active, is_secret=bears_secret_stamp(text))
 
 
-def _read_pdf(content: bytes) -> Reading:
-    """The text of the first pages; of a page that cannot be read, none."""
+def _read_pdf(content: bytes, depth: int) -> Reading:
+    """The text of the pages and of what lies on and behind them; of a page that cannot be read, none."""
     with apply_configuration(BOUNDS):
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             return Reading("application/pdf", trouble=Trouble.LOCKED)
-        pages = list(islice(reader.pages, MAX_PAGES))
-        text = "\n".join(map(_page_text, pages))
+        begun, lines, seen = time.process_time(), [], 0
+        for page in islice(reader.pages, MOST_PAGES):
+            if seen >= MAX_PAGES and time.process_time() - begun > MOST_SECONDS:
+                break
+            lines += [_page_text(page), *_remarks(page)]
+            seen += 1
         active = _active(reader)
-    return Reading("application/pdf", text, None if pages else Trouble.EMPTY, active=active)
+        if seen < len(reader.pages):
+            active |= {Active.UNSEEN}
+        lines += _behind(reader, depth)
+    return _reading("application/pdf", "\n".join(lines), None if seen else Trouble.EMPTY, active=active)
 
 
 def _active(reader: PdfReader) -> frozenset[Active]:
@@ -252,7 +278,31 @@ def _active(reader: PdfReader) -> frozenset[Active]:
 
 
 def _page_text(page: PageObject) -> str:
+    """The text of a page; where a stamp may stand in it, each column by itself as well."""
     try:
-        return str(page.extract_text()[:MAX_TEXT])
+        text = str(page.extract_text()[:MAX_TEXT])
+        if not may_bear_stamp(text) or bears_secret_stamp(text):
+            return text
+        placed = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False)[:MAX_TEXT]
+        return "\n".join([text, *APART.split(str(placed))])
     except UNREADABLE:
         return ""
+
+
+def _remarks(page: PageObject) -> list[str]:
+    """What is written over a page: remarks, and fields that were filled in."""
+    try:
+        notes = [note.get_object() for note in islice(page.annotations or [], MAX_OBJECTS)]
+        return [str(note[key])[:MAX_TEXT] for note in notes for key in ("/Contents", "/V") if key in note]
+    except UNREADABLE:
+        return []
+
+
+def _behind(reader: PdfReader, depth: int) -> list[str]:
+    """The title of a PDF, and the texts of the documents that lie in it."""
+    try:
+        lines = [str(value)[:1000] for value in (reader.metadata or {}).values()]
+        inner = [content for several in reader.attachments.values() for content in several]
+        return [*lines, *(_within(content, depth) for content in inner[:MOST_WITHIN])]
+    except (*UNREADABLE, RecursionError):
+        return []

@@ -14,9 +14,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
+from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.operations import SYSTEM, Policy, Refused, inside_operation, locked, note, operation
+from motcua.kernel.operations import SYSTEM, NotPermitted, Policy, Refused, inside_operation, locked, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local, one_line
@@ -25,7 +26,7 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
-from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, is_self, or_platform
+from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
 MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code"}
@@ -242,6 +243,7 @@ def end_post(held: Holding, *, on: date, by: Account, at: datetime) -> Holding:
         said = _("Người này chỉ giữ vị trí đến trước ngày %s.") % format_date(held.valid_until)
         raise Refused(said, errors={"on": said})
     if held.post.has(Duty.ADMIN):
+        _one_after_the_other(by, on=today)
         _refuse_without_administrator(held, on=on)
     note(post=held.post.path, official=held.official_id, on=on)
     held.valid_until = max(on, held.valid_from)
@@ -321,10 +323,12 @@ def lock_official(account: Account, *, reason: str, by: Account, at: datetime) -
         raise Refused(_("Không tự khóa tài khoản của mình. Nhờ một quản trị khác."))
     if not reason.strip():
         raise Refused(_("Ghi lý do khóa."), errors={"reason": _("Ghi lý do khóa.")})
+    day = local(at).date()
+    if holds(account, Duty.ADMIN, on=day):
+        _one_after_the_other(by, on=day)
     note(reason=reason.strip())
     account.is_active = False
     account.save(update_fields=["is_active"])
-    day = local(at).date()
     units = tuple(sorted({one.post.unit_id for one in account.holdings.on(day).select_related("post")}))
     announce(PostEnded(official_id=account.pk, unit_ids=units, on=day, at=at))
     return account
@@ -336,6 +340,14 @@ def unlock_official(account: Account, *, by: Account, at: datetime) -> Account:
     account.is_active = True
     account.save(update_fields=["is_active"])
     return account
+
+
+@inside_operation
+def _one_after_the_other(by: Account, *, on: date) -> None:
+    """Who takes the administration from another does it alone: of two who take it from each other one stays."""
+    only_one("administrators")
+    if not holds(Account.objects.get(pk=by.pk), Duty.ADMIN, on=on):
+        raise NotPermitted(_("Bạn không còn là quản trị hệ thống."))
 
 
 def _refuse_without_administrator(held: Holding, *, on: date) -> None:

@@ -1,0 +1,104 @@
+"""What people read in an office file and what acts in it, whichever of its parts it stands in."""
+
+import codecs
+import html
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+
+from motcua.forms.rules.active import Active
+
+MOST_TEXT = 20_000_000
+MOST_PARTS = 2_000
+# What programs show of a document: its own parts, pages that it takes in, whole documents within it.
+READ = (".xml", ".htm", ".html", ".xhtml", ".txt", ".rels")
+WITHIN = (".docx", ".docm", ".xlsx", ".xlsm", ".pdf")
+# A tag ends before the next begins: else a file of nothing but «<» is searched to its end from each of them.
+TAG = re.compile(r"<[^<>]*>")
+# Where a line or a field of its own begins or ends. What sets letters apart within a word is none of them.
+LINE = re.compile(
+    r"</?(?:\w{1,12}:)?(?:p|br|cr|tab|ptab|tc|tr|tbl|txbxContent|textbox|pict|drawing|comment|footnote|endnote|si|is|c"
+    r"|row|(?:odd|even|first)(?:Header|Footer)|title|subject|description|keywords|category|lpwstr|text|body|div|td|th"
+    r"|li|h[1-6])(?=[\s/>])[^<>]*>"
+)
+# Heads and feet of sheets: where their left, middle and right begin; a font or a size.
+SHEET_CODE = re.compile(r'&(?:[LCR]|"[^"\n]{0,80}"|\d{1,3}|[BIUESXY])')
+SHEET_NAME = re.compile(r'<sheet\s[^<>]{0,400}?\bname="([^"<>]{0,200})"')
+DECLARED = re.compile(rb'<\?xml[^<>]{0,100}?encoding=["\']([\w.-]{1,30})["\']')
+# Encodings that programs write. Others may take without end to read.
+KNOWN = re.compile(r"(utf-?(8|16|32)|us-?ascii|iso-?8859-\d+|(windows-?|cp)125\d)(-?[lb]e)?", re.IGNORECASE)
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What runs or is fetched when the document is opened, without a press.
+FETCHES = re.compile(r"(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)\b")
+STARTS = re.compile(r"\bDDE(AUTO)?\s|<(?:\w{1,12}:)?ddeLink\b")
+
+
+class Endless(ValueError):
+    """More than anybody looks through: nobody could say what is in the rest."""
+
+
+def text_of(archive: zipfile.ZipFile, inside: Callable[[bytes], str]) -> Iterator[str]:
+    """The text of every part that is shown, a line for each line; `inside` reads a document within the document.
+
+    Raises `Endless` when there is more than a person's document holds.
+    """
+    shown = [part for part in archive.infolist() if part.filename.casefold().endswith((*READ, *WITHIN))]
+    if len(shown) > MOST_PARTS:
+        raise Endless
+    left = MOST_TEXT
+    for part in shown:
+        with archive.open(part) as stream:
+            content = stream.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise Endless
+        if part.filename.casefold().endswith(WITHIN):
+            yield inside(content)
+        elif not part.filename.casefold().endswith(".rels"):
+            yield without_markup(decoded(content))
+
+
+def active_in_office(archive: zipfile.ZipFile) -> frozenset[Active]:
+    """What runs, starts something or lies within; asked after `text_of`, which bounds what unpacks."""
+    names = [name.casefold() for name in archive.namelist()]
+    found = set()
+    if any(name.endswith("vbaproject.bin") or "/activex/" in name or "/macrosheets/" in name for name in names):
+        found.add(Active.SCRIPT)
+    if any("/embeddings/" in name or name.endswith(WITHIN) for name in names):
+        found.add(Active.FILES)
+    if any(_starts(name, decoded(archive.read(name))) for name in archive.namelist() if _may_start(name)):
+        found.add(Active.LAUNCH)
+    return frozenset(found)
+
+
+def _may_start(name: str) -> bool:
+    known = name.casefold()
+    return known.endswith(".rels") or known == "word/document.xml" or "/externallinks/" in known
+
+
+def _starts(name: str, markup: str) -> bool:
+    if name.casefold().endswith(".rels"):
+        outside = (tag for tag in TAG.findall(markup) if 'TargetMode="External"' in tag)
+        return any(FETCHES.search(tag) for tag in outside)
+    return STARTS.search(markup) is not None
+
+
+def decoded(content: bytes) -> str:
+    """The text of a part as programs read it. Raises `ValueError` for an encoding that none writes."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    said = DECLARED.match(content[:200])
+    encoding = said[1].decode("ascii") if said else "utf-8"
+    if not KNOWN.fullmatch(encoding):
+        raise ValueError(encoding)
+    return content.decode(encoding, "replace")
+
+
+def without_markup(markup: str) -> str:
+    """The text between the tags, and the names of sheets; a paragraph, a cell, a text box is a line. In one pass."""
+    names = "\n".join(SHEET_NAME.findall(markup))
+    text = html.unescape(TAG.sub("", LINE.sub("\n", markup)))
+    if "Header>" in markup or "Footer>" in markup:
+        text = SHEET_CODE.sub("\n", text)
+    return f"{text}\n{html.unescape(names)}"
