@@ -185,7 +185,7 @@ def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[s
 
 
 def _untrue(dossier: Dossier, told: Mapping[str, Any], *, on: date) -> list[str]:
-    """What a whole declaration says that a case corrected since contradicts; of one half typed it is told as missing."""
+    """What a whole declaration says that the case contradicts since it was corrected; one half typed says so itself."""
     if dossier.form is None or dossier.is_half_declared:
         return []
     form = dossier.form.parsed

@@ -19,8 +19,8 @@ Condition = Mapping[str, tuple[str, ...]]
 HOLE = re.compile(r"\{(@?[\w.]+)(?:\|(words|upper))?\}")
 # What the platform knows of every result, beside what was declared.
 OWN = frozenset({
-    "agency.name", "agency.full_name", "agency.place", "procedure.name", "dossier.code", "dossier.submitted_on", "dossier.accepted_on",
-    "day", "fee.number", "fee.times",
+    "agency.name", "agency.full_name", "agency.place", "procedure.name", "dossier.code", "dossier.submitted_on",
+    "dossier.accepted_on", "day", "fee.number", "fee.times",
 })  # fmt: skip
 # Known only once the paper has its number: a sentence has room for it, no fact comes from it.
 ENTRY_NUMBER = "@number"
