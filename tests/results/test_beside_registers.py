@@ -182,6 +182,17 @@ def test_who_is_married_in_a_register_is_not_confirmed_as_unmarried(cast):  # no
         draft(cast, to_drafting(cast, single))
 
 
+def test_what_ends_a_guardianship_is_written_as_its_entry_says(cast):  # noqa: F811
+    began = sample_of("1.004837")
+    entry = signed(cast, began)
+    ward = {name: began["answers"][name] for name in ("duoc_giam_ho_ho_ten", "duoc_giam_ho_ngay_sinh")}
+    ends = sample_of("1.004845", **ward, giam_ho_ho_ten="Ngô Thị Khác", ngay_dang_ky=None)
+    written = asked_values(drafts_of(to_drafting(cast, ends), on=AT.date()))
+    assert written["gh_ho_ten"] == entry.values["gh_ho_ten"] != "Ngô Thị Khác"
+    assert (written["so_dang_ky"], written["ngay_dang_ky"]) == (entry.number_of_year, "27/11/2026")
+    assert written["noi_dang_ky"] == "Ủy ban nhân dân phường Kỳ Lừa, tỉnh Lạng Sơn"
+
+
 def test_a_second_death_is_refused_at_the_number_when_it_is_drafted(cast):  # noqa: F811
     entry = signed(cast, sample_of(DEATH))
     with pytest.raises(Refused) as refused:
