@@ -67,6 +67,18 @@ def test_a_case_is_not_corrected_against_the_day_that_was_declared(people, accep
     assert dossier.case_answers == wanted.case_answers
 
 
+def test_a_declaration_that_the_corrected_case_contradicts_is_told_to_who_reads_it(people, accepted, client):
+    dossier = accepted("1.001193")
+    wanted = as_it_is(dossier)
+    client.force_login(people.counter)
+    address = f"/lam-viec/ho-so/{dossier.code}/"
+    assert "trẻ bị bỏ rơi" not in client.get(address).content.decode()
+    case = {**wanted.case_answers, "giay-chung-sinh": "bo-roi"}
+    correct(dossier, wanted=replace(wanted, case_answers=case), reason="Hỏi sót", by=people.counter, at=at(3))
+    told = client.get(address).context["cautions"]
+    assert any("đã chọn trẻ bị bỏ rơi" in one for one in told), told
+
+
 def test_a_fee_for_each_copy_stays_one_for_each_copy(people, accepted):
     dossier = accepted("2.000635")
     assert (dossier.fee_dong, dossier.fee_per) == (8_000, "bản sao")

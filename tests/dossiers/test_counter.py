@@ -159,6 +159,23 @@ def test_what_was_typed_survives_a_look_for_papers_of_the_case(counter):
     assert Dossier.objects.count() == 0
 
 
+def test_papers_that_the_page_did_not_show_are_not_received_unseen(counter):
+    page = counter.get(PAGE)
+    shown = " ".join(row["component"].key for row in page.context["components"])
+    sent = form(counter, filer_name="Nông Văn Thử", papers_shown=shown, **{"chu-ho": "ho-gia-dinh"})
+    again = counter.post(PAGE, sent)
+    assert "có thêm giấy tờ: Văn bản ủy quyền của các thành viên hộ gia đình" in again.context["message"]
+    assert not Dossier.objects.exists()
+    now = " ".join(row["component"].key for row in again.context["components"])
+    assert counter.post(PAGE, {**sent, "papers_shown": now}).status_code == 302
+
+
+@pytest.mark.parametrize(("code", "is_offered"), [("1.000894", False), ("1.001612", True)])
+def test_the_post_is_offered_where_the_procedure_takes_it(counter, code, is_offered):
+    text = counter.get(f"/lam-viec/tiep-nhan/{code}/").content.decode()
+    assert ('<option value="POST"' in text.partition('id="channel"')[2].partition("</select>")[0]) is is_offered
+
+
 def test_who_files_for_another_says_for_whom_and_by_what_right(counter):
     values = {"filer_name": "Lâm Văn Đồng", "holder_name": "Nông Thị Hoa", "holder_id_number": KNOWN}
     counter.post(PAGE, form(counter, authorisation="Số 12, ngày 01/3/2026", then="accept", **values))

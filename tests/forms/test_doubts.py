@@ -13,6 +13,7 @@ from motcua.forms.rules.checks import ELSEWHERE
 from motcua.forms.rules.definition import BadDefinition
 from motcua.organization.models import Place
 from motcua.ui.declared import doubts_of
+from tests.forms.province import forms
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 29)
@@ -137,3 +138,81 @@ def test_an_applicant_who_is_neither_filer_nor_holder_is_told(applicant, people,
     form = FormDefinition.objects.on(TODAY).get(key="xac-nhan-hon-nhan").parsed
     doubts = doubts_of(form, {"ho_ten": applicant}, place=None, people=people, on=TODAY)
     assert any(f"người yêu cầu là {applicant}" in doubt for doubt in doubts) is is_told
+
+
+BIRTH = {
+    "tre_ngay_sinh": "2026-11-12", "quan_he": "me", "ho_ten": "Nông Thị Hoa", "so_dinh_danh": "020300395106",
+    "co_me": "co", "me_ho_ten": "Nông Thị Hoa", "me_nam_sinh": 2000, "co_cha": "co", "cha_ho_ten": "Lý Văn Bình",
+    "cha_nam_sinh": 1998, "me_so_dinh_danh": "020300395106", "cha_so_dinh_danh": "020098000222",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, []),
+        ({"me_nam_sinh": 2011, "me_so_dinh_danh": None}, ["khác năm sinh của mẹ", "chưa đủ 18 tuổi"]),
+        ({"cha_nam_sinh": 1960, "cha_so_dinh_danh": None}, ["Cha hơn con quá 65 tuổi"]),
+        ({"ho_ten": "Nông Thị Huệ"}, ["họ tên khác họ tên mẹ"]),
+        ({"ho_ten": "NÔNG THỊ HOA"}, []),
+        ({"quan_he": "cha"}, ["họ tên khác họ tên cha", "số của cha", "năm sinh của cha", "số của nữ"]),
+        ({"quan_he": "khac"}, []),
+        ({"so_dinh_danh": "020300395107"}, ["khác số của mẹ đã khai"]),
+        ({"cha_so_dinh_danh": "020198000222"}, ["Số định danh của cha là số của nữ"]),
+    ],
+)
+def test_who_says_to_be_a_parent_is_that_parent_and_parents_have_an_age(answers, said):
+    told = {name: value for name, value in {**BIRTH, **answers}.items() if value is not None}
+    found = [one for one in cautions_of(forms()["khai-sinh"], told, today=TODAY) if "dân tộc" not in one]
+    assert len(found) == len(said), found
+    for words in said:
+        assert any(words in one for one in found), (words, found)
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "is_told"),
+    [
+        ("ket-hon", {"nam_so_dinh_danh": "020098000222", "nu_so_dinh_danh": "020198000333"}, False),
+        ("ket-hon", {"nam_so_dinh_danh": "020198000222", "nu_so_dinh_danh": "020198000333"}, True),
+        ("ket-hon", {"nam_so_dinh_danh": "020098000222", "nu_so_dinh_danh": "020098000333"}, True),
+        ("ket-hon-lai", {"chong_so_dinh_danh": "123456789"}, False),
+        ("ket-hon-nuoc-ngoai", {"nam_giay_to": "hộ chiếu E12345678"}, False),
+        ("ket-hon-nuoc-ngoai", {"nam_giay_to": "020198000222"}, True),
+        (
+            "xac-nhan-hon-nhan",
+            {"gioi_tinh": "MALE", "muc_dich": "ket-hon", "ket_hon_voi_giay_to": "020098000333"},
+            True,
+        ),
+        (
+            "xac-nhan-hon-nhan",
+            {"gioi_tinh": "MALE", "muc_dich": "ket-hon", "ket_hon_voi_giay_to": "020198000333"},
+            False,
+        ),
+    ],
+)
+def test_a_number_of_the_other_sex_is_told(form, answers, is_told):
+    assert (
+        any("số của n" in one or "cùng giới" in one for one in cautions_of(forms()[form], answers, today=TODAY))
+        is is_told
+    )
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_good"),
+    [
+        ("vay vốn ngân hàng", True),
+        ("mua bán nhà đất", True),
+        ("làm thủ tục ghi chú kết hôn", True),
+        ("đăng ký kết hôn với chị Lý Thị Mai", False),
+        ("Để KẾT HÔN", False),
+        ("dang ky ket hon", False),
+        ("lấy chồng Đài Loan", False),
+        ("chuẩn bị cưới vợ", False),
+    ],
+)
+def test_who_wants_to_marry_says_whom(purpose, is_good):
+    form = forms()["xac-nhan-hon-nhan"]
+    cleaned = clean_page(
+        form, form.by_key["muc-dich"], {"muc_dich": "khac", "muc_dich_khac": purpose, "so_ban": "1"}, today=TODAY
+    )
+    assert ("muc_dich_khac" not in cleaned.errors) is is_good

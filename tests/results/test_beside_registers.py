@@ -102,6 +102,51 @@ def test_a_marriage_that_death_ended_is_not_told(cast):  # noqa: F811
     draft(cast, to_drafting(cast, couple(**other_wife())))
 
 
+def status_of(sample, **answers):
+    """Asks for a paper about the husband of a couple, for another purpose than to marry."""
+    told = sample["answers"]
+    who = {
+        "ho_ten": told["nam_ho_ten"], "ngay_sinh": told["nam_ngay_sinh"], "so_dinh_danh": told["nam_so_dinh_danh"],
+        "gioi_tinh": "MALE", "muc_dich": "khac", "muc_dich_khac": "vay vốn ngân hàng", "so_ban": 1,
+        "ket_hon_voi": None, "ket_hon_voi_ngay_sinh": None, "ket_hon_voi_quoc_tich": None, "ket_hon_voi_giay_to": None,
+        "ket_hon_noi": None,
+    }  # fmt: skip
+    return sample_of(UNMARRIED, **who, **answers)
+
+
+def ended(how, day):
+    return {"tinh_trang": how, "can_cu": "12/2026/HNGĐ-ST", "can_cu_ngay": day, "can_cu_noi": "Tòa án khu vực 1"}
+
+
+@pytest.mark.parametrize("how", ["ly-hon", "goa"])
+@pytest.mark.parametrize(("day", "is_told"), [("2020-05-04", True), ("2026-11-27", False)])
+def test_who_married_again_after_it_ended_is_not_said_to_be_alone(cast, how, day, is_told):  # noqa: F811
+    first = signed(cast, couple())
+    sample = status_of(couple(), **ended(how, day))
+    dossier = to_drafting(cast, {**sample, "case": {**sample.get("case", {}), "hon-nhan": "da-co"}})
+    if is_told:
+        with pytest.raises(Refused, match=f"đã đăng ký kết hôn sau ngày ấy: số {first.number}"):
+            draft(cast, dossier)
+    else:
+        draft(cast, dossier)
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_marriage_that_stands_is_the_one_that_the_paper_names(cast, is_told):  # noqa: F811
+    first = signed(cast, couple())
+    said = {
+        "tinh_trang": "co", "vo_chong_ho_ten": "Nông Thị Thảo", "gcn_ket_hon_ngay": "2026-11-27",
+        "gcn_ket_hon_noi": "Ủy ban nhân dân phường Kỳ Lừa", "gcn_ket_hon_so": "77/2019" if is_told else first.number,
+    }  # fmt: skip
+    sample = status_of(couple(), **said)
+    dossier = to_drafting(cast, {**sample, "case": {**sample.get("case", {}), "hon-nhan": "dang-co"}})
+    if is_told:
+        with pytest.raises(Refused, match=f"số khác số đã khai: số {first.number}"):
+            draft(cast, dossier)
+    else:
+        draft(cast, dossier)
+
+
 def test_the_dead_do_not_marry(cast):  # noqa: F811
     told = couple()["answers"]
     dead = {
@@ -135,6 +180,17 @@ def test_who_is_married_in_a_register_is_not_confirmed_as_unmarried(cast):  # no
     single = sample_of(UNMARRIED, tinh_trang="chua", **person)
     with pytest.raises(Refused, match=f"đã đăng ký kết hôn: số {entry.number}"):
         draft(cast, to_drafting(cast, single))
+
+
+def test_what_ends_a_guardianship_is_written_as_its_entry_says(cast):  # noqa: F811
+    began = sample_of("1.004837")
+    entry = signed(cast, began)
+    ward = {name: began["answers"][name] for name in ("duoc_giam_ho_ho_ten", "duoc_giam_ho_ngay_sinh")}
+    ends = sample_of("1.004845", **ward, giam_ho_ho_ten="Ngô Thị Khác", ngay_dang_ky=None)
+    written = asked_values(drafts_of(to_drafting(cast, ends), on=AT.date()))
+    assert written["gh_ho_ten"] == entry.values["gh_ho_ten"] != "Ngô Thị Khác"
+    assert (written["so_dang_ky"], written["ngay_dang_ky"]) == (entry.number_of_year, "27/11/2026")
+    assert written["noi_dang_ky"] == "Ủy ban nhân dân phường Kỳ Lừa, tỉnh Lạng Sơn"
 
 
 def test_a_second_death_is_refused_at_the_number_when_it_is_drafted(cast):  # noqa: F811

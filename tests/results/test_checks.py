@@ -129,6 +129,54 @@ def test_what_is_larger_than_its_whole_is_told(ground, total, is_told):
     assert bool(cautions_of(template, {"nen": ground, "san": total}, today=TODAY)) is is_told
 
 
+TRADES = {"name": "nghe", "label": "Ngành, nghề", "kind": "table", "columns": [
+    {"name": "ten", "label": "Tên ngành"}, {"name": "chinh", "label": "Ngành chính", "choices": ["Có", "Không"]},
+]}  # fmt: skip
+OVER_ROWS = [
+    {"kind": "exactly_one", "facts": ["nghe.chinh"], "values": ["Có"]},
+    {"kind": "distinct", "facts": ["nghe.ten"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["May", "Có"], ["Bán lẻ", "Không"]], ""),
+        ([], ""),
+        ([["May", "Không"], ["Bán lẻ", ""]], "«Ngành, nghề»: «Ngành chính» phải là «Có» ở đúng một dòng. Xem lại."),
+        ([["May", "Có"], ["Bán lẻ", "Có"]], "«Ngành, nghề»: «Ngành chính» phải là «Có» ở đúng một dòng. Xem lại."),
+        ([["May", "Có"], ["may", "Không"]], "«Ngành, nghề»: hai dòng có cùng «Tên ngành». Xem lại."),
+        ([["", "Có"], ["", "Không"]], ""),
+    ],
+)
+def test_the_rows_of_a_table_are_held_together(rows, said):
+    template = parse({**RAW, "facts": [TRADES], "checks": OVER_ROWS, "layout": [{"table": "nghe"}]})
+    assert written(template, {}, {"nghe": rows}, today=TODAY)[1].get("nghe", "") == said
+
+
+@pytest.mark.parametrize(
+    ("number", "is_told"), [("020326001234", True), ("020226001234", False), ("hộ chiếu C1234567", False), ("", False)]
+)
+def test_a_number_of_the_other_sex_is_told_where_no_sex_is_written(number, is_told):
+    check = {"kind": "number_is_of", "facts": ["chong"], "values": ["MALE"], "caution": True}
+    facts = [{"name": "chong", "label": "Giấy tờ của chồng"}]
+    template = parse({**RAW, "facts": facts, "checks": [check], "layout": [{"rows": ["chong"]}]})
+    assert bool(cautions_of(template, {"chong": number}, today=TODAY)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "is_told"), [(("85,5", "300", "14,5"), "400", False), (("85,5", "300", "0"), "400", True)]
+)
+def test_parts_that_do_not_make_the_whole_are_told(parts, whole, is_told):
+    names = ("ham", "noi", "tum", "tong")
+    facts = [{"name": name, "label": name, "kind": "decimal"} for name in names]
+    check = {"kind": "adds_up", "facts": list(names), "caution": True}
+    template = parse({**RAW, "facts": facts, "checks": [check], "layout": [{"rows": list(names)}]})
+    told = cautions_of(template, dict(zip(names, (*parts, whole), strict=True)), today=TODAY)
+    assert bool(told) is is_told
+    assert not is_told or told == ["«tong» (400) khác tổng của «ham» (85,5), «noi» (300), «tum» (0). Xem lại."]
+
+
 @pytest.mark.parametrize(
     "check",
     [
@@ -138,6 +186,10 @@ def test_what_is_larger_than_its_whole_is_told(ground, total, is_told):
         {"kind": "not_after", "facts": ["sinh", "gioi"]},
         {"kind": "not_more", "facts": ["sinh", "gioi"]},
         {"kind": "contradiction", "facts": []},
+        {"kind": "distinct", "facts": ["sinh"]},
+        {"kind": "exactly_one", "facts": ["nguoi.den"]},
+        {"kind": "distinct", "facts": ["nguoi.den"], "values": ["Có"]},
+        {"kind": "adds_up", "facts": ["me", "sinh", "mat"]},
         {"kind": "not_after", "facts": ["sinh", "mat"], "message": "x"},
     ],
 )

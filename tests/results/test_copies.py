@@ -26,7 +26,7 @@ def test_the_copy_of_an_entry_says_what_the_entry_says(cast):  # noqa: F811
     assert {name: copied[name] for name in entry.values if name in copied} == {
         name: value for name, value in entry.values.items() if name in copied
     }
-    own = {"so_dang_ky": entry.number, "ngay_dang_ky": "27/11/2026", "noi_dang_ky": entry.agency.name}
+    own = {"so_dang_ky": entry.number, "ngay_dang_ky": "27/11/2026", "noi_dang_ky": entry.agency.full_name}
     assert {name: copied[name] for name in own} == own
     assert not NEVER_COPIED & set(copied)
     assert not only.missing

@@ -237,6 +237,11 @@ ELSEWHERE = [
     ("tiền mai táng phí", "Bảo hiểm xã hội"),
     ("thong hanh lao", "Lào"),
     ("where to get a passport", "xuất nhập cảnh"),
+    ("thuốc lá", "công thương"),
+    ("bán thuốc lá", "công thương"),
+    ("giấy phép bán rượu", "công thương"),
+    ("karaoke", "văn hóa"),
+    ("mo quan karaoke", "văn hóa"),
 ]
 
 
@@ -268,6 +273,14 @@ def test_the_procedure_meant_is_the_first_hit(client):
     page = client.get("/thu-tuc/", {"q": "làm giấy khai sinh mất bao lâu"}).content.decode()
     hits = page.split('id="thu-tuc"')[1]
     assert hits.index("/thu-tuc/1.001193/") < hits.index("/thu-tuc/1.004884/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["sao y cccd", "sao y căn cước công dân", "sao y chung minh thu"])
+def test_a_copy_of_a_card_is_no_new_card(client, text):
+    hits = client.get("/thu-tuc/", {"q": text}).content.decode().split('id="thu-tuc"')[1]
+    assert "/thu-tuc/2.000815/" in hits
+    assert hits.index("/thu-tuc/2.000815/") < (hits + "/thu-tuc/1.01406").index("/thu-tuc/1.01406")
 
 
 @pytest.mark.django_db

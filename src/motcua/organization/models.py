@@ -95,6 +95,14 @@ class Agency(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """With the province of a commune's agency: communes of several provinces have one name."""
+        province = self.place.parent if self.level == Level.COMMUNE else None
+        return (
+            self.name if province is None else f"{self.name}, {province.full_name[:1].lower()}{province.full_name[1:]}"
+        )
+
 
 class AgencyCode(Dated):
     """An identification code of an agency under one scheme (QCVN 102:2016; QĐ 20/2020/QĐ-TTg)."""

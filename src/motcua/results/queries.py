@@ -126,6 +126,7 @@ def known_of(dossier: Dossier, *, on: date) -> dict[str, Any]:
         "fee.number": str(numbers.get(tariff.per, "")),
         "fee.times": str(numbers.get(tariff.scale.each, "")),
         "agency.name": dossier.handling_agency.name,
+        "agency.full_name": dossier.handling_agency.full_name,
         "agency.place": dossier.handling_agency.place.full_name,
         "procedure.name": dossier.procedure.name,
         "dossier.code": dossier.shown_code,

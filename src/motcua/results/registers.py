@@ -67,7 +67,7 @@ class Conflict:
 def conflicts_of(dossier: Dossier, papers: Sequence[tuple[Template, Values]]) -> list[Conflict]:
     """What in any register speaks against the papers of a result with these facts; of each entry one."""
     looked_for = [
-        (rule, person, as_line(values.get(facts.name, "")), _asked(place, template, facts))
+        (rule, values, person, as_line(values.get(facts.name, "")), _asked(place, template, facts))
         for place, (template, values) in enumerate(papers)
         for rule in template.against
         if rule.holds(values)
@@ -75,16 +75,20 @@ def conflicts_of(dossier: Dossier, papers: Sequence[tuple[Template, Values]]) ->
     ]
     if not looked_for:
         return []
-    books = {rule.book for rule, _person, _name, _asked in looked_for}
-    registered = _registered([person for _rule, person, _name, _asked in looked_for], books)
+    books = {rule.book for rule, *_rest in looked_for}
+    registered = _registered([person for _rule, _values, person, _name, _asked in looked_for], books)
     others = list(registered.exclude(entry__paper__subject_reference=dossier.reference))
     conflicts: dict[int, Conflict] = {}
-    for rule, person, name, asked in looked_for:
+    for rule, values, person, name, asked in looked_for:
         for other in others:
-            if other.entry.book == rule.book and person.is_same(other.person):
+            if other.entry.book == rule.book and person.is_same(other.person) and _counts(rule, values, other.entry):
                 is_impossible = rule.refuses and person.shares_number(other.person)
                 conflicts.setdefault(other.entry_id, Conflict(other.entry, rule, name, asked, is_impossible))
     return _not_ended(list(conflicts.values()))
+
+
+def _counts(rule: Against, values: Values, entry: RegisterEntry) -> bool:
+    return rule.counts(values, entry.number_of_year, local(entry.entered_at).date().isoformat())
 
 
 def _asked(place: int, template: Template, facts: PersonFacts) -> str:
@@ -168,5 +172,5 @@ def entry_facts(entry: RegisterEntry | None) -> dict[str, Any]:
     if entry is None:
         return {}
     facts = {f"{REGISTER}.{name}": value for name, value in entry.values.items()}
-    own = (entry.number_of_year, format_date(local(entry.entered_at).date()), entry.agency.name)
+    own = (entry.number_of_year, format_date(local(entry.entered_at).date()), entry.agency.full_name)
     return facts | dict(zip(ENTRY, own, strict=True))

@@ -279,6 +279,15 @@ class _Registration:
     def rows(self) -> list[dict[str, Any]]:
         return _components(self.version, self.answers, self.data)
 
+    def refuse_unseen(self) -> None:
+        """Nothing is received that the page did not ask about: another case may want papers that nobody counted yet."""
+        if "papers_shown" not in self.data:
+            return
+        shown = self.data["papers_shown"].split()
+        unseen = [say(row["component"].name) for row in self.rows if row["component"].key not in shown]
+        if unseen:
+            raise Refused(_("Trường hợp này có thêm giấy tờ: %s. Ghi số bản đã nhận rồi bấm lại.") % "; ".join(unseen))
+
     @property
     def papers(self) -> dict[str, str]:
         """What may be scanned: key and name."""
@@ -327,6 +336,7 @@ class _Registration:
                 if self.draft and not version.partial_reason
                 else RETURN_METHODS,
                 terms=self.terms,
+                takes_post=any(channel.kind == Channel.POST for channel in version.channels.all()),
                 numbers=[
                     (f"number_{place}", name, data.get(f"number_{place}", ""))
                     for place, name in enumerate(self.wanted_numbers)
@@ -375,6 +385,7 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
                 known = _find(desk, unit, page.data)
                 found = "yes" if known else "no"
             elif wanted == "register" and not attempt.is_refused:
+                page.refuse_unseen()
                 facts = replace(_filing(version, page.data, page.answers, page.numbers), files=scans.files)
                 dossier = _register(desk, unit, facts, page.data)
                 tell_former_names(request, page.outdated)

@@ -1,6 +1,6 @@
 """A dossier on one screen: left what was filed, right what to do; and the actions that change it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
+from motcua.dossiers.corrections import at_the_counter
 from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, DossierPaper, Party
 from motcua.dossiers.operations import results
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
 from motcua.dossiers.rules import Role, Status, StoryWord
-from motcua.forms.rules import filed, told_by
+from motcua.forms.rules import filed, problems_of, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
@@ -179,7 +180,17 @@ def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[s
     agency = dossier.handling_agency
     place = agency.place if agency.level == Level.COMMUNE else None
     people = [party.name for party in parties if party.role in (Role.FILER, Role.HOLDER)]
-    return doubts_of(dossier.form.parsed, told, place=place, people=people, on=on)
+    doubts = doubts_of(dossier.form.parsed, told, place=place, people=people, on=on)
+    return [*_untrue(dossier, told, on=on), *doubts]
+
+
+def _untrue(dossier: Dossier, told: Mapping[str, Any], *, on: date) -> list[str]:
+    """What a whole declaration says that the case contradicts since it was corrected; one half typed says so itself."""
+    if dossier.form is None or dossier.is_half_declared:
+        return []
+    form = dossier.form.parsed
+    wrong = problems_of(form, told, today=on)
+    return [f"{form.by_key[key].title}: {at_the_counter(problem)}" for key, problem in wrong.items()]
 
 
 def _proofs(desk: Desk, dossier: Dossier, result: Result | None) -> list[Proof]:

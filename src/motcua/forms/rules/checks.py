@@ -4,8 +4,9 @@ not_future, not_after, before: days in order. years_older: so many years at leas
 within_years: at most so many. age_at_least: years of age today; age_under: on the day of filing. days_at_most,
 days_over: how long ago something was on the day of filing, by a term that ends on a working day.
 different: two answers that must not be the same. contradiction: answers that cannot all be true.
-number_of_day, number_of_sex: a personal number and what it tells (`numbers`). same: two answers that must be one.
-not_more: the first of two numbers is at most the second. only: an answer that must be one of some values.
+number_of_day, number_of_sex: a personal number and what it tells (`numbers`). number_is_of: that of a man, of a
+woman, where nobody is asked who. same: two answers that must be one. only: an answer that must be one of some values.
+not_more: the first of two numbers is at most the second. adds_up: the last is what the others make together.
 elsewhere: of several answers about places every one names another place than that of the agency asked.
 distinct, exactly_one: over all items of a page that repeats.
 """
@@ -60,8 +61,8 @@ def fails(check: Check, values: Answers, today: date, working_day_from: WorkingD
     told = [values.get(name) for name in check.fields]
     if any(value is None for value in told):
         return False
-    if check.kind in _OF_TWO:
-        return _OF_TWO[check.kind](str(told[0]), str(told[1]))
+    if check.kind in _OF_TEXTS:
+        return _OF_TEXTS[check.kind](*map(str, told))
     days = [day for day in map(span, told) if day is not None]
     if check.kind in _AT_FILING and (filed := span(values.get(FILED_ON))):
         today = filed[0]
@@ -97,6 +98,15 @@ def _names_elsewhere(check: Check, values: Answers) -> bool:
 def _is_another(check: Check, values: Answers) -> bool:
     answer = as_text(values.get(check.fields[0]))
     return bool(answer) and answer not in check.values
+
+
+def _is_number_of_another(check: Check, values: Answers) -> bool:
+    number = as_text(values.get(check.fields[0]))
+    return all(differs_from_sex(number, sex) for sex in check.values)
+
+
+def _is_another_sum(*numbers: str) -> bool:
+    return sum(map(Decimal, numbers[:-1])) != Decimal(numbers[-1])
 
 
 def _younger(days: Sequence[Days], check: Check, today: date) -> bool:
@@ -140,6 +150,7 @@ _OF_ANSWERS: dict[str, Callable[[Check, Answers], bool]] = {
     "contradiction": lambda check, values: True,
     "elsewhere": _names_elsewhere,
     "only": _is_another,
+    "number_is_of": _is_number_of_another,
 }
 _OF_DAYS: dict[str, Callable[[Sequence[Days], Check, date], bool]] = {
     "not_future": lambda days, check, today: days[0][0] > today,
@@ -154,7 +165,8 @@ _OF_TERMS: dict[str, Callable[[Days, int, date, WorkingDayFrom], bool]] = {
     "days_at_most": lambda days, number, filed_on, working: _is_over(days[1], number, filed_on, working),
     "days_over": _too_recent,
 }
-_OF_TWO: dict[str, Callable[[str, str], bool]] = {
+_OF_TEXTS: dict[str, Callable[..., bool]] = {
+    "adds_up": _is_another_sum,
     "different": lambda one, other: one.casefold() == other.casefold(),
     "same": lambda one, other: one.casefold() != other.casefold(),
     "not_more": lambda one, other: Decimal(one) > Decimal(other),

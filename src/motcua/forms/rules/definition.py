@@ -187,12 +187,16 @@ OF_DAYS = {
 OF_ITEMS = {"distinct": 1, "exactly_one": 0}
 OF_NUMBERS = {"number_of_day": 2, "number_of_sex": 2}
 OF_SIZES = {"not_more": 2}
-OF_VALUES = {"different": 2, "same": 2, "only": 1}
+# Of three or more numbers the last is what the others make together.
+OF_SUMS = {"adds_up"}
+OF_VALUES = {"different": 2, "same": 2, "only": 1, "number_is_of": 1}
+# Which name the answers that they allow.
+WITH_VALUES = {"only", "number_is_of"}
 # Named by one or more fields.
 OF_PLACES = {"elsewhere"}
 CHECKS = OF_DAYS | OF_ITEMS | OF_NUMBERS | OF_SIZES | OF_VALUES | {"contradiction": 0}
 # What may be asked only where a table of answers holds.
-WITH_TABLE = {*OF_DAYS, *OF_PLACES, *OF_SIZES, *OF_VALUES}
+WITH_TABLE = {*OF_DAYS, *OF_NUMBERS, *OF_PLACES, *OF_SIZES, *OF_SUMS, *OF_VALUES}
 _FORM = {"key", "title", "pages", "checks", "summary"}
 _PAGE = {"key", "title", "intro", "when", "fields", "repeat", "item_name", "min_items", "max_items"}
 _FIELD = {
@@ -342,11 +346,11 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
         is_caution=raw.get("caution", False),
     )
     count, may_have_both = CHECKS.get(check.kind), check.kind in WITH_TABLE
-    if check.kind in OF_PLACES:
+    if check.kind in OF_PLACES or (check.kind in OF_SUMS and len(check.fields) > 2):
         count = len(check.fields)
     is_whole = bool(check.fields) and (may_have_both or bool(when) is not bool(count))
-    if (check.kind == "only") != bool(check.values):
-        raise BadDefinition(f"{path}: «values» là những câu trả lời mà kiểm tra «only» chấp nhận")
+    if (check.kind in WITH_VALUES) != bool(check.values):
+        raise BadDefinition(f"{path}: «values» là những câu trả lời mà kiểm tra «only», «number_is_of» chấp nhận")
     if check.kind in OF_PLACES and not check.is_caution:
         raise BadDefinition(f"{path}: nơi được nêu trong lời thì chỉ nhắc (caution), không từ chối")
     if count is None or len(raw.get("fields", [])) != count or not is_whole:
@@ -356,7 +360,7 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
         raise BadDefinition(f"{path}: không có mục {', '.join(sorted(unknown))}")
     if check.kind in OF_DAYS and (wrong := [spec.name for spec in specs if not _is_day(spec)]):
         raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(wrong)} không phải là ngày")
-    if check.kind in OF_SIZES and (wrong := [spec.name for spec in specs if spec.widget not in SIZES]):
+    if check.kind in {*OF_SIZES, *OF_SUMS} and (wrong := [spec.name for spec in specs if spec.widget not in SIZES]):
         raise BadDefinition(f"kiểm tra {check.kind}: {', '.join(wrong)} không phải là số")
     return check
 

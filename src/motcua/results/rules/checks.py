@@ -6,9 +6,9 @@ What cannot be is refused at its field; a caution is told to who drafts and who 
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from motcua.forms.rules.checks import fails
+from motcua.forms.rules.checks import fails, items_fail
 from motcua.forms.rules.days import span
-from motcua.forms.rules.definition import Check
+from motcua.forms.rules.definition import OF_ITEMS, OF_SUMS, Check
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.people.rules import Sex
@@ -26,6 +26,9 @@ SENTENCES = {
     "not_more": gettext_noop("«%(first)s» (%(one)s) lớn hơn «%(last)s» (%(other)s). Xem lại."),
     "different": gettext_noop("«%(first)s» và «%(last)s» cùng là %(one)s. Xem lại."),
     "same": gettext_noop("«%(first)s» (%(one)s) khác «%(last)s» (%(other)s). Xem lại."),
+    "exactly_one": gettext_noop("«%(table)s»: «%(first)s» phải là «%(value)s» ở đúng một dòng. Xem lại."),
+    "distinct": gettext_noop("«%(table)s»: hai dòng có cùng «%(first)s». Xem lại."),
+    "number_is_of": gettext_noop("«%(first)s»: số %(one)s cho biết giới tính khác. Xem lại."),
     "number_of_day": gettext_noop("%(first)s %(one)s cho biết năm sinh khác: %(other)s."),
     "number_of_sex": gettext_noop("%(first)s %(one)s cho biết giới tính khác: %(other)s."),
 }
@@ -64,12 +67,30 @@ def _failing(template: Template, values: Values, today: date) -> Iterator[tuple[
     alone = {name: value for name, value in values.items() if isinstance(value, str)}
     for check in template.checks:
         table = next((name.partition(".")[0] for name in check.fields if "." in name), "")
-        rows = values.get(table, []) if table else [[]]
-        for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+        found = values.get(table, []) if table else [[]]
+        rows = found if isinstance(found, list) else []
+        if check.kind in OF_ITEMS:
+            if rows and items_fail(check, [_answered(_by_column(template, table, row)) for row in rows]):
+                yield check, _of_all_rows(template, check, table)
+            continue
+        for number, row in enumerate(rows, start=1):
             said = alone | _by_column(template, table, row)
             if fails(check, {name: _plain(template, name, text) for name, text in said.items() if text}, today):
                 words = _sentence(template, check, said)
                 yield check, row_words(template.by_name[table], number, words) if table else words
+
+
+def _answered(said: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in said.items() if text}
+
+
+def _of_all_rows(template: Template, check: Check, table: str) -> str:
+    column = check.fields[0]
+    return _(SENTENCES[check.kind]) % {
+        "table": template.by_name[table].label,
+        "first": template.compared[column].label,
+        "value": " / ".join(check.when.get(column, ())),
+    }
 
 
 def _by_column(template: Template, table: str, row: list[str]) -> dict[str, str]:
@@ -87,6 +108,11 @@ def _plain(template: Template, name: str, text: str) -> str:
 
 def _sentence(template: Template, check: Check, said: Mapping[str, str]) -> str:
     first, last = check.fields[0], check.fields[-1]
+    if check.kind in OF_SUMS:
+        parts = (f"«{template.compared[name].label}» ({said[name]})" for name in check.fields[:-1])
+        return _("«%(whole)s» (%(one)s) khác tổng của %(parts)s. Xem lại.") % {
+            "whole": template.compared[last].label, "one": said[last], "parts": ", ".join(parts),
+        }  # fmt: skip
     return _(SENTENCES[check.kind]) % {
         "first": template.compared[first].label,
         "last": template.compared[last].label,

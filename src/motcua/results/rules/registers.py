@@ -25,6 +25,8 @@ class Against:
 
     `says`: what such an entry tells of the person; `unless`: books whose entry about one of its people ended it;
     `refuses`: there cannot be both, so that who has the same number is refused; else somebody says why it is right.
+    `after`: days of the paper, one of which such an entry is later than; `named`: the fact with the number of the entry
+    that the paper itself speaks of; `mend`: what is rather to be written, told where it is asked why it is right.
     """
 
     book: str
@@ -33,10 +35,28 @@ class Against:
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unless: tuple[str, ...] = ()
     refuses: bool = False
+    after: tuple[str, ...] = ()
+    named: str = ""
+    mend: str = ""
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether it is asked of a paper with these facts."""
         return all(values.get(name) in allowed for name, allowed in self.given.items())
+
+    def counts(self, values: Mapping[str, Any], number: str, entered_on: str) -> bool:
+        """Whether an entry with this number, of a day year first, speaks against a paper with these facts."""
+        days = [day for name in self.after if (day := _year_first(str(values.get(name) or "")))]
+        if self.after and not any(entered_on[: len(day)] > day for day in days):
+            return False
+        named, own = (number_and_year(text) for text in (str(values.get(self.named) or ""), number))
+        if named is None or own is None or named[0] != own[0]:
+            return True
+        return bool(named[1]) and named[1] != (own[1] or int(entered_on[:4]))
+
+
+def _year_first(text: str) -> str:
+    """A day as it is printed, «05/02/1990», with its year first, as far as it is known."""
+    return "-".join(reversed(text.split("/")))
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from motcua.forms.rules.definition import OF_DAYS, OF_NUMBERS, OF_SIZES, Check
+from motcua.forms.rules.definition import OF_DAYS, OF_ITEMS, OF_NUMBERS, OF_SIZES, OF_SUMS, Check
 from motcua.results.rules.registers import Against, Copied, PersonFacts
 
 Condition = Mapping[str, tuple[str, ...]]
 HOLE = re.compile(r"\{(@?[\w.]+)(?:\|(words|upper))?\}")
 # What the platform knows of every result, beside what was declared.
 OWN = frozenset({
-    "agency.name", "agency.place", "procedure.name", "dossier.code", "dossier.submitted_on", "dossier.accepted_on",
-    "day", "fee.number", "fee.times",
+    "agency.name", "agency.full_name", "agency.place", "procedure.name", "dossier.code", "dossier.submitted_on",
+    "dossier.accepted_on", "day", "fee.number", "fee.times",
 })  # fmt: skip
 # Known only once the paper has its number: a sentence has room for it, no fact comes from it.
 ENTRY_NUMBER = "@number"
@@ -29,7 +29,7 @@ BESIDE = "beside"
 BESIDE_NUMBER = f"{BESIDE}.number"
 # The checks of forms that a paper may ask for, each with the number of facts it names.
 CHECKS = {kind: OF_DAYS[kind] for kind in ("not_after", "before", "within_years", "years_older", "age_at_least")}
-CHECKS |= OF_NUMBERS | OF_SIZES | {"different": 2, "same": 2}
+CHECKS |= OF_NUMBERS | OF_SIZES | {"different": 2, "same": 2, "number_is_of": 1} | dict.fromkeys(OF_ITEMS, 1)
 PERSON = ("name", "id_number", "born_on", "phone", "address")
 # What was decided, on the paper that refuses.
 DECIDED = frozenset({"decision.grounds", "decision.reasons"})
@@ -231,7 +231,8 @@ _FACT = {
     "most",
     "same",
 }
-_CHECK = {"kind", "facts", "number", "caution"}
+_CHECK = {"kind", "facts", "number", "values", "caution"}
+_AGAINST = {"book", "says", "law", "given", "unless", "refuses", "after", "named", "mend"}
 
 
 def parse(raw: Mapping[str, Any]) -> Template:
@@ -332,9 +333,12 @@ def _person(raw: Mapping[str, Any], number: int) -> PersonFacts:
 
 
 def _against(raw: Mapping[str, Any], number: int) -> Against:
-    _known(raw, {"book", "says", "law", "given", "unless", "refuses"}, "against", number)
+    _known(raw, _AGAINST, "against", number)
     given = _when(raw.get("given"), "against", number) or {}
-    return Against(raw["book"], raw["says"], raw["law"], given, tuple(raw.get("unless", [])), raw.get("refuses", False))
+    return Against(
+        raw["book"], raw["says"], raw["law"], given, tuple(raw.get("unless", [])), raw.get("refuses", False),
+        after=tuple(raw.get("after", [])), named=raw.get("named", ""), mend=raw.get("mend", ""),
+    )  # fmt: skip
 
 
 def _copies(raw: Mapping[str, Any] | None) -> Copied | None:
@@ -352,7 +356,7 @@ def _looks_by_facts(template: Template) -> None:
         if unknown := {person.name, person.born, *person.numbers} - {""} - set(template.by_name):
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "people", number)
     for number, rule in enumerate(template.against):
-        if unknown := set(rule.given) - set(template.by_name):
+        if unknown := {*rule.given, *rule.after, rule.named} - {""} - set(template.by_name):
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "against", number)
         if not template.people:
             raise BadTemplateError("nêu những người của giấy (people) để tìm trong sổ", "against", number)
@@ -369,10 +373,14 @@ def _repeats_what_stands_beside(template: Template) -> None:
 
 def _check(raw: Mapping[str, Any], number: int) -> Check:
     _known(raw, _CHECK, "checks", number)
-    facts = tuple(raw["facts"])
-    if CHECKS.get(raw["kind"]) != len(facts):
-        raise BadTemplateError(f"không có kiểm tra «{raw['kind']}» với {len(facts)} mục", "checks", number)
-    return Check(raw["kind"], facts, "", raw.get("number", 0), is_caution=raw.get("caution", False))
+    kind, facts = raw["kind"], tuple(raw["facts"])
+    if CHECKS.get(kind) != len(facts) and not (kind in OF_SUMS and len(facts) > 2):
+        raise BadTemplateError(f"không có kiểm tra «{kind}» với {len(facts)} mục", "checks", number)
+    values = tuple(raw.get("values", ()))
+    if (kind in ("exactly_one", "number_is_of")) != bool(values):
+        raise BadTemplateError("chỉ kiểm tra exactly_one, number_is_of nêu «values»", "checks", number)
+    when = {facts[0]: values} if kind == "exactly_one" else {}
+    return Check(kind, facts, "", raw.get("number", 0), when, values, is_caution=raw.get("caution", False))
 
 
 def _compares_what_there_is(template: Template) -> None:
@@ -383,8 +391,10 @@ def _compares_what_there_is(template: Template) -> None:
                 raise BadTemplateError(f"không có mục {name}", "checks", number)
             if check.kind in OF_DAYS and template.compared[name].kind not in DAYS:
                 raise BadTemplateError(f"{name} không phải là ngày", "checks", number)
-            if check.kind in OF_SIZES and template.compared[name].kind not in SIZES:
+            if check.kind in {*OF_SIZES, *OF_SUMS} and template.compared[name].kind not in SIZES:
                 raise BadTemplateError(f"{name} không phải là số", "checks", number)
+            if check.kind in OF_ITEMS and "." not in name:
+                raise BadTemplateError(f"{name} không phải là cột của bảng", "checks", number)
         if len({name.partition(".")[0] for name in check.fields if "." in name}) > 1:
             raise BadTemplateError("kiểm tra nêu cột của hai bảng", "checks", number)
 
