@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+from motcua.cli.backups import _program
+
 
 def python(*words, **environment):
     """The exit code of a module of ours or of a developer's tool, and all it said; in `cwd`, or here."""
@@ -29,6 +31,14 @@ def started(*words, log, **environment):
 def motcua(*words, **environment):
     """The command's exit code and all it said."""
     return python("-m", "motcua.cli", *words, **environment)
+
+
+def psql(database, script):
+    """Feeds a script to the psql that comes along, as the operators' guide says; all it said."""
+    return subprocess.run(
+        [_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", script],
+        capture_output=True, text=True, check=False, timeout=300,
+    ).stderr  # fmt: skip
 
 
 def reachable(folder):

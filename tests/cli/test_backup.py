@@ -3,7 +3,6 @@
 import hashlib
 import os
 import signal
-import subprocess
 import time
 from json import dumps
 
@@ -13,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from motcua.cli import vouching
-from motcua.cli.backups import DUMP, LIST, Proof, _program, _refuse_damaged, for_any_server
+from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, for_any_server
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
 from tests import command, database
@@ -298,10 +297,8 @@ def test_a_script_of_a_backup_that_was_cut_changes_nothing(elsewhere, tmp_path):
     lines = whole.read_bytes().splitlines(keepends=True)
     cut.write_bytes(b"".join(lines[: len(lines) // 2]))
     for script, is_taken in ((cut, False), (whole, True)):
-        done = subprocess.run(
-            [_program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", there, "-f", script], capture_output=True
-        )
-        assert is_empty(there) is not is_taken, done.stderr[-300:]
+        said = command.psql(there, script)
+        assert is_empty(there) is not is_taken, said[-300:]
 
 
 @pytest.mark.issue(16)

@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_is_refused_beside_its_field_and_what_was_typed_st
 
 def test_a_file_with_a_stamp_of_secrecy_stays_on_paper(dossier, desk, page, monkeypatch):
     _task, _by, client = desk()
-    monkeypatch.setattr("motcua.forms.reading._read", lambda content, kind: Reading(kind, "MẬT"))
+    monkeypatch.setattr("motcua.forms.reading._read", lambda content, kind: Reading(kind, is_secret=True))
     answer = client.post(page, typed(client, page, number_1="07/2026", tep_1=upload()))
     assert answer.status_code == 422
     assert "dấu chỉ độ mật" in answer.content.decode()
