@@ -100,6 +100,20 @@ def test_settings_are_written_once_and_read_by_their_owner_alone(installed):
     assert "ReadWritePaths=/srv/du-lieu\n" in (installed / "etc/systemd/system/motcua-web.service").read_text()
 
 
+@pytest.mark.issue(17)
+def test_the_services_may_write_where_the_settings_say_that_files_and_anchors_lie(installed):
+    path = installed / "etc" / "motcua.env"
+    path.write_text(path.read_text() + "FILES_STORE=/mnt/chung/tep\nJOURNAL_ANCHORS=/mnt/moc\n")
+    assert motcua("install", "--root", str(installed))[0] == 0
+    units = installed / "etc/systemd/system"
+    for name in ("motcua-web.service", "motcua-worker.service", "motcua-backup.service"):
+        (line,) = [one for one in (units / name).read_text().splitlines() if one.startswith("ReadWritePaths=")]
+        assert line.endswith(" -/mnt/chung/tep -/mnt/moc")
+    path.write_text(path.read_text() + "FILES_STORE=s3://kho/tep\n")
+    assert motcua("install", "--root", str(installed))[0] == 0
+    assert "s3:" not in (units / "motcua-web.service").read_text()
+
+
 def test_settings_that_a_shell_reads_otherwise_are_refused_before_anything_is_written(tmp_path):
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "motcua.env").write_text("SECRET_KEY=bi&mat\n")

@@ -1,4 +1,4 @@
-"""Two web nodes and a worker, each on a folder of its own, files in an object store: the whole job, the store killed."""
+"""Two web nodes and a worker, each on a folder of its own, files in an object store: the whole job, and its death."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ import pytest
 from benchmarks.kills import rows
 from benchmarks.province import ROOT, _answers, _free_port
 from tests.journeys.conftest import PASSWORD, chromium  # noqa: F401 - a fixture
-from tests.journeys.test_main_job import PDF, act, apply, press
+from tests.journeys.test_main_job import PDF, act, fill_page, finish, press
 from tests.objects import ObjectStore
 
 pytestmark = [pytest.mark.faults, pytest.mark.issue(17)]
@@ -119,6 +119,17 @@ def links_of(page, part):
     return list(dict.fromkeys(address for address in addresses if part in address))
 
 
+def apply_with_paper(page):
+    """An application in whose case a paper is handed in."""
+    page.goto("/nop-ho-so/1.004873/")
+    if page.locator("select[name=place]").count():
+        page.select_option("select[name=place]", "06187")
+    page.check("main form input[name=da-cap][value=roi]")
+    fill_page(page)
+    press(page, "Bắt đầu")
+    finish(page)
+
+
 def upload(page, address):
     """One more paper, that was not handed in before."""
     page.goto(address)
@@ -130,7 +141,7 @@ def upload(page, address):
 def test_the_whole_job_on_two_nodes_with_the_store_killed_in_the_middle(nodes, store, visit, province):  # noqa: PLR0915
     a, b, worker = nodes
     citizen = visit(a, "congdan")
-    apply(citizen, "1.004873")
+    apply_with_paper(citizen)
     press(citizen, "Nộp hồ sơ")
     reference = citizen.url.rstrip("/").split("/")[-1]
     assert reference.startswith("NT")
@@ -143,11 +154,15 @@ def test_the_whole_job_on_two_nodes_with_the_store_killed_in_the_middle(nodes, s
     assert (proof.status, proof.body()[:4]) == (200, b"%PDF")
 
     counter = visit(b, "motcua")
+    counter.goto(f"/lam-viec/ho-so/{reference}/")
+    handed_in = links_of(counter, "/tep/")
+    assert handed_in
+    assert counter.request.get(f"{b.address}{handed_in[0]}").body() == PDF
     act(counter, reference, "tiep-nhan")
     code = counter.locator("h1 .mc-code").inner_text().strip()
 
     second = visit(a, "congdan")
-    apply(second, "1.004873")
+    apply_with_paper(second)
     files_page = second.url.replace("/xem-lai/", "/giay-to/")
 
     # The store is killed: «not now» at either node, other pages as ever, and nothing is taken that is not kept.
@@ -159,7 +174,9 @@ def test_the_whole_job_on_two_nodes_with_the_store_killed_in_the_middle(nodes, s
         assert "Chưa làm được lúc này" in away.text()
         assert citizen.request.get(f"{node.address}/").status == 200
         assert citizen.request.get(f"{node.address}/health/ready").status == 503
-    upload(second, files_page)
+    with second.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        upload(second, files_page)
+    assert refused.value.status == 503
     assert "Máy chủ tạm không đọc được dữ liệu" in second.inner_text("main")
     assert rows(province, "SELECT count(*) FROM kernel_storedfile") == known
     store.start()

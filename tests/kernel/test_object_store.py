@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.kernel import health, storing
+from motcua.kernel.checks import says_which_files_others_could_read
 from motcua.kernel.files import store, sweep
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.models import StoredFile
@@ -204,3 +205,12 @@ def test_a_folder_may_be_named(monkeypatch, tmp_path):
 
 def test_the_time_of_two_tries_is_less_than_a_page_waits():
     assert 2 * storing.SHARE < 1
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "warned"),
+    [("http://kho.noi-bo:8333", 1), ("https://kho.noi-bo:8333", 0), ("http://127.0.0.1:8333", 0), ("", 0)],
+)
+def test_a_line_to_the_store_that_others_could_read_is_told(monkeypatch, endpoint, warned):
+    monkeypatch.setenv("FILES_STORE_ENDPOINT", endpoint)
+    assert len(says_which_files_others_could_read(None)) == warned

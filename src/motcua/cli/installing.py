@@ -30,7 +30,7 @@ def install(*, dry_run: bool, root: Path, user: str, backups: Path, port: int) -
         raise Trouble("Cần quyền root: sudo ./motcua install. Xem trước: ./motcua install --dry-run.")
     known = _known(root / SETTINGS)
     data = Path(environments.value(known, "MOTCUA_DATA") or DATA)
-    place = Place(ROOT, data, backups, Path("/") / SETTINGS, user, port)
+    place = Place(ROOT, data, backups, Path("/") / SETTINGS, user, port, _shared(known))
     files = {UNITS / name: text for name, text in units(place).items()}
     if not known:
         files[SETTINGS] = _first_settings(place)
@@ -60,6 +60,12 @@ def _known(written: Path) -> str:
             ' trước " \\ ` $ thêm dấu \\.'
         )
     return known
+
+
+def _shared(known: str) -> tuple[Path, ...]:
+    """The folders of files and of the journal's anchors, where they stand elsewhere: on a disk that others have too."""
+    told = (environments.value(known, name) for name in ("FILES_STORE", "JOURNAL_ANCHORS"))
+    return tuple(Path(folder) for folder in told if folder.startswith("/"))
 
 
 def _first_settings(place: Place) -> str:

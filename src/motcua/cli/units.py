@@ -14,6 +14,8 @@ class Place:
     settings: Path
     user: str
     port: int
+    # Folders beside the data folder that the settings name and the services write to; they may be mounted later.
+    shared: tuple[Path, ...] = ()
 
 
 # What nothing of ours needs: other people's files, devices, the kernel, new rights. systemd-analyze security tells.
@@ -87,7 +89,7 @@ def _service(place: Place, words: str, *written: Path) -> str:
     return (
         f"[Service]\nUser={place.user}\nGroup={place.user}\nEnvironmentFile={place.settings}\n"
         f"WorkingDirectory={place.code}\nExecStart={place.code}/motcua {words}\n"
-        f"ReadWritePaths={' '.join(map(str, written))}\n"
+        f"ReadWritePaths={' '.join([*map(str, written), *(f'-{one}' for one in place.shared)])}\n"
     )
 
 

@@ -64,6 +64,11 @@ class Attempt:
         for name, text in (errors or {"": message}).items():
             self.form.add_error(name if name in self.form.fields else None, text)
 
+    def blame(self, field: str, part: "Attempt") -> None:
+        """Say beside its field what was refused of a part; where that was for the node's sake, the whole page is."""
+        self.retry_after = self.retry_after or part.retry_after
+        self.refuse("", {field: part.message})
+
     @property
     def message(self) -> str:
         """The sentence above the page."""

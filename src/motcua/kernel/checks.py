@@ -1,6 +1,7 @@
-"""What `motcua check` says about the way to the database."""
+"""What `motcua check` says about the ways to the database and to the object store."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Warning, register
 from django.utils.translation import gettext as _
@@ -21,6 +22,21 @@ def says_what_others_could_read(app_configs: Any, **kwargs: Any) -> list[CheckMe
         )
         for name in names
         if _is_open(env.database(name))
+    ]
+
+
+@register(deploy=True)
+def says_which_files_others_could_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What people hand in goes to another machine over TLS alone."""
+    endpoint = urlsplit(env.text("FILES_STORE_ENDPOINT", ""))
+    if endpoint.scheme != "http" or is_this_machine(endpoint.hostname or ""):
+        return []
+    return [
+        Warning(
+            _("FILES_STORE_ENDPOINT chỉ máy khác mà không mã hóa: người trên đường truyền đọc được tệp."),
+            hint=_("Xem «Nhiều máy» trong docs/users/cai-dat-van-hanh.md."),
+            id="kernel.W002",
+        )
     ]
 
 

@@ -308,7 +308,7 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
                     file = take_in(upload.name or "", content_of(upload), by=visitor.by)
                     operations.attach_file(draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at)
                 if taking.is_refused:
-                    attempt.refuse("", {component.key: taking.message})
+                    attempt.blame(component.key, taking)
         if not attempt.is_refused:
             return redirect(request.path if "more" in request.POST else application.following(request.path))
     attached = list(draft.files.select_related("stored"))

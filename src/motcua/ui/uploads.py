@@ -54,7 +54,7 @@ def uploads_of(attempt: Attempt, by: Account, papers: Mapping[str, str], take: T
             with Attempt(attempt.request) as taking:
                 uploads.files.append(take(key, upload.name or "", content_of(upload)))
             if taking.is_refused:
-                attempt.refuse("", {f"{prefix}{key}": taking.message})
+                attempt.blame(f"{prefix}{key}", taking)
     return uploads
 
 
