@@ -4,6 +4,7 @@ import pytest
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.results import Receiver, return_result
+from motcua.dossiers.paperwork import return_place
 from motcua.dossiers.rules import ReturnMethod
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Task
@@ -45,6 +46,15 @@ def test_ordered_copies_wait_at_the_counter_and_the_filer_reads_where_and_for_ho
     client.force_login(people.counter)
     act = client.get(f"/lam-viec/ho-so/{dossier.code}/lam/tra-ket-qua/").content.decode()
     assert "Giao cùng kết quả: 2 bản sao người nộp đã xin." in act
+
+
+@pytest.mark.parametrize(("copies", "is_told"), [(2, True), (0, False)])
+def test_the_receipt_says_where_copies_on_paper_are_had(accepted, copies, is_told):
+    dossier = accepted("1.001193")
+    dossier.return_method, dossier.answers = ReturnMethod.ONLINE, {**dossier.answers, "so_ban_sao": copies}
+    said = return_place(dossier, at(2))
+    assert said.startswith("Bản điện tử trong tài khoản của người nộp")
+    assert ("; bản sao giấy đã xin: Bộ phận Một cửa, Trung tâm" in said) is is_told
 
 
 def test_who_takes_the_copies_is_written_down(done, people):

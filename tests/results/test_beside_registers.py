@@ -125,7 +125,7 @@ def test_who_married_again_after_it_ended_is_not_said_to_be_alone(cast, how, day
     sample = status_of(couple(), **ended(how, day))
     dossier = to_drafting(cast, {**sample, "case": {**sample.get("case", {}), "hon-nhan": "da-co"}})
     if is_told:
-        with pytest.raises(Refused, match=f"đã đăng ký kết hôn sau ngày ấy: số {first.number}"):
+        with pytest.raises(Refused, match=f"ngày vợ, chồng chết: số {first.number}"):
             draft(cast, dossier)
     else:
         draft(cast, dossier)

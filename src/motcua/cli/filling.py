@@ -130,7 +130,8 @@ def content_of(dossier: Dossier, *, on: date) -> Decision | dict[str, Value]:
             if isinstance(rows, list):
                 written[asked_as(draft.place, table)] = _whole(rows, table, dossier, on=on)
         for fact in draft.missing:
-            values[fact.name] = _in_order(draft, values, fact, known_to_office(fact, dossier, on=on), on=on)
+            known = _marked(draft, fact, known_to_office(fact, dossier, on=on))
+            values[fact.name] = _in_order(draft, values, fact, known, on=on)
             written[asked_as(draft.place, fact)] = values[fact.name]
     return written | _beside_registers(dossier, drafts, written)
 
@@ -144,6 +145,16 @@ def _whole(rows: Sequence[Sequence[str]], table: Fact, dossier: Dossier, *, on: 
         ]
         for row in rows
     ]
+
+
+def _marked(draft: ResultDraft, fact: Fact, value: Value) -> Value:
+    """A table of one row is the row of which there is one: its trade is the main one."""
+    for check in draft.template.parsed.checks:
+        table, _dot, column = check.fields[0].partition(".")
+        if check.kind == "exactly_one" and table == fact.name and isinstance(value, list):
+            place = [one.name for one in fact.columns].index(column)
+            value = [[*row[:place], check.values[0], *row[place + 1 :]] for row in value]
+    return value
 
 
 def _in_order(draft: ResultDraft, values: Values, fact: Fact, value: Value, *, on: date) -> Value:

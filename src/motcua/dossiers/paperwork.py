@@ -96,16 +96,20 @@ def return_place(dossier: Dossier, at: datetime) -> str:
     if dossier.return_method == ReturnMethod.POST:
         return f"{words}: {dossier.return_address}" if dossier.return_address else words
     if dossier.return_method != ReturnMethod.COUNTER:
-        return words
-    # As the head of the receipt calls it: not every counter is named «Bộ phận Một cửa».
-    words = f"Tại {dossier.receiving_unit.name}"
+        # What is ordered on paper does not come into an account.
+        return f"{words}; bản sao giấy đã xin: {_counter_words(dossier, at)}" if dossier.ordered else words
+    return f"Tại {_counter_words(dossier, at)}"
+
+
+def _counter_words(dossier: Dossier, at: datetime) -> str:
+    """The counter with its house and hours, called what the head of the receipt calls it: not always «Một cửa»."""
     centre = centre_of(dossier)
     premises = premises_of(centre)
     hours = counter_hours(centre, premises, at=at)
     address = [_told(premises, premises.address)] if premises and premises.address else []
     kind = "giờ tiếp nhận" if hours.is_told else "giờ làm việc chung"
     open_when = [f"{kind}: {'; '.join(week_words(hours.week))}"] if hours.week else []
-    return "; ".join([", ".join([words, centre.name, *address]), *open_when])
+    return "; ".join([", ".join([dossier.receiving_unit.name, centre.name, *address]), *open_when])
 
 
 def _told(premises: Premises, text: str) -> str:

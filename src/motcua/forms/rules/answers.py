@@ -279,7 +279,8 @@ def page_problem(definition: Definition, page: Page, answers: Answers, *, today:
     if page.repeat:
         items: Sequence[Answers] = answers.get(page.repeat, [])
         if len(items) < page.min_items:
-            wanted = {"count": page.min_items, "item": page.item_name or _("mục")}
+            name = page.item_name or _("mục")
+            wanted = {"count": page.min_items, "item": name[:1].lower() + name[1:]}
             return _("Thêm ít nhất %(count)d %(item)s.") % wanted
         for item in items:
             if errors := clean_page(definition, page, typed_of(page, item), today=today, answers=answers).errors:
