@@ -17,6 +17,8 @@ READERS = {
     # Says which role may work with the tables; it writes no row.
     "motcua.kernel.ownership.grants",
     "motcua.kernel.ownership.hand_over",
+    # Names the place where files lie; what writes there is asked for by name.
+    "motcua.kernel.storing.keeping",
     # Gives the file of a paper, and where there is none yet calls the operation that draws it.
     "motcua.papers.operations.pdf_of",
     "motcua.procedures.operations.freshness.words_of",
