@@ -10,6 +10,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import payments
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.forms.rules import told
 from motcua.handling.models import Task
 from motcua.handling.queries import step_words
 from motcua.kernel.models import JournalEntry
@@ -39,6 +40,20 @@ def test_a_name_is_put_right_on_the_dossier_its_receipt_and_its_story(people, ac
     journal = JournalEntry.objects.filter(word="dossier.corrected").latest("number")
     assert journal.details["changed"] == ["Họ và tên"]
     assert "Mây" not in str(journal.details)
+
+
+@pytest.mark.issue(15)
+def test_a_name_that_the_declaration_has_otherwise_is_told_to_who_writes_the_paper(client, people, accepted):
+    """A mark makes another name: «Hoa» is corrected to «Hòa», and the paper would still say «Hoa»."""
+    dossier = accepted()
+    who = told(dossier.form.parsed, dossier.answers)
+    put_right = named(dossier, name=who["account.full_name"], id_number=who["account.id_number"])
+    correct(dossier, wanted=put_right, reason="Ghi thiếu", by=people.counter, at=at(3))
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.reference}/"
+    assert "cùng một số định danh" not in client.get(page).content.decode()
+    correct(dossier, wanted=named(dossier, name="Nông Thị Hòa"), reason="Ghi sai dấu", by=people.counter, at=at(3))
+    assert "hồ sơ ghi Nông Thị Hòa, cùng một số định danh" in client.get(page).content.decode()
 
 
 def test_the_case_takes_its_time_and_fee_along_and_says_so(people, accepted):

@@ -1,12 +1,12 @@
 """A declaration as pages show it: how it became what it is, what it said before, and what in it may be a mistake."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.models import Dossier, EarlierDeclaration
+from motcua.dossiers.models import Dossier, EarlierDeclaration, Party
 from motcua.dossiers.queries import corrections_of
 from motcua.forms.queries import told_with_places
 from motcua.forms.rules import Definition, cautions_of, filed, told, told_by
@@ -45,3 +45,12 @@ def doubts_of(
         said = _("Tờ khai ghi người yêu cầu là %(applicant)s, không phải người nộp hay chủ hồ sơ (%(people)s).")
         doubts.append(said % {"applicant": applicant, "people": ", ".join(dict.fromkeys(people))})
     return doubts
+
+
+def named_otherwise(form: Definition, answers: Mapping[str, Any], parties: Iterable[Party]) -> list[str]:
+    """Where the declaration calls somebody otherwise than the dossier does, by the same number: one of them is wrong."""
+    said = told(form, answers)
+    number, name = (str(said.get(f"account.{part}", "")) for part in ("id_number", "full_name"))
+    others = [party.name for party in parties if number and name and party.id_number == number and party.name != name]
+    words = _("Tờ khai ghi %(declared)s, hồ sơ ghi %(name)s, cùng một số định danh. Giấy lấy tên ở tờ khai: sửa chỗ sai.")
+    return [words % {"declared": name, "name": other} for other in dict.fromkeys(others)]

@@ -33,7 +33,7 @@ from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
 from motcua.people.sessions import is_proved, prove_again
-from motcua.ui.declared import corrected, doubts_of
+from motcua.ui.declared import corrected, doubts_of, named_otherwise
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.words import word, words
@@ -179,9 +179,10 @@ def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[s
     told = dossier.answers | told_by(dossier.case_answers, dossier.filed_on)
     agency = dossier.handling_agency
     place = agency.place if agency.level == Level.COMMUNE else None
-    people = [party.name for party in parties if party.role in (Role.FILER, Role.HOLDER)]
+    concerned = [party for party in parties if party.role in (Role.FILER, Role.HOLDER)]
+    people = [party.name for party in concerned]
     doubts = doubts_of(dossier.form.parsed, told, place=place, people=people, on=on)
-    return [*_untrue(dossier, told, on=on), *doubts]
+    return [*_untrue(dossier, told, on=on), *named_otherwise(dossier.form.parsed, told, concerned), *doubts]
 
 
 def _untrue(dossier: Dossier, told: Mapping[str, Any], *, on: date) -> list[str]:
