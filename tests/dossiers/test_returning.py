@@ -4,6 +4,7 @@ import pytest
 
 from motcua.dossiers.models import Party
 from motcua.dossiers.operations.results import Receiver, return_result
+from motcua.dossiers.rules import ReturnMethod
 from motcua.kernel.operations import Refused
 from tests.dossiers.conftest import at
 from tests.dossiers.test_counter import PAGE, counter, form  # noqa: F401 - a fixture
@@ -61,6 +62,23 @@ def test_the_page_of_the_hand_over_knows_who_was_to_come_and_asks_by_what_right(
     assert refused.status_code == 422
     assert "không có tên trong hồ sơ" in refused.content.decode()
     assert client.post(page, {"receiver_name": "Vy Văn Tài"}).status_code == 302
+
+
+@pytest.mark.issue(15)
+@pytest.mark.parametrize("code", ["1.000894", "1.001022", "1.000689", "1.004746", "2.000806", "1.000094", "1.000080"])
+def test_nothing_is_posted_to_who_must_be_there_and_sign(code, register):
+    """Luật 60/2014/QH13 Đ18, Đ25: both sign the register, and the paper is given to them."""
+    with pytest.raises(Refused) as refused:
+        register(code, returning=ReturnMethod.POST)
+    assert "cần đến nhận" in refused.value.errors["return_method"]
+    assert register(code).return_method == ReturnMethod.COUNTER
+
+
+@pytest.mark.issue(15)
+def test_the_counter_offers_no_post_where_somebody_must_sign(client, people):
+    client.force_login(people.counter)
+    page = client.get("/lam-viec/tiep-nhan/1.000894/")
+    assert [method for method, _said in page.context["return_methods"]] == ["COUNTER"]
 
 
 def test_at_the_counter_another_person_is_named_who_will_take_it(counter):  # noqa: F811

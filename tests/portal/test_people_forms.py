@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from motcua.dossiers.rules import ReturnMethod
 from motcua.forms.models import Draft
 from motcua.forms.operations import save_parties
 from motcua.people.models import Account
@@ -78,8 +79,11 @@ def test_who_files_is_told_what_the_account_learnt_and_only_the_first_time(clien
         assert (said in page.content.decode()) is is_told
 
 
+SENT = (ReturnMethod.COUNTER, ReturnMethod.POST)
+
+
 def test_where_somebody_has_to_come_the_result_does_not_come_by_itself():
-    assert not PartiesForm(GOOD, comes_by_itself=False).is_valid()
-    form = PartiesForm(None, initial={"return_method": "ONLINE"}, comes_by_itself=False)
+    assert not PartiesForm(GOOD, returns=SENT).is_valid()
+    form = PartiesForm(None, initial={"return_method": "ONLINE"}, returns=SENT)
     assert "ONLINE" not in dict(form.fields["return_method"].choices)
     assert form["return_method"].value() == "COUNTER"

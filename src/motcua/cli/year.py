@@ -24,6 +24,7 @@ from motcua.cli.synthetic import FORMS, Person, person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, payments, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
+from motcua.dossiers.queries import returns_of
 from motcua.dossiers.rules import Channel, ItemFacts, Outcome, PartyFacts, Returning, ReturnMethod, Role, Status
 from motcua.forms.models import Draft
 from motcua.forms.operations import (
@@ -297,8 +298,8 @@ class Life:
                 name = fold(component.name)[:40].strip().replace(" ", "-") + ".pdf"
                 file = take_in(name, attachment(component.name, local(self.at).year), by=account)
                 attach_file(draft, component_key=component.key, file=file, by=account, at=self.at)
-        comes_by_itself = self.draw.random() < 0.7 and not self.version.partial_reason
-        method = ReturnMethod.ONLINE if comes_by_itself else ReturnMethod.COUNTER
+        by_itself = self.draw.random() < 0.7 and ReturnMethod.ONLINE in returns_of(self.version)
+        method = ReturnMethod.ONLINE if by_itself else ReturnMethod.COUNTER
         save_parties(
             draft, parties={"holder": "toi", "recipient": "toi", "return_method": method.value}, by=account, at=self.at
         )
@@ -319,7 +320,11 @@ class Life:
             channel=channel,
             parties=_parties(who),
             returning=Returning(
-                *((ReturnMethod.POST, who.address) if channel == Channel.POST else (ReturnMethod.COUNTER,))
+                *(
+                    (ReturnMethod.POST, who.address)
+                    if channel == Channel.POST and ReturnMethod.POST in returns_of(self.version)
+                    else (ReturnMethod.COUNTER,)
+                )
             ),
             case_answers=self.case,
             answers=self.declared(who),

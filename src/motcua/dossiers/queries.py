@@ -20,7 +20,7 @@ from motcua.dossiers.models import (
     Rulebook,
     SupplementRequest,
 )
-from motcua.dossiers.rules import Completion, Status, completion
+from motcua.dossiers.rules import Completion, ReturnMethod, Status, completion
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
 from motcua.forms.rules.amending import Difference, differences
@@ -308,3 +308,13 @@ def case_words(question: Question, answer: str) -> str:
     """An answer about the case as people read it."""
     labels = {option["value"]: option["label"] for option in question.options}
     return say(labels.get(answer, ""))
+
+
+def returns_of(version: ProcedureVersion) -> list[ReturnMethod]:
+    """How the result may come: not by itself where somebody has to be there, nor by post who must sign for it."""
+    ways = [ReturnMethod.COUNTER]
+    if not version.comes_in_person:
+        ways.append(ReturnMethod.POST)
+    if not version.partial_reason:
+        ways.append(ReturnMethod.ONLINE)
+    return ways

@@ -1,5 +1,6 @@
 """A draft with the procedure it applies for: what its case needs, and which steps are done."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -8,6 +9,8 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.queries import returns_of
+from motcua.dossiers.rules import ReturnMethod
 from motcua.forms.models import Draft
 from motcua.forms.rules import Page, problems_of, visible_pages
 from motcua.kernel.codes import shown_code
@@ -33,9 +36,9 @@ class Application:
         return found
 
     @property
-    def comes_by_itself(self) -> bool:
-        """Whether the result may come into the account: not where the law wants somebody to come."""
-        return self.version is None or not self.version.partial_reason
+    def returns(self) -> Sequence[ReturnMethod]:
+        """How the result may come: not by itself where the law wants somebody to come."""
+        return returns_of(self.version) if self.version else list(ReturnMethod)
 
     @property
     def pages(self) -> list[Page]:

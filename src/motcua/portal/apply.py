@@ -332,7 +332,7 @@ def parties(request: HttpRequest, visitor: Visitor, application: Application) ->
     form = PartiesForm(
         request.POST if request.method == "POST" else None,
         initial=PartiesForm.initial_of(visitor.by, draft.parties),
-        comes_by_itself=application.comes_by_itself,
+        returns=application.returns,
     )
     attempt = Attempt(request, form)
     if attempt.is_sent:
@@ -397,7 +397,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
 def _file(attempt: Attempt, visitor: Visitor, application: Application) -> HttpResponse:
     """File the draft; what the form says of the filer need not be said again, once the dossier is filed."""
     draft = application.draft
-    by, form = visitor.by, PartiesForm(draft.parties, comes_by_itself=application.comes_by_itself)
+    by, form = visitor.by, PartiesForm(draft.parties, returns=application.returns)
     if not form.is_valid():
         raise Refused(_("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp."))
     with transaction.atomic():

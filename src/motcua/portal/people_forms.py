@@ -1,6 +1,6 @@
 """Shapes for who is who, and what is already known about the person who signs in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -102,13 +102,12 @@ class PartiesForm(forms.Form):
     return_method = _returned_by(*ReturnMethod)
     return_address = forms.CharField(required=False, max_length=300)
 
-    def __init__(self, *given: Any, comes_by_itself: bool = True, **more: Any) -> None:
-        """`comes_by_itself`: nobody has to come for the result, so that it may be sent into the account."""
+    def __init__(self, *given: Any, returns: Sequence[ReturnMethod] = tuple(ReturnMethod), **more: Any) -> None:
+        """`returns`: how the result may come; at first the counter where what is usual may not be."""
         super().__init__(*given, **more)
-        if not comes_by_itself:
-            self.fields["return_method"] = _returned_by(ReturnMethod.COUNTER, ReturnMethod.POST)
-            if self.initial.get("return_method") == ReturnMethod.ONLINE:
-                self.initial["return_method"] = ReturnMethod.COUNTER.value
+        self.fields["return_method"] = _returned_by(*returns)
+        if self.initial.get("return_method") not in returns:
+            self.initial["return_method"] = ReturnMethod.COUNTER.value
 
     @staticmethod
     def initial_of(by: Account, stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,9 @@ class ProcedureVersion(Dated):
     conditions = models.JSONField(default=list)
     is_full_online = models.BooleanField(default=False)
     partial_reason = models.TextField(blank=True)
+    comes_in_person = models.BooleanField(
+        default=False, db_default=False, help_text="who must sign or be there is given the result there"
+    )
     has_one_case = models.BooleanField(default=False, help_text="reviewed: everybody brings the same papers")
     is_same_day = models.BooleanField(default=False)
     supplement_policies = models.JSONField(default=dict)

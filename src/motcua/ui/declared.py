@@ -48,9 +48,11 @@ def doubts_of(
 
 
 def named_otherwise(form: Definition, answers: Mapping[str, Any], parties: Iterable[Party]) -> list[str]:
-    """Where the declaration calls somebody otherwise than the dossier does, by the same number: one of them is wrong."""
+    """Where the declaration calls somebody otherwise than the dossier does, by the same number: one is wrong."""
     said = told(form, answers)
     number, name = (str(said.get(f"account.{part}", "")) for part in ("id_number", "full_name"))
     others = [party.name for party in parties if number and name and party.id_number == number and party.name != name]
-    words = _("Tờ khai ghi %(declared)s, hồ sơ ghi %(name)s, cùng một số định danh. Giấy lấy tên ở tờ khai: sửa chỗ sai.")
+    words = _(
+        "Tờ khai ghi %(declared)s, hồ sơ ghi %(name)s, cùng một số định danh. Giấy lấy tên ở tờ khai: sửa chỗ sai."
+    )
     return [words % {"declared": name, "name": other} for other in dict.fromkeys(others)]

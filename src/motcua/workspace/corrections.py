@@ -32,7 +32,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.rules import Proof
 from motcua.procedures.models import Question
 from motcua.workspace.counting import counted
-from motcua.workspace.forms import ONLINE, RETURN_METHODS
+from motcua.workspace.forms import return_methods
 from motcua.workspace.receiving_anew import may_receive_anew
 
 LONGEST = {"name": 200, "id_number": 20, "born_on": 10, "phone": 20, "email": 254, "address": 300, "authorisation": 200}
@@ -193,9 +193,7 @@ def _shown(dossier: Dossier, wanted: Correction) -> dict[str, Any]:
             for question in dossier.version.questions.all()
         ],
         "counted": [(key, names.get(key, key), *counts) for key, counts in wanted.papers.items()],
-        "return_methods": [*RETURN_METHODS, *ONLINE]
-        if dossier.return_method == ReturnMethod.ONLINE
-        else RETURN_METHODS,
+        "return_methods": return_methods(dossier.version, now=ReturnMethod(dossier.return_method)),
         "return_method": wanted.return_method,
         "return_address": wanted.return_address,
     }

@@ -18,7 +18,7 @@ from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.operations.persons import KnownPerson, look_up_person
-from motcua.dossiers.queries import counts_from_agency, receives_elsewhere, usual_procedures
+from motcua.dossiers.queries import counts_from_agency, receives_elsewhere, returns_of, usual_procedures
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.queries import form_in_force
@@ -44,7 +44,7 @@ from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
 from motcua.workspace.counting import counted, numbers_in, numbers_typed
 from motcua.workspace.former_names import tell_former_names
-from motcua.workspace.forms import ONLINE, RETURN_METHODS
+from motcua.workspace.forms import return_methods
 from motcua.workspace.scanning import own_sheet, scans_of
 
 ADDRESSES = {
@@ -190,9 +190,9 @@ def _proof(data: dict[str, str]) -> Proof:
 
 
 def _return_method(version: ProcedureVersion, data: dict[str, str]) -> ReturnMethod:
-    """As chosen; into an account only where there is one, which a draft has, and where nobody has to come for it."""
+    """As chosen; into an account only where there is one, which a draft has. What cannot be is refused at its field."""
     wanted = data.get("return_method")
-    if wanted == ReturnMethod.ONLINE and data.get("draft_code") and not version.partial_reason:
+    if wanted == ReturnMethod.ONLINE and data.get("draft_code") and ReturnMethod.ONLINE in returns_of(version):
         return ReturnMethod.ONLINE
     return ReturnMethod.POST if wanted == ReturnMethod.POST else ReturnMethod.COUNTER
 
@@ -332,9 +332,7 @@ class _Registration:
                 key=data.get("submission_key") or str(uuid.uuid4()),
                 found=found,
                 known=known,
-                return_methods=[*RETURN_METHODS, *ONLINE]
-                if self.draft and not version.partial_reason
-                else RETURN_METHODS,
+                return_methods=return_methods(version, now=ReturnMethod.ONLINE if self.draft else ReturnMethod.COUNTER),
                 terms=self.terms,
                 takes_post=any(channel.kind == Channel.POST for channel in version.channels.all()),
                 numbers=[

@@ -10,12 +10,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.operations.results import Receiver
+from motcua.dossiers.queries import returns_of
 from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
 from motcua.kernel.speech import say
 from motcua.kernel.text import VIETNAM, visible
 from motcua.organization.models import Agency, Post
 from motcua.people.models import Account
+from motcua.procedures.models import ProcedureVersion
 from motcua.results.queries import Draft
 from motcua.results.registers import Conflict
 from motcua.results.rules import Fact, Filled, Kind, Template, Values, as_line, asked_as, repeated
@@ -479,3 +481,9 @@ RETURN_METHODS = [
     (ReturnMethod.POST, _("Nhận qua bưu chính")),
 ]
 ONLINE = [(ReturnMethod.ONLINE, _("Nhận bản điện tử"))]
+
+
+def return_methods(version: ProcedureVersion, *, now: ReturnMethod) -> list[tuple[str, str]]:
+    """The ways in which the result may come, as an official chooses among them; `now`: the one that is chosen."""
+    ways = [*RETURN_METHODS, *ONLINE] if now == ReturnMethod.ONLINE else RETURN_METHODS
+    return [(method.value, str(said)) for method, said in ways if method in returns_of(version)]

@@ -21,7 +21,7 @@ from motcua.dossiers.operations.intake import accept
 from motcua.dossiers.operations.printing import print_intake_refusal
 from motcua.dossiers.operations.results import close_requests
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
-from motcua.dossiers.queries import has_signed_result
+from motcua.dossiers.queries import has_signed_result, returns_of
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, Status, StoryWord
 from motcua.kernel.events import announce
@@ -91,7 +91,7 @@ def _filing(dossier: Dossier, plan: AnewPlan) -> Filing:
         for party in dossier.parties.order_by("pk")
     ]
     method = ReturnMethod(dossier.return_method)
-    if method == ReturnMethod.ONLINE and plan.wanted.version.partial_reason:
+    if method not in returns_of(plan.wanted.version):
         method = ReturnMethod.COUNTER
     return Filing(
         version=plan.wanted.version,

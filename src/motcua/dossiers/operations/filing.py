@@ -18,7 +18,7 @@ from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponen
 from motcua.dossiers.operations.persons import as_seen, take_contact
 from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
-from motcua.dossiers.queries import may_receive
+from motcua.dossiers.queries import may_receive, returns_of
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord
 from motcua.forms.models import Draft, DraftFile, FormDefinition
@@ -115,7 +115,8 @@ def submit_online(
     # What was attached before the case was changed stays behind.
     attached = [one for one in draft.files.select_related("stored") if one.component_key in mine]
     _refuse_incomplete(draft, version, attached, today=day)
-    _refuse_absent(version, returning)
+    if absent := _absent(version, returning):
+        raise Refused(absent["return_method"], errors=absent)
     filing = Filing(
         version=version,
         place_code=draft.place_code,
@@ -233,17 +234,18 @@ def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None
         errors["handed_over_at"] = problem
     if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
+    errors |= _absent(filing.version, filing.returning)
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)
     if problem := too_many(len(filing.files)):
         raise Refused(problem)
 
 
-def _refuse_absent(version: ProcedureVersion, returning: Returning) -> None:
-    """Where the law wants somebody to come, the result does not go into an account as if they had been there."""
-    if returning.method == ReturnMethod.ONLINE and version.partial_reason:
-        said = _("Thủ tục này cần đến nhận kết quả. Chọn lại cách nhận kết quả.")
-        raise Refused(said, errors={"return_method": said})
+def _absent(version: ProcedureVersion, returning: Returning) -> dict[str, str]:
+    """Where the law wants somebody to come, the result goes nowhere by itself (Luật 60/2014/QH13 Đ18)."""
+    if returning.method in returns_of(version):
+        return {}
+    return {"return_method": _("Thủ tục này cần đến nhận kết quả. Chọn lại cách nhận kết quả.")}
 
 
 def _untimely(filed_at: datetime, at: datetime) -> str:

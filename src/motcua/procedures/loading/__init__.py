@@ -188,6 +188,7 @@ class ProcedureItem(Strict):
     conditions: list[str] = []
     is_full_online: bool = False
     partial_reason: str = ""
+    comes_in_person: bool = False
     is_same_day: bool = False
     supplement_policies: dict[Literal["intake", "processing"], Literal["RESTART", "PAUSE", "NONE"]] = {}
     close_after_days: int | None = Field(default=None, gt=0)
@@ -241,6 +242,8 @@ class ProcedureItem(Strict):
             raise ValueError("thủ tục chỉ có một trường hợp thì không có câu hỏi")
         if not self.is_full_online and not self.partial_reason:
             raise ValueError("dịch vụ công một phần phải ghi lý do (NĐ 224/2026 Đ14)")
+        if self.comes_in_person and not self.partial_reason:
+            raise ValueError("phải đến nhận thì ghi lý do ở partial_reason")
         received = {one.level for one in self.receptions} or set(self.levels[:1])
         if received != set(self.levels):
             raise ValueError("receptions phải nêu đủ nơi tiếp nhận của mọi cấp trong levels")
@@ -265,8 +268,8 @@ class LifeEventItem(Strict):
 
 FACTS = {
     "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
-    "is_same_day", "supplement_policies", "close_after_days", "agency_kind", "agency_code", "unit_code", "process_key",
-    "receptions", "has_one_case", "form_key", "result_name", "notes", "reductions",
+    "is_same_day", "comes_in_person", "supplement_policies", "close_after_days", "agency_kind", "agency_code",
+    "unit_code", "process_key", "receptions", "has_one_case", "form_key", "result_name", "notes", "reductions",
 }  # fmt: skip
 
 
