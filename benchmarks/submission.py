@@ -38,8 +38,8 @@ def run() -> dict[str, Any]:
         paths = [draft["path"] for draft in drafts]
         tokens = [draft["token"] for draft in drafts]
         for n in range(WARM_UP):
-            _file(browsers[n % CLIENTS])(paths.pop())
-        rows = Rows(province, lambda: _file(browsers[0])(paths.pop()))
+            filing(browsers[n % CLIENTS])(paths.pop())
+        rows = Rows(province, lambda: filing(browsers[0])(paths.pop()))
         times: dict[str, list[float]] = {"http 1": [], "sql 1": [], "http 4": [], "sql 4": []}
         spans = dict.fromkeys(times, 0.0)
         by_round: dict[str, list[float]] = {key: [] for key in times}
@@ -49,22 +49,22 @@ def run() -> dict[str, Any]:
                 mine, paths = paths[:SINGLE], paths[SINGLE:]
                 ours, paths = paths[:TOGETHER], paths[TOGETHER:]
                 turns: dict[str, list[Job]] = {
-                    "http 1": [(_file(browsers[0]), mine)],
+                    "http 1": [(filing(browsers[0]), mine)],
                     "sql 1": [(rows.writer(single), tokens[:SINGLE])],
-                    "http 4": [(_file(browser), ours[n::CLIENTS]) for n, browser in enumerate(browsers)],
+                    "http 4": [(filing(browser), ours[n::CLIENTS]) for n, browser in enumerate(browsers)],
                     "sql 4": [(rows.writer(one), tokens[n:TOGETHER:CLIENTS]) for n, one in enumerate(writers)],
                 }
                 for key, jobs in turns.items():
                     if key.startswith("sql"):
                         rows.go_on(single)
-                    took, span = _together(jobs)
+                    took, span = together(jobs)
                     times[key] += took
                     spans[key] += span
                     by_round[key].append(len(took) / span)
             for one in writers:
                 one.close()
             figures["commit_ms"] = 1000 * statistics.median(_commits(single))
-            opened, _span = _together([(_open(browsers[0]), _proofs(single, OPENED))])
+            opened, _span = together([(_open(browsers[0]), _proofs(single, OPENED))])
             figures["opened_ms"] = {f"p{n}": 1000 * percentile(opened, n) for n in (50, 95)}
         for key, took in times.items():
             figures[key] = {"rate": len(took) / spans[key], "p95_ms": 1000 * percentile(took, 95), "n": len(took)}
@@ -79,7 +79,7 @@ def run() -> dict[str, Any]:
     return figures
 
 
-def _file(browser: Any) -> Callable[[str], None]:
+def filing(browser: Any) -> Callable[[str], None]:
     def file(path: str) -> None:
         # The page that filing leads to shows what is said there and forgets it; whoever never opens one gathers them.
         browser.cookies.pop("messages", None)
@@ -122,7 +122,7 @@ def _commits(connection: psycopg.Connection[Any]) -> list[float]:
     return took
 
 
-def _together(jobs: Sequence[Job]) -> tuple[list[float], float]:
+def together(jobs: Sequence[Job]) -> tuple[list[float], float]:
     """The time each took when all clients work at once, and the time of the whole."""
     took: list[float] = []
     errors: list[BaseException] = []
