@@ -12,7 +12,7 @@ import time
 import pytest
 
 from benchmarks.kills import rows
-from benchmarks.province import ROOT, _answers, _free_port
+from benchmarks.province import ROOT, _answers, free_port
 from tests.journeys.conftest import PASSWORD, chromium  # noqa: F401 - a fixture
 from tests.journeys.test_main_job import PDF, act, fill_page, finish, press
 from tests.objects import ObjectStore
@@ -26,7 +26,7 @@ class Node:
     """A machine of the platform: its own folder, its own port, the settings that all share."""
 
     def __init__(self, name, province, folder, shared):
-        self.name, self.folder, self.port, self.process = name, folder / name, _free_port(), None
+        self.name, self.folder, self.port, self.process = name, folder / name, free_port(), None
         self.folder.mkdir()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {**province.environment, "MOTCUA_DATA": str(self.folder), **shared}

@@ -33,6 +33,8 @@ NOT_SAID = (
     "forms/rules/definition.py",
     "forms/rules/shared.py",
     "forms/rules/declared.py",
+    # How a stamp is recognised.
+    "forms/rules/stamps.py",
     "procedures/rules/",
     "dossiers/paperwork.py",
     "dossiers/operations/printing.py",
@@ -53,6 +55,13 @@ NOT_SAID = (
 )
 # What is written into a result or a form of the law, and letters.
 KNOWN = {
+    # The list of officials to fill in is read by the platform, whoever fills it in.
+    "Vị trí",
+    "Chức danh",
+    "Đơn vị",
+    "Cơ quan",
+    "Hai quản trị",
+    "Cán bộ",
     "Họ và tên",
     "Số định danh",
     "Nơi cư trú",

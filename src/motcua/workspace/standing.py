@@ -65,7 +65,7 @@ def steps(*, by: Account, on: date, at: datetime) -> Iterator[Step]:
     yield _law()
     yield _catalogue(on)
     yield _procedures(on)
-    yield _upkeep("backup", _("Bản sao lưu"), at=at, command="./motcua backup THƯ_MỤC --keep 14")
+    yield _upkeep("backup", _("Bản sao lưu"), at=at, command=_("./motcua backup THƯ_MỤC --keep 14"))
     yield _upkeep("worker", _("Tiến trình nền"), at=at, command="systemctl enable --now motcua-worker")
     yield _whole(at)
 
@@ -118,7 +118,7 @@ def _administrators(on: date) -> Step:
     return Step(
         "administrators", _("Quản trị thứ hai"), [_("%d quản trị đăng nhập được.") % count],
         [missing] if count < 2 else [],
-        ['./motcua administrators admit EMAIL --name "HỌ VÀ TÊN"'] if count < 2 else [],
+        [_('./motcua administrators admit EMAIL --name "HỌ VÀ TÊN"')] if count < 2 else [],
         links=[("workspace:officials", _("Cán bộ"))],
     )  # fmt: skip
 
