@@ -314,18 +314,13 @@ class Life:
         account, who = None, person(self.draw, place=place_of(self.plan.counter).full_name)
         if self.draw.random() < 0.25:
             account, who = self.cast.citizen(self.plan.counter, self.draw)
+        posts = channel == Channel.POST and ReturnMethod.POST in returns_of(self.version)
         facts = Filing(
             version=self.version,
             place_code=self.plan.place,
             channel=channel,
             parties=_parties(who),
-            returning=Returning(
-                *(
-                    (ReturnMethod.POST, who.address)
-                    if channel == Channel.POST and ReturnMethod.POST in returns_of(self.version)
-                    else (ReturnMethod.COUNTER,)
-                )
-            ),
+            returning=Returning(ReturnMethod.POST, who.address) if posts else Returning(ReturnMethod.COUNTER),
             case_answers=self.case,
             answers=self.declared(who),
             components=[
