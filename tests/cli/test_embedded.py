@@ -98,7 +98,8 @@ def test_a_killed_database_comes_back_although_its_number_is_another_process_now
     become = ["setpriv", f"--reuid={server.user.pw_uid}", "--clear-groups"] if server.as_root else []
     with subprocess.Popen([*become, "sleep", "60"]) as other:
         try:
-            note.write_text(note.read_text().replace(str(killed), str(other.pid), 1))
+            for left in (note, server.sockets / ".s.PGSQL.5432.lock"):
+                left.write_text(left.read_text().replace(str(killed), str(other.pid), 1))
             server.start()
             assert server.is_up()
             assert other.poll() is None

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.kills import rows
 from benchmarks.province import ROOT, _answers, free_port
-from tests.journeys.conftest import PASSWORD, chromium  # noqa: F401 - a fixture
+from tests.journeys.conftest import PASSWORD, opened_chromium
 from tests.journeys.test_main_job import PDF, act, fill_page, finish, press
 from tests.objects import ObjectStore
 
@@ -85,8 +85,15 @@ def nodes(province, store, tmp_path_factory):
             node.end()
 
 
+@pytest.fixture(scope="module")
+def chromium():
+    """One of this file's own: in a fixture from elsewhere its loop would run on until the last of all tests."""
+    with opened_chromium() as browser:
+        yield browser
+
+
 @pytest.fixture
-def visit(chromium):  # noqa: F811
+def visit(chromium):
     """A browser of one's own at a node; «127.0.0.1» is one host to it, so that a session goes on at the other node."""
     contexts = []
 

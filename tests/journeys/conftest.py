@@ -3,6 +3,7 @@
 Both end with the last journey: what runs after it in the same process is in no loop of the browser's.
 """
 
+import contextlib
 import os
 import shutil
 import socket
@@ -64,13 +65,20 @@ def platform(tmp_path_factory, province):
         log.close()
 
 
-@pytest.fixture(scope="package")
-def chromium():
+@contextlib.contextmanager
+def opened_chromium():
+    """A browser, and as long as it is open the loop that it leaves running in this process."""
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    with opened_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

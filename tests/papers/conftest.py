@@ -13,7 +13,7 @@ SINCE = date(2025, 7, 1)
 
 
 @pytest.fixture(autouse=True)
-def keys_of_their_own(settings, tmp_path):
+def keys_of_their_own(django_db_setup, settings, tmp_path):
     """The keys of the run, in a folder that a test may spoil."""
     shutil.copytree(settings.DATA_DIR / "signing", tmp_path / "data" / "signing")
     settings.DATA_DIR = tmp_path / "data"

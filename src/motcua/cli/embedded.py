@@ -87,15 +87,18 @@ class Server:
             self._run("createuser", "-h", str(self.sockets), "-U", "postgres", self.role)
 
     def _forget_stranger(self) -> None:
-        """Remove what a killed server left when its number is another program's now: PostgreSQL would wait for that."""
-        note = self.cluster / "postmaster.pid"
-        try:
-            program = Path("/proc", note.read_text(encoding="ascii").split()[0], "cmdline").read_bytes()
-        except (FileNotFoundError, ProcessLookupError, IndexError):
-            return
-        # Whether parts of the killed one still live PostgreSQL sees by itself, from the memory they share.
-        if str(self.cluster).encode() not in program:
-            note.unlink(missing_ok=True)
+        """Remove what a killed server left when its number is another program's now: PostgreSQL would wait for that.
+
+        So with a server that nobody has buried yet: its number is still listed, and nothing runs under it.
+        """
+        for note in (self.cluster / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            try:
+                program = Path("/proc", note.read_text(encoding="ascii").split()[0], "cmdline").read_bytes()
+            except (FileNotFoundError, ProcessLookupError, IndexError):
+                continue
+            # Whether parts of the killed one still live PostgreSQL sees by itself, from the memory they share.
+            if str(self.cluster).encode() not in program:
+                note.unlink(missing_ok=True)
 
     def _names(self, question: str) -> list[str]:
         return self._try("psql", "-h", str(self.sockets), "-U", "postgres", "-Atc", question, "postgres").stdout.split()
