@@ -56,6 +56,8 @@ class ObjectStore:
         ]
         command = [
             Path(sys.executable).with_name("weed"), "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3",
+            # Doors of it that nobody asks for, and that two stores at once would both want.
+            "-s3.port.iceberg=0", "-s3.port.lance=0",
             f"-dir={self.folder / 'data'}", f"-s3.config={self.folder / 's3.json'}", "-s3.iam=false",
             "-master.volumeSizeLimitMB=64", "-volume.max=20", "-volume.minFreeSpace=1", *ports,
         ]  # fmt: skip
