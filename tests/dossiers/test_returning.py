@@ -79,6 +79,8 @@ def test_the_counter_offers_no_post_where_somebody_must_sign(client, people):
     client.force_login(people.counter)
     page = client.get("/lam-viec/tiep-nhan/1.000894/")
     assert [method for method, _said in page.context["return_methods"]] == ["COUNTER"]
+    assert "return_address" not in page.content.decode()
+    assert "return_address" in client.get("/lam-viec/tiep-nhan/1.004873/").content.decode()
 
 
 def test_at_the_counter_another_person_is_named_who_will_take_it(counter):  # noqa: F811
