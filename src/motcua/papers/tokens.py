@@ -79,13 +79,6 @@ def belong_together(key: TokenKey, certificate: x509.Certificate) -> bool:
     return True
 
 
-def forget() -> None:
-    """Close what is open: the next question signs in anew."""
-    with _ONE_AT_A_TIME:
-        for token in list(_sessions):
-            _close(token)
-
-
 @contextmanager
 def _session(key: TokenKey) -> Iterator[pkcs11.Session]:
     with _ONE_AT_A_TIME:
