@@ -132,7 +132,7 @@ def lost(province: Province, acknowledged: dict[str, str]) -> dict[str, str]:
 
 
 def halved(province: Province) -> list[tuple[Any, ...]]:
-    """Dossiers without one of their parts, or with one too many."""
+    """Dossiers without one of the parts that filing gives them, or with one too many; they may have gone on since."""
     return rows(
         province,
         """
@@ -145,10 +145,10 @@ def halved(province: Province) -> list[tuple[Any, ...]]:
             (SELECT count(*) FROM dossiers_historyentry h
                 WHERE h.dossier_id = d.id AND h.word = 'submitted') AS stories,
             (SELECT count(*) FROM notices_notice n JOIN notices_delivery v ON v.notice_id = n.id
-                WHERE n.dossier_reference = d.reference) AS deliveries,
+                WHERE n.dossier_reference = d.reference AND n.kind = 'submitted') AS deliveries,
             (SELECT count(*) FROM notices_notice n
                 JOIN kernel_outboxmessage o ON o.key LIKE 'notice/' || n.id || '/%%'
-                WHERE n.dossier_reference = d.reference) AS messages,
+                WHERE n.dossier_reference = d.reference AND n.kind = 'submitted') AS messages,
             (SELECT count(*) FROM kernel_journalentry j
                 WHERE j.word = 'dossier.submitted' AND j.details ->> 'reference' = d.reference) AS entries
         FROM dossiers_dossier d JOIN forms_draft r ON r.submission_key = d.submission_key) AS parts
