@@ -1,5 +1,6 @@
 """The strict environment of all tests: what a reviewer would have to look for fails by itself."""
 
+import os
 import socket
 import time
 
@@ -24,15 +25,21 @@ hypothesis.settings.load_profile("untimed")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
-class OnePlatformAtATime(LoadScopeScheduling):
-    """Tests go to whichever process is free; those that run a platform, which wants most of a machine, to one."""
+class OnePlatformPerFolder(LoadScopeScheduling):
+    """Tests go to whichever process is free; those that share a platform, which takes long to fill, to one."""
 
     def _split_scope(self, nodeid):
-        return "platform" if nodeid.startswith(ON_A_PLATFORM) else nodeid
+        return next((folder for folder in ON_A_PLATFORM if nodeid.startswith(folder)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return OnePlatformAtATime(config, log)
+    return OnePlatformPerFolder(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are processors: who looks at what was killed waits for most of its time."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(trylast=True)
