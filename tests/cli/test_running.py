@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from motcua.cli import demonstration, running, year
+from motcua.cli.whereabouts import alone
 from motcua.kernel.terminal import Trouble
 from motcua.settings import base
 
@@ -55,9 +56,9 @@ def test_a_secret_that_was_cut_off_is_made_anew_and_then_stays(tmp_path):
 
 
 def test_two_demonstrations_never_share_a_data_folder(tmp_path):
-    with running._alone(tmp_path), pytest.raises(Trouble, match="khác đang dùng"):
+    with alone(tmp_path), pytest.raises(Trouble, match="khác đang dùng"):
         running.demo(tmp_path, port=0, fresh=True)
-    with running._alone(tmp_path):
+    with alone(tmp_path):
         assert [one.name for one in tmp_path.iterdir()] == ["lock"]
 
 

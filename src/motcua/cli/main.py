@@ -14,18 +14,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, ProgrammingError
 from django.utils import timezone
 
-from motcua.cli import running
+from motcua.cli import running, whereabouts
 from motcua.cli.manifest import folder
 from motcua.cli.reasons import reason
-from motcua.kernel.floors import ROOT
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import Argument, Command, Needs, offered
 from motcua.kernel.terminal import Trouble, say
 
 
 def own_folder() -> Argument:
-    """Where an installation keeps its data: as `--data` says, else MOTCUA_DATA, else beside the code."""
-    return Argument("--data", type=folder, default=os.environ.get("MOTCUA_DATA") or ROOT / ".data")
+    """Where an installation keeps its data; nothing said means the one that `whereabouts` finds."""
+    return Argument("--data", type=folder)
 
 
 TAKES_DATA = (Needs.FOLDER, Needs.DATABASE, Needs.KEPT)
@@ -146,7 +145,7 @@ def _in_words(trouble: Exception) -> str:
 
 
 def _run(command: Command, verb: str = "", **facts: Any) -> int:
-    data = facts.pop("data") if command.needs in TAKES_DATA else None
+    data = whereabouts.meant(facts.pop("data")) if command.needs in TAKES_DATA else None
     with _surroundings(command.needs, data):
         if command.needs is Needs.DATABASE:
             facts["at"] = timezone.now()
@@ -166,8 +165,12 @@ def _surroundings(needs: Needs, data: Path | None) -> Iterator[None]:
         # Settings are read as a whole; of these nothing is used.
         os.environ.setdefault("DATABASE_URL", "postgresql:///")
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
-    keeps_own = needs is Needs.KEPT and data is not None and not running.is_told() and running.keeps_own(data)
+    is_told = whereabouts.is_told()
+    keeps_own = needs is Needs.KEPT and data is not None and not is_told and whereabouts.keeps_own(data)
     if data is not None and (needs is Needs.DATABASE or keeps_own):
+        if not is_told:
+            # Not among what is asked for, which may be read by a program.
+            sys.stderr.write(f"{whereabouts.described(data)}\n")
         with running.database(data):
             running.ready()
             yield

@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from motcua.kernel.floors import ROOT
 from motcua.kernel.manifests import Argument, Benchmark, Command, Manifest, Needs
 
 
@@ -53,7 +52,7 @@ MANIFEST: Manifest = (
         Needs.NOTHING,
         (
             PORT,
-            Argument("--data", "THƯ_MỤC", type=folder, default=ROOT / ".data"),
+            Argument("--data", "THƯ_MỤC", type=folder),
             Argument("--fresh", is_flag=True),
         ),
     ),
@@ -85,7 +84,7 @@ MANIFEST: Manifest = (
             PORT,
         ),
     ),
-    Command("migrate", "cập nhật cấu trúc cơ sở dữ liệu", "motcua.cli.commands:migrate", Needs.SETTINGS),
+    Command("migrate", "cập nhật cấu trúc cơ sở dữ liệu", "motcua.cli.commands:migrate", Needs.KEPT),
     Command(
         "check",
         "khám từng phần: cơ sở dữ liệu, tệp, khóa, thư, tiến trình nền, sao lưu…, kèm việc cần làm",
@@ -97,7 +96,7 @@ MANIFEST: Manifest = (
         "packs load",
         "nạp dữ liệu do pháp luật và tỉnh quy định",
         "motcua.cli.commands:load_packs",
-        Needs.SETTINGS,
+        Needs.KEPT,
         (Argument("--withdraw", is_flag=True), JSON),
     ),
     Command(
@@ -173,7 +172,7 @@ MANIFEST: Manifest = (
         "administrators admit",
         "mở tài khoản quản trị đầu tiên, hoặc lấy lại quyền quản trị",
         "motcua.cli.administrators:admit",
-        Needs.SETTINGS,
+        Needs.KEPT,
         (
             Argument("email", "EMAIL"),
             Argument("--name", "HỌ_TÊN", default=""),

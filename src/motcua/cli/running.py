@@ -1,7 +1,6 @@
 """Running things: the demonstration, the web server, the worker."""
 
 import contextlib
-import fcntl
 import os
 import secrets
 import shutil
@@ -19,12 +18,11 @@ import django
 
 from motcua.cli.counting import together
 from motcua.cli.embedded import Server
-from motcua.cli.reasons import reason
+from motcua.cli.whereabouts import alone, is_told, told_folder
 from motcua.kernel.children import end_with_parent
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.turns import THREADS
 
-ROOT = Path(__file__).resolve().parents[3]
 # How many dossiers a demonstration's year has; `MOTCUA_YEAR=0` leaves it out.
 YEAR = 2_000
 # How the web server writes its own lines.
@@ -54,22 +52,6 @@ def _secret(data: Path) -> str:
         making.write_text(secrets.token_urlsafe(48), encoding="utf-8")
         making.rename(path)
     return path.read_text(encoding="utf-8")
-
-
-@contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """One demonstration over one data folder; the system lets go of the lock however this one ends."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock = (data / "lock").open("w")
-    except OSError as error:
-        raise Trouble(f"Không ghi được vào {data}: {reason(error)}. Chọn thư mục khác bằng --data.") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Trouble(f"Một bản trình diễn khác đang dùng {data}. Dừng nó, hoặc chọn --data khác.") from error
-        yield
 
 
 def _is_free(port: int) -> bool:
@@ -108,12 +90,13 @@ def serve(port: int, *, workers: int) -> int:
     return 0
 
 
-def demo(data: Path, *, port: int, fresh: bool) -> int:
+def demo(data: Path | None, *, port: int, fresh: bool) -> int:
     """Everything for a first look: database, data of Lạng Sơn, accounts, web and worker, until Ctrl-C."""
     if not _is_free(port):
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua demo --port {port + 1}")
     _length_of_year()
-    with _alone(data):
+    data = data or told_folder()
+    with alone(data):
         return _demo(data, port=port, fresh=fresh)
 
 
@@ -160,17 +143,6 @@ def _settle(data: Path, port: int) -> None:
             "DJANGO_SETTINGS_MODULE": "motcua.settings.development",
         }
     )
-
-
-def is_told() -> bool:
-    """Whether the environment says which database is meant."""
-    return any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
-
-
-def keeps_own(data: Path) -> bool:
-    """Whether a data folder holds the embedded database of a demonstration."""
-    # As root a server makes its folder to see who can reach it: who only asks must not leave one behind.
-    return data.exists() and Server(data).cluster.exists()
 
 
 @contextlib.contextmanager
