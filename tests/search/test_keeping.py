@@ -2,17 +2,19 @@
 
 import fcntl
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
 from motcua.kernel.health import State
 from motcua.search import building, engine, health, keeping, queries
 from motcua.search.models import Expression, IndexState
+from motcua.search.opened import Opened
 from motcua.search.operations import mark_stale, rebuild
 
 pytestmark = [pytest.mark.issue(17), pytest.mark.django_db]
@@ -76,11 +78,9 @@ def test_a_change_while_it_is_built_makes_it_old_at_once(here, monkeypatch):
 def test_what_the_worker_is_told_is_not_built_twice(here):
     mark_stale(kind="procedure", at=AT)
     folder = building.bring_up_to_date("procedure", on=ON)
-    state = rebuild(kind="procedure", anew=False, by=None, at=AT)
+    state = rebuild(kind="procedure", by=None, at=AT)
     assert engine.current(building.home_of("procedure")) == folder
     assert state.built == state.wanted
-    rebuild(kind="procedure", by=None, at=AT)
-    assert engine.current(building.home_of("procedure")) != folder
 
 
 def test_one_process_of_a_machine_builds_at_a_time(here):
@@ -89,6 +89,44 @@ def test_one_process_of_a_machine_builds_at_a_time(here):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # The other index is another's.
         assert building.bring_up_to_date("procedure", on=ON).is_dir()
+
+
+@pytest.mark.issue(18)
+def test_builds_at_once_take_nothing_from_each_other_nor_from_who_reads(here):
+    """As of imports, a worker and web servers that all find the index old."""
+    opened = Opened("procedure", building.build_procedures, engine.ProcedureIndex)
+    opened.get(on=ON)
+    with ThreadPoolExecutor(3) as builders:
+        builds = [builders.submit(_build_and_leave) for _turn in range(12)]
+        while not all(build.done() for build in builds):
+            opened.get(on=ON)
+    assert {build.result().parent for build in builds} == {building.home_of("procedure")}
+
+
+def _build_and_leave():
+    try:
+        return building.build_procedures(on=ON)
+    finally:
+        connection.close()
+
+
+@pytest.mark.issue(18)
+def test_who_opens_an_index_that_is_removed_meanwhile_opens_the_next(here):
+    folders = []
+
+    def read(folder):
+        folders.append(folder)
+        if len(folders) == 1:
+            # Two builds later nobody keeps this one any more.
+            built_anew = [building.build_procedures(on=ON) for _ in range(2)]
+            assert folder not in built_anew
+            assert not folder.exists()
+        return engine.ProcedureIndex(folder)
+
+    first = building.build_procedures(on=ON)
+    index = Opened("procedure", building.build_procedures, read).get(on=ON)
+    assert (folders[0], len(folders)) == (first, 2)
+    assert index.folder == engine.current(building.home_of("procedure"))
 
 
 def test_the_keeper_builds_what_is_old_and_nothing_else(here, monkeypatch):

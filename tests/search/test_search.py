@@ -247,13 +247,14 @@ def test_a_change_has_the_index_built_once_and_a_change_during_a_build_is_not_lo
     state = IndexState.objects.get(kind="procedure")
     assert (message.state, state.built) == ("SENT", state.wanted)
     assert engine.current(building.home_of("procedure")) != before
-    build = building.build_procedures
+    texts = building.procedure_texts
 
     def changed_meanwhile(*, on):
         IndexState.objects.filter(kind="procedure").update(wanted=F("wanted") + 1)
-        return build(on=on)
+        return texts(on=on)
 
-    monkeypatch.setattr(building, "build_procedures", changed_meanwhile)
+    IndexState.objects.filter(kind="procedure").update(wanted=F("wanted") + 1)
+    monkeypatch.setattr(building, "procedure_texts", changed_meanwhile)
     rebuild(kind="procedure", by=None, at=AT + timedelta(minutes=1))
     assert OutboxMessage.objects.filter(state="QUEUED").count() == 1
 

@@ -76,8 +76,15 @@ def is_running(data: Path) -> bool:
 
 def running_now() -> list[Path]:
     """The data folders of this source's demonstrations that run."""
-    noted = NOTES.iterdir() if NOTES.is_dir() else ()
-    return sorted(data for note in noted if is_running(data := Path(note.read_text(encoding="utf-8").strip())))
+    found = []
+    for note in NOTES.iterdir() if NOTES.is_dir() else ():
+        data = Path(note.read_text(encoding="utf-8").strip())
+        if is_running(data):
+            found.append(data)
+        elif not data.exists():
+            with contextlib.suppress(OSError):
+                note.unlink()
+    return sorted(found)
 
 
 def told_folder() -> Path:

@@ -115,15 +115,23 @@ def article_texts(*, on: date) -> Iterator[ArticleText]:
 
 def build_laws(*, on: date) -> Path:
     """Build the index of law and put it in place of the one before."""
-    told = edition("law")
-    return law_engine.build(home_of("law"), article_texts(on=on), law_expressions(), edition=told)
+    with _alone("law"):
+        return _build("law", on=on)
 
 
 def build_procedures(*, on: date) -> Path:
     """Build the index of procedures and put it in place of the one before."""
-    told = edition("procedure")
+    with _alone("procedure"):
+        return _build("procedure", on=on)
+
+
+def _build(kind: str, *, on: date) -> Path:
+    """Only alone: who puts a new index in place removes the folders that are in no use, others' half-built ones too."""
+    told = edition(kind)
+    if kind == "law":
+        return law_engine.build(home_of(kind), article_texts(on=on), law_expressions(), edition=told)
     texts = procedure_texts(on=on)
-    return engine.build(home_of("procedure"), texts, expression_texts(), elsewhere_texts(), edition=told)
+    return engine.build(home_of(kind), texts, expression_texts(), elsewhere_texts(), edition=told)
 
 
 def edition(kind: str) -> str:
@@ -150,7 +158,7 @@ def bring_up_to_date(kind: str, *, on: date) -> Path:
         folder = engine.current(home_of(kind))
         if folder is not None and is_current(kind):
             return folder
-        return build_laws(on=on) if kind == "law" else build_procedures(on=on)
+        return _build(kind, on=on)
 
 
 @contextmanager

@@ -24,4 +24,4 @@ def laws_changed(event: LawsChanged) -> None:
 @delivers(TOPIC, lane=Lane.SEARCH)
 def build(payload: dict[str, Any], *, key: str) -> None:
     """Build the index a message names, unless a web server of this machine has. Building twice does no harm."""
-    rebuild(kind=payload["kind"], anew=False, by=None, at=datetime.fromisoformat(payload["at"]))
+    rebuild(kind=payload["kind"], by=None, at=datetime.fromisoformat(payload["at"]))

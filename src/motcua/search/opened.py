@@ -61,8 +61,15 @@ class Opened(Generic[Index]):
         return self._folder is not None and self._folder.parent != folder.parent
 
     def _open(self, folder: Path) -> None:
-        if folder != self._folder:
-            self._index, self._folder = self._read(folder), folder
+        """One that newer ones replaced while it was being opened is gone; then the newest is opened."""
+        while folder != self._folder:
+            try:
+                self._index, self._folder = self._read(folder), folder
+            except (OSError, ValueError, KeyError):
+                newest = engine.current(self.home)
+                if newest in (None, folder):
+                    raise
+                folder = newest or folder
 
     def _change(self, folder: Path) -> None:
         """Open a newer index in the background; the caller has taken the lock."""

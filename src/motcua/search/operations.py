@@ -72,17 +72,11 @@ def mark_stale(*, kind: str, at: datetime) -> None:
 
 
 @operation(who=SYSTEM, journal="search.rebuilt")
-def rebuild(*, kind: str, anew: bool = True, by: None, at: datetime) -> IndexState:
-    """Build an index of this machine from the database and put it in use (NĐ 61/2018 Đ25).
-
-    Not `anew`: where it is that of the database already, nothing is built.
-    """
+def rebuild(*, kind: str, by: None, at: datetime) -> IndexState:
+    """Have the index of this machine show what the database holds; built anew where it does not (NĐ 61/2018 Đ25)."""
     IndexState.objects.get_or_create(kind=kind)
     before = IndexState.objects.get(kind=kind).wanted
-    if anew:
-        (building.build_laws if kind == "law" else building.build_procedures)(on=local(at).date())
-    else:
-        building.bring_up_to_date(kind, on=local(at).date())
+    building.bring_up_to_date(kind, on=local(at).date())
     # Changes made during the build found a waiting message and wrote none; the lock lets none slip in between.
     state = IndexState.objects.select_for_update().get(kind=kind)
     state.built, state.built_at = before, at
