@@ -164,9 +164,12 @@ def _keys(on: date) -> Step:
         missing.append(_("Cơ quan chưa có khóa của dấu số: %s") % _named([agency.name for agency in agencies]))
     if not known.exists() and not missing:
         missing.append(_("Chưa có ai giữ vị trí ký hoặc đóng dấu số."))
-    commands = [
+    commands = [f"./motcua keys bring {_('TỆP')}.p12 {agency.code}" for agency in agencies[:NAMED]] + [
         f"./motcua keys bring {_('TỆP')}.p12 {one.post.path} --account {one.official.email}" for one in signers[:NAMED]
-    ] + [f"./motcua keys bring {_('TỆP')}.p12 {agency.code} --roots {_('GỐC')}.pem" for agency in agencies[:NAMED]]
+    ]
+    # Who vouches is known by the first command, and by it alone.
+    if commands and not SigningKey.objects.on(on).filter(use=SigningKey.Use.VOUCHES, is_demonstration=False).exists():
+        commands[0] += f" --roots {_('GỐC')}.pem"
     return Step("keys", label, [_("%d khóa đang dùng.") % known.count()], missing, commands)
 
 
