@@ -124,5 +124,6 @@ def _say_what_next(*, is_here: bool, is_new: bool) -> None:
     if is_here and Path("/run/systemd/system").exists():
         subprocess.run(["systemctl", "daemon-reload"], check=False)  # noqa: S607 - systemd's own
     if is_new:
-        say(f"Điền /{SETTINGS} (mật khẩu cơ sở dữ liệu, tên miền), rồi ./motcua migrate (với DATABASE_OWNER_URL), ./motcua packs load, và:")
+        say(f"Điền /{SETTINGS} (mật khẩu cơ sở dữ liệu, tên miền), rồi ./motcua migrate (với DATABASE_OWNER_URL),")
+        say("./motcua packs load, và:")
     say("systemctl enable --now motcua-web motcua-worker motcua-backup.timer motcua-check.timer")

@@ -9,9 +9,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
+from motcua.handling.operations.rehearsals import REHEARSED
 from motcua.kernel import health
 from motcua.kernel.health import State
 from motcua.kernel.manifests import HealthPart, offered
+from motcua.kernel.models import JournalEntry
 from motcua.kernel.text import format_datetime
 from motcua.laws import operations as law
 from motcua.laws.models import LawImport, LegalDocument
@@ -64,6 +66,7 @@ def steps(*, by: Account, on: date, at: datetime) -> Iterator[Step]:
     yield _channel(Channel.SMS)
     yield _law()
     yield _catalogue(on)
+    yield _rehearsal(on)
     yield _procedures(on)
     yield _upkeep("backup", _("Bản sao lưu"), at=at, command=_("./motcua backup THƯ_MỤC --keep 14"))
     yield _upkeep("worker", _("Tiến trình nền"), at=at, command="systemctl enable --now motcua-worker")
@@ -226,6 +229,24 @@ def _catalogue(on: date) -> Step:
     missing = [] if last else [_("Chưa nạp danh mục quốc gia: chỉ có thủ tục của gói dữ liệu.")]
     commands = [] if last else [f"./motcua procedures import {_('TỆP')}.xlsx"]
     return Step("catalogue", _("Danh mục thủ tục"), there, missing, commands, is_optional=True)
+
+
+def _rehearsal(on: date) -> Step:
+    """Known by the journal's word alone: nothing else of a rehearsal is left."""
+    counters = [
+        f"organization.unit:{pk}" for pk in Unit.objects.filter(kind=UnitKind.ONE_STOP).values_list("pk", flat=True)
+    ]
+    last = JournalEntry.objects.filter(subject__in=counters, word=REHEARSED).order_by("number").last()
+    links, label = [("workspace:set_up_rehearsal", _("Tập dượt"))], _("Tập dượt một hồ sơ")
+    if last is None:
+        return Step(
+            "rehearsal", label, [], [_("Chưa tập lần nào: một hồ sơ đi hết các bước rồi được bỏ đi.")], links=links
+        )
+    facts = {"when": format_datetime(last.at), "code": last.details["procedure"], "step": last.details["stopped_at"]}
+    if last.details["stopped_at"]:
+        said = _("Lần cuối, %(when)s, thủ tục %(code)s: dừng ở bước «%(step)s».") % facts
+        return Step("rehearsal", label, [], [said], links=links)
+    return Step("rehearsal", label, [_("Lần cuối, %(when)s, thủ tục %(code)s: đi trọn đường.") % facts], links=links)
 
 
 def _procedures(on: date) -> Step:
