@@ -109,6 +109,8 @@ TABLE = {
     "workspace:health": (ADMINS, READ_SIGNED_IN),
     "workspace:set_up": (ADMINS, got(ADMINS, "422")),
     "workspace:set_up_codes": (ADMINS, got(ADMINS, "422")),
+    "workspace:set_up_structure": (ADMINS, got(ADMINS, "422")),
+    "workspace:set_up_structure_template": (ADMINS, READ_SIGNED_IN),
     "workspace:set_up_rehearsal": (ADMINS, got(ADMINS, "422")),
     "workspace:set_up_officials": (ADMINS, got(ADMINS, "422")),
     "workspace:set_up_template": (ADMINS, READ_SIGNED_IN),

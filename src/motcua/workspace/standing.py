@@ -87,6 +87,7 @@ def _packs(on: date, at: datetime) -> Step:
     return Step(
         "packs", _("Địa bàn, cơ quan, đơn vị, vị trí (gói dữ liệu)"), [*there, *([] if is_missing else [found.said])],
         [found.said] if is_missing else [], ["./motcua packs load"] if is_missing else [],
+        [("workspace:set_up_structure", _("Nạp đơn vị, vị trí từ .xlsx"))],
     )  # fmt: skip
 
 

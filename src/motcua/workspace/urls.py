@@ -26,6 +26,7 @@ from motcua.workspace import (
     retention,
     scanning,
     setting_up,
+    structures,
     successions,
     waiting,
 )
@@ -74,6 +75,8 @@ urlpatterns = [
     path("lam-viec/cai-dat/ma-dinh-danh/", setting_up.codes, name="set_up_codes"),
     path("lam-viec/cai-dat/can-bo/", setting_up.officials, name="set_up_officials"),
     path("lam-viec/cai-dat/can-bo/mau.xlsx", setting_up.template, name="set_up_template"),
+    path("lam-viec/cai-dat/don-vi/", structures.structure, name="set_up_structure"),
+    path("lam-viec/cai-dat/don-vi/mau.xlsx", structures.template, name="set_up_structure_template"),
     path("lam-viec/cai-dat/tap-duot/", rehearsing.rehearsal, name="set_up_rehearsal"),
     path("lam-viec/luu-giu/", retention.retention, name="retention"),
     path("lam-viec/luu-giu/<int:pk>/", retention.erasure, name="erasure"),
