@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from motcua.cli import upgrading
-from motcua.cli.owning import become_owner
+from motcua.cli.owning import become_owner, may_make_tables
 from motcua.kernel import health, ownership
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
@@ -25,7 +25,7 @@ NO_OWNER = (
 def migrate() -> int:
     """Bring the database to the structure of this version; the platform's role may work with what is new."""
     role = become_owner()
-    if not ownership.may_make_tables():
+    if not may_make_tables():
         raise Trouble(NO_OWNER)
     try:
         upgrading.migrate(verbosity=1)

@@ -28,14 +28,6 @@ FROM pg_class c WHERE c.oid = %(table)s::regclass
 """
 
 
-def may_make_tables() -> bool:
-    """Whether the role of this connection may change the tables' form."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 def hand_over(role: str) -> None:
     """Let a role work with the tables, from whoever owns them; done anew after each change of their form."""
     with connection.cursor() as cursor:
