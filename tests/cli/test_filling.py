@@ -9,11 +9,11 @@ import pytest
 from motcua.cli import year
 from motcua.cli.cast import Cast
 from motcua.cli.demonstration import PLACE
-from motcua.cli.filling import content_of, declaration
 from motcua.cli.synthetic import person, typed
 from motcua.dossiers.operations import intake
 from motcua.dossiers.rules import Channel, Decision
 from motcua.forms.rules import problems_of, told_by
+from motcua.handling.filling import content_of, declaration
 from motcua.organization.rules import Duty, Level
 from motcua.procedures.queries import offices_of, version_in_force
 from motcua.results.queries import drafts_of

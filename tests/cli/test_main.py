@@ -160,6 +160,18 @@ def test_a_setting_that_makes_no_sense_is_said_with_its_name(name, value):
     assert name.removesuffix("_FILE") in said
 
 
+@pytest.mark.issue(17)
+@pytest.mark.parametrize("password", ["Bi-mat#a&b", "Bi-mat/a", "Bi-mat?a"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_OWNER_URL"])
+def test_a_password_that_breaks_an_address_is_not_said_but_how_to_write_it(name, password):
+    addresses = {"DATABASE_URL": NOWHERE, name: f"postgresql://chu:{password}@localhost/motcua"}
+    code, said = motcua("migrate", **addresses, SECRET_KEY="x")
+    assert code == 1
+    assert said.startswith(f"Cấu hình chưa đủ: {name}")
+    assert "%23" in said
+    assert "Bi-mat" not in said
+
+
 def test_an_entry_of_the_journal_that_is_none_is_said():
     code, said = motcua("audit", "verify", "--known", "12", DATABASE_URL=NOWHERE, SECRET_KEY="x")
     assert code == 1

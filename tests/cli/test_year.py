@@ -11,13 +11,13 @@ import pytest
 from motcua.cli import cast, year
 from motcua.cli.cast import COMMUNES, Cast
 from motcua.cli.demonstration import PLACE
-from motcua.cli.filling import filled
 from motcua.cli.synthetic import FORMS, person, typed
 from motcua.dossiers.models import Dossier, HistoryEntry
 from motcua.dossiers.rules import Status
 from motcua.forms.models import Draft
 from motcua.forms.queries import GENERIC
 from motcua.forms.rules import clean_page, prefill, problems_of, told_by, visible_pages
+from motcua.handling.filling import filled
 from motcua.handling.models import Consultation, Task
 from motcua.kernel.journal import verify
 from motcua.kernel.models import OutboxMessage

@@ -40,3 +40,17 @@ def test_haproxy_reads_its_file(tmp_path):
     settings.write_text(filled("haproxy/haproxy.cfg").replace("port 127.0.0.1:1", "port 1"))
     done = subprocess.run(["haproxy", "-c", "-f", settings], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.issue(17)
+@pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx is not installed")
+def test_nginx_reads_its_file(tmp_path):
+    key, certificate = tmp_path / "web.key", tmp_path / "web.pem"
+    making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout", key]
+    subprocess.run([*making, "-out", certificate], check=True, capture_output=True)
+    site = (DEPLOY / "nginx/motcua.conf").read_text().replace("/etc/motcua/", f"{tmp_path}/")
+    (tmp_path / "site.conf").write_text(site)
+    settings = tmp_path / "nginx.conf"
+    settings.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n    include {tmp_path}/site.conf;\n}}\n")
+    done = subprocess.run(["nginx", "-t", "-c", settings], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from motcua.cli.filling import content_of, declaration
 from motcua.cli.synthetic import Person, typed
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.filing import ComponentFacts, Filing, PartyFacts, Returning
 from motcua.dossiers.rules import Channel, Outcome, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
+from motcua.handling.filling import content_of, declaration
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, proposals, tasks
 from motcua.kernel.models import JournalEntry

@@ -2,9 +2,9 @@
 
 import pytest
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.models import DossierFile
 from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.filling import content_of
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations import consultations, drafting, proposals, tasks
 from motcua.handling.operations.tasks import give_task

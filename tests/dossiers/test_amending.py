@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.amendments import amend, declared_in, papers_of
 from motcua.dossiers.models import AnswerDraft, EarlierDeclaration
 from motcua.dossiers.operations import intake, supplements
@@ -13,6 +12,7 @@ from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.operations.supplements import Declared, answer_supplement, keep_answer, request_supplement
 from motcua.dossiers.queries import outdating, sheet_of
 from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.filling import content_of
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, proposals, tasks
 from motcua.handling.rules import ProposalKind

@@ -3,7 +3,6 @@
 import pytest
 from django.utils.html import strip_tags
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.models import HistoryEntry
 from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare
@@ -11,6 +10,7 @@ from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Outcome
 from motcua.forms.reading import take_in
+from motcua.handling.filling import content_of
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.handling.paperwork import result_of

@@ -2,9 +2,9 @@
 
 import pytest
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.models import HistoryEntry
 from motcua.dossiers.rules import Decision, Outcome
+from motcua.handling.filling import content_of
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.kernel.operations import NotPermitted, Refused

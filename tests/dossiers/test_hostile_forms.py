@@ -10,11 +10,11 @@ from django.db import transaction
 from django.test import Client
 from lxml import html
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import payments
 from motcua.dossiers.operations.supplements import answer_supplement, request_supplement
 from motcua.dossiers.rules import ItemFacts
+from motcua.handling.filling import content_of
 from motcua.handling.models import Task
 from motcua.handling.operations import consultations, drafting, proposals
 from motcua.handling.rules import ProposalKind

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.operations import payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import drafting, proposals, tasks

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.corrections import as_it_is
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.queries import corrections_of, draft_mark, outdating, sheet_of
 from motcua.dossiers.rules import Outcome, Role
+from motcua.handling.filling import content_of
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, proposals, tasks
 from motcua.handling.rules import ProposalKind

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations import consultations, drafting, proposals, tasks

@@ -371,6 +371,8 @@ ADMIN = [
     "/lam-viec/suc-khoe/",
     "/lam-viec/cai-dat/",
     "/lam-viec/cai-dat/ma-dinh-danh/",
+    "/lam-viec/cai-dat/don-vi/",
+    "/lam-viec/cai-dat/tap-duot/",
     "/lam-viec/cai-dat/can-bo/",
     "/lam-viec/ke-thua/",
     "/lam-viec/ke-thua/so-ke-hoach-dau-tu/so-tai-chinh/",

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection, transaction
 from psycopg import sql
 
+from motcua.cli import commands
 from motcua.kernel import journal, ownership
+from motcua.kernel.terminal import Trouble
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(16)]
 
@@ -75,3 +77,9 @@ def test_the_moment_of_writing_is_under_the_hash():
         cursor.execute("UPDATE kernel_journalentry SET recorded_at = recorded_at - interval '1 hour'")
         cursor.execute("ALTER TABLE kernel_journalentry ENABLE TRIGGER journal_refuses_change")
     assert journal.verify().first_bad == 1
+
+
+@pytest.mark.issue(17)
+def test_who_owns_no_tables_is_told_whose_address_the_migration_wants(role):
+    with pytest.raises(Trouble, match="DATABASE_OWNER_URL"):
+        commands.migrate()

@@ -18,6 +18,7 @@ from motcua.kernel.text import fold, local
 from motcua.notices.models import Delivery, Notice
 from motcua.organization.models import AgencyCode, Post
 from motcua.organization.rules import Duty, guarded
+from motcua.papers.models import SigningKey
 from motcua.people.models import Account, WaitingChange
 from motcua.people.operations import create_account, give_post
 from motcua.people.readers import rows_of
@@ -303,3 +304,17 @@ def test_signers_without_a_key_are_named_with_the_command(administrator, signing
     found = step(administrator, "keys")
     assert any("Lộc Thắng" in said for said in found.missing)
     assert any(signing.path in command and "ky@x.vn" in command for command in found.commands)
+
+
+def test_the_first_key_is_brought_with_who_vouches_and_no_other(administrator, signing, settings):
+    settings.PAPER_SIGNER = "motcua.papers.signing.KeptKeys"
+    official("ky", signing.path)
+    clerk = Post.objects.filter(valid_until=None, duties__contains=["ISSUE"], unit__agency=signing.unit.agency).first()
+    official("dau", clerk.path)
+    commands = step(administrator, "keys").commands
+    assert ["--roots" in one for one in commands] == [True, *[False] * (len(commands) - 1)]
+    assert len(commands) > 1
+    known = SigningKey.objects.filter(use=SigningKey.Use.VOUCHES)
+    assert known.exists()
+    known.update(is_demonstration=False)
+    assert not any("--roots" in one for one in step(administrator, "keys").commands)

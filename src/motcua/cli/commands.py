@@ -10,16 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from motcua.cli import upgrading
-from motcua.cli.owning import become_owner
+from motcua.cli.owning import become_owner, may_make_tables
 from motcua.kernel import health, ownership
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
 
+NO_OWNER = (
+    "Vai trò này không lập được bảng. Đặt DATABASE_OWNER_URL của vai trò chủ cho riêng lệnh này:"
+    " DATABASE_OWNER_URL=postgresql://motcua_chu:MẬT_KHẨU@localhost/motcua ./motcua migrate."
+)
+
 
 def migrate() -> int:
     """Bring the database to the structure of this version; the platform's role may work with what is new."""
     role = become_owner()
+    if not may_make_tables():
+        raise Trouble(NO_OWNER)
     try:
         upgrading.migrate(verbosity=1)
     except CommandError as error:

@@ -7,13 +7,13 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from motcua.cli.filling import content_of, declaration
 from motcua.cli.synthetic import Person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.rules import Channel, ItemFacts, Outcome, PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.queries import form_in_force
+from motcua.handling.filling import content_of, declaration
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.kernel.text import VIETNAM, local

@@ -89,7 +89,8 @@ def _admit(user: str, home: Path) -> None:
         pwd.getpwnam(user)
     except KeyError:
         command = ["adduser", "--system", "--group", "--home", str(home), "--no-create-home", user]
-        if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 - our own words
+        # Its warning that there is no such folder yet says nothing: the folder is made next.
+        if subprocess.run(command, check=False, capture_output=True).returncode:  # noqa: S603 - our own words
             raise Trouble(f"Không lập được người dùng {user}. Lập bằng adduser --system --group {user}.") from None
         say(f"Đã lập người dùng {user}")
 
@@ -123,5 +124,6 @@ def _say_what_next(*, is_here: bool, is_new: bool) -> None:
     if is_here and Path("/run/systemd/system").exists():
         subprocess.run(["systemctl", "daemon-reload"], check=False)  # noqa: S607 - systemd's own
     if is_new:
-        say(f"Điền /{SETTINGS} (mật khẩu cơ sở dữ liệu, tên miền), rồi ./motcua migrate, ./motcua packs load, và:")
+        say(f"Điền /{SETTINGS} (mật khẩu cơ sở dữ liệu, tên miền), rồi ./motcua migrate (với DATABASE_OWNER_URL),")
+        say("./motcua packs load, và:")
     say("systemctl enable --now motcua-web motcua-worker motcua-backup.timer motcua-check.timer")

@@ -13,3 +13,11 @@ def become_owner() -> str:
     connection.close()
     connection.settings_dict.update(env.database("DATABASE_OWNER_URL"))
     return role
+
+
+def may_make_tables() -> bool:
+    """Whether the role of this connection may change the tables' form."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
+        row = cursor.fetchone()
+    return bool(row and row[0])

@@ -19,7 +19,6 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
 from motcua.cli.cast import COMMUNES, SEED, Cast, place_of, receiving_unit
 from motcua.cli.demonstration import PLACE
-from motcua.cli.filling import content_of, declaration, fill_in
 from motcua.cli.synthetic import FORMS, Person, person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, payments, results, supplements
@@ -36,6 +35,7 @@ from motcua.forms.operations import (
 )
 from motcua.forms.queries import form_in_force
 from motcua.forms.reading import take_in
+from motcua.handling.filling import content_of, declaration, fill_in
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import consultations, drafting, proposals, tasks
 from motcua.handling.rules import ProposalKind

@@ -2,13 +2,13 @@
 
 import hashlib
 
-from django.core.files.storage import storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.illness import Unavailable
+from motcua.kernel.storing import keeping
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 
 # Entries about how the installation itself is kept: few, and the last of each is asked for again and again.
@@ -119,7 +119,7 @@ class StoredFile(models.Model):
     def read(self) -> bytes:
         """The content. Raises `Unavailable` when it cannot be read here, `OSError` when it is not what was put in."""
         try:
-            with storages["files"].open(self.path, "rb") as stream:
+            with keeping().open(self.path, "rb") as stream:
                 content: bytes = stream.read()
         except OSError as error:
             raise Unavailable("files", error) from error

@@ -123,6 +123,37 @@ class _Running:
 
 
 _running: ContextVar[_Running | None] = UNDER_WAY
+# What would stand in the journal, while everything that is done is undone in the end.
+_rehearsed: ContextVar[list[journal.Entry] | None] = ContextVar("motcua_rehearsed", default=None)
+
+
+@contextmanager
+def rehearsal() -> Iterator[list[journal.Entry]]:
+    """Operations inside are judged and write as ever, each as if it were committed, and nothing of it stays.
+
+    Their entries are given here and not to the journal, whose chain is so not locked meanwhile.
+    """
+    if is_running():
+        raise RuntimeError("rehearsal() has no meaning inside an operation")
+    entries: list[journal.Entry] = []
+    token = _rehearsed.set(entries)
+    try:
+        with transaction.atomic():
+            try:
+                yield entries
+            finally:
+                transaction.set_rollback(True)
+    finally:
+        _rehearsed.reset(token)
+
+
+def _keep(entries: Sequence[journal.Entry]) -> None:
+    """Write down what was done; of a rehearsal only remember it."""
+    rehearsed = _rehearsed.get()
+    if rehearsed is None:
+        journal.write(entries)
+    else:
+        rehearsed.extend(entries)
 
 
 def note(**details: Any) -> None:
@@ -275,7 +306,7 @@ def _transaction(*, is_whole: bool) -> Iterator[_Running]:
     try:
         with transaction.atomic():
             yield running
-            journal.write(running.entries)
+            _keep(running.entries)
     finally:
         _running.reset(token)
 
@@ -289,7 +320,7 @@ def _traced(by: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Iterator
         if refused.trace is not None and not is_running():
             word, details = refused.trace
             with transaction.atomic():
-                journal.write([_entry(word, reference(args[0] if args else None), by, kwargs["at"], details)])
+                _keep([_entry(word, reference(args[0] if args else None), by, kwargs["at"], details)])
         raise
 
 

@@ -10,10 +10,12 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -60,7 +62,9 @@ class Keeping(Protocol):
 
 
 def keeping() -> Keeping:
-    """The place of this installation's files."""
+    """The place of this installation's files; inside `aside()` the folder beside it."""
+    if (beside := _aside.get()) is not None:
+        return beside
     place = storages["files"]
     if not isinstance(place, FolderStorage | ObjectStorage):
         raise TypeError(f"{type(place).__name__} keeps no files of ours")
@@ -106,6 +110,37 @@ class FolderStorage(FileSystemStorage):
                 for path in folder.iterdir()
                 if DIGEST.fullmatch(path.name) and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
             }
+
+
+class _Aside(FolderStorage):
+    """A folder for what is put now; all else is read where files lie."""
+
+    def __init__(self, location: str, below: Keeping) -> None:
+        super().__init__(location)
+        self.below = below
+
+    def open(self, name: str, mode: str = "rb") -> "File[Any]":
+        return super().open(name, mode) if super().exists(name) else self.below.open(name, mode)
+
+    def exists(self, name: str) -> bool:
+        return super().exists(name) or self.below.exists(name)
+
+    def is_bare(self) -> bool:
+        return super().is_bare() and self.below.is_bare()
+
+
+_aside: ContextVar[_Aside | None] = ContextVar("motcua_files_aside", default=None)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """What is stored inside goes to a folder that is gone at the end, not to the files of this installation."""
+    with TemporaryDirectory() as folder:
+        token = _aside.set(_Aside(folder, keeping()))
+        try:
+            yield
+        finally:
+            _aside.reset(token)
 
 
 def _sync(path: Path) -> None:

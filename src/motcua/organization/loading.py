@@ -1,7 +1,7 @@
 """Reads places, former ones too, agencies with their premises, and successions from a pack."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -306,8 +306,10 @@ def _load_agencies(pack: Pack, at: datetime) -> LoadReport:
         # One that is written out, also in a later pack, stands over the one of its kind of place.
         wanted |= {value.code.format(**_words(place)): (value, place) for place in targets}
     for code, (value, place) in wanted.items():
-        agency = _agency(value, place, known)
         stored = known.get(code)
+        agency = _agency(value, place, known)
+        if stored is not None:
+            agency = replace(agency, units=_with_local(stored, agency.units))
         if stored is not None and agency.is_as(stored):
             report.unchanged += 1
         elif stored is None or not spares(pack, report, _dropped(stored, agency.units)):
@@ -333,6 +335,20 @@ class _Agency:
     def is_as(self, stored: Agency) -> bool:
         codes = set(stored.codes.values_list("value", flat=True))
         return codes >= {row["value"] for row in self.codes} and _is_same(stored, self.facts, self.units)
+
+
+def _with_local(agency: Agency, units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a pack says of an agency's units; units and posts that an administrator wrote stay as they wrote them."""
+    merged = {row["code"]: {**row, "posts": {post["code"]: post for post in row["posts"]}} for row in units}
+    for unit in agency.units.filter(valid_until=None).order_by("pk").prefetch_related("posts"):
+        posts = [post for post in unit.posts.all() if post.is_local and post.valid_until is None]
+        if not unit.is_local and not posts:
+            continue
+        row = merged.setdefault(unit.code, {"code": unit.code, "name": unit.name, "kind": unit.kind, "posts": {}})
+        if unit.is_local:
+            row |= {"name": unit.name, "kind": unit.kind}
+        row["posts"] |= {one.code: {"code": one.code, "title": one.title, "duties": one.duties} for one in posts}
+    return [{**row, "posts": list(row["posts"].values())} for row in merged.values()]
 
 
 def _dropped(agency: Agency, units: list[dict[str, Any]]) -> Iterator[str]:
@@ -373,19 +389,23 @@ def _agency(value: AgencyItem, place: Place, known: dict[str, Agency]) -> _Agenc
 
 
 def _is_same(agency: Agency, facts: dict[str, Any], units: list[dict[str, Any]]) -> bool:
-    stored = [
-        {
-            "code": unit.code,
-            "name": unit.name,
-            "kind": unit.kind,
-            "posts": [
-                {"code": post.code, "title": post.title, "duties": post.duties}
-                for post in unit.posts.filter(valid_until=None).order_by("pk")
-            ],
-        }
-        for unit in agency.units.filter(valid_until=None).order_by("pk")
-    ]
-    return stored == units and all(getattr(agency, name) == wanted for name, wanted in facts.items())
+    wanted = {
+        unit["code"]: (
+            unit["name"],
+            unit["kind"],
+            {one["code"]: (one["title"], one["duties"]) for one in unit["posts"]},
+        )
+        for unit in units
+    }
+    stored = {
+        unit.code: (
+            unit.name,
+            unit.kind,
+            {one.code: (one.title, one.duties) for one in unit.posts.filter(valid_until=None)},
+        )
+        for unit in agency.units.filter(valid_until=None)
+    }
+    return stored == wanted and all(getattr(agency, name) == fact for name, fact in facts.items())
 
 
 def _load_successions(pack: Pack, at: datetime) -> LoadReport:

@@ -16,6 +16,15 @@ MANIFEST: Manifest = (
             "OTHER": gettext_noop("Cơ quan khác"),
         },
     ),
+    Words(
+        "unit_kind",
+        {
+            "ONE_STOP": gettext_noop("Một cửa"),
+            "PROFESSIONAL": gettext_noop("Chuyên môn"),
+            "LEADERSHIP": gettext_noop("Lãnh đạo"),
+            "OFFICE": gettext_noop("Văn thư, văn phòng"),
+        },
+    ),
     DutyName(Duty.RECEIVE, gettext_noop("Tiếp nhận hồ sơ")),
     DutyName(Duty.RETURN_RESULT, gettext_noop("Trả kết quả")),
     DutyName(Duty.PROCESS, gettext_noop("Xử lý hồ sơ")),

@@ -174,6 +174,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=choices(UnitKind))
     valid_until = models.DateField(null=True, help_text="the day it is no more")
+    is_local = models.BooleanField(
+        default=False, db_default=False, help_text="an administrator wrote it: packs leave it as it is"
+    )
 
     objects = EndingQuerySet.as_manager()
 
@@ -192,6 +195,9 @@ class Post(models.Model):
     title = models.CharField(max_length=200)
     duties = models.JSONField(default=list)
     valid_until = models.DateField(null=True, help_text="the day it is no more")
+    is_local = models.BooleanField(
+        default=False, db_default=False, help_text="an administrator wrote it: packs leave it as it is"
+    )
 
     objects = EndingQuerySet.as_manager()
 

@@ -98,6 +98,27 @@ def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by
     return agency
 
 
+@operation(who=SYSTEM, journal="unit.written")
+def write_unit(agency: Agency, *, code: str, name: str, kind: str, by: None, at: datetime) -> Unit:
+    """Write down a unit of an agency, or its name anew; packs leave it so from then on (NĐ 118/2025)."""
+    note(agency=agency.code, code=code, name=name, kind=kind)
+    unit, _is_new = Unit.objects.update_or_create(
+        agency=agency, code=code, defaults={"name": name, "kind": kind, "valid_until": None, "is_local": True}
+    )
+    return unit
+
+
+@operation(who=SYSTEM, journal="post.written")
+def write_post(unit: Unit, *, code: str, title: str, duties: Sequence[str], by: None, at: datetime) -> Post:
+    """Write down a post of a unit, or its title and duties anew; packs leave it so from then on (NĐ 118/2025)."""
+    note(unit=f"{unit.agency.code}/{unit.code}", code=code, title=title, duties=list(duties))
+    post, _is_new = Post.objects.update_or_create(
+        unit=unit, code=code,
+        defaults={"title": title, "duties": list(duties), "valid_until": None, "is_local": True},
+    )  # fmt: skip
+    return post
+
+
 @operation(who=SYSTEM, journal="agency.identified")
 def identify_agency(agency: Agency, *, code: str, valid_from: date, by: None, at: datetime) -> AgencyCode:
     """Say which identification code an agency has from a day on, in place of one that was made up (QĐ 20/2020/QĐ-TTg).

@@ -1,11 +1,14 @@
 """PAdES signatures: made with the configured signer, shown as a stamp, checked by anyone."""
 
-from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # ships no types
@@ -32,7 +35,7 @@ from motcua.kernel.glyphs import printable
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import format_datetime, local
 from motcua.papers import tokens
-from motcua.papers.certificates import Pair, TokenKey, certificate_of, chain_in, common_name
+from motcua.papers.certificates import Pair, TokenKey, certificate_of, chain_in, common_name, make_authority
 from motcua.papers.keys import asn1, private_key, store_of
 from motcua.papers.places import Place, seal_place, signature_place
 from motcua.papers.ports import Signer
@@ -96,6 +99,35 @@ class KeptKeys(_OfThisNode):
             raise Refused(expired % {"holder": who.title or who.name})
         issuer = common_name(pair[1].issuer)
         return _Pen(pair, chain_in(folder() / key.file), f"Chứng thư số do {issuer} cấp")
+
+
+class RehearsalSigner(_OfThisNode):
+    """Keys made for one rehearsal, vouched for by nobody: what they signed proves nothing to anybody.
+
+    Where real keys are kept, in files or devices of this node, the one that would have signed must be there, in force.
+    """
+
+    notice = "TẬP DƯỢT – KHÔNG CÓ GIÁ TRỊ"
+
+    def __init__(self, where: Path, real: Signer) -> None:
+        self._where, self._real = where, real
+        self._authority = make_authority(where)[1]
+
+    def _pen(self, who: Signatory, at: datetime) -> _Pen:
+        if isinstance(self._real, KeptKeys):
+            self._real._pen(who, at)
+        return _Pen(certificate_of(self._where, who=who, at=at), [self._authority], self.notice)
+
+
+@contextmanager
+def rehearsed() -> Iterator[None]:
+    """What is signed inside is signed with keys that are gone at the end."""
+    with TemporaryDirectory() as where:
+        token = _rehearsing.set(RehearsalSigner(Path(where), signer()))
+        try:
+            yield
+        finally:
+            _rehearsing.reset(token)
 
 
 def _signed(pdf: bytes, place: Place, pen: _Pen, who: Signatory, at: datetime) -> bytes:
@@ -243,9 +275,12 @@ def _time_stamp(status: PdfSignatureStatus, known: Trust) -> TimeStampCheck | No
     return TimeStampCheck(stamp.timestamp, _signer_of(stamp.signing_cert), is_trusted, is_demonstration)
 
 
+_rehearsing: ContextVar[Signer | None] = ContextVar("motcua_rehearsing_signer", default=None)
+
+
 def signer() -> Signer:
-    """The configured signer: `PAPER_SIGNER` names its class."""
-    return _signer(settings.PAPER_SIGNER)
+    """The configured signer: `PAPER_SIGNER` names its class. Inside `rehearsed()` the one whose signatures are none."""
+    return _rehearsing.get() or _signer(settings.PAPER_SIGNER)
 
 
 @cache

@@ -60,7 +60,9 @@ class Line:
         return self.post is not None and bool(guarded(self.post.duties))
 
 
-def table_of(content: bytes) -> list[dict[str, str]]:
+def table_of(
+    content: bytes, columns: Mapping[str, str] = COLUMNS, needed: Sequence[str] = NEEDED
+) -> list[dict[str, str]]:
     """The lines of a spreadsheet by the names of their columns, each with its number; refused when it is no list."""
     if len(content) > LARGEST:
         raise Refused(_("Tệp quá lớn. Một danh sách có nhiều nhất %d dòng.") % (MOST_ROWS - 1))
@@ -70,9 +72,9 @@ def table_of(content: bytes) -> list[dict[str, str]]:
         raise Refused(_("Không đọc được tệp này. Lưu lại thành .xlsx theo mẫu rồi gửi lại.")) from error
     if not rows:
         raise Refused(_("Trang tính đầu tiên không có dòng nào."))
-    heads = {fold(title): name for name, title in COLUMNS.items()}
+    heads = {fold(title): name for name, title in columns.items()}
     places = {heads[fold(cell)]: place for place, cell in enumerate(rows[0]) if fold(cell) in heads}
-    if missing := [_(COLUMNS[name]) for name in NEEDED if name not in places]:
+    if missing := [_(columns[name]) for name in needed if name not in places]:
         raise Refused(_("Dòng đầu thiếu cột: %s. Dùng tệp mẫu.") % ", ".join(missing))
     lines = [
         {"number": str(number)} | {name: row[place] if place < len(row) else "" for name, place in places.items()}

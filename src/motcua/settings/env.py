@@ -98,6 +98,12 @@ def files(name: str, default: Path, *, told: str = "") -> tuple[Path, dict[str, 
     return default, {"BACKEND": "motcua.kernel.storing.ObjectStorage", "OPTIONS": where}
 
 
+ENCODED = (
+    "the address cannot be read. In the password write %23 for #, %26 for &, %2F for /, %3A for :, %3F for ?,"
+    " %40 for @, %25 for %; the port is a number."
+)
+
+
 def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """A postgresql:// address as Django settings; `?host=/path` names a socket folder."""
     address = text(name)
@@ -107,8 +113,11 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     try:
         port = parts.port or ""
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name}: {error}") from error
+    except ValueError:
+        # What stands in the port's place may be a part of the password: it is not said.
+        raise ImproperlyConfigured(f"{name}: {ENCODED}") from None
+    if parts.fragment or parts.path.count("@") or parts.query.count("@"):
+        raise ImproperlyConfigured(f"{name}: {ENCODED}")
     return {
         "ENGINE": "motcua.kernel.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "motcua",

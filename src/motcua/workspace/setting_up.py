@@ -1,6 +1,6 @@
 """The first day of an installation: what is set up, what is missing, and the pages where an administrator does it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core import signing
@@ -83,7 +83,7 @@ def officials(request: HttpRequest, desk: Desk) -> HttpResponse:
     sends_links = request.method != "POST" or "links" in request.POST
     if attempt.is_sent:
         with attempt:
-            table = _table(request, desk.by)
+            table = kept_table(request, desk.by, "officials", table_of)
             lines = lines_of(table, by=desk.by, on=desk.on)
             then = request.POST.get("then", "")
             if then in ("all", "right"):
@@ -92,7 +92,8 @@ def officials(request: HttpRequest, desk: Desk) -> HttpResponse:
     right = [line for line in lines if line.is_right]
     values = context(
         desk, lines=lines, right=len(right), wrong=len(lines) - len(right), sends_links=sends_links, largest=LARGEST,
-        guarded=sum(line.is_guarded for line in right), kept=signing.dumps(table, salt=_salt(desk.by), compress=True),
+        guarded=sum(line.is_guarded for line in right),
+        kept=signing.dumps(table, salt=salt(desk.by, "officials"), compress=True),
     )  # fmt: skip
     return attempt.page("workspace/set_up_officials.html", values)
 
@@ -120,16 +121,19 @@ def _vietnamese(text: str) -> str:
     return text
 
 
-def _salt(by: Account) -> str:
-    return f"officials {by.pk}"
+def salt(by: Account, what: str) -> str:
+    """Of a list that somebody looks at: nobody else sends it back, nor as another list."""
+    return f"{what} {by.pk}"
 
 
-def _table(request: HttpRequest, by: Account) -> list[dict[str, str]]:
+def kept_table(
+    request: HttpRequest, by: Account, what: str, read: Callable[[bytes], list[dict[str, str]]]
+) -> list[dict[str, str]]:
     """The list that is sent now, or the one that was looked at."""
     if upload := request.FILES.get("file"):
-        return table_of(content_of(upload))
+        return read(content_of(upload))
     try:
-        kept: list[dict[str, str]] = signing.loads(request.POST.get("kept", ""), salt=_salt(by), max_age=FRESH)
+        kept: list[dict[str, str]] = signing.loads(request.POST.get("kept", ""), salt=salt(by, what), max_age=FRESH)
     except signing.BadSignature as error:
         if "kept" in request.POST:
             log_security(Kind.WRONG_KEY, account=by.pk, of="list")

@@ -9,9 +9,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
+from motcua.handling.operations.rehearsals import REHEARSED
 from motcua.kernel import health
 from motcua.kernel.health import State
 from motcua.kernel.manifests import HealthPart, offered
+from motcua.kernel.models import JournalEntry
 from motcua.kernel.text import format_datetime
 from motcua.laws import operations as law
 from motcua.laws.models import LawImport, LegalDocument
@@ -64,6 +66,7 @@ def steps(*, by: Account, on: date, at: datetime) -> Iterator[Step]:
     yield _channel(Channel.SMS)
     yield _law()
     yield _catalogue(on)
+    yield _rehearsal(on)
     yield _procedures(on)
     yield _upkeep("backup", _("Bản sao lưu"), at=at, command=_("./motcua backup THƯ_MỤC --keep 14"))
     yield _upkeep("worker", _("Tiến trình nền"), at=at, command="systemctl enable --now motcua-worker")
@@ -84,6 +87,7 @@ def _packs(on: date, at: datetime) -> Step:
     return Step(
         "packs", _("Địa bàn, cơ quan, đơn vị, vị trí (gói dữ liệu)"), [*there, *([] if is_missing else [found.said])],
         [found.said] if is_missing else [], ["./motcua packs load"] if is_missing else [],
+        [("workspace:set_up_structure", _("Nạp đơn vị, vị trí từ .xlsx"))],
     )  # fmt: skip
 
 
@@ -164,9 +168,12 @@ def _keys(on: date) -> Step:
         missing.append(_("Cơ quan chưa có khóa của dấu số: %s") % _named([agency.name for agency in agencies]))
     if not known.exists() and not missing:
         missing.append(_("Chưa có ai giữ vị trí ký hoặc đóng dấu số."))
-    commands = [
+    commands = [f"./motcua keys bring {_('TỆP')}.p12 {agency.code}" for agency in agencies[:NAMED]] + [
         f"./motcua keys bring {_('TỆP')}.p12 {one.post.path} --account {one.official.email}" for one in signers[:NAMED]
-    ] + [f"./motcua keys bring {_('TỆP')}.p12 {agency.code} --roots {_('GỐC')}.pem" for agency in agencies[:NAMED]]
+    ]
+    # Who vouches is known by the first command, and by it alone.
+    if commands and not SigningKey.objects.on(on).filter(use=SigningKey.Use.VOUCHES, is_demonstration=False).exists():
+        commands[0] += f" --roots {_('GỐC')}.pem"
     return Step("keys", label, [_("%d khóa đang dùng.") % known.count()], missing, commands)
 
 
@@ -223,6 +230,24 @@ def _catalogue(on: date) -> Step:
     missing = [] if last else [_("Chưa nạp danh mục quốc gia: chỉ có thủ tục của gói dữ liệu.")]
     commands = [] if last else [f"./motcua procedures import {_('TỆP')}.xlsx"]
     return Step("catalogue", _("Danh mục thủ tục"), there, missing, commands, is_optional=True)
+
+
+def _rehearsal(on: date) -> Step:
+    """Known by the journal's word alone: nothing else of a rehearsal is left."""
+    counters = [
+        f"organization.unit:{pk}" for pk in Unit.objects.filter(kind=UnitKind.ONE_STOP).values_list("pk", flat=True)
+    ]
+    last = JournalEntry.objects.filter(subject__in=counters, word=REHEARSED).order_by("number").last()
+    links, label = [("workspace:set_up_rehearsal", _("Tập dượt"))], _("Tập dượt một hồ sơ")
+    if last is None:
+        return Step(
+            "rehearsal", label, [], [_("Chưa tập lần nào: một hồ sơ đi hết các bước rồi được bỏ đi.")], links=links
+        )
+    facts = {"when": format_datetime(last.at), "code": last.details["procedure"], "step": last.details["stopped_at"]}
+    if last.details["stopped_at"]:
+        said = _("Lần cuối, %(when)s, thủ tục %(code)s: dừng ở bước «%(step)s».") % facts
+        return Step("rehearsal", label, [], [said], links=links)
+    return Step("rehearsal", label, [_("Lần cuối, %(when)s, thủ tục %(code)s: đi trọn đường.") % facts], links=links)
 
 
 def _procedures(on: date) -> Step:

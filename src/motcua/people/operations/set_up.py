@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
-from motcua.organization.models import Agency, AgencyCode, Post
-from motcua.organization.operations import identify_agency
+from motcua.organization.models import Agency, AgencyCode, Post, Unit
+from motcua.organization.operations import identify_agency, write_post, write_unit
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import OfficialListed
 from motcua.people.models import Account
@@ -69,6 +69,54 @@ def take_in_list(*, lines: Sequence[Listed], sends_links: bool, by: Account, at:
             raise Refused(_("Dòng %(number)d: %(said)s") % {"number": line.number, "said": said}) from refused
     note(accounts=opened, posts=given, proposals=proposed)
     return opened, given, proposed
+
+
+@dataclass(frozen=True)
+class Written:
+    """One line of a list of units and posts, judged before; without a post it is of its unit alone."""
+
+    number: int
+    agency: Agency
+    unit: str
+    unit_name: str
+    kind: str
+    post: str = ""
+    title: str = ""
+    duties: tuple[str, ...] = ()
+
+
+@operation(who=ADMINISTRATOR, journal="structure.listed", is_whole=True)
+def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) -> tuple[int, int]:
+    """Write the units and posts of a list; all of it, or nothing (NĐ 118/2025). How many units and posts it came to.
+
+    What a list does not name stays. Refused for what was ended, for another kind of a unit, and where a post would come
+    to sign, seal, approve or administer that did not: its holders would, and no second administrator had a say.
+    """
+    units: dict[tuple[int, str], Unit] = {}
+    for line in lines:
+        key = (line.agency.pk, line.unit)
+        if key not in units:
+            known = Unit.objects.filter(agency=line.agency, code=line.unit).first()
+            if known is not None and (known.valid_until is not None or known.kind != line.kind):
+                raise Refused(_("Dòng %d: đơn vị đã thôi dùng, hoặc là loại khác. Dùng mã khác.") % line.number)
+            units[key] = write_unit(line.agency, code=line.unit, name=line.unit_name, kind=line.kind, by=None, at=at)
+        if line.post:
+            _refuse_risen(line, units[key])
+            write_post(units[key], code=line.post, title=line.title, duties=line.duties, by=None, at=at)
+    posts = sum(bool(line.post) for line in lines)
+    note(units=len(units), posts=posts)
+    return len(units), posts
+
+
+@inside_operation
+def _refuse_risen(line: Written, unit: Unit) -> None:
+    """A post that is there gets no duty that two administrators give, and one that was ended comes back to nobody."""
+    known = Post.objects.select_for_update().filter(unit=unit, code=line.post).first()
+    if known is None:
+        return
+    if known.valid_until is not None or guarded(line.duties) - guarded(known.duties):
+        said = _("Dòng %d: vị trí đã thôi dùng, hoặc sẽ nhận thêm nhiệm vụ cần hai quản trị. Lập vị trí mới.")
+        raise Refused(said % line.number)
 
 
 @inside_operation

@@ -1,4 +1,7 @@
-"""How synthetic people fill in a form, page by page, as far as their case asks; and what officials add to a result."""
+"""How synthetic people fill in a form, page by page, as far as their case asks; and what officials add to a result.
+
+For the demonstration, and for a rehearsal of which nothing stays.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
