@@ -218,6 +218,7 @@ class Cluster:
         own = {
             "PUBLIC": f"{HERE}:{self.public}",
             "DATABASE": f"{HERE}:{self.port}",
+            "REPLICAS": f"{HERE}:{free_port()}",
             "CONTROL": self.home / "proxy.sock",
         }
         settings = written("haproxy/haproxy.cfg", self.home / "haproxy.cfg", {**web, **served, **asked, **own})

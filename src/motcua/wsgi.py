@@ -18,7 +18,8 @@ from motcua.kernel.children import end_with_parent
 end_with_parent(by=signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
 application = get_wsgi_application()
-connections.settings["default"]["PATIENCE"] = settings.PAGE_PATIENCE
+for database in connections.settings.values():
+    database["PATIENCE"] = settings.PAGE_PATIENCE
 # The pages: else the first visitor of a process waits until they are loaded.
 import_module(settings.ROOT_URLCONF)
 # The rooms can be imported only now that Django is up.

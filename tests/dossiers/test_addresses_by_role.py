@@ -153,6 +153,7 @@ TABLE = {
     "portal:track_send_code": (REDIRECTS, REDIRECTS),
     "portal:track_details": (REDIRECTS, REDIRECTS),
     "portal:verify_start": (ALL, ALL),
+    "portal:revocations": (got(ALL, "404"), READ),
     "portal:verify": (ALL, got(ALL, "422")),
     "portal:my_dossiers": (SIGNED_IN, READ_SIGNED_IN),
     "portal:dossier": (MINE, READ_SIGNED_IN),

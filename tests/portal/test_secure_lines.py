@@ -133,8 +133,10 @@ def test_a_database_that_others_could_listen_to_is_said(monkeypatch, address, is
     said = database_checks.says_what_others_could_read(None)
     assert [warning.id for warning in said] == ["kernel.W001"] * is_said
     monkeypatch.setenv("DATABASE_URL", "postgresql://a@localhost/motcua")
-    monkeypatch.setenv("DATABASE_OWNER_URL", address)
-    assert len(database_checks.says_what_others_could_read(None)) == is_said
+    for name in ("DATABASE_OWNER_URL", "REPLICA_DATABASE_URL"):
+        monkeypatch.setenv(name, address)
+        assert len(database_checks.says_what_others_could_read(None)) == is_said
+        monkeypatch.delenv(name)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.db import transaction
 from motcua.cli.refusals import in_words
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.terminal import Trouble, say
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, format_datetime, local
 from motcua.organization.models import Agency, Post
 from motcua.papers import tokens
 from motcua.papers.certificates import (
@@ -25,11 +25,20 @@ from motcua.papers.certificates import (
     TokenKey,
     common_name,
     fingerprint,
+    issued_by,
     make_authority,
     make_stamping_authority,
 )
-from motcua.papers.models import SigningKey
-from motcua.papers.operations import KeyOwner, bring_key, end_key, trust_certificate
+from motcua.papers.models import Revocation, SigningKey
+from motcua.papers.operations import (
+    KeyOwner,
+    bring_key,
+    end_key,
+    list_revocations,
+    revoke_certificate,
+    trust_certificate,
+)
+from motcua.papers.signing import REVOCATIONS
 from motcua.papers.trusted import Use, folder, missing_keys
 from motcua.people.models import Account
 
@@ -99,6 +108,64 @@ def end(mark: str, *, on: date | None, at: datetime) -> int:
         key = end_key(keys[0], on=on or local(at).date(), by=None, at=at)
     say(f"{_whose(key)}: {_days(key)}.")
     return 0
+
+
+def revoke(what: str, *, reason: str, since: datetime | None, at: datetime) -> int:
+    """Revoke a certificate, known by its mark or out of a file, and sign the list anew where that is done here."""
+    certificate = _meant(what)
+    with in_words():
+        made = revoke_certificate(
+            certificate, since=since or at, reason=Revocation.Reason(reason.upper()), by=None, at=at
+        )
+    _set_aside(certificate)
+    since_when = format_datetime(made.revoked_at)
+    say(f"{common_name(certificate.subject)}: bị thu hồi từ {since_when}, {made.get_reason_display()}.")
+    for authority in _own_authorities():
+        if issued_by(certificate, authority.parsed):
+            _list_revoked(authority, at=at)
+    return 0
+
+
+def list_revoked(*, at: datetime) -> int:
+    """Sign the list of revoked certificates of our own authority anew, on the machine that has its key."""
+    authorities = _own_authorities()
+    if not authorities:
+        raise Trouble("Nền tảng không có tổ chức chứng thực của mình: danh sách thu hồi do bên cấp chứng thư công bố.")
+    for authority in authorities:
+        _list_revoked(authority, at=at)
+    return 0
+
+
+def _list_revoked(authority: SigningKey, *, at: datetime) -> None:
+    try:
+        made = list_revocations(authority, by=None, at=at)
+    except Unavailable as why:
+        raise Trouble(f"{why}. Chạy ./motcua keys crl ở máy có khóa ấy.") from why
+    say(f"Danh sách số {made.number}: {REVOCATIONS}, lập lại trước {format_datetime(made.next_at)}.")
+
+
+def _own_authorities() -> list[SigningKey]:
+    return list(SigningKey.objects.filter(use=Use.VOUCHES).exclude(file="").order_by("pk"))
+
+
+def _meant(what: str) -> x509.Certificate:
+    """The certificate of a file, or the one known here whose mark begins so."""
+    if Path(what).is_file():
+        found = _certificates(Path(what))
+        if not found:
+            raise Trouble(f"{what} không có chứng thư dạng PEM.")
+        return found[0]
+    keys = list(SigningKey.objects.filter(fingerprint__startswith=what.lower())[:2])
+    if len(keys) != 1:
+        raise Trouble(f"Dấu «{what}» không chỉ đúng một chứng thư. Xem ./motcua keys list --json.")
+    return keys[0].parsed
+
+
+def _set_aside(certificate: x509.Certificate) -> None:
+    """A demonstration's key of this node goes out of the way: whoever signed with it is made another."""
+    for path in folder().glob("of-*.pem"):
+        if fingerprint(certificate) == fingerprint(x509.load_pem_x509_certificate(path.read_bytes())):
+            path.rename(path.with_suffix(".revoked"))
 
 
 def _owner(whose: str, account: str) -> tuple[Agency | None, Account | None, Post | None]:

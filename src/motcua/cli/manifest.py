@@ -1,9 +1,10 @@
 """What this face brings to the whole: the commands of `./motcua` and the measurements."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from motcua.kernel.manifests import Argument, Benchmark, Command, Manifest, Needs
+from motcua.kernel.text import VIETNAM
 
 
 def port(text: str) -> int:
@@ -30,11 +31,18 @@ def versions(text: str) -> list[str]:
     return asked
 
 
+def moment(text: str) -> datetime:
+    """A moment, in the hour of the province where no other is told."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo else told.replace(tzinfo=VIETNAM)
+
+
 def folder(text: str) -> Path:
     """A folder, wherever the command is called from."""
     return Path(text).resolve()
 
 
+REVOKED_FOR = ("key_compromise", "affiliation_changed", "superseded", "cessation")
 JSON = Argument("--json", is_flag=True)
 PORT = Argument("--port", "N", type=port, default=8000)
 SHEET = Argument("--report", "TỆP.xlsx", type=Path)
@@ -205,6 +213,23 @@ MANIFEST: Manifest = (
         "motcua.cli.keys:end",
         Needs.DATABASE,
         (Argument("mark", "DẤU"), Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat)),
+    ),
+    Command(
+        "keys revoke",
+        "thu hồi một chứng thư số: chữ ký không có dấu thời gian trước lúc ấy thì không còn giá trị",
+        "motcua.cli.keys:revoke",
+        Needs.DATABASE,
+        (
+            Argument("what", "DẤU|TỆP.pem"),
+            Argument("--reason", "LÝ_DO", choices=REVOKED_FOR, default=REVOKED_FOR[0]),
+            Argument("--since", "NĂM-THÁNG-NGÀYTGIỜ:PHÚT", type=moment),
+        ),
+    ),
+    Command(
+        "keys crl",
+        "lập danh sách chứng thư bị thu hồi của tổ chức chứng thực của chính nền tảng, để mọi người tải về",
+        "motcua.cli.keys:list_revoked",
+        Needs.DATABASE,
     ),
     Command(
         "keys list",

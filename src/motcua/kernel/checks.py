@@ -13,7 +13,7 @@ from motcua.settings import env
 @register(deploy=True)
 def says_what_others_could_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Over a network only TLS that asks for the server's name keeps others from reading or standing between."""
-    names = [name for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if env.text(name, "")]
+    names = [name for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REPLICA_DATABASE_URL") if env.text(name, "")]
     return [
         Warning(
             _("%s chỉ máy khác mà không có sslmode=verify-full: người trên đường truyền đọc, sửa được dữ liệu.") % name,

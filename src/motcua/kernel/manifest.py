@@ -7,6 +7,7 @@ from motcua.kernel.speech import gettext_noop
 # After midnight, or when the worker comes back.
 MANIFEST: Manifest = (
     HealthPart("database", gettext_noop("Cơ sở dữ liệu"), "motcua.kernel.health:database", is_vital=True),
+    HealthPart("replica", gettext_noop("Máy đọc"), "motcua.kernel.replica:health"),
     # Soon after the moment that it is compared with.
     HealthPart("clock", gettext_noop("Đồng hồ"), "motcua.kernel.health:clock"),
     HealthPart("files", gettext_noop("Tệp"), "motcua.kernel.health:stored_files", is_vital=True),

@@ -129,6 +129,31 @@ def _vouches(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     return True
 
 
+def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether the one vouches for the other itself."""
+    return _vouches(issuer, certificate)
+
+
+def revocation_list(
+    pair: Pair, revoked: Iterable[tuple[x509.Certificate, datetime, str]], *, number: int, at: datetime, until: datetime
+) -> bytes:
+    """What an authority signs of its certificates that are revoked: which, from when, why (RFC 5280 §5), as DER."""
+    key, authority = pair
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.subject)
+        .last_update(at)
+        .next_update(until)
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False)  # type: ignore[arg-type]
+    )
+    for certificate, since, reason in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number).revocation_date(since)
+        flag = x509.CRLReason(x509.ReasonFlags[reason])
+        builder = builder.add_revoked_certificate(entry.add_extension(flag, critical=False).build())
+    return builder.sign(in_a_file(key), hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
 def keep_brought(folder: Path, pair: Pair, chain: Iterable[x509.Certificate]) -> str:
     """Write a key that was brought in, with those that vouch for it; the name of its file."""
     name = f"{fingerprint(pair[1])}.pem"
@@ -136,10 +161,11 @@ def keep_brought(folder: Path, pair: Pair, chain: Iterable[x509.Certificate]) ->
     return name
 
 
-def certificate_of(folder: Path, *, who: Signatory, at: datetime) -> Pair:
+def certificate_of(folder: Path, *, who: Signatory, at: datetime, revocations: str = "") -> Pair:
     """The signatory's key and certificate for the year of `at`, made when they sign for the first time.
 
-    A key is its holder's alone; who is called otherwise, or signs in another post, has another one from then on.
+    The certificate names the address of its authority's `revocations`. A key is its holder's alone; who is called
+    otherwise, or signs in another post, has another one from then on.
     """
     year = at.astimezone(UTC).year
     facts = "\0".join((who.holder, who.name, who.title, who.agency_name, str(year)))
@@ -149,7 +175,7 @@ def certificate_of(folder: Path, *, who: Signatory, at: datetime) -> Pair:
     issuer = kept_pair(folder / AUTHORITY_FILE)
     subject = _name(who.name, agency_name=who.agency_name, title=who.title, holder=who.holder)
     first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 2, tzinfo=UTC)
-    return _keep(path, _make(subject, first, last, issuer=issuer))
+    return _keep(path, _make(subject, first, last, issuer=issuer, revocations=revocations))
 
 
 def _name(common_name: str, *, agency_name: str = "", title: str = "", holder: str = "") -> x509.Name:
@@ -171,6 +197,7 @@ def _make(
     *,
     issuer: Pair | None,
     purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.EMAIL_PROTECTION,
+    revocations: str = "",
 ) -> Pair:
     is_stamping = purpose == ExtendedKeyUsageOID.TIME_STAMPING
     # The simulator of time stamps knows RSA only, and reads its key for each stamp: a longer one takes its time.
@@ -201,6 +228,9 @@ def _make(
     if not is_authority:
         # RFC 3161 §2.3: a time stamp authority's certificate has this one purpose, marked critical.
         builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=is_stamping)
+    if revocations:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(revocations)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
     return key, builder.sign(issuer_key, hashes.SHA256())
 
 

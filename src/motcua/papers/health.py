@@ -6,15 +6,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.kernel.health import Health, ill, worrying
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, format_datetime, local
 from motcua.papers.certificates import common_name
 from motcua.papers.models import SigningKey
-from motcua.papers.trusted import Use, folder, missing_keys
+from motcua.papers.trusted import Use, folder, missing_keys, revocation_list
 
 # The signer that needs keys to be brought in; others have their own.
 KEPT = "motcua.papers.signing.KeptKeys"
 # So long before a certificate ends somebody should ask for the next.
 SOON = timedelta(days=30)
+# The list of revoked certificates is made again in the week before it is over.
+A_WEEK = timedelta(days=7)
 
 
 def keys(*, at: datetime) -> Health:
@@ -28,6 +30,10 @@ def keys(*, at: datetime) -> Health:
     if not SigningKey.objects.filter(use=Use.VOUCHES).exists():
         make = "./motcua keys make" if settings.IS_DEMONSTRATION else "./motcua keys bring"
         return ill(_("Chưa biết tổ chức chứng thực nào: chưa ký, chưa xác thực được giấy."), make)
+    listed = revocation_list()
+    if listed is not None and listed.next_at < at + A_WEEK:
+        said = _("Danh sách chứng thư bị thu hồi chỉ còn được tin đến %s.") % format_datetime(listed.next_at)
+        return worrying(said, _("./motcua keys crl trên máy có khóa của tổ chức chứng thực."))
     signing = SigningKey.objects.on(on).filter(use=Use.SIGNS)
     ending = [key.parsed for key in signing if key.parsed.not_valid_after_utc < at + SOON]
     if ending:

@@ -32,5 +32,5 @@ MANIFEST: Manifest = (
     PaperKind(UploadedResult),
     HealthPart("keys", gettext_noop("Khóa ký"), "motcua.papers.health:keys", is_vital=True),
     FileReference("papers.paper.file"),
-    Kept("papers", "papers.paper", beside=("papers.signingkey",)),
+    Kept("papers", "papers.paper", beside=("papers.signingkey", "papers.revocation", "papers.revocationlist")),
 )

@@ -4,6 +4,7 @@ import uuid
 
 from cryptography import x509
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.models import StoredFile
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
@@ -114,3 +115,41 @@ class SigningKey(Dated):
     @property
     def parsed(self) -> x509.Certificate:
         return x509.load_pem_x509_certificate(self.certificate.encode())
+
+
+class Revocation(models.Model):
+    """A certificate that is not believed from a moment on, whoever vouched for it. Never taken back."""
+
+    class Reason(models.TextChoices):
+        """As RFC 5280 §5.3.1 has them."""
+
+        KEY_COMPROMISE = "KEY_COMPROMISE", _("Khóa bị lộ hoặc bị mất")
+        AFFILIATION_CHANGED = "AFFILIATION_CHANGED", _("Người giữ khóa thôi giữ vị trí")
+        SUPERSEDED = "SUPERSEDED", _("Có chứng thư khác thay")
+        CESSATION = "CESSATION", _("Thôi dùng")
+
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the certificate")
+    certificate = models.TextField(help_text="PEM")
+    revoked_at = models.DateTimeField(help_text="what is not proved to be older proves nothing")
+    reason = models.CharField(max_length=20, choices=Reason)
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint} {self.reason}"
+
+    @property
+    def parsed(self) -> x509.Certificate:
+        return x509.load_pem_x509_certificate(self.certificate.encode())
+
+
+class RevocationList(models.Model):
+    """A list of revoked certificates (RFC 5280 §5) as the house's own authority signed it; the last one counts."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    issuer = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField(help_text="when at the latest another one is made")
+    content = models.BinaryField(help_text="DER")
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -21,17 +21,25 @@ from motcua.kernel.operations import SYSTEM, Refused, inside_operation, made, no
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, Post
-from motcua.papers.certificates import Pair, fingerprint, keep_brought, unfit
-from motcua.papers.models import Paper, SigningKey
+from motcua.papers.certificates import Pair, fingerprint, issued_by, keep_brought, revocation_list, unfit
+from motcua.papers.models import Paper, Revocation, RevocationList, SigningKey
 from motcua.papers.rendering import address_of, render
 from motcua.papers.rights import ISSUER, PAPER, REVOKER, SEALER, SIGNATORY, signing_post
 from motcua.papers.rules import JournalAnchor, PaperKind, PaperValue, UploadedResult, series
 from motcua.papers.signatures import Signatory
 from motcua.papers.signing import seal, sign
-from motcua.papers.trusted import Use, folder
+from motcua.papers.trusted import Use, folder, pair_of
 from motcua.people.models import Account
 
 PDF = "application/pdf"
+# Who asks for the list of revoked certificates believes it so long; another one is made in time.
+LISTED_FOR = timedelta(days=31)
+WORDS_OF_RFC_5280 = {
+    Revocation.Reason.KEY_COMPROMISE: "key_compromise",
+    Revocation.Reason.AFFILIATION_CHANGED: "affiliation_changed",
+    Revocation.Reason.SUPERSEDED: "superseded",
+    Revocation.Reason.CESSATION: "cessation_of_operation",
+}
 
 
 @cache
@@ -300,6 +308,45 @@ def end_key(key: SigningKey, *, on: date, by: None, at: datetime) -> SigningKey:
     key.valid_until = on
     key.save(update_fields=["valid_until"])
     return key
+
+
+@operation(who=SYSTEM, journal="certificate.revoked")
+def revoke_certificate(
+    certificate: x509.Certificate, *, since: datetime, reason: Revocation.Reason, by: None, at: datetime
+) -> Revocation:
+    """Believe nothing signed by a certificate from a moment on, unless a time stamp proves it older (NĐ 30/2020 Đ5).
+
+    Its key signs nothing more here. Refused when it is revoked already, or from a moment at which it was not valid yet
+    or that is still to come.
+    """
+    mark = fingerprint(certificate)
+    if Revocation.objects.filter(fingerprint=mark).exists():
+        raise Refused(_("Chứng thư số này đã bị thu hồi trước đó."))
+    if not certificate.not_valid_before_utc <= since <= at:
+        raise Refused(_("Chọn lúc thu hồi từ khi chứng thư số có hiệu lực đến bây giờ."))
+    note(fingerprint=mark, since=since, reason=reason)
+    key = SigningKey.objects.filter(fingerprint=mark, use=Use.SIGNS).first()
+    if key and key.is_valid_on(on := max(local(at).date(), key.valid_from)):
+        end_key(key, on=on, by=None, at=at)
+    pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
+    return Revocation.objects.create(fingerprint=mark, certificate=pem, revoked_at=since, reason=reason, noted_at=at)
+
+
+@operation(who=SYSTEM, journal="revocations.listed")
+def list_revocations(authority: SigningKey, *, by: None, at: datetime) -> RevocationList:
+    """Sign and keep the list of the certificates of our own authority that are revoked (NĐ 30/2020 Đ5; RFC 5280)."""
+    pair, until = pair_of(authority), at + LISTED_FOR
+    number = next_number("papers/revocations")
+    own = [one for one in Revocation.objects.order_by("pk") if issued_by(one.parsed, pair[1])]
+    revoked = [(one.parsed, one.revoked_at, WORDS_OF_RFC_5280[Revocation.Reason(one.reason)]) for one in own]
+    note(number=number, revoked=len(revoked))
+    return RevocationList.objects.create(
+        number=number,
+        issuer=authority,
+        made_at=at,
+        next_at=until,
+        content=revocation_list(pair, revoked, number=number, at=at, until=until),
+    )
 
 
 def _dated(certificate: x509.Certificate) -> dict[str, Any]:

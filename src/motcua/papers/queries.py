@@ -49,6 +49,13 @@ class Verification:
         return self.revoked_at is not None
 
     @property
+    def is_signed_after_revocation(self) -> bool:
+        """Whether nothing else is wrong with it than that."""
+        late = [one for one in self.signatures if one.is_after_revocation]
+        others = [one.is_good for one in self.signatures if not one.is_after_revocation]
+        return bool(late) and self.is_file_intact and all(others) and all(one.is_intact for one in late)
+
+    @property
     def is_valid(self) -> bool:
         wanted = [True] * (self.is_signed + (self.sealed_at is not None))
         signature_stands = len(self.signatures) >= len(wanted) and all(one.is_good for one in self.signatures)

@@ -47,7 +47,19 @@ class SignatureCheck:
     is_agency: bool = False
     is_demonstration: bool = False
     time_stamp: TimeStampCheck | None = None
+    revoked_at: datetime | None = None
 
     @property
     def is_good(self) -> bool:
-        return self.is_intact and self.covers_whole and self.is_trusted
+        return self.is_intact and self.covers_whole and self.is_trusted and not self.is_after_revocation
+
+    @property
+    def is_after_revocation(self) -> bool:
+        """Whether its certificate is revoked, and nobody who is trusted saw the signature before that.
+
+        What the signature says of its own time does not count: who has a key that was lost can write any.
+        """
+        if self.revoked_at is None:
+            return False
+        stamp = self.time_stamp
+        return stamp is None or not stamp.is_trusted or stamp.at >= self.revoked_at

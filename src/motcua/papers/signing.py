@@ -42,10 +42,12 @@ from motcua.papers.ports import Signer
 from motcua.papers.rendering import compile_template
 from motcua.papers.signatures import Signatory, SignatureCheck, TimeStampCheck
 from motcua.papers.timestamps import SimulatedTimeStamps, time_stamps
-from motcua.papers.trusted import Trust, Use, demonstration_pair, folder, key_of, pair_of, trust
+from motcua.papers.trusted import Trust, Use, demonstration_pair, folder, is_revoked, key_of, pair_of, trust
 
 # How many letters a signature may take in the file. With our own certificates it is 7,700; X.520 limits their names.
 ROOM = 12_288
+# Where anyone gets the list of revoked certificates.
+REVOCATIONS = "/xac-thuc/thu-hoi.crl"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ class DemonstrationSigner(_OfThisNode):
 
     def _pen(self, who: Signatory, at: datetime) -> _Pen:
         authority = demonstration_pair(Use.VOUCHES)
-        return _Pen(certificate_of(folder(), who=who, at=at), [authority[1]], self.notice)
+        pair = certificate_of(
+            folder(), who=who, at=at, revocations=f"{settings.PUBLIC_ADDRESS.rstrip('/')}{REVOCATIONS}"
+        )
+        _refuse_revoked(pair, who, at)
+        return _Pen(pair, [authority[1]], self.notice)
 
 
 class KeptKeys(_OfThisNode):
@@ -94,6 +100,7 @@ class KeptKeys(_OfThisNode):
             )
             raise Refused(missing % {"holder": who.title or who.name})
         pair = pair_of(key)
+        _refuse_revoked(pair, who, at)
         if not pair[1].not_valid_before_utc <= at <= pair[1].not_valid_after_utc:
             expired = _("Chứng thư số của %(holder)s không có hiệu lực vào lúc này. Báo người vận hành nhập khóa mới.")
             raise Refused(expired % {"holder": who.title or who.name})
@@ -128,6 +135,12 @@ def rehearsed() -> Iterator[None]:
             yield
         finally:
             _rehearsing.reset(token)
+
+
+def _refuse_revoked(pair: Pair, who: Signatory, at: datetime) -> None:
+    if is_revoked(pair[1], at=at):
+        revoked = _("Chứng thư số của %(holder)s đã bị thu hồi. Báo người vận hành nhập khóa mới (motcua keys bring).")
+        raise Refused(revoked % {"holder": who.title or who.name})
 
 
 def _signed(pdf: bytes, place: Place, pen: _Pen, who: Signatory, at: datetime) -> bytes:
@@ -245,6 +258,7 @@ def _check(
         or (bool(agency) and subject.get("common_name") == agency),
         is_demonstration=_is_of(found.signer_cert, known.demonstrations),
         time_stamp=_time_stamp(status, known),
+        revoked_at=known.revoked.get(found.signer_cert.sha256.hex()),
     )
 
 
@@ -270,7 +284,9 @@ def _time_stamp(status: PdfSignatureStatus, known: Trust) -> TimeStampCheck | No
     stamp = status.timestamp_validity
     if stamp is None:
         return None
-    is_trusted = bool(stamp.intact and stamp.valid and stamp.trusted)
+    # An authority that lost its key can tell any time.
+    is_revoked = stamp.signing_cert.sha256.hex() in known.revoked
+    is_trusted = bool(stamp.intact and stamp.valid and stamp.trusted) and not is_revoked
     is_demonstration = _is_of(stamp.signing_cert, known.demonstrations)
     return TimeStampCheck(stamp.timestamp, _signer_of(stamp.signing_cert), is_trusted, is_demonstration)
 

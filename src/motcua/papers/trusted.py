@@ -1,8 +1,8 @@
 """Whose word is taken for a signature, and with which keys this node signs: the database tells it to every node."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -12,7 +12,7 @@ from django.db.models import Q
 from motcua.kernel.illness import Unavailable
 from motcua.papers import tokens
 from motcua.papers.certificates import Pair, TokenKey, fingerprint, kept_pair
-from motcua.papers.models import SigningKey
+from motcua.papers.models import Revocation, RevocationList, SigningKey
 from motcua.papers.signatures import Signatory
 
 Use = SigningKey.Use
@@ -20,11 +20,15 @@ Use = SigningKey.Use
 
 @dataclass(frozen=True)
 class Trust:
-    """The certificates that vouch for others, those of a demonstration among them, and which signers are agencies."""
+    """The certificates that vouch for others, those of a demonstration among them; which signers are agencies.
+
+    And which certificates are revoked, by their fingerprints, each with the moment from when.
+    """
 
     roots: list[x509.Certificate]
     demonstrations: frozenset[x509.Name]
     of_agencies: frozenset[str]
+    revoked: Mapping[str, datetime]
 
 
 def trust(signers: Collection[str]) -> Trust:
@@ -40,6 +44,7 @@ def trust(signers: Collection[str]) -> Trust:
         [root for root, _is_demonstration in roots],
         frozenset(root.subject for root, is_demonstration in roots if is_demonstration),
         frozenset(one.fingerprint for one in known if one.agency_id),
+        dict(Revocation.objects.values_list("fingerprint", "revoked_at")),
     )
 
 
@@ -64,6 +69,16 @@ def key_of(who: Signatory, *, on: date) -> SigningKey | None:
     agency, unit, post = who.post.split("/")
     in_post = keys.filter(post__unit__agency__code=agency, post__unit__code=unit, post__code=post)
     return in_post.filter(account__handle=who.holder).first()
+
+
+def is_revoked(certificate: x509.Certificate, *, at: datetime) -> bool:
+    """Whether nothing may be signed with a certificate at a moment."""
+    return Revocation.objects.filter(fingerprint=fingerprint(certificate), revoked_at__lte=at).exists()
+
+
+def revocation_list() -> RevocationList | None:
+    """The list that is given to whoever asks; none where none was made yet."""
+    return RevocationList.objects.order_by("-number").first()
 
 
 def demonstration_pair(use: str) -> Pair:

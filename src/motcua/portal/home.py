@@ -1,6 +1,7 @@
 """The first questions: what do I want to do, where is my dossier, how does government work."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.indicators import queries as indicators
 from motcua.kernel.qr import qr_svg
+from motcua.kernel.replica import read
 from motcua.notices.queries import simulated_messages
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures import queries
@@ -34,6 +36,10 @@ def _months(day: date, count: int) -> tuple[date, date]:
 def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Search, life events, tracking and live figures."""
     since, until = _months(visitor.on, 3)
+
+    def asked(as_of: datetime | None) -> dict[str, Any]:
+        return {"figures": indicators.province_figures(since=since, until=until), "as_of": as_of}
+
     events = queries.life_events()
     in_force = {procedure.code: procedure for procedure in queries.in_force(on=visitor.on).filter(code__in=POPULAR)}
     return render(
@@ -43,7 +49,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             "events": [event for event in events if event.audience == "CITIZEN"],
             "business": [event for event in events if event.audience == "BUSINESS"],
             "popular": [in_force[code] for code in POPULAR if code in in_force],
-            "figures": indicators.province_figures(since=since, until=until),
+            **read(asked, at=visitor.at),
         },
     )
 
@@ -105,15 +111,16 @@ def life_event(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse
 def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """How government works: received, resolved, on time; the whole province, each sort of agencies, each agency."""
     since, until = _months(visitor.on, 12)
-    return render(
-        request,
-        "portal/figures.html",
-        {
+
+    def asked(as_of: datetime | None) -> dict[str, Any]:
+        return {
             "total": indicators.province_figures(since=since, until=until),
             "groups": indicators.agency_groups(since=since, until=until),
             "since": since,
-        },
-    )
+            "as_of": as_of,
+        }
+
+    return render(request, "portal/figures.html", read(asked, at=visitor.at))
 
 
 @login_not_required

@@ -26,6 +26,7 @@ MANIFEST: Manifest = (
             "portal:track_send_code",
             "portal:track_details",
             "portal:verify_start",
+            "portal:revocations",
             "portal:verify",
             "portal:figures",
             "portal:privacy",

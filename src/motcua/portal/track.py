@@ -7,9 +7,10 @@ from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
@@ -19,6 +20,7 @@ from motcua.kernel.illness import Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import reference
 from motcua.papers.queries import check_upload, verification
+from motcua.papers.trusted import revocation_list
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.my_dossiers import shown
@@ -122,6 +124,16 @@ def verify_start(request: HttpRequest) -> HttpResponse:
     return render(
         request, "portal/verify_start.html", {"typed": typed, "is_wrong": bool(typed)}, status=422 if typed else 200
     )
+
+
+@login_not_required
+@require_GET
+def revocations(request: HttpRequest) -> HttpResponse:
+    """The certificates of our own authority that are revoked, for programs that check signatures (RFC 5280)."""
+    found = revocation_list()
+    if found is None:
+        raise Http404
+    return HttpResponse(bytes(found.content), content_type="application/pkix-crl")
 
 
 @login_not_required

@@ -55,6 +55,7 @@ PAGES = [
     path("tra-cuu/ma-xac-nhan/", track.send_code, name="track_send_code"),
     path("tra-cuu/chi-tiet/", track.details, name="track_details"),
     path("xac-thuc/", track.verify_start, name="verify_start"),
+    path("xac-thuc/thu-hoi.crl", track.revocations, name="revocations"),
     path("xac-thuc/<uuid:public_id>/", track.verify, name="verify"),
     path("ho-so/", my_dossiers.dossiers, name="my_dossiers"),
     path("ho-so/<str:code>/", my_dossiers.dossier, name="dossier"),

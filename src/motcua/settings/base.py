@@ -52,6 +52,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motcua.urls"
 WSGI_APPLICATION = "motcua.wsgi.application"
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+# A server that follows that one, for reports and public figures; none: they are read there too. One that is further
+# behind than so many seconds is left out.
+if _replica := env.replica("REPLICA_DATABASE_URL"):
+    DATABASES["replica"] = _replica | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    DATABASE_ROUTERS = ["motcua.kernel.replica.Router"]
+REPLICA_MAX_LAG = env.integer("REPLICA_MAX_LAG", 60, least=1)
 # Seconds that a page waits for one answer of the database, locks among it; the worker and commands wait for ever.
 PAGE_PATIENCE = env.integer("PAGE_PATIENCE", 15, least=1)
 # What a worker that was away should have done meanwhile is made up for so many seconds later: a night's work, too.

@@ -128,3 +128,11 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
         # Values travel apart from the text, so that a connection keeps the plans of what it asks again and again.
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
     }
+
+
+def replica(name: str) -> dict[str, Any] | None:
+    """Such an address where one is told. A server that went away is given up soon: nobody needs just this one."""
+    if not text(name, ""):
+        return None
+    found = database(name)
+    return found | {"OPTIONS": {"connect_timeout": 2, "tcp_user_timeout": 5000, **found["OPTIONS"]}}

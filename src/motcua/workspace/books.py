@@ -1,6 +1,6 @@
 """The dossier book on screen, as a spreadsheet for any period, and printed by the month."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers import books
 from motcua.dossiers.books import VOLUME, Period, month_of
 from motcua.kernel.addresses import number_in
-from motcua.kernel.text import format_date, local
+from motcua.kernel.replica import read
+from motcua.kernel.text import format_date, format_datetime, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import BookRow
 from motcua.people.desk import Desk, context, official_page
@@ -112,8 +113,13 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         (_("Ngày nhận"), 12), (_("Ngày hẹn trả"), 12), (_("Ngày trả"), 12), (_("Cách nhận kết quả"), 26),
         (_("Ký nhận"), 10), (_("Ghi chú"), 20),
     ]  # fmt: skip
-    rows = (_cells(row) for row in books.rows_of(unit, period))
-    content = workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows)])
+
+    def written(as_of: datetime | None) -> bytes:
+        rows = (_cells(row) for row in books.rows_of(unit, period))
+        told = [Sheet(_("Ghi chú"), [(_("Số liệu tính đến %s.") % format_datetime(as_of), 60)], [])] if as_of else []
+        return workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows), *told])
+
+    content = read(written, at=desk.at, by=desk.by)
     return download(content, f"so-theo-doi-{period.first}-{period.last}.xlsx", XLSX)
 
 
