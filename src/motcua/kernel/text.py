@@ -1,5 +1,6 @@
 """Vietnamese text: folding for search, dictionary order, and the formats of dates, money and sizes."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,18 +15,31 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _RANK = {letter: chr(ord("A") + n) for n, letter in enumerate(_LETTERS)}
 
 
-# Letters and signs by name that have no shape.
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+# Letters and marks by name that have no shape: fillers, joiners of graphemes, choosers of a variant.
+FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+# Most of what is written here: nothing in it is invisible, and each sign is composed.
+_PLAIN = re.compile("[\n\t -~\xa0-\xac\xae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def visible(text: str) -> str:
-    """The text in one normal form, without what nobody sees: controls, zero widths, marks of direction, fillers."""
-    kept = (
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if char in "\n\t" or (unicodedata.category(char)[0] != "C" and char not in FILLERS)
-    )
-    return "".join(kept)
+    """The text in one normal form, without what nobody sees.
+
+    Controls, zero widths, marks of direction, fillers, and marks that stand on nothing; every end of a line is one.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    kept: list[str] = []
+    for char in _LINE_ENDS.sub("\n", text):
+        kind = unicodedata.category(char)[0]
+        is_bare = kind == "M" and (not kept or kept[-1].isspace())
+        if char in "\n\t" or (kind != "C" and char not in FILLERS and not is_bare):
+            kept.append(char)
+    # Only now: what stood between a letter and its mark would have kept them apart.
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def one_line(text: str) -> str:

@@ -153,13 +153,26 @@ def _day(digits: str) -> date | None:
         return None
 
 
+# What a keyboard of Windows writes: the letter with its hat, horn or breve as one sign, the tone as another after it.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
 def password_forms(password: str) -> list[str]:
-    """One password as keyboards write it: letters with marks as one sign or as two, wide or narrow (NIST SP 800-63B).
+    """One password as keyboards write it: letters with marks as one sign or as several, wide or narrow (NIST SP 800-63B).
 
     The first is the one that is kept; the others open what was kept before.
     """
-    written = (normalize(form, password) for form in ("NFC", "NFD"))
-    return list(dict.fromkeys([normalize("NFKC", password), password, *written]))
+    written = [normalize(form, password) for form in ("NFC", "NFD", "NFKD")]
+    return list(dict.fromkeys([normalize("NFKC", password), password, *written, _with_tones_apart(password)]))
+
+
+def _with_tones_apart(text: str) -> str:
+    parts = []
+    for letter in normalize("NFC", text):
+        marks = normalize("NFD", letter)
+        tone = next((mark for mark in marks[1:] if mark in _TONES), "")
+        parts.append(normalize("NFC", marks.replace(tone, "")) + tone if tone and len(marks) > 1 else letter)
+    return "".join(parts)
 
 
 def near_counters(at: datetime) -> range:

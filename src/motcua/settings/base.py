@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "motcua.portal.factors.FactorFirst",
     "motcua.ui.errors.WithAPage",
-    "motcua.ui.security.WithoutNul",
+    "motcua.ui.security.AsSeen",
 ]
 
 ROOT_URLCONF = "motcua.urls"
