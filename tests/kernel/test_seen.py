@@ -14,8 +14,8 @@ from motcua.ui.security import AsSeen
 
 HIDDEN = [
     "\u200b", "\ufeff", "\u202e", "\u2060", "\u00ad", "\u200d", "\u200e", "\u061c", "\u2066", "\u180e", "\u3164",
-    "\u2800", "\u034f", "\ufe0f", "\U000e0101", "\U000e0041", "\x00", "\x1b", "\x85", "\u2028", "\r", "\u17b4", "\ue000",
-    "\u115f", "\uffa0", "\u0301", "\u20dd",
+    "\u2800", "\u034f", "\ufe0f", "\U000e0101", "\U000e0041", "\x00", "\x1b", "\x85", "\u2028", "\r", "\u17b4",
+    "\ue000", "\u115f", "\uffa0", "\u0301", "\u20dd",
 ]  # fmt: skip
 
 
@@ -59,7 +59,12 @@ def test_an_operation_is_given_what_can_be_read():
     facts = Facts("\u200b", ("a\u202e", "b"), (Facts("Nga\u0300y"),))
     assert seen(facts) == Facts("", ("a", "b"), (Facts("Ngày"),))
     given = {"password": "a\u200b", "answers": {"k\u200b": ["\ufeff", 1, None]}, "count": 3, "content": b"\x00"}
-    assert seen_arguments(given) == {"password": "a\u200b", "answers": {"k": ["", 1, None]}, "count": 3, "content": b"\x00"}
+    assert seen_arguments(given) == {
+        "password": "a\u200b",
+        "answers": {"k": ["", 1, None]},
+        "count": 3,
+        "content": b"\x00",
+    }
     same = Facts("Lý do", ("x",))
     assert seen(same) is same
 

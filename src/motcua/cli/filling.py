@@ -102,7 +102,7 @@ def anything(page: Page, whose: int, birth: date, later: date, *, today: date) -
             words[spec.name] = str(spec.schema.get("minimum", 1) or 1)
         elif spec.schema["type"] == "boolean":
             words[spec.name] = "on"
-        elif "[0-9]" in spec.schema.get("pattern", ""):
+        elif "number" in spec.schema.get("format", "") or "[0-9]" in spec.schema.get("pattern", ""):
             words[spec.name] = f"020190{crc32(f'{whose}/{spec.name}'.encode()) % 10**6:06}"
         else:
             words[spec.name] = {"phone": "0900000001", "email": "nguoi.nop@langson.example"}.get(

@@ -1,13 +1,15 @@
 """Pure rules of a dossier's life: the ten statuses, what may follow what, and what its rulebook fixes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import one_line
+from motcua.kernel.values import dialled_number, document_number, phone_number, shaped, wrong
 from motcua.people.rules import Proof
 
 
@@ -127,6 +129,13 @@ class Role(StrEnum):
     RECIPIENT = "RECIPIENT"
 
 
+# The numbers of a person, each in the one shape in which it is kept, whoever typed it.
+NUMBERS: Mapping[str, Callable[[str], str]] = {
+    "id_number": partial(document_number, is_former_taken=True),
+    "phone": lambda text: dialled_number(phone_number(text)),
+}
+
+
 @dataclass(frozen=True)
 class PartyFacts:
     """One person of the dossier as given when filing; `proof`: what it rests on that the filer is this person."""
@@ -146,6 +155,18 @@ class PartyFacts:
     def __post_init__(self) -> None:
         for name in ("name", "id_number", "phone", "email", "address", "authorisation"):
             object.__setattr__(self, name, one_line(getattr(self, name)))
+        for name, kind in NUMBERS.items():
+            object.__setattr__(self, name, shaped(kind, getattr(self, name)))
+
+
+def wrong_numbers(role: Role, parts: Mapping[str, str], *, on: date, prefix: str) -> dict[str, str]:
+    """The numbers of a person that cannot be, by the names of their fields.
+
+    Who files and who receives are alive; the dossier may be of somebody dead, who had a card of nine figures.
+    """
+    number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
+    found = wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
+    return found | wrong(f"{prefix}phone", phone_number, parts.get("phone", ""))
 
 
 class Stage(StrEnum):

@@ -191,7 +191,8 @@ def operation(
 
     The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. `on` is how
     the subject is locked: the door reads it anew under lock, judges the right (`who`) and the state (`when`) on what it
-    read, and gives that to the function, with what a person gave as it can be read. An operation called by another joins its transaction; the journal is written
+    read, and gives that to the function, and what a person
+    gave as it can be read. An operation called by another joins its transaction; the journal is written
     at the end of the outermost one, which a node whose clock is wrong does not begin. A refusal of an inner operation
     undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles none, and is undone
     with it.

@@ -21,6 +21,7 @@ from motcua.kernel.operations import SYSTEM, NotPermitted, Policy, Refused, insi
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local, one_line
+from motcua.kernel.values import business_number, id_number, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
@@ -29,6 +30,7 @@ from motcua.people.operations.factors import clear_factors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
+NUMBERS = {"id_number": id_number, "tax_code": business_number}
 MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code"}
 WHOSE_TO_CHANGE = {
     True: gettext_noop(
@@ -118,6 +120,10 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
         raise Refused(_("Chưa lưu được."), errors={"full_name": _("Nhập họ và tên.")})
     if facts.get("born_on") and not is_birth_date(facts["born_on"], on=local(at).date()):
         raise Refused(_("Chưa lưu được."), errors={"born_on": say(NO_BIRTH_DATE)})
+    for name, kind in NUMBERS.items():
+        if errors := wrong(name, kind, facts.get(name)):
+            raise Refused(_("Chưa lưu được."), errors=errors)
+        facts |= {name: shaped(kind, facts[name])} if name in facts else {}
     if any(facts[name] != getattr(account, name) for name in account.fixed_facts & set(facts)):
         raise Refused(say(WHOSE_TO_CHANGE[account.is_official]))
     for name, value in facts.items():
