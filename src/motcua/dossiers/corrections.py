@@ -13,7 +13,7 @@ from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.paperwork import RETURN_WORDS
 from motcua.dossiers.queries import has_signed_letter, has_signed_result, returns_of
-from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_numbers
+from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_parts
 from motcua.forms.rules import told_by
 from motcua.forms.rules.checks import contradicted
 from motcua.kernel.speech import gettext_noop, say
@@ -347,8 +347,8 @@ def what_refuses(dossier: Dossier, wanted: Correction, plan: Plan, *, at: dateti
     for role, parts in wanted.parties.items():
         # What was taken before by looser rules stays until somebody changes it.
         new = {change.part for change in plan.changes if change.of == ROLE_WORDS[role]}
-        changed = {part: parts[part] for part in NUMBERS if part in new}
-        errors |= wrong_numbers(role, changed, on=local(at).date(), prefix=f"{role.lower()}_")
+        changed = {part: parts[part] for part in new if part in parts}
+        errors |= wrong_parts(role, changed, on=local(at).date(), prefix=f"{role.lower()}_")
     for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
         if question.key in wanted.case_answers or question.key in dossier.case_answers:
             errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")

@@ -25,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import one_line
@@ -79,6 +80,8 @@ class SignUpForm(forms.Form):
         name = one_line(self.cleaned_data["full_name"])
         if not names_somebody(name):
             raise forms.ValidationError(_("Nhập họ và tên."))
+        if lost := undrawn(name):
+            raise forms.ValidationError(undrawn_words(_("Họ và tên"), lost))
         return name
 
     def clean_login(self) -> str:

@@ -174,7 +174,8 @@ def as_law_writes(text: str) -> str:
 
 def slug_of(number: str) -> str:
     """The address of a document: its number with hyphens, no marks, capital letters kept («123-2015-ND-CP»)."""
-    plain = fold(vietnamese(number).translate(_ALIKE).replace("/", "-").replace(" ", "-")).upper()
+    tight = re.sub(r"\s*([-/])\s*", r"\1", vietnamese(number).translate(_ALIKE))
+    plain = fold(tight.replace("/", "-").replace(" ", "-")).upper()
     plain = re.sub(r"\bQH-+(?=[0-9])", "QH", plain)
     return re.sub(r"[^A-Z0-9.-]+", "-", plain).strip("-.")[:100]
 

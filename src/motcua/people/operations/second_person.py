@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.speech import say
 from motcua.kernel.text import local
@@ -124,6 +125,7 @@ def _identity_errors(official: Account, after: Mapping[str, str], *, on: date) -
     if after["born_on"] and not is_birth_date(date.fromisoformat(after["born_on"]), on=on):
         errors["born_on"] = say(NO_BIRTH_DATE)
     errors |= wrong("id_number", partial(id_number, on=on), after["id_number"])
+    errors |= wrong_signs("full_name", _("Họ và tên"), after["full_name"])
     try:
         validate_email(after["email"])
     except ValidationError:
