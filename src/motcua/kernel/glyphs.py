@@ -59,7 +59,7 @@ def _drawn(text: str) -> Iterator[tuple[str, bool]]:
     """Each character that is seen, and whether it is drawn where it stands: a mark on a letter that takes it."""
     seen = visible(text).translate(ALIKE).replace("\t", " ")
     letter = ""
-    for char, following in zip(seen, seen[1:] + " ", strict=True):
+    for char, following in zip(seen, seen[1:] + " ", strict=False):
         if unicodedata.category(char)[0] == "M":
             yield char, {ord(char), ord(letter or " ")} <= marked()
             continue
