@@ -184,3 +184,13 @@ def test_who_sends_what_takes_long_again_and_again_is_not_read_for_a_while(peopl
     with pytest.raises(Refused, match="Chờ 10 phút"):
         take_in("a.pdf", PDF, by=people.citizen)
     assert take_in("a.pdf", PDF, by=people.stranger).sent
+
+
+@pytest.mark.issue(18)
+def test_the_same_file_chosen_once_more_is_told_and_stands_there_once(citizen, people, draft):  # noqa: F811
+    page = f"/nop-ho-so/2.000635/{draft.token}/giay-to/"
+    key = citizen.get(page).context["components"][0]["component"].key
+    for name in ("to-khai.pdf", "lan-hai.pdf"):
+        answer = citizen.post(page, {key: SimpleUploadedFile(name, PDF), "more": "1"}, follow=True)
+    assert [file.name for file in draft.files.all()] == ["to-khai.pdf"]
+    assert "«lan-hai.pdf» đã có" in answer.content.decode()

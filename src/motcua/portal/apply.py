@@ -38,6 +38,7 @@ from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
 from motcua.ui.questions import conditions, is_open, question_of
+from motcua.ui.uploads import tell_known
 
 P = ParamSpec("P")
 Step = Callable[Concatenate[HttpRequest, Visitor, Application, P], HttpResponseBase]
@@ -306,7 +307,11 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
             for upload in request.FILES.getlist(component.key):
                 with Attempt(request) as taking:
                     file = take_in(upload.name or "", content_of(upload), by=visitor.by)
-                    operations.attach_file(draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at)
+                    known = operations.attach_file(
+                        draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at
+                    )
+                    if known.added_at < visitor.at:
+                        tell_known(request, file.name)
                 if taking.is_refused:
                     attempt.blame(component.key, taking)
         if not attempt.is_refused:

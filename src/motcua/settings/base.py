@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "motcua.ui.security.ContentSecurityPolicy",
     "motcua.ui.security.MonitorsByAnyName",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.ui.security.HeadLikeGet",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "motcua.ui.security.ReadableAddress",
     "motcua.ui.security.BoundedBody",

@@ -125,6 +125,26 @@ class PrivatePages:
         return response
 
 
+class HeadLikeGet:
+    """Answers HEAD as GET would be answered, without the body: pages, pictures and interfaces alike (RFC 9110)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        if response.streaming:
+            response.close()
+            return HttpResponse(status=response.status_code, headers=dict(response.items()))
+        length = response.headers.get("Content-Length", str(len(response.content)))
+        response.content = b""
+        response.headers["Content-Length"] = length
+        return response
+
+
 class AsSeen:
     """Takes out of what was sent what nobody sees, and keeps it in one normal form; an address with NUL is not found.
 

@@ -3,9 +3,9 @@
 import io
 from contextlib import suppress
 
+from pi_heif import options, register_heif_opener
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import get_sampling
-from pi_heif import options, register_heif_opener
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 # What telephones keep and few programs show: read here, and handed on as the photograph that everybody sees.
@@ -21,8 +21,9 @@ class Moving(ValueError):
 
 
 def remade(content: bytes, kind: str) -> bytes:
-    """The picture in a new file of its kind (a telephone's: as JPG), upright, without anything else; the same picture gives the same bytes.
+    """The picture in a new file of its kind, or as JPG of a telephone's, upright, without anything else.
 
+    The same picture gives the same bytes.
     Raises whatever a picture that is not whole makes its reader raise.
     """
     becomes = PHOTOGRAPH if kind in TELEPHONE else kind
