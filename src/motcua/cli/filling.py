@@ -191,8 +191,8 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
     if fact.choices:
         return fact.choices[number % len(fact.choices)]
     return {
-        Kind.IDENTITY: f"020{number % 10**9:09}",
-        Kind.PERSONAL_NUMBER: f"020{number % 10**9:09}",
+        Kind.IDENTITY: f"020{number % 2}{number // 7 % 100:02}{number % 10**6:06}",
+        Kind.PERSONAL_NUMBER: f"020{number % 2}{number // 7 % 100:02}{number % 10**6:06}",
         Kind.NAME: dossier.holder_name,
         Kind.DAY: format_date(on),
         Kind.YEAR: str(on.year),

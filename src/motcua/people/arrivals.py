@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.confined import RanOut, confined
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop
-from motcua.kernel.text import fold, one_line
+from motcua.kernel.text import fold, one_line, visible
 from motcua.kernel.values import phone_or_empty
 from motcua.organization.models import Post
 from motcua.organization.rules import guarded
@@ -75,7 +75,8 @@ def table_of(content: bytes) -> list[dict[str, str]]:
     if missing := [_(COLUMNS[name]) for name in NEEDED if name not in places]:
         raise Refused(_("Dòng đầu thiếu cột: %s. Dùng tệp mẫu.") % ", ".join(missing))
     lines = [
-        {"number": str(number)} | {name: row[place] if place < len(row) else "" for name, place in places.items()}
+        {"number": str(number)}
+        | {name: visible(row[place]).strip() if place < len(row) else "" for name, place in places.items()}
         for number, row in enumerate(rows[1:], start=2)
         if any(row)
     ]
