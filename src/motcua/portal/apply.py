@@ -16,7 +16,7 @@ from motcua.dossiers.operations.filing import submit_online
 from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import FormDefinition
-from motcua.forms.queries import draft_of, drafts_last, form_in_force
+from motcua.forms.queries import draft_of, drafts_last, form_in_force, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
@@ -106,6 +106,7 @@ def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "portal/apply_start.html",
         {
             "version": version,
+            "drafts": [one for one in open_drafts_of(visitor.by) if one.procedure_code == code],
             "procedure": version.procedure,
             "questions": _asked(version, answers, attempt.errors),
             "places": [(office.code, office.name) for office in offices] if len(offices) > 1 else [],

@@ -196,18 +196,19 @@ def _trouble(trouble: Trouble) -> str:
 
 def read_document(content: bytes, kind: str, depth: int = 0) -> Reading:
     """What is in a file of this kind, without running anything of it. Work is bounded only by whoever calls it."""
+    becomes = PHOTOGRAPH if kind in TELEPHONE else kind
     try:
         if kind in (ARCHIVE, WORD, SHEET):
             return _read_office(content, depth)
         if kind == "application/pdf":
             return _read_pdf(content, depth)
-        return Reading(PHOTOGRAPH if kind in TELEPHONE else kind, remade=remade(content, kind))
+        return Reading(becomes, remade=remade(content, kind))
     except Moving:
-        return Reading(kind, trouble=Trouble.MOVING)
+        return Reading(becomes, trouble=Trouble.MOVING)
     except Endless:
-        return Reading(kind, trouble=Trouble.ENDLESS)
+        return Reading(becomes, trouble=Trouble.ENDLESS)
     except UNREADABLE:
-        return Reading(kind, trouble=Trouble.BROKEN)
+        return Reading(becomes, trouble=Trouble.BROKEN)
 
 
 def _within(content: bytes, depth: int) -> str:
