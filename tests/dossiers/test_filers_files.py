@@ -7,13 +7,14 @@ from motcua.dossiers.models import DossierFile
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.operations.supplements import ItemFacts, answer_supplement, request_supplement, take_file
 from motcua.forms import reading
-from motcua.forms.operations import attach_file
+from motcua.forms.operations import Purpose, attach_file, start_draft
+from motcua.forms.queries import form_in_force
 from motcua.forms.reading import take_in
 from motcua.forms.rules import MOST_FILES
 from motcua.kernel import confined
 from motcua.kernel.models import JournalEntry, StoredFile
 from motcua.kernel.operations import NotPermitted, Refused
-from tests.dossiers.conftest import at
+from tests.dossiers.conftest import at, usual_case
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - the draft is a fixture
 from tests.dossiers.test_counter import PDF
 
@@ -184,3 +185,23 @@ def test_who_sends_what_takes_long_again_and_again_is_not_read_for_a_while(peopl
     with pytest.raises(Refused, match="Chờ 10 phút"):
         take_in("a.pdf", PDF, by=people.citizen)
     assert take_in("a.pdf", PDF, by=people.stranger).sent
+
+
+@pytest.mark.issue(18)
+def test_the_same_file_chosen_once_more_is_told_and_stands_there_once(citizen, people):
+    form = form_in_force("ho-kinh-doanh", on=at(2).date())
+    purpose = Purpose("1.001612", "Đăng ký hộ kinh doanh", "06187", usual_case("1.001612"))
+    started = start_draft(form, purpose=purpose, known={}, by=people.citizen, at=at(2))
+    page = f"/nop-ho-so/1.001612/{started.token}/giay-to/"
+    key = citizen.get(page).context["components"][0]["component"].key
+    for name in ("to-khai.pdf", "lan-hai.pdf"):
+        answer = citizen.post(page, {key: SimpleUploadedFile(name, PDF), "more": "1"}, follow=True)
+    assert [file.name for file in started.files.all()] == ["to-khai.pdf"]
+    assert "«lan-hai.pdf» đã có" in answer.content.decode()
+
+
+@pytest.mark.issue(18)
+def test_who_starts_once_more_is_offered_the_draft_that_is_there(citizen, draft):  # noqa: F811
+    page = citizen.get("/nop-ho-so/2.000635/")
+    assert f"/nop-ho-so/2.000635/{draft.token}/" in page.content.decode()
+    assert "bản nháp của thủ tục này" not in citizen.get("/nop-ho-so/1.004873/").content.decode()

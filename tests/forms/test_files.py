@@ -6,6 +6,7 @@ import time
 import zipfile
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import filetype
 import pytest
@@ -309,10 +310,61 @@ def test_a_picture_that_moves_is_several(kind):
         check_file("anh", buffer.getvalue())
 
 
-def test_what_a_telephone_keeps_and_nobody_here_can_make_anew_is_refused_with_what_to_do():
-    heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + b"\x00" * 400
-    with pytest.raises(FileProblem, match="thành JPG"):
-        check_file("anh.heic", heic)
+@pytest.mark.issue(18)
+def test_what_a_telephone_keeps_becomes_a_photograph_that_every_page_shows():
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(buffer, "AVIF")
+    taken = check_file("IMG_0001.AVIF", buffer.getvalue())
+    assert (taken.name, taken.media_type) == ("IMG_0001.jpg", "image/jpeg")
+    with Image.open(io.BytesIO(taken.content)) as shown:
+        assert (shown.format, shown.size) == ("JPEG", (60, 40))
+        assert shown.getpixel((30, 20))[0] > 200
+
+
+@pytest.mark.issue(18)
+def test_a_photograph_of_an_apple_telephone_is_taken_in_by_the_reader_of_strangers_files():
+    taken = take_in("IMG_0001.HEIC", Path("tests/forms/anh.heic").read_bytes(), by=WHO)
+    assert (taken.name, taken.media_type) == ("IMG_0001.jpg", "image/jpeg")
+    assert Image.open(io.BytesIO(taken.content)).size == (64, 64)
+
+
+@pytest.mark.issue(18)
+def test_half_a_telephones_picture_is_refused():
+    whole = Path("tests/forms/anh.heic").read_bytes()
+    with pytest.raises(FileProblem, match="hỏng"):
+        check_file("anh.heic", whole[: len(whole) - 40])
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("16.pdf", b"%PDF-1.4\nrubbish"),
+        ("nua.pdf", PDF[: len(PDF) // 2]),
+        ("nua.docx", "half"),
+        ("hong.docx", "broken"),
+    ],
+)
+def test_what_nobody_can_open_is_refused_in_words(name, content):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(
+            "word/document.xml", "<w:document" if content == "broken" else f"<w:document>{PDF!r}</w:document>"
+        )
+    if isinstance(content, str):
+        content = buffer.getvalue()[: -40 if content == "half" else None]
+    with pytest.raises(FileProblem, match="hỏng"):
+        check_file(name, content)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("to-khai\u202efdp.exe", "to-khaifdp.exe.pdf"), ("a\u2066b.pdf", "ab.pdf"), ("anh.HEIC", "anh.pdf"),
+     ("x.pdf", "x.pdf"), ("Ma\u0302u.PDF", "Mâu.PDF")],
+)  # fmt: skip
+def test_a_name_ends_as_its_content_does_and_turns_nothing_round(name, kept):
+    assert check_file(name, PDF).name == kept
 
 
 def test_a_picture_as_large_as_telephones_make_is_made_anew_within_its_limits():

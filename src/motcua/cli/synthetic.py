@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from motcua.kernel.values import LAST_COUNTRY
+
 FAMILIES = (
     "Nông", "Hoàng", "Lý", "Vi", "Triệu", "Lương", "Hứa", "Đàm", "Bế", "Dương", "Chu", "Lộc", "Mã", "Lăng", "Sầm", "Tô",
     "Ngô", "Phan", "Đinh", "Âu", "Liễu", "Trần", "Nguyễn", "Phùng", "Quan", "Ma", "Long", "Đặng",
@@ -47,18 +49,19 @@ class Person:
 def person(draw: Random, *, place: str, is_woman: bool | None = None) -> Person:
     """A person of a place, a woman or a man as chance has it where it is not told.
 
-    The identity number is one that nobody has: its fourth digit tells the century of birth, and 8 and 9 the 24th.
+    The identity number is one that nobody has: it begins as that of a country that there is not, and tells the sex and
+    the year of birth as everybody's does.
     """
     by_chance = draw.random() < 0.5
     is_woman = by_chance if is_woman is None else is_woman
     middle, given = (WOMEN, WOMEN_GIVEN) if is_woman else (MEN, MEN_GIVEN)
     born_on = date(1955, 1, 1) + timedelta(days=draw.randrange(50 * 365))
-    century = "9" if is_woman else "8"
+    century = (2 if born_on.year >= 2000 else 0) + is_woman
     return Person(
         name=" ".join((draw.choice(FAMILIES), draw.choice(middle), draw.choice(given))),
         is_woman=is_woman,
         born_on=born_on,
-        id_number=f"020{century}{born_on:%y}{draw.randrange(1_000_000):06d}",
+        id_number=f"{LAST_COUNTRY}{century}{born_on:%y}{draw.randrange(1_000_000):06d}",
         phone=f"0900{draw.randrange(1_000_000):06d}",
         address=f"{draw.choice(('Khối', 'Thôn', 'Tổ'))} {draw.randint(1, 12)}, {place}, tỉnh Lạng Sơn",
     )

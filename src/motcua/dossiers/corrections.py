@@ -13,12 +13,13 @@ from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.paperwork import RETURN_WORDS
 from motcua.dossiers.queries import has_signed_letter, has_signed_result, returns_of
-from motcua.dossiers.rules import ReturnMethod, Role
+from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_parts
 from motcua.forms.rules import told_by
 from motcua.forms.rules.checks import contradicted
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, format_dong, local
-from motcua.people.rules import Proof, names_somebody
+from motcua.kernel.values import flat, shaped
+from motcua.people.rules import Proof, is_birth_date, names_somebody
 from motcua.procedures.queries import reception_of, terms_of
 from motcua.procedures.rules import unanswered
 from motcua.procedures.rules.tariffs import Tariff
@@ -177,6 +178,8 @@ def part_of(party: Party, part: str) -> str:
 
 def as_part(part: str, text: str) -> str:
     """A part as it was typed, in the shape in which it is kept: a day as 01/02/1990, where it is one."""
+    if part in NUMBERS:
+        return shaped(NUMBERS[part], text)
     try:
         day = day_in(text) if part == "born_on" else None
     except ValueError:
@@ -188,8 +191,10 @@ def day_in(text: str) -> date | None:
     """A day as people write it, 1/2/1990; None for nothing, `ValueError` for what is no day."""
     if not text.strip():
         return None
-    day, month, year = (int(number) for number in re.split(r"[/.\- ]+", text.strip()))
-    return date(year, month, day)
+    match = re.fullmatch(r"([0-9]{1,2})[/.\- ]+([0-9]{1,2})[/.\- ]+([0-9]{4})", flat(text))
+    if match is None:
+        raise ValueError(text)
+    return date(int(match[3]), int(match[2]), int(match[1]))
 
 
 def _of_return(dossier: Dossier, wanted: Correction) -> list[Change]:
@@ -311,6 +316,7 @@ def as_it_is(dossier: Dossier) -> Correction:
     )
 
 
+LONG_AGO = date(1800, 1, 1)
 # Who the filer is, and what opens the dossier to who has no account.
 WHO = ("name", "id_number", "born_on")
 CONTACT = ("phone", "email")
@@ -334,10 +340,15 @@ def what_refuses(dossier: Dossier, wanted: Correction, plan: Plan, *, at: dateti
         if not names_somebody(parts.get("name", ""))
     }
     errors |= {
-        f"{role.lower()}_born_on": _("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")
+        f"{role.lower()}_born_on": _("Ngày sinh phải là ngày có thật, từ năm 1900 đến hôm nay, ví dụ 23/11/1990.")
         for role, parts in wanted.parties.items()
-        if not _is_birthday(parts.get("born_on", ""), local(dossier.submitted_at).date())
+        if not _is_birthday(parts.get("born_on", ""), role, local(dossier.submitted_at).date())
     }
+    for role, parts in wanted.parties.items():
+        # What was taken before by looser rules stays until somebody changes it.
+        new = {change.part for change in plan.changes if change.of == ROLE_WORDS[role]}
+        changed = {part: parts[part] for part in new if part in parts}
+        errors |= wrong_parts(role, changed, on=local(at).date(), prefix=f"{role.lower()}_")
     for question in unanswered(dossier.version.questions.all(), wanted.case_answers):
         if question.key in wanted.case_answers or question.key in dossier.case_answers:
             errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
@@ -382,9 +393,10 @@ def _signed_words(dossier: Dossier) -> str:
     return ""
 
 
-def _is_birthday(text: str, filed_on: date) -> bool:
+def _is_birthday(text: str, role: Role, filed_on: date) -> bool:
     try:
         day = day_in(text)
     except ValueError:
         return False
-    return day is None or date(1880, 1, 1) <= day <= filed_on
+    # The dossier may be of somebody dead, who was born long ago.
+    return day is None or is_birth_date(day, on=filed_on) or (role == Role.HOLDER and LONG_AGO <= day <= filed_on)

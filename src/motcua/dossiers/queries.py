@@ -29,6 +29,7 @@ from motcua.kernel import editions
 from motcua.kernel.folding import Folded
 from motcua.kernel.speech import say
 from motcua.kernel.text import fold
+from motcua.kernel.values import dossier_code
 from motcua.organization.models import Agency, AgencyCode, Unit
 from motcua.organization.rules import CodeScheme, Level
 from motcua.papers.rules import result_kinds
@@ -39,6 +40,8 @@ from motcua.procedures.queries import Resting, Route, offered
 from motcua.processes.models import ProcessDefinition
 
 T = TypeVar("T", bound=Model)
+# A code is pasted with the words around it.
+MOST_TYPED = 200
 # Whether the filer has answered a supplement that the office has not looked at yet.
 HAS_ANSWER = Exists(SupplementRequest.objects.filter(dossier=OuterRef("pk"), state=SupplementRequest.State.ANSWERED))
 
@@ -107,15 +110,15 @@ def public_status(code: str) -> PublicStatus | None:
 
 def find(code: str) -> Dossier | None:
     """The dossier with this code or reference, however it was typed. For operations and public status only."""
-    typed = code.strip().upper()
-    if not typed or len(typed) > 60:
+    typed = dossier_code(code[:MOST_TYPED])
+    if not typed:
         return None
     return Dossier.objects.filter(Q(code=typed) | Q(reference=typed)).with_labels().first()
 
 
 def dossier_of_filer(by: Account, code: str) -> Dossier | None:
     """My own dossier, or nothing."""
-    typed = code.strip().upper()
+    typed = dossier_code(code[:MOST_TYPED])
     found = Dossier.objects.filed_by(by).filter(Q(code=typed) | Q(reference=typed)).first()
     return with_shared(found) if found is not None else None
 
@@ -133,7 +136,7 @@ def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20
 
 def matching_dossiers_of_filer(by: Account, text: str, *, limit: int) -> list[Dossier]:
     """My dossiers whose code begins like this, or whose procedure or holder is named so; latest first."""
-    typed, folded = text.strip()[:100], fold(text[:100])
+    typed, folded = dossier_code(text[:MOST_TYPED]), fold(text[:100])
     named = Q(procedure_key__contains=folded) | Q(holder_key__contains=folded)
     begun = Q(code__istartswith=typed) | Q(reference__istartswith=typed)
     mine = Dossier.objects.filed_by(by).alias(procedure_key=Folded("version__procedure__name"))

@@ -1,13 +1,17 @@
 """Pure rules of a dossier's life: the ten statuses, what may follow what, and what its rulebook fixes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
+from motcua.kernel.glyphs import wrong_signs
+from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import one_line
+from motcua.kernel.values import dialled_number, document_number, phone_number, shaped, wrong
 from motcua.people.rules import Proof
 
 
@@ -127,6 +131,16 @@ class Role(StrEnum):
     RECIPIENT = "RECIPIENT"
 
 
+# The numbers of a person, each in the one shape in which it is kept, whoever typed it.
+NUMBERS: Mapping[str, Callable[[str], str]] = {
+    "id_number": partial(document_number, is_former_taken=True),
+    "phone": lambda text: dialled_number(phone_number(text)),
+}
+
+
+TEXTS = ("name", "id_number", "phone", "email", "address", "authorisation")
+
+
 @dataclass(frozen=True)
 class PartyFacts:
     """One person of the dossier as given when filing; `proof`: what it rests on that the filer is this person."""
@@ -143,9 +157,38 @@ class PartyFacts:
     proved_at: datetime | None = None
     proved_by_id: int | None = None
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed of the person, by part."""
+        return {name: getattr(self, name) for name in TEXTS}
+
     def __post_init__(self) -> None:
-        for name in ("name", "id_number", "phone", "email", "address", "authorisation"):
-            object.__setattr__(self, name, one_line(getattr(self, name)))
+        for name, text in self.texts.items():
+            object.__setattr__(self, name, one_line(text))
+        for name, kind in NUMBERS.items():
+            object.__setattr__(self, name, shaped(kind, getattr(self, name)))
+
+
+# What of a person stands on papers as it was typed.
+WRITTEN = {
+    "name": gettext_noop("Họ và tên"),
+    "address": gettext_noop("Địa chỉ"),
+    "authorisation": gettext_noop("Giấy ủy quyền"),
+}
+
+
+def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date, prefix: str) -> dict[str, str]:
+    """What of a person cannot be, or cannot be written on a paper, by the names of their fields.
+
+    Who files and who receives are alive; the dossier may be of somebody dead, who had a card of nine figures.
+    """
+    errors: dict[str, str] = {}
+    for part, label in WRITTEN.items():
+        field = f"{role.lower()}_name" if part == "name" else f"{prefix}{part}"
+        errors |= wrong_signs(field, _(label), parts.get(part, ""))
+    number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
+    errors |= wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
+    return errors | wrong(f"{prefix}phone", phone_number, parts.get("phone", ""))
 
 
 class Stage(StrEnum):

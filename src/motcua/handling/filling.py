@@ -105,7 +105,7 @@ def anything(page: Page, whose: int, birth: date, later: date, *, today: date) -
             words[spec.name] = str(spec.schema.get("minimum", 1) or 1)
         elif spec.schema["type"] == "boolean":
             words[spec.name] = "on"
-        elif "[0-9]" in spec.schema.get("pattern", ""):
+        elif "number" in spec.schema.get("format", "") or "[0-9]" in spec.schema.get("pattern", ""):
             words[spec.name] = f"020190{crc32(f'{whose}/{spec.name}'.encode()) % 10**6:06}"
         else:
             words[spec.name] = {"phone": "0900000001", "email": "nguoi.nop@langson.example"}.get(
@@ -194,8 +194,8 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
     if fact.choices:
         return fact.choices[number % len(fact.choices)]
     return {
-        Kind.IDENTITY: f"020{number % 10**9:09}",
-        Kind.PERSONAL_NUMBER: f"020{number % 10**9:09}",
+        Kind.IDENTITY: f"020{number % 2}{number // 7 % 100:02}{number % 10**6:06}",
+        Kind.PERSONAL_NUMBER: f"020{number % 2}{number // 7 % 100:02}{number % 10**6:06}",
         Kind.NAME: dossier.holder_name,
         Kind.DAY: format_date(on),
         Kind.YEAR: str(on.year),

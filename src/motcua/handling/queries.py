@@ -28,7 +28,8 @@ from motcua.handling.models import Consultation, Proposal, SiteCheck, Task
 from motcua.handling.rights import SEES
 from motcua.kernel.operations import Refused
 from motcua.kernel.parts import Part, Parts
-from motcua.kernel.text import fold, local
+from motcua.kernel.text import fold, format_phone, local
+from motcua.kernel.values import dialled_number, dossier_code, figures, phone_or_empty
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
@@ -153,7 +154,7 @@ _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name
 
 def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | None = None) -> Dossier | None:
     """A dossier within the official's right, or nothing. `posts`: those held that day, where known already."""
-    typed = code.strip().upper()
+    typed = dossier_code(code[:200])
     held = posts_of(by, on=on) if posts is None else posts
     values = [typed, typed, *(right.places(held) for _model, right in SEES)]
     mine = Dossier.objects.filter(pk=RawSQL(_MINE, values))  # noqa: S611 - a constant; what was typed goes beside it
@@ -197,11 +198,11 @@ class Wanted:
             text += " AND d.status = %s"
             values.append(self.status.value)
         if self.text.strip():
-            typed = fold(self.text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            typed = _escaped(fold(self.text))
             text += " AND (d.code ILIKE %s OR d.reference ILIKE %s OR d.holder_key LIKE %s OR d.id = ANY(ARRAY("
             text += "SELECT p.dossier_id FROM dossiers_party p WHERE p.id_number = ANY(%s) OR p.phone = ANY(%s))))"
-            numbers = _numbers(self.text)
-            values += [f"{typed}%", f"{typed}%", f"%{typed}%", numbers, numbers]
+            numbers, code = _numbers(self.text), _escaped(dossier_code(self.text[:200]))
+            values += [f"{code}%", f"{code}%", f"%{typed}%", numbers, numbers]
         if self.before:
             text += " AND d.id < %s"
             values.append(self.before)
@@ -210,11 +211,17 @@ class Wanted:
 
 def _numbers(text: str) -> list[str]:
     """The ways in which an identity or telephone number typed like this may be stored; none for other text."""
-    typed = "".join(char for char in text if char not in " .-")
+    typed = figures(text).upper()
     if not 8 <= len(typed) <= 20 or sum(char.isdigit() for char in typed) < 6:
         return []
-    national = "0" + typed.removeprefix("+84").removeprefix("0")
-    return list({text.strip(), typed, typed.upper(), national, "+84" + national[1:]})
+    phone = phone_or_empty(text)
+    # Also as it was typed and kept before numbers had one shape.
+    return list({text.strip(), typed, *filter(None, (phone, dialled_number(phone), format_phone(phone)))})
+
+
+def _escaped(text: str) -> str:
+    """A text as the beginning of a pattern in SQL."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def dossiers_for(

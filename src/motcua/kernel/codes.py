@@ -2,6 +2,8 @@
 
 import secrets
 
+from motcua.kernel.values import flat
+
 # No letters or digits that are easily confused when read aloud over a phone.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 GROUP = 4
@@ -14,7 +16,7 @@ def drawn_code(length: int) -> str:
 
 def typed_code(text: str) -> str:
     """A code as it is kept, however it was typed: capitals without blanks, dashes or dots; at most forty signs."""
-    return "".join(sign for sign in text.upper() if sign.isalnum())[:40]
+    return "".join(sign for sign in flat(text).upper() if sign.isalnum())[:40]
 
 
 def shown_code(code: str) -> str:

@@ -7,28 +7,40 @@ from functools import cache
 from pathlib import Path
 
 from motcua.kernel.speech import say as _
+from motcua.kernel.text import visible
 
 FONTS = Path(__file__).parent / "fonts"
+# Of letters with marks that no composed letter has, «Rơ̆čăm»: its fonts know where each mark stands.
+MARKED = FONTS / "marked"
 MISSING = "\u25a1"
+# Drawn as what they look like: hyphens at which no line ends.
+ALIKE = str.maketrans("\u2010\u2011", "--")
 
 
 @cache
 def covered() -> frozenset[int]:
     """Code points that every one of our fonts has."""
-    sets = [_code_points(path.read_bytes()) for path in sorted(FONTS.glob("*.ttf"))]
-    return frozenset.intersection(*sets)
+    return _of_all(FONTS)
+
+
+@cache
+def marked() -> frozenset[int]:
+    """Letters and marks that can be put together."""
+    return _of_all(MARKED)
+
+
+def _of_all(folder: Path) -> frozenset[int]:
+    return frozenset.intersection(*(_code_points(path.read_bytes()) for path in sorted(folder.glob("*.ttf"))))
 
 
 def printable(text: str) -> str:
     """The text composed (NFC), without control and invisible characters; what no font has becomes □."""
-    known = covered()
-    return "".join(char if char == "\n" or ord(char) in known else MISSING for char in _visible(text))
+    return "".join(char if is_drawn else MISSING for char, is_drawn in _drawn(text))
 
 
 def undrawn(text: str) -> str:
     """The characters of a text that no font of ours has, each once: on paper each would be □."""
-    known = covered()
-    return "".join(dict.fromkeys(char for char in _visible(text) if char != "\n" and ord(char) not in known))
+    return "".join(dict.fromkeys(char for char, is_drawn in _drawn(text) if not is_drawn))
 
 
 def undrawn_words(label: str, lost: str) -> str:
@@ -37,12 +49,23 @@ def undrawn_words(label: str, lost: str) -> str:
     return said % {"label": label, "lost": lost}
 
 
-def _visible(text: str) -> Iterator[str]:
-    for char in unicodedata.normalize("NFC", text).replace("\r\n", "\n"):
-        if char in "\n\t":
-            yield "\n" if char == "\n" else " "
-        elif unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"} or ord(char) == 0xAD:
-            yield char
+def wrong_signs(field: str, label: str, text: object) -> dict[str, str]:
+    """What is wrong with a text that will stand on papers, by its field; nothing where all of it can be drawn."""
+    lost = undrawn(str(text or ""))
+    return {field: undrawn_words(label, lost)} if lost else {}
+
+
+def _drawn(text: str) -> Iterator[tuple[str, bool]]:
+    """Each character that is seen, and whether it is drawn where it stands: a mark on a letter that takes it."""
+    seen = visible(text).translate(ALIKE).replace("\t", " ")
+    letter = ""
+    for char, following in zip(seen, seen[1:] + " ", strict=False):
+        if unicodedata.category(char)[0] == "M":
+            yield char, {ord(char), ord(letter or " ")} <= marked()
+            continue
+        letter = char
+        is_marked = unicodedata.category(following)[0] == "M"
+        yield char, char == "\n" or ord(char) in (marked() if is_marked and char.isalpha() else covered())
 
 
 def _code_points(font: bytes) -> frozenset[int]:

@@ -21,6 +21,7 @@ from motcua.kernel import clock, journal, traces
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
 from motcua.kernel.logs import Kind, log_security
+from motcua.kernel.seen import seen, seen_arguments
 from motcua.kernel.speech import say
 from motcua.kernel.under_way import UNDER_WAY, is_running
 
@@ -221,7 +222,8 @@ def operation(
 
     The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. `on` is how
     the subject is locked: the door reads it anew under lock, judges the right (`who`) and the state (`when`) on what it
-    read, and gives that to the function. An operation called by another joins its transaction; the journal is written
+    read, and gives that to the function, and what a person
+    gave as it can be read. An operation called by another joins its transaction; the journal is written
     at the end of the outermost one, which a node whose clock is wrong does not begin. A refusal of an inner operation
     undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles none, and is undone
     with it.
@@ -247,6 +249,8 @@ def operation(
                     raise NotPermitted(why_not or _("Bạn không có quyền thực hiện việc này."))
                 if why_not := when.why_not(subject):
                     raise Refused(why_not)
+                if by is not None:
+                    args, kwargs = tuple(map(seen, args)), seen_arguments(kwargs)  # type: ignore[assignment]
                 named = reference(subject)
                 running.notes.append({})
                 try:

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from motcua.kernel.manifests import PackFolder, collected, offered
+from motcua.kernel.seen import seen
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -119,7 +120,7 @@ class Pack:
             return
         loader = _Loader("")
         try:
-            value = model.model_validate(loader.construct_document(node))
+            value = model.model_validate(seen(loader.construct_document(node)))
         except ValidationError as error:
             bad += [
                 Finding(name, _line_of(node, problem["loc"]), ".".join(map(str, problem["loc"])), problem["msg"])

@@ -1,5 +1,6 @@
 """Vietnamese text: folding for search, dictionary order, and the formats of dates, money and sizes."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,18 +15,44 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _RANK = {letter: chr(ord("A") + n) for n, letter in enumerate(_LETTERS)}
 
 
-# Letters and signs by name that have no shape.
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+# Letters and marks by name that have no shape: fillers, joiners of graphemes, choosers of a variant.
+FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+# Most of what is written here: nothing in it is invisible, and each sign is composed.
+_PLAIN = re.compile("[\n\t -~\xa0-\xac\xae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]*")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def visible(text: str) -> str:
-    """The text in one normal form, without what nobody sees: controls, zero widths, marks of direction, fillers."""
-    kept = (
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if char in "\n\t" or (unicodedata.category(char)[0] != "C" and char not in FILLERS)
-    )
-    return "".join(kept)
+    """The text in one normal form, without what nobody sees.
+
+    Controls, zero widths, marks of direction, fillers, and marks that stand on nothing; every end of a line is one.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    kept: list[str] = []
+    for char in _LINE_ENDS.sub("\n", text):
+        kind = unicodedata.category(char)[0]
+        is_bare = kind == "M" and (not kept or kept[-1].isspace())
+        if char in "\n\t" or (kind != "C" and char not in FILLERS and not is_bare):
+            kept.append(char)
+    # Only now: what stood between a letter and its mark would have kept them apart.
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+# Letters that look like Đ and are none: of Iceland and of Africa. In Vietnamese they are always a slip of a keyboard.
+LOOKALIKES = str.maketrans("\xd0\xf0\u0189\u0256", "\u0110\u0111\u0110\u0111")
+# Hyphens and dashes of every width, which telephones and word processors write for one another.
+DASHES = "\u002d\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+# Where an old word processor hid a hyphen: between the capitals of a number, «NĐ-CP».
+_HIDDEN_HYPHEN = re.compile("(?<=[A-Z\u0110\u01af])\xad(?=[A-Z\u0110\u01af])")
+
+
+def vietnamese(text: str) -> str:
+    """An official text as it is meant: visible, composed, with letters that only look like Vietnamese ones mended."""
+    return visible(_HIDDEN_HYPHEN.sub("-", text.translate(LOOKALIKES))).translate(LOOKALIKES)
 
 
 def one_line(text: str) -> str:
@@ -33,11 +60,32 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+# What folding does, as lists of single signs, so that the database does the very same (`kernel.folding`).
+# Marks that stand over, under and through letters.
+MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+# Apostrophes and what keyboards write for them: H'Hen, H’Hen and HHen are one name.
+APOSTROPHES = "'`\xb4\u02b9\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u2018\u2019\u201b\u2032\uff07"
+BLANKS = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# Letters with a stroke, which no normal form takes apart, as what they are without; then capitals of the alphabets of
+# Europe, beginning after those that are taken apart.
+_STROKES = {"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d", "ƀ": "b", "Ƀ": "b", "ø": "o", "Ø": "o",
+            "ł": "l", "Ł": "l", "ɨ": "i", "Ɨ": "i", "ı": "i", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t", "ɓ": "b",
+            "Ɓ": "b"}  # fmt: skip
+_CAPITALS = {
+    letter: letter.lower()
+    for letter in map(chr, (*range(0x41, 0x5B), *range(0xC0, 0x530)))
+    if len(letter.lower()) == 1 and letter.lower() != letter and unicodedata.normalize("NFD", letter) == letter
+}
+SMALL = {**_CAPITALS, **_STROKES}
+_SMALL = str.maketrans(SMALL)
+_UNREAD = re.compile(f"[{MARKS}{APOSTROPHES}]")
+_BLANK = re.compile(f"[{BLANKS}]+")
+
+
 def fold(text: str) -> str:
-    """Lower case without marks, đ as d, spaces tidied: what two spellings of one word share."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(unicodedata.normalize("NFC", kept).lower().split())
+    """Lower case without marks and apostrophes, đ as d, spaces tidied: what two spellings of one word share."""
+    plain = _UNREAD.sub("", unicodedata.normalize("NFD", text)).translate(_SMALL)
+    return _BLANK.sub(" ", plain).strip(" ")
 
 
 def sort_key(text: str) -> str:

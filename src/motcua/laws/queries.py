@@ -38,7 +38,7 @@ class Standing:
 
 def document_by_slug(slug: str) -> LegalDocument | None:
     """A document by its address, in whatever case it was typed."""
-    return LegalDocument.objects.filter(slug=slug.upper()).first()
+    return LegalDocument.objects.filter(slug=slug_of(slug)).first()
 
 
 def documents(*, text: str = "", kind: str = "", after: str = "", limit: int = 30) -> list[LegalDocument]:

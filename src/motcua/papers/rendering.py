@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from motcua.kernel.floors import HOUSE
-from motcua.kernel.glyphs import FONTS, printable
+from motcua.kernel.glyphs import FONTS, MARKED, printable
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import StoredFile
 from motcua.kernel.qr import qr_svg
@@ -99,7 +99,7 @@ def compile_template(template: str, values: dict[str, Any], *, at: datetime) -> 
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS, MARKED])
     return typst.Compiler(root=str(HOUSE), font_paths=fonts)
 
 

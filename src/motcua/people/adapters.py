@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.kernel import clock
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.text import local
+from motcua.kernel.values import phone_or_empty
 from motcua.organization.rules import Duty
 from motcua.people.devices import device_for, remember_device
 from motcua.people.models import Account
@@ -32,13 +32,7 @@ from motcua.people.watch import client_of, log_of_request, log_tried
 
 def normal_phone(text: str) -> str:
     """A Vietnamese number as +84…; empty when it is none."""
-    try:
-        number = phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phone_or_empty(text)
 
 
 def at_public_address(address: str) -> str:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from motcua.kernel.confined import RanOut, confined
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop
-from motcua.kernel.text import fold, one_line
+from motcua.kernel.text import fold, one_line, visible
+from motcua.kernel.values import phone_or_empty
 from motcua.organization.models import Post
 from motcua.organization.rules import guarded
-from motcua.people.adapters import normal_phone
 from motcua.people.models import Account, Holding, WaitingChange
 from motcua.people.readers import MOST_ROWS, rows_of
 from motcua.people.rules import ChangeKind, ChangeState, names_somebody
@@ -77,7 +77,8 @@ def table_of(
     if missing := [_(columns[name]) for name in needed if name not in places]:
         raise Refused(_("Dòng đầu thiếu cột: %s. Dùng tệp mẫu.") % ", ".join(missing))
     lines = [
-        {"number": str(number)} | {name: row[place] if place < len(row) else "" for name, place in places.items()}
+        {"number": str(number)}
+        | {name: visible(row[place]).strip() if place < len(row) else "" for name, place in places.items()}
         for number, row in enumerate(rows[1:], start=2)
         if any(row)
     ]
@@ -112,7 +113,7 @@ class _Listed:
     def judge(self, row: Mapping[str, str]) -> Line:
         name, email = one_line(row.get("full_name", "")), row.get("email", "").strip()
         path, said_phone = row.get("post", "").strip(), row.get("phone", "").strip()
-        phone, account, post = normal_phone(said_phone) if said_phone else "", self.known.get(email.lower()), None
+        phone, account, post = phone_or_empty(said_phone), self.known.get(email.lower()), None
         errors = [*self._of_person(name, email, said_phone, phone, account)]
         since, wrong = self._since(row.get("since", "").strip())
         errors += wrong

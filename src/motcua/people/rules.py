@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from motcua.kernel.manifests import offered
 from motcua.kernel.speech import gettext_noop
+from motcua.kernel.values import figures, id_or_empty
 from motcua.organization.rules import AnyDuty
 
 
@@ -110,17 +111,12 @@ def names_somebody(text: str) -> bool:
     return any(char.isalpha() for char in text)
 
 
-NO_BIRTH_DATE = gettext_noop("Ngày sinh phải từ năm 1880 đến hôm nay.")
+NO_BIRTH_DATE = gettext_noop("Ngày sinh phải từ năm 1900 đến hôm nay.")
 
 
 def is_birth_date(day: date, *, on: date) -> bool:
     """Whether somebody who lives can have been born on this day."""
-    return date(1880, 1, 1) <= day <= on
-
-
-def is_id_number(text: str) -> bool:
-    """Whether this can be a citizen's number: twelve digits, or nine of the identity cards before."""
-    return text.isascii() and text.isdigit() and len(text) in (9, 12)
+    return date(1900, 1, 1) <= day <= on
 
 
 @dataclass(frozen=True)
@@ -140,9 +136,9 @@ def read_card(text: str) -> Card:
     code is taken as the number alone.
     """
     parts = [part.strip() for part in text.split("|")]
-    if len(parts) < 6 or not is_id_number(parts[0]):
-        return Card("".join(text.split())[:20])
-    return Card(parts[0], parts[2][:150], parts[5][:300], _day(parts[3]))
+    if len(parts) < 6 or not (number := id_or_empty(parts[0])):
+        return Card(figures(text).upper()[:20])
+    return Card(number, parts[2][:150], parts[5][:300], _day(parts[3]))
 
 
 def _day(digits: str) -> date | None:
@@ -153,13 +149,26 @@ def _day(digits: str) -> date | None:
         return None
 
 
+# What a keyboard of Windows writes: the letter with its hat, horn or breve as one sign, the tone as another after it.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
 def password_forms(password: str) -> list[str]:
-    """One password as keyboards write it: letters with marks as one sign or as two, wide or narrow (NIST SP 800-63B).
+    """One password as keyboards write it: marks as one sign or as several, wide or narrow (NIST SP 800-63B).
 
     The first is the one that is kept; the others open what was kept before.
     """
-    written = (normalize(form, password) for form in ("NFC", "NFD"))
-    return list(dict.fromkeys([normalize("NFKC", password), password, *written]))
+    written = [normalize(form, password) for form in ("NFC", "NFD", "NFKD")]
+    return list(dict.fromkeys([normalize("NFKC", password), password, *written, _with_tones_apart(password)]))
+
+
+def _with_tones_apart(text: str) -> str:
+    parts = []
+    for letter in normalize("NFC", text):
+        marks = normalize("NFD", letter)
+        tone = next((mark for mark in marks[1:] if mark in _TONES), "")
+        parts.append(normalize("NFC", marks.replace(tone, "")) + tone if tone and len(marks) > 1 else letter)
+    return "".join(parts)
 
 
 def near_counters(at: datetime) -> range:

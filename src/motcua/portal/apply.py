@@ -16,7 +16,7 @@ from motcua.dossiers.operations.filing import submit_online
 from motcua.dossiers.queries import dossier_filed_as
 from motcua.forms import operations
 from motcua.forms.models import FormDefinition
-from motcua.forms.queries import draft_of, drafts_last, form_in_force
+from motcua.forms.queries import draft_of, drafts_last, form_in_force, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
@@ -38,6 +38,7 @@ from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
 from motcua.ui.questions import conditions, is_open, question_of
+from motcua.ui.uploads import tell_known
 
 P = ParamSpec("P")
 Step = Callable[Concatenate[HttpRequest, Visitor, Application, P], HttpResponseBase]
@@ -105,6 +106,7 @@ def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "portal/apply_start.html",
         {
             "version": version,
+            "drafts": [one for one in open_drafts_of(visitor.by) if one.procedure_code == code],
             "procedure": version.procedure,
             "questions": _asked(version, answers, attempt.errors),
             "places": [(office.code, office.name) for office in offices] if len(offices) > 1 else [],
@@ -306,7 +308,11 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
             for upload in request.FILES.getlist(component.key):
                 with Attempt(request) as taking:
                     file = take_in(upload.name or "", content_of(upload), by=visitor.by)
-                    operations.attach_file(draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at)
+                    known = operations.attach_file(
+                        draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at
+                    )
+                    if known.added_at < visitor.at:
+                        tell_known(request, file.name)
                 if taking.is_refused:
                     attempt.blame(component.key, taking)
         if not attempt.is_refused:

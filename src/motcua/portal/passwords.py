@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.kernel.logs import Kind, log_security
+from motcua.kernel.values import phone_number
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
-from motcua.people.adapters import at_public_address, normal_phone
+from motcua.people.adapters import at_public_address
 from motcua.people.models import Account
 from motcua.people.visitor import visitor_of
 from motcua.portal.sign_in import dress
+from motcua.ui.typed import typed_as
 
 NEW = gettext_lazy("Mật khẩu mới")
 AGAIN = gettext_lazy("Nhập lại mật khẩu mới")
@@ -101,13 +103,12 @@ class ResetPasswordForm(library.ResetPasswordForm):  # type: ignore[misc]
             forms.EmailField(error_messages={"invalid": _("Email phải có dạng ten@vidu.vn.")}).clean(typed)
             self.cleaned_data["email"] = typed
             return str(super().clean_email())
-        if not normal_phone(typed):
-            raise forms.ValidationError(_("Số điện thoại chưa đúng, ví dụ 0912345678."))
+        phone = typed_as(phone_number, typed)
         if not sends_short_messages():
             raise forms.ValidationError(
                 _("Hệ thống chưa gửi được tin nhắn. Dùng email, hoặc đến Bộ phận Một cửa để được giúp.")
             )
-        return normal_phone(typed)
+        return phone
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         reached = str(self.cleaned_data["email"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,20 +14,17 @@ from motcua.dossiers.drafts import MYSELF, OTHER, dialled, told_parties, told_re
 from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod
 from motcua.forms.rules.numbers import differs_from_day
 from motcua.kernel.speech import gettext_noop
-from motcua.kernel.text import fold, format_phone
-from motcua.people.adapters import normal_phone
+from motcua.kernel.text import fold
+from motcua.kernel.values import business_number, dialled_number, document_number, id_number, phone_number
 from motcua.people.models import Account
-from motcua.people.rules import is_id_number
 from motcua.ui.days import DayField
+from motcua.ui.typed import typed_as
 from motcua.ui.words import words
 
 
 def _reachable(typed: str) -> str:
     """A number as one dials it here; nothing when nothing was typed. Raises for what is no telephone number."""
-    phone = normal_phone(typed) if typed.strip() else ""
-    if typed.strip() and not phone:
-        raise forms.ValidationError(_("Số điện thoại không đúng, ví dụ 0912345678."))
-    return format_phone(phone).replace(" ", "")
+    return dialled_number(typed_as(phone_number, typed))
 
 
 def known_of(by: Account) -> dict[str, Any]:
@@ -122,6 +120,9 @@ class PartiesForm(forms.Form):
         }
         return known | dict(stored)
 
+    def clean_holder_id_number(self) -> str:
+        return typed_as(partial(document_number, is_former_taken=True), self.cleaned_data["holder_id_number"])
+
     def clean_phone(self) -> str:
         return _reachable(self.cleaned_data["phone"])
 
@@ -178,8 +179,7 @@ class ContactForm(forms.Form):
     password = forms.CharField(max_length=200, error_messages={"required": gettext_lazy("Nhập mật khẩu hiện tại.")})
 
     def clean_phone(self) -> str:
-        _reachable(self.cleaned_data["phone"])
-        return normal_phone(self.cleaned_data["phone"])
+        return typed_as(phone_number, self.cleaned_data["phone"])
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -216,7 +216,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["language"] or self.instance.language)
 
     def clean_id_number(self) -> str:
-        number = str(self.cleaned_data["id_number"]).strip()
-        if number and not is_id_number(number):
-            raise forms.ValidationError(_("Số định danh có 12 chữ số (hoặc 9 với chứng minh nhân dân cũ)."))
-        return number
+        return typed_as(id_number, self.cleaned_data["id_number"])
+
+    def clean_tax_code(self) -> str:
+        return typed_as(business_number, self.cleaned_data["tax_code"])

@@ -25,12 +25,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import one_line
+from motcua.kernel.values import phone_number
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
-from motcua.people.adapters import normal_phone
 from motcua.people.backends import LINE
 from motcua.people.models import Account
 from motcua.people.operations import register_account
@@ -40,6 +41,7 @@ from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.sign_in import dress
 from motcua.ui.errors import too_fast
+from motcua.ui.typed import typed_as
 
 # The name under which a session keeps what is not an account yet, and for how many seconds.
 BEGUN = "sign_up"
@@ -78,6 +80,8 @@ class SignUpForm(forms.Form):
         name = one_line(self.cleaned_data["full_name"])
         if not names_somebody(name):
             raise forms.ValidationError(_("Nhập họ và tên."))
+        if lost := undrawn(name):
+            raise forms.ValidationError(undrawn_words(_("Họ và tên"), lost))
         return name
 
     def clean_login(self) -> str:
@@ -85,13 +89,12 @@ class SignUpForm(forms.Form):
         if "@" in typed:
             EmailValidator(_("Email phải có dạng ten@vidu.vn."))(typed)
             return typed.lower()
-        if not normal_phone(typed):
-            raise forms.ValidationError(_("Số điện thoại chưa đúng, ví dụ 0912345678."))
+        phone = typed_as(phone_number, typed)
         if not sends_short_messages():
             raise forms.ValidationError(
                 _("Hệ thống chưa gửi được tin nhắn. Dùng email, hoặc đến Bộ phận Một cửa để được giúp.")
             )
-        return normal_phone(typed)
+        return phone
 
     def clean(self) -> dict[str, Any]:
         made = Account(full_name=self.cleaned_data.get("full_name", ""), **_contact(self.cleaned_data.get("login", "")))

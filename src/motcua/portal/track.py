@@ -1,5 +1,6 @@
 """Without signing in: where a dossier stands, its details by a one-time code, and whether a paper is genuine."""
 
+import re
 import uuid
 
 from allauth.account.adapter import get_adapter
@@ -19,6 +20,7 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import reference
+from motcua.kernel.values import figures, flat
 from motcua.papers.queries import check_upload, verification
 from motcua.papers.trusted import revocation_list
 from motcua.people.visitor import Visitor, visited
@@ -29,6 +31,8 @@ from motcua.ui.files import content_of
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60
+# The code of a paper within the address that its QR holds, or as it was copied.
+PAPER_CODE = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 
 
 def _may_look(request: HttpRequest) -> bool:
@@ -42,7 +46,7 @@ def _may_look(request: HttpRequest) -> bool:
 @login_not_required
 def track(request: HttpRequest) -> HttpResponse:
     """Code and completion only; details after sign-in or a one-time code (TT 01/2018/TT-VPCP Đ16)."""
-    typed = request.GET.get("ma", "").replace("\x00", "").strip()[:60]
+    typed = request.GET.get("ma", "").strip()[:200]
     if typed and not _may_look(request):
         return too_fast(request, minutes=10)
     status = public_status(typed) if typed else None
@@ -62,13 +66,13 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Send the one-time code, or check the one typed. Who comes back to this address by a link starts again."""
     if request.method != "POST":
         return redirect("portal:track")
-    typed = request.POST.get("ma", "").replace("\x00", "")[:60]
+    typed = request.POST.get("ma", "")[:200]
     if not _may_look(request):
         return too_fast(request, minutes=10)
     dossier = find(typed)
     if dossier is None:
         return redirect("portal:track")
-    secret = request.POST.get("secret", "").strip()[:12]
+    secret = figures(request.POST.get("secret", "")[:40])[:12]
     if secret:
         if redeem_tracking_code(dossier, secret=secret, by=None, at=visitor.at):
             # Whoever knew this session's key before is not shown what the code has opened.
@@ -114,11 +118,9 @@ def details(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @login_not_required
 def verify_start(request: HttpRequest) -> HttpResponse:
     """How to verify a paper: scan its QR, or type the code under it."""
-    typed = request.GET.get("ma", "").strip()
-    try:
-        wanted = uuid.UUID(typed.rstrip("/").rsplit("/", 1)[-1]) if typed else None
-    except ValueError:
-        wanted = None
+    typed = request.GET.get("ma", "").strip()[:400]
+    found = PAPER_CODE.search(re.sub(r"\s", "", flat(typed)))
+    wanted = uuid.UUID(found[0]) if found else None
     if wanted is not None:
         return redirect("portal:verify", public_id=wanted)
     return render(

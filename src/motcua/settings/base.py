@@ -26,6 +26,7 @@ MIDDLEWARE = [
     "motcua.api.measuring.Measured",
     "motcua.people.watch.BelievedProxies",
     "motcua.people.watch.TracedLines",
+    "motcua.ui.security.HeadLikeGet",
     "django.middleware.security.SecurityMiddleware",
     "motcua.ui.security.SecurePrograms",
     "motcua.ui.security.ContentSecurityPolicy",
@@ -46,7 +47,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "motcua.portal.factors.FactorFirst",
     "motcua.ui.errors.WithAPage",
-    "motcua.ui.security.WithoutNul",
+    "motcua.ui.security.AsSeen",
 ]
 
 ROOT_URLCONF = "motcua.urls"

@@ -1,5 +1,6 @@
 """A day typed into three boxes, as the component `date` shows them: no browser turns day and month round."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from motcua.forms.rules.days import PARTS
+from motcua.kernel.values import flat
 
 
 def day_text(sent: Mapping[str, Any], name: str) -> str:
@@ -15,8 +17,8 @@ def day_text(sent: Mapping[str, Any], name: str) -> str:
 
     An address may say the whole day under the name itself.
     """
-    typed = [str(sent.get(f"{name}_{part}", "")).strip()[:4] for part in reversed(PARTS)]
-    return "-".join(part and part.zfill(2) for part in typed) if any(typed) else str(sent.get(name, "")).strip()[:10]
+    typed = [flat(str(sent.get(f"{name}_{part}", "")))[:4] for part in reversed(PARTS)]
+    return "-".join(part and part.zfill(2) for part in typed) if any(typed) else flat(str(sent.get(name, "")))[:10]
 
 
 class _Boxes(forms.Widget):
@@ -26,14 +28,17 @@ class _Boxes(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> dict[str, str]:
         whole = dict(zip(reversed(PARTS), str(data.get(name, "")).split("-", 2), strict=False))
-        return {part: str(data.get(f"{name}_{part}", whole.get(part, ""))).strip() for part in PARTS}
+        return {part: flat(str(data.get(f"{name}_{part}", whole.get(part, "")))) for part in PARTS}
 
 
 class DayField(forms.Field):
     """A day with its year in four digits, or none; the page reads `value.day`, `value.month` and `value.year`."""
 
     widget = _Boxes
-    default_error_messages = {"invalid": gettext_lazy("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990.")}
+    default_error_messages = {
+        "invalid": gettext_lazy("Ngày sinh phải là ngày có thật, ví dụ 23/11/1990."),
+        "short": gettext_lazy("Viết năm đủ bốn chữ số, ví dụ 1990."),
+    }
 
     def prepare_value(self, value: Any) -> Any:
         """A day that is known already, as the boxes show it."""
@@ -46,9 +51,12 @@ class DayField(forms.Field):
         """The day that was typed."""
         if value is None or not any(value.values()):
             return None
+        if re.fullmatch(r"[0-9]{1,3}", value["year"]):
+            raise forms.ValidationError(self.error_messages["short"])
+        parts = [value[part] for part in reversed(PARTS)]
         try:
-            if len(value["year"]) == 4:
-                return date(*(int(value[part]) for part in reversed(PARTS)))
+            if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "-".join(parts)):
+                return date(*map(int, parts))
         except ValueError:
             pass
         raise forms.ValidationError(self.error_messages["invalid"])

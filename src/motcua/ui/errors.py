@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose mark is not this session's; who signed in beside it, in another tab, is led on as there."""
+    if request.path == settings.LOGIN_URL and is_signed_in(request):
+        wanted = request.POST.get("next") or request.GET.get("next") or ""
+        is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+        return redirect(wanted if is_ours else "portal:account")
     log_of_request(request, Kind.FORGED_FORM)
     return _page(
         request,

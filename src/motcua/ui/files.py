@@ -13,7 +13,7 @@ from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused
 
 # What a browser may show; everything else is only ever saved.
-SHOWN = ("application/pdf", "image/png", "image/jpeg")
+SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/webp")
 
 
 def download(content: bytes, name: str, media_type: str) -> HttpResponse:

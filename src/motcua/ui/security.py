@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import number_in
+from motcua.kernel.text import visible
 from motcua.ui.errors import bad_request, not_found, too_large
 
 # Bytes: what a form weighs beside its file.
@@ -124,8 +125,31 @@ class PrivatePages:
         return response
 
 
-class WithoutNul:
-    """Takes the one character that no database keeps out of what was sent; an address with it is not found."""
+class HeadLikeGet:
+    """Answers HEAD as GET would be answered, without the body: pages, pictures and interfaces alike (RFC 9110)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        if response.streaming:
+            response.close()
+            return HttpResponse(status=response.status_code, headers=dict(response.items()))
+        length = response.headers.get("Content-Length", str(len(response.content)))
+        response.content = b""
+        response.headers["Content-Length"] = length
+        return response
+
+
+class AsSeen:
+    """Takes out of what was sent what nobody sees, and keeps it in one normal form; an address with NUL is not found.
+
+    Every page's one door for text: blanks without width, marks of direction, controls. A password is its owner's.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -137,15 +161,18 @@ class WithoutNul:
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """After the forgery check has read the form anyway."""
-        request.GET = _plain(request.GET)  # type: ignore[assignment]
+        request.GET = _seen(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
-            request.POST = _plain(request.POST)  # type: ignore[assignment]
+            request.POST = _seen(request.POST)  # type: ignore[assignment]
 
 
-def _plain(sent: QueryDict) -> QueryDict:
-    if not any("\x00" in value for values in sent.lists() for value in (values[0], *map(str, values[1]))):
-        return sent
+def _seen(sent: QueryDict) -> QueryDict:
     kept = QueryDict(mutable=True, encoding="utf-8")
     for name, values in sent.lists():
-        kept.setlist(name.replace("\x00", ""), [str(value).replace("\x00", "") for value in values])
-    return kept
+        clean = _without_nul if "password" in name else visible
+        kept.setlist(_without_nul(name), [clean(str(value)) for value in values])
+    return sent if kept == sent else kept
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", "")

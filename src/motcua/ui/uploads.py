@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.contrib import messages
 from django.core import signing
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.forms.rules import too_many
@@ -52,10 +54,19 @@ def uploads_of(attempt: Attempt, by: Account, papers: Mapping[str, str], take: T
     for key, files in chosen.items():
         for upload in files:
             with Attempt(attempt.request) as taking:
-                uploads.files.append(take(key, upload.name or "", content_of(upload)))
+                taken = take(key, upload.name or "", content_of(upload))
+                if any((one.stored, one.component_key) == (taken.stored, key) for one in uploads.files):
+                    tell_known(attempt.request, taken.name)
+                else:
+                    uploads.files.append(taken)
             if taking.is_refused:
                 attempt.blame(f"{prefix}{key}", taking)
     return uploads
+
+
+def tell_known(request: HttpRequest, name: str) -> None:
+    """That a file was chosen once more: it is there, and stands there once."""
+    messages.warning(request, _("Tệp «%s» đã có ở giấy tờ này, không thêm lần nữa.") % name)
 
 
 def _kept(sent: QueryDict, by: Account, papers: Mapping[str, str]) -> list[FileFacts]:

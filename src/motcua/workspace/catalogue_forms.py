@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.addresses import number_in
-from motcua.laws.rules import RESOLUTION
+from motcua.laws.rules import RESOLUTION, as_law_writes
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
 from motcua.procedures.rules import Aspect
@@ -196,7 +196,7 @@ class DraftForm:
         questions = self._read_questions()
         channels = self._read_channels()
         components = self._read_components()
-        bases = lines(self.bases)
+        bases = [as_law_writes(line) for line in lines(self.bases)]
         wrong = [
             number for number in bases if not NUMBER.fullmatch(number.removeprefix(RESOLUTION)) or len(number) > 60
         ]

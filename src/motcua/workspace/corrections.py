@@ -35,7 +35,7 @@ from motcua.workspace.counting import counted
 from motcua.workspace.forms import return_methods
 from motcua.workspace.receiving_anew import may_receive_anew
 
-LONGEST = {"name": 200, "id_number": 20, "born_on": 10, "phone": 20, "email": 254, "address": 300, "authorisation": 200}
+LONGEST = {"name": 200, "id_number": 50, "born_on": 10, "phone": 50, "email": 254, "address": 300, "authorisation": 200}
 
 
 def may_correct(desk: Desk, dossier: Dossier) -> bool:

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_GET
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.kernel.values import phone_number
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import guarded
 from motcua.people import operations
-from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account
 from motcua.people.operations.second_person import propose_post
 from motcua.people.queries import holdings_of, official_of, officials, waiting_changes
 from motcua.ui.days import day_text
+from motcua.ui.typed import typed_as
 
 PAGE = 30
 
@@ -34,11 +35,7 @@ class OfficialForm(forms.Form):
     phone = forms.CharField(label=gettext_lazy("Điện thoại"), required=False, max_length=20)
 
     def clean_phone(self) -> str:
-        typed: str = self.cleaned_data["phone"]
-        phone = normal_phone(typed) if typed.strip() else ""
-        if typed.strip() and not phone:
-            raise forms.ValidationError(_("Số điện thoại không đúng, ví dụ 0912345678."))
-        return phone
+        return typed_as(phone_number, self.cleaned_data["phone"])
 
 
 def administer(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from motcua.dossiers.corrections import (
     CONTACT,
     Correction,
     Plan,
+    as_part,
     day_in,
     paper_names,
     plan_correction,
@@ -106,7 +107,7 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -
     for party in dossier.parties.all():
         parts = wanted.parties.get(Role(party.role), {})
         for part, value in parts.items():
-            setattr(party, part, day_in(value) if part == "born_on" else one_line(value))
+            setattr(party, part, day_in(value) if part == "born_on" else as_part(part, one_line(value)))
         party.save(update_fields=list(parts) or None)
     holder = dossier.parties.get(role=Role.HOLDER)
     dossier.holder_name = holder.name

@@ -20,7 +20,7 @@ from motcua.dossiers.operations.printing import print_submission_proof
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import may_receive, returns_of
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
-from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord
+from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord, wrong_parts
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
 from motcua.forms.queries import form_in_force
@@ -228,6 +228,8 @@ def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None
     for party in filing.parties:
         if not names_somebody(party.name):
             errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+        prefix = "" if party.role == Role.FILER else f"{party.role.lower()}_"
+        errors |= wrong_parts(party.role, party.texts, on=local(at).date(), prefix=prefix)
     for question in unanswered(filing.version.questions.all(), filing.case_answers):
         errors[question.key] = _("Chọn câu trả lời: %s") % say(question.text)
     if problem := _untimely(filed_at, at):

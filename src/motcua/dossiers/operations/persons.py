@@ -13,12 +13,14 @@ from motcua.dossiers.models import Party
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, PartyFacts
 from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.kernel.text import local
+from motcua.kernel.values import WrongValue, document_number
 from motcua.notices.operations import tell
 from motcua.organization.models import Unit
 from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.operations import record_view
-from motcua.people.rules import Proof, is_id_number, mask_id_number
+from motcua.people.rules import Proof, mask_id_number
 
 M = TypeVar("M", Party, Account)
 
@@ -44,9 +46,10 @@ def look_up_person(*, id_number: str, unit: Unit, by: Account, at: datetime) -> 
     What somebody only said of themselves tells nothing: with another's number it would make them that person's
     contact. The owner of an account sees who looked (Luật 91/2025/QH15). Refused when the number is none.
     """
-    typed = "".join(id_number.split())
-    if not is_id_number(typed):
-        raise Refused(_("Số định danh gồm 12 chữ số (CMND cũ: 9 chữ số)."), errors={"id_number": _("Nhập đủ số.")})
+    try:
+        typed = document_number(id_number, on=local(at).date(), is_former_taken=True)
+    except WrongValue as wrong:
+        raise Refused(str(wrong), errors={"id_number": str(wrong)}) from wrong
     known = known_person(typed, unit)
     note(number=mask_id_number(typed), is_known=known is not None)
     if known is not None and known.account is not None and known.account.pk != by.pk:

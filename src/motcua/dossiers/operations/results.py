@@ -24,8 +24,8 @@ from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import fold
+from motcua.kernel.values import document_number, shaped, wrong
 from motcua.people.models import Account
-from motcua.people.rules import is_id_number
 
 HAS_RESULT = Sentence(gettext_noop("Đã có kết quả."))
 
@@ -49,8 +49,7 @@ def _refuse_stranger(dossier: Dossier, receiver: Receiver) -> None:
     known = {fold(party.name) for party in dossier.parties.all()}
     if receiver.name.strip() and fold(receiver.name) not in known and not receiver.authorisation.strip():
         errors["authorisation"] = _("Người này không có tên trong hồ sơ: ghi giấy ủy quyền (số, ngày) hoặc quan hệ.")
-    if receiver.id_number.strip() and not is_id_number("".join(receiver.id_number.split())):
-        errors["receiver_id_number"] = _("Số định danh gồm 12 chữ số (CMND cũ: 9 chữ số).")
+    errors |= wrong("receiver_id_number", document_number, receiver.id_number)
     if errors:
         raise Refused(next(iter(errors.values())), errors=errors)
 
@@ -130,7 +129,10 @@ def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account 
     tell_story(dossier, StoryWord.RETURNED, by=by, at=at, text=said)
     if receiver.id_number.strip():
         # For the office alone: whoever follows the dossier by its code need not know the number.
-        number = Sentence(gettext_noop("Số định danh người nhận: %(number)s."), {"number": receiver.id_number.strip()})
+        number = Sentence(
+            gettext_noop("Số định danh người nhận: %(number)s."),
+            {"number": shaped(document_number, receiver.id_number)},
+        )
         tell_story(dossier, StoryWord.RETURNED, by=by, at=at, is_public=False, text=number)
     tell_filer(dossier, "returned", at=at)
     announce(DossierReturned(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))

@@ -1,7 +1,7 @@
 """Answers: which pages they open, what is wrong with them, how they are shown again and summed up."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,9 @@ from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
+from motcua.kernel.values import WrongValue, business_number, dialled_number, flat, id_number, phone_number
 
 EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
-PHONE = re.compile(r"^(0|\+84)\d{8,10}$")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def clean_page(
         typed |= parts
         if not is_visible(spec.when, before | values):
             continue
-        value, error = _clean(spec, text)
+        value, error = _clean(spec, text, today)
         if error:
             errors[spec.name] = error
         elif value is not None:
@@ -89,7 +89,7 @@ def _read(spec: FieldSpec, raw: Mapping[str, str]) -> tuple[str, dict[str, str]]
         # What cannot be seen goes first: a blank beside it would stay at the end.
         seen = _plain(raw.get(spec.name, ""))
         return seen.strip() if spec.widget == Widget.TEXTAREA else " ".join(seen.split()), {spec.name: seen}
-    parts = {f"{spec.name}_{part}": _plain(raw.get(f"{spec.name}_{part}", "").strip())[:10] for part in PARTS}
+    parts = {f"{spec.name}_{part}": flat(raw.get(f"{spec.name}_{part}", "")[:50])[:10] for part in PARTS}
     if not any(parts.values()):
         return "", parts
     return "-".join(parts[f"{spec.name}_{part}"] for part in reversed(PARTS)), parts
@@ -100,7 +100,7 @@ def _plain(text: str) -> str:
     return visible(text[:20_000])
 
 
-def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
+def _clean(spec: FieldSpec, text: str, today: date | None = None) -> tuple[Any, str]:
     """The value, or a sentence that says how to mend it."""
     if spec.widget == Widget.CHECKBOX:
         if spec.is_required and not text:
@@ -112,8 +112,8 @@ def _clean(spec: FieldSpec, text: str) -> tuple[Any, str]:
         return cleaner(spec, text)
     if cleaner := _BY_TYPE.get(spec.schema["type"]):
         return cleaner(spec, text)
-    if spec.schema.get("format") == "phone":
-        text = re.sub(r"[\s.\-()]", "", text)
+    if spec.schema.get("format") in _NUMBERS:
+        return _clean_number(spec, text, today)
     # What stands in a line of its own is copied onto the result; what is told at length is read where it was typed.
     if spec.widget == Widget.TEXT and (lost := undrawn(text)):
         return None, undrawn_words(spec.label, lost)
@@ -127,6 +127,14 @@ def _tight(spec: FieldSpec, text: str) -> str:
         return text
     tight = re.sub(r"[\s.\-]", "", text)
     return tight if re.search(pattern, tight) else text
+
+
+def _clean_number(spec: FieldSpec, text: str, today: date | None) -> tuple[Any, str]:
+    """A number of a known kind, in the one shape in which it is kept."""
+    try:
+        return _checked(spec, _NUMBERS[spec.schema["format"]](text, today))
+    except WrongValue as wrong:
+        return None, str(wrong)
 
 
 def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
@@ -196,6 +204,12 @@ def _within(spec: FieldSpec) -> str:
 
 
 _BY_WIDGET = {Widget.DATE: clean_day, Widget.PARTIAL_DATE: clean_day, Widget.PLACE: _clean_place}
+_NUMBERS: Mapping[str, Callable[[str, date | None], str]] = {
+    "phone": lambda text, today: dialled_number(phone_number(text)),
+    "personal-number": lambda text, today: id_number(text, on=today),
+    "former-number": lambda text, today: id_number(text, on=today, is_former_taken=True),
+    "business-number": lambda text, today: business_number(text),
+}
 _BY_TYPE = {"integer": _clean_integer, "number": _clean_decimal}
 
 
@@ -205,8 +219,6 @@ def _checked(spec: FieldSpec, value: Any) -> tuple[Any, str]:
         return None, _sentence(spec, str(error.validator), error.validator_value)
     if spec.schema.get("format") == "email" and not EMAIL.match(value):
         return None, _("%(label)s phải có dạng ten@vidu.vn.") % {"label": spec.label}
-    if spec.schema.get("format") == "phone" and not PHONE.match(value):
-        return None, _("%(label)s phải là số điện thoại, ví dụ 0912345678.") % {"label": spec.label}
     return value, ""
 
 

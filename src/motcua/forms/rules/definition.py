@@ -22,7 +22,7 @@ SCHEMA_KEYWORDS = {
 TYPES = {"string", "integer", "number", "boolean"}
 # How many digits stand after the comma of a decimal: more would say more than anyone measured.
 PLACES = range(1, 7)
-FORMATS = {"date", "partial-date", "email", "phone"}
+FORMATS = {"date", "partial-date", "email", "phone", "personal-number", "former-number", "business-number"}
 # What the answers about one's case are called among the others: this and the question's key.
 CASE = "case."
 

@@ -20,8 +20,8 @@ from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from motcua.forms.rules.active import Active, active_in
-from motcua.forms.rules.office import Endless, active_in_office, text_of
-from motcua.forms.rules.pictures import Moving, remade
+from motcua.forms.rules.office import Endless, active_in_office, has_body, text_of
+from motcua.forms.rules.pictures import PHOTOGRAPH, TELEPHONE, Moving, remade
 from motcua.forms.rules.stamps import bears_secret_stamp, may_bear_stamp
 from motcua.kernel.speech import say as _
 
@@ -45,11 +45,9 @@ ENDINGS = {
     WORD: (".docx",),
     SHEET: (".xlsx",),
 }
-ALLOWED_WORDS = "PDF, JPG, PNG, WEBP, DOCX, XLSX"
+ALLOWED_WORDS = "PDF, JPG, PNG, WEBP, HEIC, DOCX, XLSX"
 # Signs that mean something else to a system than a letter of a name: «a.pdf::$DATA» is none of its own.
 NO_NAME = re.compile(r'[<>:"|?*]')
-# What telephones keep and hand over as JPG where a page does not ask for it: no reader of ours makes it anew.
-TELEPHONE = ("image/heic", "image/heif", "image/avif")
 # How many are handed in at once: with an application, with an answer, or as scans.
 MOST_FILES = 60
 MAX_TEXT = 5_000_000
@@ -141,6 +139,7 @@ def safe_name(name: str) -> str:
 def named_as(name: str, media_type: str) -> str:
     """The name with the ending of its kind after whatever it ended with: by that it is opened when it is saved."""
     endings = ENDINGS.get(media_type, ())
+    name = re.sub(r"\.(hei[cf]|avif)$", "", name, flags=re.IGNORECASE)
     return name if not endings or name.casefold().endswith(endings) else safe_name(f"{name[:140]}{endings[0]}")
 
 
@@ -164,10 +163,7 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
         said = _("Tệp «%(name)s» quá lớn. Mỗi tệp tối đa %(limit)d MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
         raise FileProblem(said % {**shown, "limit": max_bytes // (1024 * 1024)})
     kind = filetype.guess_mime(content[:8192]) or ""
-    reading = read(content, kind) if kind in (*ALLOWED, ARCHIVE) else Reading(kind)
-    if reading.media_type in TELEPHONE:
-        said = _("Không đọc được ảnh «%(name)s» (HEIC). Lưu hoặc chụp lại thành JPG rồi đính kèm.")
-        raise FileProblem(said % shown)
+    reading = read(content, kind) if kind in (*ALLOWED, *TELEPHONE, ARCHIVE) else Reading(kind)
     if reading.media_type not in ALLOWED:
         said = _("Không nhận tệp «%(name)s» vì không đúng loại. Các loại được nhận: %(kinds)s.")
         raise FileProblem(said % {**shown, "kinds": ALLOWED_WORDS})
@@ -200,18 +196,19 @@ def _trouble(trouble: Trouble) -> str:
 
 def read_document(content: bytes, kind: str, depth: int = 0) -> Reading:
     """What is in a file of this kind, without running anything of it. Work is bounded only by whoever calls it."""
+    becomes = PHOTOGRAPH if kind in TELEPHONE else kind
     try:
         if kind in (ARCHIVE, WORD, SHEET):
             return _read_office(content, depth)
         if kind == "application/pdf":
             return _read_pdf(content, depth)
-        return Reading(kind, remade=remade(content, kind))
+        return Reading(becomes, remade=remade(content, kind))
     except Moving:
-        return Reading(kind, trouble=Trouble.MOVING)
+        return Reading(becomes, trouble=Trouble.MOVING)
     except Endless:
-        return Reading(kind, trouble=Trouble.ENDLESS)
+        return Reading(becomes, trouble=Trouble.ENDLESS)
     except UNREADABLE:
-        return Reading(kind, trouble=Trouble.BROKEN)
+        return Reading(becomes, trouble=Trouble.BROKEN)
 
 
 def _within(content: bytes, depth: int) -> str:
@@ -238,11 +235,15 @@ def _read_office(content: bytes, depth: int) -> Reading:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
-        return Reading(ARCHIVE)
+        # The names of its parts stand before each of them too: so it is known what a file was that was cut.
+        kind = next((kind for kind, needed in OFFICE.items() if needed.encode() in content), ARCHIVE)
+        return Reading(kind, trouble=None if kind == ARCHIVE else Trouble.BROKEN)
     names = archive.namelist()
     kind = next((kind for kind, needed in OFFICE.items() if needed in names), ARCHIVE)
     if kind == ARCHIVE:
         return Reading(ARCHIVE)
+    if not has_body(archive, OFFICE[kind]):
+        return Reading(kind, trouble=Trouble.BROKEN)
     text = "\n".join(text_of(archive, lambda inner: _within(inner, depth)))
     return _reading(kind, text, active=active_in_office(archive))
 

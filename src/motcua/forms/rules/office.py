@@ -33,6 +33,10 @@ FETCHES = re.compile(r"(?:attachedTemplate|oleObject|frame|subDocument|externalL
 STARTS = re.compile(r"\bDDE(AUTO)?\s|<(?:\w{1,12}:)?ddeLink\b")
 
 
+# The first element: after it come only its own parts.
+ROOT = re.compile(r"<((?:\w{1,12}:)?(?:document|workbook))[\s>/]")
+
+
 class Endless(ValueError):
     """More than anybody looks through: nobody could say what is in the rest."""
 
@@ -56,6 +60,14 @@ def text_of(archive: zipfile.ZipFile, inside: Callable[[bytes], str]) -> Iterato
             yield inside(content)
         elif not part.filename.casefold().endswith(".rels"):
             yield without_markup(decoded(content))
+
+
+def has_body(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether the part that makes it a document is whole: what begins in it is closed at its end."""
+    with archive.open(part) as stream:
+        content = decoded(stream.read(MOST_TEXT + 1)).rstrip("\0 \r\n\t")
+    opened = ROOT.search(content)
+    return opened is not None and content.endswith((f"</{opened[1]}>", "/>"))
 
 
 def active_in_office(archive: zipfile.ZipFile) -> frozenset[Active]:

@@ -3,10 +3,17 @@
 import io
 from contextlib import suppress
 
+from pi_heif import options, register_heif_opener
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import get_sampling
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+# What telephones keep and few programs show: read here, and handed on as the photograph that everybody sees.
+TELEPHONE = {"image/heic": "HEIF", "image/heif": "HEIF", "image/avif": "AVIF"}
+PHOTOGRAPH = "image/jpeg"
+
+options.DECODE_THREADS = 1
+register_heif_opener(thumbnails=False)
 
 
 class Moving(ValueError):
@@ -14,21 +21,25 @@ class Moving(ValueError):
 
 
 def remade(content: bytes, kind: str) -> bytes:
-    """The picture in a new file of its kind, upright, without anything else; the same picture gives the same bytes.
+    """The picture in a new file of its kind, or as JPG of a telephone's, upright, without anything else.
 
+    The same picture gives the same bytes.
     Raises whatever a picture that is not whole makes its reader raise.
     """
-    with Image.open(io.BytesIO(content), formats=(FORMATS[kind],)) as picture:
+    becomes = PHOTOGRAPH if kind in TELEPHONE else kind
+    with Image.open(io.BytesIO(content), formats=((FORMATS | TELEPHONE)[kind],)) as picture:
         # The further pictures in a photograph are its depth or a preview: the first is what was photographed.
-        if kind != "image/jpeg" and getattr(picture, "n_frames", 1) > 1:
+        if kind in FORMATS and kind != PHOTOGRAPH and getattr(picture, "n_frames", 1) > 1:
             raise Moving
         more = _as_it_was(picture, kind)
         picture.load()
         shown = _upright(picture)
+        if kind in TELEPHONE:
+            shown = shown.convert("RGB")
         # Writers take profiles, comments and addresses from here when nobody gives them.
         shown.info = {name: value for name, value in picture.info.items() if name == "transparency"}
         written = io.BytesIO()
-        shown.save(written, FORMATS[kind], **more)
+        shown.save(written, FORMATS[becomes], **more)
     return written.getvalue()
 
 
@@ -38,6 +49,8 @@ def _as_it_was(picture: Image.Image, kind: str) -> dict[str, object]:
         case "image/jpeg":
             tables = getattr(picture, "quantization", None)
             return {"qtables": tables, "subsampling": get_sampling(picture)} if tables else {"quality": 95}
+        case kind if kind in TELEPHONE:
+            return {"quality": 92}
         case "image/webp":
             return {"quality": 95, "method": 2}
         case _:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from motcua.kernel.text import vietnamese
 from motcua.laws.operations import ArticleFacts, DocumentFacts, FoundTrouble
 from motcua.laws.rules import codified, single, slug_of
 from motcua.laws.rules.encodings import Encoding, decode
@@ -140,7 +141,7 @@ def docx_text(content: bytes) -> str:
     except etree.XMLSyntaxError as error:
         raise BadFile("tệp .docx không nguyên vẹn") from error
     lines = ("".join(part.text or "" for part in paragraph.iter(f"{W}t")) for paragraph in root.iter(f"{W}p"))
-    return "\n".join(lines).replace("\x00", "")
+    return vietnamese("\n".join(lines))
 
 
 def _document(gathered: Gathered, number: str) -> DocumentFacts:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from motcua.kernel.text import fold
+from motcua.kernel.text import DASHES, LOOKALIKES, fold, vietnamese
 
 
 class Status(StrEnum):
@@ -119,9 +119,12 @@ NAMES = "|".join(words for words, _kind in KIND_WORDS)
 # 123/2015/NĐ-CP, 66.7/2025/NQ-CP, 60/2014/QH13, 163/QĐ-BTP, 60 TC/TCT: the year may be missing, a part may be there.
 NUMBER = (
     r"\d{1,5}[a-zđ]?(?:\.\d{1,3})?\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?"
-    r"[A-ZĐƯ][A-ZĐƯ0-9]*(?:\s?[-–]\s?[A-ZĐƯ][A-ZĐƯa-zđư0-9]*)*"
+    r"(?:QH\s{0,2}\d{1,2}\b|[A-ZĐƯ][A-ZĐƯ0-9]*)(?:\s?[-–]\s?[A-ZĐƯ][A-ZĐƯa-zđư0-9]*)*"
 )
 _NUMBER = re.compile(NUMBER)
+# Sign for sign: hyphens of every width are one, and so are blanks; what looks like Đ is Đ.
+_BLANKS = "\xa0\u2007\u202f\u2009"
+_ALIKE = LOOKALIKES | str.maketrans(DASHES + _BLANKS, "-" * len(DASHES) + " " * len(_BLANKS))
 RESOLUTION = "Nghị quyết "
 _OF_ASSEMBLY = re.compile(r"/QH\d+$")
 # What stands right before a number: «… theo Nghị quyết số » begins with the kind.
@@ -152,7 +155,8 @@ def normal_number(text: str, *, name: str = "") -> str:
     safety and a resolution on taxes. A resolution, so called by `name` or before the number, keeps its name:
     «Nghị quyết 55/2010/QH12».
     """
-    found = _NUMBER.search(text.replace("\xa0", " "))
+    text = vietnamese(text).translate(_ALIKE)
+    found = _NUMBER.search(text)
     if found is None:
         return ""
     number = re.sub(r"\s", "", found.group())
@@ -161,9 +165,18 @@ def normal_number(text: str, *, name: str = "") -> str:
     return f"{RESOLUTION}{number}" if is_resolution else number
 
 
+def as_law_writes(text: str) -> str:
+    """What is only a number, however its hyphens and blanks were typed, as law writes it; anything else unchanged."""
+    number = normal_number(text)
+    plain = re.sub(r"\s", "", vietnamese(text).translate(_ALIKE))
+    return number if number and number.removeprefix(RESOLUTION) == plain else text
+
+
 def slug_of(number: str) -> str:
     """The address of a document: its number with hyphens, no marks, capital letters kept («123-2015-ND-CP»)."""
-    plain = fold(number.replace("/", "-").replace(" ", "-")).upper()
+    tight = re.sub(r"\s*([-/])\s*", r"\1", vietnamese(number).translate(_ALIKE))
+    plain = fold(tight.replace("/", "-").replace(" ", "-")).upper()
+    plain = re.sub(r"\bQH-+(?=[0-9])", "QH", plain)
     return re.sub(r"[^A-Z0-9.-]+", "-", plain).strip("-.")[:100]
 
 
@@ -237,7 +250,7 @@ _CITATION = re.compile(
 def citations(text: str) -> list[Citation]:
     """Every place of law a text names by a number: «điểm b khoản 2 Điều 17 Nghị định số 61/2018/NĐ-CP»."""
     found = []
-    for match in _CITATION.finditer(text):
+    for match in _CITATION.finditer(text.translate(_ALIKE)):
         number = normal_number(match["number"], name=match["name"])
         if number:
             found.append(

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from motcua.kernel.text import vietnamese
+
 _TCVN3 = str.maketrans(
     "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
@@ -73,13 +75,13 @@ def convert(text: str, encoding: Encoding) -> str:
     """A text of a known encoding, its characters read one to one, in Unicode."""
     if encoding is Encoding.VNI:
         return _VNI_PATTERN.sub(lambda found: _VNI[found.group()], text)
-    return unicodedata.normalize("NFC", text.translate(_TCVN3) if encoding is Encoding.TCVN3 else text)
+    return vietnamese(text.translate(_TCVN3) if encoding is Encoding.TCVN3 else text)
 
 
 def decode(content: bytes) -> tuple[str, Encoding]:
     """The text of a file whose encoding nobody said. Raises `UnicodeDecodeError` for what is no text at all."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return unicodedata.normalize("NFC", content.decode("utf-16")), Encoding.UTF16
+        return vietnamese(content.decode("utf-16")), Encoding.UTF16
     try:
         return to_unicode(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -88,4 +90,4 @@ def decode(content: bytes) -> tuple[str, Encoding]:
     text, encoding = to_unicode(content.decode("latin-1"))
     if encoding is not Encoding.UTF8:
         return text, encoding
-    return unicodedata.normalize("NFC", content.decode("cp1258", "strict")), Encoding.CP1258
+    return vietnamese(content.decode("cp1258", "strict")), Encoding.CP1258

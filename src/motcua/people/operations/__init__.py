@@ -1,7 +1,7 @@
 """The only code that changes accounts, holdings and the record of looks."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from motcua.kernel.conditions import Condition
 from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, NotPermitted, Policy, Refused, inside_operation, locked, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local, one_line
+from motcua.kernel.values import business_number, id_number, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
@@ -29,6 +31,12 @@ from motcua.people.operations.factors import clear_factors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
+WRITTEN = {
+    "full_name": gettext_noop("Họ và tên"),
+    "address": gettext_noop("Địa chỉ"),
+    "business_name": gettext_noop("Tên tổ chức, hộ kinh doanh"),
+}
+NUMBERS = {"id_number": id_number, "tax_code": business_number}
 MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code"}
 WHOSE_TO_CHANGE = {
     True: gettext_noop(
@@ -118,6 +126,9 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
         raise Refused(_("Chưa lưu được."), errors={"full_name": _("Nhập họ và tên.")})
     if facts.get("born_on") and not is_birth_date(facts["born_on"], on=local(at).date()):
         raise Refused(_("Chưa lưu được."), errors={"born_on": say(NO_BIRTH_DATE)})
+    if errors := wrong_facts(facts):
+        raise Refused(_("Chưa lưu được."), errors=errors)
+    facts |= {name: shaped(kind, facts[name] or "") for name, kind in NUMBERS.items() if name in facts}
     if any(facts[name] != getattr(account, name) for name in account.fixed_facts & set(facts)):
         raise Refused(say(WHOSE_TO_CHANGE[account.is_official]))
     for name, value in facts.items():
@@ -149,6 +160,16 @@ def change_contact(account: Account, *, phone: str, email: str, by: Account, at:
         keep_address(account)
     announce(ContactChanged(account_id=account.pk, email=before[0], phone=before[1], at=at))
     return account
+
+
+def wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The numbers of a person that cannot be, and the words that could not be written on a paper."""
+    errors: dict[str, str] = {}
+    for name, kind in NUMBERS.items():
+        errors |= wrong(name, kind, facts.get(name))
+    for name, label in WRITTEN.items():
+        errors |= wrong_signs(name, say(label), facts.get(name))
+    return errors
 
 
 def _tidy(facts: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Policy, Refused, inside_operation, note, operation
 from motcua.kernel.text import one_line
+from motcua.kernel.values import flat
 from motcua.organization.rules import Duty
 from motcua.people.events import SignInChanged
 from motcua.people.models import Account, Session
@@ -81,7 +82,7 @@ def use_code(account: Account, *, code: str, by: Account | None, at: datetime) -
 
     Refused when it is neither.
     """
-    typed = "".join(code.split())
+    typed = "".join(flat(code).split())
     sealed = list(Authenticator.objects.filter(user=account, type__in=SEALED).order_by("pk"))
     for factor in sealed:
         if _opens(factor, typed, at=at):
@@ -119,7 +120,7 @@ def _seal_anew(factors: list[Authenticator]) -> None:
 
 def _counter_of(secret: str, code: str, *, after: int, at: datetime) -> int | None:
     """The half-minute whose code this is; one that was used, or one before it, is none any more."""
-    typed = "".join(code.split())
+    typed = "".join(flat(code).split())
     right = (n for n in near_counters(at) if constant_time_compare(typed, format_hotp_value(hotp_value(secret, n))))
     return next((counter for counter in right if counter > after), None)
 

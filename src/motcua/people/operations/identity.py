@@ -1,17 +1,19 @@
 """Who an account's owner is, proved by the card that an official of a one-stop unit saw."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import fold, local, one_line
+from motcua.kernel.values import id_number, wrong
 from motcua.organization.rules import Duty
 from motcua.people.events import IdentityProved
 from motcua.people.models import Account
 from motcua.people.rights import ACCOUNT, holding
-from motcua.people.rules import Card, Proof, is_birth_date, is_id_number, names_somebody
+from motcua.people.rules import Card, Proof, is_birth_date, names_somebody
 
 
 @operation(who=holding(Duty.RECEIVE), journal="identity.proved", on=ACCOUNT)
@@ -44,9 +46,7 @@ def prove_identity(account: Account, *, card: Card, proof: Proof, by: Account, a
 
 
 def _card_errors(card: Card, *, on: date) -> dict[str, str]:
-    errors = {}
-    if not is_id_number(card.id_number):
-        errors["id_number"] = _("Số định danh gồm 12 chữ số (CMND cũ: 9 chữ số).")
+    errors = wrong("id_number", partial(id_number, on=on), card.id_number or "-")
     if not names_somebody(card.name):
         errors["full_name"] = _("Nhập họ và tên.")
     if card.born_on is None or not is_birth_date(card.born_on, on=on):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.speech import say
 from motcua.kernel.text import local
+from motcua.kernel.values import id_number, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ChangeProposed, ContactChanged, GuardedPostGiven, IdentityChanged
@@ -19,7 +22,7 @@ from motcua.people.models import Account, WaitingChange
 from motcua.people.operations import IS_OFFICIAL, TAKEN, give_post, keep_address, refuse_post, save_contact
 from motcua.people.queries import FACTS, administrators, as_kept, facts_of, known_of
 from motcua.people.rights import ACCOUNT, CHANGE, IS_WAITING, SECOND_ADMINISTRATOR, holding, holds
-from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date, is_id_number, names_somebody
+from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date, names_somebody
 
 ADMINISTRATOR = holding(Duty.ADMIN)
 
@@ -33,6 +36,7 @@ def propose_identity(
     Refused without a reason, when nothing would change, for what cannot be, and while another proposal waits.
     """
     before, after = facts_of(official), {name: as_kept(value) for name, value in facts.items()}
+    after["id_number"] = shaped(id_number, after.get("id_number", ""))
     after = before | after
     errors = _identity_errors(official, after, on=local(at).date()) | _without_reason(reason)
     if errors:
@@ -120,8 +124,8 @@ def _identity_errors(official: Account, after: Mapping[str, str], *, on: date) -
         errors["full_name"] = _("Nhập họ và tên.")
     if after["born_on"] and not is_birth_date(date.fromisoformat(after["born_on"]), on=on):
         errors["born_on"] = say(NO_BIRTH_DATE)
-    if after["id_number"] and not is_id_number(after["id_number"]):
-        errors["id_number"] = _("Số định danh có 12 chữ số (hoặc 9 với chứng minh nhân dân cũ).")
+    errors |= wrong("id_number", partial(id_number, on=on), after["id_number"])
+    errors |= wrong_signs("full_name", _("Họ và tên"), after["full_name"])
     try:
         validate_email(after["email"])
     except ValidationError:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from motcua.kernel.text import vietnamese
+from motcua.laws.rules import as_law_writes
+
 
 class FindingKind(StrEnum):
     """What may be wrong with a row, most serious first in the report."""
@@ -127,7 +130,7 @@ def text_of(value: Any) -> str:
     """A cell as text: trimmed, line ends alike, and without what no text may hold."""
     if value is None or isinstance(value, Mapping | list):
         return ""
-    return str(value).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return vietnamese(str(value)).strip()
 
 
 def is_nothing(text: str) -> bool:
@@ -319,7 +322,7 @@ def _bases(value: Any) -> tuple[list[str], list[Finding]]:
     numbers: list[str] = []
     findings = []
     for one in value or []:
-        number = text_of(one)
+        number = as_law_writes(text_of(one))
         if NUMBER.fullmatch(number) and len(number) <= 60:
             numbers.append(number)
         elif number:

@@ -1,12 +1,14 @@
 """The text of one fact: as it is printed, or a sentence that says what to mend."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from motcua.forms.rules.days import shown_day, span
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
+from motcua.kernel.values import WrongValue, flat, id_number
 from motcua.results.rules.template import Fact, Kind
 
 # A table's rows, each with the text of its columns; of every other fact the text as it is printed.
@@ -71,7 +73,7 @@ def _clean_name(fact: Fact, text: str) -> tuple[str, str]:
 
 def _clean_day(fact: Fact, text: str) -> tuple[str, str]:
     """«5/2/1990» as «05/02/1990»; also a month and year, or a year alone, no more than is known."""
-    said = iso_day(text)
+    said = iso_day(flat(text))
     if not said:
         return text, _("%(label)s phải là ngày có thật, ví dụ 23/11/1990; chỉ biết năm thì ghi năm.") % {
             "label": fact.label
@@ -92,21 +94,21 @@ def iso_day(text: str) -> str:
 
 def _clean_year(fact: Fact, text: str) -> tuple[str, str]:
     """The year of a day, «1990» of «5/2/1990», where the law asks for no more."""
-    said = iso_day(text)
+    said = iso_day(flat(text))
     if not said:
         return text, _("%(label)s phải là năm, ví dụ 1990.") % {"label": fact.label}
     return said[:4], ""
 
 
 def _clean_hour(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?(?::|h|giờ) ?([0-5][0-9])(?: ?phút)?", text)
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?(?::|h|giờ) ?([0-5][0-9])(?: ?phút)?", flat(text))
     if match is None:
         return text, _("%(label)s phải là giờ và phút, ví dụ 05:30.") % {"label": fact.label}
     return f"{match[1].zfill(2)} giờ {match[2]} phút", ""
 
 
 def _clean_whole(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?: ?(?:đồng|đ|VND|VNĐ))?", text)
+    match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?: ?(?:đồng|đ|VND|VNĐ))?", flat(text))
     if match is None:
         return text, _("%(label)s phải là số nguyên, ví dụ 1250000.") % {"label": fact.label}
     if fact.kind == Kind.INTEGER and not whole(match[1]):
@@ -125,7 +127,7 @@ def whole(text: str) -> int:
 
 
 def _clean_decimal(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?:,([0-9]{1,6}))?", text)
+    match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?:,([0-9]{1,6}))?", flat(text))
     if match is None:
         return text, _("%(label)s phải là số, phần lẻ viết sau dấu phẩy, ví dụ 12,5.") % {"label": fact.label}
     shown = f"{whole(match[1]):,}".replace(",", ".")
@@ -136,17 +138,19 @@ def _clean_decimal(fact: Fact, text: str) -> tuple[str, str]:
 
 
 def _clean_identity(fact: Fact, text: str) -> tuple[str, str]:
-    number = re.sub(r"[ .\-]", "", text)
-    if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", number):
-        return text, _("%(label)s gồm 12 chữ số (giấy cũ: 9 chữ số).") % {"label": fact.label}
-    return number, ""
+    """Of anybody, also of the dead, who had a card of nine figures."""
+    return _clean_number(partial(id_number, is_former_taken=True), text)
 
 
 def _clean_personal_number(fact: Fact, text: str) -> tuple[str, str]:
-    number = re.sub(r"[ .\-]", "", text)
-    if not re.fullmatch(r"[0-9]{12}", number):
-        return text, _("%(label)s gồm 12 chữ số.") % {"label": fact.label}
-    return number, ""
+    return _clean_number(id_number, text)
+
+
+def _clean_number(kind: Callable[[str], str], text: str) -> tuple[str, str]:
+    try:
+        return kind(text), ""
+    except WrongValue as wrong:
+        return text, str(wrong)
 
 
 _BY_KIND = {

@@ -1,0 +1,166 @@
+"""The kinds of numbers that people type: one shape of each is kept, what cannot be is refused in words."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.kernel import values
+from motcua.kernel.codes import typed_code
+from motcua.kernel.values import WrongValue
+
+TODAY = date(2026, 11, 30)
+WIDE = {ord(str(n)): 0xFF10 + n for n in range(10)}
+ARABIC = {ord(str(n)): 0x0660 + n for n in range(10)}
+AROUND = st.sampled_from(["", " ", "\u200b", "\xa0", "\ufeff", "\u202e", "\t", "\u2060"])
+
+
+def said(kind, text, **more):
+    with pytest.raises(WrongValue) as refused:
+        kind(text, **more)
+    return str(refused.value)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "typed",
+    ["020190000101", "020 190 000 101", "020.190.000.101", "020-190-000-101", "020\u2011190\u2011000101",
+     "０２０１９００００１０１", "020190000101\u200b", "\ufeff020\xa0190\xa0000101", "٠٢٠١٩٠٠٠٠١٠١"],
+)  # fmt: skip
+def test_an_identity_number_has_one_shape(typed):
+    assert values.id_number(typed, on=TODAY) == "020190000101"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "typed",
+    ["12345", "ABC-99", "02019000010", "0201900001011", "000190000101", "003190000101", "097190000101", "100190000101",
+     "020490000101", "999999999999", "020327000101", "x020190000101", "+20190000101", "020190000l01", ""],
+)  # fmt: skip
+def test_what_no_card_can_bear_is_refused(typed):
+    assert said(values.id_number, typed, on=TODAY)
+
+
+@pytest.mark.issue(18)
+def test_nine_figures_are_taken_for_the_dead_alone():
+    assert "không còn giá trị" in said(values.id_number, "080123456")
+    assert values.id_number("080 123 456", is_former_taken=True) == "080123456"
+    assert values.document_number("080.123.456", is_former_taken=True) == "080123456"
+    assert values.document_number("b1234567") == "B1234567"
+    assert said(values.document_number, "ABC-99")
+
+
+@given(
+    place=st.sampled_from(sorted(values.PROVINCES)), kind=st.integers(0, 3), year=st.integers(0, 99),
+    rest=st.integers(0, 999_999), between=st.sampled_from(["", " ", ".", "-", "\xa0", "\u2013", "\u200b"]),
+    script=st.sampled_from([{}, WIDE, ARABIC]),
+)  # fmt: skip
+def test_every_possible_number_is_kept_however_it_is_grouped(place, kind, year, rest, between, script):
+    number = f"{place:03}{kind}{year:02}{rest:06}"
+    typed = between.join(number[start : start + 3] for start in range(0, 12, 3)).translate(script)
+    if 1900 + 100 * (kind // 2) + year > TODAY.year:
+        assert said(values.id_number, typed, on=TODAY)
+    else:
+        assert values.id_number(typed, on=TODAY) == number
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "typed",
+    ["0912345678", "84912345678", "0084912345678", "+84912345678", "+840912345678", "0٩12345678", "0912 345 678",
+     "0912.345.678", "(0912) 345-678", "+84 (0)912 345 678", "０９１２３４５６７８", "0912345678\u200b", "912345678"],
+)  # fmt: skip
+def test_a_telephone_number_has_one_shape(typed):
+    assert values.phone_number(typed) == "+84912345678"
+    assert values.dialled_number(values.phone_number(typed)) == "0912345678"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "typed",
+    ["0912345", "09123456789", "0123456789", "0000000000", "1234567890", "0912-MOTCUA", "gọi 0912345678", "113", "--",
+     "0912345678 ext 5", "0912345678;ext=5", "0912345678/0987654321", "+861234567890", "++84912345678", "", "không có"],
+)  # fmt: skip
+def test_what_cannot_ring_is_refused(typed):
+    assert said(values.phone_number, typed)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("typed", "now"),
+    [("01681234567", "0381234567"), ("0120 123 4567", "0701234567"), ("+841271234567", "0811234567"),
+     ("841991234567", "0591234567")],
+)  # fmt: skip
+def test_a_number_that_ended_in_2018_is_told_its_new_one(typed, now):
+    assert now in said(values.phone_number, typed)
+    assert values.phone_number(now)
+
+
+@given(number=st.integers(0, 99_999_999), before=AROUND, after=AROUND)
+def test_what_is_kept_of_a_telephone_number_is_kept_again(number, before, after):
+    kept = values.phone_or_empty(f"{before}09{number:08}{after}")
+    assert kept in ("", f"+849{number:08}")
+    assert not kept or values.phone_number(values.dialled_number(kept)) == kept
+
+
+@pytest.mark.issue(18)
+def test_a_tax_code_proves_itself():
+    assert values.tax_code("010 010 9106") == "0100109106"
+    assert values.tax_code("0100109106\u2013001") == values.tax_code("0100109106001") == "0100109106-001"
+    assert values.tax_code("020190000101") == "020190000101"
+    assert "không khớp" in said(values.tax_code, "0100109107")
+    assert said(values.tax_code, "123")
+    assert values.business_number("14a8001234") == "14A8001234"
+    assert said(values.business_number, "ABCDEFGH")
+
+
+@given(st.integers(0, 999_999_999))
+def test_one_wrong_figure_of_a_tax_code_is_seen(number):
+    good = [
+        f"{number:09}{proof}" for proof in range(10) if not values.wrong("x", values.tax_code, f"{number:09}{proof}")
+    ]
+    assert len(good) <= 1
+    for code in good:
+        for place in range(9):
+            other = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 :]
+            assert values.wrong("x", values.tax_code, other)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "pasted",
+    ["H37.1-261123-0001", "h37.1-261123-0001", "H37.1–261123–0001", "H37.1 - 261123 - 0001", "H37.1 261123 0001",
+     "Mã hồ sơ: H37.1-261123-0001.", "H37.\u200b1-\u200b261123-\u200b0001", "H37.1-261123-\n0001",
+     "«H37.1\u2011261123\u20110001»",
+     "Hồ sơ số H37.1-261123-0001 của bà Hoa", "Ｈ37.1-261123-0001", "http://x.vn/tra-cuu/?ma=H37.1-261123-0001"],
+)  # fmt: skip
+def test_the_code_of_a_dossier_is_found_in_what_was_pasted(pasted):
+    assert values.dossier_code(pasted) == "H37.1-261123-0001"
+
+
+@pytest.mark.issue(18)
+def test_a_reference_is_found_too_and_what_is_none_stays_to_be_looked_for():
+    assert values.dossier_code("Mã: ntabcde23456") == values.dossier_code("NT ABCDE 23456") == "NTABCDE23456"
+    assert values.dossier_code("000.12.H37-261123-10001") == "000.12.H37-261123-10001"
+    assert values.dossier_code(" h37.1-26 ") == "H37.1-26"
+    assert values.dossier_code("0003") == "0003"
+    assert values.dossier_code("%") == "%"
+    assert typed_code("k7px–２m9q\u200b") == "K7PX2M9Q"
+
+
+@given(st.text(max_size=60))
+def test_nothing_typed_breaks_a_reader(text):
+    for kind in (
+        values.id_number,
+        values.phone_number,
+        values.tax_code,
+        values.document_number,
+        values.business_number,
+    ):
+        kept = values.shaped(kind, text)
+        if not values.wrong("x", kind, text) and text:
+            assert kind(kept) == kept
+            assert kept.isascii()
+    assert values.dossier_code(unicodedata.normalize("NFD", text)) == values.dossier_code(text)
