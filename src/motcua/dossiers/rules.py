@@ -115,6 +115,7 @@ class StoryWord(StrEnum):
     TAKEN_OVER = "taken_over"
     DONE = "done"
     RETURNED = "returned"
+    RECALLED = "recalled"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
 
