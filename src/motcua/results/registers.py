@@ -72,6 +72,7 @@ def conflicts_of(dossier: Dossier, papers: Sequence[tuple[Template, Values]]) ->
         for rule in template.against
         if rule.holds(values)
         for facts, person in people_of(template, values)
+        if not rule.of or facts.name in rule.of
     ]
     if not looked_for:
         return []
