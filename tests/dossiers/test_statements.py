@@ -3,6 +3,7 @@
 import pytest
 
 from motcua.cli.filling import content_of
+from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Decision, Outcome
@@ -57,6 +58,19 @@ def test_a_refusal_needs_no_statement(without, hand):
     drafting.draft_decision(task, outcome=Outcome.REFUSED, content=letter, by=hand(task), at=at(2, 10))
     tasks.finish_task(task, by=hand(task), at=at(2, 11))
     assert Task.objects.get(pk=task.pk).finished_at
+
+
+def test_a_refusal_without_a_declaration_is_not_headed_as_if_it_were_granted(register, hand, people, client):
+    dossier = intake.accept(register("1.004837", is_declared=False), by=people.counter, at=at(2))
+    client.force_login(people.clerk)
+    page = f"/lam-viec/ho-so/{dossier.code}/lam/soan-ket-qua/"
+    assert "Chưa nhập thì không chuyển bước được" in client.get(page).content.decode()
+    task = Task.objects.select_related("unit").get(dossier=dossier, finished_at=None)
+    letter = Decision("Trích lục đăng ký giám hộ", ("Người giám hộ chưa đủ điều kiện.",))
+    drafting.draft_decision(task, outcome=Outcome.REFUSED, content=letter, by=hand(task), at=at(2, 10))
+    text = client.get(page).content.decode()
+    assert "Chưa nhập thì không chuyển bước được" not in text
+    assert "Không giải quyết: Trích lục đăng ký giám hộ" in text
 
 
 def test_who_drafts_and_who_approves_is_told_what_the_sheet_lacks(without, hand, people, client):
