@@ -11,6 +11,7 @@ from django.db import transaction
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.operations.recalling import recall_result
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
@@ -95,13 +96,16 @@ def states(people, register, accepted, work, send):
     steps = {f"after {n} steps": work(accepted(), when=at(4), steps=n) for n in (1, 2, 3)}
     done, returned, owed_after = (worked_off(accepted(), work) for _each in range(3))
     results.return_result(returned, receiver=results.Receiver("Nông Thị Hoa"), by=people.counter, at=at(5))
+    recalled = worked_off(accepted(), work)
+    recall_result(recalled, reason="Ghi sai", by=people.leader, at=at(5))
     Dossier.objects.filter(pk=owed_after.pk).update(fee_dong=50_000, fee_per="")
     return {
         "owed after": owed_after, "new": new, "other unit": elsewhere, "accepted": only_accepted,
         "asked at the counter": asked_at_counter,
         "refused": refused, "withdrawn": withdrawn, "waiting": waiting, "answered": answered, "owing": owing,
         "unsettled": unsettled, "in hand": in_hand, "consulted": consulted, "drafted": drafted, "signing": signing,
-        "sealing": sealing, "sealed": sealed, "stopped": stopped, "done": done, "returned": returned, **steps,
+        "sealing": sealing, "sealed": sealed, "stopped": stopped, "done": done, "returned": returned,
+        "recalled": recalled, **steps,
     }  # fmt: skip
 
 
@@ -154,7 +158,7 @@ class Filled:
         return facts.get(key, {"reason": "Lý do"} if key in NEEDS_REASON else {})
 
 
-NEEDS_REASON = {"tu-choi", "de-xuat-tu-choi", "de-xuat-dung", "dung-cho", "rut", "rut-nop-tien"}
+NEEDS_REASON = {"tu-choi", "de-xuat-tu-choi", "de-xuat-dung", "dung-cho", "rut", "rut-nop-tien", "thu-hoi-ket-qua"}
 
 
 def subjects(bench: Bench, model: type) -> list[Any]:

@@ -139,6 +139,15 @@ NOTICES = (
         ),
     ),
     NoticeKind(
+        "recalled",
+        gettext_noop("Kết quả hồ sơ %(code)s bị thu hồi"),
+        gettext_noop("Kết quả hồ sơ %(code)s bị thu hồi, không còn giá trị. Xem lý do, việc cần làm: %(link)s"),
+        gettext_noop(
+            "Kết quả đã cấp của hồ sơ %(code)s, thủ tục: %(procedure)s, bị thu hồi vì có nội dung sai và không còn giá"
+            " trị sử dụng. Lý do có trong hồ sơ. Đề nghị nộp lại bản giấy và đến cơ quan đã cấp để được cấp lại."
+        ),
+    ),
+    NoticeKind(
         "taken_over",
         subject=gettext_noop("Hồ sơ %(code)s được chuyển sang cơ quan kế thừa"),
         short=gettext_noop("Hồ sơ %(code)s đã chuyển sang cơ quan kế thừa. Mã và ngày hẹn không đổi. %(link)s"),

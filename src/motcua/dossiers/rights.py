@@ -101,6 +101,15 @@ def in_status(*allowed: Status, to: Status | None = None) -> Condition:
     )
 
 
+IS_NOT_RECALLED = Condition(
+    "its result was not recalled",
+    lambda dossier: (
+        ""
+        if dossier.recalled_at is None
+        else _("Kết quả của hồ sơ này đã bị thu hồi. Giải quyết lại thì tiếp nhận hồ sơ mới.")
+    ),
+    "d.recalled_at IS NULL",
+)
 IS_DECLARED_HERE = Condition(
     "the declaration is typed by the office, not filed online",
     lambda dossier: (

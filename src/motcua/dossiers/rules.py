@@ -119,6 +119,7 @@ class StoryWord(StrEnum):
     TAKEN_OVER = "taken_over"
     DONE = "done"
     RETURNED = "returned"
+    RECALLED = "recalled"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
 

@@ -19,6 +19,7 @@ from motcua.dossiers.paperwork import (
     person_of,
 )
 from motcua.dossiers.rules import Decision, Outcome, Role, Upload
+from motcua.forms.rules import told_by, unsaid
 from motcua.handling.models import Proposal
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.text import local
@@ -77,6 +78,16 @@ def _post_of(signer: Account, agency: Agency, at: datetime) -> Post | None:
     """The post in which somebody signs for an agency: one charged with signing, where they hold one."""
     posts = [post for post in posts_of(signer, on=local(at).date()) if post.unit.agency_id == agency.pk]
     return next(iter([post for post in posts if post.has(Duty.SIGN)] or posts), None)
+
+
+def unsaid_of(dossier: Dossier) -> list[str]:
+    """The statements that the law wants of who declares, and that the declaration typed so far does not make."""
+    if dossier.form is None or not dossier.is_half_declared:
+        return []
+    words = _("lời khai «%s» (Bộ phận Một cửa nhập)")
+    return [
+        words % label for label in unsaid(dossier.form.parsed, {**dossier.answers, **told_by(dossier.case_answers)})
+    ]
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,8 @@ class Result:
         is_declared = is_refused or bool(self.dossier.answers) or not self.dossier.version.form_key
         undeclared = [] if is_declared else [_("tờ khai của người nộp (Bộ phận Một cửa nhập)")]
         is_one = len(self.drafts) == 1
-        return undeclared + [
+        unsaid = [] if is_refused else unsaid_of(self.dossier)
+        return [*undeclared, *unsaid] + [
             fact.label if is_one else f"{fact.label} ({draft.template.title})"
             for draft in self.drafts
             for fact in draft.missing

@@ -10,6 +10,7 @@ from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.rights import (
     DOSSIER,
     IS_ANSWERED,
+    IS_NOT_RECALLED,
     ISSUES,
     RECEIVES,
     RETURNS,
@@ -197,7 +198,7 @@ WORK: dict[Work, Waiting] = {
     Work.LETTER: Waiting(Proposal, SIGNS, proposal_in(Proposal.State.SIGNING)),
     Work.SEAL: Waiting(Proposal, ISSUES, proposal_in(Proposal.State.SEALING)),
     Work.CONSULTATION: Waiting(Consultation, ASKED, IS_UNANSWERED),
-    Work.RETURN: Waiting(Dossier, RETURNS, in_status(Status.DONE)),
+    Work.RETURN: Waiting(Dossier, RETURNS, in_status(Status.DONE) & IS_NOT_RECALLED),
     **dict.fromkeys(STEPS, Waiting(Task, DOES, IS_AT_WORK)),
 }
 

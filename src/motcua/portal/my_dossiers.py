@@ -108,7 +108,7 @@ def next_step(dossier: Dossier) -> str:
     known = {"place": place, "address": dossier.return_address, "code": dossier.shown_code}
     if dossier.state is Status.PAYMENT:
         return _("Nộp tại %(place)s và cho biết mã hồ sơ %(code)s. Trang này chưa nhận nộp tiền trực tuyến.") % known
-    if dossier.state is not Status.DONE:
+    if dossier.state is not Status.DONE or dossier.recalled_at:
         return ""
     if dossier.return_method == ReturnMethod.ONLINE:
         return " ".join(filter(None, (_("Mở được bản điện tử dưới đây ngay bây giờ."), copies_words(dossier) % known)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
 from motcua.kernel.operations import Refused
+from motcua.kernel.speech import say
 from motcua.kernel.text import fold, format_date, local
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import Duty
@@ -57,7 +58,7 @@ class Conflict:
 
     def words(self, posts: Sequence[Post]) -> str:
         """What stands there, for who may read it; to others that there is something, and whom to ask."""
-        facts = {"name": self.name, "says": self.rule.says, "agency": self.entry.agency.name}
+        facts = {"name": self.name, "says": say(self.rule.says), "agency": self.entry.agency.name}
         if not may_read(self.entry, posts):
             return _("%(name)s %(says)s, theo sổ của %(agency)s. Hỏi cơ quan ấy số và ngày.") % facts
         facts |= {"number": self.entry.number, "day": format_date(local(self.entry.entered_at).date())}
@@ -72,6 +73,7 @@ def conflicts_of(dossier: Dossier, papers: Sequence[tuple[Template, Values]]) ->
         for rule in template.against
         if rule.holds(values)
         for facts, person in people_of(template, values)
+        if not rule.of or facts.name in rule.of
     ]
     if not looked_for:
         return []

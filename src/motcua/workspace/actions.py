@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.models import Dossier, SupplementRequest
-from motcua.dossiers.operations import intake, payments, results, supplements
+from motcua.dossiers.operations import intake, payments, recalling, results, supplements
 from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rights import IS_OPEN_REQUEST, RECEIVER
 from motcua.dossiers.rules import WORK_DONE, Status
@@ -334,6 +334,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.receives),
     Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm, results.return_result, _dossier,
            is_main=True, shortcut="t", prepare=_receiver),
+    Action("thu-hoi-ket-qua", _("Thu hồi kết quả đã cấp"), forms.ReasonForm, recalling.recall_result, _dossier),
 )  # fmt: skip
 
 # The kinds of step at which it is done: before the first of them it is too early, not too late.

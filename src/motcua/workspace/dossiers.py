@@ -48,7 +48,7 @@ from motcua.workspace.scanning import may_scan
 
 PAGE = 30
 # Who approves, signs, issues or returns a result has it before their eyes.
-SHOW_DECISION = ("soan-ket-qua", "hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua")
+SHOW_DECISION = ("soan-ket-qua", "hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua", "thu-hoi-ket-qua")
 SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong-y-de-xuat")
 
 
@@ -239,8 +239,8 @@ def _same_person(bench: Bench) -> list[int]:
     return together if len(together) > 1 else []
 
 
-# What signs or seals, by who proved a short while ago that they are who they are.
-SIGNS = {"ky", "ky-van-ban", "ky-so-co-quan", "phat-hanh"}
+# What signs, seals or recalls, by who proved a short while ago that they are who they are.
+SIGNS = {"ky", "ky-van-ban", "ky-so-co-quan", "phat-hanh", "thu-hoi-ket-qua"}
 
 
 @official_page

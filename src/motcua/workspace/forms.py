@@ -134,7 +134,7 @@ class FactsForm(ActionForm):
         for conflict, words in self.conflicts:
             if not conflict.is_impossible:
                 self.fields[conflict.key] = forms.CharField(
-                    label=words, help_text=conflict.rule.mend or _("Vẫn cấp giấy này thì ghi căn cứ, ví dụ số, ngày của bản án ly hôn; không thì sửa nội dung, hoặc chọn không giải quyết."),
+                    label=words, help_text=say(conflict.rule.mend) if conflict.rule.mend else _("Vẫn cấp giấy này thì ghi căn cứ, ví dụ số, ngày của bản án ly hôn; không thì sửa nội dung, hoặc chọn không giải quyết."),
                     widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=1_000, initial=answered.get(conflict.key, ""),
                 )  # fmt: skip
 

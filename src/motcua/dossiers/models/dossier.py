@@ -136,6 +136,7 @@ class Dossier(models.Model):
     first_due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True, help_text="When its result was declared void after it was issued.")
     ended_at = models.DateTimeField(null=True)
     round = models.PositiveSmallIntegerField(default=1)
     reappointments = models.PositiveSmallIntegerField(default=0)

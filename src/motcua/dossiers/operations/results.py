@@ -18,7 +18,7 @@ from motcua.dossiers.events import (
 from motcua.dossiers.models import AnswerDraft, Dossier, EarlierDeclaration, Rating, SupplementRequest
 from motcua.dossiers.operations.printing import publish_result
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
-from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, RETURNER_OR_SYSTEM, in_status
+from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, IS_NOT_RECALLED, RETURNER_OR_SYSTEM, in_status
 from motcua.dossiers.rules import OPEN, Decision, Outcome, ReturnMethod, Status, StoryWord
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
@@ -107,7 +107,10 @@ def _end(dossier: Dossier, status: Status, *, by: Account, at: datetime) -> None
 
 
 @operation(
-    who=RETURNER_OR_SYSTEM, journal="dossier.returned", on=DOSSIER, when=in_status(Status.DONE, to=Status.RETURNED)
+    who=RETURNER_OR_SYSTEM,
+    journal="dossier.returned",
+    on=DOSSIER,
+    when=in_status(Status.DONE, to=Status.RETURNED) & IS_NOT_RECALLED,
 )
 def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account | None, at: datetime) -> Dossier:
     """Return the result to the person (status 10), at the counter, by post or in the account (NĐ 118/2025 Đ22).

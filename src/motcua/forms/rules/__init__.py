@@ -14,6 +14,7 @@ from motcua.forms.rules.answers import (
     problems_of,
     summary,
     told,
+    unsaid,
     visible_pages,
 )
 from motcua.forms.rules.checks import told_by
@@ -66,5 +67,6 @@ __all__ = [
     "told",
     "told_by",
     "too_many",
+    "unsaid",
     "visible_pages",
 ]

@@ -313,6 +313,14 @@ def problems_of(definition: Definition, answers: Answers, *, today: date) -> dic
     return found
 
 
+def unsaid(definition: Definition, answers: Answers) -> list[str]:
+    """The statements that a declaration has to make and nobody made: boxes to be ticked, by their labels."""
+    pages, counting = _walked(definition, answers)
+    asked = [spec for page in pages for spec in (() if page.repeat else page.fields) if spec.widget == Widget.CHECKBOX]
+    open_ = [spec for spec in asked if spec.is_required and is_visible(spec.when, counting)]
+    return [spec.label for spec in open_ if not counting.get(spec.name)]
+
+
 def cautions_of(definition: Definition, answers: Answers, *, today: date) -> list[str]:
     """What was answered that may be a mistake and need not be, each with the title of its page."""
     asked = [check for check in definition.checks if check.is_caution]

@@ -25,6 +25,7 @@ class Against:
 
     `says`: what such an entry tells of the person; `unless`: books whose entry about one of its people ended it;
     `refuses`: there cannot be both, so that who has the same number is refused; else somebody says why it is right.
+    `of`: the names of the people it is asked of, where not of all of the paper.
     `after`: days of the paper, one of which such an entry is later than; `named`: the fact with the number of the entry
     that the paper itself speaks of; `mend`: what is rather to be written, told where it is asked why it is right.
     """
@@ -38,6 +39,7 @@ class Against:
     after: tuple[str, ...] = ()
     named: str = ""
     mend: str = ""
+    of: tuple[str, ...] = ()
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether it is asked of a paper with these facts."""

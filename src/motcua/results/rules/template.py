@@ -231,8 +231,8 @@ _FACT = {
     "most",
     "same",
 }
-_CHECK = {"kind", "facts", "number", "values", "caution"}
-_AGAINST = {"book", "says", "law", "given", "unless", "refuses", "after", "named", "mend"}
+_CHECK = {"kind", "facts", "number", "values", "caution", "when"}
+_AGAINST = {"book", "says", "law", "given", "unless", "refuses", "after", "named", "mend", "of"}
 
 
 def parse(raw: Mapping[str, Any]) -> Template:
@@ -338,6 +338,7 @@ def _against(raw: Mapping[str, Any], number: int) -> Against:
     return Against(
         raw["book"], raw["says"], raw["law"], given, tuple(raw.get("unless", [])), raw.get("refuses", False),
         after=tuple(raw.get("after", [])), named=raw.get("named", ""), mend=raw.get("mend", ""),
+        of=tuple(raw.get("of", [])),
     )  # fmt: skip
 
 
@@ -356,7 +357,7 @@ def _looks_by_facts(template: Template) -> None:
         if unknown := {person.name, person.born, *person.numbers} - {""} - set(template.by_name):
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "people", number)
     for number, rule in enumerate(template.against):
-        if unknown := {*rule.given, *rule.after, rule.named} - {""} - set(template.by_name):
+        if unknown := {*rule.given, *rule.after, rule.named, *rule.of} - {""} - set(template.by_name):
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "against", number)
         if not template.people:
             raise BadTemplateError("nêu những người của giấy (people) để tìm trong sổ", "against", number)
@@ -379,16 +380,19 @@ def _check(raw: Mapping[str, Any], number: int) -> Check:
     values = tuple(raw.get("values", ()))
     if (kind in ("exactly_one", "number_is_of")) != bool(values):
         raise BadTemplateError("chỉ kiểm tra exactly_one, number_is_of nêu «values»", "checks", number)
-    when = {facts[0]: values} if kind == "exactly_one" else {}
+    given = _when(raw.get("when"), "checks", number) or {}
+    if kind in OF_ITEMS and given:
+        raise BadTemplateError("kiểm tra cả bảng không có «when»", "checks", number)
+    when = {facts[0]: values} if kind == "exactly_one" else dict(given)
     return Check(kind, facts, "", raw.get("number", 0), when, values, is_caution=raw.get("caution", False))
 
 
 def _compares_what_there_is(template: Template) -> None:
     """A check names facts of the paper, or columns of one of its tables; what is put in order are days."""
     for number, check in enumerate(template.checks):
+        if unknown := {*check.when, *check.fields} - set(template.compared):
+            raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "checks", number)
         for name in check.fields:
-            if name not in template.compared:
-                raise BadTemplateError(f"không có mục {name}", "checks", number)
             if check.kind in OF_DAYS and template.compared[name].kind not in DAYS:
                 raise BadTemplateError(f"{name} không phải là ngày", "checks", number)
             if check.kind in {*OF_SIZES, *OF_SUMS} and template.compared[name].kind not in SIZES:
