@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.models import DossierPaper, HistoryEntry
 from motcua.dossiers.operations import results
 from motcua.dossiers.operations.recalling import recall_result
 from motcua.dossiers.rules import Outcome
+from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting

@@ -2,12 +2,12 @@
 
 import pytest
 
-from motcua.cli.filling import content_of
 from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.queries import sheet_of
 from motcua.dossiers.rules import Decision, Outcome
 from motcua.forms.rules.sheets import typed_sheet
+from motcua.handling.filling import content_of
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.kernel.operations import Refused

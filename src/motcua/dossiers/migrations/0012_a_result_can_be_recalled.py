@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0010_the_rate_stays_with_the_sum"),
+        ("dossiers", "0011_names_are_found_however_they_are_written"),
     ]
 
     operations = [
