@@ -24,7 +24,7 @@ from motcua.handling.rules import ProposalKind
 from motcua.handling.sheets import control_sheet
 from motcua.indicators.models import AgencyMonth
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import local
+from motcua.kernel.text import format_datetime, local
 from motcua.notices.models import Notice
 from motcua.organization.models import Agency
 from motcua.procedures.models import Channel as Way
@@ -54,9 +54,9 @@ def printed(dossier, kind):
 @pytest.fixture
 def apologise(hand):
     def propose(dossier, *, when, until):
-        task = open_task(dossier)
+        task, day = open_task(dossier), local(until).date()
         return proposals.propose(
-            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_at=until, by=hand(task), at=when
+            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_on=day, by=hand(task), at=when
         )
 
     return propose
@@ -99,7 +99,7 @@ def test_a_late_apology_is_made_and_kept_as_late(people, accepted, apologise, se
 
 def test_an_apology_needs_a_new_date_that_has_not_passed_and_is_made_once(people, accepted, apologise, send):
     dossier = accepted()
-    for until in (at(5, 17), at(9, 8)):
+    for until in (at(5, 17), at(6, 8)):
         with pytest.raises(Refused, match="sau ngày hẹn cũ và chưa qua"):
             apologise(dossier, when=at(9), until=until)
     with pytest.raises(Refused, match="quá xa"):
@@ -111,6 +111,34 @@ def test_an_apology_needs_a_new_date_that_has_not_passed_and_is_made_once(people
     send(apologise(dossier, when=at(11), until=at(13, 17)), when=at(11))
     with pytest.raises(Refused, match="đã hẹn lại 1 lần"):
         apologise(dossier, when=at(12), until=at(20, 17))
+
+
+@pytest.mark.issue(18)
+def test_an_apology_promises_one_moment(accepted, apologise, send):
+    """On the page, in the letter and by the clock: when that day's work ends."""
+    dossier = accepted()
+    proposal = apologise(dossier, when=at(3), until=at(13, 8))
+    promised = proposal.terms.new_due_at
+    assert local(promised).time() == local(dossier.due_at).time()
+    send(proposal, when=at(3))
+    dossier.refresh_from_db()
+    assert dossier.due_at == promised == judged_due(dossier)
+    assert format_datetime(promised) in printed(dossier, "APOLOGY")
+
+
+@pytest.mark.issue(18)
+def test_an_apology_promises_no_day_off_and_no_mistyped_year(accepted, apologise, send):
+    dossier = accepted()
+    with pytest.raises(Refused) as refused:
+        apologise(dossier, when=at(3), until=at(14))
+    assert refused.value.errors == {"new_due": "14/03/2026 là ngày nghỉ. Ngày làm việc kế tiếp: 16/03/2026."}
+    with pytest.raises(Refused, match="quá xa"):
+        apologise(dossier, when=at(3), until=at(13).replace(year=2036))
+    # Declared after it was proposed: the letter is not signed with a day on which nobody works.
+    proposal = apologise(dossier, when=at(3), until=at(13))
+    storm(date(2026, 3, 13), at(4))
+    with pytest.raises(Refused, match="13/03/2026 là ngày nghỉ"):
+        send(proposal, when=at(4, 10))
 
 
 def test_a_restart_after_a_new_appointment_counts_the_statutory_time(people, accepted, apologise, send, supplement):

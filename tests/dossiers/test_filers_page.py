@@ -1,5 +1,7 @@
 """The filer's page of a dossier: each state says what it means, why, and what comes next."""
 
+from datetime import date
+
 import pytest
 
 from motcua.dossiers.operations import intake, payments, results, supplements
@@ -76,7 +78,7 @@ def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, 
         Task.objects.of(put_off).get(),
         kind=ProposalKind.APOLOGY,
         reason="Cần xác minh",
-        new_due_at=at(10, 17),
+        new_due_on=date(2026, 3, 10),
         by=hand(Task.objects.of(put_off).get()),
         at=at(3),
     )

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -149,7 +150,7 @@ class Filled:
             "giao-viec": {"to": self.holder() if key == "giao-viec" else None},
             "tra-loi-y-kien": {"agrees": True, "answer": "Đồng ý"},
             "de-xuat-bo-sung": {"items": ITEMS, "reason": "Thiếu"},
-            "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_at": at(30)},
+            "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_on": date(2026, 3, 30)},
             "yeu-cau-nop-tien": {"amount_dong": 8000, "reason": "Lệ phí"},
             "da-nop-tien": {"receipt_number": "01"},
             "quyet-toan-phi": {"receipt_number": "02"},

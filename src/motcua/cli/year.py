@@ -437,8 +437,8 @@ class Life:
             supplements.confirm_supplement(dossier.supplements.latest("number"), by=receiver, at=self.at)
             self.wait(30, 300)
         if self.fate == "apology" and self.may_be_put_off(dossier):
-            new_due_at = self.schedule.add_working_minutes(dossier.due_at or self.at, 5 * 480)
-            self.propose(task, ProposalKind.APOLOGY, LONGER, by, new_due_at=new_due_at)
+            later = self.schedule.add_working_minutes(dossier.due_at or self.at, 5 * 480)
+            self.propose(task, ProposalKind.APOLOGY, LONGER, by, new_due_on=local(later).date())
             self.wait(30, 300)
         if self.fate in ("refused", "stopped"):
             is_refused = self.fate == "refused"

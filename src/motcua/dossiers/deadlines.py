@@ -59,6 +59,21 @@ def deadline_of(dossier: Dossier, *, marks: Sequence[ClockMark] | None = None) -
     return calendars.due(schedule_of(dossier, dossier.accepted_at), duration, events, rule=rule_of(dossier))
 
 
+def end_of_day(dossier: Dossier, day: date) -> datetime | None:
+    """When a day ends by the clock of a dossier: what a new date promises. None on a day off.
+
+    The clock of one that was put off to this day says the same (`calendars.due`): there is one promise, on the page, in
+    the letter and in what the dossier is judged by.
+    """
+    schedule = schedule_of(dossier, dossier.accepted_at or dossier.submitted_at)
+    return schedule.closing(day) if schedule.is_working_day(day) else None
+
+
+def working_day_from(dossier: Dossier, day: date) -> date:
+    """This day if the agency works, else the first one after it."""
+    return schedule_of(dossier, dossier.accepted_at or dossier.submitted_at).working_day_from(day)
+
+
 def last_day_to_apologise(dossier: Dossier, due_at: datetime) -> date:
     """«Chậm nhất 01 ngày trước ngày hết hạn»: days, not working days (NĐ 61/2018 Đ19.9)."""
     return local(due_at).date() - timedelta(days=dossier.rulebook.rules.apology_days_before)

@@ -91,11 +91,7 @@ class ApologyForm(ReasonForm):
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
-        day = self.cleaned_data["new_due"]
-        return {
-            "reason": self.cleaned_data["reason"],
-            "new_due_at": datetime(day.year, day.month, day.day, 17, 0, tzinfo=VIETNAM),
-        }
+        return {"reason": self.cleaned_data["reason"], "new_due_on": self.cleaned_data["new_due"]}
 
 
 class FactsForm(ActionForm):

@@ -5,11 +5,12 @@ its clerk adds the agency's own signature.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.deadlines import end_of_day, working_day_from
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.operations.clock import reappoint
 from motcua.dossiers.operations.printing import publish
@@ -44,8 +45,8 @@ from motcua.papers.rights import may_seal
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind
 
-# A later day is a slip of the pen; calendars do not reach so far.
-FARTHEST = timedelta(days=3650)
+# A later day is a slip of the pen: a year typed wrong.
+FARTHEST = timedelta(days=366)
 IN_PROCESS = in_status(Status.IN_PROCESS)
 IS_WAITING = in_status(*sorted(WAITING)) & IS_IN
 
@@ -59,15 +60,15 @@ def propose(
     kind: ProposalKind,
     reason: str,
     items: Sequence[ItemFacts] = (),
-    new_due_at: datetime | None = None,
+    new_due_on: date | None = None,
     by: Account,
     at: datetime,
 ) -> Proposal:
     """Propose a step that only the one-stop unit may take towards the filer (NĐ 61/2018 Đ5, Đ19).
 
-    An apology is refused when the dossier was already re-appointed as often as allowed, or when the new date is not
-    later: now and again when it is carried out. One that comes after its time is made all the same, and kept as late
-    (NĐ 61/2018 Đ12.5, Đ19.9).
+    An apology is refused when the dossier was already re-appointed as often as allowed, or when the new day is not
+    later or a day off: now and again when it is carried out. It promises the end of that day's work. One that comes
+    after its time is made all the same, and kept as late (NĐ 61/2018 Đ12.5, Đ19.9).
     """
     dossier, reason = task.dossier, visible(reason).strip()
     if not reason:
@@ -77,7 +78,7 @@ def propose(
     if kind == ProposalKind.SUPPLEMENT:
         terms = ProposalTerms(items=tuple(complete_items(dossier, items, reason)))
     if kind == ProposalKind.APOLOGY:
-        terms = ProposalTerms(new_due_at=_refuse_apology(dossier, new_due_at, at))
+        terms = ProposalTerms(new_due_at=_new_due(dossier, new_due_on, at))
     return _new(dossier, kind, reason, terms, by=by, at=at)
 
 
@@ -210,7 +211,8 @@ def _refuse_untimely(proposal: Proposal, at: datetime) -> None:
         return
     _refuse_unless(IN_PROCESS, dossier)
     if proposal.kind == ProposalKind.APOLOGY:
-        _refuse_apology(dossier, proposal.terms.new_due_at, at)
+        promised = proposal.terms.new_due_at
+        _new_due(dossier, local(promised).date() if promised else None, at)
 
 
 def _refuse_answered(dossier: Dossier, at: datetime) -> None:
@@ -222,21 +224,34 @@ def _refuse_answered(dossier: Dossier, at: datetime) -> None:
             raise Refused(_("Người nộp còn được bổ sung đến hết ngày %s.") % format_date(request.answer_due_on))
 
 
-def _refuse_apology(dossier: Dossier, new_due_at: datetime | None, at: datetime) -> datetime:
-    """Refuse an apology that the rulebook does not allow; else its new date."""
+def _new_due(dossier: Dossier, day: date | None, at: datetime) -> datetime:
+    """When the day of an apology ends; refused where the rulebook or the calendar does not allow it."""
     rules = dossier.rulebook.rules
     if dossier.due_at is None:
         raise Refused(_("Thủ tục này không ấn định thời hạn nên không cần hẹn lại."))
     if dossier.reappointments >= rules.max_reappointments:
         raise Refused(_("Hồ sơ đã hẹn lại %d lần, không được hẹn lại nữa.") % dossier.reappointments)
-    if new_due_at is None or new_due_at <= max(dossier.due_at, at):
+    if day is not None and day > local(at).date() + FARTHEST:
+        raise Refused(_("Ngày hẹn mới quá xa."), errors={"new_due": _("Chọn ngày trong vòng một năm.")})
+    ends = _end_of(dossier, day) if day is not None else None
+    if ends is None or ends <= max(dossier.due_at, at):
         raise Refused(
             _("Ngày hẹn mới phải sau ngày hẹn cũ và chưa qua."),
             errors={"new_due": _("Chọn ngày chưa đến, sau ngày hẹn hiện tại.")},
         )
-    if new_due_at > at + FARTHEST:
-        raise Refused(_("Ngày hẹn mới quá xa."), errors={"new_due": _("Chọn ngày trong vòng mười năm.")})
-    return new_due_at
+    return ends
+
+
+def _end_of(dossier: Dossier, day: date) -> datetime:
+    """The moment that a new day promises; refused where it is a day off, also one that was declared meanwhile."""
+    ends = end_of_day(dossier, day)
+    if ends is None:
+        facts = {"day": format_date(day), "next": format_date(working_day_from(dossier, day))}
+        raise Refused(
+            _("Ngày hẹn mới %(day)s là ngày nghỉ.") % facts,
+            errors={"new_due": _("%(day)s là ngày nghỉ. Ngày làm việc kế tiếp: %(next)s.") % facts},
+        )
+    return ends
 
 
 def _put_off(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
