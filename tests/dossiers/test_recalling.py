@@ -6,6 +6,7 @@ from django.urls import reverse
 from motcua.dossiers.models import DossierPaper, HistoryEntry
 from motcua.dossiers.operations import results
 from motcua.dossiers.operations.recalling import recall_result
+from motcua.dossiers.queries import results_of_same_person
 from motcua.dossiers.rules import Outcome
 from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
@@ -90,6 +91,21 @@ def test_nobody_hands_out_a_result_that_was_recalled(issued, people, client):
         results.return_result(issued, receiver=RECEIVER, by=people.counter, at=at(3))
     client.force_login(people.citizen)
     assert "Mời đến" not in client.get(reverse("portal:dossier", args=[issued.code])).content.decode()
+
+
+def test_it_is_not_among_the_results_that_one_person_takes_at_once(issued, accepted, work, people):
+    other = work(accepted("1.004873"), when=at(2, 11), steps=4)
+    assert results_of_same_person(other) == [issued.pk, other.pk]
+    recall_result(issued, reason=WHY, by=people.leader, at=at(2, 15))
+    assert results_of_same_person(other) == [other.pk]
+
+
+def test_the_filer_does_not_read_that_there_is_a_result(issued, people, client):
+    client.force_login(people.citizen)
+    page = reverse("portal:dossier", args=[issued.code])
+    assert client.get(page).context["said"]["tone"] == "good"
+    recall_result(issued, reason=WHY, by=people.leader, at=at(2, 15))
+    assert client.get(page).context["said"] == {"sentence": "Kết quả đã bị thu hồi.", "tone": "late", "left": ""}
 
 
 @pytest.mark.parametrize("who", ["clerk", "head", "counter", "office", "elsewhere", "citizen"])

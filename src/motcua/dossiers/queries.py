@@ -187,7 +187,9 @@ def results_of_same_person(dossier: Dossier, *, limit: int = 30) -> list[int]:
     numbers = list(proved.values_list("id_number", flat=True))
     theirs = Party.objects.filter(role="FILER", id_number__in=numbers).exclude(proof=Proof.SAID.value)
     same = Q(pk=dossier.pk) | Q(pk__in=theirs.values("dossier"))
-    found = Dossier.objects.filter(same, receiving_unit=dossier.receiving_unit_id, status=Status.DONE.value)
+    found = Dossier.objects.filter(
+        same, receiving_unit=dossier.receiving_unit_id, status=Status.DONE.value, recalled_at=None
+    )
     return list(found.order_by("pk").values_list("pk", flat=True).distinct()[:limit])
 
 

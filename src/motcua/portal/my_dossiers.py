@@ -98,7 +98,7 @@ def said(dossier: Dossier, deadline: Deadline | None, *, at: datetime) -> dict[s
         Status.DONE: (_("Hồ sơ đã có kết quả."), "good"),
         Status.RETURNED: (_("Kết quả đã được trả."), "good"),
     }
-    sentence, tone = sentences[dossier.state]
+    sentence, tone = (_("Kết quả đã bị thu hồi."), "late") if dossier.recalled_at else sentences[dossier.state]
     return {"sentence": sentence, "tone": tone, "left": left}
 
 
