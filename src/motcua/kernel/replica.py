@@ -35,9 +35,9 @@ log = structlog.get_logger()
 
 
 class _Rests:
-    """Until when this process leaves the replica alone."""
+    """Until when this process leaves the replica alone, and why."""
 
-    until = float("-inf")
+    until, why = float("-inf"), ""
 
 
 class Router:
@@ -80,11 +80,14 @@ def health(*, at: datetime) -> Health:
         return Health(_("Không đặt máy đọc riêng: báo cáo đọc ở cơ sở dữ liệu chính."))
     meanwhile = _("Báo cáo, số liệu công khai đang đọc ở cơ sở dữ liệu chính.")
     try:
-        reaches = _reaches()
+        # A monitor asks every second, and is not kept waiting by a server that is silent.
+        is_left_alone = time.monotonic() < _Rests.until
+        reaches = None if is_left_alone else _reaches()
     except Error as error:
         _leave_alone(error)
-        why = " ".join(str(error).split())
-        said = _("Máy đọc không trả lời: %s.") % why
+        is_left_alone = True
+    if is_left_alone:
+        said = _("Máy đọc không trả lời: %s.") % _Rests.why
         return worrying(f"{said} {meanwhile}", _("Kiểm tra REPLICA_DATABASE_URL và PostgreSQL ở máy ấy."))
     if reaches is None:
         said = _("Máy ở REPLICA_DATABASE_URL không theo máy nào.")
@@ -132,6 +135,6 @@ def _there(question: Callable[[datetime | None], R], reaches: datetime) -> R:
 
 def _leave_alone(error: Error) -> None:
     """For a while; its line is closed, so that the next one is new."""
-    _Rests.until = time.monotonic() + REST
+    _Rests.until, _Rests.why = time.monotonic() + REST, without_values(" ".join(str(error).split()))
     connections[ALIAS].close()
-    log.warning("replica_left_alone", why=without_values(" ".join(str(error).split())))
+    log.warning("replica_left_alone", why=_Rests.why)
