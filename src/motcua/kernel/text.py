@@ -43,11 +43,11 @@ def visible(text: str) -> str:
 
 
 # Letters that look like Đ and are none: of Iceland and of Africa. In Vietnamese they are always a slip of a keyboard.
-LOOKALIKES = str.maketrans("\xd0\xf0\u0189\u0256", "\u0110\u0111\u0110\u0111")
+LOOKALIKES = {0xD0: 0x110, 0xF0: 0x111, 0x189: 0x110, 0x256: 0x111}
 # Hyphens and dashes of every width, which telephones and word processors write for one another.
 DASHES = "\u002d\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 # Where an old word processor hid a hyphen: between the capitals of a number, «NĐ-CP».
-_HIDDEN_HYPHEN = re.compile("(?<=[A-Z\u0110\u01af])\xad(?=[A-Z\u0110\u01af])")
+_HIDDEN_HYPHEN = re.compile(r"(?<=[A-Z\u0110\u01af])\xad(?=[A-Z\u0110\u01af])")
 
 
 def vietnamese(text: str) -> str:

@@ -29,7 +29,7 @@ from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import one_line
-from motcua.kernel.values import phone_number
+from motcua.kernel.values import figures, phone_number
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.backends import LINE
@@ -194,7 +194,7 @@ def _open(request: HttpRequest, visitor: Visitor, begun: dict[str, Any], typed: 
     # Not in the session: what many send at once would each be the first there. The hash is of this code alone.
     if not consume(request, action="sign_up_code", key=begun["code"]):
         raise Refused("", errors={"code": _("Nhập sai quá nhiều lần. Đăng ký lại để nhận mã mới.")})
-    if not check_password("".join(typed.split()), begun["code"]):
+    if not check_password(figures(typed), begun["code"]):
         log_of_request(request, Kind.WRONG_CODE, of="sign_up")
         raise Refused("", errors={"code": _("Mã chưa đúng. Kiểm tra lại từng số.")})
     facts = {name: begun[name] for name in ("full_name", "email", "phone", "password")}

@@ -139,18 +139,18 @@ def _clean_decimal(fact: Fact, text: str) -> tuple[str, str]:
 
 def _clean_identity(fact: Fact, text: str) -> tuple[str, str]:
     """Of anybody, also of the dead, who had a card of nine figures."""
-    return _clean_number(partial(id_number, is_former_taken=True), text)
+    return _clean_number(fact, partial(id_number, is_former_taken=True), text)
 
 
 def _clean_personal_number(fact: Fact, text: str) -> tuple[str, str]:
-    return _clean_number(id_number, text)
+    return _clean_number(fact, id_number, text)
 
 
-def _clean_number(kind: Callable[[str], str], text: str) -> tuple[str, str]:
+def _clean_number(fact: Fact, kind: Callable[[str], str], text: str) -> tuple[str, str]:
     try:
         return kind(text), ""
     except WrongValue as wrong:
-        return text, str(wrong)
+        return text, f"{fact.label}: {wrong}"
 
 
 _BY_KIND = {
