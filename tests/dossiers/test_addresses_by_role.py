@@ -311,7 +311,9 @@ def test_no_address_takes_a_form_from_elsewhere(world, ask):
     for turn, (name, address) in enumerate(addresses(world)):
         for role in part(("nobody", "citizen", "counter", "keeper", "admin"), turn=turn, every=5):
             answer = ask(role, "post", address, enforce_csrf_checks=True)
-            assert answer.status_code in (403, 404, 405), (name, role)
+            # The sign-in page left open in another tab takes nothing, and leads on who is signed in.
+            led_on = name == "account_login" and role != "nobody" and answer.get("Location") == "/tai-khoan/"
+            assert answer.status_code in (403, 404, 405) or led_on, (name, role)
 
 
 def test_no_action_on_a_dossier_exists_for_who_has_no_right_to_it(world, ask):

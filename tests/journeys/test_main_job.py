@@ -22,8 +22,8 @@ def press(page, text):
 
 
 SAMPLES = [
-    ("dinh_danh", "020226000123"), ("cccd", "020226000123"), ("phone", "0912345678"), ("email", "duc@vidu.vn"),
-    ("nam_", "2000"),
+    ("dinh_danh", "020226000123"), ("cccd", "020226000123"), ("id_number", "020090000321"),
+    ("phone", "0912345678"), ("email", "duc@vidu.vn"), ("nam_", "2000"),
 ]  # fmt: skip
 
 

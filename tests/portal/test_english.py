@@ -45,6 +45,7 @@ NOT_SAID = (
     "dossiers/operations/anew.py",
     "dossiers/operations/drafts.py",
     "dossiers/operations/redeclaring.py",
+    "handling/filling.py",
     "handling/paperwork.py",
     "organization/rules.py",
     "results/",
@@ -57,12 +58,18 @@ NOT_SAID = (
 KNOWN = {
     # The list of officials to fill in is read by the platform, whoever fills it in.
     "Vị trí",
+    "Đơn vị, vị trí",
+    "Hiện có",
+    "Nhiệm vụ",
+    "Mã",
     "Chức danh",
     "Đơn vị",
     "Cơ quan",
     "Hai quản trị",
     "Cán bộ",
     "Họ và tên",
+    # Whose papers a rehearsal makes.
+    "Người Tập Dượt",
     "Số định danh",
     "Nơi cư trú",
     "Mẫu số ",

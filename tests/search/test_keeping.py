@@ -96,8 +96,8 @@ def test_builds_at_once_take_nothing_from_each_other_nor_from_who_reads(here):
     """As of imports, a worker and web servers that all find the index old."""
     opened = Opened("procedure", building.build_procedures, engine.ProcedureIndex)
     opened.get(on=ON)
-    with ThreadPoolExecutor(3) as builders:
-        builds = [builders.submit(_build_and_leave) for _turn in range(12)]
+    with ThreadPoolExecutor(2) as builders:
+        builds = [builders.submit(_build_and_leave) for _turn in range(4)]
         while not all(build.done() for build in builds):
             opened.get(on=ON)
     assert {build.result().parent for build in builds} == {building.home_of("procedure")}

@@ -55,7 +55,7 @@ def test_nothing_typed_is_nothing_and_an_address_says_the_whole_day():
         (boxes("new_due", "30", "11", "2026"), ""), ({"new_due": "2026-11-30"}, ""),
         (boxes("new_due", "", "", ""), "Nhập ngày hẹn mới."), ({}, "Nhập ngày hẹn mới."),
         (boxes("new_due", "30", "2", "2026"), "Ngày hẹn phải là ngày có thật"),
-        (boxes("new_due", "30", "11", "26"), "Ngày hẹn phải là ngày có thật"),
+        (boxes("new_due", "30", "11", "26"), "Viết năm đủ bốn chữ số"),
     ],
 )  # fmt: skip
 def test_a_form_of_an_official_reads_the_boxes(sent, said):

@@ -178,12 +178,17 @@ def _beside_registers(dossier: Dossier, drafts: Sequence[ResultDraft], content: 
         for draft in drafts
         for template in (draft.template.parsed,)
     ]
-    made_up = f"020{crc32(dossier.reference.encode()) % 10**9:09}"
+    made_up = _number(crc32(dossier.reference.encode()))
     said = "Đã đối chiếu giấy tờ gốc: không phải việc của người này."
     return {
         conflict.asked if conflict.is_impossible else conflict.key: made_up if conflict.is_impossible else said
         for conflict in conflicts_of(dossier, papers)
     }
+
+
+def _number(drawn: int) -> str:
+    """A personal number that can be: of somebody born in the province in the last century."""
+    return f"020{drawn % 2}{drawn // 7 % 100:02}{drawn % 10**6:06}"
 
 
 def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
@@ -194,8 +199,8 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
     if fact.choices:
         return fact.choices[number % len(fact.choices)]
     return {
-        Kind.IDENTITY: f"020{number % 2}{number // 7 % 100:02}{number % 10**6:06}",
-        Kind.PERSONAL_NUMBER: f"020{number % 2}{number // 7 % 100:02}{number % 10**6:06}",
+        Kind.IDENTITY: _number(number),
+        Kind.PERSONAL_NUMBER: _number(number),
         Kind.NAME: dossier.holder_name,
         Kind.DAY: format_date(on),
         Kind.YEAR: str(on.year),

@@ -34,7 +34,7 @@ STARTS = re.compile(r"\bDDE(AUTO)?\s|<(?:\w{1,12}:)?ddeLink\b")
 
 
 # The first element: after it come only its own parts.
-ROOT = re.compile(r"<((?:\w{1,12}:)?(?:document|workbook))[\s>/]")
+ROOT = re.compile(r"<((?:\w{1,30}:)?\w{1,60})[\s>/]")
 
 
 class Endless(ValueError):
