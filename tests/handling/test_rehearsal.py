@@ -3,9 +3,11 @@
 import hashlib
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
@@ -14,7 +16,7 @@ from motcua.handling import rehearsing
 from motcua.handling.rehearsing import counters, rehearse
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.models import JournalEntry, StoredFile
-from motcua.kernel.operations import rehearsal
+from motcua.kernel.operations import Refused, rehearsal
 from motcua.kernel.storing import FolderStorage, aside, keeping
 from motcua.kernel.text import local
 from motcua.organization.models import AgencyCode, Post, Unit
@@ -205,3 +207,17 @@ def test_where_nobody_receives_the_page_says_what_comes_first(administrator, cli
     Holding.objects.exclude(official=administrator).delete()
     assert counters(on=local(timezone.now()).date()) == []
     assert "nạp danh sách cán bộ trước" in client.get(PAGE).content.decode()
+
+
+def test_it_holds_nothing_that_every_filing_waits_for(unit, people):  # noqa: F811
+    with CaptureQueriesContext(connection) as asked:
+        assert rehearse(unit=unit, procedure_code=CODE, at=timezone.now())[0].is_well
+    assert not [one["sql"] for one in asked if "indicators_agencymonth" in one["sql"]]
+
+
+def test_it_gives_way_to_whoever_holds_what_it_needs(unit, people):  # noqa: F811
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended('rehearsal', 0))")
+        with pytest.raises(Refused, match="Tập lại sau"):
+            rehearse(unit=unit, procedure_code=CODE, at=timezone.now())
+    assert rehearse(unit=unit, procedure_code=CODE, at=timezone.now())[0].is_well

@@ -10,6 +10,8 @@ from motcua.dossiers.queries import unit_code
 from motcua.kernel.packs import load_rooms
 from motcua.kernel.terminal import Trouble
 from motcua.organization.models import AgencyCode, Premises, Unit
+from motcua.organization.operations import AgencyParts, define_agency
+from motcua.organization.rules import CodeScheme
 from tests.papers.samples import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(17)]
@@ -55,6 +57,28 @@ def test_a_code_that_cannot_be_is_refused(counter, code, why):
     with pytest.raises(Trouble, match=why):
         identified(counter, code)
     assert unit_code(counter, on=DAY) == before
+
+
+def test_packs_leave_the_code_that_was_given(counter):
+    """In a demonstration too, which would else not start again."""
+    identified(counter, "H37.12.34")
+    reports = load_rooms(configured.PACKS, at=AT, rooms=["organization"])
+    assert [finding for report in reports.values() for finding in report.findings] == []
+    assert unit_code(counter, on=DAY) == "H37.12.34"
+
+
+def test_a_code_of_a_pack_ends_where_another_was_given(counter):
+    agency, since = counter.agency, date(2025, 7, 1)
+    row = {"scheme": CodeScheme.QD_20_2020, "value": "H37.77", "is_demonstration": False}
+    row |= {"valid_from": since, "valid_until": None}
+    parts = AgencyParts([row], [])
+    AgencyCode.objects.filter(agency=agency).delete()
+    facts = {"name": agency.name}
+    define_agency(code=agency.code, facts=facts, parts=parts, by=None, at=AT)
+    identified(counter, "H37.78")
+    define_agency(code=agency.code, facts=facts, parts=parts, by=None, at=AT)
+    assert [one.value for one in AgencyCode.objects.on(DAY).filter(agency=agency)] == ["H37.78"]
+    assert [one.value for one in AgencyCode.objects.on(since).filter(agency=agency)] == ["H37.77"]
 
 
 def test_a_code_is_not_changed_behind_its_day(counter):

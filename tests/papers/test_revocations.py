@@ -15,7 +15,7 @@ from motcua.kernel.journal import verify as journal_verify
 from motcua.kernel.operations import Refused
 from motcua.kernel.terminal import Trouble
 from motcua.papers import health
-from motcua.papers.certificates import certificate_of
+from motcua.papers.certificates import certificate_of, fingerprint
 from motcua.papers.keys import asn1
 from motcua.papers.models import Revocation, RevocationList, SigningKey
 from motcua.papers.operations import LISTED_FOR, issue, list_revocations, revoke_certificate, sign_paper
@@ -101,6 +101,16 @@ def test_refuses_what_is_revoked_already():
     revoke(pdf, AT, AT)
     with pytest.raises(Refused, match="trước đó"):
         revoke(pdf, AT + HOUR, AT + HOUR)
+
+
+def test_what_cannot_be_undone_is_not_done_by_one_sign_nor_to_who_vouches():
+    signed()
+    vouches = demonstration_pair(Use.VOUCHES)[1]
+    mark = fingerprint(vouches)
+    for said, why in ((mark[:3], "không chỉ đúng"), (mark, "motcua keys end")):
+        with pytest.raises(Trouble, match=why):
+            keys.revoke(said, reason="key_compromise", since=None, at=AT + HOUR)
+    assert not Revocation.objects.exists()
 
 
 def test_the_command_revokes_lists_and_lets_a_demonstration_sign_on(client, capsys):

@@ -152,6 +152,13 @@ def test_the_file_of_a_revoked_paper_is_told_as_revoked(client, paper, leader):
     assert "thu hồi" in words
 
 
+def test_a_recall_is_told_whatever_is_compared(client, paper, leader):
+    revoke_paper(paper, reason="Cấp sai", by=leader, at=AT)
+    page = client.post(f"/xac-thuc/{paper.public_id}/", {"file": SimpleUploadedFile("anh.jpg", b"another")})
+    words = page.content.decode()
+    assert words.index("Giấy này đã bị thu hồi") < words.index("không phải bản gốc")
+
+
 def test_to_compare_nothing_is_asked_for_a_file(client, paper):
     answer = client.post(f"/xac-thuc/{paper.public_id}/")
     assert (answer.status_code, answer.context["error"]) == (422, {"file": "Chọn tệp trước khi so sánh."})

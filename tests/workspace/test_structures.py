@@ -151,6 +151,23 @@ def test_duties_of_a_post_that_somebody_holds_stay_and_its_title_may_change(clie
     assert paths()["chuyen-vien"] == ("Chuyên viên chính", ["PROCESS"])
 
 
+def test_nobody_signs_under_a_title_that_one_administrator_wrote(client, administrator):
+    """Where nobody holds the post, its next holder is given it by two."""
+    signer = Post.objects.select_related("unit").get(unit__agency__code=WARD, unit__code="lanh-dao", code="thu-truong")
+    line = [WARD, "lanh-dao", signer.unit.name, "Lãnh đạo", signer.code, "Chủ tịch nước", "Ký; Theo dõi, giám sát"]
+    assert "không đổi" not in send(client, line).content.decode()
+    at = timezone.now()
+    official("lanhdao", f"{WARD}/lanh-dao/thu-truong", phone="+84912000009")
+    page = send(client, line).content.decode()
+    assert f"dưới chức danh «{signer.title}» nên không đổi" in page
+    unit = signer.unit
+    written = Written(
+        2, unit.agency, unit.code, unit.name, unit.kind, signer.code, "Chủ tịch nước", tuple(signer.duties)
+    )
+    with pytest.raises(Refused, match="chức danh khác"):
+        take_in_structure(lines=[written], by=administrator, at=at)
+
+
 def test_what_was_ended_does_not_come_back_to_those_who_held_it(client, administrator):
     take(client, CLERK)
     today = local(timezone.now()).date()

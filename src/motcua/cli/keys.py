@@ -110,6 +110,10 @@ def end(mark: str, *, on: date | None, at: datetime) -> int:
     return 0
 
 
+# What is revoked stays so: a mark is told as the list shows it, not by its first sign.
+SHORTEST_MARK = 12
+
+
 def revoke(what: str, *, reason: str, since: datetime | None, at: datetime) -> int:
     """Revoke a certificate, known by its mark or out of a file, and sign the list anew where that is done here."""
     certificate = _meant(what)
@@ -156,7 +160,7 @@ def _meant(what: str) -> x509.Certificate:
             raise Trouble(f"{what} không có chứng thư dạng PEM.")
         return found[0]
     keys = list(SigningKey.objects.filter(fingerprint__startswith=what.lower())[:2])
-    if len(keys) != 1:
+    if len(keys) != 1 or len(what) < SHORTEST_MARK:
         raise Trouble(f"Dấu «{what}» không chỉ đúng một chứng thư. Xem ./motcua keys list --json.")
     return keys[0].parsed
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results
@@ -20,6 +22,7 @@ from motcua.forms.queries import form_in_force
 from motcua.handling.filling import content_of, declaration
 from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
+from motcua.kernel.counters import only_one
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.operations import Refused, rehearsal
 from motcua.kernel.speech import say
@@ -38,6 +41,8 @@ from motcua.procedures.rules import of_my_case
 
 # Whose dossier it is: nobody's, and the papers that are made of it say so.
 NAME = "Người Tập Dượt"
+# Seconds it waits for real work that holds what it needs; shorter than PostgreSQL takes to end one of two that wait.
+LONGEST_WAIT = 0.4
 # More steps than any process has.
 MOST_STEPS = 40
 
@@ -71,7 +76,22 @@ def rehearse(*, unit: Unit, procedure_code: str, at: datetime) -> list[Played]:
         stack.enter_context(aside())
         stack.enter_context(rehearsed())
         stack.enter_context(rehearsal())
+        stack.enter_context(_giving_way())
         return _Road(unit, procedure_code, at).played()
+
+
+@contextmanager
+def _giving_way() -> Iterator[None]:
+    """One rehearsal at a time; one that would have to wait for real work for long is given up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LONGEST_WAIT * 1000:.0f}ms"])
+    try:
+        only_one("rehearsal")
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise
+        raise Refused(_("Quầy đang bận việc thật nên lần tập này dừng giữa chừng. Tập lại sau ít phút.")) from error
 
 
 class _Road:

@@ -23,7 +23,7 @@ from motcua.kernel.locks import Gone, Held, Lock, M, Rank
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.seen import seen, seen_arguments
 from motcua.kernel.speech import say
-from motcua.kernel.under_way import UNDER_WAY, is_running
+from motcua.kernel.under_way import REHEARSED, UNDER_WAY, is_running
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -124,8 +124,7 @@ class _Running:
 
 
 _running: ContextVar[_Running | None] = UNDER_WAY
-# What would stand in the journal, while everything that is done is undone in the end.
-_rehearsed: ContextVar[list[journal.Entry] | None] = ContextVar("motcua_rehearsed", default=None)
+_rehearsed: ContextVar[list[journal.Entry] | None] = REHEARSED
 
 
 @contextmanager

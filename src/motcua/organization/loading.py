@@ -16,6 +16,7 @@ from motcua.organization.operations import (
     define_place,
     define_signing_authority,
     define_succession,
+    is_overruled,
     replace_former_places,
     replace_premises,
 )
@@ -334,7 +335,8 @@ class _Agency:
 
     def is_as(self, stored: Agency) -> bool:
         codes = set(stored.codes.values_list("value", flat=True))
-        return codes >= {row["value"] for row in self.codes} and _is_same(stored, self.facts, self.units)
+        missing = [row for row in self.codes if row["value"] not in codes and not is_overruled(stored, row)]
+        return not missing and _is_same(stored, self.facts, self.units)
 
 
 def _with_local(agency: Agency, units: list[dict[str, Any]]) -> list[dict[str, Any]]:

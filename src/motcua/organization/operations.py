@@ -75,9 +75,8 @@ def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by
         code=code, defaults={**facts, "sort_key": sort_key(facts["name"])}
     )
     for row in parts.codes:
-        AgencyCode.objects.update_or_create(
-            agency=agency, scheme=row["scheme"], valid_from=row["valid_from"], defaults=dict(row)
-        )
+        if not is_overruled(agency, row):
+            _keep_code(agency, row)
     units = Unit.objects.bulk_create(
         [Unit(agency=agency, code=row["code"], name=row["name"], kind=row["kind"]) for row in parts.units],
         update_conflicts=True,
@@ -96,6 +95,21 @@ def define_agency(*, code: str, facts: Mapping[str, Any], parts: AgencyParts, by
     )
     _end_dropped(agency, parts.units, local(at).date())
     return agency
+
+
+def is_overruled(agency: Agency, row: Mapping[str, Any]) -> bool:
+    """Whether a pack's code is made up and the agency was given one."""
+    given = AgencyCode.objects.filter(agency=agency, scheme=row["scheme"], is_demonstration=False)
+    return row["is_demonstration"] and given.exists()
+
+
+def _keep_code(agency: Agency, row: Mapping[str, Any]) -> None:
+    """Another one that was given since ends the pack's code, whatever the pack says of its end."""
+    given = AgencyCode.objects.filter(agency=agency, scheme=row["scheme"], valid_from__gt=row["valid_from"])
+    ends = given.order_by("valid_from").values_list("valid_from", flat=True).first() or row["valid_until"]
+    AgencyCode.objects.update_or_create(
+        agency=agency, scheme=row["scheme"], valid_from=row["valid_from"], defaults={**row, "valid_until": ends}
+    )
 
 
 @operation(who=SYSTEM, journal="unit.written")

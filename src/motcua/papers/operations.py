@@ -316,10 +316,17 @@ def revoke_certificate(
 ) -> Revocation:
     """Believe nothing signed by a certificate from a moment on, unless a time stamp proves it older (NĐ 30/2020 Đ5).
 
-    Its key signs nothing more here. Refused when it is revoked already, or from a moment at which it was not valid yet
-    or that is still to come.
+    Its key signs nothing more here. Refused when it is revoked already, from a moment at which it was not valid yet or
+    that is still to come, and for who vouches for others: it is not believed any more once it is taken away.
     """
     mark = fingerprint(certificate)
+    if SigningKey.objects.filter(fingerprint=mark, use=Use.VOUCHES).exists():
+        raise Refused(
+            _(
+                "Đây là chứng thư của bên cấp chứng thư, không thu hồi ở đây. Thu hồi từng chứng thư do bên ấy cấp;"
+                " muốn thôi tin bên ấy, dùng motcua keys end."
+            )
+        )
     if Revocation.objects.filter(fingerprint=mark).exists():
         raise Refused(_("Chứng thư số này đã bị thu hồi trước đó."))
     if not certificate.not_valid_before_utc <= since <= at:

@@ -141,16 +141,18 @@ class _Listed:
             yield _("Ghi ít nhất một nhiệm vụ.")
         if key in self.seen:
             yield _("Dòng này lặp lại một dòng ở trên.")
-        if (known := self.posts.get(key)) is not None and (why := self._kept_as_it_is(known, duties)):
+        if (known := self.posts.get(key)) is not None and (why := self._kept_as_it_is(known, title, duties)):
             yield why
 
-    def _kept_as_it_is(self, known: Post, duties: tuple[str, ...]) -> str:
-        """Why a post that is there, or was, is not charged with these duties."""
+    def _kept_as_it_is(self, known: Post, title: str, duties: tuple[str, ...]) -> str:
+        """Why a post that is there, or was, is not called so or charged with these duties."""
         if known.valid_until is not None:
             # Who held it would hold it again.
             return _("Vị trí có mã này đã thôi dùng. Dùng mã khác.")
         if guarded(duties) - guarded(known.duties):
             return _("Vị trí đã có không nhận thêm nhiệm vụ duyệt, ký, đóng dấu số, quản trị. Lập vị trí mới.")
+        if known.title != title and known.pk in self.held and guarded(known.duties):
+            return _("Đang có người ký, duyệt dưới chức danh «%s» nên không đổi. Lập vị trí mới.") % known.title
         if set(known.duties) != set(duties) and known.pk in self.held:
             return _("Đang có người giữ vị trí này nên không đổi nhiệm vụ. Thu hồi trước, hoặc lập vị trí mới.")
         return ""

@@ -7,16 +7,18 @@ from datetime import date, datetime, timedelta
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
+from motcua.kernel.text import local
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.operations import identify_agency, write_post, write_unit
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import OfficialListed
-from motcua.people.models import Account
+from motcua.people.models import Account, Holding
 from motcua.people.operations import give_post, open_official
 from motcua.people.operations.second_person import propose_post
 from motcua.people.rights import holding
@@ -90,10 +92,12 @@ def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) ->
     """Write the units and posts of a list; all of it, or nothing (NĐ 118/2025). How many units and posts it came to.
 
     What a list does not name stays. Refused for what was ended, for another kind of a unit, and where a post would come
-    to sign, seal, approve or administer that did not: its holders would, and no second administrator had a say.
+    to sign, seal, approve or administer that did not, or under another title: its holders would, and no second
+    administrator had a say.
     """
     units: dict[tuple[int, str], Unit] = {}
-    for line in lines:
+    # In one order, so that two lists at once wait for each other and never both.
+    for line in sorted(lines, key=lambda line: (line.agency.pk, line.unit, line.post)):
         key = (line.agency.pk, line.unit)
         if key not in units:
             known = Unit.objects.filter(agency=line.agency, code=line.unit).first()
@@ -101,7 +105,7 @@ def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) ->
                 raise Refused(_("Dòng %d: đơn vị đã thôi dùng, hoặc là loại khác. Dùng mã khác.") % line.number)
             units[key] = write_unit(line.agency, code=line.unit, name=line.unit_name, kind=line.kind, by=None, at=at)
         if line.post:
-            _refuse_risen(line, units[key])
+            _refuse_risen(line, units[key], at)
             write_post(units[key], code=line.post, title=line.title, duties=line.duties, by=None, at=at)
     posts = sum(bool(line.post) for line in lines)
     note(units=len(units), posts=posts)
@@ -109,13 +113,20 @@ def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) ->
 
 
 @inside_operation
-def _refuse_risen(line: Written, unit: Unit) -> None:
-    """A post that is there gets no duty that two administrators give, and one that was ended comes back to nobody."""
+def _refuse_risen(line: Written, unit: Unit, at: datetime) -> None:
+    """A post that is there gets no duty that two administrators give, nor another title for who signs under it.
+
+    One that was ended comes back to nobody.
+    """
     known = Post.objects.select_for_update().filter(unit=unit, code=line.post).first()
     if known is None:
         return
     if known.valid_until is not None or guarded(line.duties) - guarded(known.duties):
         said = _("Dòng %d: vị trí đã thôi dùng, hoặc sẽ nhận thêm nhiệm vụ cần hai quản trị. Lập vị trí mới.")
+        raise Refused(said % line.number)
+    held = Holding.objects.filter(Q(valid_until=None) | Q(valid_until__gt=local(at).date()), post=known)
+    if known.title != line.title and guarded(known.duties) and held.exists():
+        said = _("Dòng %d: đang có người ký, duyệt dưới chức danh khác ở vị trí này. Lập vị trí mới.")
         raise Refused(said % line.number)
 
 
