@@ -16,14 +16,14 @@ from motcua.dossiers.deadlines import first_answer_due
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.persons import as_seen, take_contact
-from motcua.dossiers.operations.printing import print_submission_proof
+from motcua.dossiers.operations.printing import print_submission_proof, submitted
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import may_receive, returns_of
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord, wrong_parts
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
-from motcua.forms.queries import form_in_force
+from motcua.forms.queries import came_as, form_in_force
 from motcua.forms.rights import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of, told_by, too_many
 from motcua.kernel import editions
@@ -36,7 +36,6 @@ from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
-from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
 from motcua.people.rules import names_somebody
 from motcua.procedures.models import ProcedureVersion
@@ -132,12 +131,11 @@ def submit_online(
     note(reference=dossier.reference, files=len(filing.files))
     said = Sentence(gettext_noop("Nộp hồ sơ trực tuyến, %(count)d tệp."), {"count": len(filing.files)})
     tell_story(dossier, StoryWord.SUBMITTED, by=by, at=at, text=said)
-    received = "\n".join(
-        f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
-    )
+    is_pictured = any(one.stored.media_type.startswith("image/") for one in filing.files)
+    listed = submitted(filing.files, came_as(draft) if is_pictured else {})
+    received = "\n".join(f"– {one.name}, {format_size(one.size)}, SHA-256 {one.digest}" for one in listed)
     until = format_datetime(dossier.first_answer_due_at)
     tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
-    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
     print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
     announce_filing(dossier, at=at)
     return dossier
