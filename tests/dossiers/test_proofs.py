@@ -5,9 +5,11 @@ from hashlib import sha256
 import pytest
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.intake import accept
 from motcua.dossiers.operations.supplements import ItemFacts, answer_supplement, request_supplement, take_file
 from motcua.forms.operations import attach_file
 from motcua.forms.reading import take_in
+from motcua.kernel.glyphs import MISSING
 from motcua.kernel.models import OutboxMessage
 from motcua.papers.operations import pdf_of
 from motcua.procedures.queries import version_in_force
@@ -45,6 +47,23 @@ def test_the_proof_tells_the_sum_of_what_came_and_that_a_picture_was_made_anew(p
     shown = words(pdf_of(proof_of(dossier), at=at(2)))
     assert "làm lại" in shown
     assert came in shown.replace(" ", "")
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("微信图片_20261130.jpg", "20261130.jpg"), ("\U0001f338 đơn 王.jpg", "đơn.jpg"), ("微信图片.jpg", "tep.jpg"),
+     ("Giấy khai sinh.jpg", "Giấy khai sinh.jpg")],
+)  # fmt: skip
+def test_a_name_of_a_file_can_be_read_on_paper(people, draft, name, shown):  # noqa: F811
+    attach(draft, people.citizen, name, photograph("JPEG"))
+    dossier = file(draft, people.citizen)
+    assert dossier.files.get().name == name
+    assert [one["name"] for one in proof_of(dossier).undrawn["files"]] == [shown]
+    accept(dossier, components=[], by=people.counter, at=at(2))
+    receipt = words(pdf_of(dossier.papers.get(kind="RECEIPT").paper, at=at(2)))
+    assert shown in receipt
+    assert MISSING not in receipt
 
 
 @pytest.mark.issue(18)

@@ -24,6 +24,7 @@ from motcua.dossiers.paperwork import (
 )
 from motcua.dossiers.rules import Role
 from motcua.forms.queries import came_as
+from motcua.kernel.glyphs import drawn_name
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.text import format_phone
@@ -65,7 +66,7 @@ def submitted(files: Iterable[Handed], came: Mapping[str, str]) -> tuple[papers.
     """The files as a proof names them: by the sum of what came, and of what is kept where that is another."""
     return tuple(
         papers.SubmittedFile(
-            one.name,
+            drawn_name(one.name),
             one.stored.size,
             came.get(one.stored.digest, one.stored.digest),
             one.component_name,
@@ -120,8 +121,9 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
     """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
     centre, filer, holder = centre_of(dossier), party_of(dossier, Role.FILER), party_of(dossier, Role.HOLDER)
     files = [
-        papers.ReceiptComponent(file.component_name or file.name, is_electronic=True, note=file.name)
+        papers.ReceiptComponent(file.component_name or name, is_electronic=True, note=name)
         for file in dossier.files.order_by("pk")
+        for name in [drawn_name(file.name)]
     ]
     handed_in = [
         papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic)
