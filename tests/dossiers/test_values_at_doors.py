@@ -216,3 +216,13 @@ def test_a_correction_that_is_too_long_is_said_and_never_cut(client, people, acc
     answer = client.post(page, {f"filer_{part}": typed, "card": "yes"})
     assert answer.status_code == 422
     assert f"{most} ký tự" in answer.context["error"][f"filer_{part}"]
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("number", ["567812345", "567 812 345"])
+def test_nine_figures_may_be_a_passport_of_another_country(counter, number):
+    answer = sent(counter, id_number=number)
+    assert answer.status_code == 422
+    assert "USA567812345" in answer.context["error"]["id_number"]
+    assert sent(counter, id_number="USA 567812345").status_code == 302
+    assert Party.objects.get(role="FILER").id_number == "USA567812345"
