@@ -33,7 +33,7 @@ def proof_of(dossier):
 
 @pytest.mark.issue(18)
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_proof_tells_the_sum_of_what_came_and_that_a_picture_was_made_anew(people, draft, kind):  # noqa: F811
+def test_the_proof_tells_the_sum_of_what_came_and_that_a_picture_was_made_anew(client, people, draft, kind):  # noqa: F811
     picture = photograph(kind)
     kept = attach(draft, people.citizen, "nha.jpg", picture).stored.digest
     attach(draft, people.citizen, "don.pdf", PDF)
@@ -44,6 +44,10 @@ def test_the_proof_tells_the_sum_of_what_came_and_that_a_picture_was_made_anew(p
     assert told == {came: kept, paper: ""}
     letters = [str(one.payload) for one in OutboxMessage.objects.all() if paper in str(one.payload)]
     assert all(came in letter for letter in letters)
+    client.force_login(people.citizen)
+    page = client.get(f"/ho-so/{dossier.reference}/").content.decode()
+    assert kept[:16] in page
+    assert "Ảnh được làm lại" in page
     shown = words(pdf_of(proof_of(dossier), at=at(2)))
     assert "làm lại" in shown
     assert came in shown.replace(" ", "")
