@@ -185,3 +185,44 @@ def test_a_code_is_found_however_it_is_pasted(client, people, accepted, paste):
 def test_what_is_given_of_a_person_is_one_line_in_one_shape():
     given = PartyFacts(Role.FILER, " Ng\u202eọc\u200b  Hà ", "020-190-000-101", phone="(0205) 3.812.345")
     assert (given.name, given.id_number, given.phone) == ("Ngọc Hà", "020190000101", "02053812345")
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("filer_name", "Đ" * 201), ("holder_name", "Đ" * 201), ("recipient_name", "Đ" * 201), ("address", "Đ" * 301),
+     ("authorisation", "Đ" * 201), ("return_address", "Đ" * 301), ("email", f"{'a' * 250}@x.vn")],
+)  # fmt: skip
+def test_what_is_too_long_is_said_and_never_cut(counter, field, typed):
+    answer = sent(counter, return_method="POST", **{"return_address": "Kỳ Lừa", field: typed})
+    assert answer.status_code == 422
+    assert answer.context["error"][field]
+    assert not Dossier.objects.exists()
+
+
+@pytest.mark.issue(18)
+def test_a_mistake_of_the_filer_is_said_once(counter):
+    answer = sent(counter, filer_name="王小明", id_number="12345", address="Thôn 王")
+    assert set(answer.context["error"]) == {"filer_name", "id_number", "address"}
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("part", "most"), [("name", 200), ("address", 300), ("authorisation", 200), ("email", 254)])
+def test_a_correction_that_is_too_long_is_said_and_never_cut(client, people, accepted, part, most):
+    dossier = accepted()
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.code}/dinh-chinh/"
+    typed = f"{'x' * most}@x.vn" if part == "email" else "x" * (most + 1)
+    answer = client.post(page, {f"filer_{part}": typed, "card": "yes"})
+    assert answer.status_code == 422
+    assert f"{most} ký tự" in answer.context["error"][f"filer_{part}"]
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("number", ["567812345", "567 812 345"])
+def test_nine_figures_may_be_a_passport_of_another_country(counter, number):
+    answer = sent(counter, id_number=number)
+    assert answer.status_code == 422
+    assert "USA567812345" in answer.context["error"]["id_number"]
+    assert sent(counter, id_number="USA 567812345").status_code == 302
+    assert Party.objects.get(role="FILER").id_number == "USA567812345"

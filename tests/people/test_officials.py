@@ -14,6 +14,7 @@ from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Post
 from motcua.people import operations
+from motcua.people.arrivals import lines_of
 from motcua.people.models import Account, Holding
 from motcua.people.queries import officials
 from motcua.people.rights import posts_of
@@ -45,6 +46,18 @@ def test_an_account_is_opened_without_a_password_that_anybody_knows(admin, peopl
     with pytest.raises(NotPermitted):
         operations.open_official(full_name="X", email="x2@x.vn", by=people.head, at=at(2))
     assert Account.objects.filter(email__iexact="tu@langson.example").count() == 1
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("name", ["王小明", "Lò Thị D \U0001f338"])
+def test_who_will_sign_papers_has_a_name_that_papers_can_show(admin, name):
+    with pytest.raises(Refused) as refusal:
+        operations.open_official(full_name=name, email="tu@langson.example", by=admin, at=at(2))
+    assert set(refusal.value.errors) == {"full_name"}
+    assert not Account.objects.filter(email="tu@langson.example").exists()
+    row = {"number": "2", "full_name": name, "email": "tu@langson.example", "post": "", "since": ""}
+    (line,) = lines_of([row], by=admin, on=at(2).date())
+    assert any("không in được" in said for said in line.errors)
 
 
 def test_two_administrators_open_one_address_at_the_same_moment(admin, monkeypatch):

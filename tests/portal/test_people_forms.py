@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from motcua.dossiers.rules import ReturnMethod
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.filing import submit_online
+from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod, Role
 from motcua.forms.models import Draft
 from motcua.forms.operations import save_parties
+from motcua.kernel.operations import Refused
 from motcua.people.models import Account
 from motcua.portal.people_forms import PartiesForm, learnt_of
 from tests.dossiers.conftest import at, people  # noqa: F401 - fixtures
@@ -87,3 +90,40 @@ def test_where_somebody_has_to_come_the_result_does_not_come_by_itself():
     form = PartiesForm(None, initial={"return_method": "ONLINE"}, returns=SENT)
     assert "ONLINE" not in dict(form.fields["return_method"].choices)
     assert form["return_method"].value() == "COUNTER"
+
+
+WRONG = [
+    ({"holder": "khac", "holder_name": "王小明"}, "holder_name"),
+    ({"holder": "khac", "holder_name": "..."}, "holder_name"),
+    ({"holder": "khac", "holder_name": "Bế Thị Hà", "holder_address": "🌸"}, "holder_address"),
+    ({"holder": "khac", "holder_name": "Bế Thị Hà", "holder_id_number": "020399000011"}, "holder_id_number"),
+    ({"holder": "khac", "holder_name": "Bế Thị Hà", "authorisation": "Giấy ☑"}, "authorisation"),
+    ({"recipient": "khac", "recipient_name": "王小明 🌸"}, "recipient_name"),
+    ({"recipient": "khac", "recipient_name": "12 34"}, "recipient_name"),
+]  # fmt: skip
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("typed", "field"), WRONG)
+def test_online_asks_of_people_what_the_counter_asks(client, people, draft, typed, field):  # noqa: F811
+    told = {**GOOD, **typed}
+    client.force_login(people.citizen)
+    start = f"/nop-ho-so/{draft.procedure_code}/{draft.token}/"
+    page = client.post(f"{start}nguoi-lien-quan/", told)
+    assert page.status_code == 422
+    assert page.context["form"].errors[field]
+    # What was saved before by looser rules.
+    Draft.objects.filter(pk=draft.pk).update(parties=told)
+    answer = client.post(f"{start}xem-lai/")
+    assert answer.status_code == 422
+    assert not Dossier.objects.exists()
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("name", "address", "field"), [("...", "", "filer_name"), ("Bế Hà", "🌸", "address")])
+def test_filing_itself_asks_it(people, draft, name, address, field):  # noqa: F811
+    parties = [PartyFacts(role, name, phone="0912345678", address=address) for role in Role]
+    returning = Returning(ReturnMethod.COUNTER)
+    with pytest.raises(Refused) as refused:
+        submit_online(draft, parties=parties, returning=returning, by=people.citizen, at=at(2))
+    assert set(refused.value.errors) == {field}

@@ -13,7 +13,7 @@ from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, Party
 from motcua.dossiers.paperwork import RETURN_WORDS
 from motcua.dossiers.queries import has_signed_letter, has_signed_result, returns_of
-from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_parts
+from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_parts, wrong_return
 from motcua.forms.rules import told_by
 from motcua.forms.rules.checks import contradicted
 from motcua.kernel.speech import gettext_noop, say
@@ -355,6 +355,7 @@ def what_refuses(dossier: Dossier, wanted: Correction, plan: Plan, *, at: dateti
     errors |= _untrue(dossier, wanted, local(at).date())
     if wanted.return_method == ReturnMethod.POST and not wanted.return_address.strip():
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
+    errors |= wrong_return(wanted.return_address)
     if wanted.return_method not in (dossier.return_method, *returns_of(dossier.version)):
         errors["return_method"] = _("Thủ tục này cần đến nhận kết quả. Chọn lại cách nhận kết quả.")
     if plan.terms is None and wanted.case_answers != dossier.case_answers:

@@ -1,6 +1,6 @@
 """Pure rules of a dossier's life: the ten statuses, what may follow what, and what its rulebook fixes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -12,7 +12,7 @@ from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import one_line
 from motcua.kernel.values import dialled_number, document_number, phone_number, shaped, wrong
-from motcua.people.rules import Proof
+from motcua.people.rules import Proof, names_somebody
 
 
 class Status(StrEnum):
@@ -178,18 +178,50 @@ WRITTEN = {
 }
 
 
-def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date, prefix: str) -> dict[str, str]:
+# The most signs of a part that a dossier keeps: what is longer is asked for again, never cut.
+LONGEST = {"name": 200, "address": 300, "authorisation": 200, "email": 254}
+
+
+def wrong_people(parties: Iterable[PartyFacts], *, on: date | None) -> dict[str, str]:
+    """What the people of a new dossier lack, or what of them cannot be, by field: the same at whichever door.
+
+    What holder and recipient have of the filer is judged once, where it was typed.
+    """
+    people = list(parties)
+    filers = next((party.texts for party in people if party.role == Role.FILER), {})
+    errors: dict[str, str] = {}
+    for party in people:
+        is_filer = party.role == Role.FILER
+        own = {part: text for part, text in party.texts.items() if is_filer or text != filers.get(part)}
+        prefix = "" if is_filer else f"{party.role.lower()}_"
+        if "name" in own and not names_somebody(own["name"]):
+            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+        errors |= wrong_parts(party.role, own, on=on, prefix=prefix)
+    return errors
+
+
+def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date | None, prefix: str) -> dict[str, str]:
     """What of a person cannot be, or cannot be written on a paper, by the names of their fields.
 
     Who files and who receives are alive; the dossier may be of somebody dead, who had a card of nine figures.
     """
     errors: dict[str, str] = {}
-    for part, label in WRITTEN.items():
+    for part, label in (WRITTEN | {"email": gettext_noop("Email")}).items():
         field = f"{role.lower()}_name" if part == "name" else f"{prefix}{part}"
-        errors |= wrong_signs(field, _(label), parts.get(part, ""))
+        text = parts.get(part, "")
+        if part in WRITTEN:
+            errors |= wrong_signs(field, _(label), text)
+        errors |= too_long(field, _(label), text, LONGEST[part])
     number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
     errors |= wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
     return errors | wrong(f"{prefix}phone", phone_number, parts.get("phone", ""))
+
+
+def too_long(field: str, label: str, text: str, most: int) -> dict[str, str]:
+    """What to say of a text that is longer than what is kept of it; nothing where it is not."""
+    if len(text) <= most:
+        return {}
+    return {field: _("%(label)s không được dài quá %(limit)s ký tự.") % {"label": label, "limit": most}}
 
 
 class Stage(StrEnum):
@@ -359,6 +391,11 @@ class Returning:
 
     method: ReturnMethod
     address: str = ""
+
+
+def wrong_return(address: str) -> dict[str, str]:
+    """What is wrong with where the result is sent."""
+    return too_long("return_address", _("Địa chỉ nhận kết quả qua bưu chính"), address, LONGEST["address"])
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,8 @@ def attach_file(draft: Draft, *, component_key: str, file: Checked, by: Account,
     known = draft.files.filter(component_key=component_key, stored=digest).first()
     if known is not None and not file.infection:
         note(component=component_key, digest=digest)
+        if file.sent != digest:
+            note(sent=file.sent)
         return known
     if reason := too_many(draft.files.count() + 1):
         raise Refused(reason, errors={component_key: reason})

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from motcua.forms.models import Draft, FormDefinition
@@ -13,6 +14,8 @@ from motcua.forms.rules.checks import ELSEWHERE, Answers
 from motcua.forms.rules.definition import OF_PLACES
 from motcua.kernel import editions
 from motcua.kernel.editions import Edition
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import reference
 from motcua.kernel.retention import days_kept
 from motcua.kernel.text import local
 from motcua.organization.models import Place
@@ -21,6 +24,15 @@ from motcua.organization.rules import names_other_province
 from motcua.people.models import Account
 
 GENERIC = "don-de-nghi"
+
+
+def came_as(taker: Model) -> dict[str, str]:
+    """Of the files that came to a draft or a request and are kept as another: the sum of what came, by what is kept.
+
+    Of a picture only what was made anew is kept; what came of it stands in the journal.
+    """
+    told = JournalEntry.objects.filter(subject=reference(taker), details__has_key="sent").order_by("number")
+    return {facts["digest"]: facts["sent"] for facts in told.values_list("details", flat=True)}
 
 
 def form_in_force(key: str, *, on: date) -> FormDefinition | None:

@@ -13,6 +13,8 @@ FONTS = Path(__file__).parent / "fonts"
 # Of letters with marks that no composed letter has, «Rơ̆čăm»: its fonts know where each mark stands.
 MARKED = FONTS / "marked"
 MISSING = "\u25a1"
+# What a file is called of whose name nothing is left.
+NAMELESS = "tep"
 # Drawn as what they look like: hyphens at which no line ends.
 ALIKE = str.maketrans("\u2010\u2011", "--")
 
@@ -47,6 +49,18 @@ def undrawn_words(label: str, lost: str) -> str:
     """What is written in signs that our papers cannot show is never signed as empty boxes."""
     said = _("%(label)s có chữ, hình không in được trên giấy: %(lost)s. Viết bằng chữ cái Latinh, chữ số, dấu câu.")
     return said % {"label": label, "lost": lost}
+
+
+def drawn_name(name: str) -> str:
+    """The name of a file as papers show it: without what no font of ours has, its ending kept.
+
+    A camera names files by itself, in its own script: nobody is asked to rename them.
+    """
+    if not undrawn(name):
+        return name
+    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+    kept = " ".join("".join(char for char, is_drawn in _drawn(stem) if is_drawn).split()).strip(" _-.")
+    return f"{kept or NAMELESS}{dot}{''.join(char for char, is_drawn in _drawn(ending) if is_drawn)}"
 
 
 def wrong_signs(field: str, label: str, text: object) -> dict[str, str]:

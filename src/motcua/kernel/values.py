@@ -37,6 +37,10 @@ TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 NO_ID = gettext_noop("Số định danh gồm 12 chữ số như trên thẻ căn cước.")
 NO_ID_OR_FORMER = gettext_noop("Số định danh gồm 12 chữ số; số chứng minh nhân dân cũ gồm 9 chữ số.")
 ENDED_ID = gettext_noop("Số chứng minh nhân dân 9 chữ số không còn giá trị. Nhập 12 chữ số trên thẻ căn cước.")
+ENDED_ID_OR_PASSPORT = gettext_noop(
+    "Số chứng minh nhân dân 9 chữ số không còn giá trị: nhập 12 chữ số trên thẻ căn cước. Hộ chiếu nước ngoài chỉ có"
+    " chữ số thì ghi ba chữ cái mã nước trước số, ví dụ USA567812345."
+)
 IMPOSSIBLE_ID = gettext_noop("Không có số định danh nào như vậy: ba chữ số đầu, giới tính hoặc năm sinh không đúng.")
 NO_PHONE = gettext_noop("Số điện thoại không đúng, ví dụ 0912345678.")
 ENDED_PHONE = gettext_noop("Số 11 chữ số đã đổi từ năm 2018: nay là %(number)s. Nhập số đang dùng.")
@@ -81,8 +85,13 @@ def id_number(text: str, *, on: date | None = None, is_former_taken: bool = Fals
 
 
 def document_number(text: str, *, on: date | None = None, is_former_taken: bool = False) -> str:
-    """What somebody showed who they are with: a personal number, or the number of a passport, which has letters."""
+    """What somebody showed who they are with: a personal number, or the number of a passport.
+
+    A passport has letters; before one of figures alone stand those of its country, for nine figures were a card too.
+    """
     plain = figures(text).upper()
+    if re.fullmatch(r"[0-9]{9}", plain) and not is_former_taken:
+        raise WrongValue(_(ENDED_ID_OR_PASSPORT))
     if re.fullmatch(r"(?=.*[A-Z])(?=(?:.*[0-9]){5})[A-Z0-9]{6,12}", plain):
         return plain
     return id_number(text, on=on, is_former_taken=is_former_taken)

@@ -350,12 +350,16 @@ class DossierBook(PaperValue):
 
 @dataclass(frozen=True)
 class SubmittedFile:
-    """A file as the platform received it; `digest` is its SHA-256 in hexadecimal."""
+    """A file as the platform received it; `digest` is the SHA-256 of what came, in hexadecimal.
+
+    `kept`: that of the picture which was made anew of it; empty where it is kept as it came.
+    """
 
     name: str
     size: int
     digest: str
     component_name: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

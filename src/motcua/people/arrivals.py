@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from motcua.kernel.confined import RanOut, confined
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line, visible
@@ -127,6 +128,7 @@ class _Listed:
     def _of_person(self, name: str, email: str, said: str, phone: str, account: Account | None) -> Iterable[str]:
         if not names_somebody(name) or len(name) > 150:
             yield _("Nhập họ và tên.")
+        yield from wrong_signs("full_name", _("Họ và tên"), name).values()
         try:
             validate_email(email)
         except ValidationError:

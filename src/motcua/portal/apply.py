@@ -339,6 +339,7 @@ def parties(request: HttpRequest, visitor: Visitor, application: Application) ->
         request.POST if request.method == "POST" else None,
         initial=PartiesForm.initial_of(visitor.by, draft.parties),
         returns=application.returns,
+        on=visitor.on,
     )
     attempt = Attempt(request, form)
     if attempt.is_sent:
@@ -403,9 +404,11 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
 def _file(attempt: Attempt, visitor: Visitor, application: Application) -> HttpResponse:
     """File the draft; what the form says of the filer need not be said again, once the dossier is filed."""
     draft = application.draft
-    by, form = visitor.by, PartiesForm(draft.parties, returns=application.returns)
+    by, form = visitor.by, PartiesForm(draft.parties, returns=application.returns, on=visitor.on)
     if not form.is_valid():
-        raise Refused(_("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp."))
+        said = _("Điền người nộp, chủ hồ sơ và cách nhận kết quả trước khi nộp.")
+        wrong = [str(error) for field in form.errors.values() for error in field] if draft.parties else []
+        raise Refused(" ".join(dict.fromkeys([said, *wrong])))
     with transaction.atomic():
         if learnt := learnt_of(by, told(draft.form.parsed, draft.answers)):
             by = change_account(by, **learnt, by=by, at=visitor.at)

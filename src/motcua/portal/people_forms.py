@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.drafts import MYSELF, OTHER, dialled, told_parties, told_returning
-from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod
+from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod, wrong_people
 from motcua.forms.rules.numbers import differs_from_day
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold
@@ -100,9 +100,16 @@ class PartiesForm(forms.Form):
     return_method = _returned_by(*ReturnMethod)
     return_address = forms.CharField(required=False, max_length=300)
 
-    def __init__(self, *given: Any, returns: Sequence[ReturnMethod] = tuple(ReturnMethod), **more: Any) -> None:
-        """`returns`: how the result may come; at first the counter where what is usual may not be."""
+    def __init__(
+        self,
+        *given: Any,
+        returns: Sequence[ReturnMethod] = tuple(ReturnMethod),
+        on: date | None = None,
+        **more: Any,
+    ) -> None:
+        """`returns`: how the result may come; at first the counter where what is usual may not be. `on`: today."""
         super().__init__(*given, **more)
+        self.on = on
         self.fields["return_method"] = _returned_by(*returns)
         if self.initial.get("return_method") not in returns:
             self.initial["return_method"] = ReturnMethod.COUNTER.value
@@ -139,7 +146,14 @@ class PartiesForm(forms.Form):
             self.add_error("phone", _("Nhập số điện thoại hoặc email để nhận thông báo."))
         if data.get("return_method") == ReturnMethod.POST and not data.get("return_address"):
             self.add_error("return_address", _("Nhập địa chỉ nhận kết quả qua bưu chính."))
+        for field, said in wrong_people(self._typed(data), on=self.on).items():
+            if field in self.fields and field not in self.errors:
+                self.add_error(field, said)
         return data
+
+    def _typed(self, data: Mapping[str, Any]) -> list[PartyFacts]:
+        """The persons as they were typed here; of the filer's own account nothing is judged on this page."""
+        return told_parties(Account(), dict.fromkeys(self.fields, "") | dict(data))
 
     def facts(self, by: Account) -> list[PartyFacts]:
         """The three persons."""

@@ -35,8 +35,6 @@ from motcua.workspace.counting import counted
 from motcua.workspace.forms import return_methods
 from motcua.workspace.receiving_anew import may_receive_anew
 
-LONGEST = {"name": 200, "id_number": 50, "born_on": 10, "phone": 50, "email": 254, "address": 300, "authorisation": 200}
-
 
 def may_correct(desk: Desk, dossier: Dossier) -> bool:
     """Whether this official could correct this dossier now."""
@@ -147,10 +145,7 @@ def _seen(sentences: list[str]) -> str:
 def _wanted(data: dict[str, str], now: Correction, questions: Iterable[Question]) -> Correction:
     """The facts as typed; what the page does not ask stays."""
     parties = {
-        role: {
-            part: visible(data.get(f"{role.lower()}_{part}", value)).strip()[: LONGEST[part]]
-            for part, value in parts.items()
-        }
+        role: {part: visible(data.get(f"{role.lower()}_{part}", value)).strip() for part, value in parts.items()}
         for role, parts in now.parties.items()
     }
     method = data.get("return_method", now.return_method)
@@ -166,7 +161,7 @@ def _wanted(data: dict[str, str], now: Correction, questions: Iterable[Question]
     return Correction(
         parties,
         method if method in ReturnMethod.__members__ else now.return_method,
-        visible(data.get("return_address", now.return_address)).strip()[:300],
+        visible(data.get("return_address", now.return_address)).strip(),
         papers,
         case,
         Proof.SEEN if data.get("card") else Proof.SAID,

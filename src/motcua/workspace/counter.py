@@ -137,25 +137,25 @@ def _handed_over_at(data: dict[str, str]) -> datetime | None:
 def _filing(
     version: ProcedureVersion, data: dict[str, str], answers: dict[str, str], numbers: dict[str, int]
 ) -> Filing:
-    def typed(name: str, most: int) -> str:
-        return visible(data.get(name, "")).strip()[:most]
+    def typed(name: str) -> str:
+        return visible(data.get(name, "")).strip()
 
-    phone, email = typed("phone", 50), typed("email", 254)
-    number = typed("id_number", 50)
+    phone, email = typed("phone"), typed("email")
+    number = typed("id_number")
     filer = PartyFacts(
-        Role.FILER, typed("filer_name", 200), number, address=typed("address", 300),
-        authorisation=typed("authorisation", 200), phone=phone, email=email, proof=_proof(data),
+        Role.FILER, typed("filer_name"), number, address=typed("address"),
+        authorisation=typed("authorisation"), phone=phone, email=email, proof=_proof(data),
     )  # fmt: skip
     holder = PartyFacts(Role.HOLDER, filer.name, filer.id_number, address=filer.address)
-    if typed("holder_name", 200):
+    if typed("holder_name"):
         holder = PartyFacts(
-            Role.HOLDER, typed("holder_name", 200), typed("holder_id_number", 50), address=typed("holder_address", 300)
+            Role.HOLDER, typed("holder_name"), typed("holder_id_number"), address=typed("holder_address")
         )
     recipient = PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)
-    if typed("recipient_name", 200):
+    if typed("recipient_name"):
         recipient = PartyFacts(
-            Role.RECIPIENT, typed("recipient_name", 200), typed("recipient_id_number", 50),
-            phone=typed("recipient_phone", 50), authorisation=typed("recipient_authorisation", 200),
+            Role.RECIPIENT, typed("recipient_name"), typed("recipient_id_number"),
+            phone=typed("recipient_phone"), authorisation=typed("recipient_authorisation"),
         )  # fmt: skip
     method = _return_method(version, data)
     components = [
@@ -172,13 +172,11 @@ def _filing(
         place_code=data.get("place", ""),
         channel=_channel(data),
         parties=[filer, holder, recipient],
-        returning=Returning(
-            method, typed("return_address", 300) or filer.address if method == ReturnMethod.POST else ""
-        ),
+        returning=Returning(method, typed("return_address") or filer.address if method == ReturnMethod.POST else ""),
         case_answers=answers,
         components=components,
         fee_numbers=numbers,
-        outage=typed("outage", 300),
+        outage=typed("outage")[:300],
     )
 
 

@@ -16,14 +16,23 @@ from motcua.dossiers.deadlines import first_answer_due
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.persons import as_seen, take_contact
-from motcua.dossiers.operations.printing import print_submission_proof
+from motcua.dossiers.operations.printing import print_submission_proof, submitted
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.queries import may_receive, returns_of
 from motcua.dossiers.rights import RECEIVER_OF_UNIT
-from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role, StoryWord, wrong_parts
+from motcua.dossiers.rules import (
+    Channel,
+    PartyFacts,
+    Returning,
+    ReturnMethod,
+    Role,
+    StoryWord,
+    wrong_people,
+    wrong_return,
+)
 from motcua.forms.models import Draft, DraftFile, FormDefinition
 from motcua.forms.operations import take
-from motcua.forms.queries import form_in_force
+from motcua.forms.queries import came_as, form_in_force
 from motcua.forms.rights import OWNER as DRAFT_OWNER
 from motcua.forms.rules import complete_answers, problems_of, told_by, too_many
 from motcua.kernel import editions
@@ -36,9 +45,7 @@ from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, format_size, local
 from motcua.organization.models import Unit
-from motcua.papers.rules import SubmittedFile
 from motcua.people.models import Account
-from motcua.people.rules import names_somebody
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Route, route_of, terms_of, version_in_force
 from motcua.procedures.rules import of_my_case, unanswered
@@ -98,8 +105,8 @@ def submit_online(
 ) -> Dossier:
     """File a finished draft. Filing the same draft twice gives the same dossier (NĐ 118/2025 Đ15).
 
-    Refused when a page or a required paper is missing: `errors` names the pages and components; and when the result of
-    a partial service is to come into an account (NĐ 42/2022 Đ3).
+    Refused when a page or a required paper is missing: `errors` names the pages and components; for people that a
+    counter would refuse; and when the result of a partial service is to come into an account (NĐ 42/2022 Đ3).
     """
     taken = take(draft, at=at)
     if taken is None:
@@ -115,8 +122,8 @@ def submit_online(
     # What was attached before the case was changed stays behind.
     attached = [one for one in draft.files.select_related("stored") if one.component_key in mine]
     _refuse_incomplete(draft, version, attached, today=day)
-    if absent := _absent(version, returning):
-        raise Refused(absent["return_method"], errors=absent)
+    if errors := wrong_people(parties, on=day) | wrong_return(returning.address) | _absent(version, returning):
+        raise Refused(next(iter(errors.values())), errors=errors)
     filing = Filing(
         version=version,
         place_code=draft.place_code,
@@ -132,12 +139,11 @@ def submit_online(
     note(reference=dossier.reference, files=len(filing.files))
     said = Sentence(gettext_noop("Nộp hồ sơ trực tuyến, %(count)d tệp."), {"count": len(filing.files)})
     tell_story(dossier, StoryWord.SUBMITTED, by=by, at=at, text=said)
-    received = "\n".join(
-        f"– {file.name}, {format_size(file.stored.size)}, SHA-256 {file.stored.digest}" for file in filing.files
-    )
+    is_pictured = any(one.stored.media_type.startswith("image/") for one in filing.files)
+    listed = submitted(filing.files, came_as(draft) if is_pictured else {})
+    received = "\n".join(f"– {one.name}, {format_size(one.size)}, SHA-256 {one.digest}" for one in listed)
     until = format_datetime(dossier.first_answer_due_at)
     tell_filer(dossier, "submitted", at=at, filer=filer, until=until, files=received)
-    listed = [SubmittedFile(one.name, one.stored.size, one.stored.digest, one.component_name) for one in filing.files]
     print_submission_proof(dossier, filer_name=filer.name if filer else "", files=listed, at=at)
     announce_filing(dossier, at=at)
     return dossier
@@ -224,18 +230,14 @@ def _refuse_other(known: Dossier, filing: Filing) -> None:
 
 def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None:
     """What is typed at the counter lacks something or cannot be."""
-    errors = {}
-    for party in filing.parties:
-        if not names_somebody(party.name):
-            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
-        prefix = "" if party.role == Role.FILER else f"{party.role.lower()}_"
-        errors |= wrong_parts(party.role, party.texts, on=local(at).date(), prefix=prefix)
+    errors = wrong_people(filing.parties, on=local(at).date())
     for question in unanswered(filing.version.questions.all(), filing.case_answers):
         errors[question.key] = _("Chọn câu trả lời: %s") % say(question.text)
     if problem := _untimely(filed_at, at):
         errors["handed_over_at"] = problem
     if filing.returning.method == ReturnMethod.POST and not filing.returning.address.strip():
         errors["return_address"] = _("Nhập địa chỉ nhận kết quả qua bưu chính.")
+    errors |= wrong_return(filing.returning.address)
     errors |= _absent(filing.version, filing.returning)
     if errors:
         raise Refused(_("Chưa đủ thông tin để đăng ký hồ sơ."), errors=errors)

@@ -1,8 +1,8 @@
 """The papers that the one-stop unit issues about a dossier; which form they follow is the rulebook's word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,9 @@ from motcua.dossiers.paperwork import (
     title_of,
 )
 from motcua.dossiers.rules import Role
+from motcua.forms.queries import came_as
+from motcua.kernel.glyphs import drawn_name
+from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.text import format_phone
 from motcua.organization.models import Agency
@@ -46,6 +49,31 @@ def issue_about(
     paper = issue(value, agency=agency, subject_reference=dossier.reference, by=by, at=at)
     DossierPaper.objects.create(dossier=dossier, kind=paper.kind, paper=paper, is_public=is_public)
     return paper
+
+
+class Handed(Protocol):
+    """A file that was handed in, for a dossier to come or one that is there."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def component_name(self) -> str: ...
+    @property
+    def stored(self) -> StoredFile: ...
+
+
+def submitted(files: Iterable[Handed], came: Mapping[str, str]) -> tuple[papers.SubmittedFile, ...]:
+    """The files as a proof names them: by the sum of what came, and of what is kept where that is another."""
+    return tuple(
+        papers.SubmittedFile(
+            drawn_name(one.name),
+            one.stored.size,
+            came.get(one.stored.digest, one.stored.digest),
+            one.component_name,
+            kept=one.stored.digest if one.stored.digest in came else "",
+        )
+        for one in files
+    )
 
 
 @PAPERS_SPEAK
@@ -72,16 +100,13 @@ def print_submission_proof(
 def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes: Sequence[str], at: datetime) -> Paper:
     """The proof that an answer to a request arrived: its files, and which declaration stands from now on."""
     centre = centre_of(dossier)
-    files = [
-        papers.SubmittedFile(file.name, file.stored.size, file.stored.digest, file.component_name)
-        for file in request.files.select_related("stored").order_by("pk")
-    ]
+    files = submitted(request.files.select_related("stored").order_by("pk"), came_as(request))
     value = papers.SubmissionProof(
         **head_of(dossier, centre, "", at),
         person_name=party_of(dossier, Role.FILER).name,
         procedure_name=dossier.procedure.name,
         submitted_at=at,
-        files=tuple(files),
+        files=files,
         contact_phone=contact_phone(centre),
         supplement_number=request.number,
         declaration_number=dossier.earlier_declarations.count() + 1 if changes else 0,
@@ -96,8 +121,9 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
     """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
     centre, filer, holder = centre_of(dossier), party_of(dossier, Role.FILER), party_of(dossier, Role.HOLDER)
     files = [
-        papers.ReceiptComponent(file.component_name or file.name, is_electronic=True, note=file.name)
+        papers.ReceiptComponent(file.component_name or name, is_electronic=True, note=name)
         for file in dossier.files.order_by("pk")
+        for name in [drawn_name(file.name)]
     ]
     handed_in = [
         papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic)

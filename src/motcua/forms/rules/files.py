@@ -23,6 +23,7 @@ from motcua.forms.rules.active import Active, active_in
 from motcua.forms.rules.office import Endless, active_in_office, has_body, text_of
 from motcua.forms.rules.pictures import PHOTOGRAPH, TELEPHONE, Moving, remade
 from motcua.forms.rules.stamps import bears_secret_stamp, may_bear_stamp
+from motcua.kernel.glyphs import NAMELESS
 from motcua.kernel.speech import say as _
 
 ARCHIVE = "application/zip"
@@ -133,7 +134,7 @@ def safe_name(name: str) -> str:
     if len(kept) > 150:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[: 149 - len(ending)]}{dot}{ending}" if dot and len(ending) < 10 else kept[:150]
-    return kept or "tep"
+    return kept or NAMELESS
 
 
 def named_as(name: str, media_type: str) -> str:

@@ -327,6 +327,7 @@ def _without_name_or_address(full_name: str, email: str) -> dict[str, str]:
     errors = {}
     if not names_somebody(full_name):
         errors["full_name"] = _("Nhập họ và tên.")
+    errors |= wrong_signs("full_name", say(WRITTEN["full_name"]), full_name)
     try:
         validate_email(email)
     except ValidationError:
