@@ -13,7 +13,10 @@ from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.operations.intake import refuse_intake
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts, PartyFacts, Role
-from motcua.kernel.operations import Refused
+from motcua.handling.models import Task
+from motcua.handling.operations.proposals import propose
+from motcua.handling.rules import ProposalKind
+from motcua.kernel.operations import Refused, registered
 from motcua.people.models import Account
 from motcua.people.operations import change_account
 from tests.dossiers.conftest import at, usual_case
@@ -185,3 +188,52 @@ def test_a_code_is_found_however_it_is_pasted(client, people, accepted, paste):
 def test_what_is_given_of_a_person_is_one_line_in_one_shape():
     given = PartyFacts(Role.FILER, " Ng\u202eọc\u200b  Hà ", "020-190-000-101", phone="(0205) 3.812.345")
     assert (given.name, given.id_number, given.phone) == ("Ngọc Hà", "020190000101", "02053812345")
+
+
+# A sign of a box that is ticked, another script, a picture.
+UNDRAWN = "Vì ☑ giấy của 王小明 🌸"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("tu-choi", {"reason": UNDRAWN}),
+        ("yeu-cau-bo-sung", {"reason": UNDRAWN, "what_1": "Giấy tờ", "why_1": "Mờ"}),
+        ("yeu-cau-bo-sung", {"reason": "Thiếu", "what_1": "Giấy tờ", "why_1": UNDRAWN}),
+        ("yeu-cau-bo-sung", {"reason": "Thiếu", "what_1": UNDRAWN, "why_1": "Mờ"}),
+    ],
+)
+def test_what_no_font_draws_is_asked_for_otherwise_before_a_paper_says_it(counter, register, page, typed):
+    dossier = register()
+    answer = counter.post(f"/lam-viec/ho-so/{dossier.shown_code}/lam/{page}/", typed)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "không in được trên giấy: ☑王小明🌸" in text
+    assert all(said in text for said in typed.values())
+    assert not dossier.papers.exists()
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [(ProposalKind.REFUSAL, {}), (ProposalKind.APOLOGY, {"new_due_on": date(2026, 3, 10)}), (ProposalKind.STOP, {})],
+)
+def test_no_letter_is_proposed_that_no_font_draws(accepted, hand, kind, more):
+    task = Task.objects.select_related("unit").get(dossier=accepted(), finished_at=None)
+    with pytest.raises(Refused) as refused:
+        propose(task, kind=kind, reason=UNDRAWN, **more, by=hand(task), at=at(3))
+    assert list(refused.value.errors) == ["reason"]
+
+
+@pytest.mark.issue(18)
+def test_every_text_that_officials_write_on_papers_is_guarded():
+    written = {
+        "motcua.dossiers.operations.intake.refuse_intake": "reason",
+        "motcua.dossiers.operations.supplements.request_supplement": "reason",
+        "motcua.dossiers.operations.supplements.reopen_supplement": "justification",
+        "motcua.dossiers.operations.recalling.recall_result": "reason",
+        "motcua.handling.operations.proposals.propose": "reason",
+        "motcua.handling.operations.proposals.propose_to_stop": "reason",
+    }
+    assert {name: next(iter(info.printed)) for name, info in registered().items() if info.printed} == written
