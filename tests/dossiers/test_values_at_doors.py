@@ -19,6 +19,9 @@ from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Refused, registered
 from motcua.people.models import Account
 from motcua.people.operations import change_account
+from motcua.search.queries import code_in
+from motcua.workspace.counting import counted, numbers_typed
+from motcua.workspace.forms import SiteCheckForm
 from tests.dossiers.conftest import at, usual_case
 
 PAGE = "/lam-viec/tiep-nhan/1.001612/"
@@ -237,3 +240,22 @@ def test_every_text_that_officials_write_on_papers_is_guarded():
         "motcua.handling.operations.proposals.propose_to_stop": "reason",
     }
     assert {name: next(iter(info.printed)) for name, info in registered().items() if info.printed} == written
+
+
+@pytest.mark.issue(18)
+def test_copies_and_codes_are_read_in_figures_of_any_width(client, people):
+    assert [counted(text, "copies") for text in ("２", " 02\u200b", "")] == [2, 2, 0]
+    for wrong in ("hai", "-1", "２.５", "2²"):
+        with pytest.raises(Refused):
+            counted(wrong, "copies")
+    assert numbers_typed(["a"], {"number_0": "１２"}) == {"a": 12}
+    assert [code_in(text, on=at(2).date()) for text in ("１.００１１９３", "1.001193.\u200b")] == ["1.001193"] * 2
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("typed", ["9h30", "9:30", "9 giờ 30 phút", "０９：３０"])
+def test_hours_are_read_as_people_say_them_wherever_officials_type_one(typed):
+    day = {"day_day": "3", "day_month": "3", "day_year": "2026"}
+    form = SiteCheckForm({**day, "hour": typed, "place": "Nà Tâm", "participants": "A", "findings": "Đúng"})
+    assert form.is_valid(), form.errors
+    assert form.values()["took_place_at"] == at(3, 9, 30)
