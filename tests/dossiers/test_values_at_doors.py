@@ -13,9 +13,15 @@ from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.operations.intake import refuse_intake
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts, PartyFacts, Role
-from motcua.kernel.operations import Refused
+from motcua.handling.models import Task
+from motcua.handling.operations.proposals import propose
+from motcua.handling.rules import ProposalKind
+from motcua.kernel.operations import Refused, registered
 from motcua.people.models import Account
 from motcua.people.operations import change_account
+from motcua.search.queries import code_in
+from motcua.workspace.counting import counted, numbers_typed
+from motcua.workspace.forms import SiteCheckForm
 from tests.dossiers.conftest import at, usual_case
 
 PAGE = "/lam-viec/tiep-nhan/1.001612/"
@@ -226,3 +232,71 @@ def test_nine_figures_may_be_a_passport_of_another_country(counter, number):
     assert "USA567812345" in answer.context["error"]["id_number"]
     assert sent(counter, id_number="USA 567812345").status_code == 302
     assert Party.objects.get(role="FILER").id_number == "USA567812345"
+
+
+# A sign of a box that is ticked, another script, a picture.
+UNDRAWN = "Vì ☑ giấy của 王小明 🌸"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("tu-choi", {"reason": UNDRAWN}),
+        ("yeu-cau-bo-sung", {"reason": UNDRAWN, "what_1": "Giấy tờ", "why_1": "Mờ"}),
+        ("yeu-cau-bo-sung", {"reason": "Thiếu", "what_1": "Giấy tờ", "why_1": UNDRAWN}),
+        ("yeu-cau-bo-sung", {"reason": "Thiếu", "what_1": UNDRAWN, "why_1": "Mờ"}),
+    ],
+)
+def test_what_no_font_draws_is_asked_for_otherwise_before_a_paper_says_it(counter, register, page, typed):
+    dossier = register()
+    answer = counter.post(f"/lam-viec/ho-so/{dossier.shown_code}/lam/{page}/", typed)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "không in được trên giấy: ☑王小明🌸" in text
+    assert all(said in text for said in typed.values())
+    assert not dossier.papers.exists()
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [(ProposalKind.REFUSAL, {}), (ProposalKind.APOLOGY, {"new_due_on": date(2026, 3, 10)}), (ProposalKind.STOP, {})],
+)
+def test_no_letter_is_proposed_that_no_font_draws(accepted, hand, kind, more):
+    task = Task.objects.select_related("unit").get(dossier=accepted(), finished_at=None)
+    with pytest.raises(Refused) as refused:
+        propose(task, kind=kind, reason=UNDRAWN, **more, by=hand(task), at=at(3))
+    assert list(refused.value.errors) == ["reason"]
+
+
+@pytest.mark.issue(18)
+def test_every_text_that_officials_write_on_papers_is_guarded():
+    written = {
+        "motcua.dossiers.operations.intake.refuse_intake": "reason",
+        "motcua.dossiers.operations.supplements.request_supplement": "reason",
+        "motcua.dossiers.operations.supplements.reopen_supplement": "justification",
+        "motcua.dossiers.operations.recalling.recall_result": "reason",
+        "motcua.handling.operations.proposals.propose": "reason",
+        "motcua.handling.operations.proposals.propose_to_stop": "reason",
+    }
+    assert {name: next(iter(info.printed)) for name, info in registered().items() if info.printed} == written
+
+
+@pytest.mark.issue(18)
+def test_copies_and_codes_are_read_in_figures_of_any_width(client, people):
+    assert [counted(text, "copies") for text in ("２", " 02\u200b", "")] == [2, 2, 0]
+    for wrong in ("hai", "-1", "２.５", "2²"):
+        with pytest.raises(Refused):
+            counted(wrong, "copies")
+    assert numbers_typed(["a"], {"number_0": "１２"}) == {"a": 12}
+    assert [code_in(text, on=at(2).date()) for text in ("１.００１１９３", "1.001193.\u200b")] == ["1.001193"] * 2
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("typed", ["9h30", "9:30", "9 giờ 30 phút", "０９：３０"])
+def test_hours_are_read_as_people_say_them_wherever_officials_type_one(typed):
+    day = {"day_day": "3", "day_month": "3", "day_year": "2026"}
+    form = SiteCheckForm({**day, "hour": typed, "place": "Nà Tâm", "participants": "A", "findings": "Đúng"})
+    assert form.is_valid(), form.errors
+    assert form.values()["took_place_at"] == at(3, 9, 30)

@@ -452,3 +452,88 @@ def test_names_are_made_harmless(name):
     assert safe
     assert len(safe) <= 150
     assert not set(safe) & set('/\\\x00\n\r<>:"|?*')
+
+
+TYPES = '<Types><Default Extension="xml" ContentType="application/xml"/><Override {}/></Types>'
+WORD, SHEET = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+
+
+def named_by_types(kind, part, markup):
+    """An office document whose main part is called as its list of types says."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        said = f'PartName="/{part}" ContentType="{kind}.main+xml"'
+        archive.writestr("[Content_Types].xml", TYPES.format(said))
+        archive.writestr(part, markup)
+    return buffer.getvalue()
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("kind", "part"), [(WORD, "word/document2.xml"), (SHEET, "xl/workbook2.xml"), (WORD, "van ban/noi-dung.xml")]
+)
+def test_the_types_of_an_office_file_name_its_main_part(kind, part):
+    assert check_file("don.bin", named_by_types(kind, part, "<w:document>Đơn</w:document>")).media_type == kind
+    cut = named_by_types(kind, part, "<w:document>Đơn")
+    with pytest.raises(FileProblem, match="hỏng"):
+        check_file("don.bin", cut)
+    secret = named_by_types(kind, part, f"<w:document>{paragraph('TỐI MẬT')}</w:document>")
+    with pytest.raises(FileProblem, match="độ mật"):
+        check_file("don.bin", secret)
+
+
+@pytest.mark.issue(18)
+def test_what_starts_something_is_found_in_a_main_part_of_any_name():
+    markup = "<w:document><w:instrText> DDEAUTO cmd </w:instrText></w:document>"
+    found = [read_document(one, WORD).active for one in (office(markup), named_by_types(WORD, "a/b.xml", markup))]
+    assert found[0]
+    assert found[0] == found[1]
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("part", ["word/document.bin", "word/other.xml"])
+def test_a_main_part_that_is_not_read_or_not_there_makes_no_document(part):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", TYPES.format(f'PartName="/{part}" ContentType="{WORD}.main+xml"'))
+        archive.writestr("word/document.bin", "<w:document></w:document>")
+    with pytest.raises(FileProblem, match="không đúng loại"):
+        check_file("don.docx", buffer.getvalue())
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "markup",
+    ["{}<!-- made by hand -->", "{}\n<?mso x?>\n<!-- a -->\n", "<?xml version='1.0'?><!-- <b> -->{}", "{}<!--<b/>-->"],
+)
+def test_what_stands_around_the_first_element_breaks_no_document(markup):
+    assert check_file("don.docx", office(markup.format("<w:document>Đơn</w:document>"))).media_type == WORD
+    for broken in ("<w:document>Đơn", "<w:document>Đơn<!-- </w:document> -->", "<!-- <w:document></w:document> -->"):
+        with pytest.raises(FileProblem, match="hỏng"):
+            check_file("don.docx", office(markup.format(broken)))
+
+
+@pytest.mark.issue(18)
+def test_a_document_that_ends_in_nothing_but_comments_is_judged_at_once():
+    begun = time.process_time()
+    with pytest.raises(FileProblem):
+        check_file("don.docx", office("<w:document>" + "<!---->" * 2_500_000))
+    assert time.process_time() - begun < 20
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "before", [b"\n", b"\r\n \t", b"\0" * 30, b"Content-Type: application/pdf\r\n\r\n", b"x" * 1019]
+)
+def test_a_document_begins_where_readers_find_its_beginning(before):
+    assert check_file("don.bin", before + PDF).media_type == "application/pdf"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("before", [b"x" * 1020, b"MZ\x90\x00" + b"\x00" * 60, b"\x7fELF" + b"\x00" * 60])
+def test_what_begins_as_something_else_is_no_document(before):
+    with pytest.raises(FileProblem, match="không đúng loại"):
+        check_file("don.pdf", before + PDF)

@@ -70,7 +70,9 @@ def test_every_possible_number_is_kept_however_it_is_grouped(place, kind, year, 
 @pytest.mark.parametrize(
     "typed",
     ["0912345678", "84912345678", "0084912345678", "+84912345678", "+840912345678", "0٩12345678", "0912 345 678",
-     "0912.345.678", "(0912) 345-678", "+84 (0)912 345 678", "０９１２３４５６７８", "0912345678\u200b", "912345678"],
+     "0912.345.678", "(0912) 345-678", "+84 (0)912 345 678",
+     "(+84) 912345678", "(+84)912.345.678", "+(84) 912 345 678", "(+84) (0)912 345 678",
+     "０９１２３４５６７８", "0912345678\u200b", "912345678"],
 )  # fmt: skip
 def test_a_telephone_number_has_one_shape(typed):
     assert values.phone_number(typed) == "+84912345678"
@@ -81,7 +83,8 @@ def test_a_telephone_number_has_one_shape(typed):
 @pytest.mark.parametrize(
     "typed",
     ["0912345", "09123456789", "0123456789", "0000000000", "1234567890", "0912-MOTCUA", "gọi 0912345678", "113", "--",
-     "0912345678 ext 5", "0912345678;ext=5", "0912345678/0987654321", "+861234567890", "++84912345678", "", "không có"],
+     "0912345678 ext 5", "0912345678;ext=5", "0912345678/0987654321", "+861234567890", "++84912345678", "((0912345678",
+     "", "không có"],
 )  # fmt: skip
 def test_what_cannot_ring_is_refused(typed):
     assert said(values.phone_number, typed)
@@ -158,9 +161,30 @@ def test_nothing_typed_breaks_a_reader(text):
         values.tax_code,
         values.document_number,
         values.business_number,
+        values.hour,
     ):
         kept = values.shaped(kind, text)
         if not values.wrong("x", kind, text) and text:
             assert kind(kept) == kept
             assert kept.isascii()
     assert values.dossier_code(unicodedata.normalize("NFD", text)) == values.dossier_code(text)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "typed", ["09:30", "9:30", "9h30", "9H30", "9 giờ 30", "9 giờ 30 phút", "９：３０", "9 h 30", "09h30'", " 9:30 "]
+)
+def test_an_hour_has_one_shape(typed):
+    assert values.hour(typed) == "09:30"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("typed", "kept"), [("9h", "09:00"), ("21 giờ", "21:00"), ("0:05", "00:05")])
+def test_a_full_hour_needs_no_minutes(typed, kept):
+    assert values.hour(typed) == kept
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("typed", ["", "9", "24:00", "9:60", "9:3", "9:", "sáng", "930", "9.30.15", "-1:30", "9h30h"])
+def test_what_no_clock_shows_is_refused(typed):
+    assert said(values.hour, typed)

@@ -46,6 +46,16 @@ def test_what_nobody_guesses_is_taken(password):
     validate_password(password, HOA)
 
 
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("hidden", ["\u200b", "\u2060\u200d", "\u3164", " ", "\u202e\u0301"])
+def test_what_nobody_sees_is_no_password(hidden):
+    official = Account(kind=AccountKind.OFFICIAL, full_name="Lý Văn Tư", email="tu@langson.example")
+    for user in (None, HOA, official):
+        with pytest.raises(ValidationError, match="ký tự"):
+            validate_password(hidden * 24, user)
+    validate_password("Đào\u200bnở Mẫu Sơn", HOA)
+
+
 def test_officials_need_a_longer_one():
     official = Account(kind=AccountKind.OFFICIAL, full_name="Lý Văn Tư", email="tu@langson.example")
     with pytest.raises(ValidationError, match="12"):

@@ -136,3 +136,12 @@ def test_links_in_letters_lead_to_the_public_address_whatever_name_was_called(ho
     links = [link for text in texts for link in re.findall(r"https?://\S+", text)]
     assert links
     assert all(link.startswith("https://dichvucong.langson.example/") for link in links), links
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("typed", ["congdan", "0912", "020190000101", "(+84) 90039510"])
+def test_who_names_no_account_is_told_so_in_the_language_of_the_page(client, hoa, typed):
+    answer = client.post("/dang-nhap/", {"login": typed, "password": "cu-lam-roi"})
+    text = answer.content.decode()
+    assert "Nhập số điện thoại hoặc email của tài khoản;" in text
+    assert "username" not in text

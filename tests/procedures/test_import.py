@@ -69,6 +69,11 @@ def test_a_clean_row_raises_no_doubt():
     assert [channel.fee_dong for channel in found.channels] == [50000]
 
 
+@pytest.mark.issue(18)
+def test_a_code_is_read_in_figures_of_any_width():
+    assert read(row(code="１.００１１９３\u200b")).code == "1.001193"
+
+
 def channel(**changes):
     return {"channels": [CHANNEL | changes]}
 

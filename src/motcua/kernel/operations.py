@@ -19,6 +19,7 @@ from prometheus_client import Histogram
 import motcua
 from motcua.kernel import clock, journal, traces
 from motcua.kernel.conditions import ALWAYS, Condition
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.locks import Gone, Held, Lock, M, Rank
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.seen import seen, seen_arguments
@@ -79,15 +80,20 @@ SYSTEM = Policy("system", lambda by, subject, arguments: by is None)
 
 @dataclass(frozen=True)
 class OperationInfo:
-    """One line of the register of operations: who may, on what, in which state, and its word in the journal."""
+    """One line of the register of operations: who may, on what, in which state, and its word in the journal.
+
+    `printed`: the texts that it is given for a paper, each with its label.
+    """
 
     name: str
     who: Policy
     journal: str
     on: Lock[Any] | None
     when: Condition
+    printed: Mapping[str, str]
 
 
+NOTHING: Mapping[str, str] = {}
 REGISTRY: dict[str, OperationInfo] = {}
 
 
@@ -215,7 +221,13 @@ def counting() -> None:
 
 
 def operation(
-    *, who: Policy, journal: str, on: Lock[Any] | None = None, when: Condition = ALWAYS, is_whole: bool = False
+    *,
+    who: Policy,
+    journal: str,
+    on: Lock[Any] | None = None,
+    when: Condition = ALWAYS,
+    is_whole: bool = False,
+    printed: Mapping[str, str] = NOTHING,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a function as an operation: locked, judged, in one transaction, in the journal, measured.
 
@@ -225,12 +237,13 @@ def operation(
     gave as it can be read. An operation called by another joins its transaction; the journal is written
     at the end of the outermost one, which a node whose clock is wrong does not begin. A refusal of an inner operation
     undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles none, and is undone
-    with it.
+    with it. `printed`: what it is given that will stand on a paper, with its label; what no font of ours draws is
+    refused at its field.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         name = f"{function.__module__}.{function.__qualname__}"
-        REGISTRY[name] = OperationInfo(name, who, journal, on, when)
+        REGISTRY[name] = OperationInfo(name, who, journal, on, when, printed)
         takes = inspect.signature(function).parameters
 
         @functools.wraps(function)
@@ -250,6 +263,7 @@ def operation(
                     raise Refused(why_not)
                 if by is not None:
                     args, kwargs = tuple(map(seen, args)), seen_arguments(kwargs)  # type: ignore[assignment]
+                _refuse_undrawn(printed, kwargs)
                 named = reference(subject)
                 running.notes.append({})
                 try:
@@ -265,6 +279,14 @@ def operation(
         return wrapper
 
     return decorate
+
+
+def _refuse_undrawn(printed: Mapping[str, str], given: Mapping[str, Any]) -> None:
+    errors: dict[str, str] = {}
+    for name, label in printed.items():
+        errors |= wrong_signs(name, say(label), given.get(name))
+    if errors:
+        raise Refused(say("Có nội dung cần sửa."), errors=errors)
 
 
 def _log_refused(word: str, by: Any, subject: Any) -> None:

@@ -17,6 +17,7 @@ from motcua.kernel.speech import say as _
 from motcua.kernel.text import DASHES, visible
 
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _BETWEEN = re.compile(r"[\s.,\-_/]+")
 # The first three figures of a personal number: provinces as they were when numbers began, or, from 101, a country.
 _PROVINCES = """
@@ -45,6 +46,7 @@ IMPOSSIBLE_ID = gettext_noop("Không có số định danh nào như vậy: ba c
 NO_PHONE = gettext_noop("Số điện thoại không đúng, ví dụ 0912345678.")
 ENDED_PHONE = gettext_noop("Số 11 chữ số đã đổi từ năm 2018: nay là %(number)s. Nhập số đang dùng.")
 NO_TAX_CODE = gettext_noop("Mã số thuế gồm 10 chữ số, 13 chữ số của đơn vị phụ thuộc, hoặc 12 số định danh cá nhân.")
+NO_HOUR = gettext_noop("Ghi giờ và phút, ví dụ 14:30.")
 WRONG_TAX_CODE = gettext_noop("Mã số thuế này không đúng: chữ số thứ mười không khớp. Kiểm tra lại từng chữ số.")
 
 
@@ -58,6 +60,11 @@ def flat(text: str) -> str:
     return "".join(
         str(figure) if (figure := unicodedata.decimal(char, None)) is not None else char for char in plain
     ).strip()
+
+
+def narrow(text: str) -> str:
+    """What was typed on a wide keyboard, as on ours: «１９９０» as 1990. All else stays, so that 5² is never 52."""
+    return visible(text).translate(_NARROW).strip()
 
 
 def figures(text: str) -> str:
@@ -100,7 +107,8 @@ def document_number(text: str, *, on: date | None = None, is_former_taken: bool 
 def phone_number(text: str) -> str:
     """A telephone number that can ring, as +84…; abroad with its country. Says the new one of a number that ended."""
     typed = flat(text)
-    if not re.fullmatch(r"[+(]?[0-9][0-9\s.\-()/]*", typed):
+    # Also «(+84) 912…», as telephones and visiting cards show it.
+    if not re.fullmatch(r"(?:\(\+|\+\(|[+(])?[0-9][0-9\s.\-()/]*", typed):
         raise WrongValue(_(NO_PHONE))
     try:
         number = phonenumbers.parse(typed, "VN")
@@ -157,6 +165,16 @@ def business_number(text: str) -> str:
     """The number of a business: its tax code, or that of a household's older certificate, which has letters."""
     plain = figures(text).upper()
     return plain if re.fullmatch(r"(?=.*[A-Z])(?=.*[0-9])[0-9A-Z]{8,14}", plain) else tax_code(text)
+
+
+def hour(text: str) -> str:
+    """An hour of the day as 05:30, however it is said: 5:30, 5h30, 5 giờ 30 phút, 5h."""
+    said = re.fullmatch(
+        r"([01]?[0-9]|2[0-3])(?:\s*(?:h|giờ)|\s*(?::|h|giờ)\s*([0-5][0-9])(?:\s*(?:phút|'))?)", flat(text).casefold()
+    )
+    if said is None:
+        raise WrongValue(_(NO_HOUR))
+    return f"{said[1]:0>2}:{said[2] or '00'}"
 
 
 def or_empty(kind: Callable[[str], str], text: str) -> str:

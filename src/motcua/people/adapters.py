@@ -60,6 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "account_inactive": _("Tài khoản này đã ngừng hoạt động. Liên hệ Bộ phận Một cửa."),
         "email_password_mismatch": _("Email hoặc mật khẩu chưa đúng. Kiểm tra lại từng ký tự, hoặc đặt lại mật khẩu."),
         "phone_password_mismatch": _("Số điện thoại hoặc mật khẩu chưa đúng. Kiểm tra lại, hoặc đặt lại mật khẩu."),
+        # What was typed is neither.
+        "username_password_mismatch": _("Nhập số điện thoại hoặc email của tài khoản; kiểm tra lại cả mật khẩu."),
         "invalid_login": _("Thông tin đăng nhập chưa đúng."),
         "email_taken": _("Email này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu."),
         "phone_taken": _("Số điện thoại này đã có tài khoản. Đăng nhập hoặc đặt lại mật khẩu."),

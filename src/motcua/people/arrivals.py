@@ -15,7 +15,7 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line, visible
-from motcua.kernel.values import phone_or_empty
+from motcua.kernel.values import flat, phone_or_empty
 from motcua.organization.models import Post
 from motcua.organization.rules import guarded
 from motcua.people.models import Account, Holding, WaitingChange
@@ -154,7 +154,7 @@ class _Listed:
         if not text:
             return self.on, []
         try:
-            since = datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day as it was typed
+            since = datetime.strptime(flat(text), "%d/%m/%Y").date()  # noqa: DTZ007 - a day as it was typed
         except ValueError:
             return None, [_("Nhập ngày, ví dụ 30/11/2026.")]
         if not self.on <= since or since.year > 2100:

@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from motcua.kernel.text import fold
+from motcua.kernel.text import fold, visible
 from motcua.people.models import Account
 
 # Rows of keys, and what stands on every poster here; without marks, as everything is compared.
@@ -29,7 +29,9 @@ class LongEnough(MinimumLengthValidator):
 
     def validate(self, password: str, user: Account | None = None) -> None:
         least = self.officials if user is not None and user.is_official else self.min_length
-        if len(password) < least:
+        # Signs that nobody sees are easily guessed, and nobody knows that they typed them.
+        seen = visible(password)
+        if len(seen) < least or not seen.strip():
             raise ValidationError(_("Mật khẩu cần ít nhất %d ký tự.") % least, code="password_too_short")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from motcua.kernel.values import flat
 from motcua.laws.models import Article, LegalDocument
 from motcua.laws.queries import article_at, standing_of, standings
 from motcua.laws.rules import Status, normal_number, slug_of
@@ -121,7 +122,7 @@ def search_procedures(text: str, *, on: date, limit: int = 20, filters: Filters 
 
 def code_in(text: str, *, on: date) -> str:
     """The code of a procedure in force that a text is; empty when it is none."""
-    code = text.strip().rstrip(".")
+    code = flat(text).rstrip(".")
     return code if len(code) <= 12 and in_force(on=on).filter(code=code).exists() else ""
 
 

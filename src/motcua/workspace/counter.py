@@ -1,9 +1,8 @@
 """The counter: register who stands there in under a minute, by keyboard."""
 
-import re
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +26,7 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import VIETNAM, format_datetime, format_dong, visible
-from motcua.kernel.values import figures
+from motcua.kernel.values import figures, flat, hour
 from motcua.organization.models import Unit
 from motcua.organization.queries import Naming, outdated_names_in
 from motcua.organization.rules import Duty, Level
@@ -115,20 +114,18 @@ def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[s
     return rows
 
 
-# The day in its three boxes, and the hour beside them: «14:30», also as it is said, «14h30».
+# The day in its three boxes, and the hour beside them.
 HANDED_OVER = [f"handed_over_at_{part}" for part in ("year", "month", "day")]
-CLOCK = re.compile(r"([0-9]{1,2}) ?(?::|h|giờ) ?([0-9]{2})(?: ?phút)?")
 
 
 def _handed_over_at(data: dict[str, str]) -> datetime | None:
     """When the post handed it over, by a clock in Viet Nam; nothing where nothing of it was written."""
-    day, clock = [data.get(name, "").strip() for name in HANDED_OVER], data.get("handed_over_at_time", "").strip()
+    day, clock = [flat(data.get(name, "")) for name in HANDED_OVER], data.get("handed_over_at_time", "").strip()
     if not any((*day, clock)):
         return None
     try:
         year, month, number = map(int, day)
-        hour, minute = map(int, CLOCK.sub(r"\1:\2", clock).split(":"))
-        return datetime(year, month, number, hour, minute, tzinfo=VIETNAM)
+        return datetime.combine(date(year, month, number), time.fromisoformat(hour(clock)), tzinfo=VIETNAM)
     except ValueError as error:
         said = _("Ngày giờ phải là thời điểm có thật, ví dụ 23/11/2026, 14:30.")
         raise Refused(said, errors={"handed_over_at": said}) from error

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.handling.models import Consultation
 from motcua.kernel.speech import say
 from motcua.kernel.text import VIETNAM, visible
+from motcua.kernel.values import hour, shaped
 from motcua.organization.models import Agency, Post
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
@@ -341,6 +342,14 @@ class ConsultationForm(ActionForm):
     )
 
 
+class HourField(forms.TimeField):
+    """An hour of the day, however it is said."""
+
+    def to_python(self, value: Any) -> time | None:
+        taken: time | None = super().to_python(shaped(hour, value) if isinstance(value, str) else value)
+        return taken
+
+
 class SiteCheckForm(ActionForm):
     """A check on site, written down afterwards."""
 
@@ -348,9 +357,8 @@ class SiteCheckForm(ActionForm):
         label=_("Ngày kiểm tra"), help_text=_("Ví dụ 30 11 2026"),
         error_messages={"required": _("Nhập ngày kiểm tra."), "invalid": _("Ngày kiểm tra phải là ngày có thật, ví dụ 23/11/2026.")},
     )  # fmt: skip
-    hour = forms.TimeField(
-        label=_("Giờ kiểm tra"), help_text=_("Giờ và phút, ví dụ 14:30."), input_formats=["%H:%M", "%Hh%M", "%Hh"],
-        widget=forms.TextInput,
+    hour = HourField(
+        label=_("Giờ kiểm tra"), help_text=_("Giờ và phút, ví dụ 14:30."), widget=forms.TextInput,
         error_messages={"required": _("Ghi giờ kiểm tra, ví dụ 14:30."), "invalid": _("Ghi giờ và phút, ví dụ 14:30.")},
     )  # fmt: skip
     place = forms.CharField(label=_("Địa điểm"), required=False, max_length=300)

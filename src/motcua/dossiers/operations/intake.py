@@ -94,6 +94,7 @@ def hand_over(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     journal="dossier.not_accepted",
     on=DOSSIER,
     when=in_status(Status.NEW, Status.SUPPLEMENT, to=Status.NOT_ACCEPTED) & NOT_YET_IN,
+    printed={"reason": gettext_noop("Lý do")},
 )
 def refuse_intake(dossier: Dossier, *, reason: str, seen: str = "", by: Account, at: datetime) -> Dossier:
     """Refuse to receive a dossier, in writing and with a reason (NĐ 118/2025 Đ17).

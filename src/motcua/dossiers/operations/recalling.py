@@ -17,7 +17,11 @@ from motcua.people.models import Account
 
 
 @operation(
-    who=SIGNS.policy, journal="result.recalled", on=DOSSIER, when=in_status(*sorted(WORK_DONE)) & IS_NOT_RECALLED
+    who=SIGNS.policy,
+    journal="result.recalled",
+    on=DOSSIER,
+    when=in_status(*sorted(WORK_DONE)) & IS_NOT_RECALLED,
+    printed={"reason": gettext_noop("Lý do")},
 )
 def recall_result(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
     """Recall every paper of a result that was issued, because its content is wrong (NĐ 30/2020 Đ18).

@@ -32,6 +32,7 @@ from motcua.dossiers.rights import (
 from motcua.dossiers.rules import ItemFacts, Stage, Status, StoryWord, SupplementPolicy
 from motcua.forms.rules import Checked, too_many
 from motcua.kernel.events import announce
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local, visible
@@ -46,6 +47,7 @@ MOST_KEPT, MOST_TYPED = 1_000, 20_000
     journal="supplement.requested",
     on=DOSSIER,
     when=in_status(Status.NEW, Status.IN_PROCESS, to=Status.SUPPLEMENT),
+    printed={"reason": gettext_noop("Lý do")},
 )
 def request_supplement(
     dossier: Dossier,
@@ -279,6 +281,7 @@ def confirm_supplement(request: SupplementRequest, *, by: Account, at: datetime)
     journal="supplement.reopened",
     on=SUPPLEMENT,
     when=in_status(Status.SUPPLEMENT) & IS_ANSWERED,
+    printed={"justification": gettext_noop("Nội dung chưa đúng yêu cầu")},
 )
 def reopen_supplement(
     request: SupplementRequest, *, justification: str, by: Account, at: datetime
@@ -339,6 +342,8 @@ def complete_items(dossier: Dossier, items: Sequence[ItemFacts], reason: str) ->
             )
         if not item.why:
             errors[f"why_{number}"] = _("Ghi lý do phải bổ sung.")
+        errors |= wrong_signs(f"what_{number}", _("Nội dung"), item.what)
+        errors |= wrong_signs(f"why_{number}", _("Lý do"), item.why)
     if not reason:
         errors["reason"] = _("Ghi lý do chung của yêu cầu bổ sung.")
     if errors:

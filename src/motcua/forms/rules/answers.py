@@ -14,7 +14,17 @@ from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
-from motcua.kernel.values import WrongValue, business_number, dialled_number, flat, id_number, phone_number
+from motcua.kernel.values import (
+    WrongValue,
+    business_number,
+    dialled_number,
+    flat,
+    hour,
+    id_number,
+    narrow,
+    phone_number,
+    shaped,
+)
 
 EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
 
@@ -114,19 +124,23 @@ def _clean(spec: FieldSpec, text: str, today: date | None = None) -> tuple[Any, 
         return cleaner(spec, text)
     if spec.schema.get("format") in _NUMBERS:
         return _clean_number(spec, text, today)
+    text = _tight(spec, text)
     # What stands in a line of its own is copied onto the result; what is told at length is read where it was typed.
     if spec.widget == Widget.TEXT and (lost := undrawn(text)):
         return None, undrawn_words(spec.label, lost)
-    return _checked(spec, _tight(spec, text))
+    return _checked(spec, text)
 
 
 def _tight(spec: FieldSpec, text: str) -> str:
-    """A number in the shape that is asked for, where only the blanks and dots within it are in the way."""
+    """A number or an hour in the shape that is asked for, where only how it was written is in the way."""
     pattern = spec.schema.get("pattern")
-    if not pattern or re.search(pattern, text) or not re.fullmatch(r"[\d\s.\-]+", text):
+    if not pattern or re.search(pattern, text):
         return text
-    tight = re.sub(r"[\s.\-]", "", text)
-    return tight if re.search(pattern, tight) else text
+    plain = narrow(text)
+    written = [plain, shaped(hour, plain)]
+    if re.fullmatch(r"[0-9\s.\-]+", plain):
+        written.append(re.sub(r"[\s.\-]", "", plain))
+    return next((one for one in written if any(map(str.isdecimal, one)) and re.search(pattern, one)), text)
 
 
 def _clean_number(spec: FieldSpec, text: str, today: date | None) -> tuple[Any, str]:
@@ -138,6 +152,7 @@ def _clean_number(spec: FieldSpec, text: str, today: date | None) -> tuple[Any, 
 
 
 def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
+    text = narrow(text)
     # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
     if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
         said = (
@@ -156,7 +171,7 @@ def _clean_decimal(spec: FieldSpec, text: str) -> tuple[Any, str]:
     Kept as text with a point («1250.5»), for a binary fraction would not keep what was typed. «12.5» could be read as
     two numbers, so it is asked again.
     """
-    match = re.fullmatch(r"(-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}))(?:,([0-9]+))?", text)
+    match = re.fullmatch(r"(-?(?:[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}))(?:,([0-9]+))?", narrow(text))
     if match is None:
         return None, _("%(label)s phải là số, phần lẻ viết sau dấu phẩy, ví dụ 12,5.") % {"label": spec.label}
     whole, decimals = re.sub(r"[. ]", "", match[1]), (match[2] or "").rstrip("0")

@@ -20,13 +20,14 @@ from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from motcua.forms.rules.active import Active, active_in
-from motcua.forms.rules.office import Endless, active_in_office, has_body, text_of
+from motcua.forms.rules.office import Endless, active_in_office, has_body, main_part, text_of
 from motcua.forms.rules.pictures import PHOTOGRAPH, TELEPHONE, Moving, remade
 from motcua.forms.rules.stamps import bears_secret_stamp, may_bear_stamp
 from motcua.kernel.glyphs import NAMELESS
 from motcua.kernel.speech import say as _
 
 ARCHIVE = "application/zip"
+PDF_BEGINS, PDF_WITHIN = b"%PDF-", 1024
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALLOWED = {
@@ -73,7 +74,7 @@ UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, OSError, RuntimeError, ArithmeticError, IndexError, AssertionError,
     struct_error, zlib_error,
 )  # fmt: skip
-# Of each kind, the part that makes it one.
+# Of each kind, the part that makes it one, as it is usually called.
 OFFICE = {WORD: "word/document.xml", SHEET: "xl/workbook.xml"}
 
 
@@ -163,7 +164,7 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
     if len(content) > max_bytes:
         said = _("Tệp «%(name)s» quá lớn. Mỗi tệp tối đa %(limit)d MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
         raise FileProblem(said % {**shown, "limit": max_bytes // (1024 * 1024)})
-    kind = filetype.guess_mime(content[:8192]) or ""
+    kind = _kind_of(content)
     reading = read(content, kind) if kind in (*ALLOWED, *TELEPHONE, ARCHIVE) else Reading(kind)
     if reading.media_type not in ALLOWED:
         said = _("Không nhận tệp «%(name)s» vì không đúng loại. Các loại được nhận: %(kinds)s.")
@@ -179,6 +180,12 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
     return Checked(
         named_as(shown["name"], reading.media_type), reading.media_type, reading.remade or content, reading.active
     )
+
+
+def _kind_of(content: bytes) -> str:
+    """By the first bytes; a PDF may have others before it, which readers pass over."""
+    kind = filetype.guess_mime(content[:8192]) or ""
+    return "application/pdf" if not kind and PDF_BEGINS in content[:PDF_WITHIN] else kind
 
 
 def _trouble(trouble: Trouble) -> str:
@@ -214,7 +221,7 @@ def read_document(content: bytes, kind: str, depth: int = 0) -> Reading:
 
 def _within(content: bytes, depth: int) -> str:
     """The text of a document that lies in another one; of pictures and what is no document, none."""
-    kind = filetype.guess_mime(content[:8192]) or ""
+    kind = _kind_of(content)
     readable = depth < DEEPEST and kind in (ARCHIVE, WORD, SHEET, "application/pdf")
     return read_document(content, kind, depth + 1).text if readable else ""
 
@@ -237,16 +244,17 @@ def _read_office(content: bytes, depth: int) -> Reading:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         # The names of its parts stand before each of them too: so it is known what a file was that was cut.
-        kind = next((kind for kind, needed in OFFICE.items() if needed.encode() in content), ARCHIVE)
+        begun = {kind: usual.removesuffix(".xml").encode() for kind, usual in OFFICE.items()}
+        kind = next((kind for kind, part in begun.items() if part in content), ARCHIVE)
         return Reading(kind, trouble=None if kind == ARCHIVE else Trouble.BROKEN)
-    names = archive.namelist()
-    kind = next((kind for kind, needed in OFFICE.items() if needed in names), ARCHIVE)
+    mains = {kind: main_part(archive, kind, usual) for kind, usual in OFFICE.items()}
+    kind = next((kind for kind, main in mains.items() if main), ARCHIVE)
     if kind == ARCHIVE:
         return Reading(ARCHIVE)
-    if not has_body(archive, OFFICE[kind]):
+    if not has_body(archive, mains[kind]):
         return Reading(kind, trouble=Trouble.BROKEN)
     text = "\n".join(text_of(archive, lambda inner: _within(inner, depth)))
-    return _reading(kind, text, active=active_in_office(archive))
+    return _reading(kind, text, active=active_in_office(archive, mains[kind]))
 
 
 def _reading(kind: str, text: str, trouble: Trouble | None = None, *, active: frozenset[Active]) -> Reading:
@@ -256,7 +264,8 @@ def _reading(kind: str, text: str, trouble: Trouble | None = None, *, active: fr
 def _read_pdf(content: bytes, depth: int) -> Reading:
     """The text of the pages and of what lies on and behind them; of a page that cannot be read, none."""
     with apply_configuration(BOUNDS):
-        reader = PdfReader(io.BytesIO(content))
+        # Places within it are counted from where it begins.
+        reader = PdfReader(io.BytesIO(content[max(content[:PDF_WITHIN].find(PDF_BEGINS), 0) :]))
         if reader.is_encrypted and not reader.decrypt(""):
             return Reading("application/pdf", trouble=Trouble.LOCKED)
         begun, lines, seen = time.process_time(), [], 0

@@ -10,6 +10,7 @@ from motcua.forms.rules.active import Active
 
 MOST_TEXT = 20_000_000
 MOST_PARTS = 2_000
+MOST_TYPES = 1_000_000
 # What programs show of a document: its own parts, pages that it takes in, whole documents within it.
 READ = (".xml", ".htm", ".html", ".xhtml", ".txt", ".rels")
 WITHIN = (".docx", ".docm", ".xlsx", ".xlsm", ".pdf")
@@ -35,6 +36,10 @@ STARTS = re.compile(r"\bDDE(AUTO)?\s|<(?:\w{1,12}:)?ddeLink\b")
 
 # The first element: after it come only its own parts.
 ROOT = re.compile(r"<((?:\w{1,30}:)?\w{1,60})[\s>/]")
+# What may stand before and after it: blanks, what fills a part up, and remarks, for people and for programs.
+BLANKS = "\0 \r\n\t\ufeff"
+REMARKS = (("<!--", "-->"), ("<?", "?>"))
+TYPES, PART_NAME = "[Content_Types].xml", re.compile(r'\bPartName="/([^"<>]{1,300})"')
 
 
 class Endless(ValueError):
@@ -65,27 +70,82 @@ def text_of(archive: zipfile.ZipFile, inside: Callable[[bytes], str]) -> Iterato
 def has_body(archive: zipfile.ZipFile, part: str) -> bool:
     """Whether the part that makes it a document is whole: what begins in it is closed at its end."""
     with archive.open(part) as stream:
-        content = decoded(stream.read(MOST_TEXT + 1)).rstrip("\0 \r\n\t")
-    opened = ROOT.search(content)
-    return opened is not None and content.endswith((f"</{opened[1]}>", "/>"))
+        content = decoded(stream.read(MOST_TEXT + 1))
+    start, end = _after_remarks(content), _before_remarks(content)
+    opened = ROOT.match(content, start, end)
+    return opened is not None and content.endswith((f"</{opened[1]}>", "/>"), start, end)
 
 
-def active_in_office(archive: zipfile.ZipFile) -> frozenset[Active]:
-    """What runs, starts something or lies within; asked after `text_of`, which bounds what unpacks."""
+def _after_remarks(content: str) -> int:
+    """Where the first element of a part begins."""
+    at = 0
+    while at < len(content):
+        remark = next((closes for opens, closes in REMARKS if content.startswith(opens, at)), "")
+        if remark:
+            closed = content.find(remark, at)
+            if closed < 0:
+                return len(content)
+            at = closed + len(remark)
+        elif content[at] in BLANKS:
+            at += 1
+        else:
+            break
+    return at
+
+
+def _before_remarks(content: str) -> int:
+    """Where the first element of a part ends, if it does."""
+    end = len(content)
+    while end:
+        remark = next((opens for opens, closes in REMARKS if content.endswith(closes, 0, end)), "")
+        if remark:
+            opened = content.rfind(remark, 0, end)
+            if opened < 0:
+                break
+            end = opened
+        elif content[end - 1] in BLANKS:
+            end -= 1
+        else:
+            break
+    return end
+
+
+def main_part(archive: zipfile.ZipFile, kind: str, usual: str) -> str:
+    """The part that makes it a document of this kind: the usual one, or what its list of types says; none, empty.
+
+    Only a part whose text is read can be it.
+    """
+    names = archive.namelist()
+    if usual in names:
+        return usual
+    if TYPES not in names:
+        return ""
+    with archive.open(TYPES) as stream:
+        listed = TAG.findall(decoded(stream.read(MOST_TYPES)))
+    called = [PART_NAME.search(tag) for tag in listed if f'"{kind}.main+xml"' in tag]
+    parts = [html.unescape(found[1]) for found in called if found is not None]
+    return next((part for part in parts if part in names and part.casefold().endswith(".xml")), "")
+
+
+def active_in_office(archive: zipfile.ZipFile, main: str) -> frozenset[Active]:
+    """What runs, starts something or lies within; asked after `text_of`, which bounds what unpacks.
+
+    `main`: the part in which fields may start something.
+    """
     names = [name.casefold() for name in archive.namelist()]
     found = set()
     if any(name.endswith("vbaproject.bin") or "/activex/" in name or "/macrosheets/" in name for name in names):
         found.add(Active.SCRIPT)
     if any("/embeddings/" in name or name.endswith(WITHIN) for name in names):
         found.add(Active.FILES)
-    if any(_starts(name, decoded(archive.read(name))) for name in archive.namelist() if _may_start(name)):
+    if any(_starts(name, decoded(archive.read(name))) for name in archive.namelist() if _may_start(name, main)):
         found.add(Active.LAUNCH)
     return frozenset(found)
 
 
-def _may_start(name: str) -> bool:
+def _may_start(name: str, main: str) -> bool:
     known = name.casefold()
-    return known.endswith(".rels") or known == "word/document.xml" or "/externallinks/" in known
+    return known.endswith(".rels") or known == main.casefold() or "/externallinks/" in known
 
 
 def _starts(name: str, markup: str) -> bool:

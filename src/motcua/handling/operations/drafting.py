@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,7 +18,7 @@ from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, StoryWord, Up
 from motcua.handling.models import Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
-from motcua.kernel.glyphs import undrawn, undrawn_words
+from motcua.kernel.glyphs import undrawn, undrawn_words, wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_datetime, local
@@ -133,6 +134,10 @@ def _letter(content: Decision) -> Decision:
         errors["body"] = _("Kết quả có nhiều nhất %d ký tự.") % MOST_CHARACTERS
     if lost := undrawn("\n".join((*decision.paragraphs, *decision.grounds))):
         errors["body"] = undrawn_words(_("Nội dung"), lost)
+    errors |= wrong_signs("title", _("Tên giấy tờ, quyết định"), decision.title)
+    errors |= wrong_signs(
+        "facts_text", _("Thông tin ghi trên kết quả"), "\n".join(chain.from_iterable(decision.facts.items()))
+    )
     if not decision.title:
         errors["title"] = _("Ghi tên kết quả.")
     if not decision.paragraphs:

@@ -52,7 +52,11 @@ IS_WAITING = in_status(*sorted(WAITING)) & IS_IN
 
 
 @operation(
-    who=TASK_HOLDER, journal="proposal.made", on=TASK, when=IS_AT_WORK & step_of(StepKind.CHECK, StepKind.PREPARE)
+    who=TASK_HOLDER,
+    journal="proposal.made",
+    on=TASK,
+    when=IS_AT_WORK & step_of(StepKind.CHECK, StepKind.PREPARE),
+    printed={"reason": gettext_noop("Lý do")},
 )
 def propose(
     task: Task,
@@ -82,7 +86,13 @@ def propose(
     return _new(dossier, kind, reason, terms, by=by, at=at)
 
 
-@operation(who=RECEIVER, journal="proposal.made_unanswered", on=DOSSIER, when=IS_WAITING)
+@operation(
+    who=RECEIVER,
+    journal="proposal.made_unanswered",
+    on=DOSSIER,
+    when=IS_WAITING,
+    printed={"reason": gettext_noop("Lý do")},
+)
 def propose_to_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Proposal:
     """Propose to stop a dossier whose filer was asked for papers or a payment and did not answer (NĐ 61/2018 Đ19).
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from motcua.kernel.text import vietnamese
+from motcua.kernel.values import flat
 from motcua.laws.rules import as_law_writes
 
 
@@ -140,7 +141,7 @@ def is_nothing(text: str) -> bool:
 
 def read(row: Mapping[str, Any]) -> ReadProcedure:
     """Understand one row; raises `Unreadable` when it has no code or name (NĐ 63/2010 Đ8)."""
-    code = text_of(row.get("code"))
+    code = flat(text_of(row.get("code")))
     if not CODE.fullmatch(code):
         raise Unreadable(f"mã thủ tục không đúng dạng 9.999999: {code[:60] or 'trống'}")
     name = " ".join(text_of(row.get("name")).split())

@@ -8,7 +8,7 @@ from functools import partial
 from motcua.forms.rules.days import shown_day, span
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import visible
-from motcua.kernel.values import WrongValue, flat, id_number
+from motcua.kernel.values import WrongValue, flat, hour, id_number
 from motcua.results.rules.template import Fact, Kind
 
 # A table's rows, each with the text of its columns; of every other fact the text as it is printed.
@@ -101,10 +101,11 @@ def _clean_year(fact: Fact, text: str) -> tuple[str, str]:
 
 
 def _clean_hour(fact: Fact, text: str) -> tuple[str, str]:
-    match = re.fullmatch(r"([01]?[0-9]|2[0-3]) ?(?::|h|giờ) ?([0-5][0-9])(?: ?phút)?", flat(text))
-    if match is None:
+    try:
+        said = hour(text)
+    except WrongValue:
         return text, _("%(label)s phải là giờ và phút, ví dụ 05:30.") % {"label": fact.label}
-    return f"{match[1].zfill(2)} giờ {match[2]} phút", ""
+    return f"{said.replace(':', ' giờ ')} phút", ""
 
 
 def _clean_whole(fact: Fact, text: str) -> tuple[str, str]:
