@@ -117,6 +117,14 @@ def test_places_that_contradict_are_told(key, answers):
     assert not any("khác với cơ quan đã chọn" in said for said in cautions_of(form, told, today=TODAY))
 
 
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("day", "is_told"), [("2099-12-01", True), ("2027-01-15", False), ("2024-01-15", True)])
+def test_a_business_that_begins_long_ago_or_far_ahead_is_told(day, is_told):
+    form = FormDefinition.objects.on(TODAY).get(key="ho-kinh-doanh").parsed
+    told = cautions_of(form, {"ngay_bat_dau": day}, today=TODAY)
+    assert any("Ngày bắt đầu hoạt động" in said for said in told) == is_told
+
+
 @pytest.mark.parametrize("path", sorted(PACKS.glob("*/forms/*.yaml")), ids=lambda path: path.stem)
 def test_what_a_form_says_fits_the_counter_too(path):
     """Officials read the same sentences, and «my case» is not theirs."""

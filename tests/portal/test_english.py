@@ -82,7 +82,7 @@ KNOWN = {
     "văn bản số ",
     " ngày ",
     # How an hour is read that somebody typed.
-    "([0-9]{1,2}) ?(?::|h|giờ) ?([0-9]{2})(?: ?phút)?",
+    r"([01]?[0-9]|2[0-3])(?:\s*(?:h|giờ)|\s*(?::|h|giờ)\s*([0-5][0-9])(?:\s*(?:phút|'))?)",
     # A browser's own name.
     "Cốc Cốc",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",

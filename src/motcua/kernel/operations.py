@@ -286,7 +286,7 @@ def _refuse_undrawn(printed: Mapping[str, str], given: Mapping[str, Any]) -> Non
     for name, label in printed.items():
         errors |= wrong_signs(name, say(label), given.get(name))
     if errors:
-        raise Refused(say("Có nội dung cần sửa."), errors=errors)
+        raise Refused(_("Có nội dung cần sửa."), errors=errors)
 
 
 def _log_refused(word: str, by: Any, subject: Any) -> None:

@@ -3,6 +3,7 @@
 not_future, not_after, before: days in order. years_older: so many years at least from the first day to the second.
 within_years: at most so many. age_at_least: years of age today; age_under: on the day of filing. days_at_most,
 days_over: how long ago something was on the day of filing, by a term that ends on a working day.
+days_ahead: at most so many days after the day of filing.
 different: two answers that must not be the same. contradiction: answers that cannot all be true.
 number_of_day, number_of_sex: a personal number and what it tells (`numbers`). number_is_of: that of a man, of a
 woman, where nobody is asked who. same: two answers that must be one. only: an answer that must be one of some values.
@@ -164,6 +165,7 @@ _OF_DAYS: dict[str, Callable[[Sequence[Days], Check, date], bool]] = {
 _OF_TERMS: dict[str, Callable[[Days, int, date, WorkingDayFrom], bool]] = {
     "days_at_most": lambda days, number, filed_on, working: _is_over(days[1], number, filed_on, working),
     "days_over": _too_recent,
+    "days_ahead": lambda days, number, filed_on, working: days[0].toordinal() > filed_on.toordinal() + number,
 }
 _OF_TEXTS: dict[str, Callable[..., bool]] = {
     "adds_up": _is_another_sum,

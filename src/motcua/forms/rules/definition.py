@@ -182,7 +182,7 @@ def in_words(definition: Definition, say: Callable[[str], str]) -> Definition:
 # may have both: it is asked only where the table holds.
 OF_DAYS = {
     "not_future": 1, "not_after": 2, "before": 2, "age_at_least": 1, "within_years": 2, "years_older": 2,
-    "age_under": 1, "days_at_most": 1, "days_over": 1,
+    "age_under": 1, "days_at_most": 1, "days_over": 1, "days_ahead": 1,
 }  # fmt: skip
 OF_ITEMS = {"distinct": 1, "exactly_one": 0}
 OF_NUMBERS = {"number_of_day": 2, "number_of_sex": 2}
