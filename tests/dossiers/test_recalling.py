@@ -134,3 +134,20 @@ def test_the_page_shows_who_recalls_what_it_is(issued, people, client):
     page = reverse("workspace:act", args=[issued.code, "thu-hoi-ket-qua"])
     assert page in client.get(reverse("workspace:dossier", args=[issued.code])).content.decode()
     assert "Trích lục khai tử" in client.get(page).content.decode()
+
+
+def test_who_is_too_late_or_has_no_right_is_told_which(issued, people, client):
+    page = reverse("workspace:act", args=[issued.code, "thu-hoi-ket-qua"])
+    client.force_login(people.clerk)
+    assert "Bạn không có quyền" in client.get(page, follow=True).content.decode()
+    recall_result(issued, reason=WHY, by=people.leader, at=at(2, 15))
+    client.force_login(people.leader)
+    assert "tình trạng «Kết quả đã thu hồi»" in client.get(page, follow=True).content.decode()
+
+
+def test_lists_do_not_show_it_as_given(issued, people, client):
+    recall_result(issued, reason=WHY, by=people.leader, at=at(2, 15))
+    client.force_login(people.citizen)
+    row = next(row for row in client.get("/ho-so/").content.decode().split("<li>") if issued.code in row)
+    assert "Kết quả đã thu hồi" in row
+    assert "Đã trả kết quả" not in row
