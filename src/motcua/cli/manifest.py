@@ -221,7 +221,7 @@ MANIFEST: Manifest = (
         Needs.DATABASE,
         (
             Argument("what", "DẤU|TỆP.pem"),
-            Argument("--reason", "LÝ_DO", choices=REVOKED_FOR, default=REVOKED_FOR[0]),
+            Argument("--reason", "|".join(REVOKED_FOR), choices=REVOKED_FOR, default=REVOKED_FOR[0]),
             Argument("--since", "NĂM-THÁNG-NGÀYTGIỜ:PHÚT", type=moment),
         ),
     ),

@@ -91,7 +91,7 @@ def _giving_way() -> Iterator[None]:
     except OperationalError as error:
         if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
             raise
-        raise Refused(_("Quầy đang bận việc thật nên lần tập này dừng giữa chừng. Tập lại sau ít phút.")) from error
+        raise Refused(_("Quầy đang bận việc thật, hoặc một lần tập khác đang chạy. Tập lại sau ít phút.")) from error
 
 
 class _Road:

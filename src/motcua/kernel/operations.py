@@ -233,12 +233,12 @@ def operation(
 
     The function takes its subject first (or nothing), then keyword-only `by` and `at` among its arguments. `on` is how
     the subject is locked: the door reads it anew under lock, judges the right (`who`) and the state (`when`) on what it
-    read, and gives that to the function, and what a person
-    gave as it can be read. An operation called by another joins its transaction; the journal is written
-    at the end of the outermost one, which a node whose clock is wrong does not begin. A refusal of an inner operation
-    undoes that one only, so that the outer one may handle it; an outer one that `is_whole` handles none, and is undone
-    with it. `printed`: what it is given that will stand on a paper, with its label; what no font of ours draws is
-    refused at its field.
+    read, and gives that to the function. Of what a person gave, the function gets what can be read. `printed`: what of
+    it will stand on a paper, with its label; what no font of ours draws is refused at its field.
+
+    An operation called by another joins its transaction; the journal is written at the end of the outermost one, which
+    a node whose clock is wrong does not begin. A refusal of an inner operation undoes that one only, so that the outer
+    one may handle it; an outer one that `is_whole` handles none, and is undone with it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
