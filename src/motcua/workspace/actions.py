@@ -18,7 +18,7 @@ from motcua.handling.operations import consultations, drafting, proposals, site_
 from motcua.handling.queries import Details, details_of
 from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
 from motcua.handling.rules import ProposalKind
-from motcua.kernel.operations import Policy, offers
+from motcua.kernel.operations import Policy, info_of, offers
 from motcua.organization.models import Agency
 from motcua.organization.rules import duty_of
 from motcua.people.desk import Desk
@@ -133,6 +133,10 @@ class Action:
     def is_offered(self, bench: Bench) -> bool:
         """Whether this official can do it now."""
         return bench.offers(self.operation, self.target(bench)) and self.also(bench)
+
+    def is_for_others(self, bench: Bench) -> bool:
+        """Whether it is done to the dossier itself, and not by this official whatever its state is."""
+        return self.target is _dossier and not bench.holds(info_of(self.operation).who, bench.dossier)
 
     def run(self, bench: Bench, values: Mapping[str, Any], seen: str) -> Any:
         """Do it with what the form says. What was `seen` of a draft is judged again under the lock."""

@@ -329,7 +329,10 @@ def _changed(bench: Bench, action: Action) -> str:
     if is_still_to_come(bench, action):
         steps = ", ".join(f"«{task.name}»" for task in bench.open_tasks)
         return _("Chưa đến lúc làm việc này: hồ sơ đang ở bước %s.") % steps
-    said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % word("status", bench.status)
+    if action.is_for_others(bench):
+        return _("Bạn không có quyền thực hiện việc này.")
+    status = _("Kết quả đã thu hồi") if bench.dossier.recalled_at else word("status", bench.status)
+    said = _("Việc này không còn làm được: hồ sơ đang ở tình trạng «%s».") % status
     last = bench.details.story[-1] if bench.details.story else None
     if last is None:
         return said
