@@ -133,7 +133,9 @@ def test_the_page_shows_who_recalls_what_it_is(issued, people, client):
     client.force_login(people.leader)
     page = reverse("workspace:act", args=[issued.code, "thu-hoi-ket-qua"])
     assert page in client.get(reverse("workspace:dossier", args=[issued.code])).content.decode()
-    assert "Trích lục khai tử" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "Trích lục khai tử" in shown
+    assert "Thu hồi rồi không lấy lại được" in shown
 
 
 def test_who_is_too_late_or_has_no_right_is_told_which(issued, people, client):

@@ -125,6 +125,8 @@ class Action:
     also: Callable[[Bench], bool] = _always
     is_main: bool | Callable[[Bench], bool] = False
     shortcut: str = ""
+    # Of what cannot be taken back: said before it is done.
+    warning: str | Promise = ""
     prepare: Callable[[Bench, Any], None] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     # What the operation must still find when it has locked the dossier.
@@ -338,7 +340,8 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.receives),
     Action("tra-ket-qua", _("Trả kết quả"), forms.ReturnResultForm, results.return_result, _dossier,
            is_main=True, shortcut="t", prepare=_receiver),
-    Action("thu-hoi-ket-qua", _("Thu hồi kết quả đã cấp"), forms.ReasonForm, recalling.recall_result, _dossier),
+    Action("thu-hoi-ket-qua", _("Thu hồi kết quả đã cấp"), forms.ReasonForm, recalling.recall_result, _dossier,
+           warning=_("Thu hồi rồi không lấy lại được: giấy đúng được cấp bằng hồ sơ mới. Người nộp đọc nguyên văn lý do.")),
 )  # fmt: skip
 
 # The kinds of step at which it is done: before the first of them it is too early, not too late.
