@@ -30,11 +30,6 @@ from motcua.people.visitor import visitor_of
 from motcua.people.watch import client_of, log_of_request, log_tried
 
 
-def normal_phone(text: str) -> str:
-    """A Vietnamese number as +84…; empty when it is none."""
-    return phone_or_empty(text)
-
-
 def at_public_address(address: str) -> str:
     """The same page under the address this installation is known by: who asked may have called it by any name."""
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{urlsplit(address)._replace(scheme='', netloc='').geturl()}"
@@ -156,7 +151,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.is_phone_verified = True
 
     def get_user_by_phone(self, phone: str) -> Account | None:
-        wanted = normal_phone(phone)
+        wanted = phone_or_empty(phone)
         return Account.objects.filter(phone=wanted).first() if wanted else None
 
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.utils.translation import gettext as _
 
-from motcua.people.adapters import normal_phone
+from motcua.kernel.values import phone_or_empty
 
 
 def dress(fields: dict[str, forms.Field]) -> None:
@@ -32,4 +32,4 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
     def clean_login(self) -> str:
         """As accounts keep it: the library takes a number for one only with its +84, which nobody types."""
         typed = str(super().clean_login())
-        return typed if "@" in typed else normal_phone(typed) or typed
+        return typed if "@" in typed else phone_or_empty(typed) or typed

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.kernel.values import phone_or_empty
 from motcua.organization.rules import Duty
-from motcua.people.adapters import normal_phone
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations.identity import prove_identity
 from motcua.people.queries import account_reached_at
@@ -49,7 +49,7 @@ def prove(request: HttpRequest, desk: Desk) -> HttpResponse:
     if attempt.is_sent:
         with attempt:
             login = form.cleaned_data["login"]
-            account = account_reached_at(email=login.strip(), phone=normal_phone(login))
+            account = account_reached_at(email=login.strip(), phone=phone_or_empty(login))
             if account is None:
                 said = _("Không có tài khoản nào dùng số điện thoại hoặc email này.")
                 raise Refused(said, errors={"login": said})

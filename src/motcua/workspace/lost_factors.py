@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
-from motcua.people.adapters import normal_phone
+from motcua.kernel.values import phone_or_empty
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations.factors import reset_factors
 from motcua.people.queries import account_reached_by
@@ -40,7 +40,7 @@ def reset(request: HttpRequest, desk: Desk) -> HttpResponse:
     if attempt.is_sent:
         with attempt:
             typed = form.cleaned_data["login"].strip()
-            account = account_reached_by(typed if "@" in typed else "", normal_phone(typed))
+            account = account_reached_by(typed if "@" in typed else "", phone_or_empty(typed))
             if account is None:
                 raise Refused("", errors={"login": _("Không có tài khoản nào dùng số điện thoại hoặc email này.")})
             reset_factors(account, reason=form.cleaned_data["reason"], by=desk.by, at=desk.at)

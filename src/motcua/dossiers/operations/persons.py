@@ -14,10 +14,9 @@ from motcua.dossiers.rights import RECEIVER_OF_UNIT
 from motcua.dossiers.rules import Channel, PartyFacts
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import local
-from motcua.kernel.values import WrongValue, document_number
+from motcua.kernel.values import WrongValue, document_number, phone_or_empty
 from motcua.notices.operations import tell
 from motcua.organization.models import Unit
-from motcua.people.adapters import normal_phone
 from motcua.people.models import Account
 from motcua.people.operations import record_view
 from motcua.people.rules import Proof, mask_id_number
@@ -98,10 +97,10 @@ def take_contact(filer: PartyFacts, unit: Unit, *, at: datetime) -> None:
     known = known_person(filer.id_number, unit)
     if known is None:
         return
-    former = {known.email.lower(), normal_phone(known.phone)}
+    former = {known.email.lower(), phone_or_empty(known.phone)}
     if known.account is not None:
         former |= {known.account.email.lower(), known.account.phone}
-    new = {"email": filer.email.lower(), "phone": normal_phone(filer.phone)}
+    new = {"email": filer.email.lower(), "phone": phone_or_empty(filer.phone)}
     changed = sorted(name for name, value in new.items() if value and value not in former)
     if not changed:
         return
