@@ -7,15 +7,16 @@ from django.conf import settings as configured
 
 from motcua.cli import agencies
 from motcua.dossiers.queries import unit_code
+from motcua.kernel.counters import next_number
 from motcua.kernel.packs import load_rooms
 from motcua.kernel.terminal import Trouble
 from motcua.organization.models import AgencyCode, Premises, Unit
 from motcua.organization.operations import AgencyParts, define_agency
-from motcua.organization.rules import CodeScheme
+from motcua.organization.rules import CodeScheme, dossier_series
 from tests.papers.samples import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(17)]
-DAY = date(2026, 11, 29)
+DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -81,7 +82,44 @@ def test_a_code_of_a_pack_ends_where_another_was_given(counter):
     assert [one.value for one in AgencyCode.objects.on(since).filter(agency=agency)] == ["H37.77"]
 
 
-def test_a_code_is_not_changed_behind_its_day(counter):
+def numbered(code, day):
+    next_number(dossier_series(code, day))
+
+
+def test_a_slip_of_the_hand_is_put_right_while_no_dossier_bears_it(counter):
+    identified(counter, "H37.12.34", since=date(2026, 1, 1))
+    identified(counter, "H37.12.36")
+    identified(counter, "H37.12.35")
+    assert unit_code(counter, on=DAY) == "H37.12.35"
+    assert unit_code(counter, on=date(2026, 11, 22)) == "H37.12.34"
+    assert not AgencyCode.objects.filter(value="H37.12.36").exists()
+
+
+def test_a_code_under_which_a_dossier_is_numbered_stays(counter):
     identified(counter, "H37.12.34")
-    with pytest.raises(Trouble, match="đã có mã khác"):
+    numbered("H37.12.34", DAY)
+    with pytest.raises(Trouble, match="đã dùng mã ấy"):
         identified(counter, "H37.12.36")
+    assert unit_code(counter, on=DAY) == "H37.12.34"
+
+
+def test_a_code_is_not_changed_behind_its_day(counter):
+    identified(counter, "H37.12.34", since=date(2026, 11, 20))
+    with pytest.raises(Trouble, match="đã dùng mã ấy"):
+        identified(counter, "H37.12.36", since=date(2026, 11, 20))
+
+
+def test_a_code_of_the_future_gives_way(counter):
+    identified(counter, "H37.12.34", since=date(2026, 1, 1))
+    identified(counter, "H37.12.35", since=date(2027, 1, 1))
+    identified(counter, "H37.12.36", since=date(2026, 12, 1))
+    assert unit_code(counter, on=DAY) == "H37.12.34"
+    assert unit_code(counter, on=date(2027, 2, 1)) == "H37.12.36"
+
+
+def test_a_code_that_begins_as_nobody_elses_is_asked_about(counter):
+    with pytest.raises(Trouble, match="không bắt đầu bằng H37"):
+        identified(counter, "H99.12.34")
+    assert unit_code(counter, on=DAY).startswith("H37.TD")
+    agencies.identify(agency=counter.agency.code, code="H99.12.34", since=DAY, sure=True, at=AT)
+    assert unit_code(counter, on=DAY) == "H99.12.34"

@@ -154,6 +154,9 @@ def test_an_agency_gets_the_code_that_was_decided(client, administrator):
     answer = client.post(CODES, {"agency": agency.pk, "code": "chẳng phải mã"})
     assert answer.status_code == 422
     assert "Mã định danh có dạng" in text(answer)
+    strange = text(client.post(CODES, {"agency": agency.pk, "code": "h99.77"}))
+    assert "không bắt đầu bằng H37" in strange
+    assert strange.count("Đúng là mã này") == 1
     assert client.post(CODES, {"agency": agency.pk, "code": " h37.77 "}).status_code == 302
     code = AgencyCode.objects.get(agency=agency, valid_until=None, scheme="QD_20_2020")
     assert (code.value, code.is_demonstration) == ("H37.77", False)

@@ -59,8 +59,12 @@ def send(client, *rows, **more):
 
 
 def take(client, *rows, then="all"):
-    shown = send(client, *rows)
-    return client.post(PAGE, {"kept": shown.context["kept"], "then": then})
+    return confirm(client, send(client, *rows), then=then)
+
+
+def confirm(client, shown, then="all", **how):
+    kept = {name: shown.context[name] for name in ("kept", "seen")}
+    return client.post(PAGE, kept | {"then": then}, **how)
 
 
 def errors(client, *rows):
@@ -77,13 +81,45 @@ def test_a_list_is_looked_at_first_and_then_written(client):
     assert "2 dòng đúng, 0 dòng sai" in page
     assert "1 vị trí duyệt, ký" in page
     assert paths() == {}
-    done = client.post(PAGE, {"kept": shown.context["kept"], "then": "all"}, follow=True)
+    done = confirm(client, shown, follow=True)
     assert "Đã ghi 1 đơn vị, 2 vị trí." in done.content.decode()
     assert paths() == {
         "chuyen-vien": ("Chuyên viên", ["PROCESS"]), "to-truong": ("Tổ trưởng", ["APPROVE", "PROCESS"])
     }  # fmt: skip
     entry = JournalEntry.objects.get(word="structure.listed")
     assert (entry.details["units"], entry.details["posts"]) == (1, 2)
+
+
+def test_what_would_change_is_shown_with_what_it_was(client):
+    take(client, CLERK)
+    named = [WARD, "to-dac-biet", "Tổ mới", *CLERK[3:5], "Chuyên viên chính", "Xử lý hồ sơ; Tiếp nhận hồ sơ"]
+    page = send(client, named).content.decode()
+    assert "Đổi tên đơn vị từ «Tổ đặc biệt» thành «Tổ mới»." in page
+    assert "Đổi chức danh từ «Chuyên viên» thành «Chuyên viên chính»." in page
+    assert "Đổi nhiệm vụ, trước là: Xử lý hồ sơ." in page
+    assert "Đã đúng như vậy." not in page
+
+
+def test_what_is_so_already_is_not_written(client):
+    take(client, CLERK)
+    shown = send(client, CLERK)
+    assert "Đã đúng như vậy." in shown.content.decode()
+    written = JournalEntry.objects.filter(word__in=("unit.written", "post.written")).count()
+    assert "Không có gì phải ghi" in confirm(client, shown, follow=True).content.decode()
+    assert JournalEntry.objects.filter(word__in=("unit.written", "post.written")).count() == written
+
+
+def test_a_list_looked_at_before_somebody_elses_change_is_looked_at_again(client):
+    take(client, CLERK)
+    shown = send(client, CLERK)
+    take(client, [*NEW, "chuyen-vien", "Chuyên viên chính", "Xử lý hồ sơ"])
+    answer = confirm(client, shown)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "đã được đổi sau khi bạn xem" in page
+    assert "Đổi chức danh từ «Chuyên viên chính» thành «Chuyên viên»." in page
+    assert paths()["chuyen-vien"][0] == "Chuyên viên chính"
+    assert confirm(client, answer).status_code == 302
 
 
 def test_a_unit_may_come_without_a_post(client):

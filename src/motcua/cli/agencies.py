@@ -18,10 +18,11 @@ def _agency(code: str) -> Agency:
     return found
 
 
-def identify(*, agency: str, code: str, since: date | None, at: datetime) -> int:
+def identify(*, agency: str, code: str, since: date | None, sure: bool = False, at: datetime) -> int:
     """Give an agency its identification code; with a code that was made up no dossier is numbered in earnest."""
     with in_words():
-        given = identify_agency(_agency(agency), code=code, valid_from=since or local(at).date(), by=None, at=at)
+        since = since or local(at).date()
+        given = identify_agency(_agency(agency), code=code, valid_from=since, is_sure=sure, by=None, at=at)
     say(f"{given.agency.name}: {given.value} từ {format_date(given.valid_from)}.")
     return 0
 

@@ -154,6 +154,7 @@ MANIFEST: Manifest = (
             Argument("agency", "CƠ_QUAN"),
             Argument("code", "MÃ"),
             Argument("--since", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
+            Argument("--sure", is_flag=True),
         ),
     ),
     Command(

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from motcua.kernel.models import Counter
 from motcua.kernel.operations import counting
 
 
@@ -18,6 +19,11 @@ def next_number(scope: str) -> int:
         )
         row = cursor.fetchone()
     return int(row[0])
+
+
+def is_counted(scope: str) -> bool:
+    """Whether a number of a series was given."""
+    return Counter.objects.filter(scope=scope).exists()
 
 
 def only_one(key: str) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.kernel.operations import SYSTEM, Refused, note, operation
-from motcua.kernel.text import local, sort_key
+from motcua.kernel.counters import is_counted
+from motcua.kernel.operations import SYSTEM, Refused, inside_operation, note, operation
+from motcua.kernel.text import format_date, local, sort_key
+from motcua.kernel.validity import DatedQuerySet
 from motcua.organization.models import (
     Agency,
     AgencyCode,
@@ -21,7 +23,7 @@ from motcua.organization.models import (
     Succession,
     Unit,
 )
-from motcua.organization.rules import CodeScheme
+from motcua.organization.rules import CodeScheme, dossier_series
 
 # Groups of an identification code: the province or ministry, then units below it.
 CODE = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]{1,3}){0,3}")
@@ -134,23 +136,52 @@ def write_post(unit: Unit, *, code: str, title: str, duties: Sequence[str], by: 
 
 
 @operation(who=SYSTEM, journal="agency.identified")
-def identify_agency(agency: Agency, *, code: str, valid_from: date, by: None, at: datetime) -> AgencyCode:
+def identify_agency(
+    agency: Agency, *, code: str, valid_from: date, is_sure: bool = False, by: None, at: datetime
+) -> AgencyCode:
     """Say which identification code an agency has from a day on, in place of one that was made up (QĐ 20/2020/QĐ-TTg).
 
-    Refused when it is no such code, another agency's, or when the agency has another one from that day on or later.
+    One that numbered nothing yet gives way. Refused when it is no such code, another agency's, when another one of that
+    day or later has numbered dossiers, and, unless `is_sure`, when it begins as no other agency's does.
     """
     if not CODE.fullmatch(code):
         raise Refused(_("Mã định danh có dạng H37, H37.12 hoặc H37.12.34: các nhóm chữ in, số, cách nhau dấu chấm."))
-    note(agency=agency.code, code=code, valid_from=valid_from)
     scheme = CodeScheme.QD_20_2020
+    others = AgencyCode.objects.filter(scheme=scheme).exclude(agency=agency)
+    if not is_sure and (strange := _strange_beginning(code, others)):
+        raise Refused(strange, errors={"is_sure": strange})
     AgencyCode.objects.filter(agency=agency, scheme=scheme, is_demonstration=True).delete()
     own = AgencyCode.objects.filter(agency=agency, scheme=scheme)
-    if own.filter(valid_from__gte=valid_from).exists():
-        raise Refused(_("Cơ quan này đã có mã khác từ ngày ấy hoặc sau đó."))
-    if AgencyCode.objects.on(valid_from).filter(scheme=scheme, value=code).exclude(agency=agency).exists():
+    replaced = _give_way(own, valid_from, local(at).date())
+    note(agency=agency.code, code=code, valid_from=valid_from, **({"replaced": replaced} if replaced else {}))
+    if others.on(valid_from).filter(value=code).exists():
         raise Refused(_("Mã này là của một cơ quan khác."))
     own.on(valid_from).update(valid_until=valid_from)
     return AgencyCode.objects.create(agency=agency, scheme=scheme, value=code, valid_from=valid_from)
+
+
+def _strange_beginning(code: str, others: DatedQuerySet[AgencyCode]) -> str:
+    """A code of another province or ministry is most often a slip of the hand that all dossiers would bear."""
+    first = {value.split(".")[0] for value in others.values_list("value", flat=True)}
+    if not first or code.split(".")[0] in first:
+        return ""
+    said = _("Mã %(code)s không bắt đầu bằng %(first)s như mã của các cơ quan khác. Xem lại, hoặc xác nhận là đúng.")
+    return said % {"code": code, "first": ", ".join(sorted(first))}
+
+
+@inside_operation
+def _give_way(own: DatedQuerySet[AgencyCode], valid_from: date, today: date) -> list[str]:
+    """Take back the codes of that day or later under which nothing is numbered; the one before goes on."""
+    replaced = []
+    for former in own.filter(valid_from__gte=valid_from).order_by("-valid_from"):
+        is_used = former.valid_from == today and is_counted(dossier_series(former.value, today))
+        if former.valid_from < today or is_used:
+            said = _("Cơ quan này có mã %(code)s từ %(day)s và đã dùng mã ấy. Mã mới chỉ ghi được từ ngày sau.")
+            raise Refused(said % {"code": former.value, "day": format_date(former.valid_from)})
+        former.delete()
+        own.filter(valid_until=former.valid_from).update(valid_until=None)
+        replaced.append(former.value)
+    return replaced
 
 
 def _end_dropped(agency: Agency, units: Rows, day: date) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from motcua.kernel.manifests import offered
@@ -85,6 +86,11 @@ class SuccessionKind(StrEnum):
     SPLIT = "SPLIT"
     RENAMED = "RENAMED"
     DISSOLVED = "DISSOLVED"
+
+
+def dossier_series(code: str, day: date) -> str:
+    """The series in which dossiers of a day are numbered under an identification code (QĐ 20/2020/QĐ-TTg)."""
+    return f"dossier:{code}:{day:%Y%m%d}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -47,10 +47,25 @@ class Line:
     is_new_unit: bool = False
     is_new_post: bool = False
     errors: Sequence[str] = ()
+    # What is there now, where the line says otherwise.
+    old_name: str = ""
+    old_title: str = ""
+    old_duties: tuple[str, ...] | None = None
 
     @property
     def is_right(self) -> bool:
         return not self.errors
+
+    @property
+    def before(self) -> "Line":
+        """The post as it is now, as far as duties go."""
+        return replace(self, duties=self.old_duties or ())
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything would be written."""
+        is_new = self.is_new_unit or self.is_new_post
+        return is_new or bool(self.old_name or self.old_title) or self.old_duties is not None
 
     @property
     def is_guarded(self) -> bool:
@@ -103,10 +118,13 @@ class _Listed:
         if has_post or (*key, "") in self.seen:
             errors += [*wrong, *self._of_post((*key, told["post"]), told["title"], duties)]
         self.seen.add((*key, told["post"]))
+        unit, post = self.units.get(key), self.posts.get((*key, told["post"]))
         return Line(
             int(row["number"]), told["agency"], told["unit"], told["unit_name"], kind, told["post"], told["title"],
-            duties, self.agencies.get(told["agency"]), key not in self.units,
-            bool(told["post"]) and (*key, told["post"]) not in self.posts, tuple(errors),
+            duties, self.agencies.get(told["agency"]), unit is None, bool(told["post"]) and post is None, tuple(errors),
+            unit.name if unit is not None and unit.name != told["unit_name"] else "",
+            post.title if post is not None and post.title != told["title"] else "",
+            tuple(post.duties) if post is not None and set(post.duties) != set(duties) else None,
         )  # fmt: skip
 
     def _of_unit(self, key: tuple[str, str], told: Mapping[str, str], kind: str) -> Iterable[str]:

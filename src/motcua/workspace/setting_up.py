@@ -64,7 +64,9 @@ def codes(request: HttpRequest, desk: Desk) -> HttpResponse:
             agency = Agency.objects.on(desk.on).filter(pk=number).first()
             if agency is None:
                 raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
-            given = give_code(agency, code=typed, valid_from=desk.on, by=desk.by, at=desk.at)
+            given = give_code(
+                agency, code=typed, valid_from=desk.on, is_sure="is_sure" in request.POST, by=desk.by, at=desk.at
+            )
             said = _("%(agency)s: mã %(code)s từ hôm nay.") % {"agency": agency.name, "code": given.value}
             return attempt.done(said, "workspace:set_up_codes")
     rows, start = receiving(desk.on), number_in(request.GET.get("sau", "")) or 0

@@ -1,5 +1,6 @@
 """Units and posts by a list: sent, shown line by line with what is wrong, then written, all of it or what is right."""
 
+import hashlib
 from collections.abc import Sequence
 
 from django.core import signing
@@ -37,10 +38,12 @@ def structure(request: HttpRequest, desk: Desk) -> HttpResponse:
             lines = lines_of(table, on=desk.on)
             then = request.POST.get("then", "")
             if then in ("all", "right"):
+                if request.POST.get("seen", "") != seen_as(lines):
+                    raise Refused(_("Đơn vị, vị trí đã được đổi sau khi bạn xem. Xem lại các dòng rồi nạp."))
                 return attempt.done(_take_in(lines, only_right=then == "right", desk=desk), "workspace:set_up")
     right = [line for line in lines if line.is_right]
     values = context(
-        desk, lines=lines, right=len(right), wrong=len(lines) - len(right), largest=LARGEST,
+        desk, lines=lines, right=len(right), wrong=len(lines) - len(right), largest=LARGEST, seen=seen_as(lines),
         guarded=sum(line.is_guarded for line in right),
         kept=signing.dumps(table, salt=salt(desk.by, WHAT), compress=True),
     )  # fmt: skip
@@ -68,6 +71,12 @@ def template(request: HttpRequest, desk: Desk) -> HttpResponse:
     return download(workbook(sheets), "don-vi-vi-tri.xlsx", XLSX)
 
 
+def seen_as(lines: Sequence[Line]) -> str:
+    """What the lines would change, as it was looked at: another list of changes is looked at again."""
+    told = [(line.is_new_unit, line.is_new_post, line.old_name, line.old_title, line.old_duties) for line in lines]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
 def _take_in(lines: Sequence[Line], *, only_right: bool, desk: Desk) -> str:
     right = [line for line in lines if line.is_right]
     if not right or (len(right) < len(lines) and not only_right):
@@ -78,4 +87,6 @@ def _take_in(lines: Sequence[Line], *, only_right: bool, desk: Desk) -> str:
         if line.agency is not None
     ]
     units, posts = take_in_structure(lines=written, by=desk.by, at=desk.at)
+    if not units and not posts:
+        return _("Không có gì phải ghi: đơn vị, vị trí đã đúng như danh sách.")
     return _("Đã ghi %(units)d đơn vị, %(posts)d vị trí.") % {"units": units, "posts": posts}

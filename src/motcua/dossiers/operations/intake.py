@@ -21,6 +21,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local, visible
+from motcua.organization.rules import dossier_series
 from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, version_in_force
 from motcua.processes.queries import process_in_force
@@ -51,7 +52,7 @@ def accept(
     if not code:
         nameless = _("Cơ quan tiếp nhận chưa có mã định danh nên chưa cấp được mã hồ sơ. Báo quản trị hệ thống.")
         raise Refused(nameless)
-    dossier.code = dossier_code(code, day, next_number(f"dossier:{code}:{day:%Y%m%d}"))
+    dossier.code = dossier_code(code, day, next_number(dossier_series(code, day)))
     dossier.accepted_at, dossier.accepted_by = at, by
     _receive(dossier, components, at=at)
     start_clock(dossier, at=at)

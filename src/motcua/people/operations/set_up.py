@@ -40,9 +40,11 @@ class Listed:
 
 
 @operation(who=ADMINISTRATOR, journal="agency.code_given")
-def give_code(agency: Agency, *, code: str, valid_from: date, by: Account, at: datetime) -> AgencyCode:
+def give_code(
+    agency: Agency, *, code: str, valid_from: date, is_sure: bool = False, by: Account, at: datetime
+) -> AgencyCode:
     """Give an agency the identification code that the province decided, as the command does (QĐ 20/2020/QĐ-TTg)."""
-    return identify_agency(agency, code=code.strip().upper(), valid_from=valid_from, by=None, at=at)
+    return identify_agency(agency, code=code.strip().upper(), valid_from=valid_from, is_sure=is_sure, by=None, at=at)
 
 
 @operation(who=ADMINISTRATOR, journal="officials.listed", is_whole=True)
@@ -89,13 +91,14 @@ class Written:
 
 @operation(who=ADMINISTRATOR, journal="structure.listed", is_whole=True)
 def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) -> tuple[int, int]:
-    """Write the units and posts of a list; all of it, or nothing (NĐ 118/2025). How many units and posts it came to.
+    """Write the units and posts of a list; all of it, or nothing (NĐ 118/2025). How many units and posts were changed.
 
-    What a list does not name stays. Refused for what was ended, for another kind of a unit, and where a post would come
-    to sign, seal, approve or administer that did not, or under another title: its holders would, and no second
-    administrator had a say.
+    What a list does not name, or names as it is, stays. Refused for what was ended, for another kind of a unit, and
+    where a post would come to sign, seal, approve or administer that did not, or under another title: its holders
+    would, and no second administrator had a say.
     """
     units: dict[tuple[int, str], Unit] = {}
+    changed_units = changed_posts = 0
     # In one order, so that two lists at once wait for each other and never both.
     for line in sorted(lines, key=lambda line: (line.agency.pk, line.unit, line.post)):
         key = (line.agency.pk, line.unit)
@@ -103,24 +106,26 @@ def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) ->
             known = Unit.objects.filter(agency=line.agency, code=line.unit).first()
             if known is not None and (known.valid_until is not None or known.kind != line.kind):
                 raise Refused(_("Dòng %d: đơn vị đã thôi dùng, hoặc là loại khác. Dùng mã khác.") % line.number)
-            units[key] = write_unit(line.agency, code=line.unit, name=line.unit_name, kind=line.kind, by=None, at=at)
-        if line.post:
-            _refuse_risen(line, units[key], at)
+            if known is None or known.name != line.unit_name:
+                known = write_unit(line.agency, code=line.unit, name=line.unit_name, kind=line.kind, by=None, at=at)
+                changed_units += 1
+            units[key] = known
+        if line.post and _changes_post(line, units[key], at):
             write_post(units[key], code=line.post, title=line.title, duties=line.duties, by=None, at=at)
-    posts = sum(bool(line.post) for line in lines)
-    note(units=len(units), posts=posts)
-    return len(units), posts
+            changed_posts += 1
+    note(units=changed_units, posts=changed_posts)
+    return changed_units, changed_posts
 
 
 @inside_operation
-def _refuse_risen(line: Written, unit: Unit, at: datetime) -> None:
-    """A post that is there gets no duty that two administrators give, nor another title for who signs under it.
+def _changes_post(line: Written, unit: Unit, at: datetime) -> bool:
+    """Whether a post is not yet so. One that is there gets no duty that two administrators give.
 
-    One that was ended comes back to nobody.
+    Nor does it get another title for who signs under it. One that was ended comes back to nobody.
     """
     known = Post.objects.select_for_update().filter(unit=unit, code=line.post).first()
     if known is None:
-        return
+        return True
     if known.valid_until is not None or guarded(line.duties) - guarded(known.duties):
         said = _("Dòng %d: vị trí đã thôi dùng, hoặc sẽ nhận thêm nhiệm vụ cần hai quản trị. Lập vị trí mới.")
         raise Refused(said % line.number)
@@ -128,6 +133,7 @@ def _refuse_risen(line: Written, unit: Unit, at: datetime) -> None:
     if known.title != line.title and guarded(known.duties) and held.exists():
         said = _("Dòng %d: đang có người ký, duyệt dưới chức danh khác ở vị trí này. Lập vị trí mới.")
         raise Refused(said % line.number)
+    return known.title != line.title or set(known.duties) != set(line.duties)
 
 
 @inside_operation
