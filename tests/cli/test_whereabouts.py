@@ -3,7 +3,7 @@
 import pytest
 
 from motcua.cli import whereabouts
-from motcua.cli.whereabouts import alone, described, is_running, meant, running_now
+from motcua.cli.whereabouts import alone, described, is_running, meant, running_at, running_now
 from motcua.kernel.manifests import Command, Needs, offered
 from motcua.kernel.terminal import Trouble
 
@@ -48,6 +48,13 @@ def test_what_is_said_goes_before_what_runs(tmp_path, monkeypatch):
         monkeypatch.delenv("MOTCUA_DATA")
         monkeypatch.setenv("DATABASE_URL", "postgresql://an:mat-khau@db.tinh/motcua")
         assert meant(None) == tmp_path / "usual"
+
+
+def test_the_address_of_the_one_that_runs_is_known_while_it_runs(tmp_path):
+    with alone(tmp_path / "runs", address="http://localhost:8123"):
+        assert running_at(tmp_path / "runs") == "http://localhost:8123"
+        assert meant(None) == tmp_path / "runs"
+    assert running_at(tmp_path / "runs") == ""
 
 
 def test_it_says_which(tmp_path):

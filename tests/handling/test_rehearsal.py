@@ -13,7 +13,7 @@ from django.utils import timezone
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake
 from motcua.handling import rehearsing
-from motcua.handling.rehearsing import counters, rehearse
+from motcua.handling.rehearsing import counters, rehearsable, rehearse
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.models import JournalEntry, StoredFile
 from motcua.kernel.operations import Refused, rehearsal
@@ -75,6 +75,26 @@ def stopped(played):
     assert not played[-1].is_well
     assert all(step.is_well for step in played[:-1])
     return played[-1]
+
+
+@pytest.mark.parametrize("code", ["2.000806", "1.000094"])
+def test_two_made_up_people_have_two_papers(unit, code):
+    assert [step.said for step in rehearse(unit=unit, procedure_code=code, at=timezone.now()) if not step.is_well] == []
+
+
+def test_what_no_counter_takes_is_not_offered(unit):
+    found = rehearsable(unit, on=local(timezone.now()).date())
+    assert found.filter(code=CODE).exists()
+    assert not found.filter(code="1.010041").exists(), "residence is declared online alone"
+
+
+def test_what_was_made_up_is_not_blamed_on_posts(unit, monkeypatch):
+    def refused(*_args, **_facts):
+        raise Refused("Có nội dung cần sửa.", errors={"ho_ten": "Nhập họ và tên."})
+
+    monkeypatch.setattr(rehearsing.drafting, "draft_decision", refused)
+    step = stopped(rehearse(unit=unit, procedure_code=CODE, at=timezone.now()))
+    assert "Dữ liệu tập dượt" in step.todo
 
 
 def test_the_whole_road_is_played_and_nothing_stays(unit):

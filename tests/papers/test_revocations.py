@@ -115,7 +115,6 @@ def test_what_cannot_be_undone_is_not_done_by_one_sign_nor_to_who_vouches():
 
 def test_the_command_revokes_lists_and_lets_a_demonstration_sign_on(client, capsys):
     address, pdf = "/xac-thuc/thu-hoi.crl", signed()
-    assert client.get(address).status_code == 404
     assert keys.revoke(str(file_of(pdf)), reason="key_compromise", since=AT + HOUR, at=AT + 2 * HOUR) == 0
     assert address in capsys.readouterr().out
     given = client.get(address)
@@ -136,6 +135,35 @@ def test_the_command_revokes_lists_and_lets_a_demonstration_sign_on(client, caps
     [place] = new.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
     assert place.full_name[0].value.endswith(address)
     assert journal_verify().ok
+
+
+def test_a_demonstration_has_the_list_its_certificates_name_before_anything_is_revoked(client):
+    RevocationList.objects.all().delete()
+    assert client.get("/xac-thuc/thu-hoi.crl").status_code == 404
+    for at in (AT, AT + HOUR, AT + LISTED_FOR):
+        keys.made_known(at=at)
+    assert len(x509.load_der_x509_crl(client.get("/xac-thuc/thu-hoi.crl").content)) == 0
+    assert RevocationList.objects.count() == 2
+
+
+def test_an_officials_certificate_of_a_demonstration_is_listed_and_known_by_its_mark(agency, leader, capsys):
+    given = issue(certificate(), agency=agency, subject_reference="LS-1", by=leader, at=AT)
+    pdf = sign_paper(given, by=leader, at=AT).file.read()
+    own = x509.load_pem_x509_certificate(file_of(pdf).read_bytes())
+    keys.show(json=True, at=AT)
+    assert fingerprint(own) in capsys.readouterr().out
+    keys.revoke(fingerprint(own)[:16], reason="key_compromise", since=AT + HOUR, at=AT + HOUR)
+    assert "không còn được tin" not in capsys.readouterr().out
+    assert Revocation.objects.get().fingerprint == fingerprint(own)
+
+
+def test_who_revokes_is_told_which_papers_lose_their_worth(agency, leader, capsys):
+    given = issue(certificate(), agency=agency, subject_reference="LS-1", by=leader, at=AT)
+    paper = sign_paper(given, by=leader, at=AT)
+    keys.revoke(str(file_of(paper.file.read())), reason="key_compromise", since=AT - HOUR, at=AT + HOUR)
+    told = capsys.readouterr().out
+    assert "1 giấy ký từ lúc ấy không còn được tin" in told
+    assert str(paper) in told
 
 
 def test_other_programs_judge_by_the_list_as_we_do():

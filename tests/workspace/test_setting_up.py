@@ -211,6 +211,12 @@ def test_nobody_is_written_to_where_it_is_not_wished(client, plain):
     assert not OutboxMessage.objects.filter(topic="mail").exists()
 
 
+def test_a_column_that_stands_twice_is_asked_about(client):
+    heads = [*HEADS, "Họ và Tên"]
+    answer = client.post(OFFICIALS, {"file": listed([*[""] * 7], ["Lô Văn A"] * 7, heads=heads)})
+    assert "đứng hai lần" in text(answer)
+
+
 def test_each_wrong_line_says_why_and_the_right_ones_may_be_chosen(client, plain, signing, administrator):
     now = timezone.now()
     kind = AccountKind.CITIZEN

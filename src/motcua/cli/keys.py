@@ -29,6 +29,7 @@ from motcua.papers.certificates import (
     make_authority,
     make_stamping_authority,
 )
+from motcua.papers.health import A_WEEK
 from motcua.papers.models import Revocation, SigningKey
 from motcua.papers.operations import (
     KeyOwner,
@@ -38,8 +39,9 @@ from motcua.papers.operations import (
     revoke_certificate,
     trust_certificate,
 )
+from motcua.papers.queries import signed_with
 from motcua.papers.signing import REVOCATIONS
-from motcua.papers.trusted import Use, folder, missing_keys
+from motcua.papers.trusted import Use, folder, missing_keys, revocation_list
 from motcua.people.models import Account
 
 
@@ -64,6 +66,11 @@ def made_known(*, at: datetime) -> dict[str, x509.Certificate]:
         made[Use.STAMPS] = (STAMPS_FILE, make_stamping_authority(place)[1])
     for use, (file, certificate) in made.items():
         trust_certificate(certificate, use=use, file=file, is_demonstration=True, by=None, at=at)
+    authority = SigningKey.objects.get(fingerprint=fingerprint(made[Use.VOUCHES][1]))
+    listed = revocation_list()
+    # Every certificate names the address of the list: it is there from the first day, and in time made again.
+    if listed is None or listed.next_at < at + A_WEEK:
+        list_revocations(authority, by=None, at=at)
     return dict(made.values())
 
 
@@ -96,7 +103,18 @@ def show(*, json: bool, at: datetime) -> int:
         }  # fmt: skip
         missing = f"  THIẾU Ở MÁY NÀY: {facts['missing']}" if facts["missing"] else ""
         say(dumps(facts, ensure_ascii=False) if json else f"{facts['whose']}  {facts['days']}  {key.file}{missing}")
+    for path, certificate in _made_when_they_signed():
+        facts = {
+            "fingerprint": fingerprint(certificate), "use": Use.SIGNS, "whose": common_name(certificate.subject),
+            "days": str(certificate.not_valid_before_utc.year), "file": path.name, "missing": "",
+        }  # fmt: skip
+        say(dumps(facts, ensure_ascii=False) if json else f"{facts['whose']}  {facts['days']}  {path.name}")
     return 1 if why else 0
+
+
+def _made_when_they_signed() -> list[tuple[Path, x509.Certificate]]:
+    """The certificates of a demonstration's officials and agencies on this node, each with its file."""
+    return [(path, x509.load_pem_x509_certificate(path.read_bytes())) for path in sorted(folder().glob("of-*.pem"))]
 
 
 def end(mark: str, *, on: date | None, at: datetime) -> int:
@@ -124,6 +142,11 @@ def revoke(what: str, *, reason: str, since: datetime | None, at: datetime) -> i
     _set_aside(certificate)
     since_when = format_datetime(made.revoked_at)
     say(f"{common_name(certificate.subject)}: bị thu hồi từ {since_when}, {made.get_reason_display()}.")
+    signed = signed_with(certificate, since=made.revoked_at)
+    if count := signed.count():
+        say(f"{count} giấy ký từ lúc ấy không còn được tin; thu hồi kết quả và ký lại, mới nhất trước:")
+        for paper in signed.order_by("-pk")[:20]:
+            say(f"  {paper.dossier_code}  {paper}")
     for authority in _own_authorities():
         if issued_by(certificate, authority.parsed):
             _list_revoked(authority, at=at)
@@ -159,16 +182,18 @@ def _meant(what: str) -> x509.Certificate:
         if not found:
             raise Trouble(f"{what} không có chứng thư dạng PEM.")
         return found[0]
-    keys = list(SigningKey.objects.filter(fingerprint__startswith=what.lower())[:2])
-    if len(keys) != 1 or len(what) < SHORTEST_MARK:
+    mark = what.lower()
+    found = [key.parsed for key in SigningKey.objects.filter(fingerprint__startswith=mark)[:2]]
+    found += [one for _path, one in _made_when_they_signed() if fingerprint(one).startswith(mark)]
+    if len(found) != 1 or len(what) < SHORTEST_MARK:
         raise Trouble(f"Dấu «{what}» không chỉ đúng một chứng thư. Xem ./motcua keys list --json.")
-    return keys[0].parsed
+    return found[0]
 
 
 def _set_aside(certificate: x509.Certificate) -> None:
     """A demonstration's key of this node goes out of the way: whoever signed with it is made another."""
-    for path in folder().glob("of-*.pem"):
-        if fingerprint(certificate) == fingerprint(x509.load_pem_x509_certificate(path.read_bytes())):
+    for path, made in _made_when_they_signed():
+        if fingerprint(certificate) == fingerprint(made):
             path.rename(path.with_suffix(".revoked"))
 
 

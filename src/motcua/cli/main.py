@@ -27,7 +27,8 @@ def own_folder() -> Argument:
     return Argument("--data", type=folder)
 
 
-TAKES_DATA = (Needs.FOLDER, Needs.DATABASE, Needs.KEPT)
+OR_OF_A_FOLDER = (Needs.KEPT, Needs.LOOKED_AT)
+TAKES_DATA = (Needs.FOLDER, Needs.DATABASE, *OR_OF_A_FOLDER)
 
 
 def usage(command: Command) -> tuple[str, str]:
@@ -166,12 +167,12 @@ def _surroundings(needs: Needs, data: Path | None) -> Iterator[None]:
         os.environ.setdefault("DATABASE_URL", "postgresql:///")
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe())
     is_told = whereabouts.is_told()
-    keeps_own = needs is Needs.KEPT and data is not None and not is_told and whereabouts.keeps_own(data)
+    keeps_own = needs in OR_OF_A_FOLDER and data is not None and not is_told and whereabouts.keeps_own(data)
     if data is not None and (needs is Needs.DATABASE or keeps_own):
         if not is_told:
             # Not among what is asked for, which may be read by a program.
             sys.stderr.write(f"{whereabouts.described(data)}\n")
-        with running.database(data):
+        with running.database(data, as_it_works=needs is Needs.LOOKED_AT):
             running.ready()
             yield
         return

@@ -97,7 +97,7 @@ MANIFEST: Manifest = (
         "check",
         "khám từng phần: cơ sở dữ liệu, tệp, khóa, thư, tiến trình nền, sao lưu…, kèm việc cần làm",
         "motcua.cli.commands:check",
-        Needs.KEPT,
+        Needs.LOOKED_AT,
         (JSON,),
     ),
     Command(

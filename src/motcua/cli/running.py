@@ -18,7 +18,7 @@ import django
 
 from motcua.cli.counting import together
 from motcua.cli.embedded import Server
-from motcua.cli.whereabouts import alone, is_told, told_folder
+from motcua.cli.whereabouts import alone, is_told, running_at, told_folder
 from motcua.kernel.children import end_with_parent
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.turns import THREADS
@@ -96,7 +96,7 @@ def demo(data: Path | None, *, port: int, fresh: bool) -> int:
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua demo --port {port + 1}")
     _length_of_year()
     data = data or told_folder()
-    with alone(data):
+    with alone(data, address=_address(port)):
         return _demo(data, port=port, fresh=fresh)
 
 
@@ -132,6 +132,10 @@ def _stopped(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _address(port: int) -> str:
+    return os.environ.get("PUBLIC_ADDRESS", f"http://localhost:{port}")
+
+
 def _settle(data: Path, port: int) -> None:
     """The settings of a demonstration."""
     os.environ.update(
@@ -139,17 +143,18 @@ def _settle(data: Path, port: int) -> None:
             "SECRET_KEY": _secret(data),
             "MOTCUA_DATA": str(data),
             "MOTCUA_DEMO": "1",
-            "PUBLIC_ADDRESS": os.environ.get("PUBLIC_ADDRESS", f"http://localhost:{port}"),
+            "PUBLIC_ADDRESS": _address(port),
             "DJANGO_SETTINGS_MODULE": "motcua.settings.development",
         }
     )
 
 
 @contextlib.contextmanager
-def database(data: Path) -> Iterator[None]:
+def database(data: Path, *, as_it_works: bool = False) -> Iterator[None]:
     """The installation's database for one command: DATABASE_URL, or the embedded one of a data folder.
 
-    The embedded server is started for the command when it is not running, and left as it was found.
+    The embedded server is started for the command when it is not running, and left as it was found. `as_it_works`: in
+    the role of the web server and the worker, not of who owns the tables.
     """
     os.environ["MOTCUA_DATA"] = str(data)
     if is_told():
@@ -161,8 +166,10 @@ def database(data: Path) -> Iterator[None]:
     was_up = server.cluster.exists() and server.is_up()
     if not was_up:
         server.start()
-    os.environ["DATABASE_URL"] = server.address
+    os.environ["DATABASE_URL"] = server.working_address if was_up and as_it_works else server.address
     os.environ.setdefault("SECRET_KEY", _secret(data))
+    if was_up and (address := running_at(data)):
+        os.environ.setdefault("PUBLIC_ADDRESS", address)
     # A folder with a database of its own is a demonstration's.
     os.environ.setdefault("MOTCUA_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.development")

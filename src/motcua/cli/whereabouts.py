@@ -31,7 +31,7 @@ def keeps_own(data: Path) -> bool:
 
 
 @contextlib.contextmanager
-def alone(data: Path) -> Iterator[None]:
+def alone(data: Path, *, address: str = "") -> Iterator[None]:
     """One demonstration over one data folder, found by commands while it runs; its end, however it comes, is known."""
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def alone(data: Path) -> Iterator[None]:
     with lock:
         if not _taken(lock):
             raise Trouble(f"Một bản trình diễn khác đang dùng {data}. Dừng nó, hoặc chọn --data khác.")
-        _note(data)
+        _note(data, address)
         yield
 
 
@@ -55,11 +55,28 @@ def _taken(lock: IO[str]) -> bool:
     return False
 
 
-def _note(data: Path) -> None:
+def _note_of(data: Path) -> Path:
+    return NOTES / hashlib.sha256(str(data).encode()).hexdigest()[:16]
+
+
+def _note(data: Path, address: str) -> None:
     # Who may not write into the source is found by --data alone.
     with contextlib.suppress(OSError):
         NOTES.mkdir(exist_ok=True)
-        (NOTES / hashlib.sha256(str(data).encode()).hexdigest()[:16]).write_text(f"{data}\n", encoding="utf-8")
+        _note_of(data).write_text(f"{data}\n{address}\n", encoding="utf-8")
+
+
+def running_at(data: Path) -> str:
+    """The address of the demonstration that runs over a data folder; nothing where none says so."""
+    told = _read(_note_of(data)) if is_running(data) else []
+    return told[1] if len(told) > 1 else ""
+
+
+def _read(note: Path) -> list[str]:
+    try:
+        return note.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
 
 
 def is_running(data: Path) -> bool:
@@ -78,7 +95,7 @@ def running_now() -> list[Path]:
     """The data folders of this source's demonstrations that run."""
     found = []
     for note in NOTES.iterdir() if NOTES.is_dir() else ():
-        data = Path(note.read_text(encoding="utf-8").strip())
+        data = Path(next(iter(_read(note)), ""))
         if is_running(data):
             found.append(data)
         elif not data.exists():

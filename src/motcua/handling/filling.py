@@ -107,6 +107,9 @@ def anything(page: Page, whose: int, birth: date, later: date, *, today: date) -
             words[spec.name] = "on"
         elif "number" in spec.schema.get("format", "") or "[0-9]" in spec.schema.get("pattern", ""):
             words[spec.name] = f"020190{crc32(f'{whose}/{spec.name}'.encode()) % 10**6:06}"
+        elif "giay_to" in spec.name:
+            # Two people have no paper of one number.
+            words[spec.name] = f"Theo giấy tờ kèm theo, số {crc32(f'{whose}/{spec.name}'.encode()) % 10**6:06}"
         else:
             words[spec.name] = {"phone": "0900000001", "email": "nguoi.nop@langson.example"}.get(
                 spec.schema.get("format", ""), "Theo giấy tờ kèm theo"

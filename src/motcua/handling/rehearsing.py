@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
@@ -35,9 +36,9 @@ from motcua.papers.operations import pdf_of
 from motcua.papers.signing import rehearsed, verify_all
 from motcua.people.models import Account
 from motcua.people.rights import held_on, holders_of
-from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import offices_of, version_in_force
-from motcua.procedures.rules import of_my_case
+from motcua.procedures.models import Procedure, ProcedureVersion
+from motcua.procedures.queries import offered, offices_of, version_in_force
+from motcua.procedures.rules import VersionStatus, of_my_case
 
 # Whose dossier it is: nobody's, and the papers that are made of it say so.
 NAME = "Người Tập Dượt"
@@ -68,6 +69,12 @@ def counters(*, on: date) -> list[Unit]:
     """The one-stop units at which somebody receives today: where a rehearsal can begin."""
     found = {seat.post.unit.pk: seat.post.unit for seat in held_on(on) if seat.post.has(Duty.RECEIVE)}
     return sorted(found.values(), key=lambda unit: (unit.agency.sort_key, unit.pk))
+
+
+def rehearsable(unit: Unit, *, on: date) -> QuerySet[Procedure]:
+    """The procedures that can be filed at this counter: a rehearsal begins there."""
+    versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED, channels__kind=Channel.COUNTER)
+    return offered(on=on, level=unit.agency.level).filter(pk__in=versions.values("procedure"))
 
 
 def rehearse(*, unit: Unit, procedure_code: str, at: datetime) -> list[Played]:
@@ -119,8 +126,11 @@ class _Road:
         try:
             yield said.append
         except Refused as refused:
-            why = [refused.message, *(one for one in refused.errors.values() if one != refused.message)]
-            self.steps.append(Played(label, " ".join(why), todo))
+            why = [refused.message, *(one for one in refused.errors.values() if one not in refused.message)]
+            # What is wrong with single fields is wrong with what was made up for them.
+            made_up = _("Dữ liệu tập dượt không hợp với mẫu này: tập bằng thủ tục khác, và báo người giữ danh mục.")
+            of_fields = refused.errors.keys() - {"place", "outage"}
+            self.steps.append(Played(label, " ".join(why), made_up if of_fields else todo))
             raise _Stopped from refused
         except Unavailable as unavailable:
             here = _("Máy này chưa làm được: %s.") % str(unavailable).rstrip(".")

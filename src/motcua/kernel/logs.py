@@ -132,6 +132,7 @@ def logging(*, in_words: bool) -> dict[str, Any]:
             "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
             # What these refuse is told in one line of ours; their traceback each time would only fill the disk.
             "django.security": {"handlers": ["nowhere"], "propagate": False},
+            "pyhanko.sign.validation": {"handlers": ["nowhere"], "propagate": False},
         },
         "root": {"handlers": ["console"], "level": "WARNING"},
     }

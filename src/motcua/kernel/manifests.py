@@ -197,6 +197,7 @@ class Needs(Enum):
     FOLDER = "a data folder and the settings about it, and no database"
     DATABASE = "a database: DATABASE_URL, or that of a data folder, started for the command; it gets `at`"
     KEPT = "as SETTINGS, but where nothing is said a data folder's own database is taken if there is one"
+    LOOKED_AT = "as KEPT, in the role in which the installation itself works with its database"
 
 
 @dataclass(frozen=True)

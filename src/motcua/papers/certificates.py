@@ -186,6 +186,12 @@ def _name(common_name: str, *, agency_name: str = "", title: str = "", holder: s
     return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), *attributes])
 
 
+def holder_of(certificate: x509.Certificate) -> tuple[str, str]:
+    """Whose certificate it is that was made here, by what never changes of them, and the title; empty for others'."""
+    told = {one.oid: str(one.value) for one in certificate.subject}
+    return told.get(NameOID.USER_ID, ""), told.get(NameOID.TITLE, "")
+
+
 def _short(value: str) -> str:
     return printable(value).strip().encode()[:64].decode(errors="ignore")
 

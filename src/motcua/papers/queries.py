@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from motcua.papers.models import Paper
+from cryptography import x509
+from django.db.models import Q, QuerySet
+
+from motcua.papers.certificates import fingerprint, holder_of
+from motcua.papers.models import Paper, SigningKey
 from motcua.papers.signatures import SignatureCheck
 from motcua.papers.signing import verify_all
 
@@ -95,3 +99,18 @@ def check_upload(public_id: UUID, content: bytes) -> bool:
     """Whether the file somebody holds is, byte for byte, the paper as we keep it."""
     digest = hashlib.sha256(content).hexdigest()
     return Paper.objects.filter(public_id=public_id, file_id=digest).exists()
+
+
+def signed_with(certificate: x509.Certificate, *, since: datetime) -> QuerySet[Paper]:
+    """The papers that who holds a certificate signed, or sealed, from a moment on."""
+    key = SigningKey.objects.filter(fingerprint=fingerprint(certificate)).select_related("post").first()
+    if key is not None and key.post is not None:
+        return Paper.objects.filter(signed_by=key.account_id, signed_title=key.post.title, signed_at__gte=since)
+    if key is not None and key.agency_id:
+        return Paper.objects.filter(agency=key.agency_id, sealed_at__gte=since)
+    holder, title = holder_of(certificate)
+    try:
+        is_theirs = Q(signed_by__handle=UUID(holder), signed_title__startswith=title, signed_at__gte=since)
+    except ValueError:
+        is_theirs = Q(agency__code=holder, sealed_at__gte=since)
+    return Paper.objects.filter(is_theirs)

@@ -74,6 +74,9 @@ def table_of(
     if not rows:
         raise Refused(_("Trang tính đầu tiên không có dòng nào."))
     heads = {fold(title): name for name, title in columns.items()}
+    often = Counter(fold(cell) for cell in rows[0])
+    if twice := [_(title) for title in columns.values() if often[fold(title)] > 1]:
+        raise Refused(_("Cột %s đứng hai lần. Bỏ một cột.") % ", ".join(twice))
     places = {heads[fold(cell)]: place for place, cell in enumerate(rows[0]) if fold(cell) in heads}
     if missing := [_(columns[name]) for name in needed if name not in places]:
         raise Refused(_("Dòng đầu thiếu cột: %s. Dùng tệp mẫu.") % ", ".join(missing))

@@ -133,7 +133,7 @@ class _Listed:
         if not _is_code(key[1]):
             yield _("Mã đơn vị gồm chữ thường không dấu, số, gạch nối, ví dụ van-hoa-xa-hoi.")
         if not told["unit_name"] or len(told["unit_name"]) > LONGEST_NAME:
-            yield _("Ghi tên đơn vị.")
+            yield _("Ghi tên đơn vị, không quá %d ký tự.") % LONGEST_NAME
         if not kind:
             yield _("Loại đơn vị là một trong: %s.") % "; ".join(_(said) for said in kinds().values())
         known = self.units.get(key)
@@ -154,7 +154,7 @@ class _Listed:
         if not _is_code(key[2]):
             yield _("Mã vị trí gồm chữ thường không dấu, số, gạch nối, ví dụ chuyen-vien.")
         if not title or len(title) > LONGEST_NAME:
-            yield _("Ghi chức danh.")
+            yield _("Ghi chức danh, không quá %d ký tự.") % LONGEST_NAME
         if not duties:
             yield _("Ghi ít nhất một nhiệm vụ.")
         if key in self.seen:

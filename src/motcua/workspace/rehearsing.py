@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.handling.operations.rehearsals import note_rehearsed
-from motcua.handling.rehearsing import Played, counters, rehearse
+from motcua.handling.rehearsing import Played, counters, rehearsable, rehearse
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context, official_page
-from motcua.procedures.queries import offered
 from motcua.workspace.officials import administer
 
 
@@ -22,7 +21,7 @@ def rehearsal(request: HttpRequest, desk: Desk) -> HttpResponse:
     units = counters(on=desk.on)
     sent = request.POST if request.method == "POST" else request.GET
     unit = _chosen(units, sent.get("quay", ""))
-    procedures = {one.code: one.name for one in offered(on=desk.on, level=unit.agency.level)} if unit else {}
+    procedures = {one.code: one.name for one in rehearsable(unit, on=desk.on)} if unit else {}
     code = sent.get("thu-tuc", "")
     played: list[Played] = []
     if attempt.is_sent:
