@@ -190,6 +190,32 @@ def test_a_basis_that_stays_in_a_draft_keeps_its_articles(keepers, client):
     assert list(draft.legal_bases.values_list("number", "articles")) == before
 
 
+PARTS = {"channels": "kind variant", "questions": "key", "components": "key", "legal_bases": "number"}
+
+
+def parts_of(version):
+    """All that its parts say, whatever rows they stand in."""
+    return {
+        name: sorted(
+            ({key: value for key, value in row.items() if key not in ("id", "version_id")} for row in rows),
+            key=lambda row, keys=keys.split(): [row[key] for key in keys],
+        )
+        for name, keys in PARTS.items()
+        for rows in [getattr(version, name).values()]
+    }
+
+
+@pytest.mark.parametrize("code", ["1.001193", "2.000908", "2.000635", "1.010041", "2.000815"])
+def test_what_a_keeper_does_not_touch_stays_as_it_was(keepers, client, code):
+    """Marks of papers, tiers of fees, hints of questions: all that has no words of its own on the page."""
+    before = parts_of(version_in_force(code, on=ON))
+    draft = draft_of(keepers[0], code)
+    client.force_login(keepers[0])
+    address = f"/lam-viec/danh-muc/{code}/sua/{draft.pk}/"
+    assert client.post(address, typed_of(client, address)).status_code == 302
+    assert parts_of(draft) == before
+
+
 def test_a_keeper_works_through_the_pages(keepers, client):
     author, second = keepers
     home = f"/lam-viec/danh-muc/{CODE}/"

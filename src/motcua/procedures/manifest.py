@@ -24,10 +24,21 @@ MANIFEST: Manifest = (
         },
     ),
     Words(
+        "scope",
+        {
+            "RECEIVED": gettext_noop("Đang tiếp nhận trên hệ thống"),
+            "OF_PROVINCE": gettext_noop("Cấp tỉnh, cấp xã giải quyết"),
+            "ALL": gettext_noop("Cả danh mục quốc gia"),
+        },
+    ),
+    Words(
         "version_part",
         {
             "decision": gettext_noop("Quyết định công bố"),
             "agency": gettext_noop("Cơ quan"),
+            "reception": gettext_noop("Tiếp nhận, giải quyết trên hệ thống"),
+            "reductions": gettext_noop("Miễn, giảm phí"),
+            "questions": gettext_noop("Câu hỏi về trường hợp"),
             "channels": gettext_noop("Cách nộp, thời hạn, phí"),
             "components": gettext_noop("Thành phần hồ sơ"),
             "steps": gettext_noop("Trình tự"),

@@ -23,7 +23,7 @@ from motcua.procedures.models import (
     Procedure,
     ProcedureVersion,
 )
-from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, Scope, VersionStatus
 from motcua.procedures.rules.terms import Terms, decide, reductions_on, way_for, ways_perhaps
 
 
@@ -228,20 +228,35 @@ def procedures_resting_on(number: str, *, on: date) -> list[Procedure]:
     return list(Procedure.objects.filter(pk__in=versions.values("procedure")).order_by("sort_key")[:200])
 
 
-def tasks_by_kind(by: Account, *, on: date) -> dict[str, int]:
+def tasks_by_kind(by: Account, *, on: date, scope: Scope = Scope.ALL) -> dict[str, int]:
     """How many open doubts of each kind the catalogue has; for its keepers."""
     if not holds(by, Duty.CATALOGUE, on=on):
         return {}
-    rows = CatalogueTask.objects.filter(settled_at=None).values_list("kind").annotate(count=Count("pk"))
+    rows = doubts(scope, on=on).values_list("kind").annotate(count=Count("pk"))
     return dict(rows.order_by("-count", "kind"))
 
 
-def open_tasks(by: Account, *, on: date, kind: str = "", after: int = 0, limit: int = 30) -> list[CatalogueTask]:
+def open_tasks(
+    by: Account, *, on: date, kind: str = "", scope: Scope = Scope.ALL, after: int = 0, limit: int = 30
+) -> list[CatalogueTask]:
     """Open doubts in the order they were raised; one more than `limit`. For keepers of the catalogue."""
     if not holds(by, Duty.CATALOGUE, on=on):
         return []
-    tasks = CatalogueTask.objects.filter(settled_at=None, pk__gt=after).select_related("procedure")
+    tasks = doubts(scope, on=on).filter(pk__gt=after).select_related("procedure")
     return list((tasks.filter(kind=kind) if kind else tasks).order_by("pk")[: limit + 1])
+
+
+def doubts(scope: Scope, *, on: date) -> QuerySet[CatalogueTask]:
+    """The open doubts about the procedures of a scope; those about what all procedures share belong to each."""
+    tasks = CatalogueTask.objects.filter(settled_at=None)
+    if scope == Scope.ALL:
+        return tasks
+    versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
+    if scope == Scope.RECEIVED:
+        versions = versions.exclude(process_key="")
+    else:
+        versions = versions.filter(Q(levels__contains=[Level.PROVINCE]) | Q(levels__contains=[Level.COMMUNE]))
+    return tasks.filter(Q(procedure=None) | Q(procedure__in=versions.values("procedure")))
 
 
 def drafts(by: Account, *, on: date, after: int = 0, limit: int = 30) -> list[ProcedureVersion]:
@@ -262,49 +277,6 @@ def version_for(by: Account, pk: int, *, on: date) -> ProcedureVersion | None:
 def own_values(version: ProcedureVersion, *, on: date) -> list[Override]:
     """What the province set for itself and is in force on a day."""
     return list(Override.objects.on(on).filter(procedure=version.procedure_id))
-
-
-def lines_of(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
-    """A version as lines under headings, to be compared with another."""
-    channels = [
-        " · ".join(
-            str(part)
-            for part in (
-                c.kind,
-                c.amount,
-                c.unit,
-                c.time_note,
-                c.fee_dong,
-                c.fee_per,
-                c.fee_scale,
-                c.fee_note,
-                c.fee_basis,
-                "PROVINCE" if c.is_fee_of_province else "",
-                "ONLY_WHEN_DOWN" if c.is_only_when_down else "",
-                c.when,
-            )
-            if part not in ("", {})
-        )
-        for c in version.channels.all()
-    ]
-    received = [
-        " · ".join(filter(None, [one["level"], one.get("agency_code", ""), one.get("note", "")]))
-        for one in version.receptions
-    ]
-    components = [f"{c.name} ({c.originals}/{c.copies}) {c.note}".strip() for c in version.components.all()]
-    return [
-        ("decision", [version.decision_number]),
-        (
-            "agency",
-            list(filter(None, [version.agency_name, version.competent_name, version.coordinating_name])) + received,
-        ),
-        ("channels", channels),
-        ("components", components),
-        ("steps", list(version.steps)),
-        ("conditions", list(version.conditions)),
-        ("results", [result.get("name", "") for result in version.results] or [version.result_name]),
-        ("legal_bases", [basis.number for basis in version.legal_bases.all()]),
-    ]
 
 
 @dataclass(frozen=True)

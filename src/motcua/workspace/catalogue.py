@@ -1,10 +1,13 @@
 """The catalogue from its keepers' side: doubts, drafts, review, decisions, the province's own values."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,8 +18,10 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.procedures import queries
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
 from motcua.procedures.operations import keeping
-from motcua.procedures.rules import PUBLIC_STATUSES, difference
+from motcua.procedures.rules import PUBLIC_STATUSES, Scope, difference
+from motcua.procedures.rules.national import FindingKind
 from motcua.search.queries import procedures_for
+from motcua.ui.comparing import told
 from motcua.ui.files import download
 from motcua.ui.procedure import shown
 from motcua.ui.sheets import tasks_report
@@ -50,35 +55,60 @@ def _sent_version(request: HttpRequest, desk: Desk, procedure: Procedure) -> Pro
     return _version(desk, procedure.code, number_in(request.POST.get("version", "")) or 0)
 
 
-@require_GET
 @official_page
 def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Doubts by kind, drafts in hand, and a search for a procedure to work on."""
+    """Doubts by kind, those of one kind to be settled together; drafts in hand; a search for a procedure to work on."""
     _keeper(desk)
     text, kind = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("loai", "")
     kind = kind if kind in words("finding") else ""
+    given = request.GET.get("pham-vi", "")
+    scope = Scope(given) if given in words("scope") else Scope.RECEIVED
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            said = _("Đã ghi kết quả kiểm tra của %d việc.") % _settled(request, desk, kind, scope)
+            messages.success(request, said, extra_tags="taken")
+            return redirect(f"{request.path}?{urlencode({'loai': kind, 'pham-vi': scope})}#can-xem")
     tasks = queries.open_tasks(
-        desk.by, on=desk.on, kind=kind, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE
+        desk.by, on=desk.on, kind=kind, scope=scope, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE
     )
     drafts = queries.drafts(desk.by, on=desk.on, after=number_in(request.GET.get("nhap", "")) or 0, limit=PAGE)
-    counts = queries.tasks_by_kind(desk.by, on=desk.on)
-    return render(
-        request,
-        "workspace/catalogue.html",
-        context(
-            desk,
-            text=text,
-            kind=kind,
-            found=[hit.procedure for hit in procedures_for(text, on=desk.on, limit=20)] if text.strip() else [],
-            counts=[(key, word("finding", key), count) for key, count in counts.items()],
-            total=sum(counts.values()),
-            tasks=tasks[:PAGE],
-            following=tasks[PAGE - 1].pk if len(tasks) > PAGE else "",
-            drafts=drafts[:PAGE],
-            more_drafts=drafts[PAGE - 1].pk if len(drafts) > PAGE else "",
-            findings=words("finding"),
-        ),
+    counts = queries.tasks_by_kind(desk.by, on=desk.on, scope=scope)
+    values = context(
+        desk,
+        text=text,
+        kind=kind,
+        scope=scope.value,
+        scopes=list(words("scope").items()),
+        found=[hit.procedure for hit in procedures_for(text, on=desk.on, limit=20)] if text.strip() else [],
+        counts=[(key, word("finding", key), count) for key, count in counts.items()],
+        total=sum(counts.values()),
+        of_kind=counts.get(kind, 0),
+        last=queries.doubts(scope, on=desk.on).filter(kind=kind).aggregate(Max("pk"))["pk__max"] if kind else None,
+        tasks=tasks[:PAGE],
+        following=tasks[PAGE - 1].pk if len(tasks) > PAGE else "",
+        drafts=drafts[:PAGE],
+        more_drafts=drafts[PAGE - 1].pk if len(drafts) > PAGE else "",
+        findings=words("finding"),
+        chosen=set(request.POST.getlist("task")),
+        answer=request.POST.get("answer", "")[:2000],
     )
+    return attempt.page("workspace/catalogue.html", values)
+
+
+def _settled(request: HttpRequest, desk: Desk, kind: str, scope: Scope) -> int:
+    """Settle those that are ticked, or all of the kind that were there when the page was made."""
+    if not kind:
+        raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    tasks = queries.doubts(scope, on=desk.on).filter(kind=kind)
+    if request.POST.get("then") == "all":
+        tasks = tasks.filter(pk__lte=number_in(request.POST.get("last", "")) or 0)
+    else:
+        tasks = tasks.filter(pk__in=[number_in(one) or 0 for one in request.POST.getlist("task")[:PAGE]])
+        if not request.POST.getlist("task"):
+            raise Refused(_("Đánh dấu những việc đã kiểm tra."))
+    answer = request.POST.get("answer", "").replace("\x00", "")
+    return keeping.settle_together(tasks, kind=FindingKind(kind), answer=answer, by=desk.by, at=desk.at)
 
 
 @require_GET
@@ -247,8 +277,8 @@ def compare(request: HttpRequest, desk: Desk, code: str, before: int, after: int
     _keeper(desk)
     a, b = _version(desk, code, before), _version(desk, code, after)
     parts = [
-        (word("version_part", key), difference(old, new))
-        for (key, old), (_key, new) in zip(queries.lines_of(a), queries.lines_of(b), strict=True)
+        (title, difference(old, new))
+        for (title, old), (_title, new) in zip(told(a), told(b), strict=True)
         if old or new
     ]
     return render(

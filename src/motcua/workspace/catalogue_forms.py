@@ -17,6 +17,8 @@ from motcua.ui.words import words
 
 SPARE_ROWS = 3
 MOST_ROWS = 300
+# What may be said of a paper besides how many: nobody brings what the form makes or a database has.
+MARKS = ("is_made_by_form", "is_in_database", "is_shown_only")
 
 
 class DecisionForm(forms.Form):
@@ -146,6 +148,7 @@ class DraftForm:
             "of_province",
             "fee_note",
             "when",
+            "only_when_down",
         )
         stored = [
             {
@@ -154,6 +157,7 @@ class DraftForm:
                 "fee_per": one.fee_per, "fee_basis": one.fee_basis,
                 "of_province": "1" if one.is_fee_of_province else "",
                 "fee_note": one.fee_note, "when": shown_case(one.when),
+                "only_when_down": "1" if one.is_only_when_down else "",
             }
             for one in self.draft.channels.all()
         ]  # fmt: skip
@@ -161,12 +165,13 @@ class DraftForm:
 
     @property
     def components(self) -> list[dict[str, Any]]:
-        names = ("key", "name", "originals", "copies", "note", "when", "is_note", "is_optional")
+        names = ("key", "name", "originals", "copies", "note", "when", "is_note", "is_optional", *MARKS)
         stored = [
             {
                 "key": one.key, "name": one.name, "originals": str(one.originals), "copies": str(one.copies),
                 "note": one.note, "when": shown_case(one.when),
                 "is_note": "1" if one.is_note else "", "is_optional": "" if one.is_required else "1",
+                **{name: "1" if getattr(one, name) else "" for name in MARKS},
             }
             for one in self.draft.components.all()
         ]  # fmt: skip
@@ -239,6 +244,7 @@ class DraftForm:
                     "fee_dong": whole(row["fee"]), "fee_per": row["fee_per"].strip()[:60],
                     "fee_basis": row["fee_basis"].strip()[:200], "is_fee_of_province": bool(row["of_province"]),
                     "fee_note": row["fee_note"].strip(), "when": read_case(row["when"]),
+                    "is_only_when_down": bool(row["only_when_down"]),
                 }
             )  # fmt: skip
         return found
@@ -261,6 +267,7 @@ class DraftForm:
                     "key": key, "name": row["name"].strip(), **counts, "note": row["note"].strip(),
                     "when": read_case(row["when"]),
                     "is_note": bool(row["is_note"]), "is_required": not row["is_optional"],
+                    **{name: bool(row[name]) for name in MARKS},
                 }
             )  # fmt: skip
         return found

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
@@ -20,6 +20,7 @@ from motcua.people.rights import holding
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
 from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Origin, VersionStatus
+from motcua.procedures.rules.national import FindingKind
 
 KEEPER = holding(Duty.CATALOGUE)
 PROCEDURE = Lock(Procedure, Rank.SHARED)
@@ -97,10 +98,13 @@ def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at:
     draft.save()
     # The form knows bases by their numbers only; what else is known of one that stays, stays.
     known = {basis.number: (basis.title, basis.articles) for basis in draft.legal_bases.all()}
+    channels = [{**_kept_of_channel(draft, one), **one} for one in content.channels]
+    hints = {one.key: one.hint for one in draft.questions.all()}
+    questions = [{"hint": hints.get(one["key"], ""), **one} for one in content.questions]
     for name in PARTS:
         getattr(draft, name).all().delete()
-    draft.channels.bulk_create([draft.channels.model(version=draft, **one) for one in content.channels])
-    for name, parts in (("questions", content.questions), ("components", content.components)):
+    draft.channels.bulk_create([draft.channels.model(version=draft, **one) for one in channels])
+    for name, parts in (("questions", questions), ("components", content.components)):
         manager = getattr(draft, name)
         manager.bulk_create([manager.model(version=draft, order=n, **one) for n, one in enumerate(parts, start=1)])
     draft.legal_bases.bulk_create(
@@ -112,6 +116,18 @@ def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at:
     )
     note(code=draft.procedure.code)
     return draft
+
+
+def _kept_of_channel(draft: ProcedureVersion, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form has no field for and still holds of what was typed: tiers of the fee, a unit that is a guess."""
+    before = draft.channels.filter(kind=typed["kind"], variant=typed.get("variant", 0)).first()
+    if before is None:
+        return {}
+    is_timed_alike = (before.amount, before.unit) == (typed.get("amount"), typed.get("unit", ""))
+    return {
+        "fee_scale": before.fee_scale if before.fee_per == typed.get("fee_per", "") else {},
+        "is_unit_assumed": before.is_unit_assumed and is_timed_alike,
+    }
 
 
 def _errors(content: DraftFacts) -> dict[str, str]:
@@ -282,6 +298,24 @@ def end_override(override: Override, *, on: date, by: Account, at: datetime) -> 
     override.save()
     note(code=override.procedure.code, aspect=override.aspect, valid_until=on)
     return override
+
+
+@operation(who=KEEPER, journal="catalogue.tasks_settled")
+def settle_together(
+    tasks: QuerySet[CatalogueTask], *, kind: FindingKind, answer: str, by: Account, at: datetime
+) -> int:
+    """Close doubts of one kind with what was found out of all of them (NĐ 63/2010 Đ24); how many were still open."""
+    if not answer.strip():
+        raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
+    still = CatalogueTask.objects.filter(pk__in=tasks.values("pk"), kind=kind, settled_at=None).order_by("pk")
+    chosen = list(still.select_for_update(of=("self",)).values_list("pk", "procedure__code"))
+    if not chosen:
+        raise Refused(_("Các việc này đã được giải quyết."))
+    for start in range(0, len(chosen), 1000):
+        some = [pk for pk, _code in chosen[start : start + 1000]]
+        CatalogueTask.objects.filter(pk__in=some).update(settled_at=at, settled_by=by, answer=answer.strip()[:2000])
+    note(kind=kind, tasks=len(chosen), codes=[code for _pk, code in chosen[:50]])
+    return len(chosen)
 
 
 @operation(who=KEEPER, journal="catalogue.task_settled", on=CATALOGUE_TASK, when=IS_UNSETTLED)

@@ -13,6 +13,14 @@ class ChannelKind(StrEnum):
     POST = "POST"
 
 
+class Scope(StrEnum):
+    """Which procedures a keeper looks at."""
+
+    RECEIVED = "RECEIVED"
+    OF_PROVINCE = "OF_PROVINCE"
+    ALL = "ALL"
+
+
 class VersionStatus(StrEnum):
     """What a keeper did with a version. That it was amended is seen from the version after it."""
 

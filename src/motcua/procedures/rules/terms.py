@@ -212,13 +212,17 @@ def _fulfilling(when: Condition, answers: Mapping[str, str]) -> Iterator[dict[st
 
 def reductions_on(stored: Iterable[Mapping[str, Any]], day: date) -> list[Reduction]:
     """The reductions of a version, as it stores them, that the law gives on a day."""
-    found = []
-    for one in stored:
-        since, until = (date.fromisoformat(one[key]) if one.get(key) else None for key in ("valid_from", "valid_until"))
-        if (since is None or since <= day) and (until is None or day < until):
-            facts = {**one, "channels": tuple(one.get("channels", ())), "valid_from": since, "valid_until": until}
-            found.append(Reduction(**facts))
-    return found
+    return [
+        one
+        for one in map(reduction_of, stored)
+        if (one.valid_from is None or one.valid_from <= day) and (one.valid_until is None or day < one.valid_until)
+    ]
+
+
+def reduction_of(stored: Mapping[str, Any]) -> Reduction:
+    """One reduction as a version stores it."""
+    days = {key: date.fromisoformat(stored[key]) if stored.get(key) else None for key in ("valid_from", "valid_until")}
+    return Reduction(**{**stored, "channels": tuple(stored.get("channels", ())), **days})
 
 
 def is_at_once(amount: int | None, unit: str, *, is_same_day: bool) -> bool:
