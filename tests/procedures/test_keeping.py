@@ -190,7 +190,7 @@ def test_a_basis_that_stays_in_a_draft_keeps_its_articles(keepers, client):
     assert list(draft.legal_bases.values_list("number", "articles")) == before
 
 
-PARTS = {"channels": "kind variant", "questions": "key", "components": "key", "legal_bases": "number"}
+PARTS = {"channels": ["kind", "variant"], "questions": ["key"], "components": ["key"], "legal_bases": ["number"]}
 
 
 def parts_of(version):
@@ -198,7 +198,7 @@ def parts_of(version):
     return {
         name: sorted(
             ({key: value for key, value in row.items() if key not in ("id", "version_id")} for row in rows),
-            key=lambda row, keys=keys.split(): [row[key] for key in keys],
+            key=lambda row, keys=keys: [row[key] for key in keys],
         )
         for name, keys in PARTS.items()
         for rows in [getattr(version, name).values()]

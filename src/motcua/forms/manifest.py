@@ -4,10 +4,12 @@ from motcua.forms.rules.active import Active
 from motcua.kernel.manifests import FileReference, Kept, Manifest, PackFolder, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.people.rules import PersonalData
+from motcua.procedures.rules import NamedPart
 
 MANIFEST: Manifest = (
     *map(PackFolder, ("forms", "lists", "field_groups", "declarations")),
     FileReference("forms.draftfile.stored"),
+    NamedPart("form_key", gettext_noop("Tờ khai điện tử"), "motcua.forms.queries:choices"),
     Words(
         "active",
         {

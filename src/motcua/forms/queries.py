@@ -40,6 +40,11 @@ def form_in_force(key: str, *, on: date) -> FormDefinition | None:
     return FormDefinition.objects.on(on).filter(key=key or GENERIC).first()
 
 
+def choices(*, on: date) -> list[tuple[str, str]]:
+    """The forms in force on a day, by their titles."""
+    return list(FormDefinition.objects.on(on).order_by("title", "key").values_list("key", "title"))
+
+
 def draft_of(by: Account, token: uuid.UUID) -> Draft | None:
     """My own draft with its form, filed or not, or nothing."""
     draft = Draft.objects.filter(account=by, token=token).annotate(edition=editions.beside()).first()

@@ -73,6 +73,10 @@ class ProcedureVersion(Dated):
     coordinating_name = models.TextField(blank=True)
     process_key = models.SlugField(max_length=80, blank=True, help_text="empty: not resolved on this platform")
     form_key = models.SlugField(max_length=80, blank=True)
+    result_key = models.SlugField(
+        max_length=80, blank=True, default="", db_default="",
+        help_text="empty: the template that names the procedure, or a letter",
+    )  # fmt: skip
     result_name = models.TextField(blank=True)
     results = models.JSONField(default=list, help_text="name and national code of every result")
     notes = models.JSONField(default=list)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 
 from django.db.models import Count, Q, QuerySet
 
@@ -23,7 +24,7 @@ from motcua.procedures.models import (
     Procedure,
     ProcedureVersion,
 )
-from motcua.procedures.rules import PUBLIC_STATUSES, Origin, Reception, Scope, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, NamedPart, Origin, Reception, Scope, VersionStatus
 from motcua.procedures.rules.terms import Terms, decide, reductions_on, way_for, ways_perhaps
 
 
@@ -272,6 +273,13 @@ def version_for(by: Account, pk: int, *, on: date) -> ProcedureVersion | None:
     if not holds(by, Duty.CATALOGUE, on=on):
         return None
     return ProcedureVersion.objects.select_related("procedure__field", "author", "reviewer").filter(pk=pk).first()
+
+
+def choices_of(part: NamedPart, *, on: date) -> dict[str, str]:
+    """What a version may name in a field of its own that stands in another room: keys with names."""
+    module, function = part.choices.split(":")
+    found: list[tuple[str, str]] = getattr(import_module(module), function)(on=on)
+    return dict(found)
 
 
 def own_values(version: ProcedureVersion, *, on: date) -> list[Override]:

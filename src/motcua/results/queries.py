@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
@@ -46,12 +47,22 @@ def templates_for(dossier: Dossier, *, on: date) -> list[ResultTemplate]:
     The first is the paper that stands by itself, then come those that are issued beside it.
     """
     told = told_of(dossier)
-    known = ResultTemplate.objects.on(on).filter(procedures__contains=[dossier.procedure.code]).order_by("key")
+    known = ResultTemplate.objects.on(on).order_by("key")
+    if named := dossier.version.result_key:
+        known = known.filter(Q(key=named) | Q(definition__beside=named))
+    else:
+        known = known.filter(procedures__contains=[dossier.procedure.code])
     fitting = [template for template in known if applies(template.parsed.when, told) is not False]
     first = next((template for template in fitting if not template.parsed.beside), None)
     if first is None:
         return []
     return [first, *(template for template in fitting if template.parsed.beside == first.key)]
+
+
+def choices(*, on: date) -> list[tuple[str, str]]:
+    """The templates in force on a day of papers that stand by themselves and grant something, by their titles."""
+    known = ResultTemplate.objects.on(on).order_by("title", "key")
+    return [(one.key, one.title) for one in known if not one.parsed.beside and not one.parsed.refuses]
 
 
 def refusal_template(*, on: date) -> ResultTemplate:

@@ -32,7 +32,8 @@ PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _keeper(desk: Desk) -> None:
+def keeper(desk: Desk) -> None:
+    """These pages are for who keeps the catalogue."""
     if not desk.keeps_catalogue:
         raise PermissionDenied
 
@@ -58,7 +59,7 @@ def _sent_version(request: HttpRequest, desk: Desk, procedure: Procedure) -> Pro
 @official_page
 def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Doubts by kind, those of one kind to be settled together; drafts in hand; a search for a procedure to work on."""
-    _keeper(desk)
+    keeper(desk)
     text, kind = request.GET.get("q", "").replace("\x00", "")[:100], request.GET.get("loai", "")
     kind = kind if kind in words("finding") else ""
     given = request.GET.get("pham-vi", "")
@@ -115,7 +116,7 @@ def _settled(request: HttpRequest, desk: Desk, kind: str, scope: Scope) -> int:
 @official_page
 def report(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every open doubt as a spreadsheet."""
-    _keeper(desk)
+    keeper(desk)
     return download(
         tasks_report(queries.open_tasks(desk.by, on=desk.on, limit=100_000)), "chat-luong-danh-muc.xlsx", XLSX
     )
@@ -125,7 +126,7 @@ def report(request: HttpRequest, desk: Desk) -> HttpResponse:
 @official_page
 def procedure(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """One procedure: its versions, its doubts, the province's own values."""
-    _keeper(desk)
+    keeper(desk)
     return _procedure_page(request, desk, _procedure(code))
 
 
@@ -165,7 +166,7 @@ def _procedure_page(
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One press on a procedure's page, then one operation; a refusal keeps what was typed."""
-    _keeper(desk)
+    keeper(desk)
     procedure, run = _procedure(code), ACTIONS.get(key)
     if run is None:
         raise Http404
@@ -253,7 +254,7 @@ ACTIONS = {
 @official_page
 def edit(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     """The words of a draft."""
-    _keeper(desk)
+    keeper(desk)
     draft = _version(desk, code, pk)
     if draft.status in PUBLIC_STATUSES:
         raise Http404
@@ -274,7 +275,7 @@ def edit(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
 @official_page
 def compare(request: HttpRequest, desk: Desk, code: str, before: int, after: int) -> HttpResponse:
     """Two versions of a procedure side by side."""
-    _keeper(desk)
+    keeper(desk)
     a, b = _version(desk, code, before), _version(desk, code, after)
     parts = [
         (title, difference(old, new))
@@ -292,7 +293,7 @@ def compare(request: HttpRequest, desk: Desk, code: str, before: int, after: int
 @official_page
 def preview(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     """A version as a citizen would see it."""
-    _keeper(desk)
+    keeper(desk)
     version = _version(desk, code, pk)
     return render(
         request, "portal/procedure.html", {**shown(version, request.GET.dict(), on=desk.on), "is_preview": True}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
 from motcua.kernel.locks import Lock, Rank
+from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import format_date
 from motcua.organization.rules import Duty
@@ -19,7 +20,8 @@ from motcua.people.models import Account
 from motcua.people.rights import holding
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
-from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Origin, VersionStatus
+from motcua.procedures.queries import choices_of
+from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, NamedPart, Origin, VersionStatus
 from motcua.procedures.rules.national import FindingKind
 
 KEEPER = holding(Duty.CATALOGUE)
@@ -191,6 +193,7 @@ def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, a
             _("Đã có bản có hiệu lực từ %s. Chọn ngày sau ngày đó.") % format_date(later.valid_from),
             errors={"valid_from": _("Chọn ngày sau %s.") % format_date(later.valid_from)},
         )
+    _refuse_unready(draft, decision.valid_from)
     public.filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from)).update(valid_until=decision.valid_from)
     draft.status, draft.valid_from, draft.valid_until = VersionStatus.PUBLISHED, decision.valid_from, None
     draft.decision_number, draft.decided_on = decision.number.strip(), decision.decided_on
@@ -198,6 +201,17 @@ def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, a
     announce(CatalogueChanged(codes=[draft.procedure.code], at=at))
     note(code=draft.procedure.code, decision=draft.decision_number, valid_from=draft.valid_from)
     return draft
+
+
+def _refuse_unready(draft: ProcedureVersion, on: date) -> None:
+    """What it names in other rooms must be in force on the day from which it is received."""
+    for part in offered(NamedPart).values():
+        named = {getattr(draft, part.key)}
+        if part.key == "process_key":
+            named |= {one.process_key for one in draft.received}
+        if missing := sorted(named - {""} - choices_of(part, on=on).keys()):
+            said = _("%(part)s «%(key)s» không có hiệu lực ngày %(day)s. Sửa ở «Tiếp nhận trên hệ thống».")
+            raise Refused(said % {"part": _(part.label), "key": missing[0], "day": format_date(on)})
 
 
 def _check(decision: Decision) -> None:

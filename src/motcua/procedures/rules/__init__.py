@@ -58,6 +58,18 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True)
+class NamedPart:
+    """Something of another room that a version names in its field `key`.
+
+    `choices` names a function «module:function» that takes `on` and gives what is in force that day: keys with names.
+    """
+
+    key: str
+    label: str
+    choices: str
+
+
+@dataclass(frozen=True)
 class Reception:
     """A level or agency that receives a procedure (NĐ 118/2025 Đ8), with what differs there.
 
