@@ -156,6 +156,10 @@ def _load_days(
             wanted: dict[str, object] = day.model_dump(include={"label", "legal_basis", "works_like", "is_decided"})
             wanted["is_from_pack"] = True
             found = known.pop(on, None)
+            if found and not found.is_from_pack:
+                # What a keeper declared stands over the pack's.
+                report.unchanged += 1
+                continue
             if (
                 found
                 and found.kind == day.kind
@@ -192,4 +196,6 @@ def _is_same(calendar: WorkingCalendar, facts: dict[str, object], hours: list[di
             "weekday", "opens", "closes", "valid_from", "valid_until", "is_receiving_only"
         )
     )
-    return stored == hours and all(getattr(calendar, name) == value for name, value in facts.items())
+    return (calendar.hours_are_own or stored == hours) and all(
+        getattr(calendar, name) == value for name, value in facts.items()
+    )

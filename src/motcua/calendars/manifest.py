@@ -5,6 +5,7 @@ from motcua.kernel.speech import gettext_noop
 
 MANIFEST: Manifest = (
     PackFolder("calendars"),
+    Words("special_kind", {"OFF": gettext_noop("Nghỉ"), "MAKE_UP": gettext_noop("Làm bù")}),
     Words(
         "unit",
         {

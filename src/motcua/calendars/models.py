@@ -21,6 +21,9 @@ class WorkingCalendar(models.Model):
     last_day = models.DateField()
     note = models.TextField(blank=True)
     yearly = models.JSONField(default=list)
+    hours_are_own = models.BooleanField(
+        default=False, db_default=False, help_text="a keeper decided its hours; packs leave them so"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -42,6 +45,7 @@ class WorkingHours(Dated):
     opens = models.PositiveSmallIntegerField()
     closes = models.PositiveSmallIntegerField()
     is_receiving_only = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     objects = DatedQuerySet.as_manager()
 

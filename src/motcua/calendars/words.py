@@ -1,10 +1,12 @@
 """The words for a length of time and a counter's hours, the same on pages and papers, in the language in force."""
 
+import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext, ngettext
 
-from motcua.calendars.rules import WeekLine
+from motcua.calendars.rules import Minutes, WeekLine
+from motcua.kernel.values import flat
 
 
 def duration_words(amount: int | None, unit: str) -> str:
@@ -43,6 +45,30 @@ def week_words(week: Sequence[WeekLine]) -> list[str]:
         spans = (f"{_clock(opens)}–{_clock(closes)}" for opens, closes in line.spans)
         lines.append(f"{' – '.join(days)}: {', '.join(spans)}")
     return lines
+
+
+SPAN = re.compile(r"(\d{1,2})(?:[:hg.](\d{1,2})?)?\s*[-–—]\s*(\d{1,2})(?:[:hg.](\d{1,2})?)?")
+
+
+def spans_words(spans: Sequence[Minutes]) -> str:
+    """07:30–11:30, 13:30–17:00"""
+    return ", ".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in spans)
+
+
+def spans_of(text: str) -> list[Minutes] | None:
+    """What `spans_words` writes, as people type it too: 7h30-11h30; 13:30-17:00. None where it is something else."""
+    found: list[Minutes] = []
+    for part in re.split(r"[,;]", flat(text).replace("giờ", "h").replace(" ", "")):
+        if not part:
+            continue
+        match = SPAN.fullmatch(part)
+        if match is None:
+            return None
+        opens, opens_minute, closes, closes_minute = (int(group or 0) for group in match.groups())
+        if max(opens, closes) > 24 or max(opens_minute, closes_minute) > 59:
+            return None
+        found.append((opens * 60 + opens_minute, closes * 60 + closes_minute))
+    return found
 
 
 def _clock(minute: int) -> str:

@@ -51,6 +51,10 @@ class Desk:
         return self.has(Duty.ADMIN)
 
     @property
+    def keeps_calendars(self) -> bool:
+        return self.has(Duty.CALENDARS) or self.administers
+
+    @property
     def alarm(self) -> str:
         """What no letter can tell an administrator: that nobody sends letters."""
         if not self.administers:
