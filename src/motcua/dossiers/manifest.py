@@ -4,6 +4,7 @@ from motcua.dossiers.rules import Completion, Status
 from motcua.kernel.manifests import FileReference, Kept, Manifest, PackFolder, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
+from motcua.organization.rules import RestsOnUnit
 from motcua.people.rules import PersonalData
 
 _DUE = {"due": gettext_noop("Thời gian hẹn trả kết quả: %(due)s.")}
@@ -190,6 +191,11 @@ NOTICES = (
 MANIFEST: Manifest = (
     PackFolder("rulebooks"),
     FileReference("dossiers.dossierfile.stored"),
+    RestsOnUnit(
+        "dossiers",
+        gettext_noop("Bộ phận này còn hồ sơ đã tiếp nhận chưa trả kết quả."),
+        "motcua.dossiers.queries:are_open_at",
+    ),
     Kept(
         "dossiers",
         "dossiers.dossier",

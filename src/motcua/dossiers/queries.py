@@ -20,7 +20,7 @@ from motcua.dossiers.models import (
     Rulebook,
     SupplementRequest,
 )
-from motcua.dossiers.rules import Completion, ReturnMethod, Status, completion
+from motcua.dossiers.rules import OPEN, Completion, ReturnMethod, Status, completion
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
 from motcua.forms.rules.amending import Difference, differences
@@ -56,6 +56,12 @@ def unit_code(unit: Unit, *, on: date) -> str:
     if code is None:
         return unit.agency.code.upper() if settings.DEMONSTRATION_DATA else ""
     return code.value
+
+
+def are_open_at(unit_id: int) -> bool:
+    """Whether dossiers that a one-stop unit received are still to be answered or handed over."""
+    here = Dossier.objects.filter(receiving_unit_id=unit_id)
+    return here.filter(Q(status__in=OPEN) | Q(status=Status.DONE, returned_at=None)).exists()
 
 
 def receives_elsewhere(*, on: date) -> bool:

@@ -4,10 +4,16 @@ from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
+from motcua.organization.rules import RestsOnUnit
 
 MANIFEST: Manifest = (
     Measure("motcua_dossiers_open", "Dossiers not resolved yet", "motcua.handling.boards:open_in_all"),
     Measure("motcua_dossiers_late", "Of these, past their date", "motcua.handling.boards:late_in_all"),
+    RestsOnUnit(
+        "steps",
+        gettext_noop("Đơn vị này còn bước đang xử lý. Chuyển hoặc làm xong các bước ấy trước."),
+        "motcua.handling.queries:is_at_work_in",
+    ),
     Words(
         "proposal",
         {

@@ -36,6 +36,11 @@ from motcua.people.rights import posts_of
 from motcua.processes.rules import Process, Step
 
 
+def is_at_work_in(unit_id: int) -> bool:
+    """Whether a step stands open in a unit."""
+    return Task.objects.open().filter(unit_id=unit_id).exists()
+
+
 def process_of(dossier: Dossier) -> Process:
     """The process the dossier keeps since its acceptance."""
     if dossier.process is None:

@@ -340,7 +340,7 @@ class _Agency:
 
 
 def _with_local(agency: Agency, units: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a pack says of an agency's units; units and posts that an administrator wrote stay as they wrote them."""
+    """What a pack says of an agency's units; those that an administrator wrote, or ended, stay as they were left."""
     merged = {row["code"]: {**row, "posts": {post["code"]: post for post in row["posts"]}} for row in units}
     for unit in agency.units.filter(valid_until=None).order_by("pk").prefetch_related("posts"):
         posts = [post for post in unit.posts.all() if post.is_local and post.valid_until is None]
@@ -350,6 +350,12 @@ def _with_local(agency: Agency, units: list[dict[str, Any]]) -> list[dict[str, A
         if unit.is_local:
             row |= {"name": unit.name, "kind": unit.kind}
         row["posts"] |= {one.code: {"code": one.code, "title": one.title, "duties": one.duties} for one in posts}
+    for code in agency.units.filter(is_local=True).exclude(valid_until=None).values_list("code", flat=True):
+        merged.pop(code, None)
+    closed = Post.objects.filter(unit__agency=agency, is_local=True).exclude(valid_until=None)
+    for unit_code, code in closed.values_list("unit__code", "code"):
+        if unit_code in merged:
+            merged[unit_code]["posts"].pop(code, None)
     return [{**row, "posts": list(row["posts"].values())} for row in merged.values()]
 
 

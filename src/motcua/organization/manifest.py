@@ -25,6 +25,16 @@ MANIFEST: Manifest = (
             "OFFICE": gettext_noop("Văn thư, văn phòng"),
         },
     ),
+    Words(
+        "agency_kind",
+        {
+            "PEOPLES_COMMITTEE": gettext_noop("Ủy ban nhân dân"),
+            "DEPARTMENT": gettext_noop("Sở, ngành"),
+            "SERVICE_CENTRE": gettext_noop("Trung tâm phục vụ hành chính công"),
+            "POLICE": gettext_noop("Công an"),
+            "OTHER": gettext_noop("Cơ quan khác"),
+        },
+    ),
     DutyName(Duty.RECEIVE, gettext_noop("Tiếp nhận hồ sơ")),
     DutyName(Duty.RETURN_RESULT, gettext_noop("Trả kết quả")),
     DutyName(Duty.PROCESS, gettext_noop("Xử lý hồ sơ")),

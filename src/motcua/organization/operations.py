@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from motcua.kernel.counters import is_counted
+from motcua.kernel.manifests import offered
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local, sort_key
 from motcua.kernel.validity import DatedQuerySet
@@ -23,7 +26,7 @@ from motcua.organization.models import (
     Succession,
     Unit,
 )
-from motcua.organization.rules import CodeScheme, dossier_series
+from motcua.organization.rules import CodeScheme, RestsOnUnit, dossier_series
 
 # Groups of an identification code: the province or ministry, then units below it.
 CODE = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]{1,3}){0,3}")
@@ -133,6 +136,47 @@ def write_post(unit: Unit, *, code: str, title: str, duties: Sequence[str], by: 
         defaults={"title": title, "duties": list(duties), "valid_until": None, "is_local": True},
     )  # fmt: skip
     return post
+
+
+@operation(who=SYSTEM, journal="agency.written")
+def write_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: None, at: datetime) -> Agency:
+    """Write down an agency that no pack names (NĐ 118/2025). `facts` as its model has them."""
+    note(code=code, name=facts["name"], valid_from=facts["valid_from"], legal_basis=legal_basis)
+    return Agency.objects.create(code=code, sort_key=sort_key(facts["name"])[:500], **facts)
+
+
+@operation(who=SYSTEM, journal="unit.closed")
+def close_unit(unit: Unit, *, on: date, legal_basis: str, by: None, at: datetime) -> Unit:
+    """End a unit and its posts; packs leave it ended. Refused while work rests on it (NĐ 118/2025)."""
+    for one in offered(RestsOnUnit).values():
+        module, function = one.waits.split(":")
+        if getattr(import_module(module), function)(unit.pk):
+            raise Refused(_(one.said))
+    note(unit=f"{unit.agency.code}/{unit.code}", on=on, legal_basis=legal_basis)
+    unit.posts.filter(valid_until=None).update(valid_until=on, is_local=True)
+    unit.valid_until, unit.is_local = on, True
+    unit.save(update_fields=["valid_until", "is_local"])
+    return unit
+
+
+@operation(who=SYSTEM, journal="post.closed")
+def close_post(post: Post, *, on: date, legal_basis: str, by: None, at: datetime) -> Post:
+    """End a post; packs leave it ended (NĐ 118/2025)."""
+    note(post=post.path, on=on, legal_basis=legal_basis)
+    post.valid_until, post.is_local = on, True
+    post.save(update_fields=["valid_until", "is_local"])
+    return post
+
+
+@operation(who=SYSTEM, journal="agency.closed")
+def close_agency(agency: Agency, *, on: date, legal_basis: str, by: None, at: datetime) -> Agency:
+    """End an agency whose units have all ended (NQ 202/2025/QH15). Refused while one has not."""
+    if left := agency.units.filter(Q(valid_until=None) | Q(valid_until__gt=on)).order_by("pk").first():
+        raise Refused(_("Còn đơn vị «%s». Kết thúc các đơn vị trước.") % left.name)
+    note(code=agency.code, on=on, legal_basis=legal_basis)
+    agency.valid_until = on
+    agency.save(update_fields=["valid_until"])
+    return agency
 
 
 @operation(who=SYSTEM, journal="agency.identified")

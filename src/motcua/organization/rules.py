@@ -106,6 +106,18 @@ class DutyName:
         return self.duty.value
 
 
+@dataclass(frozen=True)
+class RestsOnUnit:
+    """Work that a unit must be rid of before it ends: `waits` «module:function» takes the unit's key, says if some is.
+
+    `said` tells it to the administrator, and what to do first.
+    """
+
+    key: str
+    said: str
+    waits: str
+
+
 def duty_of(code: str) -> AnyDuty:
     """The duty of a code as posts and steps keep it. Raises `ValueError` for one that no room introduced."""
     known = offered(DutyName).get(code)

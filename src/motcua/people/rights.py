@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
@@ -56,10 +56,14 @@ def _standing(day: date) -> Q:
     return post & (Q(post__unit__valid_until=None) | Q(post__unit__valid_until__gt=day))
 
 
+def holdings_on(day: date) -> QuerySet[Holding]:
+    """Those of `held_on`, to be narrowed."""
+    return Holding.objects.on(day).filter(_standing(day), official__is_active=True)
+
+
 def held_on(day: date) -> list[Holding]:
     """Every post that gives somebody a right on a day: it stands, and its holder may sign in."""
-    holdings = Holding.objects.on(day).filter(_standing(day), official__is_active=True)
-    return list(holdings.select_related("official", "post__unit__agency").order_by("post_id", "official_id"))
+    return list(holdings_on(day).select_related("official", "post__unit__agency").order_by("post_id", "official_id"))
 
 
 def holds(by: Account | None, duty: AnyDuty, *, on: date, units: Iterable[int] | None = None) -> bool:

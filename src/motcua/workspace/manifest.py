@@ -10,6 +10,7 @@ RECEIVE = frozenset({Duty.RECEIVE})
 IN_THE_LINE = RECEIVE | {Duty.RETURN_RESULT, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE, Duty.SUPERVISE}
 KEEPS_CATALOGUE = frozenset({Duty.CATALOGUE})
 ADMINISTERS = frozenset({Duty.ADMIN})
+SEES_RIGHTS = frozenset({Duty.ADMIN, Duty.SUPERVISE})
 KEEPS_CALENDARS = frozenset({Duty.CALENDARS, Duty.ADMIN})
 
 MANIFEST: Manifest = (
@@ -23,6 +24,8 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:deliveries", gettext_noop("Chưa gửi được"), 70, ADMINISTERS),
     DeskEntry("workspace:retention", gettext_noop("Lưu giữ dữ liệu"), 75, ADMINISTERS),
     DeskEntry("workspace:health", gettext_noop("Sức khỏe hệ thống"), 72, ADMINISTERS),
+    DeskEntry("workspace:agencies", gettext_noop("Cơ quan, đơn vị"), 61, ADMINISTERS),
+    DeskEntry("workspace:rights", gettext_noop("Quyền"), 62, SEES_RIGHTS),
     DeskEntry("workspace:calendars", gettext_noop("Lịch làm việc"), 76, KEEPS_CALENDARS),
     DeskEntry("workspace:set_up", gettext_noop("Cài đặt"), 78, ADMINISTERS),
     DeskEntry("workspace:successions", gettext_noop("Cơ quan kế thừa"), 80, ADMINISTERS),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from motcua.workspace import (
+    agencies,
     board,
     books,
     bulk,
@@ -26,6 +27,7 @@ from motcua.workspace import (
     result_files,
     results,
     retention,
+    rights,
     scanning,
     setting_up,
     structures,
@@ -87,6 +89,13 @@ urlpatterns = [
     path("lam-viec/luu-giu/<int:pk>/", retention.erasure, name="erasure"),
     path("lam-viec/gui-di/", deliveries.deliveries, name="deliveries"),
     path("lam-viec/dat-lai-yeu-to-thu-hai/", lost_factors.reset, name="lost_factors"),
+    path("lam-viec/co-quan/", agencies.index, name="agencies"),
+    path("lam-viec/co-quan/moi/", agencies.new, name="agency_new"),
+    path("lam-viec/co-quan/<slug:code>/", agencies.agency, name="agency"),
+    path("lam-viec/co-quan/<slug:code>/thoi-dung/", agencies.ending, name="agency_ending"),
+    path("lam-viec/co-quan/<slug:code>/<slug:unit>/thoi-dung/", agencies.ending, name="unit_ending"),
+    path("lam-viec/co-quan/<slug:code>/<slug:unit>/<slug:post>/thoi-dung/", agencies.ending, name="post_ending"),
+    path("lam-viec/quyen/", rights.rights, name="rights"),
     path("lam-viec/can-bo/", officials.index, name="officials"),
     path("lam-viec/can-bo/moi/", officials.new, name="official_new"),
     path("lam-viec/can-bo/<uuid:handle>/", officials.official, name="official"),

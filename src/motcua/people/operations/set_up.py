@@ -1,8 +1,9 @@
 """What administrators do to set an installation up: agencies get their codes, a list of officials is taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
@@ -13,15 +14,24 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
-from motcua.kernel.text import local
+from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
-from motcua.organization.operations import identify_agency, write_post, write_unit
+from motcua.organization.operations import (
+    close_agency,
+    close_post,
+    close_unit,
+    identify_agency,
+    write_agency,
+    write_post,
+    write_unit,
+)
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import OfficialListed
 from motcua.people.models import Account, Holding
 from motcua.people.operations import give_post, open_official
 from motcua.people.operations.second_person import propose_post
 from motcua.people.rights import holding
+from motcua.people.structures import CODE, LONGEST_CODE
 
 ADMINISTRATOR = holding(Duty.ADMIN)
 
@@ -90,7 +100,7 @@ class Written:
 
 
 @operation(who=ADMINISTRATOR, journal="structure.listed", is_whole=True)
-def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) -> tuple[int, int]:
+def take_in_structure(*, lines: Sequence[Written], legal_basis: str = "", by: Account, at: datetime) -> tuple[int, int]:
     """Write the units and posts of a list; all of it, or nothing (NĐ 118/2025). How many units and posts were changed.
 
     What a list does not name, or names as it is, stays. Refused for what was ended, for another kind of a unit, and
@@ -113,7 +123,7 @@ def take_in_structure(*, lines: Sequence[Written], by: Account, at: datetime) ->
         if line.post and _changes_post(line, units[key], at):
             write_post(units[key], code=line.post, title=line.title, duties=line.duties, by=None, at=at)
             changed_posts += 1
-    note(units=changed_units, posts=changed_posts)
+    note(units=changed_units, posts=changed_posts, **({"legal_basis": legal_basis} if legal_basis else {}))
     return changed_units, changed_posts
 
 
@@ -134,6 +144,53 @@ def _changes_post(line: Written, unit: Unit, at: datetime) -> bool:
         said = _("Dòng %d: đang có người ký, duyệt dưới chức danh khác ở vị trí này. Lập vị trí mới.")
         raise Refused(said % line.number)
     return known.title != line.title or set(known.duties) != set(line.duties)
+
+
+@operation(who=ADMINISTRATOR, journal="structure.agency_opened")
+def open_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: Account, at: datetime) -> Agency:
+    """Write down a new agency with the decision it rests on (NĐ 118/2025). Refused when its code is taken or none."""
+    errors = _without_basis(legal_basis)
+    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+        errors["code"] = _("Mã gồm chữ thường không dấu, số, gạch nối, ví dụ so-y-te.")
+    elif Agency.objects.filter(code=code).exists():
+        errors["code"] = _("Mã này đã có.")
+    for name in ("name", "short_name"):
+        if not str(facts[name]).strip():
+            errors[name] = _("Ghi tên cơ quan.")
+    if errors:
+        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
+    return write_agency(code=code, facts=facts, legal_basis=legal_basis.strip(), by=None, at=at)
+
+
+@operation(who=ADMINISTRATOR, journal="structure.ended")
+def end_structure(
+    subject: Agency | Unit | Post, *, on: date, legal_basis: str, by: Account, at: datetime
+) -> Agency | Unit | Post:
+    """End an agency, a unit with its posts, or a post from a day on, with the decision it rests on (NĐ 118/2025).
+
+    Refused behind today, while somebody holds a post there from that day on, and while work rests on it.
+    """
+    errors = _without_basis(legal_basis)
+    if on < local(at).date():
+        errors["on"] = _("Chọn từ hôm nay trở đi.")
+    if errors:
+        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
+    if subject.valid_until is not None and subject.valid_until <= on:
+        raise Refused(_("Đã thôi dùng từ ngày %s.") % format_date(subject.valid_until))
+    if isinstance(subject, Agency):
+        return close_agency(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+    within = {"post__unit": subject} if isinstance(subject, Unit) else {"post": subject}
+    held = Holding.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), **within)
+    if first := held.select_related("official", "post").first():
+        facts = {"who": first.official.full_name, "post": first.post.title}
+        raise Refused(_("%(who)s còn giữ vị trí «%(post)s». Cho thôi giữ ở «Cán bộ» trước.") % facts)
+    if isinstance(subject, Unit):
+        return close_unit(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+    return close_post(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+
+
+def _without_basis(legal_basis: str) -> dict[str, str]:
+    return {} if legal_basis.strip() else {"legal_basis": _("Ghi quyết định, thông báo làm căn cứ.")}
 
 
 @inside_operation
