@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers.models import Dossier, DossierFile
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
@@ -44,6 +45,7 @@ WITHIN = "302 403 403 200 200 404 404 404 404"
 AT_THE_COUNTER = "302 403 403 200 404 404 404 404 404"
 COUNTERS = "302 403 403 200 403 200 403 403 403"
 KEEPERS = "302 403 403 403 403 403 403 200 403"
+CALENDARS = "302 403 403 403 403 403 403 200 200"
 ADMINS = "302 403 403 403 403 403 403 403 200"
 NEVER = "404 404 404 404 404 404 404 404 404"
 REDIRECTS = "302 302 302 302 302 302 302 302 302"
@@ -88,7 +90,7 @@ TABLE = {
     "workspace:identity": (COUNTERS, got(COUNTERS, "422")),
     "workspace:draft_file": (got(OFFICIALS, "404"), READ_SIGNED_IN),
     "workspace:register": (COUNTERS, got(COUNTERS, "422")),
-    "workspace:catalogue": (KEEPERS, READ_SIGNED_IN),
+    "workspace:catalogue": (KEEPERS, got(KEEPERS, "422")),
     "workspace:catalogue_report": (KEEPERS, READ_SIGNED_IN),
     "workspace:stale": (KEEPERS, READ_SIGNED_IN),
     "workspace:stale_sheet": (KEEPERS, READ_SIGNED_IN),
@@ -96,9 +98,19 @@ TABLE = {
     "workspace:catalogue_procedure": (KEEPERS, READ_SIGNED_IN),
     "workspace:catalogue_act": (READ_SIGNED_IN, got(KEEPERS, "404")),
     "workspace:catalogue_edit": (got(KEEPERS, "404"), got(KEEPERS, "404")),
+    "workspace:catalogue_receiving": (got(KEEPERS, "404"), got(KEEPERS, "404")),
     "workspace:catalogue_preview": (KEEPERS, READ_SIGNED_IN),
     "workspace:catalogue_compare": (KEEPERS, READ_SIGNED_IN),
     "workspace:officials": (ADMINS, READ_SIGNED_IN),
+    "workspace:agencies": (ADMINS, READ_SIGNED_IN),
+    "workspace:agency_new": (ADMINS, got(ADMINS, "422")),
+    "workspace:agency": (ADMINS, got(ADMINS, "422")),
+    "workspace:agency_ending": (ADMINS, got(ADMINS, "422")),
+    "workspace:unit_ending": (ADMINS, got(ADMINS, "422")),
+    "workspace:post_ending": (ADMINS, got(ADMINS, "422")),
+    "workspace:rights": (ADMINS, READ_SIGNED_IN),
+    "workspace:calendars": (got(CALENDARS, "302"), got(CALENDARS, "302")),
+    "workspace:calendar": (CALENDARS, got(CALENDARS, "422")),
     "workspace:official_new": (ADMINS, got(ADMINS, "422")),
     "workspace:official": (ADMINS, got(ADMINS, "422")),
     "workspace:official_identity": (ADMINS, got(ADMINS, "422")),
@@ -242,6 +254,7 @@ def addresses(world):
         "before": succession.predecessor.code, "after": succession.successor.code,
         "kind": "ket-qua", "place": 1, "factor": 0,
     }  # fmt: skip
+    place = {"code": "ubnd-06187", "unit": "kinh-te", "post": "chuyen-vien"}
     of_procedure = {"code": "2.000635", "pk": version, "before": version, "after": version}
     special = {
         "portal:place": {"code": "ttpvhcc-tinh"},
@@ -252,6 +265,11 @@ def addresses(world):
         "workspace:supplement": {"code": world.asked.reference},
         "workspace:bulk": {"key": "ky"},
         "workspace:erasure": {"pk": world.erasure.pk},
+        "workspace:calendar": {"code": WorkingCalendar.objects.get(is_default=True).code},
+        "workspace:agency": place,
+        "workspace:agency_ending": place,
+        "workspace:unit_ending": place,
+        "workspace:post_ending": place,
         "workspace:official": {"handle": world.people.clerk.handle},
         "workspace:official_identity": {"handle": world.people.clerk.handle},
         "workspace:waiting_change": {"pk": world.change.pk},

@@ -190,7 +190,7 @@ def _wrong_hours(
 ) -> dict[str, str]:
     errors = {}
     if not legal_basis.strip():
-        errors["legal_basis"] = _("Ghi quyết định, thông báo làm căn cứ.")
+        errors["hours_basis"] = _("Ghi quyết định, thông báo làm căn cứ.")
     if not today < valid_from <= calendar.last_day:
         errors["valid_from"] = _("Chọn một ngày sau hôm nay và trong lịch.")
     if not any(week.values()):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, ngettext
 
 from motcua.calendars.rules import Minutes, WeekLine
+from motcua.kernel.text import fold
 from motcua.kernel.values import flat
 
 
@@ -47,7 +48,7 @@ def week_words(week: Sequence[WeekLine]) -> list[str]:
     return lines
 
 
-SPAN = re.compile(r"(\d{1,2})(?:[:hg.](\d{1,2})?)?\s*[-–—]\s*(\d{1,2})(?:[:hg.](\d{1,2})?)?")
+SPAN = re.compile(r"(\d{1,2})(?:(?:gio|[:hg.])(\d{1,2})?)?[-–—](\d{1,2})(?:(?:gio|[:hg.])(\d{1,2})?)?")
 
 
 def spans_words(spans: Sequence[Minutes]) -> str:
@@ -58,7 +59,7 @@ def spans_words(spans: Sequence[Minutes]) -> str:
 def spans_of(text: str) -> list[Minutes] | None:
     """What `spans_words` writes, as people type it too: 7h30-11h30; 13:30-17:00. None where it is something else."""
     found: list[Minutes] = []
-    for part in re.split(r"[,;]", flat(text).replace("giờ", "h").replace(" ", "")):
+    for part in re.split(r"[,;]", fold(flat(text)).replace(" ", "")):
         if not part:
             continue
         match = SPAN.fullmatch(part)

@@ -130,13 +130,7 @@ def _set_hours(sent: Mapping[str, str], desk: Desk, shown: WorkingCalendar) -> s
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     day = _day(typed["valid_from"], "valid_from")
-    try:
-        set_hours(shown, valid_from=day, week=week, legal_basis=typed["hours_basis"], by=desk.by, at=desk.at)
-    except Refused as refused:
-        names = {"legal_basis": "hours_basis"}
-        raise Refused(
-            refused.message, errors={names.get(name, name): said for name, said in refused.errors.items()}
-        ) from refused
+    set_hours(shown, valid_from=day, week=week, legal_basis=typed["hours_basis"], by=desk.by, at=desk.at)
     return _("Đã ghi giờ làm việc từ %s. Ngày hẹn trả được tính lại.") % f"{day:%d/%m/%Y}"
 
 
