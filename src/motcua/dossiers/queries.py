@@ -20,6 +20,7 @@ from motcua.dossiers.models import (
     Rulebook,
     SupplementRequest,
 )
+from motcua.dossiers.rights import is_filers_own
 from motcua.dossiers.rules import Completion, ReturnMethod, Status, completion
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
@@ -106,6 +107,21 @@ def public_status(code: str) -> PublicStatus | None:
         completion=completion(dossier.state),
         may_get_code=filer is not None and bool(filer.email or filer.phone),
     )
+
+
+@dataclass(frozen=True)
+class Own:
+    """What somebody filed at a counter without an account, as the account that proved the same number is told."""
+
+    wants_code: bool
+
+
+def own_of(by: Account, code: str) -> Own | None:
+    """Whether the dossier with this code is the account's own that a counter registered without it."""
+    dossier = find(code)
+    if dossier is None or not is_filers_own(by, dossier):
+        return None
+    return Own(wants_code=not dossier.parties.get(role="FILER").is_proved)
 
 
 def find(code: str) -> Dossier | None:

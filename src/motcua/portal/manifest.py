@@ -22,6 +22,8 @@ MANIFEST: Manifest = (
             "portal:law_akn",
             "portal:law_article",
             "portal:law_compare",
+            # Nobody but its filer is shown it; who is not signed in is led to where anybody may look.
+            "portal:dossier",
             "portal:track",
             "portal:track_send_code",
             "portal:track_details",

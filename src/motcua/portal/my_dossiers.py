@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -180,11 +183,18 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     }
 
 
+@login_not_required
 @require_GET
 @visited
 def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
-    """One dossier: its state, its date and why, its story, its papers."""
-    return render(request, "portal/dossier.html", shown(_find(visitor, code), at=visitor.at))
+    """One dossier: its state, its date and why, its story, its papers.
+
+    Messages lead here: whoever is not its filer gets the page that says to anybody where it stands.
+    """
+    mine = queries.dossier_of_filer(visitor.account, code) if visitor.account is not None else None
+    if mine is None:
+        return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
+    return render(request, "portal/dossier.html", shown(mine, at=visitor.at))
 
 
 @visited

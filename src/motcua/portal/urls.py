@@ -53,6 +53,7 @@ PAGES = [
     path("nop-ho-so/<str:code>/<uuid:token>/xoa/", apply.discard, name="draft_discard"),
     path("tra-cuu/", track.track, name="track"),
     path("tra-cuu/ma-xac-nhan/", track.send_code, name="track_send_code"),
+    path("tra-cuu/<str:code>/dua-vao-tai-khoan/", track.claim, name="claim"),
     path("tra-cuu/chi-tiet/", track.details, name="track_details"),
     path("xac-thuc/", track.verify_start, name="verify_start"),
     path("xac-thuc/thu-hoi.crl", track.revocations, name="revocations"),

@@ -192,7 +192,7 @@ MFA_FORMS = {
     "authenticate": "motcua.portal.factor_forms.CodeForm",
     "authenticate_webauthn": "motcua.portal.factor_forms.PasskeyForm",
 }
-MFA_TOTP_ISSUER = "Một Cửa Lạng Sơn"
+PLATFORM_NAME = MFA_TOTP_ISSUER = "Một Cửa Lạng Sơn"
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
 SESSION_ENGINE = "motcua.people.sessions"

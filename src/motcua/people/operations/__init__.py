@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
@@ -107,7 +108,7 @@ def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: da
     By the outbox, so that a page never waits for a mail server, nor fails with it, nor tells by its time who is known.
     """
     note(kind=kind)
-    letter = {"to": to, "subject": subject, "text": text, "is_secret": True}
+    letter = {"to": to, "subject": subject, "text": text, "language": get_language(), "is_secret": True}
     expires_at = at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     return enqueue("mail", letter, key=f"letter/{uuid4()}", at=at, expires_at=expires_at)
 
