@@ -169,6 +169,7 @@ TABLE = {
     # A citizen lacks a name then; of an official nothing is asked that must be there.
     "portal:account_edit": (SIGNED_IN, "302 422 422 302 302 302 302 302 302"),
     "portal:contact": (SIGNED_IN, got(SIGNED_IN, "422")),
+    "portal:contact_code": (REDIRECTS, REDIRECTS),
     "portal:notices": (SIGNED_IN, got(SIGNED_IN, "302")),
     "portal:devices": (SIGNED_IN, got(SIGNED_IN, "302")),
     "portal:second_factor": (SIGNED_IN, READ_SIGNED_IN),

@@ -75,6 +75,18 @@ MANIFEST: Manifest = (
         holds_secret=True,
     ),
     NoticeKind(
+        "contact_code",
+        gettext_noop("Mã xác nhận số điện thoại"),
+        gettext_noop(
+            "Mã xác nhận số điện thoại của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
+        ),
+        gettext_noop(
+            "Mã xác nhận số điện thoại của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
+        ),
+        channels=frozenset({Channel.SMS}),
+        holds_secret=True,
+    ),
+    NoticeKind(
         "sign_up_known",
         gettext_noop("Bạn đã có tài khoản Một Cửa"),
         gettext_noop("Có người vừa đăng ký Một Cửa bằng liên hệ này, nhưng bạn đã có tài khoản: %(link)s"),

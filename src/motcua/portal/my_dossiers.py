@@ -27,11 +27,13 @@ from motcua.forms.rules import filed, told_by
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import result_kinds
 from motcua.people.visitor import Visitor, visited
+from motcua.people.watch import log_of_request
 from motcua.ui.answering import Answering, Asker, sentences_of, typed_words
 from motcua.ui.appointments import to_ical
 from motcua.ui.declared import corrected
@@ -193,6 +195,8 @@ def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """
     mine = queries.dossier_of_filer(visitor.account, code) if visitor.account is not None else None
     if mine is None:
+        if visitor.account is not None:
+            log_of_request(request, Kind.NOT_FOUND)
         return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
     return render(request, "portal/dossier.html", shown(mine, at=visitor.at))
 

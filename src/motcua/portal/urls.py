@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from motcua.portal import (
     account,
     apply,
+    contacts,
     devices,
     draft_code,
     factors,
@@ -68,7 +69,8 @@ PAGES = [
     path("ho-so/<str:code>/giay/<uuid:public_id>/", my_dossiers.paper, name="paper"),
     path("tai-khoan/", account.account, name="account"),
     path("tai-khoan/thong-tin/", account.edit, name="account_edit"),
-    path("tai-khoan/lien-he/", account.contact, name="contact"),
+    path("tai-khoan/lien-he/", contacts.contact, name="contact"),
+    path("tai-khoan/lien-he/ma/", contacts.contact_code, name="contact_code"),
     path("tai-khoan/thiet-bi/", devices.devices, name="devices"),
     path("tai-khoan/yeu-to-thu-hai/", factors.overview, name="second_factor"),
     path("tai-khoan/yeu-to-thu-hai/ung-dung/", factors.app, name="factor_app"),

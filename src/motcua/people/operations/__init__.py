@@ -140,21 +140,24 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
 
 
 @operation(who=OWN_ACCOUNT, journal="account.contact_changed", on=ACCOUNT)
-def change_contact(account: Account, *, phone: str, email: str, by: Account, at: datetime) -> Account:
+def change_contact(
+    account: Account, *, phone: str, email: str, is_phone_confirmed: bool = False, by: Account, at: datetime
+) -> Account:
     """Change where one is reached, which is also what one signs in with (NĐ 61/2018 Đ25). `phone` as +84…, or empty.
 
-    Refused without either, when one belongs to another account, and for an official's work e-mail, which the
-    administrator gives. A new e-mail is not confirmed yet.
+    Refused without either, when one belongs to another account, for a new number to which no code was sent and came
+    back, and for an official's work e-mail, which the administrator gives. A new e-mail is not confirmed yet.
     """
     before, is_new_email = (account.email, account.phone), email.lower() != account.email.lower()
     if (email, phone) == before:
         return account
     if is_new_email and account.is_official:
         raise Refused(_("Chưa đổi được."), errors={"email": _("Email công vụ do quản trị hệ thống đặt.")})
-    if errors := _contact_errors(account, phone, email):
-        raise Refused(_("Chưa đổi được."), errors=errors)
+    refuse_contact(account, phone, email)
+    if phone and phone != account.phone and not is_phone_confirmed:
+        raise Refused(_("Chưa đổi được."), errors={"phone": _("Xác nhận số mới bằng mã gửi tới số ấy.")})
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
-    account.is_phone_verified &= phone == account.phone
+    account.is_phone_verified = bool(phone) and (is_phone_confirmed or account.is_phone_verified)
     account.email, account.phone = email, phone
     save_contact(account, _("Chưa đổi được."), update_fields=["email", "phone", "is_phone_verified"])
     if is_new_email:
@@ -195,6 +198,12 @@ def save_contact(account: Account, refusal: str, *, update_fields: Sequence[str]
     except IntegrityError as error:
         field = "phone" if "account_phone_once" in str(error) else "email"
         raise Refused(refusal, errors={field: say(TAKEN[field])}) from error
+
+
+def refuse_contact(account: Account, phone: str, email: str) -> None:
+    """Refuse a contact that is none, or another account's."""
+    if errors := _contact_errors(account, phone, email):
+        raise Refused(_("Chưa đổi được."), errors=errors)
 
 
 def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
