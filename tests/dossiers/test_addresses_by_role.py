@@ -161,6 +161,7 @@ TABLE = {
     "portal:claim": (READ_SIGNED_IN, got(MINE, "404")),
     "portal:appointment": (MINE, READ_SIGNED_IN),
     "portal:supplement": (MINE, got(MINE, "422")),
+    "portal:enquire": (MINE, got(MINE, "422")),
     "portal:withdraw": (MINE, got(MINE, "422")),
     "portal:rate": (MINE, got(MINE, "422")),
     "portal:file": (MINE, READ_SIGNED_IN),

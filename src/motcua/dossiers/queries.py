@@ -31,11 +31,12 @@ from motcua.kernel.folding import Folded
 from motcua.kernel.speech import say
 from motcua.kernel.text import fold
 from motcua.kernel.values import dossier_code
+from motcua.notices.queries import sends_short_messages
 from motcua.organization.models import Agency, AgencyCode, Unit
 from motcua.organization.rules import CodeScheme, Level
 from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
-from motcua.people.rules import Proof
+from motcua.people.rules import Proof, mask_email, mask_phone
 from motcua.procedures.models import Procedure, ProcedureVersion, Question
 from motcua.procedures.queries import Resting, Route, offered
 from motcua.processes.models import ProcessDefinition
@@ -107,6 +108,15 @@ def public_status(code: str) -> PublicStatus | None:
         completion=completion(dossier.state),
         may_get_code=filer is not None and bool(filer.email or filer.phone),
     )
+
+
+def reached_at(dossier: Dossier) -> str:
+    """Where a code for this dossier is sent, as much of it as may be shown to whoever asks for one."""
+    filer = dossier.parties.filter(role="FILER").first()
+    if filer is None:
+        return ""
+    phone = mask_phone(filer.phone) if filer.phone and sends_short_messages() else ""
+    return ", ".join(filter(None, [phone, mask_email(filer.email) if filer.email else ""]))
 
 
 @dataclass(frozen=True)

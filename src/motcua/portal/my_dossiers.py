@@ -24,6 +24,7 @@ from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import drafts_last, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import filed, told_by
+from motcua.handling.operations import enquiries
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
@@ -173,6 +174,7 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "story": story,
         "asked": asked,
         "sentences": sentences_of(asked, on=local(at).date()) if asked is not None else [],
+        "enquiries": details.enquiries,
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
         "corrections": corrected(dossier, details.earlier),
         "files": details.files,
@@ -247,6 +249,20 @@ def withdraw(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             results.withdraw(dossier, reason=reason, by=visitor.by, at=visitor.at)
             return attempt.done(_("Đã rút hồ sơ."), "portal:dossier", code=dossier.shown_code)
     return attempt.page("portal/withdraw.html", {"dossier": dossier, "reason": reason})
+
+
+@visited
+def enquire(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """Ask about my dossier; who has it in hand is told, and answers on its page."""
+    dossier = _find(visitor, code)
+    text = request.POST.get("text", "")[: enquiries.LONGEST * 2]
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            enquiries.enquire(dossier, text=text, by=visitor.by, at=visitor.at)
+            said = _("Đã gửi câu hỏi. Khi có trả lời, bạn nhận được thông báo.")
+            return attempt.done(said, "portal:dossier", code=dossier.shown_code)
+    return attempt.page("portal/enquire.html", {"dossier": dossier, "text": text})
 
 
 @visited

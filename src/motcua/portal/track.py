@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import tracking
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
-from motcua.dossiers.queries import PublicStatus, find, own_of, public_status
+from motcua.dossiers.queries import PublicStatus, find, own_of, public_status, reached_at
 from motcua.dossiers.rights import is_filers_own
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.illness import Unavailable
@@ -102,9 +102,8 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         attempt = Attempt(request)
         with attempt:
             send_tracking_code(dossier, by=None, at=visitor.at)
-            messages.success(
-                request, _("Đã gửi mã xác nhận tới liên hệ của người nộp. Mã dùng một lần, trong 10 phút.")
-            )
+            sent = _("Đã gửi mã xác nhận tới liên hệ của người nộp (%s). Mã dùng một lần, trong 10 phút.")
+            messages.success(request, sent % reached_at(dossier))
         attempt.tell()
     return _page(request, dossier.shown_code, public_status(typed), is_sent=True)
 

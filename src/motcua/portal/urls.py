@@ -63,6 +63,7 @@ PAGES = [
     path("ho-so/<str:code>/", my_dossiers.dossier, name="dossier"),
     path("ho-so/<str:code>/hen-tra.ics", my_dossiers.appointment, name="appointment"),
     path("ho-so/<str:code>/bo-sung/", my_dossiers.supplement, name="supplement"),
+    path("ho-so/<str:code>/hoi/", my_dossiers.enquire, name="enquire"),
     path("ho-so/<str:code>/rut/", my_dossiers.withdraw, name="withdraw"),
     path("ho-so/<str:code>/danh-gia/", my_dossiers.rate, name="rate"),
     path("ho-so/<str:code>/tep/<int:pk>/", my_dossiers.file, name="file"),
