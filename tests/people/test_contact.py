@@ -107,7 +107,7 @@ def test_what_cannot_be_is_refused_in_words(client, hoa, typed, said):
 def test_what_another_took_a_moment_ago_is_refused_at_its_field(hoa, monkeypatch, field):
     open_account(email="an@x.vn", phone="+84987654321")
     # Both were free when they were looked up.
-    monkeypatch.setattr("motcua.people.operations._contact_errors", lambda *_args: {})
+    monkeypatch.setattr("motcua.people.operations.contact_errors", lambda *_args: {})
     wanted = {"email": "hoa@x.vn", "phone": "+84912345678", field: {"email": "AN@x.vn", "phone": "+84987654321"}[field]}
     with pytest.raises(Refused) as refusal:
         change_contact(hoa, **wanted, is_phone_confirmed=True, by=hoa, at=AT)

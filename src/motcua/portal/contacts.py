@@ -22,7 +22,8 @@ from motcua.kernel.values import figures
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.backends import LINE
-from motcua.people.operations import change_contact, refuse_contact
+from motcua.people.operations import change_contact
+from motcua.people.queries import contact_errors
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.account import confirm_password
@@ -58,7 +59,8 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def _send_code(request: HttpRequest, visitor: Visitor, phone: str, email: str) -> None:
     """Send a code to a new number; refused where it belongs to another account, or no message can be sent."""
-    refuse_contact(visitor.by, phone, email)
+    if errors := contact_errors(visitor.by, phone, email):
+        raise Refused(_("Chưa đổi được."), errors=errors)
     if not sends_short_messages():
         said = _("Hệ thống chưa gửi được tin nhắn nên chưa xác nhận được số mới. Đến Bộ phận Một cửa để được giúp.")
         raise Refused("", errors={"phone": said})

@@ -29,6 +29,7 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
+from motcua.people.queries import TAKEN, contact_errors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
@@ -44,10 +45,6 @@ WHOSE_TO_CHANGE = {
         "Họ tên, số định danh, ngày sinh, giới tính của cán bộ do quản trị hệ thống ghi. Nhờ quản trị sửa."
     ),
     False: gettext_noop("Họ tên, số định danh, ngày sinh đã xác minh. Mang thẻ căn cước đến Bộ phận Một cửa để sửa."),
-}
-TAKEN = {
-    "phone": gettext_noop("Số điện thoại này đã có tài khoản khác."),
-    "email": gettext_noop("Email này đã có tài khoản khác."),
 }
 
 IS_OFFICIAL = Condition(
@@ -153,7 +150,8 @@ def change_contact(
         return account
     if is_new_email and account.is_official:
         raise Refused(_("Chưa đổi được."), errors={"email": _("Email công vụ do quản trị hệ thống đặt.")})
-    refuse_contact(account, phone, email)
+    if errors := contact_errors(account, phone, email):
+        raise Refused(_("Chưa đổi được."), errors=errors)
     if phone and phone != account.phone and not is_phone_confirmed:
         raise Refused(_("Chưa đổi được."), errors={"phone": _("Xác nhận số mới bằng mã gửi tới số ấy.")})
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
@@ -198,23 +196,6 @@ def save_contact(account: Account, refusal: str, *, update_fields: Sequence[str]
     except IntegrityError as error:
         field = "phone" if "account_phone_once" in str(error) else "email"
         raise Refused(refusal, errors={field: say(TAKEN[field])}) from error
-
-
-def refuse_contact(account: Account, phone: str, email: str) -> None:
-    """Refuse a contact that is none, or another account's."""
-    if errors := _contact_errors(account, phone, email):
-        raise Refused(_("Chưa đổi được."), errors=errors)
-
-
-def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
-    others, errors = Account.objects.exclude(pk=account.pk), {}
-    if not phone and not email:
-        errors["phone"] = _("Cần ít nhất một trong hai: số điện thoại hoặc email.")
-    if phone and others.filter(phone=phone).exists():
-        errors["phone"] = say(TAKEN["phone"])
-    if email and others.filter(email__iexact=email).exists():
-        errors["email"] = say(TAKEN["email"])
-    return errors
 
 
 @operation(
