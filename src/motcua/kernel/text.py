@@ -148,3 +148,12 @@ def format_size(size: int) -> str:
         return f"{size} byte"
     unit, value = ("KB", size / 1024) if size < 1024**2 else ("MB", size / 1024**2)
     return f"{value:.1f}".replace(".", ",").removesuffix(",0") + f" {unit}"
+
+
+# Letters that Vietnamese has and English has not.
+_OWN_LETTERS = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether it has a letter that only Vietnamese has, of the languages spoken here."""
+    return _OWN_LETTERS.search(text) is not None

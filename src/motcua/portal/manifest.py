@@ -9,6 +9,9 @@ MANIFEST: Manifest = (
     *map(
         PublicPage,
         (
+            "portal:robots",
+            "portal:sitemap",
+            "portal:security",
             "portal:home",
             "portal:procedures",
             "portal:procedure",

@@ -16,6 +16,7 @@ from motcua.portal import (
     home,
     law,
     law_compare,
+    machines,
     my_data,
     my_dossiers,
     password_pages,
@@ -25,6 +26,9 @@ from motcua.portal import (
 )
 
 PAGES = [
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security, name="security"),
     path("", home.home, name="home"),
     path("thu-tuc/", finding.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", home.procedure, name="procedure"),

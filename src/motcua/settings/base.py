@@ -267,5 +267,8 @@ BACKUP_KEYS = env.words("BACKUP_KEYS")
 # Public keys (ed25519:…) of machines whose backups are believed here, beside this one's own.
 BACKUP_SIGNERS = env.words("BACKUP_SIGNERS")
 
+# Whom to tell of a weakness (RFC 9116): mailto:… or an address of a page. None: the page of the places.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
+
 # Everything goes to standard error, one line of JSON for each event, for the service manager to keep.
 LOGGING = logs.logging(in_words=False)

@@ -30,6 +30,7 @@ MARK, KEPT, SALT = "typed_by", "typed", "motcua.ui.resuming"
 # Seconds, and characters: more than the longest form has.
 VALID_FOR, MOST = 3600, 200_000
 SECRET = re.compile("password|secret|credential|^code$|csrf", re.IGNORECASE)
+AUTOFOCUS = re.compile(r'(<(?:input|select|textarea)\b[^>]*?)\sautofocus(?:="[^"]*")?(?=[\s>])')
 MAIN = re.compile(r"<main\b[^>]*>")
 
 
@@ -128,7 +129,8 @@ def _refill(request: HttpRequest, response: HttpResponse, kept: dict[str, Any]) 
     made = refilled(response.content.decode(), path=request.path, action=kept["action"], typed=kept["fields"])
     facts = {"is_filled": made.is_filled, "left": made.left, "lost": _lost(kept)}
     notice = render_to_string("ui/_typed_before.html", facts, request=request)
-    response.content = MAIN.sub(lambda found: found[0] + notice, made.page, count=1)
+    # The notice is read before anything is typed on: no field of the page takes the view away from it.
+    response.content = MAIN.sub(lambda found: found[0] + notice, AUTOFOCUS.sub(r"\1", made.page), count=1)
 
 
 def of_another_session(request: HttpRequest) -> HttpResponse | None:
