@@ -16,7 +16,7 @@ from motcua.procedures.queries import life_events, offered
 
 # What is somebody's own or for officials, and what has no end: a search, a code of a dossier or a paper.
 NOT_READ = (
-    "/tai-khoan/", "/ho-so/", "/nop-ho-so/", "/lam-viec/", "/dang-nhap/", "/dang-ky/", "/mat-khau/", "/tra-cuu/?",
+    "/tai-khoan/", "/ho-so/", "/nop-ho-so/", "/lam-viec/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/", "/tra-cuu/?",
     "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/mo-phong/", "/api/", "/*?tieng=",
 )  # fmt: skip
 FIXED = (
