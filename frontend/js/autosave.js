@@ -18,25 +18,32 @@ function watch(form) {
   let base = savedAt();
   let timer;
   let round = 0;
+  // What the server will never take is not sent again; whether the device holds it is said as it is.
+  let over = false;
+  const tellOf = (why) => tell(is_here ? say?.dataset[why] || say?.dataset.waiting : say?.dataset.lost);
+  let is_here = true;
   const write = async () => {
     const mine = ++round;
-    keep(key, { base, fields: typed(form), sent: false });
+    is_here = keep(key, { base, fields: typed(form), sent: false });
+    if (over) return tellOf("never");
     try {
       const answer = await fetch(address, {
         method: "POST", body: new URLSearchParams(new FormData(form)),
         headers: { "X-Requested-With": "fetch" }, credentials: "same-origin",
       });
-      if (answer.redirected || answer.status === 401 || answer.status === 403) return tell(say?.dataset.expired || say?.dataset.waiting);
+      if (answer.redirected || answer.status === 401 || answer.status === 403) return tellOf("expired");
       // Refused, in words for the person: filed or thrown away elsewhere meanwhile.
       if (answer.status === 409) return tell(await answer.text());
-      if (answer.status !== 204) return tell(say?.dataset.failed || say?.dataset.waiting);
+      // Thrown away meanwhile, or more than a page may hold; asked too often or too slowly may go well the next time.
+      over = answer.status >= 400 && answer.status < 500 && ![408, 425, 429].includes(answer.status);
+      if (answer.status !== 204) return tellOf(over ? "never" : "failed");
       // The header counts whole seconds, so the save may lie anywhere within that second.
       base = Math.max(base, (Date.parse(answer.headers.get("Date")) || 0) + 999);
       if (mine !== round) return undefined;
       drop(key);
       return tell(`${say?.dataset.saved} ${clock()}`);
     } catch {
-      return tell(say?.dataset.waiting);
+      return tellOf("waiting");
     }
   };
   const later = () => {
@@ -59,8 +66,8 @@ function watch(form) {
     if (!navigator.onLine) {
       // Sent now, the page would give way to the browser's own error.
       event.preventDefault();
-      keep(key, { base, fields: typed(form), sent: false });
-      return tell(say?.dataset.waiting);
+      is_here = keep(key, { base, fields: typed(form), sent: false });
+      return tellOf("waiting");
     }
     keep(key, { base, fields: typed(form), sent: true });
     return undefined;

@@ -17,11 +17,13 @@ export function read(key) {
   }
 }
 
+// Whether it lies here now: in a full or forbidden store the server's copy is the only one.
 export function keep(key, copy) {
   try {
     localStorage.setItem(key, JSON.stringify({ ...copy, at: Date.now() }));
+    return true;
   } catch {
-    // A full or forbidden store: the server's copy is then the only one.
+    return false;
   }
 }
 

@@ -116,7 +116,7 @@ def test_a_number_alone_opens_no_dossier(client, people, accepted):
     client.force_login(people.stranger)
     assert dossiers_of_filer(people.stranger) == []
     assert dossier.code not in client.get("/ho-so/").content.decode()
-    assert client.get(f"/ho-so/{dossier.code}/").status_code == 404
+    assert client.get(f"/ho-so/{dossier.code}/").url == f"/tra-cuu/?ma={dossier.code}"
 
 
 # What is proved

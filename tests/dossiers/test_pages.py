@@ -53,11 +53,12 @@ def test_a_dossier_of_another_unit_or_person_does_not_exist(sign_in, register):
         ("elsewhere", f"/lam-viec/ho-so/{dossier.reference}/"),
         ("elsewhere", f"/lam-viec/ho-so/{dossier.reference}/lam/tiep-nhan/"),
         ("elsewhere", f"/lam-viec/ho-so/{dossier.reference}/phieu-kiem-soat/"),
-        ("stranger", f"/ho-so/{dossier.reference}/"),
         ("stranger", f"/ho-so/{dossier.reference}/rut/"),
         ("stranger", f"/ho-so/{dossier.reference}/danh-gia/"),
     ]:
         assert sign_in(who).get(address).status_code == 404, address
+    # Where a message leads anybody may see how far it is, and nothing else.
+    assert sign_in("stranger").get(f"/ho-so/{dossier.reference}/").url == f"/tra-cuu/?ma={dossier.reference}"
     assert sign_in("citizen").get("/lam-viec/").status_code == 403
 
 

@@ -1,5 +1,5 @@
 """The same people and dossiers as in the room below."""
 
-from tests.dossiers.conftest import accepted, hand, people, register, send, work
+from tests.dossiers.conftest import accepted, hand, nothing_changes, people, register, send, work
 
-__all__ = ["accepted", "hand", "people", "register", "send", "work"]
+__all__ = ["accepted", "hand", "nothing_changes", "people", "register", "send", "work"]

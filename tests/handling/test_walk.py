@@ -13,11 +13,11 @@ from django.db import transaction
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.operations.recalling import recall_result
-from motcua.dossiers.rules import ItemFacts, Outcome
+from motcua.dossiers.rules import ItemFacts, Outcome, Status
 from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Consultation, Task
-from motcua.handling.operations import consultations, drafting, proposals, tasks
+from motcua.handling.operations import consultations, drafting, enquiries, proposals, tasks
 from motcua.handling.queries import dossier_for, dossiers_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.locks import Lock
@@ -85,6 +85,9 @@ def states(people, register, accepted, work, send):
     drafting.draft_decision(
         task(drafted), outcome=Outcome.GRANTED, content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
+    asked, asked_before = accepted(), register()
+    for one in (asked, asked_before):
+        enquiries.enquire(one, text="Khi nào xong?", by=people.citizen, at=at(3))
     unsettled = paid_otherwise(accepted(), people)
     signing, _letter = proposed(ProposalKind.REFUSAL)
     sealing, letter = proposed(ProposalKind.REFUSAL)
@@ -101,6 +104,7 @@ def states(people, register, accepted, work, send):
     recall_result(recalled, reason="Ghi sai", by=people.leader, at=at(5))
     Dossier.objects.filter(pk=owed_after.pk).update(fee_dong=50_000, fee_per="")
     return {
+        "asked by its filer": asked, "asked before it was accepted": asked_before,
         "owed after": owed_after, "new": new, "other unit": elsewhere, "accepted": only_accepted,
         "asked at the counter": asked_at_counter,
         "refused": refused, "withdrawn": withdrawn, "waiting": waiting, "answered": answered, "owing": owing,
@@ -148,6 +152,7 @@ class Filled:
                 "took_place_at": at(5), "place": "Nhà", "participants": ["Hoa"], "findings": "Đúng",
             },
             "giao-viec": {"to": self.holder() if key == "giao-viec" else None},
+            "tra-loi-cau-hoi": {"answer": "Thứ sáu"},
             "tra-loi-y-kien": {"agrees": True, "answer": "Đồng ý"},
             "de-xuat-bo-sung": {"items": ITEMS, "reason": "Thiếu"},
             "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_on": date(2026, 3, 30)},
@@ -167,6 +172,7 @@ def subjects(bench: Bench, model: type) -> list[Any]:
     details = bench.details
     rows = {"Dossier": [bench.dossier], "Task": details.tasks, "Proposal": details.proposals}
     rows |= {"SupplementRequest": details.supplements, "Consultation": details.consultations}
+    rows |= {"Enquiry": details.enquiries}
     return rows[model.__name__]
 
 
@@ -249,6 +255,7 @@ NOT_OFFERED = {"yeu-cau-bo-sung", "rut"}
 DOES = {
     Work.NEW: "tiep-nhan", Work.HAND_OVER: "chuyen", Work.ANSWERED: "xac-nhan-bo-sung",
     Work.PROPOSAL: "thuc-hien-de-xuat", Work.LETTER: "ky-van-ban", Work.SEAL: "ky-so-co-quan",
+    Work.ENQUIRY: "tra-loi-cau-hoi", Work.COUNTER_ENQUIRY: "tra-loi-cau-hoi",
     Work.CONSULTATION: "tra-loi-y-kien", Work.RETURN: "tra-ket-qua", Work.CHECK: "hoan-thanh",
     Work.PREPARE: "soan-ket-qua", Work.APPROVE: "hoan-thanh", Work.SIGN: "ky", Work.ISSUE: "phat-hanh",
 }  # fmt: skip
@@ -266,6 +273,8 @@ def what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states):
             for work, key in DOES.items():
                 is_step = work in (Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE)
                 on_page = key in keys and (not is_step or bench.task.kind == work)
+                if key == "tra-loi-cau-hoi":
+                    on_page = on_page and (bench.status == Status.IN_PROCESS) == (work == Work.ENQUIRY)
                 if on_page != ((dossier.pk, work) in listed):
                     where = "on the page only" if on_page else "in the inbox only"
                     errors.append(f"{role}, {state}: {work} is {where}")

@@ -1,5 +1,6 @@
 """Where one is reached and what one signs in with: changed by oneself, and told where one was reached before."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -30,10 +31,22 @@ def send(client, **typed):
     return client.post("/tai-khoan/lien-he/", {"phone": "", "email": "", "password": PASSWORD, **typed})
 
 
+def code_sent():
+    message = OutboxMessage.objects.filter(topic="sms").latest("pk")
+    return message.payload["to"], re.search(r"\b\d{6}\b", message.payload["text"])[0]
+
+
+def confirm(client, **typed):
+    """Change the contact and give back the code that came to the new number."""
+    assert send(client, **typed).url == "/tai-khoan/lien-he/ma/"
+    return client.post("/tai-khoan/lien-he/ma/", {"code": code_sent()[1]})
+
+
 def test_a_new_number_and_address_open_the_account_and_the_old_ones_do_not(client, hoa):
     EmailAddress.objects.create(user=hoa, email="hoa@x.vn", primary=True, verified=True)
     client.force_login(hoa)
-    assert send(client, phone="098 765 4321", email="Moi@x.vn").status_code == 302
+    assert confirm(client, phone="098 765 4321", email="Moi@x.vn").status_code == 302
+    assert Account.objects.get(pk=hoa.pk).is_phone_verified
     client.logout()
     for login, opens in (("hoa@x.vn", False), ("0912345678", False), ("0987654321", True), ("moi@x.vn", True)):
         client.post("/dang-nhap/", {"login": login, "password": PASSWORD})
@@ -43,7 +56,7 @@ def test_a_new_number_and_address_open_the_account_and_the_old_ones_do_not(clien
 
 
 def test_who_was_reached_before_is_told_there_and_the_journal_keeps_no_number(hoa):
-    change_contact(hoa, phone="+84987654321", email="hoa@x.vn", by=hoa, at=AT)
+    change_contact(hoa, phone="+84987654321", email="hoa@x.vn", is_phone_confirmed=True, by=hoa, at=AT)
     notice = Notice.objects.get(kind="contact_changed")
     assert (notice.contact_phone, notice.contact_email) == ("+84912345678", "hoa@x.vn")
     assert "vừa được đổi" in notice.body
@@ -94,10 +107,10 @@ def test_what_cannot_be_is_refused_in_words(client, hoa, typed, said):
 def test_what_another_took_a_moment_ago_is_refused_at_its_field(hoa, monkeypatch, field):
     open_account(email="an@x.vn", phone="+84987654321")
     # Both were free when they were looked up.
-    monkeypatch.setattr("motcua.people.operations._contact_errors", lambda *_args: {})
+    monkeypatch.setattr("motcua.people.operations.contact_errors", lambda *_args: {})
     wanted = {"email": "hoa@x.vn", "phone": "+84912345678", field: {"email": "AN@x.vn", "phone": "+84987654321"}[field]}
     with pytest.raises(Refused) as refusal:
-        change_contact(hoa, **wanted, by=hoa, at=AT)
+        change_contact(hoa, **wanted, is_phone_confirmed=True, by=hoa, at=AT)
     assert list(refusal.value.errors) == [field]
     hoa.refresh_from_db()
     assert (hoa.email, hoa.phone) == ("hoa@x.vn", "+84912345678")
@@ -120,6 +133,52 @@ def test_a_work_email_is_the_administrators_and_nobody_changes_anothers(client, 
         change_contact(official, phone="+84911111112", email=official.email, by=hoa, at=AT)
     client.force_login(official)
     assert 'type="email"' not in client.get("/tai-khoan/lien-he/").content.decode()
-    assert send(client, phone="0911111112", email="khac@x.vn").status_code == 302
+    assert confirm(client, phone="0911111112", email="khac@x.vn").status_code == 302
     official.refresh_from_db()
     assert (official.phone, official.email) == ("+84911111112", "lan@langson.example")
+
+
+@pytest.mark.issue(18)
+def test_a_number_counts_only_when_its_code_has_come_back(client, hoa):
+    client.force_login(hoa)
+    assert client.get("/tai-khoan/lien-he/ma/").url == "/tai-khoan/lien-he/"
+    send(client, phone="0987654321", email="moi@x.vn")
+    to, code = code_sent()
+    assert to == "+84987654321"
+    unchanged = Account.objects.filter(pk=hoa.pk, phone="+84912345678", email="hoa@x.vn")
+    assert unchanged.exists()
+    # Whose number it is may still sign up with it.
+    client.post("/dang-nhap/", {"login": "0987654321", "password": PASSWORD})
+    wrong = "000000" if code != "000000" else "111111"
+    refused = client.post("/tai-khoan/lien-he/ma/", {"code": wrong})
+    assert (refused.status_code, unchanged.exists()) == (422, True)
+    assert "Mã chưa đúng" in refused.content.decode()
+    assert client.post("/tai-khoan/lien-he/ma/", {"code": f"{code[:3]} {code[3:]}\u200b"}).status_code == 302
+    assert Account.objects.get(pk=hoa.pk, phone="+84987654321", email="moi@x.vn").is_phone_verified
+
+
+@pytest.mark.issue(18)
+def test_the_code_of_a_number_is_not_guessed(client, hoa):
+    client.force_login(hoa)
+    send(client, phone="0987654321", email="hoa@x.vn")
+    _to, code = code_sent()
+    wrong = "000000" if code != "000000" else "111111"
+    for _try in range(5):
+        client.post("/tai-khoan/lien-he/ma/", {"code": wrong})
+    assert "quá nhiều lần" in client.post("/tai-khoan/lien-he/ma/", {"code": code}).content.decode()
+    assert Account.objects.filter(pk=hoa.pk, phone="+84912345678").exists()
+
+
+@pytest.mark.issue(18)
+def test_no_page_and_no_operation_takes_a_number_unconfirmed(client, hoa, settings):
+    with pytest.raises(Refused) as refusal:
+        change_contact(hoa, phone="+84987654321", email="hoa@x.vn", by=hoa, at=AT)
+    assert list(refusal.value.errors) == ["phone"]
+    settings.SMS_GATEWAY = ""
+    client.force_login(hoa)
+    answer = send(client, phone="0987654321", email="hoa@x.vn")
+    assert (answer.status_code, OutboxMessage.objects.filter(topic="sms").exists()) == (422, False)
+    assert "chưa gửi được tin nhắn" in answer.content.decode()
+    # To do without one is nobody's to confirm.
+    assert send(client, email="hoa@x.vn").status_code == 302
+    assert Account.objects.filter(pk=hoa.pk, phone="", is_phone_verified=False).exists()

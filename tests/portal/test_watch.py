@@ -91,7 +91,7 @@ def test_too_many_tries_are_told_apart_from_wrong_ones(client, hoa, lines):
 def test_pages_that_are_not_theirs_are_refused_in_a_line(client, hoa, lines):
     client.force_login(hoa)
     assert client.get("/lam-viec/").status_code == 403
-    assert client.get("/ho-so/KHONG-CO/").status_code == 404
+    assert client.get("/ho-so/KHONG-CO/").url == "/tra-cuu/?ma=KHONG-CO"
     assert [(event["kind"], event["account"], event["path"]) for event in lines()] == [
         ("access_refused", hoa.pk, "/lam-viec/"),
         ("not_found", hoa.pk, "/ho-so/KHONG-CO/"),

@@ -176,6 +176,17 @@ NOTICES = (
         {"agency": gettext_noop("Nơi tiếp nhận: %(agency)s.")},
     ),
     NoticeKind(
+        "claimed",
+        gettext_noop("Hồ sơ %(code)s đã được đưa vào một tài khoản"),
+        gettext_noop(
+            "Hồ sơ %(code)s đã được đưa vào tài khoản có cùng số định danh. Không phải ông/bà thì báo ngay: %(link)s"
+        ),
+        gettext_noop(
+            "Hồ sơ %(code)s, thủ tục: %(procedure)s, nộp tại quầy, vừa được đưa vào tài khoản Một Cửa đã xác minh cùng"
+            " số định danh với người nộp. Nếu không phải ông/bà làm, hãy báo ngay Bộ phận Một cửa."
+        ),
+    ),
+    NoticeKind(
         "one_time_code",
         gettext_noop("Mã xác nhận một lần"),
         gettext_noop("Mã xác nhận: %(secret)s. Không đưa mã này cho bất kỳ ai, kể cả cán bộ."),
@@ -242,7 +253,9 @@ MANIFEST: Manifest = (
             Completion.UNDER_WAY: gettext_noop("Đang giải quyết"),
             Completion.NEEDS_YOU: gettext_noop("Đang chờ người nộp"),
             Completion.READY: gettext_noop("Đã có kết quả"),
-            Completion.ENDED: gettext_noop("Đã kết thúc"),
+            Completion.WITHDRAWN: gettext_noop("Đã kết thúc: người nộp đã rút hồ sơ"),
+            Completion.UNRESOLVED: gettext_noop("Đã kết thúc: cơ quan không giải quyết"),
+            Completion.ENDED: gettext_noop("Đã kết thúc: kết quả đã trả"),
         },
     ),
     Words(

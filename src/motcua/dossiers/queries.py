@@ -20,6 +20,7 @@ from motcua.dossiers.models import (
     Rulebook,
     SupplementRequest,
 )
+from motcua.dossiers.rights import is_filers_own
 from motcua.dossiers.rules import OPEN, Completion, ReturnMethod, Status, completion
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
@@ -30,11 +31,12 @@ from motcua.kernel.folding import Folded
 from motcua.kernel.speech import say
 from motcua.kernel.text import fold
 from motcua.kernel.values import dossier_code
+from motcua.notices.queries import sends_short_messages
 from motcua.organization.models import Agency, AgencyCode, Unit
 from motcua.organization.rules import CodeScheme, Level
 from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
-from motcua.people.rules import Proof
+from motcua.people.rules import Proof, mask_email, mask_phone
 from motcua.procedures.models import Procedure, ProcedureVersion, Question
 from motcua.procedures.queries import Resting, Route, offered
 from motcua.processes.models import ProcessDefinition
@@ -112,6 +114,30 @@ def public_status(code: str) -> PublicStatus | None:
         completion=completion(dossier.state),
         may_get_code=filer is not None and bool(filer.email or filer.phone),
     )
+
+
+def reached_at(dossier: Dossier) -> str:
+    """Where a code for this dossier is sent, as much of it as may be shown to whoever asks for one."""
+    filer = dossier.parties.filter(role="FILER").first()
+    if filer is None:
+        return ""
+    phone = mask_phone(filer.phone) if filer.phone and sends_short_messages() else ""
+    return ", ".join(filter(None, [phone, mask_email(filer.email) if filer.email else ""]))
+
+
+@dataclass(frozen=True)
+class Own:
+    """What somebody filed at a counter without an account, as the account that proved the same number is told."""
+
+    wants_code: bool
+
+
+def own_of(by: Account, code: str) -> Own | None:
+    """Whether the dossier with this code is the account's own that a counter registered without it."""
+    dossier = find(code)
+    if dossier is None or not is_filers_own(by, dossier):
+        return None
+    return Own(wants_code=not dossier.parties.get(role="FILER").is_proved)
 
 
 def find(code: str) -> Dossier | None:

@@ -71,6 +71,25 @@ def _is_filer(by: Any, subject: Any) -> bool:
 RECEIVER = RECEIVES.policy
 RETURNER = RETURNS.policy
 RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at, duties=(Duty.RECEIVE,))
+
+
+def is_filers_own(by: Any, dossier: Dossier) -> bool:
+    """Whether somebody with this account filed it at a counter: by a number that the account has proved to be its own.
+
+    A number that was only said would open the dossiers of whoever bears it.
+    """
+    if not (isinstance(by, Account) and by.is_active and by.is_proved and by.id_number):
+        return False
+    if dossier.filer_account_id is not None:
+        return False
+    return dossier.parties.filter(role="FILER", id_number=by.id_number).exists()
+
+
+SAME_PERSON = Policy(
+    "who proved the number of a walk-in that has no account yet",
+    lambda by, subject, arguments: is_filers_own(by, dossier_of(subject)),
+    lambda by, posts, subject: is_filers_own(by, dossier_of(subject)),
+)
 FILER = Policy(
     "the dossier's filer",
     lambda by, subject, arguments: _is_filer(by, subject),

@@ -74,6 +74,8 @@ class Completion(StrEnum):
     UNDER_WAY = "UNDER_WAY"
     NEEDS_YOU = "NEEDS_YOU"
     READY = "READY"
+    WITHDRAWN = "WITHDRAWN"
+    UNRESOLVED = "UNRESOLVED"
     ENDED = "ENDED"
 
 
@@ -86,6 +88,9 @@ def completion(status: Status) -> Completion:
         Status.SUPPLEMENT: Completion.NEEDS_YOU,
         Status.PAYMENT: Completion.NEEDS_YOU,
         Status.DONE: Completion.READY,
+        Status.WITHDRAWN: Completion.WITHDRAWN,
+        Status.NOT_ACCEPTED: Completion.UNRESOLVED,
+        Status.STOPPED: Completion.UNRESOLVED,
     }.get(status, Completion.ENDED)
 
 
@@ -100,6 +105,7 @@ class StoryWord(StrEnum):
 
     SUBMITTED = "submitted"
     REGISTERED = "registered"
+    CLAIMED = "claimed"
     ACCEPTED = "accepted"
     NOT_ACCEPTED = "not_accepted"
     HANDED_OVER = "handed_over"

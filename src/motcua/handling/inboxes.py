@@ -75,6 +75,8 @@ TITLES = {
     Work.SEAL: gettext_noop("Ký số cơ quan vào văn bản gửi người nộp"),
     Work.RETURN: gettext_noop("Trả kết quả"),
     Work.CONSULTATION: gettext_noop("Trả lời lấy ý kiến"),
+    Work.ENQUIRY: gettext_noop("Trả lời câu hỏi của người nộp"),
+    Work.COUNTER_ENQUIRY: gettext_noop("Trả lời câu hỏi của người nộp"),
 }
 
 
@@ -164,6 +166,9 @@ _SOURCES = dict(
         _source("5_LETTER", Work.LETTER, "w.proposed_at"),
         _source("5_SEAL", Work.SEAL, "w.proposed_at"),
         _source("7_CONSULTATION", Work.CONSULTATION, "w.due_at"),
+        # Nobody promised a day.
+        _source("7_ENQUIRY", Work.ENQUIRY, "w.asked_at", is_last=True),
+        _source("7_ENQUIRY_COUNTER", Work.COUNTER_ENQUIRY, "w.asked_at", is_last=True),
         _source("8_RETURN", Work.RETURN, "w.done_at", is_last=True),
     ]
 )

@@ -46,6 +46,21 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     NoticeKind(
+        "enquiry_asked",
+        gettext_noop("Hồ sơ %(code)s: người nộp hỏi"),
+        gettext_noop("Người nộp hỏi về hồ sơ %(code)s. Xem, trả lời: %(link)s"),
+        gettext_noop("Người nộp hỏi về hồ sơ %(code)s, thủ tục: %(procedure)s. Câu hỏi có trong hồ sơ."),
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "enquiry_answered",
+        gettext_noop("Câu hỏi về hồ sơ %(code)s đã được trả lời"),
+        gettext_noop("Câu hỏi của ông/bà về hồ sơ %(code)s đã được trả lời. Xem: %(link)s"),
+        gettext_noop(
+            "Câu hỏi của ông/bà về hồ sơ %(code)s, thủ tục: %(procedure)s, đã được trả lời. Câu trả lời có trong hồ sơ."
+        ),
+    ),
+    NoticeKind(
         "file_infected",
         gettext_noop("Hồ sơ %(code)s: tìm thấy mã độc trong một tệp"),
         gettext_noop("Tìm thấy mã độc trong một tệp của hồ sơ %(code)s. Xem: %(link)s"),
@@ -56,6 +71,10 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
-    Kept("work", "handling.task", beside=("handling.proposal", "handling.consultation", "handling.sitecheck")),
+    Kept(
+        "work",
+        "handling.task",
+        beside=("handling.proposal", "handling.consultation", "handling.enquiry", "handling.sitecheck"),
+    ),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

@@ -170,6 +170,35 @@ class Consultation(models.Model):
         return f"{self.asked_agency} ({self.dossier_id})"
 
 
+class EnquiryQuerySet(OfDossierQuerySet["Enquiry"]):
+    """Vocabulary of what filers ask."""
+
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None)
+
+
+class Enquiry(models.Model):
+    """What the filer asks about the dossier; whoever it lies with answers, and both stay with it."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], include=["dossier"], name="enquiry_open", condition=Q(answered_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.asked_at}"
+
+
 class SiteCheck(models.Model):
     """A check on site, written down then or later: when, where, who took part, what was found (NĐ 61/2018 Đ19.3)."""
 

@@ -24,7 +24,7 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.queries import IS_ANSWERED, with_shared
 from motcua.dossiers.rules import Status
-from motcua.handling.models import Consultation, Proposal, SiteCheck, Task
+from motcua.handling.models import Consultation, Enquiry, Proposal, SiteCheck, Task
 from motcua.handling.rights import SEES
 from motcua.kernel.operations import Refused
 from motcua.kernel.parts import Part, Parts
@@ -257,6 +257,7 @@ _DETAILS = Parts(
     earlier=Part(EarlierDeclaration, "dossier", {"replaced_by": _PERSON, "supplement": ["number"]}),
     proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
     consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
+    enquiries=Part(Enquiry, "dossier"),
     site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
     tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
     papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title", "revoked_at"]}),
@@ -277,6 +278,7 @@ class Details:
     earlier: list[EarlierDeclaration]
     proposals: list[Proposal]
     consultations: list[Consultation]
+    enquiries: list[Enquiry]
     site_checks: list[SiteCheck]
     tasks: list[Task]
     papers: list[DossierPaper]
@@ -285,7 +287,7 @@ class Details:
 def details_of(dossier: Dossier) -> Details:
     """The dossier's rows in one question, for who may see the dossier as a whole."""
     details = Details(**_DETAILS.of(dossier.pk))
-    for rows in (details.tasks, details.proposals, details.supplements, details.consultations):
+    for rows in (details.tasks, details.proposals, details.supplements, details.consultations, details.enquiries):
         for row in rows:
             row.dossier = dossier
     return details

@@ -18,10 +18,11 @@ from motcua.dossiers.rights import (
     SEES_AT_COUNTER,
     SEES_AT_UNIT,
     SIGNS,
+    WORKS,
     in_status,
 )
 from motcua.dossiers.rules import Status
-from motcua.handling.models import Consultation, Proposal, Task
+from motcua.handling.models import Consultation, Enquiry, Proposal, Task
 from motcua.handling.rules import STEPS, Work
 from motcua.kernel.conditions import ALWAYS, Condition
 from motcua.kernel.locks import Lock, Rank
@@ -35,6 +36,8 @@ from motcua.processes.rules import StepKind
 TASK = Lock(Task, Rank.DOSSIER, beside=("unit", "assignee"), under=("dossier", DOSSIER))
 PROPOSAL = Lock(Proposal, Rank.DOSSIER, beside=("letter",), under=("dossier", DOSSIER))
 CONSULTATION = Lock(Consultation, Rank.DOSSIER, beside=("asked_agency",), under=("dossier", DOSSIER))
+
+ENQUIRY = Lock(Enquiry, Rank.DOSSIER, under=("dossier", DOSSIER))
 
 OF_UNIT = Relation("the task's unit", Reach.UNIT, lambda task: task.unit_id, "unit_id")
 OF_ASKED = Relation(
@@ -125,6 +128,25 @@ PROPOSED_TO = policy_of(
 )
 
 
+def answering(dossier: Dossier) -> tuple[Right, int]:
+    """With whom a dossier lies: the unit that works on it while it does, else its counter."""
+    if dossier.state is Status.IN_PROCESS:
+        return WORKS, dossier.handling_unit_id
+    return RECEIVES, dossier.receiving_unit_id
+
+
+ANSWERER = policy_of(
+    f"{WORKS.name} while it does, else {RECEIVES.name}",
+    lambda by, posts, enquiry: answering(enquiry.dossier)[0].holds(by, posts, enquiry),
+    duties=WORKS.duties + RECEIVES.duties,
+)
+IS_UNANSWERED_ENQUIRY = Condition(
+    "nobody has answered the filer",
+    lambda enquiry: "" if enquiry.answered_at is None else _("Câu hỏi này đã được trả lời. Tải lại trang."),
+    "w.answered_at IS NULL",
+)
+
+
 def proposal_in(*states: Proposal.State) -> Condition:
     """The proposal waits in one of these states."""
     values = ", ".join(f"'{state}'" for state in states)
@@ -198,6 +220,10 @@ WORK: dict[Work, Waiting] = {
     Work.LETTER: Waiting(Proposal, SIGNS, proposal_in(Proposal.State.SIGNING)),
     Work.SEAL: Waiting(Proposal, ISSUES, proposal_in(Proposal.State.SEALING)),
     Work.CONSULTATION: Waiting(Consultation, ASKED, IS_UNANSWERED),
+    Work.ENQUIRY: Waiting(Enquiry, WORKS, IS_UNANSWERED_ENQUIRY & in_status(Status.IN_PROCESS)),
+    Work.COUNTER_ENQUIRY: Waiting(
+        Enquiry, RECEIVES, IS_UNANSWERED_ENQUIRY & in_status(*sorted(set(Status) - {Status.IN_PROCESS}))
+    ),
     Work.RETURN: Waiting(Dossier, RETURNS, in_status(Status.DONE) & IS_NOT_RECALLED),
     **dict.fromkeys(STEPS, Waiting(Task, DOES, IS_AT_WORK)),
 }

@@ -148,3 +148,15 @@ def format_size(size: int) -> str:
         return f"{size} byte"
     unit, value = ("KB", size / 1024) if size < 1024**2 else ("MB", size / 1024**2)
     return f"{value:.1f}".replace(".", ",").removesuffix(",0") + f" {unit}"
+
+
+# Letters that Vietnamese has and English has not.
+_OWN_LETTERS = re.compile(
+    r"[\u00c0-\u00c3\u00c8-\u00ca\u00cc\u00cd\u00d2-\u00d5\u00d9\u00da\u00dd\u00e0-\u00e3\u00e8-\u00ea\u00ec\u00ed"
+    r"\u00f2-\u00f5\u00f9\u00fa\u00fd\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether it has a letter that only Vietnamese has, of the languages spoken here."""
+    return _OWN_LETTERS.search(text) is not None

@@ -1,5 +1,6 @@
 """What `motcua check` says about the way messages leave."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,16 @@ def says_what_others_could_read(app_configs: Any, **kwargs: Any) -> list[CheckMe
         return []
     said = _("EMAIL_HOST là máy khác mà không có EMAIL_USE_TLS hay EMAIL_USE_SSL: thư đi không mã hóa.")
     return [Warning(said, hint=_("Xem «Đường truyền» trong docs/users/cai-dat-van-hanh.md."), id="notices.W002")]
+
+
+@register(deploy=True)
+def says_a_sender_that_is_none(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Mailboxes refuse letters of a sender whose domain is this machine itself."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    if "." in domain and not is_this_machine(domain):
+        return []
+    said = _("DEFAULT_FROM_EMAIL chưa phải địa chỉ thật: nhiều hộp thư sẽ không nhận thư của hệ thống.")
+    return [Warning(said, hint=_("Ghi địa chỉ thuộc tên miền của tỉnh."), id="notices.W003")]
 
 
 @register(deploy=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import smtplib
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,16 +19,28 @@ from motcua.notices.ports import SmsGateway
 
 @delivers("mail", lane=Lane.LETTERS, is_channel=True)
 def send_mail(payload: dict[str, Any], *, key: str) -> None:
-    """Send one e-mail. Its Message-ID comes from the key, so that mailboxes drop a second copy."""
+    """Send one e-mail. Its Message-ID comes from the key, so that mailboxes drop a second copy.
+
+    It says that a machine wrote it (RFC 3834), so that no absent mailbox answers it, and in which language it is.
+    """
     host = urlsplit(settings.PUBLIC_ADDRESS).hostname or "localhost"
     name = hashlib.sha256(key.encode()).hexdigest()[:32]
     # A line break in a header would be another header, or a letter that never leaves.
     subject, to = one_line(payload["subject"]), one_line(payload["to"])
-    letter = EmailMessage(subject, payload["text"], to=[to], headers={"Message-ID": f"<{name}@{host}>"})
+    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    if language := payload.get("language"):
+        headers["Content-Language"] = language
+    letter = EmailMessage(subject, payload["text"], from_email=sender(), to=[to], headers=headers)
     try:
         letter.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         raise NotTakenError(str(error)) from error
+
+
+def sender() -> str:
+    """Who writes letters: the address that is set, under a name that people know."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or settings.PLATFORM_NAME, address))
 
 
 @delivers("sms", lane=Lane.LETTERS, is_channel=True)

@@ -20,6 +20,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    language = models.CharField(max_length=5, blank=True, db_default="", default="")
+    values = models.JSONField(null=True, help_text="what its words hold, to say them in another language; no secret")
     link = models.CharField(max_length=300, blank=True)
     dossier_reference = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()

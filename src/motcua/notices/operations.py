@@ -37,6 +37,7 @@ class Addressed(TypedDict):
 
     `context`: code, procedure and what the kind can add (its extras); moments, days and `…_dong` are put in words.
     `link` in it replaces the address of the dossier's page. From `expires_at` it no longer helps, and does not leave.
+    `language`: that of who asked for it just now; else the account's.
     """
 
     account: Account | None
@@ -45,6 +46,7 @@ class Addressed(TypedDict):
     context: Mapping[str, Any]
     dossier_reference: str
     expires_at: NotRequired[datetime | None]
+    language: NotRequired[str]
 
 
 @operation(who=TELLER, journal="notice.told")
@@ -56,7 +58,8 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
     wanted = offered(NoticeKind)[kind]
     account, email, phone = to["account"], to["email"].strip(), to["phone"].strip()
     reference = to["dossier_reference"]
-    with translation.override(account.language if account else settings.LANGUAGE_CODE):
+    language = to.get("language") or (account.language if account else settings.LANGUAGE_CODE)
+    with translation.override(language):
         context = _words(to["context"], reference)
         sent = compose(wanted, context, translate=gettext)
         kept = compose(wanted, without_secret(wanted, context), translate=gettext)
@@ -66,8 +69,10 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         contact_email=email,
         contact_phone=phone,
         kind=kind,
+        language=language,
         subject=kept.subject,
         body=kept.full,
+        values=dict(without_secret(wanted, context)),
         link=context["link"][:300],
         dossier_reference=reference,
         created_at=at,
@@ -196,7 +201,8 @@ def _outgoing(notice: Notice, channel: Channel, words: Message, foot: str) -> Ou
     secret = {"is_secret": True} if offered(NoticeKind)[notice.kind].holds_secret else {}
     if channel is Channel.EMAIL:
         text = f"{words.full}\n\n--\n{foot}"
-        return Outgoing("mail", {"to": notice.contact_email, "subject": words.subject, "text": text, **secret}, key)
+        letter = {"to": notice.contact_email, "subject": words.subject, "text": text, "language": notice.language}
+        return Outgoing("mail", {**letter, **secret}, key)
     if channel is Channel.SMS:
         return Outgoing("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key)
     return None

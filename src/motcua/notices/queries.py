@@ -1,15 +1,18 @@
 """What somebody was told, how much is unread, and what the simulated gateways received."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language, gettext
 
+from motcua.kernel.manifests import offered
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import local
 from motcua.notices.models import Delivery, Notice, SimulatedMessage
-from motcua.notices.rules import Channel
+from motcua.notices.rules import Channel, NoticeKind, compose
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import holds
@@ -32,7 +35,17 @@ def last_trial(channel: Channel) -> Delivery | None:
 def notices_of(by: Account, *, after: int | None = None, limit: int = 20) -> list[Notice]:
     """My notices on screen, latest first; `after` is the id of the last one already seen in the list."""
     notices = Notice.objects.filter(account=by, deliveries__channel=Channel.IN_APP).order_by("-pk")
-    return list((notices.filter(pk__lt=after) if after else notices)[:limit])
+    return [spoken(one) for one in (notices.filter(pk__lt=after) if after else notices)[:limit]]
+
+
+def spoken(notice: Notice) -> Notice:
+    """The notice in the language of who reads it now; as it was told where that is not known any more."""
+    kind = offered(NoticeKind).get(notice.kind)
+    if kind is not None and notice.values and notice.language != get_language():
+        with suppress(KeyError):
+            words = compose(kind, notice.values, translate=gettext)
+            notice.subject, notice.body = words.subject, words.full
+    return notice
 
 
 def unread_count(by: Account) -> int:

@@ -6,14 +6,21 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from motcua.kernel.folding import Folded
+from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import fold, local, one_line
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, DataView, ErasureRequest, Holding, Session, WaitingChange
 from motcua.people.rights import holds
 from motcua.people.rules import IDENTITY, AccountKind, ChangeState
+
+TAKEN = {
+    "phone": gettext_noop("Số điện thoại này đã có tài khoản khác."),
+    "email": gettext_noop("Email này đã có tài khoản khác."),
+}
 
 
 def officials(text: str, *, after: int = 0, limit: int = 30) -> list[Account]:
@@ -73,6 +80,18 @@ def account_reached_by(email: str, phone: str) -> Account | None:
     """The account that is signed in to by this e-mail, or by this phone (+84…)."""
     wanted = Q(email__iexact=email) if email else Q(phone=phone)
     return Account.objects.filter(wanted).first() if email or phone else None
+
+
+def contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
+    """Why an account cannot be reached there, by field: nowhere at all, or where another account is."""
+    others, errors = Account.objects.exclude(pk=account.pk), {}
+    if not phone and not email:
+        errors["phone"] = _("Cần ít nhất một trong hai: số điện thoại hoặc email.")
+    if phone and others.filter(phone=phone).exists():
+        errors["phone"] = say(TAKEN["phone"])
+    if email and others.filter(email__iexact=email).exists():
+        errors["email"] = say(TAKEN["email"])
+    return errors
 
 
 def erasure_requests_of(by: Account) -> list[ErasureRequest]:

@@ -1,7 +1,5 @@
 """My account: my facts, my notices, and who looked at my data."""
 
-from allauth.account.internal.flows.email_verification import send_verification_email_to_address
-from allauth.account.models import EmailAddress
 from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +11,17 @@ from motcua.kernel.addresses import moment_in, number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import format_phone
 from motcua.notices.operations import mark_read
 from motcua.notices.queries import notices_of
 from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.backends import LINE
 from motcua.people.models import Account
-from motcua.people.operations import change_account, change_contact
+from motcua.people.operations import change_account
 from motcua.people.queries import views_of_my_data
 from motcua.people.rights import posts_of
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request, log_tried
-from motcua.portal.people_forms import AccountForm, ContactForm
+from motcua.portal.people_forms import AccountForm
 from motcua.ui.language import remember
 from motcua.ui.words import words
 
@@ -65,27 +62,6 @@ def edit(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             "outdated": outdated_names_in([(_("Địa chỉ"), by.address)], on=visitor.on),
         },
     )
-
-
-@visited
-def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Change my telephone number or e-mail; where I was reached before, I am told of it."""
-    by = visitor.by
-    initial = {"phone": format_phone(by.phone).replace(" ", ""), "email": by.email}
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=initial)
-    attempt = Attempt(request, form)
-    if attempt.is_sent:
-        with attempt:
-            confirm_password(request, by, form.cleaned_data["password"])
-            if not consume(request, action="contact", user=by):
-                log_of_request(request, Kind.TOO_OFTEN)
-                raise Refused(_("Bạn đã đổi liên hệ nhiều lần. Thử lại vào ngày mai."))
-            email = by.email if by.is_official else form.cleaned_data["email"]
-            changed = change_contact(by, phone=form.cleaned_data["phone"], email=email, by=by, at=visitor.at)
-            if changed.email and changed.email.lower() != by.email.lower():
-                send_verification_email_to_address(request, EmailAddress.objects.get(user=changed))
-            return attempt.done(_("Đã lưu. Lần sau đăng nhập bằng số điện thoại hoặc email mới."), "portal:account")
-    return attempt.page("portal/contact.html", {"form": form, "is_official": by.is_official})
 
 
 def confirm_password(request: HttpRequest, by: Account, typed: str) -> None:

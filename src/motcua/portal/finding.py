@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.queries import matching_dossiers_of_filer
+from motcua.kernel.speech import say
 from motcua.organization.queries import places_named, without_places
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures import queries
@@ -69,7 +70,7 @@ def _list(request: HttpRequest, visitor: Visitor, filters: Filters) -> dict[str,
     return {
         "found": rows[:PAGE],
         "following": rows[PAGE - 1].code if len(rows) > PAGE else "",
-        "fields": list(Field.objects.values_list("code", "name")),
+        "fields": [(code, say(name)) for code, name in Field.objects.values_list("code", "name")],
         "levels": list(words("level").items()),
         "audiences": list(AUDIENCES.items()),
     }
@@ -89,7 +90,10 @@ def _found(request: HttpRequest, visitor: Visitor, text: str, filters: Filters) 
         "answer": _answer(asked, day),
         "mended": corrected(text, on=day),
         "fields": _options(
-            found, "field", filters.field, ({filters.field: filters.field} | dict(found.fields)).items()
+            found,
+            "field",
+            filters.field,
+            [(code, say(name)) for code, name in ({filters.field: filters.field} | dict(found.fields)).items()],
         ),
         "levels": _options(found, "level", filters.level, words("level").items()),
         "audiences": _options(found, "audience", filters.audience, AUDIENCES.items()),

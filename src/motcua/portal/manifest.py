@@ -9,6 +9,9 @@ MANIFEST: Manifest = (
     *map(
         PublicPage,
         (
+            "portal:robots",
+            "portal:sitemap",
+            "portal:security",
             "portal:home",
             "portal:procedures",
             "portal:procedure",
@@ -22,6 +25,8 @@ MANIFEST: Manifest = (
             "portal:law_akn",
             "portal:law_article",
             "portal:law_compare",
+            # Nobody but its filer is shown it; who is not signed in is led to where anybody may look.
+            "portal:dossier",
             "portal:track",
             "portal:track_send_code",
             "portal:track_details",
@@ -70,6 +75,18 @@ MANIFEST: Manifest = (
         gettext_noop("Mã đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."),
         gettext_noop("Mã đăng ký tài khoản Một Cửa: %(secret)s. Mã dùng được trong 15 phút; không đưa cho ai."),
         channels=frozenset({Channel.EMAIL, Channel.SMS}),
+        holds_secret=True,
+    ),
+    NoticeKind(
+        "contact_code",
+        gettext_noop("Mã xác nhận số điện thoại"),
+        gettext_noop(
+            "Mã xác nhận số điện thoại của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
+        ),
+        gettext_noop(
+            "Mã xác nhận số điện thoại của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
+        ),
+        channels=frozenset({Channel.SMS}),
         holds_secret=True,
     ),
     NoticeKind(

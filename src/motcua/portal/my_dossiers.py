@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,14 +24,17 @@ from motcua.dossiers.rules import OPEN, WAITING, ReturnMethod, Status
 from motcua.forms.queries import drafts_last, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import filed, told_by
+from motcua.handling.operations import enquiries
 from motcua.handling.queries import details_of
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.logs import Kind
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_datetime, local
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import result_kinds
 from motcua.people.visitor import Visitor, visited
+from motcua.people.watch import log_of_request
 from motcua.ui.answering import Answering, Asker, sentences_of, typed_words
 from motcua.ui.appointments import to_ical
 from motcua.ui.declared import corrected
@@ -168,6 +174,7 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "story": story,
         "asked": asked,
         "sentences": sentences_of(asked, on=local(at).date()) if asked is not None else [],
+        "enquiries": details.enquiries,
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
         "corrections": corrected(dossier, details.earlier),
         "files": details.files,
@@ -180,11 +187,20 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     }
 
 
+@login_not_required
 @require_GET
 @visited
 def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
-    """One dossier: its state, its date and why, its story, its papers."""
-    return render(request, "portal/dossier.html", shown(_find(visitor, code), at=visitor.at))
+    """One dossier: its state, its date and why, its story, its papers.
+
+    Messages lead here: whoever is not its filer gets the page that says to anybody where it stands.
+    """
+    mine = queries.dossier_of_filer(visitor.account, code) if visitor.account is not None else None
+    if mine is None:
+        if visitor.account is not None:
+            log_of_request(request, Kind.NOT_FOUND)
+        return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
+    return render(request, "portal/dossier.html", shown(mine, at=visitor.at))
 
 
 @visited
@@ -233,6 +249,20 @@ def withdraw(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             results.withdraw(dossier, reason=reason, by=visitor.by, at=visitor.at)
             return attempt.done(_("Đã rút hồ sơ."), "portal:dossier", code=dossier.shown_code)
     return attempt.page("portal/withdraw.html", {"dossier": dossier, "reason": reason})
+
+
+@visited
+def enquire(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """Ask about my dossier; who has it in hand is told, and answers on its page."""
+    dossier = _find(visitor, code)
+    text = request.POST.get("text", "")[: enquiries.LONGEST * 2]
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            enquiries.enquire(dossier, text=text, by=visitor.by, at=visitor.at)
+            said = _("Đã gửi câu hỏi. Khi có trả lời, bạn nhận được thông báo.")
+            return attempt.done(said, "portal:dossier", code=dossier.shown_code)
+    return attempt.page("portal/enquire.html", {"dossier": dossier, "text": text})
 
 
 @visited

@@ -19,8 +19,8 @@ from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -147,6 +147,8 @@ def _begin(request: HttpRequest, visitor: Visitor, typed: dict[str, Any]) -> Non
         context={"secret": code, "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/dang-nhap/"},
         dossier_reference="",
         expires_at=None if is_known else visitor.at + timedelta(seconds=VALID_FOR),
+        # Nobody has an account to say it; the page is read in one.
+        language=get_language(),
         by=None,
         at=visitor.at,
     )

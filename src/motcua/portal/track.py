@@ -11,11 +11,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations import tracking
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
-from motcua.dossiers.queries import find, public_status
+from motcua.dossiers.queries import PublicStatus, find, own_of, public_status, reached_at
+from motcua.dossiers.rights import is_filers_own
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.logs import Kind
@@ -23,7 +25,7 @@ from motcua.kernel.operations import reference
 from motcua.kernel.values import figures, flat
 from motcua.papers.queries import check_upload, verification
 from motcua.papers.trusted import revocation_list
-from motcua.people.visitor import Visitor, visited
+from motcua.people.visitor import Visitor, visited, visitor_of
 from motcua.people.watch import log_of_request
 from motcua.portal.my_dossiers import shown
 from motcua.ui.errors import too_fast, unavailable
@@ -43,6 +45,21 @@ def _may_look(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, app="allauth.account", action="tracking", key=key, limit_get=True))
 
 
+def _page(
+    request: HttpRequest, typed: str, status: PublicStatus | None, *, error: str = "", is_sent: bool = False
+) -> HttpResponse:
+    """Where a dossier stands, and the ways on to its details that this reader has."""
+    account = visitor_of(request).account
+    facts = {
+        "typed": typed,
+        "status": status,
+        "error": error,
+        "is_sent": is_sent,
+        "own": own_of(account, status.code) if status is not None and account is not None else None,
+    }
+    return render(request, "portal/track.html", facts, status=404 if error else 200)
+
+
 @login_not_required
 def track(request: HttpRequest) -> HttpResponse:
     """Code and completion only; details after sign-in or a one-time code (TT 01/2018/TT-VPCP Đ16)."""
@@ -52,12 +69,7 @@ def track(request: HttpRequest) -> HttpResponse:
     status = public_status(typed) if typed else None
     is_missing = bool(typed) and status is None
     error = _("Không có hồ sơ mang mã này. Kiểm tra lại từng ký tự.") if is_missing else ""
-    return render(
-        request,
-        "portal/track.html",
-        {"typed": typed, "status": status, "error": error, "is_sent": False},
-        status=404 if is_missing else 200,
-    )
+    return _page(request, typed, status, error=error)
 
 
 @login_not_required
@@ -90,15 +102,30 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         attempt = Attempt(request)
         with attempt:
             send_tracking_code(dossier, by=None, at=visitor.at)
-            messages.success(
-                request, _("Đã gửi mã xác nhận tới liên hệ của người nộp. Mã dùng một lần, trong 10 phút.")
-            )
+            sent = _("Đã gửi mã xác nhận tới liên hệ của người nộp (%s). Mã dùng một lần, trong 10 phút.")
+            messages.success(request, sent % reached_at(dossier))
         attempt.tell()
-    return render(
-        request,
-        "portal/track.html",
-        {"typed": dossier.shown_code, "status": public_status(typed), "error": "", "is_sent": True},
-    )
+    return _page(request, dossier.shown_code, public_status(typed), is_sent=True)
+
+
+@require_POST
+@visited
+def claim(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
+    """Take what one filed at a counter into one's account; others find nothing here."""
+    dossier = find(code)
+    if dossier is None or not is_filers_own(visitor.by, dossier):
+        raise Http404
+    # A code is tried here as on the page of codes, and as seldom.
+    if not _may_look(request):
+        return too_fast(request, minutes=10)
+    secret = figures(request.POST.get("secret", "")[:40])[:12]
+    attempt = Attempt(request)
+    with attempt:
+        if tracking.claim(dossier, secret=secret, by=visitor.by, at=visitor.at):
+            return attempt.done(_("Đã đưa hồ sơ vào tài khoản của bạn."), "portal:dossier", code=dossier.shown_code)
+        log_of_request(request, Kind.WRONG_CODE, of=reference(dossier))
+        attempt.refuse(_("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))
+    return attempt.back("portal:dossier", code=dossier.shown_code)
 
 
 @login_not_required

@@ -41,8 +41,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "motcua.ui.language.ChosenLanguage",
     "motcua.people.sessions.SessionEnds",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "motcua.ui.resuming.SignInFirst",
+    "motcua.ui.resuming.TypedBefore",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "motcua.portal.factors.FactorFirst",
@@ -88,7 +89,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": ["django_cotton.templatetags.cotton", "motcua.ui.templatetags.forms"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -192,7 +193,7 @@ MFA_FORMS = {
     "authenticate": "motcua.portal.factor_forms.CodeForm",
     "authenticate_webauthn": "motcua.portal.factor_forms.PasskeyForm",
 }
-MFA_TOTP_ISSUER = "Một Cửa Lạng Sơn"
+PLATFORM_NAME = MFA_TOTP_ISSUER = "Một Cửa Lạng Sơn"
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
 SESSION_ENGINE = "motcua.people.sessions"
@@ -265,6 +266,9 @@ JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
 BACKUP_KEYS = env.words("BACKUP_KEYS")
 # Public keys (ed25519:…) of machines whose backups are believed here, beside this one's own.
 BACKUP_SIGNERS = env.words("BACKUP_SIGNERS")
+
+# Whom to tell of a weakness (RFC 9116): mailto:… or an address of a page. None: the page of the places.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 
 # Everything goes to standard error, one line of JSON for each event, for the service manager to keep.
 LOGGING = logs.logging(in_words=False)

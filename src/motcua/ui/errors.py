@@ -22,6 +22,7 @@ from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
+from motcua.ui.resuming import of_another_session
 
 log = structlog.get_logger()
 
@@ -95,12 +96,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         wanted = request.POST.get("next") or request.GET.get("next") or ""
         is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
         return redirect(wanted if is_ours else "portal:account")
+    if not is_script(request) and (answer := of_another_session(request)) is not None:
+        return answer
     log_of_request(request, Kind.FORGED_FORM)
     return _page(
         request,
         403,
         title=_("Phiên làm việc đã hết hạn"),
-        text=_("Quay lại trang trước, tải lại trang rồi gửi lại. Bản nháp đã lưu không bị mất."),
+        text=_(
+            "Việc vừa gửi chưa được thực hiện và điều đã nhập không giữ lại ở đây. Quay lại trang trước để chép lại, "
+            "tải lại trang rồi gửi lại. Bản nháp đã lưu không bị mất."
+        ),
     )
 
 

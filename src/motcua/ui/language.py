@@ -5,12 +5,17 @@ itself looks like a page of somebody else (docs/decisions/0012).
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from motcua.kernel.attempts import Attempt
+from motcua.people.operations import change_account
+from motcua.people.visitor import visitor_of
 
 # In the address of a page: the switch on every page, and papers that were printed in a language.
 NAME = "tieng"
@@ -29,9 +34,21 @@ class ChosenLanguage:
         response = self.get_response(request)
         if request.GET.get(NAME) == language:
             remember(response, language)
+            _tell_account(request, language)
         patch_vary_headers(response, ("Cookie",))
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _tell_account(request: HttpRequest, language: str) -> None:
+    """Who switches on a page of ours is written to in that language as well; a link from elsewhere decides nothing."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return
+    visitor = visitor_of(request)
+    with suppress(DatabaseError), Attempt(request):
+        account = visitor.account
+        if account is not None and account.language != language and visitor.came_from:
+            change_account(account, language=language, by=account, at=visitor.at)
 
 
 def remember(response: HttpResponse, language: str) -> None:

@@ -13,8 +13,8 @@ from motcua.dossiers.operations import intake, payments, recalling, results, sup
 from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rights import IS_OPEN_REQUEST, RECEIVER
 from motcua.dossiers.rules import WORK_DONE, Status
-from motcua.handling.models import Consultation, Proposal, Task
-from motcua.handling.operations import consultations, drafting, proposals, site_checks, tasks
+from motcua.handling.models import Consultation, Enquiry, Proposal, Task
+from motcua.handling.operations import consultations, drafting, enquiries, proposals, site_checks, tasks
 from motcua.handling.queries import Details, details_of
 from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
 from motcua.handling.rules import ProposalKind
@@ -80,6 +80,12 @@ class Bench:
         """The question that this official's agency has not answered."""
         asked = self.details.consultations
         return next((question for question in asked if self.offers(consultations.answer_consultation, question)), None)
+
+    @property
+    def enquiry(self) -> Enquiry | None:
+        """What the filer asked first that this official answers."""
+        asked = self.details.enquiries
+        return next((one for one in asked if self.offers(enquiries.answer_enquiry, one)), None)
 
     @property
     def unanswered(self) -> list[Consultation]:
@@ -265,6 +271,11 @@ def known_facts(dossier: Dossier) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
+def _of_enquiry(bench: Bench, form: Any) -> None:
+    if bench.enquiry is not None:
+        form.fields["answer"].help_text = bench.enquiry.text
+
+
 def _has_no_proposal(bench: Bench) -> bool:
     return bench.proposal is None
 
@@ -322,6 +333,8 @@ ACTIONS: tuple[Action, ...] = (
            lambda b: b.given or b.task),
     Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm, consultations.answer_consultation,
            lambda b: b.consultation, is_main=True),
+    Action("tra-loi-cau-hoi", _("Trả lời người nộp"), forms.AnswerForm, enquiries.answer_enquiry,
+           lambda b: b.enquiry, is_main=True, prepare=_of_enquiry),
     _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), asking.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
     _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),

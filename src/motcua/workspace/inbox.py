@@ -30,6 +30,8 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.ISSUE: ("phat-hanh", _("Phát hành")),
     Work.SEAL: ("ky-so-co-quan", _("Văn bản chờ ký số cơ quan")),
     Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
+    Work.ENQUIRY: ("cau-hoi", _("Câu hỏi của người nộp")),
+    Work.COUNTER_ENQUIRY: ("cau-hoi-tai-quay", _("Câu hỏi của người nộp, tại quầy")),
     Work.RETURN: ("tra", _("Chờ trả kết quả")),
 }
 BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}

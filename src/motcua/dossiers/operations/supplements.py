@@ -335,13 +335,13 @@ def complete_items(dossier: Dossier, items: Sequence[ItemFacts], reason: str) ->
     if not complete:
         errors["items"] = _("Nêu ít nhất một nội dung cần bổ sung.")
     for number, item in enumerate(complete, start=1):
+        name = item.what or _("Mục %d") % number
         if not item.what:
             pointed = item.is_answer or bool(item.component_key)
-            errors[f"what_{number}"] = (
-                _("Hồ sơ không còn mục này. Chọn lại.") if pointed else _("Ghi rõ cần bổ sung gì.")
-            )
+            lacks = _("Hồ sơ không còn mục này. Chọn lại.") if pointed else _("Ghi rõ cần bổ sung gì.")
+            errors[f"what_{number}"] = f"{name}: {lacks}"
         if not item.why:
-            errors[f"why_{number}"] = _("Ghi lý do phải bổ sung.")
+            errors[f"why_{number}"] = f"{name}: " + _("Ghi lý do phải bổ sung.")
         errors |= wrong_signs(f"what_{number}", _("Nội dung"), item.what)
         errors |= wrong_signs(f"why_{number}", _("Lý do"), item.why)
     if not reason:

@@ -7,15 +7,20 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier, TrackingCode
-from motcua.dossiers.operations.story import tell_filer
-from motcua.dossiers.rights import DOSSIER
+from motcua.dossiers.operations.story import tell_filer, tell_story
+from motcua.dossiers.rights import DOSSIER, SAME_PERSON
+from motcua.dossiers.rules import StoryWord
 from motcua.kernel.operations import ANYONE, Refused, note, operation
+from motcua.kernel.sentences import Sentence
+from motcua.kernel.speech import gettext_noop
 from motcua.notices.queries import sends_short_messages
+from motcua.people.models import Account
 
 VALID_FOR = timedelta(minutes=10)
 WAIT = timedelta(minutes=1)
 MAX_ATTEMPTS = 5
 MAX_PER_DAY = 10
+CLAIMED = gettext_noop("Người nộp đưa hồ sơ nộp tại quầy vào tài khoản của mình.")
 
 
 @operation(who=ANYONE, journal="tracking_code.sent", on=DOSSIER)
@@ -55,6 +60,26 @@ def redeem_tracking_code(dossier: Dossier, *, secret: str, by: None, at: datetim
     code.save(update_fields=["attempts", "used_at"])
     note(accepted=is_right)
     return is_right
+
+
+@operation(who=SAME_PERSON, journal="dossier.claimed", on=DOSSIER)
+def claim(dossier: Dossier, *, secret: str = "", by: Account, at: datetime) -> bool:
+    """Take what one filed at a counter into one's account, which proved the same number (TT 01/2018 Đ16).
+
+    Where the counter saw the filer's card nothing else is asked; else the one-time code that was sent to the filer's
+    contact, and false where it is not the right one. Whoever is reached there learns of it.
+    """
+    filer = dossier.parties.get(role="FILER")
+    if not filer.is_proved and not redeem_tracking_code(dossier, secret=secret, by=None, at=at):
+        note(accepted=False)
+        return False
+    # Where the filer is reached, before the account is: who did not do it learns of it.
+    tell_filer(dossier, "claimed", filer=filer, at=at)
+    dossier.filer_account = by
+    dossier.save(update_fields=["filer_account"])
+    tell_story(dossier, StoryWord.CLAIMED, by=by, at=at, text=Sentence(CLAIMED))
+    note(accepted=True)
+    return True
 
 
 def _hash(dossier: Dossier, secret: str) -> str:

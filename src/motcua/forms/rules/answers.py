@@ -309,9 +309,9 @@ def page_problem(definition: Definition, page: Page, answers: Answers, *, today:
             name = page.item_name or _("mục")
             wanted = {"count": page.min_items, "item": name[:1].lower() + name[1:]}
             return _("Thêm ít nhất %(count)d %(item)s.") % wanted
-        for item in items:
+        for number, item in enumerate(items, start=1):
             if errors := clean_page(definition, page, typed_of(page, item), today=today, answers=answers).errors:
-                return next(iter(errors.values()))
+                return f"{page.item_name or page.title} {number}: {next(iter(errors.values()))}"
         own = {spec.name for spec in page.fields}
         over_items = [one for one in definition.checks if one.kind in OF_ITEMS and own.issuperset(one.fields)]
         return next((one.message for one in over_items if items and items_fail(one, items)), "")

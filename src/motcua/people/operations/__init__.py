@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
@@ -28,6 +29,7 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
+from motcua.people.queries import TAKEN, contact_errors
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
@@ -43,10 +45,6 @@ WHOSE_TO_CHANGE = {
         "Họ tên, số định danh, ngày sinh, giới tính của cán bộ do quản trị hệ thống ghi. Nhờ quản trị sửa."
     ),
     False: gettext_noop("Họ tên, số định danh, ngày sinh đã xác minh. Mang thẻ căn cước đến Bộ phận Một cửa để sửa."),
-}
-TAKEN = {
-    "phone": gettext_noop("Số điện thoại này đã có tài khoản khác."),
-    "email": gettext_noop("Email này đã có tài khoản khác."),
 }
 
 IS_OFFICIAL = Condition(
@@ -107,7 +105,7 @@ def send_letter(*, kind: str, to: str, subject: str, text: str, by: None, at: da
     By the outbox, so that a page never waits for a mail server, nor fails with it, nor tells by its time who is known.
     """
     note(kind=kind)
-    letter = {"to": to, "subject": subject, "text": text, "is_secret": True}
+    letter = {"to": to, "subject": subject, "text": text, "language": get_language(), "is_secret": True}
     expires_at = at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     return enqueue("mail", letter, key=f"letter/{uuid4()}", at=at, expires_at=expires_at)
 
@@ -139,21 +137,25 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
 
 
 @operation(who=OWN_ACCOUNT, journal="account.contact_changed", on=ACCOUNT)
-def change_contact(account: Account, *, phone: str, email: str, by: Account, at: datetime) -> Account:
+def change_contact(
+    account: Account, *, phone: str, email: str, is_phone_confirmed: bool = False, by: Account, at: datetime
+) -> Account:
     """Change where one is reached, which is also what one signs in with (NĐ 61/2018 Đ25). `phone` as +84…, or empty.
 
-    Refused without either, when one belongs to another account, and for an official's work e-mail, which the
-    administrator gives. A new e-mail is not confirmed yet.
+    Refused without either, when one belongs to another account, for a new number to which no code was sent and came
+    back, and for an official's work e-mail, which the administrator gives. A new e-mail is not confirmed yet.
     """
     before, is_new_email = (account.email, account.phone), email.lower() != account.email.lower()
     if (email, phone) == before:
         return account
     if is_new_email and account.is_official:
         raise Refused(_("Chưa đổi được."), errors={"email": _("Email công vụ do quản trị hệ thống đặt.")})
-    if errors := _contact_errors(account, phone, email):
+    if errors := contact_errors(account, phone, email):
         raise Refused(_("Chưa đổi được."), errors=errors)
+    if phone and phone != account.phone and not is_phone_confirmed:
+        raise Refused(_("Chưa đổi được."), errors={"phone": _("Xác nhận số mới bằng mã gửi tới số ấy.")})
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
-    account.is_phone_verified &= phone == account.phone
+    account.is_phone_verified = bool(phone) and (is_phone_confirmed or account.is_phone_verified)
     account.email, account.phone = email, phone
     save_contact(account, _("Chưa đổi được."), update_fields=["email", "phone", "is_phone_verified"])
     if is_new_email:
@@ -194,17 +196,6 @@ def save_contact(account: Account, refusal: str, *, update_fields: Sequence[str]
     except IntegrityError as error:
         field = "phone" if "account_phone_once" in str(error) else "email"
         raise Refused(refusal, errors={field: say(TAKEN[field])}) from error
-
-
-def _contact_errors(account: Account, phone: str, email: str) -> dict[str, str]:
-    others, errors = Account.objects.exclude(pk=account.pk), {}
-    if not phone and not email:
-        errors["phone"] = _("Cần ít nhất một trong hai: số điện thoại hoặc email.")
-    if phone and others.filter(phone=phone).exists():
-        errors["phone"] = say(TAKEN["phone"])
-    if email and others.filter(email__iexact=email).exists():
-        errors["email"] = say(TAKEN["email"])
-    return errors
 
 
 @operation(

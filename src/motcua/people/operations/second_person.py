@@ -19,8 +19,8 @@ from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ChangeProposed, ContactChanged, GuardedPostGiven, IdentityChanged
 from motcua.people.models import Account, WaitingChange
-from motcua.people.operations import IS_OFFICIAL, TAKEN, give_post, keep_address, refuse_post, save_contact
-from motcua.people.queries import FACTS, administrators, as_kept, facts_of, known_of
+from motcua.people.operations import IS_OFFICIAL, give_post, keep_address, refuse_post, save_contact
+from motcua.people.queries import FACTS, TAKEN, administrators, as_kept, facts_of, known_of
 from motcua.people.rights import ACCOUNT, CHANGE, IS_WAITING, SECOND_ADMINISTRATOR, holding, holds
 from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date, names_somebody
 

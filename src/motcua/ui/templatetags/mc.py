@@ -110,6 +110,19 @@ def spoken(words: str) -> str:
 
 
 @register.filter
+def vi(words: str) -> str:
+    """What the record says, marked as Vietnamese on a page in English, so that it is read aloud as what it is."""
+    return format_html('<span lang="vi">{}</span>', words) if tongue(words) else words
+
+
+@register.filter
+def tongue(words: str) -> str:
+    """The same as an attribute, of what may hold no element."""
+    is_marked = get_language() == "en" and text.is_vietnamese(str(words))
+    return mark_safe(' lang="vi"') if is_marked else ""
+
+
+@register.filter
 def vn_date(value: date | None) -> str:
     """23/11/2026"""
     return text.format_date(value) if value else ""

@@ -1,0 +1,76 @@
+"""What programs that visit the portal ask for: what they may read, where it all is, whom to tell of a weakness."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from motcua.organization.queries import centres
+from motcua.people.visitor import Visitor, visited
+from motcua.procedures.queries import life_events, offered
+
+# What is somebody's own or for officials, and what has no end: a search, a code of a dossier or a paper.
+NOT_READ = (
+    "/tai-khoan/", "/ho-so/", "/nop-ho-so/", "/lam-viec/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/", "/tra-cuu/?",
+    "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/mo-phong/", "/api/", "/*?tieng=",
+)  # fmt: skip
+FIXED = (
+    "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
+    "portal:figures", "portal:privacy",
+)  # fmt: skip
+# A contact is looked at again before this is over (RFC 9116: less than a year).
+HOLDS = timedelta(days=180)
+
+
+def _whole(address: str) -> str:
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{address}"
+
+
+@login_not_required
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """What programs may read (RFC 9309)."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_READ), f"Sitemap: {_whole('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+@visited
+def sitemap(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every public page that says something of its own."""
+    addresses = [_whole(address) for address in _addresses(visitor)]
+    return render(
+        request, "portal/sitemap.xml", {"addresses": addresses}, content_type="application/xml; charset=utf-8"
+    )
+
+
+def _addresses(visitor: Visitor) -> Iterator[str]:
+    yield from map(reverse, FIXED)
+    for procedure in offered(on=visitor.on):
+        yield reverse("portal:procedure", args=[procedure.code])
+    for event in life_events():
+        yield reverse("portal:life_event", args=[event.key])
+    for place in centres(on=visitor.on):
+        yield reverse("portal:place", args=[place.code])
+
+
+@login_not_required
+@require_GET
+@visited
+def security(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116): the contact that is set, else where the platform's people are found."""
+    until = (visitor.at + HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT or _whole(reverse('portal:places'))}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: vi, en",
+        f"Canonical: {_whole('/.well-known/security.txt')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,149 @@
+"""What was sent when the session had ended: kept for the account that typed it, and in its place after the sign-in.
+
+Each form says whose page it is on, by a mark that only this installation can write (`mark_of`). So what one account
+typed is never shown to another that signs in at the same counter, and nobody can have us keep anything who was shown no
+page. It lies in the browser's session and no longer than needed; passwords and codes are not kept, files cannot be.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from motcua.kernel.logs import Kind
+from motcua.people.models import Account
+from motcua.people.visitor import visitor_of
+from motcua.people.watch import is_signed_in, log_of_request
+from motcua.ui.refilling import refilled
+
+MARK, KEPT, SALT = "typed_by", "typed", "motcua.ui.resuming"
+# Seconds, and characters: more than the longest form has.
+VALID_FOR, MOST = 3600, 200_000
+SECRET = re.compile("password|secret|credential|^code$|csrf", re.IGNORECASE)
+AUTOFOCUS = re.compile(r'(<(?:input|select|textarea)\b[^>]*?)\sautofocus(?:="[^"]*")?(?=[\s>])')
+MAIN = re.compile(r"<main\b[^>]*>")
+
+
+def mark_of(account: Account) -> str:
+    """What forms on this account's pages say of whose they are."""
+    return signing.Signer(salt=SALT).sign(str(account.handle))
+
+
+def typist_of(request: HttpRequest) -> str:
+    """Whose page this was sent from, by the handle; nothing where it does not say so rightly."""
+    try:
+        return signing.Signer(salt=SALT).unsign(request.POST.get(MARK, ""))
+    except signing.BadSignature:
+        return ""
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep what was sent in this browser's session, for who typed it. False where it could not be."""
+    typist = typist_of(request)
+    names = [name for name in request.POST if name != MARK and not SECRET.search(name)]
+    fields = {name: request.POST.getlist(name) for name in names}
+    if not typist or sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MOST:
+        return False
+    request.session[KEPT] = {
+        "of": typist,
+        "path": request.get_full_path(),
+        "from": visitor_of(request).came_from,
+        "action": request.path,
+        "fields": fields,
+        "has_files": bool(request.FILES),
+        "has_secrets": any(SECRET.search(name) and "csrf" not in name for name in request.POST),
+        "until": visitor_of(request).at.timestamp() + VALID_FOR,
+    }
+    return True
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Who is not signed in is asked to, and told what becomes of what they sent."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method != "POST" or request.headers.get("X-Requested-With") == "fetch":
+            return super().handle_no_permission(request, view_func)
+        is_kept = keep(request)
+        if is_kept:
+            request.session.set_expiry(VALID_FOR)
+            said = _("Việc vừa gửi chưa được thực hiện. Đăng nhập lại bằng chính tài khoản ấy: điều đã nhập hiện lại.")
+        else:
+            said = _("Việc vừa gửi chưa được thực hiện, và điều đã nhập không giữ lại được. Đăng nhập rồi làm lại.")
+        messages.warning(request, " ".join([said, *_lost(request.session[KEPT])]) if is_kept else said)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+def _lost(kept: dict[str, Any]) -> list[str]:
+    """What of it stands nowhere, in sentences."""
+    files = [_("Tệp đã chọn không giữ được: hãy chọn lại.")] if kept["has_files"] else []
+    return files + ([_("Mật khẩu và mã không được giữ: hãy nhập lại.")] if kept["has_secrets"] else [])
+
+
+class TypedBefore:
+    """Puts what was typed before the sign-in into its page: once, and only for the account that typed it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        kept = self._due(request)
+        response = self.get_response(request)
+        if kept is None or KEPT not in request.session:
+            return response
+        if response.status_code == 405 and kept["from"] and kept["from"] != kept["path"]:
+            # A form that is sent elsewhere than where it stands.
+            return redirect(kept["from"])
+        if response.status_code == 200 and not response.streaming:
+            del request.session[KEPT]
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                _refill(request, response, kept)
+        return response
+
+    def _due(self, request: HttpRequest) -> dict[str, Any] | None:
+        """What is to be shown on this page; what is another's or too old is forgotten."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not is_signed_in(request):
+            return None
+        kept: dict[str, Any] | None = request.session.get(KEPT)
+        if kept is None:
+            return None
+        visitor = visitor_of(request)
+        if kept["of"] != str(visitor.by.handle) or kept["until"] < visitor.at.timestamp():
+            del request.session[KEPT]
+            return None
+        return kept if request.method == "GET" and request.get_full_path() in (kept["path"], kept["from"]) else None
+
+
+def _refill(request: HttpRequest, response: HttpResponse, kept: dict[str, Any]) -> None:
+    made = refilled(response.content.decode(), path=request.path, action=kept["action"], typed=kept["fields"])
+    facts = {"is_filled": made.is_filled, "left": made.left, "lost": _lost(kept)}
+    notice = render_to_string("ui/_typed_before.html", facts, request=request)
+    # The notice is read before anything is typed on: no field of the page takes the view away from it.
+    response.content = MAIN.sub(lambda found: found[0] + notice, AUTOFOCUS.sub(r"\1", made.page), count=1)
+
+
+def of_another_session(request: HttpRequest) -> HttpResponse | None:
+    """Where a form leads whose mark of forgery is none of this session's: to its page, with what was typed.
+
+    It was opened before the last sign-in here. Nothing of it is done, so who forges it gains nothing; and only pages
+    shown to this very account are believed.
+    """
+    typist, account = typist_of(request), visitor_of(request).account
+    if not typist or (account is not None and typist != str(account.handle)) or not keep(request):
+        return None
+    log_of_request(request, Kind.FORGED_FORM)
+    if account is None:
+        messages.warning(request, _("Phiên làm việc đã hết. Đăng nhập lại: điều đã nhập hiện lại."))
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return redirect(request.get_full_path())

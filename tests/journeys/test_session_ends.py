@@ -1,0 +1,104 @@
+"""The session ends in the middle of a form, and a walk-in opens the link of a message, on a phone and at a desk."""
+
+import re
+
+import pytest
+
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.test_counter import accessible, begin
+from tests.journeys.test_main_job import follow, press
+
+pytestmark = [pytest.mark.journey, pytest.mark.issue(18)]
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+
+
+def lose_session(page):
+    page.context.clear_cookies(name="sessionid")
+
+
+def sign_in(page, who):
+    """On the sign-in page to which what was sent has led."""
+    page.wait_for_url(re.compile("/dang-nhap/"))
+    assert "chưa được thực hiện" in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    page.fill("input[name=login]", f"{who}@langson.example")
+    page.fill("input[name=password]", PASSWORD)
+    follow(page, page.get_by_role("main").get_by_role("button", name="Đăng nhập"))
+
+
+def looks_well(page):
+    assert "Chưa gửi" in page.inner_text("main")
+    assert accessible(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+@WIDTHS
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_citizens_forms_come_back_after_signing_in_again(visit, width, javascript):
+    page = visit("congdan2", width=width, javascript=javascript)
+    page.goto("/tai-khoan/thong-tin/")
+    page.fill("[name=address]", "Khối 9, phường Kỳ Lừa")
+    lose_session(page)
+    press(page, "Lưu")
+    sign_in(page, "congdan2")
+    assert page.url.endswith("/tai-khoan/thong-tin/")
+    assert page.input_value("[name=address]") == "Khối 9, phường Kỳ Lừa"
+    if javascript:
+        looks_well(page)
+
+    draft = begin(page, "1.004873")
+    page.goto(f"{draft}nguoi-lien-quan/")
+    page.check("[name=holder][value=khac]")
+    if not page.locator("[name=holder_name]").is_visible():
+        page.locator("summary", has_text="Thông tin chủ hồ sơ").click()
+    page.fill("[name=holder_name]", "Lý Văn Thử")
+    lose_session(page)
+    press(page, "Lưu và tiếp tục")
+    sign_in(page, "congdan2")
+    assert page.url.endswith("/nguoi-lien-quan/")
+    assert page.is_checked("[name=holder][value=khac]")
+    assert page.input_value("[name=holder_name]") == "Lý Văn Thử"
+    assert page.locator("[name=holder_name]").is_visible()
+    # Another account at this browser sees nothing of it.
+    page.fill("[name=holder_name]", "Lý Văn Kín")
+    lose_session(page)
+    press(page, "Lưu và tiếp tục")
+    sign_in(page, "congdan")
+    assert "Lý Văn Kín" not in page.content()
+
+
+@WIDTHS
+def test_what_was_typed_at_the_counter_comes_back(visit, width):
+    page = visit("motcua", width=width)
+    page.goto("/lam-viec/tiep-nhan/1.004873/")
+    page.fill("[name=filer_name]", "Lương Văn Trở Lại")
+    page.fill("[name=phone]", "0911222444")
+    page.locator("summary", has_text="Nộp thay người khác").click()
+    page.fill("[name=holder_name]", "Chủ Hồ Sơ")
+    lose_session(page)
+    press(page, "Tiếp nhận, in giấy hẹn")
+    sign_in(page, "motcua")
+    assert page.url.endswith("/lam-viec/tiep-nhan/1.004873/")
+    assert page.input_value("[name=filer_name]") == "Lương Văn Trở Lại"
+    assert page.input_value("[name=phone]") == "0911222444"
+    assert page.locator("[name=holder_name]").is_visible()
+    assert page.input_value("[name=holder_name]") == "Chủ Hồ Sơ"
+    looks_well(page)
+
+
+@WIDTHS
+def test_the_link_of_a_walk_in_says_where_the_dossier_stands(visit, width):
+    counter = visit("motcua", width=width)
+    counter.goto("/lam-viec/tiep-nhan/1.004873/")
+    for name, value in {"filer_name": "Nông Thị Hoa", "id_number": "020190395106", "phone": "0900395106"}.items():
+        counter.fill(f"[name={name}]", value)
+    follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
+    stranger, citizen = visit(width=width), visit("congdan", width=width)
+    for page in (stranger, citizen):
+        page.goto("/mo-phong/")
+        link = re.search(r"/ho-so/[^/\s]+/", page.inner_text("main"))[0]
+        page.goto(link)
+        assert "/tra-cuu/" in page.url
+        assert page.locator(".mc-status .mc-code").count() == 1
+        assert accessible(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
