@@ -179,6 +179,7 @@ class Dossier(models.Model):
                 condition=IS_OPEN,
             ),
             models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
+            models.Index(fields=["receiving_unit", "holder_key"], name="dossier_of_holder"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
             ),

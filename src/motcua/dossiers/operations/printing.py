@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.deadlines import counted_since, length_words
-from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
+from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
     PAPERS_SPEAK,
     centre_of,
@@ -117,19 +117,13 @@ def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes:
 
 @PAPERS_SPEAK
 @inside_operation
-def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
-    """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
+def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Account, at: datetime) -> Paper:
+    """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17).
+
+    `signer`: who received the dossier, where somebody else has it printed anew.
+    """
     centre, filer, holder = centre_of(dossier), party_of(dossier, Role.FILER), party_of(dossier, Role.HOLDER)
-    files = [
-        papers.ReceiptComponent(file.component_name or name, is_electronic=True, note=name)
-        for file in dossier.files.order_by("pk")
-        for name in [drawn_name(file.name)]
-    ]
-    handed_in = [
-        papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic)
-        for part in dossier.components.order_by("pk")
-        if part.originals or part.copies
-    ]
+    signer = signer or by
     value = papers.Receipt(
         **head_of(dossier, centre, "receipt", at),
         unit_name=dossier.receiving_unit.name,
@@ -143,7 +137,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         procedure_name=dossier.procedure.name,
         **_receiving(dossier, at),
         due_at=dossier.due_at,
-        components=tuple(handed_in + files),
+        components=_handed_in(dossier),
         processing_time=length_words(dossier),
         counting_rule=counting_words(dossier),
         return_place=return_place(dossier, at),
@@ -155,11 +149,31 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         total_dong=dossier.total_dong,
         besides_dong=dossier.besides_dong or None,
         paid_dong=dossier.fee_paid_dong,
-        signer_name=by.full_name,
-        signer_title=title_of(by, centre, at),
+        signer_name=signer.full_name,
+        signer_title=title_of(signer, centre, at),
         contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _handed_in(dossier: Dossier) -> tuple[papers.ReceiptComponent, ...]:
+    """Every paper once: one that was handed in on paper and scanned is that paper, and says of its scans."""
+    files: dict[str, list[DossierFile]] = {}
+    for file in dossier.files.order_by("pk"):
+        files.setdefault(file.component_key, []).append(file)
+    rows = []
+    for part in dossier.components.order_by("pk"):
+        if part.originals or part.copies:
+            scans = [] if part.is_electronic else files.pop(part.key, [])
+            note = _("Đã quét: %s") % ", ".join(drawn_name(file.name) for file in scans) if scans else ""
+            rows.append(papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic, note))
+    electronic = [
+        papers.ReceiptComponent(file.component_name or name, is_electronic=True, note=name)
+        for kept in files.values()
+        for file in kept
+        for name in [drawn_name(file.name)]
+    ]
+    return (*rows, *electronic)
 
 
 def _receiving(dossier: Dossier, at: datetime) -> dict[str, Any]:

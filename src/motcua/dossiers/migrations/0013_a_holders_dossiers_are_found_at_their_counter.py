@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("dossiers", "0012_a_result_can_be_recalled"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="dossier",
+            index=models.Index(fields=["receiving_unit", "holder_key"], name="dossier_of_holder"),
+        ),
+    ]
