@@ -77,6 +77,14 @@ class PaperValue:
     signer_title: str = ""
     # A page to look at before anybody signs: it has no number yet.
     is_proof: bool = False
+    # Whom it is about, where that stands among its other words.
+    about: str = ""
+
+    @property
+    def named(self) -> str:
+        """The person whose name stands on it."""
+        names = (getattr(self, part, "") for part in ("about", "filer_name", "person_name", "addressee"))
+        return next(filter(None, names), "")
 
     @property
     def shown_title(self) -> str:
