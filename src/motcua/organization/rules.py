@@ -71,6 +71,7 @@ class Duty(AnyDuty):
     CATALOGUE = "CATALOGUE"
     CALENDARS = "CALENDARS"
     ADMIN = "ADMIN"
+    INSPECT = "INSPECT"
 
 
 class CodeScheme(StrEnum):

@@ -10,6 +10,7 @@ RECEIVE = frozenset({Duty.RECEIVE})
 IN_THE_LINE = RECEIVE | {Duty.RETURN_RESULT, Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE, Duty.SUPERVISE}
 KEEPS_CATALOGUE = frozenset({Duty.CATALOGUE})
 ADMINISTERS = frozenset({Duty.ADMIN})
+INSPECTS = frozenset({Duty.INSPECT})
 
 MANIFEST: Manifest = (
     DeskEntry("workspace:inbox", gettext_noop("Việc cần làm"), 10, shortcut="v"),
@@ -21,6 +22,7 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:waiting", gettext_noop("Chờ xác nhận"), 65, ADMINISTERS),
     DeskEntry("workspace:deliveries", gettext_noop("Chưa gửi được"), 70, ADMINISTERS),
     DeskEntry("workspace:retention", gettext_noop("Lưu giữ dữ liệu"), 75, ADMINISTERS),
+    DeskEntry("workspace:objections", gettext_noop("Phản đối"), 71, INSPECTS),
     DeskEntry("workspace:health", gettext_noop("Sức khỏe hệ thống"), 72, ADMINISTERS),
     DeskEntry("workspace:set_up", gettext_noop("Cài đặt"), 78, ADMINISTERS),
     DeskEntry("workspace:successions", gettext_noop("Cơ quan kế thừa"), 80, ADMINISTERS),

@@ -28,7 +28,7 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
-from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
+from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform, posts_of
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
 WRITTEN = {
@@ -406,8 +406,17 @@ def move_holding(held: Holding, *, post: Post, on: date, by: Account | None, at:
 def record_view(
     owner: Account, *, by: Account, reference: str, purpose: str, agency_name: str, at: datetime
 ) -> DataView:
-    """Record that an official looked at somebody's data: each look (Luật 91/2025/QH15)."""
+    """Record that an official looked at somebody's data, and in which post: each look (Luật 91/2025/QH15)."""
     note(reference=reference)
+    posts = posts_of(by, on=local(at).date())
+    held = next((post for post in posts if post.unit.agency.name == agency_name), None)
+    post_name = f"{held.title}, {held.unit.name}"[:300] if held is not None else ""
     return DataView.objects.create(
-        viewer=by, owner=owner, reference=reference, purpose=purpose, agency_name=agency_name, at=at
+        viewer=by,
+        owner=owner,
+        reference=reference,
+        purpose=purpose,
+        agency_name=agency_name,
+        post_name=post_name,
+        at=at,
     )
