@@ -6,7 +6,7 @@ import pytest
 from django.utils.html import strip_tags
 from pypdf import PdfReader
 
-from motcua.dossiers.models import DossierPaper, HistoryEntry
+from motcua.dossiers.models import Dossier, DossierPaper, HistoryEntry
 from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.operations.scans import attach_scans, take_scan
@@ -95,6 +95,22 @@ def test_a_paper_that_was_scanned_stands_on_the_receipt_once(people, register):
     ((_stands, said),) = receipts_of(dossier)
     assert said.count("Đã quét: to-khai.pdf") == 1
     assert said.count("Điện tử") == 1
+
+
+@pytest.mark.issue(18)
+def test_who_was_born_long_ago_had_a_mother_born_longer_ago_with_a_card_of_nine_figures(people, register):
+    dossier = register("1.001193", is_declared=False)
+    Dossier.objects.filter(pk=dossier.pk).update(case_answers={**dossier.case_answers, "han": "qua-han"})
+    old = {
+        "tre_ngay_sinh_year": "1935",
+        "me_nam_sinh": "1899",
+        "me_so_dinh_danh": "080 123 456",
+        "ho_ten": "Nông Thị Ma",
+    }
+    errors = declare(dossier, seen=sheet_of(dossier), raw=CHILD | old, by=people.counter, at=at(2))
+    assert not {"me_nam_sinh", "me_so_dinh_danh"} & errors.keys()
+    dossier.refresh_from_db()
+    assert (dossier.answers["me_nam_sinh"], dossier.answers["me_so_dinh_danh"]) == (1899, "080123456")
 
 
 def test_what_is_good_is_kept_while_the_rest_is_named(people, register):

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -194,7 +193,6 @@ class _Registration:
         facts = replace(facts, handed_over_at=handed_over_at(self.data))
         at = self.desk.at
         filing.refuse_unready(facts, filed_at=facts.filed_at(at), at=at)
-        _refuse_no_address(facts)
         if self.data.get("then") != "later":
             refuse_uncounted(facts)
         return facts
@@ -367,16 +365,6 @@ def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> KnownPerson | None:
         typed = data.get(name, "").strip()
         data[name] = value or typed if is_declared else typed or value
     return known
-
-
-def _refuse_no_address(facts: Filing) -> None:
-    """An address that cannot be one reaches nobody: said while its owner still stands there."""
-    try:
-        if facts.parties[0].email:
-            validate_email(facts.parties[0].email)
-    except ValidationError as error:
-        said = _("Email phải có dạng ten@vidu.vn.")
-        raise Refused(_("Có thông tin chưa đúng dạng."), errors={"email": said}) from error
 
 
 def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str], despite: list[str]) -> Dossier:
