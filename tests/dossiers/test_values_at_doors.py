@@ -48,7 +48,8 @@ def sent(counter, **values):
     [
         ("id_number", "12345"), ("id_number", "ABC-99"), ("id_number", "080123456"), ("id_number", "020299000101"),
         ("holder_id_number", "12345"), ("recipient_id_number", "000190000101"), ("phone", "0912345"),
-        ("phone", "01681234567"), ("phone", "0912-MOTCUA"), ("email", "a@b"), ("email", "a b@c.vn"), ("email", "@c.vn"), ("recipient_phone", "0123456789"),
+        ("phone", "01681234567"), ("phone", "0912-MOTCUA"),
+        ("email", "a@b"), ("email", "a b@c.vn"), ("email", "@c.vn"), ("recipient_phone", "0123456789"),
         *[("filer_name", name) for name in NAMES], ("holder_name", NAMES[0]), ("address", NAMES[3]),
         *[("filer_name", hidden) for hidden in HIDDEN],
     ],

@@ -122,6 +122,7 @@ def _record_look(desk: Desk, dossier: Dossier) -> None:
             reference=dossier.shown_code,
             purpose=gettext_noop("Giải quyết hồ sơ"),
             agency_name=desk.posts[0].unit.agency.name,
+            posts=desk.posts,
             at=desk.at,
         )
 
