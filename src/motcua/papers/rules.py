@@ -396,6 +396,24 @@ class SubmissionProof(PaperValue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnProof(PaperValue):
+    """Who took which papers of the result at the counter, to be signed by hand; no statutory form prescribes it."""
+
+    kind: ClassVar[str] = "RETURN_PROOF"
+    title: ClassVar[str] = "Giấy ký nhận kết quả"
+    is_numbered: ClassVar[bool] = False
+    is_drawn_when_opened: ClassVar[bool] = True
+
+    procedure_name: str
+    holder_name: str
+    returned_at: datetime
+    papers: tuple[str, ...]
+    person_name: str
+    person_id_number: str = ""
+    authorisation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultCertificate(PaperValue):
     """The result of a procedure: a certificate, licence or confirmation, to whom, and a table of facts (NĐ 30/2020 Đ8).
 

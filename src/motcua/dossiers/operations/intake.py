@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.books import lines_before
 from motcua.dossiers.duplicates import Sought
 from motcua.dossiers.events import DossierAccepted, DossierHandedOver, DossierNotAccepted
 from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook
@@ -56,6 +57,8 @@ def accept(
     if not code:
         nameless = _("Cơ quan tiếp nhận chưa có mã định danh nên chưa cấp được mã hồ sơ. Báo quản trị hệ thống.")
         raise Refused(nameless)
+    unit = dossier.receiving_unit
+    dossier.book_line = next_number(f"book:{unit.pk}:{day.year}", after=lambda: lines_before(unit, day.year))
     dossier.code = dossier_code(code, day, next_number(f"dossier:{code}:{day:%Y%m%d}"))
     dossier.accepted_at, dossier.accepted_by = at, by
     _receive(dossier, components, at=at)

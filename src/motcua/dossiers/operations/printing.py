@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.books import book_of
 from motcua.dossiers.deadlines import counted_since, length_words
 from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
@@ -27,7 +28,8 @@ from motcua.forms.queries import came_as
 from motcua.kernel.glyphs import drawn_name
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import inside_operation
-from motcua.kernel.text import format_phone
+from motcua.kernel.speech import say
+from motcua.kernel.text import format_phone, local
 from motcua.organization.models import Agency
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
@@ -152,8 +154,16 @@ def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Accoun
         signer_name=signer.full_name,
         signer_title=title_of(signer, centre, at),
         contact_phone=contact_phone(centre),
+        book_number=_book_of(dossier),
+        book_line=str(dossier.book_line or ""),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _book_of(dossier: Dossier) -> str:
+    """Which book of the unit has its line; none of those accepted before lines were given at once."""
+    is_booked = dossier.book_line is not None and dossier.accepted_at is not None
+    return book_of(local(dossier.accepted_at).year) if is_booked and dossier.accepted_at else ""
 
 
 def _handed_in(dossier: Dossier) -> tuple[papers.ReceiptComponent, ...]:
@@ -174,6 +184,31 @@ def _handed_in(dossier: Dossier) -> tuple[papers.ReceiptComponent, ...]:
         for name in [drawn_name(file.name)]
     ]
     return (*rows, *electronic)
+
+
+@PAPERS_SPEAK
+@inside_operation
+def print_return_proof(
+    dossier: Dossier, *, name: str, id_number: str, authorisation: str, by: Account, at: datetime
+) -> Paper:
+    """What is signed by whoever takes the result at the counter (NĐ 118/2025 Đ22): for the office, with the number."""
+    centre = centre_of(dossier)
+    results = dossier.papers.filter(kind__in=papers.result_kinds(), paper__revoked_at=None).select_related("paper")
+    named = [f"{entry.paper.title}, số {entry.paper.number}".removesuffix(", số ") for entry in results.order_by("pk")]
+    value = papers.ReturnProof(
+        **head_of(dossier, centre, "", at),
+        unit_name=dossier.receiving_unit.name,
+        procedure_name=dossier.procedure.name,
+        holder_name=dossier.holder_name,
+        returned_at=at,
+        papers=tuple(named + [f"{one.number} {say(one.per)}" for one in dossier.ordered]),
+        person_name=name,
+        person_id_number=id_number,
+        authorisation=authorisation,
+        signer_name=by.full_name,
+        signer_title=title_of(by, centre, at),
+    )
+    return issue_about(dossier, value, agency=centre, by=by, at=at, is_public=False)
 
 
 def _receiving(dossier: Dossier, at: datetime) -> dict[str, Any]:
