@@ -5,9 +5,10 @@ import { copies } from "./copies.js";
 import { errors } from "./errors.js";
 import { files } from "./files.js";
 import { keepTyped } from "./keep.js";
+import { moves } from "./moves.js";
 import { opens } from "./opens.js";
 import { passkeys } from "./passkey.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
 
-for (const part of [copies, autosave, errors, files, keepTyped, asks, opens, passkeys, shortcuts, suggest]) part(document);
+for (const part of [copies, autosave, errors, files, keepTyped, moves, asks, opens, passkeys, shortcuts, suggest]) part(document);

@@ -19,6 +19,8 @@ READERS = {
     "motcua.kernel.ownership.hand_over",
     # Names the place where files lie; what writes there is asked for by name.
     "motcua.kernel.storing.keeping",
+    # Judges what was typed before anything is kept of it; it writes no row.
+    "motcua.dossiers.operations.filing.refuse_unready",
     # Gives the file of a paper, and where there is none yet calls the operation that draws it.
     "motcua.papers.operations.pdf_of",
     "motcua.procedures.operations.freshness.words_of",

@@ -106,7 +106,7 @@ def test_two_presses_on_the_page_of_the_counter_lead_to_the_same_accepted_dossie
 
     answers = at_once(press, press)
     assert [one.status_code for one in answers] == [302, 302]
-    assert {one["Location"] for one in answers} == {f"/lam-viec/ho-so/{Dossier.objects.get().code}/"}
+    assert {one["Location"] for one in answers} == {f"/lam-viec/ho-so/{Dossier.objects.get().code}/?in-giay-hen=1"}
     assert Task.objects.count() == 1
 
 

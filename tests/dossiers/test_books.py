@@ -10,10 +10,13 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from motcua.dossiers import books
 from motcua.dossiers.books import Period, month_of, rows_of
 from motcua.dossiers.models import Dossier, Party
+from motcua.kernel.models import Counter
+from motcua.papers.operations import pdf_of
 from tests.dossiers.conftest import at
 from tests.whole import up_to
 
@@ -30,6 +33,8 @@ def many(dossier, count, month=3):
         one.pk, one._state.adding = None, True
         one.public_id, one.submission_key = uuid4(), uuid4()
         one.reference, one.code = f"NT{month}{number:08}", f"H37.TD-{month}-{number:06}"
+        # As those accepted before receipts named their line.
+        one.book_line = None
         one.accepted_at = at(3 + number // 1000, 8, number % 60, month=month)
         rows.append(one)
     made = Dossier.objects.bulk_create(rows, batch_size=1000)
@@ -121,3 +126,29 @@ def test_a_year_of_thousands_costs_little_memory_and_few_queries(client, people,
         page = client.get("/lam-viec/so-theo-doi/?tu=2026-01-01&den=2026-12-31").content.decode()
     assert re.search(rf"\b{lines // 1000}\.?001 hồ sơ", page)
     assert len(asked) < 45
+
+
+def receipt_of(dossier):
+    paper = dossier.papers.get(kind="RECEIPT").paper
+    pages = PdfReader(BytesIO(pdf_of(paper, at=at(31)))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.issue(18)
+def test_the_receipt_names_book_and_line_as_the_book_has_them(accepted):
+    made = [accepted(), accepted("1.001612"), accepted(when=at(3))]
+    rows = {row.code: row.line for row in rows_of(made[0].receiving_unit, MARCH)}
+    for dossier in made:
+        assert f"quyển số: 2026, số thứ tự: {rows[dossier.code]}." in receipt_of(dossier)
+    assert sorted(rows.values()) == [1, 2, 3]
+
+
+@pytest.mark.issue(18)
+def test_lines_go_on_where_they_were_counted_before_and_begin_again_with_the_year(accepted):
+    first = accepted()
+    many(first, 5)
+    Counter.objects.filter(scope__startswith="book:").delete()
+    Dossier.objects.filter(pk=first.pk).update(book_line=None)
+    assert accepted(when=at(9)).book_line == 7
+    assert [row.line for row in rows_of(first.receiving_unit, MARCH)] == list(range(1, 8))
+    assert accepted(when=at(5, month=1).replace(year=2027)).book_line == 1

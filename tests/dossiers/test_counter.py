@@ -130,7 +130,7 @@ def test_another_units_dossiers_tell_nothing(people, register):
         look_up_person(id_number="12", unit=other, by=people.elsewhere, at=at(3))
 
 
-def test_enter_after_a_scanned_card_asks_and_then_accepts(counter):
+def test_enter_after_a_scanned_card_asks_then_shows_what_will_be_kept_and_the_last_press_accepts(counter):
     card = "020090000777|123456789|Lâm Văn Đồng|01011990|Nam|Khối 2, phường Kỳ Lừa, tỉnh Lạng Sơn|01012022"
     page = counter.post(PAGE, form(counter, id_number=card, then="enter"))
     data = page.context["data"]
@@ -139,8 +139,12 @@ def test_enter_after_a_scanned_card_asks_and_then_accepts(counter):
     assert Dossier.objects.count() == 0
     names = ("submission_key", "id_number", "filer_name", "address", *usual_case("1.001612"))
     sent = {name: data[name] for name in names}
-    assert counter.post(PAGE, {**sent, "then": "enter"}).status_code == 302
+    review = counter.post(PAGE, {**sent, "then": "enter"})
+    assert review.status_code == 200
+    assert Dossier.objects.count() == 0
+    accepted = counter.post(PAGE, {**dict(review.context["carried"]), "then": "accept"}, follow=True)
     assert Dossier.objects.get().state == "IN_PROCESS"
+    assert "data-mc-print" in accepted.content.decode()
 
 
 def test_what_is_no_card_is_a_number():

@@ -1,9 +1,12 @@
 """The declaration of who stands at the counter: typed by the office, on the form that is filled in online."""
 
+from io import BytesIO
+
 import pytest
 from django.utils.html import strip_tags
+from pypdf import PdfReader
 
-from motcua.dossiers.models import HistoryEntry
+from motcua.dossiers.models import Dossier, DossierPaper, HistoryEntry
 from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.declaring import declare
 from motcua.dossiers.operations.scans import attach_scans, take_scan
@@ -15,6 +18,7 @@ from motcua.handling.models import Task
 from motcua.handling.operations import drafting, tasks
 from motcua.handling.paperwork import result_of
 from motcua.kernel.operations import Refused
+from motcua.papers.operations import pdf_of
 from motcua.results.queries import drafts_of
 from tests.dossiers.conftest import at
 from tests.dossiers.test_counter import PDF
@@ -53,6 +57,55 @@ def test_a_walk_in_birth_names_the_child(people, register):
     assert values["ho_ten"] == "Nông Thị Mai"
     assert values["me_ho_ten"] == "Nông Thị Lan"
     assert "cha_ho_ten" not in values
+
+
+def text_of(paper):
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf_of(paper, at=at(3)))).pages)
+
+
+def receipts_of(dossier):
+    entries = DossierPaper.objects.filter(dossier=dossier, kind="RECEIPT").select_related("paper").order_by("pk")
+    return [(entry.paper.revoked_at is None, text_of(entry.paper)) for entry in entries]
+
+
+@pytest.mark.issue(18)
+def test_copies_declared_after_the_receipt_stand_on_a_new_one_signed_by_who_received_it(people, register):
+    dossier = intake.accept(register("1.001193", is_declared=False), by=people.counter, at=at(2))
+    assert declare(dossier, seen=sheet_of(dossier), raw=CHILD, by=people.clerk, at=at(2)) == {}
+    assert [stands for stands, _value in receipts_of(dossier)] == [True]
+    dossier.refresh_from_db()
+    declare(dossier, seen=sheet_of(dossier), raw=CHILD | {"so_ban_sao": "3"}, by=people.clerk, at=at(3))
+    (old, before), (new, now) = receipts_of(dossier)
+    assert (old, new) == (False, True)
+    assert "Cấp thêm: 3 bản sao" not in before
+    assert "Cấp thêm: 3 bản sao" in now
+    assert people.counter.full_name in now
+
+
+@pytest.mark.issue(18)
+def test_a_paper_that_was_scanned_stands_on_the_receipt_once(people, register):
+    dossier = register("1.001193")
+    file = take_in("to-khai.pdf", PDF, by=people.counter)
+    scans = [
+        take_scan(unit=dossier.receiving_unit, component=(key, "Tờ khai"), file=file, by=people.counter, at=at(2))
+        for key in ("to-khai", "khac")
+    ]
+    attach_scans(dossier, files=scans, by=people.counter, at=at(2))
+    intake.accept(dossier, by=people.counter, at=at(2))
+    ((_stands, said),) = receipts_of(dossier)
+    assert said.count("Đã quét: to-khai.pdf") == 1
+    assert said.count("Điện tử") == 1
+
+
+@pytest.mark.issue(18)
+def test_who_was_born_long_ago_had_a_mother_born_longer_ago_with_a_card_of_nine_figures(people, register):
+    dossier = register("1.001193", is_declared=False)
+    Dossier.objects.filter(pk=dossier.pk).update(case_answers={**dossier.case_answers, "han": "qua-han"})
+    old = {"tre_ngay_sinh_year": "1935", "me_nam_sinh": "1899", "me_so_dinh_danh": "080 123 456"}
+    errors = declare(dossier, seen=sheet_of(dossier), raw=CHILD | old, by=people.counter, at=at(2))
+    assert not {"me_nam_sinh", "me_so_dinh_danh"} & errors.keys()
+    dossier.refresh_from_db()
+    assert (dossier.answers["me_nam_sinh"], dossier.answers["me_so_dinh_danh"]) == (1899, "080123456")
 
 
 def test_what_is_good_is_kept_while_the_rest_is_named(people, register):

@@ -1,6 +1,9 @@
 """Paper copies ordered with an electronic result: the counter has them to make and to hand over, and it is told."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.results import Receiver, return_result
@@ -10,6 +13,7 @@ from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Task
 from motcua.handling.rules import Work
 from motcua.kernel.operations import Refused
+from motcua.papers.operations import pdf_of
 from tests.dossiers.conftest import at
 
 
@@ -63,3 +67,25 @@ def test_who_takes_the_copies_is_written_down(done, people):
         return_result(dossier, receiver=Receiver(), by=people.counter, at=at(4))
     dossier.refresh_from_db()
     assert return_result(dossier, receiver=Receiver("Nông Thị Hoa"), by=people.counter, at=at(4)).status == "RETURNED"
+
+
+@pytest.mark.issue(18)
+def test_who_takes_which_papers_stands_on_a_sheet_to_be_signed_for_the_office_alone(done, people, client):
+    dossier = done(2)
+    receiver = Receiver("Vy Văn Tài", "020 190 000 555", "Giấy ủy quyền số 12, ngày 01/3/2026")
+    return_result(dossier, receiver=receiver, by=people.counter, at=at(4))
+    entry = dossier.papers.select_related("paper").get(kind="RETURN_PROOF")
+    assert not entry.is_public
+    pages = PdfReader(BytesIO(pdf_of(entry.paper, at=at(4)))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for told in ("Vy Văn Tài", "020190000555", "Giấy ủy quyền số 12", "2 bản sao", "Giấy khai sinh", dossier.code):
+        assert told in text
+    client.force_login(people.citizen)
+    assert "Giấy ký nhận kết quả" not in client.get(f"/ho-so/{dossier.code}/").content.decode()
+    client.force_login(people.counter)
+    assert "Giấy ký nhận kết quả" in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
+
+
+@pytest.mark.issue(18)
+def test_what_comes_into_the_account_is_signed_for_by_nobody(done):
+    assert not done(0).papers.filter(kind="RETURN_PROOF").exists()

@@ -17,6 +17,7 @@ from motcua.handling.models import Task
 from motcua.handling.operations.proposals import propose
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Refused, registered
+from motcua.kernel.values import email_address
 from motcua.people.models import Account
 from motcua.people.operations import change_account
 from motcua.search.queries import code_in
@@ -47,7 +48,8 @@ def sent(counter, **values):
     [
         ("id_number", "12345"), ("id_number", "ABC-99"), ("id_number", "080123456"), ("id_number", "020299000101"),
         ("holder_id_number", "12345"), ("recipient_id_number", "000190000101"), ("phone", "0912345"),
-        ("phone", "01681234567"), ("phone", "0912-MOTCUA"), ("recipient_phone", "0123456789"),
+        ("phone", "01681234567"), ("phone", "0912-MOTCUA"),
+        ("email", "a@b"), ("email", "a b@c.vn"), ("email", "@c.vn"), ("recipient_phone", "0123456789"),
         *[("filer_name", name) for name in NAMES], ("holder_name", NAMES[0]), ("address", NAMES[3]),
         *[("filer_name", hidden) for hidden in HIDDEN],
     ],
@@ -300,3 +302,21 @@ def test_hours_are_read_as_people_say_them_wherever_officials_type_one(typed):
     form = SiteCheckForm({**day, "hour": typed, "place": "Nà Tâm", "participants": "A", "findings": "Đúng"})
     assert form.is_valid(), form.errors
     assert form.values()["took_place_at"] == at(3, 9, 30)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("typed", ["a@b", "ten@vidu", "ten@.vn", "ten vidu@x.vn", "ten@x..vn", "ten@-x.vn", "ten@x.v"])
+def test_a_correction_takes_no_address_that_reaches_nobody(people, accepted, typed):
+    dossier = accepted()
+    wanted = as_it_is(dossier)
+    wanted.parties[Role.FILER]["email"] = typed
+    with pytest.raises(Refused) as refused:
+        correct(dossier, wanted=wanted, reason="Ghi sai", by=people.counter, at=at(3))
+    assert refused.value.errors["filer_email"] == "Email phải có dạng ten@vidu.vn."
+
+
+@pytest.mark.parametrize(
+    "typed", ["ten@vidu.vn", "ten.dem+nhan@mail.langson.gov.vn", "T_1@x-y.example", "a@xn--bcher-kva.vn"]
+)
+def test_an_address_that_may_reach_somebody_is_taken(typed):
+    assert email_address(typed) == typed

@@ -58,6 +58,8 @@ def test_an_answer_that_makes_it_another_procedure_is_refused(nation, is_wrong):
         ({"nen": "9.5", "dat": "10"}, []),
         ({"ma": "020190000101", "so": "020190000102"}, ["Cha: Khác số."]),
         ({"ma": "020190000101", "so": "020190000101"}, []),
+        ({"ma": "\u00d0inh H'Hen", "so": "\u0110INH H\u2019HEN"}, []),
+        ({"ma": "Hoa", "so": "Hòa"}, ["Cha: Khác số."]),
         ({"noi_me": "A", "noi_cha": "B", ELSEWHERE: ["noi_me", "noi_cha"]}, ["Cha: Nơi khác."]),
         ({"noi_me": "A", "noi_cha": "B", ELSEWHERE: ["noi_me"]}, []),
         ({"noi_cha": "B", ELSEWHERE: ["noi_cha"]}, ["Cha: Nơi khác."]),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.test_main_job import PDF, fill_page, follow, press
+from tests.journeys.test_main_job import PDF, fill_page, follow, press, receive
 from tests.journeys.test_other_outcomes import walk_in  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.journey
@@ -55,7 +55,7 @@ def test_a_draft_is_brought_to_the_counter_by_its_code(visit):
     name = counter.input_value("[name=filer_name]")
     assert name
     fill_page(counter)
-    follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
+    receive(counter)
     dossier = counter.locator("h1 .mc-code").inner_text().strip()
     assert dossier.startswith("H37.TD.06187.01-")
     assert "Tờ khai nhập dở" in counter.inner_text("h1")
@@ -81,7 +81,7 @@ def test_a_sheet_on_paper_is_scanned_now_and_typed_later(visit):
     fill_page(counter)
     sheet = counter.locator("[name='scan_to-khai-theo-mau']")
     sheet.set_input_files({"name": "to-khai.pdf", "mimeType": "application/pdf", "buffer": PDF})
-    follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
+    receive(counter)
     code = counter.locator("h1 .mc-code").inner_text().strip()
     clerk = visit("tuphap")
     clerk.goto("/lam-viec/")
@@ -155,7 +155,7 @@ def test_what_was_typed_at_the_counter_outlives_the_session(visit):
     counter.check("[name=hon-nhan][value=da-co]")
     counter.locator("summary", has_text="Nộp thay người khác").click()
     counter.fill("[name=holder_name]", "Lộc Văn Chủ")
-    end_session_at(counter, "Tiếp nhận, in giấy hẹn")
+    end_session_at(counter, "Xem lại rồi tiếp nhận")
     sign_in_again(counter, "motcua@langson.example", address)
     assert counter.input_value("[name=filer_name]") == ""
     counter.get_by_role("button", name=AGAIN).click()
@@ -190,7 +190,7 @@ def test_what_was_typed_on_a_draft_comes_back_to_that_draft_alone(visit):
     counter = visit("motcua")
     opened()
     counter.fill("[name=originals_to-khai-theo-mau]", "3")
-    end_session_at(counter, "Tiếp nhận, in giấy hẹn")
+    end_session_at(counter, "Xem lại rồi tiếp nhận")
     sign_in_again(counter, "motcua@langson.example", "/lam-viec/tiep-nhan/1.004873/")
     assert counter.get_by_role("button", name=AGAIN).count() == 0
     opened()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.test_main_job import PDF, act, fill_page, follow, press
+from tests.journeys.test_main_job import PDF, act, fill_page, follow, press, receive
 
 pytestmark = pytest.mark.journey
 
@@ -24,7 +24,13 @@ def walk_in(platform, chromium):
         }.items():
             page.fill(f"[name={name}]", value)
         fill_page(page)
-        follow(page, page.locator(f"main form button[name=then][value={'accept' if accepted else 'later'}]").first)
+        if accepted:
+            receive(page)
+        else:
+            press(page, "Chỉ đăng ký, xem xét sau")
+            if page.locator("main form [name=despite]").count():
+                page.check("main form [name=despite]")
+                press(page, "Chỉ đăng ký, xem xét sau")
         return page.locator("h1 .mc-code").inner_text().strip()
 
     return register

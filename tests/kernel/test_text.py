@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motcua.kernel.text import fold, format_date, format_datetime, format_dong, format_phone, format_size, sort_key
+from motcua.kernel.text import (
+    alike,
+    fold,
+    format_date,
+    format_datetime,
+    format_dong,
+    format_phone,
+    format_size,
+    sort_key,
+)
 
 VIETNAMESE = st.text(
     alphabet="aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ AĐÊƠƯ"
@@ -75,3 +84,22 @@ def test_formats_are_vietnamese_and_on_a_clock_in_viet_nam():
 )
 def test_a_phone_number_is_written_as_people_here_do(number, shown):
     assert format_phone(number) == shown
+
+
+@pytest.mark.issue(18)
+@given(st.text("aăâđĐÐðHh'’ʼ éòO", max_size=12))
+def test_two_ways_of_writing_a_name_are_one_and_marks_still_count(name):
+    others = [
+        name.replace("Đ", "\u00d0").replace("đ", "\u00f0"),
+        name.replace("'", "’"),
+        name.upper(),
+        name.replace("'", ""),
+    ]
+    assert {alike(other) for other in others} == {alike(name)}
+    assert fold(name) == fold(alike(name))
+
+
+@pytest.mark.issue(18)
+def test_another_tone_is_another_name():
+    assert alike("Hoa") != alike("Hòa")
+    assert alike("Hoà") == alike("HOÀ")

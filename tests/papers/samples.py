@@ -16,6 +16,7 @@ from motcua.papers.rules import (
     Receipt,
     ReceiptComponent,
     ResultCertificate,
+    ReturnProof,
     StopNotice,
     SubmissionProof,
     SubmittedFile,
@@ -233,6 +234,19 @@ def journal_anchor() -> JournalAnchor:
     )
 
 
+def return_proof() -> ReturnProof:
+    return ReturnProof(
+        **HEAD,
+        procedure_name=PROCEDURE,
+        holder_name="Công ty TNHH Một thành viên Hoa Hồi xứ Lạng",
+        returned_at=AT,
+        papers=("Giấy phép xây dựng, số 12/GPXD-UBND", "3 bản sao"),
+        person_name="Nguyễn Thị Phương Thảo",
+        person_id_number="020190000001",
+        authorisation="Giấy ủy quyền số 12, ngày 01/3/2026",
+    )
+
+
 def every_paper() -> dict[str, PaperValue]:
     return {
         "receipt_2025": receipt(),
@@ -247,6 +261,7 @@ def every_paper() -> dict[str, PaperValue]:
         "control": control_sheet(),
         "book": dossier_book(),
         "proof": submission_proof(),
+        "return_proof": return_proof(),
         "certificate": certificate(),
         "journal_anchor": journal_anchor(),
     }

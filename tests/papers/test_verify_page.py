@@ -7,6 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfWriter
@@ -16,6 +18,8 @@ from motcua.papers.operations import issue, revoke_paper, sign_paper
 from motcua.papers.rendering import render
 from motcua.papers.signatures import Signatory
 from motcua.papers.signing import sign, verify
+from motcua.people.rules import mask_name
+from tests.papers import samples
 from tests.papers.samples import AT, certificate
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +167,42 @@ def test_to_compare_nothing_is_asked_for_a_file(client, paper):
     answer = client.post(f"/xac-thuc/{paper.public_id}/")
     assert (answer.status_code, answer.context["error"]) == (422, {"file": "Chọn tệp trước khi so sánh."})
     assert "chưa đối chiếu tờ giấy" in answer.content.decode()
+
+
+def lines_of(answer):
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", re.sub(r"\s+", " ", answer.content.decode())))
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("kind", ["RECEIPT", "SUPPLEMENT_REQUEST", "INTAKE_REFUSAL", "RESULT_CERTIFICATE"])
+def test_what_a_forgery_would_have_to_bear_is_shown_to_be_compared(client, agency, leader, kind):
+    value = next(one for one in samples.every_paper().values() if one.kind == kind)
+    made = issue(value, agency=agency, subject_reference="X", by=leader, at=AT)
+    answer = client.get(f"/xac-thuc/{made.public_id}/")
+    shown = lines_of(answer)
+    assert shown["Loại giấy"] == made.title
+    assert shown["Ngày trên giấy"] == f"{AT:%d/%m/%Y}"
+    assert shown["Cơ quan phát hành"] == agency.name
+    assert shown["Tên trên giấy"].startswith(mask_name(value.named))
+    assert value.named not in answer.content.decode()
+    assert "Chưa kiểm tra: nội dung tờ giấy" in answer.content.decode()
+
+
+@pytest.mark.issue(18)
+def test_a_file_that_was_compared_is_said_to_be_checked(client, paper):
+    page = f"/xac-thuc/{paper.public_id}/"
+    same = client.post(page, {"file": SimpleUploadedFile("g.pdf", paper.file.read())}).content.decode()
+    assert "Chưa kiểm tra" not in same
+    assert "Đã kiểm tra: tệp bạn đưa lên, từng byte." in same
+    other = client.post(page, {"file": SimpleUploadedFile("g.pdf", b"%PDF-1.7 forged")}).content.decode()
+    assert "Đã kiểm tra: tệp bạn đưa lên không phải giấy này." in other
+
+
+@pytest.mark.issue(18)
+@given(st.lists(st.text("aăâđeêAĂÂĐ", min_size=1, max_size=8), min_size=2, max_size=5))
+def test_a_masked_name_keeps_initials_and_the_last_word_alone(words):
+    masked = mask_name(" ".join(words)).split()
+    assert masked[-1] == words[-1]
+    assert [one[0] for one in masked] == [one[0] for one in words]
+    assert all(len(one) == 2 for one in masked[:-1])
+    assert mask_name(words[0]) == f"{words[0][0]}…"

@@ -315,3 +315,15 @@ def test_the_whole_real_catalogue_comes_in_without_losing_a_row(tmp_path):
     assert outcome.rows == lines == NationalRecord.objects.count() + len(outcome.unread)
     assert Component.objects.filter(is_note=True).count() > 900
     assert outcome.counts["FEE_TOO_SMALL"] > 50
+
+
+@pytest.mark.issue(18)
+@pytest.mark.django_db
+def test_papers_that_the_source_does_not_tell_are_not_said_to_be_none(tmp_path, client):
+    bring(tmp_path, row(components=None))
+    for page in ("/thu-tuc/1.900001/", "/thu-tuc/1.900001/can-mang/"):
+        told = client.get(page).content.decode()
+        assert "Chưa rõ. Hỏi nơi tiếp nhận trước khi đi." in told
+        assert "Không phải mang giấy tờ gì." not in told
+    CatalogueTask.objects.filter(kind="COMPONENTS_MISSING").update(settled_at=AT)
+    assert "Không phải mang giấy tờ gì." in client.get("/thu-tuc/1.900001/").content.decode()

@@ -1,6 +1,6 @@
 """The dossier book of a one-stop unit (TT 03/2025/TT-VPCP mẫu 07): read in pieces, so that a year costs no more memory.
 
-A line keeps its number: it counts what the unit accepted since 1 January of the line's year, whatever period is asked.
+A line keeps its number, which its receipt bears: the unit counts what it accepts from 1 January of each year.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _midnight(day: date) -> datetime:
 
 SHOWN = (
     "code", "reference", "version__procedure__name", "handling_agency__name", "accepted_at", "submitted_at", "due_at",
-    "returned_at", "return_method",
+    "returned_at", "return_method", "book_line",
 )  # fmt: skip
 
 
@@ -86,11 +86,23 @@ def keyed_rows(
             if local(accepted_at).year != year:
                 year = local(accepted_at).year
                 line = _line_before(unit, dossier, year)
-            line += 1
+            # What its receipt says; those accepted before receipts said it are counted.
+            line = dossier.book_line or line + 1
             yield dossier.pk, _row(dossier, line)
         if len(piece) < PIECE:
             return
         last, left = piece[-1], None if left is None else left - len(piece)
+
+
+def lines_before(unit: Unit, year: int) -> int:
+    """How many lines a year's book has that were given before receipts named theirs."""
+    begins, ends = _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1))
+    return _accepted(unit).filter(accepted_at__gte=begins, accepted_at__lt=ends).count()
+
+
+def book_of(year: int, volume: int = 1) -> str:
+    """How a book is called: by its year; where a month has several volumes, by the volume too."""
+    return f"{year}" if volume <= 1 else f"{year}, phần {volume}"
 
 
 def _piece(unit: Unit, period: Period, last: Dossier | None, size: int) -> list[Dossier]:
@@ -145,7 +157,7 @@ def printed_book(unit: Unit, period: Period, *, volume: int, at: datetime) -> by
             rows=tuple(rows),
             first_on=period.first,
             last_on=period.last,
-            book_number=str(volume) if volume > 1 or count_in(unit, period) > VOLUME else "",
+            book_number=book_of(period.first.year, volume),
         )
     )
 

@@ -11,7 +11,7 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import one_line
-from motcua.kernel.values import dialled_number, document_number, phone_number, shaped, wrong
+from motcua.kernel.values import dialled_number, document_number, email_address, phone_number, shaped, wrong
 from motcua.people.rules import Proof, names_somebody
 
 
@@ -220,6 +220,7 @@ def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date | None, prefix
         errors |= too_long(field, _(label), text, LONGEST[part])
     number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
     errors |= wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
+    errors = wrong(f"{prefix}email", email_address, parts.get("email", "")) | errors
     return errors | wrong(f"{prefix}phone", phone_number, parts.get("phone", ""))
 
 

@@ -39,6 +39,7 @@ from motcua.results.rules import (
     blocks_of,
     cautions_of,
     line_of,
+    subject_of,
 )
 from motcua.results.rules.template import BESIDE_NUMBER, Originals
 
@@ -181,6 +182,7 @@ class Result:
                 digest=upload.digest,
                 number=upload.number,
                 is_proof=is_proof,
+                about=self._subject(place),
             )
         if self.drafts:
             return self._document(self.drafts[place], head | {"is_proof": is_proof}, signer, at, beside)
@@ -215,7 +217,14 @@ class Result:
             recipients=template.recipients,
             book=template.numbering.book,
             declaration=self.decision.declaration,
+            about=subject_of(template, draft.values, self.dossier.holder_name),
         )
+
+    def _subject(self, place: int) -> str:
+        """Whom a paper made elsewhere is about, as far as its facts say it."""
+        holder = self.dossier.holder_name
+        draft = self.drafts[place] if place < len(self.drafts) else None
+        return subject_of(draft.template.parsed, draft.values, holder) if draft is not None else holder
 
 
 @PAPERS_SPEAK

@@ -5,9 +5,16 @@ from datetime import datetime
 from motcua.dossiers.deadlines import full_since
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.paperwork import PAPERS_SPEAK, head_of
+from motcua.dossiers.rules import StoryWord
 from motcua.handling.models import Task
 from motcua.papers import rules as papers
 from motcua.papers.rendering import render
+
+
+def _returned_by(dossier: Dossier) -> str:
+    """Who of the one-stop unit handed the result on; nobody while it lies there."""
+    line = dossier.history.filter(word=StoryWord.RETURNED).order_by("-pk").first()
+    return line.actor_name if line is not None and line.by_id is not None else ""
 
 
 @PAPERS_SPEAK
@@ -32,6 +39,19 @@ def control_sheet(dossier: Dossier, *, at: datetime) -> bytes:
             )
         )
         before, before_name = task.unit.name, person.full_name if person else ""
+    if dossier.done_at is not None:
+        rows.append(
+            papers.HandOver(
+                from_unit=before,
+                from_name=before_name,
+                to_unit=dossier.receiving_unit.name,
+                to_name=_returned_by(dossier),
+                at=dossier.done_at,
+                due_at=dossier.due_at,
+                outcome=papers.outcome_of(dossier.done_at, dossier.due_at),
+                note="Chuyển kết quả về Bộ phận Một cửa",
+            )
+        )
     agency = dossier.handling_agency
     return render(
         papers.ControlSheet(

@@ -1,23 +1,31 @@
 """Numbers without gaps, given inside the transaction that uses them; and one at a time."""
 
+from collections.abc import Callable
+
 from django.db import connection
 
 from motcua.kernel.models import Counter
 from motcua.kernel.operations import counting
 
 
-def next_number(scope: str) -> int:
-    """The next number of a series, from 1. The series stays locked until the transaction ends."""
+def next_number(scope: str, *, after: Callable[[], int] = lambda: 0) -> int:
+    """The next number of a series, from 1. The series stays locked until the transaction ends.
+
+    `after`: of a series that is begun late, the last number that counts as given before.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("next_number() needs the transaction of the thing it numbers")
     counting()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_counter (scope, value) VALUES (%s, 1)"
-            " ON CONFLICT (scope) DO UPDATE SET value = kernel_counter.value + 1 RETURNING value",
-            [scope],
-        )
+        cursor.execute("UPDATE kernel_counter SET value = value + 1 WHERE scope = %s RETURNING value", [scope])
         row = cursor.fetchone()
+        if row is None:
+            cursor.execute(
+                "INSERT INTO kernel_counter (scope, value) VALUES (%s, %s)"
+                " ON CONFLICT (scope) DO UPDATE SET value = kernel_counter.value + 1 RETURNING value",
+                [scope, after() + 1],
+            )
+            row = cursor.fetchone()
     return int(row[0])
 
 

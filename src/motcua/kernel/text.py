@@ -88,6 +88,17 @@ def fold(text: str) -> str:
     return _BLANK.sub(" ", plain).strip(" ")
 
 
+_SAME_LETTERS = str.maketrans({ord(char): None for char in APOSTROPHES} | LOOKALIKES)
+
+
+def alike(text: str) -> str:
+    """What two ways of writing one name share: in capitals or not, with any apostrophe, with Đ or what looks like it.
+
+    Marks count: Hoa and Hòa are two names.
+    """
+    return _BLANK.sub(" ", unicodedata.normalize("NFC", text.translate(_SAME_LETTERS)).casefold()).strip(" ")
+
+
 def sort_key(text: str) -> str:
     """A string whose plain byte order is the Vietnamese dictionary order of the text (a ă â b c d đ …, then tones)."""
     letters: list[str] = []

@@ -177,6 +177,21 @@ def hour(text: str) -> str:
     return f"{said[1]:0>2}:{said[2] or '00'}"
 
 
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_EMAIL = re.compile(
+    rf"[-!#$%&'*+/=?^_`{{}}|~0-9a-z]+(?:\.[-!#$%&'*+/=?^_`{{}}|~0-9a-z]+)*@(?:{_LABEL}\.)+(?!-)[a-z0-9-]{{2,63}}(?<!-)",
+    re.IGNORECASE,
+)
+NO_EMAIL = gettext_noop("Email phải có dạng ten@vidu.vn.")
+
+
+def email_address(text: str) -> str:
+    """An address of electronic mail, which must have a domain: what has none reaches nobody."""
+    if not _EMAIL.fullmatch(text):
+        raise WrongValue(_(NO_EMAIL))
+    return text
+
+
 def or_empty(kind: Callable[[str], str], text: str) -> str:
     """A value as its kind is kept; empty for what is none, where nobody is asked again."""
     try:

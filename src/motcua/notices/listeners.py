@@ -19,6 +19,7 @@ from motcua.people.events import (
     GuardedPostGiven,
     IdentityChanged,
     IdentityProved,
+    ObjectionAnswered,
     OfficialListed,
     SignInChanged,
 )
@@ -102,6 +103,12 @@ def warn_of_a_draft_that_ends(event: DraftEnding) -> None:
 def tell_of_the_answer(event: ErasureAnswered) -> None:
     """Who asked that something be erased learns what was decided."""
     _tell(Account.objects.get(pk=event.account_id), "erasure_answered", "/tai-khoan/du-lieu/", at=event.at)
+
+
+@listen(ObjectionAnswered)
+def tell_of_the_inspection(event: ObjectionAnswered) -> None:
+    """Who objected to a look learns what was found."""
+    _tell(Account.objects.get(pk=event.account_id), "objection_answered", "/tai-khoan/ai-da-xem/", at=event.at)
 
 
 def _tell(

@@ -111,6 +111,14 @@ MANIFEST: Manifest = (
         gettext_noop("Đề nghị xóa dữ liệu của bạn đã được trả lời. Xem câu trả lời ở mục «Dữ liệu của tôi»."),
     ),
     NoticeKind(
+        "objection_answered",
+        gettext_noop("Phản đối việc xem dữ liệu đã được trả lời"),
+        gettext_noop("Phản đối của bạn về việc xem dữ liệu đã được trả lời. Xem: %(link)s"),
+        gettext_noop(
+            "Phản đối của bạn về việc xem dữ liệu đã được trả lời. Xem câu trả lời ở mục «Ai đã xem dữ liệu của tôi»."
+        ),
+    ),
+    NoticeKind(
         "part_ill",
         gettext_noop("Hệ thống: phần «%(part)s» hỏng"),
         gettext_noop("Một Cửa: phần «%(part)s» hỏng. Xem: %(link)s"),

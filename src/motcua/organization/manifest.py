@@ -44,5 +44,6 @@ MANIFEST: Manifest = (
     DutyName(Duty.SUPERVISE, gettext_noop("Theo dõi, giám sát")),
     DutyName(Duty.CATALOGUE, gettext_noop("Giữ danh mục thủ tục")),
     DutyName(Duty.CALENDARS, gettext_noop("Giữ lịch làm việc")),
+    DutyName(Duty.INSPECT, gettext_noop("Trả lời phản đối việc xem dữ liệu cá nhân")),
     DutyName(Duty.ADMIN, gettext_noop("Quản trị"), is_guarded=True),
 )

@@ -72,6 +72,7 @@ class Duty(AnyDuty):
     CATALOGUE = "CATALOGUE"
     CALENDARS = "CALENDARS"
     ADMIN = "ADMIN"
+    INSPECT = "INSPECT"
 
 
 class CodeScheme(StrEnum):

@@ -28,6 +28,7 @@ class Paper(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     dossier_code = models.CharField(max_length=60, blank=True, db_index=True)
     subject_reference = models.CharField(max_length=60, db_index=True)
+    named = models.CharField(max_length=200, db_default="", help_text="whom it names, masked: for who compares it")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     undrawn = models.JSONField(null=True, help_text="what the paper says, until its file is made")
     issued_at = models.DateTimeField()

@@ -30,6 +30,7 @@ from motcua.papers.signatures import Signatory
 from motcua.papers.signing import seal, sign
 from motcua.papers.trusted import Use, folder, pair_of
 from motcua.people.models import Account
+from motcua.people.rules import mask_name
 
 PDF = "application/pdf"
 # Who asks for the list of revoked certificates believes it so long; another one is made in time.
@@ -72,6 +73,7 @@ def issue(value: PaperValue, *, agency: Agency, subject_reference: str, by: Acco
         agency=agency,
         dossier_code=value.code,
         subject_reference=subject_reference,
+        named=mask_name(value.named)[:200],
         file=file,
         undrawn=later.dump_python(value, mode="json") if later else None,
         issued_at=at,

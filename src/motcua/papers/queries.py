@@ -16,7 +16,9 @@ from motcua.papers.signing import verify_all
 
 @dataclass(frozen=True)
 class Verification:
-    """What the public page shows: nothing of the person, only whose paper it is and whether it stands.
+    """What the public page shows: whose paper it is, whether it stands, and what to compare with the one in hand.
+
+    Of the person only initials and given name, as nobody who does not hold the paper should learn more.
 
     `is_valid` means: the kept file is unchanged, its signature (when it was signed) is good, and it is not revoked.
     """
@@ -33,6 +35,8 @@ class Verification:
     is_file_intact: bool
     signatures: list[SignatureCheck]
     sealed_at: datetime | None = None
+    code: str = ""
+    named: str = ""
 
     @property
     def signature(self) -> SignatureCheck | None:
@@ -92,6 +96,8 @@ def verification(public_id: UUID) -> Verification | None:
         is_file_intact=bool(content) or paper.file is None,
         signatures=verify_all(content) if content and (paper.signed_at or paper.sealed_at) else [],
         sealed_at=paper.sealed_at,
+        code=paper.dossier_code,
+        named=paper.named,
     )
 
 

@@ -77,6 +77,14 @@ class PaperValue:
     signer_title: str = ""
     # A page to look at before anybody signs: it has no number yet.
     is_proof: bool = False
+    # Whom it is about, where that stands among its other words.
+    about: str = ""
+
+    @property
+    def named(self) -> str:
+        """The person whose name stands on it."""
+        names = (getattr(self, part, "") for part in ("about", "filer_name", "person_name", "addressee"))
+        return next(filter(None, names), "")
 
     @property
     def shown_title(self) -> str:
@@ -385,6 +393,24 @@ class SubmissionProof(PaperValue):
     @property
     def shown_title(self) -> str:
         return "Xác nhận bổ sung hồ sơ trực tuyến" if self.supplement_number else super().shown_title
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnProof(PaperValue):
+    """Who took which papers of the result at the counter, to be signed by hand; no statutory form prescribes it."""
+
+    kind: ClassVar[str] = "RETURN_PROOF"
+    title: ClassVar[str] = "Giấy ký nhận kết quả"
+    is_numbered: ClassVar[bool] = False
+    is_drawn_when_opened: ClassVar[bool] = True
+
+    procedure_name: str
+    holder_name: str
+    returned_at: datetime
+    papers: tuple[str, ...]
+    person_name: str
+    person_id_number: str = ""
+    authorisation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

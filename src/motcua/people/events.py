@@ -91,6 +91,14 @@ class AccountErased(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectionAnswered(Event):
+    """What somebody objected to was looked into by an inspector."""
+
+    account_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ErasureAnswered(Event):
     """What somebody asked to have erased was decided on."""
 

@@ -24,6 +24,7 @@ MANIFEST: Manifest = (
     Kept("sessions", "people.session", since="expire_date"),
     Kept("looks", "people.dataview"),
     Kept("erasures", "people.erasurerequest"),
+    Kept("objections", "people.objection"),
     PersonalData(
         "tai-khoan",
         gettext_noop("Thông tin của tài khoản"),
@@ -37,6 +38,14 @@ MANIFEST: Manifest = (
         gettext_noop("Ai đã xem dữ liệu của tôi"),
         "motcua.people.personal:looks_part",
         gettext_noop("Giữ lại: nhật ký xem dữ liệu cá nhân phải giữ ít nhất 12 tháng (QCVN 12:2026/BCA)."),
+        is_erased=False,
+        page="portal:data_views",
+    ),
+    PersonalData(
+        "phan-doi",
+        gettext_noop("Phản đối của tôi về việc xem dữ liệu và câu trả lời"),
+        "motcua.people.personal:objections_part",
+        gettext_noop("Giữ lại: để chứng minh phản đối đã được trả lời. Chưa rõ luật ấn định giữ bao lâu."),
         is_erased=False,
         page="portal:data_views",
     ),

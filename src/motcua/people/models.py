@@ -190,6 +190,7 @@ class DataView(models.Model):
     reference = models.CharField(max_length=60)
     purpose = models.CharField(max_length=200)
     agency_name = models.CharField(max_length=200, blank=True)
+    post_name = models.CharField(max_length=300, db_default="", help_text="in which post and unit, as it was then")
     at = models.DateTimeField()
 
     class Meta:
@@ -197,6 +198,31 @@ class DataView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.viewer} → {self.reference}"
+
+
+class Objection(models.Model):
+    """Somebody objects to a look at their data: an inspector answers (Luật 91/2025/QH15)."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    view = models.ForeignKey(DataView, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    raised_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["view"], condition=models.Q(answered_at=None), name="objection_one_open_for_a_look"
+            ),
+            models.CheckConstraint(
+                name="objection_answered_in_words", condition=models.Q(answered_at=None) | ~models.Q(answer="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.raised_at}"
 
 
 class Session(AbstractBaseSession):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, format_datetime, format_phone
-from motcua.people.models import Account, DataView, ErasureRequest
+from motcua.people.models import Account, DataView, ErasureRequest, Objection
 from motcua.people.rules import PersonalPart, Sex
 
 SEXES = {Sex.MALE: gettext_noop("Nam"), Sex.FEMALE: gettext_noop("Nữ")}
@@ -45,11 +45,29 @@ def looks_part(by: Account, *, at: datetime) -> PersonalPart:
                 _("Lúc"): format_datetime(view.at),
                 _("Người xem"): view.viewer.full_name,
                 _("Cơ quan"): view.agency_name,
+                _("Vị trí"): view.post_name,
                 _("Xem để làm gì"): say(view.purpose),
                 _("Hồ sơ"): say(view.reference),
             }
 
     return PersonalPart(views.count(), records())
+
+
+def objections_part(by: Account, *, at: datetime) -> PersonalPart:
+    """What the person objected to, and the answers."""
+    raised = Objection.objects.filter(account=by).select_related("view__viewer").order_by("pk")
+    records = [
+        {
+            _("Lúc"): format_datetime(one.raised_at),
+            _("Người xem"): one.view.viewer.full_name,
+            _("Xem lúc"): format_datetime(one.view.at),
+            _("Phản đối"): one.text,
+            _("Trả lời"): say(one.answer),
+            _("Trả lời lúc"): format_datetime(one.answered_at) if one.answered_at else "",
+        }
+        for one in raised
+    ]
+    return PersonalPart(len(records), records)
 
 
 def erasures_part(by: Account, *, at: datetime) -> PersonalPart:

@@ -1,19 +1,21 @@
 """Who holds which post, and who looked at one's data."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Max, Min, Prefetch, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from motcua.kernel.folding import Folded
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import fold, local, one_line
+from motcua.kernel.text import VIETNAM, fold, local, one_line
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
-from motcua.people.models import Account, DataView, ErasureRequest, Holding, Session, WaitingChange
+from motcua.people.models import Account, DataView, ErasureRequest, Holding, Objection, Session, WaitingChange
 from motcua.people.rights import holds
 from motcua.people.rules import IDENTITY, AccountKind, ChangeState
 
@@ -53,10 +55,50 @@ def holdings_of(official: Account) -> list[Holding]:
     return list(official.holdings.select_related("post__unit__agency").order_by("-valid_from", "-pk"))
 
 
-def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int = 20) -> list[DataView]:
-    """Who looked at my data, latest first."""
-    views = DataView.objects.filter(owner=by).select_related("viewer").order_by("-at", "-pk")
-    return list((views.filter(at__lt=before) if before else views)[:limit])
+@dataclass(frozen=True)
+class Looks:
+    """The looks of one official at one thing on one day, for one reason: how often, and the last of them."""
+
+    last: DataView
+    count: int
+    first_at: datetime
+
+
+def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int = 20) -> list[Looks]:
+    """Who looked at my data, latest first; of one official at one thing in one day once."""
+    mine = DataView.objects.filter(owner=by).annotate(day=TruncDate("at", tzinfo=VIETNAM))
+    alike = mine.values("viewer", "reference", "purpose", "agency_name", "post_name", "day")
+    folded = alike.annotate(last=Max("at"), first=Min("at"), key=Max("pk"), count=Count("pk"))
+    if before is not None:
+        folded = folded.filter(last__lt=before)
+    rows = list(folded.order_by("-last", "-key")[:limit])
+    views = DataView.objects.select_related("viewer").in_bulk([row["key"] for row in rows])
+    return [Looks(views[row["key"]], row["count"], row["first"]) for row in rows]
+
+
+def look_at_me(by: Account, pk: int) -> DataView | None:
+    """One look of somebody else at my data, or nothing."""
+    return DataView.objects.filter(owner=by, pk=pk).exclude(viewer=by).select_related("viewer").first()
+
+
+def objections_of(by: Account) -> list[Objection]:
+    """What I objected to, latest first."""
+    return list(Objection.objects.filter(account=by).select_related("view__viewer").order_by("-pk")[:20])
+
+
+def open_objections(by: Account, *, at: datetime, after: int = 0, limit: int = 30) -> list[Objection]:
+    """The objections that nobody answered yet, oldest first, one more than `limit`: for inspectors."""
+    if not holds(by, Duty.INSPECT, on=local(at).date()):
+        return []
+    waiting = Objection.objects.filter(answered_at=None, pk__gt=after).select_related("account", "view__viewer")
+    return list(waiting.order_by("pk")[: limit + 1])
+
+
+def objection(by: Account, pk: int, *, at: datetime) -> Objection | None:
+    """One objection, answered or not: for inspectors."""
+    if not holds(by, Duty.INSPECT, on=local(at).date()):
+        return None
+    return Objection.objects.filter(pk=pk).select_related("account", "view__viewer").first()
 
 
 def factors_of(account: Account) -> list[Authenticator]:

@@ -159,6 +159,7 @@ def holding(duty: AnyDuty) -> Policy:
     )
 
 
+INSPECTOR = holding(Duty.INSPECT)
 IS_WAITING = Condition(
     "waits for a second administrator",
     lambda change: "" if change.state == ChangeState.WAITING else _("Đề nghị này đã được xử lý. Tải lại trang để xem."),

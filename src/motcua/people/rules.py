@@ -75,6 +75,14 @@ def mask_phone(phone: str) -> str:
     return f"…{digits[-3:]}" if len(digits) > 5 else ""
 
 
+def mask_name(name: str) -> str:
+    """N. T. Hoa: what can be compared with a paper that one holds, and tells nobody else who that is."""
+    *before, last = name.split() or [""]
+    if not before:
+        return f"{last[:1]}…" if last else ""
+    return " ".join([*(f"{word[:1]}." for word in before), last])
+
+
 def mask_id_number(number: str) -> str:
     """The last four characters of an identity number."""
     return f"…{number[-4:]}" if len(number) > 6 else "…"

@@ -2,7 +2,7 @@
 
 from allauth.core.ratelimit import consume
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,7 +17,8 @@ from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.backends import LINE
 from motcua.people.models import Account
 from motcua.people.operations import change_account
-from motcua.people.queries import views_of_my_data
+from motcua.people.operations.objections import LONGEST, object_to
+from motcua.people.queries import look_at_me, objections_of, views_of_my_data
 from motcua.people.rights import posts_of
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request, log_tried
@@ -102,5 +103,21 @@ def notices(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def views(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Which official looked at my data, when and for what."""
     rows = views_of_my_data(visitor.by, before=moment_in(request.GET.get("truoc", "")), limit=PAGE + 1)
-    following = rows[PAGE - 1].at.isoformat() if len(rows) > PAGE else ""
-    return render(request, "portal/data_views.html", {"views": rows[:PAGE], "following": following})
+    following = rows[PAGE - 1].last.at.isoformat() if len(rows) > PAGE else ""
+    shown = {"looks": rows[:PAGE], "following": following, "objections": objections_of(visitor.by), "by": visitor.by}
+    return render(request, "portal/data_views.html", shown)
+
+
+@visited
+def object_to_view(request: HttpRequest, visitor: Visitor, pk: int) -> HttpResponse:
+    """Object to one look at my data: an inspector answers."""
+    view = look_at_me(visitor.by, pk)
+    if view is None:
+        raise Http404
+    attempt = Attempt(request)
+    text = request.POST.get("text", "")[:LONGEST]
+    if attempt.is_sent:
+        with attempt:
+            object_to(view, text=text, by=visitor.by, at=visitor.at)
+            return attempt.done(_("Đã gửi phản đối. Câu trả lời sẽ có ở trang này."), "portal:data_views")
+    return attempt.page("portal/data_view_object.html", {"view": view, "text": text})

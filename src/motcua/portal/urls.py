@@ -84,6 +84,7 @@ PAGES = [
     path("tai-khoan/yeu-to-thu-hai/<int:factor>/go/", factors.remove, name="factor_remove"),
     path("tai-khoan/thong-bao/", account.notices, name="notices"),
     path("tai-khoan/ai-da-xem/", account.views, name="data_views"),
+    path("tai-khoan/ai-da-xem/<int:pk>/phan-doi/", account.object_to_view, name="data_view_object"),
     path("tai-khoan/du-lieu/", my_data.my_data, name="my_data"),
     path("tai-khoan/du-lieu/lay/", my_data.take, name="my_data_take"),
     path("tai-khoan/du-lieu/xoa/", my_data.erase, name="my_data_erase"),

@@ -15,7 +15,16 @@ from motcua.papers.models import Paper
 from motcua.papers.operations import number_for
 from motcua.results.models import RegisteredPerson, RegisterEntry, ResultTemplate
 from motcua.results.queries import is_number_taken, number_taken_words
-from motcua.results.rules import BadTemplateError, Kind, ResultDocument, Template, Values, as_line, parse, people_of
+from motcua.results.rules import (
+    BadTemplateError,
+    ResultDocument,
+    Template,
+    Values,
+    as_line,
+    parse,
+    people_of,
+    subject_of,
+)
 
 AT_ONCE = 1000
 
@@ -112,15 +121,9 @@ def enter(dossier: Dossier, template: ResultTemplate, paper: Paper, values: Valu
             number=paper.number,
             paper=paper,
             template=template,
-            subject_name=_subject(template, dossier, values)[:200],
+            subject_name=subject_of(template.parsed, values, dossier.holder_name)[:200],
             values=dict(values),
             declaration=dossier.decided.declaration if dossier.decided is not None else 0,
             entered_at=at,
         )
         _list_people(entry, template.parsed)
-
-
-def _subject(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
-    """Whom the entry is about: the first name on the page, or the dossier's holder."""
-    names = (values.get(fact.name) for fact in template.parsed.facts if fact.kind == Kind.NAME)
-    return next((name for name in names if isinstance(name, str) and name), dossier.holder_name)

@@ -10,7 +10,7 @@ from motcua.dossiers.models import Dossier, EarlierDeclaration, Party
 from motcua.dossiers.queries import corrections_of
 from motcua.forms.queries import told_with_places
 from motcua.forms.rules import Definition, cautions_of, filed, told, told_by
-from motcua.kernel.text import fold
+from motcua.kernel.text import alike, fold
 from motcua.organization.models import Place
 
 
@@ -51,7 +51,11 @@ def named_otherwise(form: Definition, answers: Mapping[str, Any], parties: Itera
     """Where the declaration calls somebody otherwise than the dossier does, by the same number: one is wrong."""
     said = told(form, answers)
     number, name = (str(said.get(f"account.{part}", "")) for part in ("id_number", "full_name"))
-    others = [party.name for party in parties if number and name and party.id_number == number and party.name != name]
+    others = [
+        party.name
+        for party in parties
+        if number and name and party.id_number == number and alike(party.name) != alike(name)
+    ]
     words = _(
         "Tờ khai ghi %(declared)s, hồ sơ ghi %(name)s, cùng một số định danh. Giấy lấy tên ở tờ khai: sửa chỗ sai."
     )

@@ -66,6 +66,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "answers": answers,
         "needed": of_my_case(components, answers),
         "perhaps": perhaps_of_my_case(components, answers),
+        "are_papers_unknown": not everything and _is_untold(version),
         "remarks": [component for component in everything if component.is_note],
         "bases": bases,
         "standings": known,
@@ -82,6 +83,11 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "query": urlencode(answers),
         "is_preview": False,
     }
+
+
+def _is_untold(version: ProcedureVersion) -> bool:
+    """Whether its source told no papers, and no keeper has said yet that there are none."""
+    return version.procedure.tasks.filter(kind=FindingKind.COMPONENTS_MISSING, settled_at=None).exists()
 
 
 def _changed_law(version: ProcedureVersion, bases: Sequence[LegalBasis]) -> list[CatalogueTask]:

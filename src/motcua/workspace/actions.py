@@ -28,7 +28,7 @@ from motcua.procedures.words import tariff_words
 from motcua.processes.rules import StepKind, ancestors
 from motcua.results.queries import doubtful_grounds, drafts_of, grounds_of
 from motcua.results.registers import conflicts_of
-from motcua.workspace import asking, forms
+from motcua.workspace import asking, forms, reviewing
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: Propo
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("tiep-nhan", _("Tiếp nhận và chuyển xử lý"), forms.NothingToFill, intake.accept, _dossier,
+    Action("tiep-nhan", _("Tiếp nhận và chuyển xử lý"), reviewing.AcceptForm, intake.accept, _dossier,
            is_main=True, shortcut="t"),
     Action("chuyen", _("Chuyển xử lý"), forms.NothingToFill, intake.hand_over, _dossier, is_main=True, shortcut="t"),
     # While work goes on the unit that does it proposes what is missing.

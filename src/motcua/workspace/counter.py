@@ -2,12 +2,10 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_email
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,36 +13,37 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake
 from motcua.dossiers.operations.drafts import look_at_draft, take_over
-from motcua.dossiers.operations.filing import ComponentFacts, Filing
+from motcua.dossiers.operations.filing import Filing
 from motcua.dossiers.operations.persons import KnownPerson, look_up_person
-from motcua.dossiers.queries import counts_from_agency, receives_elsewhere, returns_of, usual_procedures
-from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
+from motcua.dossiers.queries import counts_from_agency, receives_elsewhere, usual_procedures
+from motcua.dossiers.rules import Channel, ReturnMethod
 from motcua.forms.models import Draft
 from motcua.forms.queries import form_in_force
 from motcua.forms.rules.rates import uncounted
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import VIETNAM, format_datetime, format_dong, visible
-from motcua.kernel.values import figures, flat, hour
+from motcua.kernel.text import format_datetime, format_dong
 from motcua.organization.models import Unit
 from motcua.organization.queries import Naming, outdated_names_in
 from motcua.organization.rules import Duty, Level
 from motcua.people.desk import Desk, context, official_page
-from motcua.people.rules import Proof, read_card
+from motcua.people.rules import read_card
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import Office, offered, offices_of, reception_at, terms_of, version_in_force
-from motcua.procedures.rules import matches
 from motcua.procedures.rules.terms import Terms
 from motcua.procedures.words import number_words
 from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.ui.uploads import Uploads
 from motcua.workspace import drafts
-from motcua.workspace.counting import counted, numbers_in, numbers_typed
+from motcua.workspace.counting import numbers_in, numbers_typed
+from motcua.workspace.dossiers import PRINT
 from motcua.workspace.former_names import tell_former_names
 from motcua.workspace.forms import return_methods
+from motcua.workspace.reviewing import confirmed_in, refuse_uncounted, reviewed
 from motcua.workspace.scanning import own_sheet, scans_of
+from motcua.workspace.typed_filing import channel_typed, components_of, filing_typed, handed_over_at
 
 ADDRESSES = {
     "address": gettext_noop("Địa chỉ"),
@@ -98,104 +97,6 @@ def _begun(attempt: Attempt, desk: Desk, unit: Unit, draft: Draft) -> HttpRespon
     return page.shown(attempt, Uploads(desk.by, drafts.files(draft, version)))
 
 
-def _components(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
-    """The components of this case with what was counted so far."""
-    rows = []
-    for component in version.components.all():
-        if component.is_shown_only or not matches(component.when, answers):
-            continue
-        rows.append(
-            {
-                "component": component,
-                "originals": data.get(f"originals_{component.key}", str(component.originals)),
-                "copies": data.get(f"copies_{component.key}", str(component.copies)),
-            }
-        )
-    return rows
-
-
-# The day in its three boxes, and the hour beside them.
-HANDED_OVER = [f"handed_over_at_{part}" for part in ("year", "month", "day")]
-
-
-def _handed_over_at(data: dict[str, str]) -> datetime | None:
-    """When the post handed it over, by a clock in Viet Nam; nothing where nothing of it was written."""
-    day, clock = [flat(data.get(name, "")) for name in HANDED_OVER], data.get("handed_over_at_time", "").strip()
-    if not any((*day, clock)):
-        return None
-    try:
-        year, month, number = map(int, day)
-        return datetime.combine(date(year, month, number), time.fromisoformat(hour(clock)), tzinfo=VIETNAM)
-    except ValueError as error:
-        said = _("Ngày giờ phải là thời điểm có thật, ví dụ 23/11/2026, 14:30.")
-        raise Refused(said, errors={"handed_over_at": said}) from error
-
-
-def _filing(
-    version: ProcedureVersion, data: dict[str, str], answers: dict[str, str], numbers: dict[str, int]
-) -> Filing:
-    def typed(name: str) -> str:
-        return visible(data.get(name, "")).strip()
-
-    phone, email = typed("phone"), typed("email")
-    number = typed("id_number")
-    filer = PartyFacts(
-        Role.FILER, typed("filer_name"), number, address=typed("address"),
-        authorisation=typed("authorisation"), phone=phone, email=email, proof=_proof(data),
-    )  # fmt: skip
-    holder = PartyFacts(Role.HOLDER, filer.name, filer.id_number, address=filer.address)
-    if typed("holder_name"):
-        holder = PartyFacts(
-            Role.HOLDER, typed("holder_name"), typed("holder_id_number"), address=typed("holder_address")
-        )
-    recipient = PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)
-    if typed("recipient_name"):
-        recipient = PartyFacts(
-            Role.RECIPIENT, typed("recipient_name"), typed("recipient_id_number"),
-            phone=typed("recipient_phone"), authorisation=typed("recipient_authorisation"),
-        )  # fmt: skip
-    method = _return_method(version, data)
-    components = [
-        ComponentFacts(
-            key := row["component"].key,
-            row["component"].name,
-            counted(row["originals"], f"originals_{key}"),
-            counted(row["copies"], f"copies_{key}"),
-        )
-        for row in _components(version, answers, data)
-    ]
-    return Filing(
-        version=version,
-        place_code=data.get("place", ""),
-        channel=_channel(data),
-        parties=[filer, holder, recipient],
-        returning=Returning(method, typed("return_address") or filer.address if method == ReturnMethod.POST else ""),
-        case_answers=answers,
-        components=components,
-        fee_numbers=numbers,
-        outage=typed("outage")[:300],
-    )
-
-
-def _proof(data: dict[str, str]) -> Proof:
-    """What the official saw of the filer: the card, and the code on it where that was what filled the page."""
-    if not data.get("card"):
-        return Proof.SAID
-    return Proof.SCANNED if data.get("scanned") == figures(data.get("id_number", "")) else Proof.SEEN
-
-
-def _return_method(version: ProcedureVersion, data: dict[str, str]) -> ReturnMethod:
-    """As chosen; into an account only where there is one, which a draft has. What cannot be is refused at its field."""
-    wanted = data.get("return_method")
-    if wanted == ReturnMethod.ONLINE and data.get("draft_code") and ReturnMethod.ONLINE in returns_of(version):
-        return ReturnMethod.ONLINE
-    return ReturnMethod.POST if wanted == ReturnMethod.POST else ReturnMethod.COUNTER
-
-
-def _channel(data: dict[str, str]) -> Channel:
-    return Channel.POST if data.get("channel") == "POST" else Channel.COUNTER
-
-
 @dataclass(frozen=True)
 class _Registration:
     """The one page on which somebody is registered: what is typed on it, and the draft it was begun from."""
@@ -247,7 +148,9 @@ class _Registration:
         level = next((office.level for office in self.offices if office.code == place), self.unit.agency.level)
         reception = reception_at(self.version, level=level, place_code=place, on=on)
         return (
-            terms_of(self.version, _channel(self.data), reception, on=on, answers=self.answers) if reception else None
+            terms_of(self.version, channel_typed(self.data), reception, on=on, answers=self.answers)
+            if reception
+            else None
         )
 
     @cached_property
@@ -272,7 +175,7 @@ class _Registration:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return _components(self.version, self.answers, self.data)
+        return components_of(self.version, self.answers, self.data)
 
     def refuse_unseen(self) -> None:
         """Nothing is received that the page did not ask about: another case may want papers that nobody counted yet."""
@@ -282,6 +185,23 @@ class _Registration:
         unseen = [say(row["component"].name) for row in self.rows if row["component"].key not in shown]
         if unseen:
             raise Refused(_("Trường hợp này có thêm giấy tờ: %s. Ghi số bản đã nhận rồi bấm lại.") % "; ".join(unseen))
+
+    def filing(self, scans: Uploads) -> Filing:
+        """What is registered. Refused where something is missing or cannot be: before the summary and after it."""
+        self.refuse_unseen()
+        facts = replace(filing_typed(self.version, self.data, self.answers, self.numbers), files=scans.files)
+        facts = replace(facts, handed_over_at=handed_over_at(self.data))
+        at = self.desk.at
+        filing.refuse_unready(facts, filed_at=facts.filed_at(at), at=at)
+        if self.data.get("then") != "later":
+            refuse_uncounted(facts)
+        return facts
+
+    @property
+    def promised(self) -> dict[str, Any]:
+        """What the law promises of it, for the summary."""
+        office = next((one for one in self.offices if one.code == self.data.get("place")), None)
+        return {"terms": self.terms, "sum_words": self.sum_words, "office": office, "outdated": self.outdated}
 
     @property
     def papers(self) -> dict[str, str]:
@@ -308,6 +228,7 @@ class _Registration:
                 **row,
                 "scans": scans.of(row["component"].key),
                 "error": attempt.errors.get(f"scan_{row['component'].key}", ""),
+                "wrong": attempt.errors.get(f"originals_{row['component'].key}", ""),
             }
             for row in self.rows
         ]
@@ -365,29 +286,39 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
     """One page: who, which case, what was handed in; then accept, or register and decide later."""
     unit = _unit(desk)
     page = _opened(desk, unit, procedure_code, (request.POST if request.method == "POST" else request.GET).dict())
-    version = page.version
     attempt, scans, found = Attempt(request), Uploads(desk.by), ""
     known: KnownPerson | None = None
     if attempt.is_sent:
         scans = scans_of(attempt, desk, unit, page.papers)
         if attempt.is_refused:
             attempt.refuse(_("Có tệp không nhận được."))
-        wanted = _wanted(page.data)
+        wanted, facts = _wanted(page.data), None
+        despite = confirmed_in(request.POST)
         with attempt:
             if wanted == "find":
                 known = _find(desk, unit, page.data)
                 found = "yes" if known else "no"
-            elif wanted == "register" and not attempt.is_refused:
-                page.refuse_unseen()
-                facts = replace(_filing(version, page.data, page.answers, page.numbers), files=scans.files)
-                dossier = _register(desk, unit, facts, page.data)
-                tell_former_names(request, page.outdated)
-                return attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
+            elif wanted in ("review", "register") and not attempt.is_refused:
+                facts = page.filing(scans)
+                if wanted == "register":
+                    dossier = _register(desk, unit, facts, page.data, despite)
+                    tell_former_names(request, page.outdated)
+                    return _done(attempt, dossier)
+        if facts and (not attempt.is_refused or "despite" in attempt.errors):
+            return reviewed(attempt, desk, unit, facts, scans, page.promised)
     if attempt.is_sent and page.data.get("draft_code"):
         with attempt:
             draft = look_at_draft(code=page.data["draft_code"], unit=unit, by=desk.by, at=desk.at)
             page = replace(page, draft=draft)
     return page.shown(attempt, scans, found, known)
+
+
+def _done(attempt: Attempt, dossier: Dossier) -> HttpResponse:
+    """Lead to the dossier; of one that was accepted the receipt stands there ready to be printed."""
+    done = attempt.done(_said(dossier), "workspace:dossier", code=dossier.shown_code)
+    if dossier.code is not None:
+        done["Location"] += f"?{PRINT}=1"
+    return done
 
 
 def _said(dossier: Dossier) -> str:
@@ -400,13 +331,15 @@ def _said(dossier: Dossier) -> str:
 
 
 def _wanted(data: dict[str, str]) -> str:
-    """What was pressed: look the person up, show the papers of the case again, or register."""
+    """What was pressed: look the person up, show the papers of the case again, what will be kept, or register."""
     wanted = data.get("then", "")
-    # Enter after a number or a scanned card asks who it is; with a name there it accepts.
+    # Enter after a number or a scanned card asks who it is; with a name there it shows what will be kept.
     card = read_card(data.get("id_number", ""))
     asks = card.name or (card.id_number and not data.get("filer_name", "").strip())
     if wanted == "find" or (wanted == "enter" and asks):
         return "find"
+    if wanted in ("enter", "review"):
+        return "review"
     return "papers" if wanted == "papers" else "register"
 
 
@@ -434,31 +367,21 @@ def _find(desk: Desk, unit: Unit, data: dict[str, str]) -> KnownPerson | None:
     return known
 
 
-def _refuse_no_address(facts: Filing) -> None:
-    """An address that cannot be one reaches nobody: said while its owner still stands there."""
-    try:
-        if facts.parties[0].email:
-            validate_email(facts.parties[0].email)
-    except ValidationError as error:
-        said = _("Email phải có dạng ten@vidu.vn.")
-        raise Refused(_("Có thông tin chưa đúng dạng."), errors={"email": said}) from error
-
-
-def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str]) -> Dossier:
+def _register(desk: Desk, unit: Unit, facts: Filing, data: dict[str, str], despite: list[str]) -> Dossier:
     try:
         key = uuid.UUID(data.get("submission_key", ""))
     except ValueError as error:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi nhập lại.")) from error
-    _refuse_no_address(facts)
-    facts = replace(facts, handed_over_at=_handed_over_at(data))
     if code := data.get("draft_code", ""):
         seen = data.get("draft_seen", "")
-        dossier = take_over(code=code, seen=seen, filing=facts, unit=unit, by=desk.by, at=desk.at)
+        dossier = take_over(code=code, seen=seen, filing=facts, unit=unit, despite=despite, by=desk.by, at=desk.at)
     else:
-        dossier = filing.register_at_counter(filing=facts, unit=unit, submission_key=key, by=desk.by, at=desk.at)
+        dossier = filing.register_at_counter(
+            filing=facts, unit=unit, submission_key=key, despite=despite, by=desk.by, at=desk.at
+        )
     if data.get("then") != "later" and dossier.state == "NEW":
         try:
-            return intake.accept(dossier, components=facts.components, by=desk.by, at=desk.at)
+            return intake.accept(dossier, components=facts.components, despite=despite, by=desk.by, at=desk.at)
         except Refused:
             dossier.refresh_from_db()
             # Pressed twice: the other press has accepted it meanwhile.

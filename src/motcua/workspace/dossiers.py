@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 
 from motcua.dossiers.corrections import at_the_counter
 from motcua.dossiers.deadlines import deadline_of
+from motcua.dossiers.duplicates import Beside, Sought
 from motcua.dossiers.models import Dossier, DossierPaper, Party
 from motcua.dossiers.operations import results
+from motcua.dossiers.operations.duplicates import look_beside
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
 from motcua.dossiers.rules import Role, Status, StoryWord
 from motcua.forms.rules import filed, problems_of, told_by
@@ -47,6 +49,8 @@ from motcua.workspace.register_looks import entries_beside, entries_of, record_l
 from motcua.workspace.scanning import may_scan
 
 PAGE = 30
+# In the address of a dossier that was accepted a moment ago: its receipt stands there ready to be printed.
+PRINT = "in-giay-hen"
 # Who approves, signs, issues or returns a result has it before their eyes.
 SHOW_DECISION = ("soan-ket-qua", "hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua", "thu-hoi-ket-qua")
 SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong-y-de-xuat")
@@ -97,7 +101,17 @@ def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     dossier = find(desk, code)
     _record_look(desk, dossier)
     bench = bench_of(desk, dossier)
-    return render(request, "workspace/dossier.html", context(desk, **_shown(bench)))
+    shown = _shown(bench) | {"prints": PRINT in request.GET, "beside": _beside(bench)}
+    return render(request, "workspace/dossier.html", context(desk, **shown))
+
+
+def _beside(bench: Bench) -> Beside | None:
+    """For whoever decides whether it is accepted: what their unit has of the same person."""
+    dossier = bench.dossier
+    if dossier.state != Status.NEW or not bench.receives:
+        return None
+    desk = bench.desk
+    return look_beside(sought=Sought.of(dossier), unit=dossier.receiving_unit, by=desk.by, at=desk.at)
 
 
 def _record_look(desk: Desk, dossier: Dossier) -> None:
@@ -108,6 +122,7 @@ def _record_look(desk: Desk, dossier: Dossier) -> None:
             reference=dossier.shown_code,
             purpose=gettext_noop("Giải quyết hồ sơ"),
             agency_name=desk.posts[0].unit.agency.name,
+            posts=desk.posts,
             at=desk.at,
         )
 
@@ -276,6 +291,8 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             action=action,
             form=form,
             seen=action.seen(bench),
+            beside=_beside(bench) if action.key == "tiep-nhan" else None,
+            is_confirmed=False,
             gives_files=action.key == "soan-ket-qua",
             shows_decision=action.key in SHOW_DECISION,
             shows_proposal=action.key in SHOW_PROPOSAL,

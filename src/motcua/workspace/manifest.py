@@ -12,6 +12,7 @@ KEEPS_CATALOGUE = frozenset({Duty.CATALOGUE})
 ADMINISTERS = frozenset({Duty.ADMIN})
 SEES_RIGHTS = frozenset({Duty.ADMIN, Duty.SUPERVISE})
 KEEPS_CALENDARS = frozenset({Duty.CALENDARS, Duty.ADMIN})
+INSPECTS = frozenset({Duty.INSPECT})
 
 MANIFEST: Manifest = (
     DeskEntry("workspace:inbox", gettext_noop("Việc cần làm"), 10, shortcut="v"),
@@ -23,6 +24,7 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:waiting", gettext_noop("Chờ xác nhận"), 65, ADMINISTERS),
     DeskEntry("workspace:deliveries", gettext_noop("Chưa gửi được"), 70, ADMINISTERS),
     DeskEntry("workspace:retention", gettext_noop("Lưu giữ dữ liệu"), 75, ADMINISTERS),
+    DeskEntry("workspace:objections", gettext_noop("Phản đối"), 71, INSPECTS),
     DeskEntry("workspace:health", gettext_noop("Sức khỏe hệ thống"), 72, ADMINISTERS),
     DeskEntry("workspace:agencies", gettext_noop("Cơ quan, đơn vị"), 61, ADMINISTERS),
     DeskEntry("workspace:rights", gettext_noop("Quyền"), 62, SEES_RIGHTS),

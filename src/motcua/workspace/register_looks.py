@@ -39,5 +39,6 @@ def record_looks(desk: Desk, entries: Iterable[RegisterEntry]) -> None:
                 reference=line.dossier.shown_code,
                 purpose=gettext_noop("Đối chiếu sổ đăng ký"),
                 agency_name=desk.posts[0].unit.agency.name,
+                posts=desk.posts,
                 at=desk.at,
             )

@@ -132,6 +132,7 @@ class Dossier(models.Model):
     first_answer_due_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    book_line = models.PositiveIntegerField(null=True, help_text="its number in the unit's book of the year")
     due_at = models.DateTimeField(null=True)
     first_due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -179,6 +180,7 @@ class Dossier(models.Model):
                 condition=IS_OPEN,
             ),
             models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
+            models.Index(fields=["receiving_unit", "holder_key"], name="dossier_of_holder"),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
             ),

@@ -131,15 +131,18 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -
 
 
 @inside_operation
-def replace_receipt(dossier: Dossier, *, by: Account, at: datetime) -> None:
-    """The receipt says what is right; the one before it is void and says by what it was replaced (NĐ 30/2020 Đ18)."""
+def replace_receipt(dossier: Dossier, *, signer: Account | None = None, by: Account, at: datetime) -> None:
+    """The receipt says what is right; the one before it is void and says by what it was replaced (NĐ 30/2020 Đ18).
+
+    `signer`: who received the dossier, where it is replaced for what an official of another agency wrote.
+    """
     if dossier.accepted_at is not None:
-        revoke_receipts(dossier, reason=REPLACED, by=by, at=at)
-        print_receipt(dossier, by=by, at=at)
+        revoke_receipts(dossier, reason=REPLACED, by=by if signer is None else None, at=at)
+        print_receipt(dossier, signer=signer, by=by, at=at)
 
 
 @inside_operation
-def revoke_receipts(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> None:
+def revoke_receipts(dossier: Dossier, *, reason: str, by: Account | None, at: datetime) -> None:
     """No receipt of the dossier stands any more."""
     issued = DossierPaper.objects.filter(dossier=dossier, kind=Receipt.kind, paper__revoked_at=None)
     for entry in issued.select_related("paper").order_by("paper_id"):

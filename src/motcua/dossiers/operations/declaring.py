@@ -9,9 +9,10 @@ from django.utils.translation import gettext_noop
 
 from motcua.dossiers.corrections import count_anew
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.operations.correcting import replace_receipt
 from motcua.dossiers.operations.redeclaring import change_words, keep_earlier
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.paperwork import PAPERS_SPEAK
+from motcua.dossiers.paperwork import PAPERS_SPEAK, rate_words
 from motcua.dossiers.queries import Declared, changes_between, has_signed_result, sheet_of
 from motcua.dossiers.rights import DECLARES, DOSSIER, IS_DECLARED_HERE, in_status
 from motcua.dossiers.rules import OPEN, StoryWord
@@ -30,7 +31,8 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
 
     Good values are kept also while others are missing or wrong: the errors come back by field. `seen` is what the sheet
     showed (`sheet_of`): refused when somebody wrote on it meanwhile. A dossier filed online has its filer's own
-    declaration, which nobody else may write. Until all of it is typed the dossier is marked so.
+    declaration, which nobody else may write. Until all of it is typed the dossier is marked so. What it changes of the
+    receipt that was given stands on a new one.
     """
     day = local(at).date()
     form = dossier.form or form_in_force(dossier.version.form_key, on=day)
@@ -59,9 +61,16 @@ def declare(dossier: Dossier, *, raw: Mapping[str, str], seen: str, by: Account,
     note(reference=dossier.reference, changed=changed, errors=len(cleaned.errors))
     if was.fee_dong != dossier.fee_dong:
         note(fee_before=was.fee_dong, fee_after=dossier.fee_dong)
+    if _on_receipt(was) != _on_receipt(dossier):
+        replace_receipt(dossier, signer=dossier.accepted_by, by=by, at=at)
     if changed:
         tell_story(dossier, StoryWord.DECLARED, by=by, at=at, text=_said(dossier, before if not is_first else None))
     return cleaned.errors
+
+
+def _on_receipt(dossier: Dossier) -> tuple[object, ...]:
+    """What its receipt says of what was declared: the copies that were asked for, and what all of it costs."""
+    return dossier.fee_dong, dossier.total_dong, [rate_words(one) for one in dossier.copies]
 
 
 @PAPERS_SPEAK

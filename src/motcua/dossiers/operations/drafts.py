@@ -1,5 +1,6 @@
 """A draft that its owner filled in online is taken over at a counter, by the code they bring."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -48,7 +49,16 @@ def look_at_draft(*, code: str, unit: Unit, by: Account, at: datetime) -> Draft:
 
 
 @operation(who=RECEIVER_OF_UNIT, journal="draft.taken_over")
-def take_over(*, code: str, seen: str, filing: Filing, unit: Unit, by: Account, at: datetime) -> Dossier:
+def take_over(
+    *,
+    code: str,
+    seen: str,
+    filing: Filing,
+    unit: Unit,
+    despite: Collection[str] | None = None,
+    by: Account,
+    at: datetime,
+) -> Dossier:
     """Make the draft somebody brought the dossier that is registered for them at the counter (NĐ 118/2025 Đ15).
 
     `filing` says what the official saw; what was declared online goes along as it was declared, on its own form, and
@@ -69,6 +79,7 @@ def take_over(*, code: str, seen: str, filing: Filing, unit: Unit, by: Account, 
         unit=unit,
         submission_key=draft.submission_key,
         account=draft.account,
+        despite=despite,
         by=by,
         at=at,
     )

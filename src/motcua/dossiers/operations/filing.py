@@ -1,7 +1,7 @@
 """A dossier comes into being: filed online from a draft, or registered at the counter for who stands there."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_noop
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
 from motcua.dossiers.deadlines import first_answer_due
+from motcua.dossiers.duplicates import Sought
 from motcua.dossiers.events import DossierSubmitted
 from motcua.dossiers.models import Dossier, DossierFile, Party, ReceivedComponent, Rulebook
+from motcua.dossiers.operations.duplicates import confirm_another
 from motcua.dossiers.operations.persons import as_seen, take_contact
 from motcua.dossiers.operations.printing import print_submission_proof, submitted
 from motcua.dossiers.operations.story import tell_filer, tell_story
@@ -98,6 +100,15 @@ class Filing:
     # Why it is not filed online, where this way is open only while that does not work.
     outage: str = ""
 
+    def filed_at(self, at: datetime) -> datetime:
+        """When it counts as filed: by post when the record of hand-over was signed."""
+        return self.handed_over_at if self.channel == Channel.POST and self.handed_over_at else at
+
+    @property
+    def sought(self) -> Sought:
+        """Who wants what, to be compared with what was received before."""
+        return Sought(self.version.procedure, {one.role: one for one in self.parties})
+
 
 @operation(who=DRAFT_OWNER, journal="dossier.submitted", is_whole=True)
 def submit_online(
@@ -151,22 +162,31 @@ def submit_online(
 
 @operation(who=RECEIVER_OF_UNIT, journal="dossier.registered")
 def register_at_counter(
-    *, filing: Filing, unit: Unit, submission_key: uuid.UUID, account: Account | None = None, by: Account, at: datetime
+    *,
+    filing: Filing,
+    unit: Unit,
+    submission_key: uuid.UUID,
+    account: Account | None = None,
+    despite: Collection[str] | None = None,
+    by: Account,
+    at: datetime,
 ) -> Dossier:
     """Register the dossier of a person at the counter or one that came by post (NĐ 118/2025 Đ15).
 
     By post it is filed when the record of hand-over was signed, whenever it is typed in (QĐ 45/2016/QĐ-TTg Đ7.4).
     Who the filer is rests on the card that `by` saw, or on the filer's word. Pressing twice with the same key gives the
     same dossier. What the agency of another place handles is received for it where the law lets every counter do so (NĐ
-    118/2025 Đ14). Refused when a known person would be reached otherwise without a card.
+    118/2025 Đ14). Refused when a known person would be reached otherwise without a card; and
+    where this unit has the same request of the same person, unless `by` has seen that: `despite` the codes of which.
     """
     only_one(f"register:{submission_key}")
     known = Dossier.objects.filter(submission_key=submission_key).first()
     if known is not None:
         _refuse_other(known, filing)
         return known
-    filed_at = filing.handed_over_at if filing.channel == Channel.POST and filing.handed_over_at else at
-    _refuse_unready(filing, filed_at=filed_at, at=at)
+    filed_at = filing.filed_at(at)
+    refuse_unready(filing, filed_at=filed_at, at=at)
+    confirm_another(filing.sought, unit, despite, at=at)
     ground = _at_counter(filing, unit, at)
     _refuse_while_online_works(filing, ground)
     form = filing.form
@@ -228,7 +248,7 @@ def _refuse_other(known: Dossier, filing: Filing) -> None:
         raise Refused(_("Trang này đã đăng ký hồ sơ %s. Mở trang tiếp nhận mới cho người khác.") % known.shown_code)
 
 
-def _refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None:
+def refuse_unready(filing: Filing, *, filed_at: datetime, at: datetime) -> None:
     """What is typed at the counter lacks something or cannot be."""
     errors = wrong_people(filing.parties, on=local(at).date())
     for question in unanswered(filing.version.questions.all(), filing.case_answers):

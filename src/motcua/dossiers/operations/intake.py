@@ -1,14 +1,17 @@
 """At the one-stop unit: accept, ask for supplements before acceptance, refuse to receive, hand over for processing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from motcua.dossiers.books import lines_before
+from motcua.dossiers.duplicates import Sought
 from motcua.dossiers.events import DossierAccepted, DossierHandedOver, DossierNotAccepted
 from motcua.dossiers.models import Dossier, ReceivedComponent, Rulebook
 from motcua.dossiers.operations.clock import start_clock
+from motcua.dossiers.operations.duplicates import confirm_another
 from motcua.dossiers.operations.filing import ComponentFacts
 from motcua.dossiers.operations.printing import print_intake_refusal, print_receipt
 from motcua.dossiers.operations.results import close_requests
@@ -36,15 +39,18 @@ def accept(
     *,
     components: Sequence[ComponentFacts] = (),
     hands_over: bool = True,
+    despite: Collection[str] | None = None,
     by: Account,
     at: datetime,
 ) -> Dossier:
     """Accept a full and valid dossier: allot its code, start its clock, print its receipt (NĐ 118/2025 Đ17).
 
     The dossier takes the versions of procedure, rulebook and process in force on this day, and is handed over at once
-    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile, or when the agency of
-    the unit has no identification code to number it under.
+    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile, when the agency of the
+    unit has no identification code to number it under, and beside the same request of the same person unless `by` has
+    seen that: `despite` the codes of which.
     """
+    confirm_another(Sought.of(dossier), dossier.receiving_unit, despite, at=at)
     move(dossier, Status.ACCEPTED)
     _pin_versions(dossier, at)
     day = local(at).date()
@@ -52,6 +58,8 @@ def accept(
     if not code:
         nameless = _("Cơ quan tiếp nhận chưa có mã định danh nên chưa cấp được mã hồ sơ. Báo quản trị hệ thống.")
         raise Refused(nameless)
+    unit = dossier.receiving_unit
+    dossier.book_line = next_number(f"book:{unit.pk}:{day.year}", after=lambda: lines_before(unit, day.year))
     dossier.code = dossier_code(code, day, next_number(dossier_series(code, day)))
     dossier.accepted_at, dossier.accepted_by = at, by
     _receive(dossier, components, at=at)

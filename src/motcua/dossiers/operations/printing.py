@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.books import book_of
 from motcua.dossiers.deadlines import counted_since, length_words
-from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
+from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
     PAPERS_SPEAK,
     centre_of,
@@ -27,7 +28,8 @@ from motcua.forms.queries import came_as
 from motcua.kernel.glyphs import drawn_name
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import inside_operation
-from motcua.kernel.text import format_phone
+from motcua.kernel.speech import say
+from motcua.kernel.text import format_phone, local
 from motcua.organization.models import Agency
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
@@ -117,19 +119,13 @@ def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes:
 
 @PAPERS_SPEAK
 @inside_operation
-def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
-    """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17)."""
+def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Account, at: datetime) -> Paper:
+    """The receipt with the dossier's code, its appointment and its QR (NĐ 118/2025 Đ17).
+
+    `signer`: who received the dossier, where somebody else has it printed anew.
+    """
     centre, filer, holder = centre_of(dossier), party_of(dossier, Role.FILER), party_of(dossier, Role.HOLDER)
-    files = [
-        papers.ReceiptComponent(file.component_name or name, is_electronic=True, note=name)
-        for file in dossier.files.order_by("pk")
-        for name in [drawn_name(file.name)]
-    ]
-    handed_in = [
-        papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic)
-        for part in dossier.components.order_by("pk")
-        if part.originals or part.copies
-    ]
+    signer = signer or by
     value = papers.Receipt(
         **head_of(dossier, centre, "receipt", at),
         unit_name=dossier.receiving_unit.name,
@@ -143,7 +139,7 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         procedure_name=dossier.procedure.name,
         **_receiving(dossier, at),
         due_at=dossier.due_at,
-        components=tuple(handed_in + files),
+        components=_handed_in(dossier),
         processing_time=length_words(dossier),
         counting_rule=counting_words(dossier),
         return_place=return_place(dossier, at),
@@ -155,11 +151,64 @@ def print_receipt(dossier: Dossier, *, by: Account, at: datetime) -> Paper:
         total_dong=dossier.total_dong,
         besides_dong=dossier.besides_dong or None,
         paid_dong=dossier.fee_paid_dong,
-        signer_name=by.full_name,
-        signer_title=title_of(by, centre, at),
+        signer_name=signer.full_name,
+        signer_title=title_of(signer, centre, at),
         contact_phone=contact_phone(centre),
+        book_number=_book_of(dossier),
+        book_line=str(dossier.book_line or ""),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _book_of(dossier: Dossier) -> str:
+    """Which book of the unit has its line; none of those accepted before lines were given at once."""
+    is_booked = dossier.book_line is not None and dossier.accepted_at is not None
+    return book_of(local(dossier.accepted_at).year) if is_booked and dossier.accepted_at else ""
+
+
+def _handed_in(dossier: Dossier) -> tuple[papers.ReceiptComponent, ...]:
+    """Every paper once: one that was handed in on paper and scanned is that paper, and says of its scans."""
+    files: dict[str, list[DossierFile]] = {}
+    for file in dossier.files.order_by("pk"):
+        files.setdefault(file.component_key, []).append(file)
+    rows = []
+    for part in dossier.components.order_by("pk"):
+        if part.originals or part.copies:
+            scans = [] if part.is_electronic else files.pop(part.key, [])
+            note = _("Đã quét: %s") % ", ".join(drawn_name(file.name) for file in scans) if scans else ""
+            rows.append(papers.ReceiptComponent(part.name, part.originals, part.copies, part.is_electronic, note))
+    electronic = [
+        papers.ReceiptComponent(file.component_name or name, is_electronic=True, note=name)
+        for kept in files.values()
+        for file in kept
+        for name in [drawn_name(file.name)]
+    ]
+    return (*rows, *electronic)
+
+
+@PAPERS_SPEAK
+@inside_operation
+def print_return_proof(
+    dossier: Dossier, *, name: str, id_number: str, authorisation: str, by: Account, at: datetime
+) -> Paper:
+    """What is signed by whoever takes the result at the counter (NĐ 118/2025 Đ22): for the office, with the number."""
+    centre = centre_of(dossier)
+    results = dossier.papers.filter(kind__in=papers.result_kinds(), paper__revoked_at=None).select_related("paper")
+    named = [f"{entry.paper.title}, số {entry.paper.number}".removesuffix(", số ") for entry in results.order_by("pk")]
+    value = papers.ReturnProof(
+        **head_of(dossier, centre, "", at),
+        unit_name=dossier.receiving_unit.name,
+        procedure_name=dossier.procedure.name,
+        holder_name=dossier.holder_name,
+        returned_at=at,
+        papers=tuple(named + [f"{one.number} {say(one.per)}" for one in dossier.ordered]),
+        person_name=name,
+        person_id_number=id_number,
+        authorisation=authorisation,
+        signer_name=by.full_name,
+        signer_title=title_of(by, centre, at),
+    )
+    return issue_about(dossier, value, agency=centre, by=by, at=at, is_public=False)
 
 
 def _receiving(dossier: Dossier, at: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from motcua.dossiers.events import (
     DossierWithdrawn,
 )
 from motcua.dossiers.models import AnswerDraft, Dossier, EarlierDeclaration, Rating, SupplementRequest
-from motcua.dossiers.operations.printing import publish_result
+from motcua.dossiers.operations.printing import print_return_proof, publish_result
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, IS_NOT_RECALLED, RETURNER_OR_SYSTEM, in_status
 from motcua.dossiers.rules import OPEN, Decision, Outcome, ReturnMethod, Status, StoryWord
@@ -116,7 +116,7 @@ def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account 
     """Return the result to the person (status 10), at the counter, by post or in the account (NĐ 118/2025 Đ22).
 
     At the counter refused without a name, and without the paper or the relation by which somebody receives it who is
-    not named in the dossier.
+    not named in the dossier. What they sign is printed.
     """
     move(dossier, Status.RETURNED)
     if by is not None and dossier.return_method != ReturnMethod.POST:
@@ -130,6 +130,15 @@ def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account 
         facts = {"name": receiver.name.strip(), "paper": receiver.authorisation.strip()}
         said = Sentence(gettext_noop("Đã trả kết quả cho %(name)s (%(paper)s)."), facts)
     tell_story(dossier, StoryWord.RETURNED, by=by, at=at, text=said)
+    if by is not None and receiver.name.strip():
+        print_return_proof(
+            dossier,
+            name=receiver.name.strip(),
+            id_number=shaped(document_number, receiver.id_number.strip()),
+            authorisation=receiver.authorisation.strip(),
+            by=by,
+            at=at,
+        )
     if receiver.id_number.strip():
         # For the office alone: whoever follows the dossier by its code need not know the number.
         number = Sentence(

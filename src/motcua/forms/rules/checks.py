@@ -20,6 +20,7 @@ from typing import Any
 from motcua.forms.rules.days import span
 from motcua.forms.rules.definition import CASE, OF_DAYS, Check, Definition, as_it_is
 from motcua.forms.rules.numbers import differs_from_day, differs_from_sex
+from motcua.kernel.text import alike
 
 Answers = Mapping[str, Any]
 Days = tuple[date, date]
@@ -87,7 +88,7 @@ def items_fail(check: Check, items: Sequence[Answers]) -> bool:
     """Whether the items of a page that repeats, taken together, break a rule."""
     if check.kind == "exactly_one":
         return sum(matches(check.when, item) for item in items) != 1
-    told = [str(item[check.fields[0]]).casefold() for item in items if check.fields[0] in item]
+    told = [alike(str(item[check.fields[0]])) for item in items if check.fields[0] in item]
     return check.kind == "distinct" and len(set(told)) < len(told)
 
 
@@ -169,8 +170,8 @@ _OF_TERMS: dict[str, Callable[[Days, int, date, WorkingDayFrom], bool]] = {
 }
 _OF_TEXTS: dict[str, Callable[..., bool]] = {
     "adds_up": _is_another_sum,
-    "different": lambda one, other: one.casefold() == other.casefold(),
-    "same": lambda one, other: one.casefold() != other.casefold(),
+    "different": lambda one, other: alike(one) == alike(other),
+    "same": lambda one, other: alike(one) != alike(other),
     "not_more": lambda one, other: Decimal(one) > Decimal(other),
     "number_of_day": differs_from_day,
     "number_of_sex": differs_from_sex,

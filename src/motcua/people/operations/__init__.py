@@ -30,7 +30,7 @@ from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
 from motcua.people.queries import TAKEN, contact_errors
-from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform
+from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform, posts_of
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
 WRITTEN = {
@@ -395,10 +395,28 @@ def move_holding(held: Holding, *, post: Post, on: date, by: Account | None, at:
 
 @operation(who=OFFICIAL, journal="data.viewed")
 def record_view(
-    owner: Account, *, by: Account, reference: str, purpose: str, agency_name: str, at: datetime
+    owner: Account,
+    *,
+    by: Account,
+    reference: str,
+    purpose: str,
+    agency_name: str,
+    posts: Sequence[Post] | None = None,
+    at: datetime,
 ) -> DataView:
-    """Record that an official looked at somebody's data: each look (Luật 91/2025/QH15)."""
+    """Record that an official looked at somebody's data, and in which post: each look (Luật 91/2025/QH15).
+
+    `posts`: those they hold, where they are known already.
+    """
     note(reference=reference)
+    held = posts_of(by, on=local(at).date()) if posts is None else posts
+    post = next((one for one in held if one.unit.agency.name == agency_name), None)
     return DataView.objects.create(
-        viewer=by, owner=owner, reference=reference, purpose=purpose, agency_name=agency_name, at=at
+        viewer=by,
+        owner=owner,
+        reference=reference,
+        purpose=purpose,
+        agency_name=agency_name,
+        post_name=f"{post.title}, {post.unit.name}"[:300] if post is not None else "",
+        at=at,
     )

@@ -13,7 +13,7 @@ from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.speech import gettext_noop
 from motcua.organization.rules import Duty
 from motcua.people.events import AccountErased, ErasureAnswered
-from motcua.people.models import Account, DataView, ErasureRequest
+from motcua.people.models import Account, DataView, ErasureRequest, Objection
 from motcua.people.rights import ACCOUNT, OWN_ACCOUNT, holding
 from motcua.people.rules import Proof, Sex
 
@@ -53,7 +53,8 @@ def erase_account(account: Account, *, by: Account, at: datetime) -> Account:
     EmailAddress.objects.filter(user=account).delete()
     Authenticator.objects.filter(user=account).delete()
     account.sessions.all().delete()
-    ErasureRequest.objects.filter(account=account, answered_at=None).update(answer=WENT_ITSELF, answered_at=at)
+    for asked in (ErasureRequest, Objection):
+        asked.objects.filter(account=account, answered_at=None).update(answer=WENT_ITSELF, answered_at=at)
     account.full_name, account.sex = ERASED, Sex.UNKNOWN.value
     account.email = account.phone = account.id_number = account.address = ""
     account.business_name = account.tax_code = ""

@@ -13,6 +13,7 @@ from motcua.results.rules.filling import (
     proposed,
     repeated,
     shown_facts,
+    subject_of,
     written,
 )
 from motcua.results.rules.page import PageBlock, ResultDocument, blocks_of, line_of
@@ -62,5 +63,6 @@ __all__ = [
     "proposed",
     "repeated",
     "shown_facts",
+    "subject_of",
     "written",
 ]

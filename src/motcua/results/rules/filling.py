@@ -107,6 +107,12 @@ def shown_facts(filled: Sequence[Filled]) -> dict[str, str]:
     return {one.fact.label: text for one in filled if (text := as_line(one.value))}
 
 
+def subject_of(template: Template, values: Values, otherwise: str) -> str:
+    """Whom a paper and its entry are about: the first name on the page, else the dossier's holder."""
+    names = (values.get(fact.name) for fact in template.facts if fact.kind == Kind.NAME)
+    return next((name for name in names if isinstance(name, str) and name), otherwise)
+
+
 def people_of(template: Template, values: Values) -> Iterator[tuple[PersonFacts, Person]]:
     """Those whom an entry with these facts is about, as far as they say who somebody is."""
     for facts in template.people:

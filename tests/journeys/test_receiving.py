@@ -1,0 +1,90 @@
+"""At the counter: Enter leads through the page, a summary shows what will be kept, and who was here is told of."""
+
+import pytest
+
+from tests.journeys.test_counter import accessible
+from tests.journeys.test_main_job import choose_case, follow, press, receive
+
+pytestmark = [pytest.mark.journey, pytest.mark.issue(18)]
+
+
+def typed(page, number, name):
+    page.goto("/lam-viec/tiep-nhan/1.004873/")
+    choose_case(page)
+    for field, text in {"id_number": number, "filer_name": name, "phone": "0911222555"}.items():
+        page.fill(f"[name={field}]", text)
+
+
+def fits(page, width):
+    return page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_enter_moves_on_and_the_last_press_accepts_after_a_summary(visit, width):
+    page = visit("motcua", width=width)
+    typed(page, f"02009007{width:04}", "Chu Văn Lượt")
+    page.focus("[name=filer_name]")
+    seen = []
+    while page.evaluate("document.activeElement.value") != "review" and len(seen) < 40:
+        seen.append(page.evaluate("document.activeElement.name"))
+        page.keyboard.press("Enter")
+    assert seen[:4] == ["filer_name", "phone", "email", "address"]
+    assert "/tiep-nhan/1.004873/" in page.url
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    summary = page.inner_text("main")
+    assert all(text in summary for text in ("Sẽ ghi vào hồ sơ", "Chu Văn Lượt", "0911222555", "Giấy tờ nhận"))
+    assert accessible(page) == []
+    assert fits(page, width)
+    press(page, "Sửa lại")
+    assert page.input_value("[name=filer_name]") == "Chu Văn Lượt"
+    press(page, "Xem lại rồi tiếp nhận")
+    page.wait_for_function("document.activeElement?.value === 'accept'")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "H37.TD.06187.01-" in page.inner_text("h1")
+    paper = page.locator("iframe[data-mc-print]")
+    answer = page.request.get(paper.get_attribute("src"))
+    assert answer.body().startswith(b"%PDF")
+    assert fits(page, width)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_without_an_answer_about_the_case_nothing_is_received(visit, width):
+    page = visit("motcua", width=width)
+    page.goto("/lam-viec/tiep-nhan/1.004873/")
+    page.fill("[name=filer_name]", "Chu Văn Thiếu")
+    press(page, "Xem lại rồi tiếp nhận")
+    wrong = page.locator("fieldset[role=radiogroup] .mc-error").first
+    assert "Chọn câu trả lời" in wrong.inner_text()
+    assert page.input_value("[name=filer_name]") == "Chu Văn Thiếu"
+    assert fits(page, width)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_same_request_is_told_of_and_received_all_the_same(visit, width):
+    page, number = visit("motcua", width=width), f"02009008{width:04}"
+    typed(page, number, "Chu Thị Lại")
+    receive(page)
+    first = page.locator("h1 .mc-code").inner_text().strip()
+    typed(page, number, "Chu Thị Lại")
+    press(page, "Xem lại rồi tiếp nhận")
+    assert first in page.inner_text("main")
+    assert "Cùng số định danh, cùng thủ tục" in page.inner_text("main")
+    assert accessible(page) == []
+    assert fits(page, width)
+    press(page, "Tiếp nhận, in giấy hẹn")
+    assert "Xác nhận đây là yêu cầu khác" in page.inner_text("main")
+    page.check("[name=despite]")
+    press(page, "Tiếp nhận, in giấy hẹn")
+    second = page.locator("h1 .mc-code").inner_text().strip()
+    assert second != first
+    # What else of theirs is open is shown for another procedure too, and asks for nothing.
+    page.goto("/lam-viec/tiep-nhan/2.000635/")
+    choose_case(page)
+    page.fill("[name=id_number]", number)
+    page.fill("[name=filer_name]", "Chu Thị Lại")
+    press(page, "Xem lại rồi tiếp nhận")
+    assert first in page.inner_text("main")
+    assert page.locator("[name=despite]").count() == 0
+    follow(page, page.get_by_role("link", name="Tiếp nhận tại quầy").first)
