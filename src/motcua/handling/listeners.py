@@ -44,7 +44,7 @@ from motcua.kernel.text import VIETNAM, local
 from motcua.organization.rules import Duty, duty_of
 from motcua.people.events import PostEnded
 from motcua.people.models import Account
-from motcua.people.rights import holders_of, holds
+from motcua.people.rights import holders_of, holds_itself, with_substitutes
 
 LATE_CONSULTATION = "dossiers.late_consultation"
 
@@ -201,7 +201,8 @@ def _who_handle(dossier: Dossier, *, on: date) -> list[Account]:
             [task.assignee] if task.assignee else holders_of(duty_of(task.duty), unit_id=task.unit_id, on=on)
         )
     ]
-    return list(dict.fromkeys(people or holders_of(Duty.RECEIVE, unit_id=dossier.receiving_unit_id, on=on)))
+    told = people or holders_of(Duty.RECEIVE, unit_id=dossier.receiving_unit_id, on=on)
+    return with_substitutes(dict.fromkeys(told), on=on)
 
 
 @listen(PostEnded)
@@ -212,5 +213,5 @@ def put_work_back(event: PostEnded) -> None:
         task = locked(TASK, found)
         if task.assignee is None or task.assignee_id != event.official_id or task.finished_at is not None:
             continue
-        if not holds(task.assignee, duty_of(task.duty), on=event.on, units=[task.unit_id]):
+        if not holds_itself(task.assignee, duty_of(task.duty), on=event.on, units=[task.unit_id]):
             free(task, by=None, at=event.at)

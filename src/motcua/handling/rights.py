@@ -29,7 +29,7 @@ from motcua.kernel.text import format_datetime, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import Reach, Relation, Right, policy_of, posts_of
+from motcua.people.rights import Reach, Relation, Right, in_hands_of, policy_of, posts_of
 from motcua.processes.rules import StepKind
 
 TASK = Lock(Task, Rank.DOSSIER, beside=("unit", "assignee"), under=("dossier", DOSSIER))
@@ -50,8 +50,13 @@ SEES_AT_TASK = Right(
 SEES_LETTERS = ISSUES
 
 
-def _has_in_hand(by: Any, task: Task) -> bool:
-    return isinstance(by, Account) and task.assignee_id == by.pk
+# What a signature is put to: nobody does it in another's place (NĐ 30/2020 Đ13).
+SIGNED = frozenset({StepKind.SIGN})
+
+
+def _has_in_hand(by: Any, posts: Sequence[Post], task: Task) -> bool:
+    """Whether the step is in one's own hands, or in those of somebody whose work one does."""
+    return task.assignee_id in in_hands_of(by, posts)
 
 
 @dataclass(frozen=True)
@@ -62,18 +67,31 @@ class OfTask:
 
     def holds(self, by: Any, posts: Sequence[Post], task: Task) -> bool:
         """Whether somebody with these posts may do the step."""
-        return (task.assignee_id is None or _has_in_hand(by, task)) and self.fits(posts, task)
+        return (task.assignee_id is None or _has_in_hand(by, posts, task)) and self.fits(posts, task)
 
     def fits(self, posts: Sequence[Post], task: Task) -> bool:
         """Whether these posts are of the kind that does the step, whoever has it in hand."""
-        return any(post.unit_id == task.unit_id and task.duty in post.duties for post in posts)
+        return any(
+            post.unit_id == task.unit_id
+            and task.duty in post.duties
+            and (post.in_place_of is None or task.kind not in SIGNED)
+            for post in posts
+        )
 
-    def places(self, posts: Sequence[Post]) -> list[tuple[int, str]]:
-        """The units in which these posts do steps, each with the duty of the steps."""
-        return sorted({(post.unit_id, duty) for post in posts for duty in post.duties})
+    def places(self, posts: Sequence[Post]) -> list[tuple[int, str, bool]]:
+        """The units in which these posts do steps, each with the duty of the steps, and whether in one's own right."""
+        found: dict[tuple[int, str], bool] = {}
+        for post in posts:
+            for duty in post.duties:
+                key = (post.unit_id, duty)
+                found[key] = found.get(key, False) or post.in_place_of is None
+        return sorted((unit, duty, is_own) for (unit, duty), is_own in found.items())
 
-    # The unit and the duty of a step against a pair of the above, and who has it in hand against the reader.
-    sql = "w.unit_id = s.id AND w.duty = s.duty AND (w.assignee_id IS NULL OR w.assignee_id = %(me)s)"
+    # The unit and the duty of a step against those of the above, and who has it in hand against whose work it is.
+    sql = (
+        "w.unit_id = s.id AND w.duty = s.duty AND (w.assignee_id IS NULL OR w.assignee_id = ANY(%(hands)s::bigint[]))"
+        f" AND (s.is_own OR w.kind NOT IN ({', '.join(repr(kind.value) for kind in sorted(SIGNED))}))"
+    )
 
 
 DOES = OfTask()
@@ -86,7 +104,7 @@ TASK_DOER = policy_of(
 
 def in_other_hands(by: Any, posts: Sequence[Post], task: Task) -> str:
     """Who has the step in hand and since when, for who would else do it; empty when that is not what stops them."""
-    if task.assignee is None or _has_in_hand(by, task) or not DOES.fits(posts, task):
+    if task.assignee is None or _has_in_hand(by, posts, task) or not DOES.fits(posts, task):
         return ""
     facts = {"step": task.name, "who": task.assignee.full_name}
     if task.assigned_at is None:
@@ -103,7 +121,10 @@ TASK_HOLDER = replace(
 TASK_GIVER = HEADS.policy
 TASK_GIVER_OR_HOLDER = policy_of(
     f"{HEADS.name}, or who has the task in hand",
-    lambda by, posts, task: HEADS.holds(by, posts, task) or _has_in_hand(by, task),
+    lambda by, posts, task: (
+        HEADS.holds(by, posts, task)
+        or (_has_in_hand(by, posts, task) and (task.assignee_id == by.pk or DOES.fits(posts, task)))
+    ),
     duties=HEADS.duties,
 )
 RECEIVER = RECEIVES.policy

@@ -27,7 +27,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import holders_of
+from motcua.people.rights import holders_of, with_substitutes
 from motcua.processes.rules import StepKind
 
 
@@ -113,7 +113,7 @@ def report_late_consultation(consultation: Consultation, *, by: None, at: dateti
     unit, day = dossier.receiving_unit, local(at).date()
     heads = holders_of(Duty.SUPERVISE, unit_id=unit.pk, on=day)
     # Who holds two posts of the unit is one person.
-    told = list(dict.fromkeys(heads or holders_of(Duty.RECEIVE, unit_id=unit.pk, on=day)))
+    told = with_substitutes(heads or holders_of(Duty.RECEIVE, unit_id=unit.pk, on=day), on=day)
     if not told:
         raise Refused(_("Chưa có ai giữ vị trí tại %(unit)s để nhận báo cáo.") % {"unit": unit.name})
     consultation.late_reported_at = at
