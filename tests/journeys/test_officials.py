@@ -51,3 +51,31 @@ def test_an_official_goes_on_leave_and_another_does_the_work(visit, width):
     other.goto("/lam-viec/")
     assert other.locator("main table tbody tr").count() == before
     assert "Lương Văn Nam nghỉ" not in other.inner_text("main")
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
+def test_two_write_one_result_and_each_sees_the_others_text(visit, width, javascript):
+    first, second = (visit(who, width=width, javascript=javascript) for who in ("tuphap", "tuphap2"))
+    first.goto("/lam-viec/")
+    follow(first, first.locator("main table tbody tr", has_text="soạn kết quả").locator("a").first)
+    address = f"{first.url.rstrip('/')}/lam/soan-ket-qua/"
+    for page in (first, second):
+        page.goto(address)
+        page.check("main form [name=outcome][value=REFUSED]")
+    first.fill("main form [name=body]", f"Người thứ nhất viết {width}")
+    second.fill("main form [name=body]", f"Người thứ hai viết {width}")
+    press(second, "Soạn kết quả")
+    press(first, "Soạn kết quả")
+    said = first.inner_text("main")
+    assert "Hứa Thị Mai" in said
+    beside = first.locator("#ban-cua-nguoi-kia")
+    assert f"Người thứ hai viết {width}" in beside.inner_text()
+    assert f"Người thứ nhất viết {width}" in beside.inner_text()
+    assert first.input_value("main form [name=body]") == f"Người thứ nhất viết {width}"
+    assert is_as_wide_as_the_window(first)
+    press(first, "Soạn kết quả")
+    first.goto(address)
+    assert first.input_value("main form [name=body]") == f"Người thứ nhất viết {width}"
+    first.locator("main summary", has_text="Các lần soạn lại").click()
+    assert f"Người thứ hai viết {width}" in first.inner_text("main")

@@ -1,7 +1,7 @@
 """What this room brings to the whole."""
 
 from motcua.kernel.lanes import Lane
-from motcua.kernel.manifests import Job, Kept, Manifest, Measure, Topic, Words
+from motcua.kernel.manifests import FileReference, Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 
@@ -50,6 +50,11 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
-    Kept("work", "handling.task", beside=("handling.proposal", "handling.consultation", "handling.sitecheck")),
+    Kept(
+        "work",
+        "handling.task",
+        beside=("handling.proposal", "handling.consultation", "handling.sitecheck", "handling.earlierdraft"),
+    ),
+    FileReference("handling.earlierdraft.decision", path="$.papers[*].upload.digest"),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

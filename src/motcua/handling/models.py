@@ -170,6 +170,24 @@ class Consultation(models.Model):
         return f"{self.asked_agency} ({self.dossier_id})"
 
 
+class EarlierDraft(models.Model):
+    """The result as it was drafted before somebody wrote it otherwise: nothing of a draft is lost (NĐ 61/2018 Đ19)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=10)
+    decision = models.JSONField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfDossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.replaced_at}"
+
+
 class SiteCheck(models.Model):
     """A check on site, written down then or later: when, where, who took part, what was found (NĐ 61/2018 Đ19.3)."""
 

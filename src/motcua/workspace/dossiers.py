@@ -18,6 +18,7 @@ from motcua.dossiers.operations import results
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
 from motcua.dossiers.rules import Role, Status, StoryWord
 from motcua.forms.rules import filed, problems_of, told_by
+from motcua.handling.drafts import changed_since, rewritings_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
@@ -45,6 +46,7 @@ from motcua.workspace.forms import FactsForm
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
 from motcua.workspace.scanning import may_scan
+from motcua.workspace.twins import unlike
 
 PAGE = 30
 # Who approves, signs, issues or returns a result has it before their eyes.
@@ -157,6 +159,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "before": _before(details.tasks),
         "proposed": proposed_words(bench.proposal),
         "result": result,
+        "rewritings": rewritings_of(dossier) if dossier.decision else [],
         "register_says": [] if signed else _register_says(bench.desk, result),
         "proofs": [] if signed else _proofs(bench.desk, dossier, result),
         "same_person": _same_person(bench),
@@ -259,13 +262,17 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     attempt = Attempt(request, form)
     if attempt.is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
         return prove_again(request)
-    is_old = request.POST.get("seen", "") not in ("", action.seen(bench))
+    seen = request.POST.get("seen", "")
+    is_old = seen not in ("", action.seen(bench))
     if is_old:
-        attempt.refuse(_changed_since(bench))
+        attempt.refuse(_changed_since(bench, action, seen))
     elif attempt.is_sent:
         with attempt:
-            action.run(bench, form.values(), request.POST.get("seen", ""))
+            action.run(bench, form.values(), seen)
             return _done(request, action, bench)
+        # Somebody wrote between the look and the lock.
+        bench = bench_of(desk, find(desk, code))
+        dossier, is_old = bench.dossier, seen not in ("", action.seen(bench))
     if isinstance(form, FactsForm) and not dossier.decision:
         record_looks(desk, entries_of(form))
     return attempt.page(
@@ -275,6 +282,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             action=action,
             form=form,
             seen=action.seen(bench),
+            others=unlike(form, action, bench) if is_old and action.writes_result else [],
             gives_files=action.key == "soan-ket-qua",
             shows_decision=action.key in SHOW_DECISION,
             shows_proposal=action.key in SHOW_PROPOSAL,
@@ -340,8 +348,10 @@ def _changed(bench: Bench, action: Action) -> str:
     return f"{said} {_('Thay đổi gần nhất: %(who)s, %(at)s.') % facts}"
 
 
-def _changed_since(bench: Bench) -> str:
+def _changed_since(bench: Bench, action: Action, seen: str) -> str:
     """That the form was opened on a dossier which is another one now, and by whom."""
+    if action.writes_result and (words := changed_since(bench.dossier, seen.rpartition("-")[2], by=bench.desk.by)):
+        return words
     last = bench.details.story[-1]
     facts = {"who": last.actor, "at": format_datetime(last.at)}
     said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")
