@@ -83,6 +83,11 @@ def states(people, register, accepted, work, send):
         task(consulted), agency=Agency.objects.get(code="so-tu-phap"), question="?", working_days=3,
         by=people.clerk, at=at(3),
     )  # fmt: skip
+    asked_within = accepted()
+    consultations.ask_agency(
+        task(asked_within), agency=people.builder.holdings.get().post.unit, question="?", working_days=3,
+        by=people.clerk, at=at(3),
+    )  # fmt: skip
     drafting.draft_decision(
         task(drafted), outcome=Outcome.GRANTED, content=content_of(drafted, on=at(3).date()), by=people.clerk, at=at(3)
     )
@@ -105,7 +110,8 @@ def states(people, register, accepted, work, send):
         "owed after": owed_after, "new": new, "other unit": elsewhere, "accepted": only_accepted,
         "asked at the counter": asked_at_counter,
         "refused": refused, "withdrawn": withdrawn, "waiting": waiting, "answered": answered, "owing": owing,
-        "unsettled": unsettled, "in hand": in_hand, "consulted": consulted, "drafted": drafted, "signing": signing,
+        "unsettled": unsettled, "in hand": in_hand, "consulted": consulted, "asked within": asked_within,
+        "drafted": drafted, "signing": signing,
         "sealing": sealing, "sealed": sealed, "stopped": stopped, "done": done, "returned": returned,
         "recalled": recalled, **steps,
     }  # fmt: skip
@@ -143,7 +149,7 @@ class Filled:
             "khong-dong-y-de-xuat": {"answer": "Không"},
             "soan-ket-qua": {"outcome": Outcome.GRANTED, "content": {"ho_ten": "Nông Thị Hoa"}},
             "tra-lai-buoc": {"step_key": earlier, "reason": "Sai"},
-            "lay-y-kien": {"agency": asked_agency(), "question": "?", "working_days": 2},
+            "lay-y-kien": {"asked": [asked_agency()], "question": consultations.Question("?", 2, is_beyond=True)},
             "rut-lay-y-kien": {"consultation": next(iter(self.bench.unanswered), None)},
             "ghi-kiem-tra": {
                 "took_place_at": at(5), "place": "Nhà", "participants": ["Hoa"], "findings": "Đúng",
@@ -270,7 +276,8 @@ NOT_OFFERED = {"yeu-cau-bo-sung", "rut"}
 DOES = {
     Work.NEW: "tiep-nhan", Work.HAND_OVER: "chuyen", Work.ANSWERED: "xac-nhan-bo-sung",
     Work.PROPOSAL: "thuc-hien-de-xuat", Work.LETTER: "ky-van-ban", Work.SEAL: "ky-so-co-quan",
-    Work.CONSULTATION: "tra-loi-y-kien", Work.RETURN: "tra-ket-qua", Work.CHECK: "hoan-thanh",
+    Work.CONSULTATION: "tra-loi-y-kien", Work.UNIT_OPINION: "tra-loi-y-kien",
+    Work.RETURN: "tra-ket-qua", Work.CHECK: "hoan-thanh",
     Work.PREPARE: "soan-ket-qua", Work.APPROVE: "hoan-thanh", Work.SIGN: "ky", Work.ISSUE: "phat-hanh",
 }  # fmt: skip
 
@@ -287,6 +294,8 @@ def what_waits_in_the_inbox_is_what_is_offered_on_the_page(people, states, roles
             for work, key in DOES.items():
                 is_step = work in (Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE)
                 on_page = key in keys and (not is_step or bench.task.kind == work)
+                if key == "tra-loi-y-kien" and on_page:
+                    on_page = (work == Work.UNIT_OPINION) == (bench.consultation.asked_unit_id is not None)
                 if on_page != ((dossier.pk, work) in listed):
                     where = "on the page only" if on_page else "in the inbox only"
                     errors.append(f"{role}, {state}: {work} is {where}")

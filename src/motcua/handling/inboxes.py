@@ -77,6 +77,7 @@ TITLES = {
     Work.SEAL: gettext_noop("Ký số cơ quan vào văn bản gửi người nộp"),
     Work.RETURN: gettext_noop("Trả kết quả"),
     Work.CONSULTATION: gettext_noop("Trả lời lấy ý kiến"),
+    Work.UNIT_OPINION: gettext_noop("Trả lời lấy ý kiến trong cơ quan"),
 }
 
 
@@ -166,6 +167,7 @@ _SOURCES = dict(
         _source("5_LETTER", Work.LETTER, "w.proposed_at"),
         _source("5_SEAL", Work.SEAL, "w.proposed_at"),
         _source("7_CONSULTATION", Work.CONSULTATION, "w.due_at"),
+        _source("7_UNIT_OPINION", Work.UNIT_OPINION, "w.due_at"),
         _source("8_RETURN", Work.RETURN, "w.done_at", is_last=True),
     ]
 )

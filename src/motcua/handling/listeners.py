@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.events import CalendarChanged
@@ -110,7 +111,7 @@ def put_off_steps_and_questions(event: CalendarChanged) -> None:
     asked = Consultation.objects.unanswered().filter(due_at__gte=begins, asked_at__lt=begins + DAY)
     if not is_default:
         open_steps = open_steps.filter(unit__agency__in=agencies)
-        asked = asked.filter(asked_agency__in=agencies)
+        asked = asked.filter(Q(asked_agency__in=agencies) | Q(asked_unit__agency__in=agencies))
     # In the order of their dossiers, which every operation locks first.
     for row in sorted([*open_steps, *asked], key=lambda row: (row.dossier_id, row.pk)):
         if isinstance(row, Task):
@@ -129,7 +130,7 @@ def _put_off_question(event: CalendarChanged, question: Consultation) -> None:
     if IS_UNANSWERED.holds(question):
         # Whole days: the one on which it was asked is not counted.
         counted_since = datetime.combine(local(question.asked_at).date() + DAY, time(), tzinfo=VIETNAM)
-        question.due_at = _put_off(event, question.asked_agency_id, counted_since, question.due_at)
+        question.due_at = _put_off(event, question.calendar_of, counted_since, question.due_at)
         question.save(update_fields=["due_at"])
 
 

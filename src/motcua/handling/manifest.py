@@ -53,8 +53,15 @@ MANIFEST: Manifest = (
     Kept(
         "work",
         "handling.task",
-        beside=("handling.proposal", "handling.consultation", "handling.sitecheck", "handling.earlierdraft"),
+        beside=(
+            "handling.proposal",
+            "handling.consultation",
+            "handling.consultationfile",
+            "handling.sitecheck",
+            "handling.earlierdraft",
+        ),
     ),
+    FileReference("handling.consultationfile.stored"),
     FileReference("handling.earlierdraft.decision", path="$.papers[*].upload.digest"),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

@@ -34,15 +34,19 @@ from motcua.processes.rules import StepKind
 
 TASK = Lock(Task, Rank.DOSSIER, beside=("unit", "assignee"), under=("dossier", DOSSIER))
 PROPOSAL = Lock(Proposal, Rank.DOSSIER, beside=("letter",), under=("dossier", DOSSIER))
-CONSULTATION = Lock(Consultation, Rank.DOSSIER, beside=("asked_agency",), under=("dossier", DOSSIER))
+CONSULTATION = Lock(Consultation, Rank.DOSSIER, beside=("asked_agency", "asked_unit"), under=("dossier", DOSSIER))
 
 OF_UNIT = Relation("the task's unit", Reach.UNIT, lambda task: task.unit_id, "unit_id")
 OF_ASKED = Relation(
     "the agency that was asked", Reach.AGENCY, lambda consultation: consultation.asked_agency_id, "asked_agency_id"
 )
+OF_ASKED_UNIT = Relation(
+    "the unit that was asked", Reach.UNIT, lambda consultation: consultation.asked_unit_id, "asked_unit_id"
+)
 
 HEADS = Right("head of the task's unit", (Duty.APPROVE,), OF_UNIT)
 ASKED = Right("official of the agency that was asked", (Duty.PROCESS,), OF_ASKED)
+ASKED_UNIT = Right("official of the unit that was asked", (Duty.PROCESS,), OF_ASKED_UNIT)
 # Who sees a dossier because work on it is or was theirs, because they are asked, or because they seal its letters.
 SEES_AT_TASK = Right(
     "official of a unit that works on it", (Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE), OF_UNIT
@@ -130,7 +134,11 @@ TASK_GIVER_OR_HOLDER = policy_of(
 RECEIVER = RECEIVES.policy
 SIGNATORY = SIGNS.policy
 CLERK = ISSUES.policy
-ASKED_AGENCY = ASKED.policy
+ASKED_AGENCY = policy_of(
+    f"{ASKED.name}, or {ASKED_UNIT.name} ({Duty.PROCESS})",
+    lambda by, posts, question: ASKED.holds(by, posts, question) or ASKED_UNIT.holds(by, posts, question),
+    duties=ASKED.duties,
+)
 # Whose turn it is: the leader signs the letter, the clerk seals it, the one-stop unit carries the proposal out.
 TURNS = {Proposal.State.SIGNING.value: SIGNS, Proposal.State.SEALING.value: ISSUES, Proposal.State.OPEN.value: RECEIVES}
 
@@ -219,6 +227,7 @@ WORK: dict[Work, Waiting] = {
     Work.LETTER: Waiting(Proposal, SIGNS, proposal_in(Proposal.State.SIGNING)),
     Work.SEAL: Waiting(Proposal, ISSUES, proposal_in(Proposal.State.SEALING)),
     Work.CONSULTATION: Waiting(Consultation, ASKED, IS_UNANSWERED),
+    Work.UNIT_OPINION: Waiting(Consultation, ASKED_UNIT, IS_UNANSWERED),
     Work.RETURN: Waiting(Dossier, RETURNS, in_status(Status.DONE) & IS_NOT_RECALLED),
     **dict.fromkeys(STEPS, Waiting(Task, DOES, IS_AT_WORK)),
 }
@@ -230,5 +239,6 @@ SEES: tuple[tuple[type[Any], Right], ...] = (
     (Dossier, SEES_AT_AGENCY),
     (Task, SEES_AT_TASK),
     (Consultation, ASKED),
+    (Consultation, ASKED_UNIT),
     (Proposal, SEES_LETTERS),
 )

@@ -37,13 +37,14 @@ class Work(StrEnum):
     ISSUE = "ISSUE"
     SEAL = "SEAL"
     CONSULTATION = "CONSULTATION"
+    UNIT_OPINION = "UNIT_OPINION"
     RETURN = "RETURN"
 
 
 # The kinds that are steps of the internal process, each named as its step is.
 STEPS = frozenset({Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE})
 # Those whose date is a limit; of the others it is the moment since when they wait.
-LIMITED = STEPS | {Work.NEW, Work.CONSULTATION}
+LIMITED = STEPS | {Work.NEW, Work.CONSULTATION, Work.UNIT_OPINION}
 
 
 class WorkWord(StrEnum):

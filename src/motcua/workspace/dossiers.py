@@ -37,12 +37,14 @@ from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.declared import corrected, doubts_of, named_otherwise
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
+from motcua.ui.uploads import Uploads
 from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, is_still_to_come, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import lacking, may_declare
 from motcua.workspace.forms import FactsForm
+from motcua.workspace.opinions import FILES, files_of
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
 from motcua.workspace.scanning import may_scan
@@ -145,6 +147,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
             (one, [item for item in details.items if item.request_id == one.pk]) for one in details.supplements
         ],
         "consultations": details.consultations,
+        "consultation_files": details.consultation_files,
         "site_checks": details.site_checks,
         "tasks": details.tasks,
         "papers": details.papers,
@@ -266,9 +269,11 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     is_old = seen not in ("", action.seen(bench))
     if is_old:
         attempt.refuse(_changed_since(bench, action, seen))
-    elif attempt.is_sent:
+    uploads = files_of(attempt, desk, action.target(bench)) if form.takes_files and not is_old else Uploads(desk.by)
+    if attempt.is_sent and not attempt.is_refused:
         with attempt:
-            action.run(bench, form.values(), seen)
+            files = {"files": uploads.files} if form.takes_files else {}
+            action.run(bench, form.values() | files, seen)
             return _done(request, action, bench)
         # Somebody wrote between the look and the lock.
         bench = bench_of(desk, find(desk, code))
@@ -282,6 +287,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             action=action,
             form=form,
             seen=action.seen(bench),
+            kept=uploads.of(FILES),
             others=unlike(form, action, bench) if is_old and action.writes_result else [],
             gives_files=action.key == "soan-ket-qua",
             shows_decision=action.key in SHOW_DECISION,

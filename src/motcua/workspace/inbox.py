@@ -30,6 +30,7 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.ISSUE: ("phat-hanh", _("Phát hành")),
     Work.SEAL: ("ky-so-co-quan", _("Văn bản chờ ký số cơ quan")),
     Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
+    Work.UNIT_OPINION: ("y-kien-trong", _("Lấy ý kiến trong cơ quan")),
     Work.RETURN: ("tra", _("Chờ trả kết quả")),
 }
 BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}
