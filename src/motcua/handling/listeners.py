@@ -25,6 +25,7 @@ from motcua.dossiers.rights import DOSSIER
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations.consultations import report_late_consultation
+from motcua.handling.operations.days import tell_of_today
 from motcua.handling.operations.opening import (
     end_work,
     give_time_anew,
@@ -44,10 +45,11 @@ from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
 from motcua.organization.rules import Duty, duty_of
 from motcua.people.events import PostEnded
-from motcua.people.models import Account
+from motcua.people.models import Account, Holding
 from motcua.people.rights import holders_of, holds_itself, with_substitutes
 
 LATE_CONSULTATION = "dossiers.late_consultation"
+WORK_TODAY = "handling.work_today"
 
 
 def _dossier(event: DossierEvent) -> Dossier:
@@ -73,8 +75,14 @@ def begin_work(event: DossierHandedOver) -> None:
 
 @listen(FilerDidTheirPart)
 def forget_to_stop(event: FilerDidTheirPart) -> None:
-    """Nobody stops the dossier for want of what has come."""
-    lapse_stop(_dossier(event), by=_account(event.by_id), at=event.at)
+    """Nobody stops the dossier for want of what has come, and who has a step of it in hand learns that it came."""
+    dossier = _dossier(event)
+    lapse_stop(dossier, by=_account(event.by_id), at=event.at)
+    at_work = Task.objects.open().filter(dossier=dossier).exclude(assignee=None).select_related("assignee")
+    held = dict.fromkeys(task.assignee for task in at_work.order_by("pk") if task.assignee is not None)
+    for official in with_substitutes(held, on=local(event.at).date()):
+        if official.pk != event.by_id:
+            tell_official(dossier, official, "filer_answered", at=event.at)
 
 
 @listen(TimeGivenBack)
@@ -178,6 +186,25 @@ def report_late_answer(payload: dict[str, Any], *, key: str) -> None:
     if late is not None:
         with suppress(Refused):
             report_late_consultation(late, by=None, at=datetime.fromisoformat(payload["at"]))
+
+
+@listen(DayBegun)
+def look_for_what_falls_due(event: DayBegun) -> None:
+    """Each official is told by the worker, for none may keep the day from beginning."""
+    holders = Holding.objects.on(event.on).filter(official__is_active=True).values_list("official", flat=True)
+    enqueue_all(
+        [
+            Outgoing(WORK_TODAY, {"official": pk, "at": event.at.isoformat()}, f"{WORK_TODAY}/{pk}/{event.on}")
+            for pk in sorted(set(holders))
+        ],
+        at=event.at,
+    )
+
+
+@delivers(WORK_TODAY, lane=Lane.DAY)
+def tell_what_falls_due(payload: dict[str, Any], *, key: str) -> None:
+    """Tell one of them what is late and what falls due."""
+    tell_of_today(_account(payload["official"]), by=None, at=datetime.fromisoformat(payload["at"]))
 
 
 @listen(FileCondemned)

@@ -222,6 +222,25 @@ class ConsultationFile(models.Model):
         return self.name
 
 
+class Note(models.Model):
+    """What officials say to each other about a dossier, and whom of them they mention: never part of its story."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    mentioned = models.ManyToManyField(Account, related_name="+")
+
+    objects = OfDossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["dossier", "id"], name="note_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.written_by_id} {self.dossier_id}"
+
+
 class EarlierDraft(models.Model):
     """The result as it was drafted before somebody wrote it otherwise: nothing of a draft is lost (NĐ 61/2018 Đ19)."""
 

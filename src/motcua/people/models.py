@@ -65,6 +65,9 @@ class Account(AbstractBaseUser, Proven):
     business_name = models.CharField(max_length=200, blank=True)
     tax_code = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="vi")
+    wants_digest = models.BooleanField(
+        default=True, db_default=True, help_text="an official gets a letter each working day about what falls due"
+    )
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     joined_at = models.DateTimeField()

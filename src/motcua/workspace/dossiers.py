@@ -147,6 +147,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
             (one, [item for item in details.items if item.request_id == one.pk]) for one in details.supplements
         ],
         "consultations": details.consultations,
+        "notes": details.notes,
         "consultation_files": details.consultation_files,
         "site_checks": details.site_checks,
         "tasks": details.tasks,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -33,7 +34,7 @@ from motcua.kernel.text import format_datetime, local
 from motcua.organization.models import Agency, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import holders_of, with_substitutes
+from motcua.people.rights import holders_of, posts_of, with_substitutes
 from motcua.processes.rules import StepKind
 
 
@@ -189,7 +190,17 @@ def answer_consultation(
     note(agrees=agrees)
     said = Sentence(gettext_noop("%(agency)s đã trả lời."), {"agency": consultation.asked_name})
     tell_story(consultation.dossier, WorkWord.AGENCY_ANSWERED, by=by, at=at, text=said)
+    _tell_who_asked(consultation, at=at)
     return consultation
+
+
+def _tell_who_asked(consultation: Consultation, *, at: datetime) -> None:
+    """Who asked and who has the work in hand by now, as far as they still work."""
+    holders = Task.objects.of(consultation.dossier).open().exclude(assignee=None).values("assignee")
+    people = Account.objects.filter(Q(pk=consultation.asked_by_id) | Q(pk__in=holders), is_active=True).order_by("pk")
+    on = local(at).date()
+    for official in with_substitutes([one for one in people if posts_of(one, on=on)], on=on):
+        tell_official(consultation.dossier, official, "opinion_answered", at=at, agency=consultation.asked_name)
 
 
 @operation(
