@@ -1,5 +1,6 @@
 """What this room brings to the whole."""
 
+from motcua.handling.rules import StockKind
 from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import FileReference, Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
@@ -99,7 +100,12 @@ MANIFEST: Manifest = (
             "handling.sitecheck",
             "handling.earlierdraft",
             "handling.note",
+            "handling.stocktext",
         ),
+    ),
+    Words(
+        "stock",
+        {StockKind.REASON: gettext_noop("Lý do"), StockKind.OPINION: gettext_noop("Ý kiến, trả lời")},
     ),
     FileReference("handling.consultationfile.stored"),
     FileReference("handling.earlierdraft.decision", path="$.papers[*].upload.digest"),

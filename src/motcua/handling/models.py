@@ -12,6 +12,7 @@ from motcua.kernel.models import StoredFile
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
 from motcua.people.models import Account
+from motcua.procedures.models import Procedure
 
 M = TypeVar("M", bound=models.Model)
 
@@ -239,6 +240,35 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.written_by_id} {self.dossier_id}"
+
+
+class StockText(models.Model):
+    """Words that an agency's people write once and use often: for one procedure, or for all of them."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=choices(rules.StockKind))
+    text = models.CharField(max_length=1000)
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "procedure", "kind", "text"],
+                condition=Q(retired_at=None),
+                nulls_distinct=False,
+                name="stock_text_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["agency", "kind"], name="stock_text_of_agency", condition=Q(retired_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class EarlierDraft(models.Model):

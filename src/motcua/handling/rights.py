@@ -210,6 +210,15 @@ IS_UNANSWERED = Condition(
 )
 
 
+# Who writes such words on papers, opinions and steps.
+WRITERS = (Duty.RECEIVE, Duty.PROCESS, Duty.APPROVE, Duty.SIGN)
+
+
+def writes_for(posts: Sequence[Post], agency_id: int) -> bool:
+    """Whether who holds these posts writes the stock texts of an agency."""
+    return any(post.unit.agency_id == agency_id and any(post.has(duty) for duty in WRITERS) for post in posts)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A kind of work: on which rows, whose right, in which state; the operations that do it stand on the same lines."""

@@ -22,6 +22,13 @@ class ProposalKind(StrEnum):
 WITH_LETTER = frozenset({ProposalKind.REFUSAL, ProposalKind.APOLOGY, ProposalKind.STOP})
 
 
+class StockKind(StrEnum):
+    """What a stock text says: why something is refused or asked for, or what one thinks of it."""
+
+    REASON = "REASON"
+    OPINION = "OPINION"
+
+
 class Work(StrEnum):
     """The kinds of work in the order in which people think of them: at the counter, at the desk, for others."""
 

@@ -48,6 +48,7 @@ from motcua.workspace.opinions import FILES, files_of
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
 from motcua.workspace.scanning import may_scan
+from motcua.workspace.stock import box_of, chosen_into, texts_for
 from motcua.workspace.twins import unlike
 
 PAGE = 30
@@ -261,17 +262,19 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     if not action.is_offered(bench):
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
+    is_choosing = chosen_into(form, request, desk.posts, dossier.procedure)
     if action.prepare:
         action.prepare(bench, form)
     attempt = Attempt(request, form)
-    if attempt.is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
+    is_sent = attempt.is_sent and not is_choosing
+    if is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
         return prove_again(request)
     seen = request.POST.get("seen", "")
     is_old = seen not in ("", action.seen(bench))
     if is_old:
         attempt.refuse(_changed_since(bench, action, seen))
-    uploads = files_of(attempt, desk, action.target(bench)) if form.takes_files and not is_old else Uploads(desk.by)
-    if attempt.is_sent and not attempt.is_refused:
+    uploads = files_of(attempt, desk, action.target(bench)) if form.takes_files else Uploads(desk.by)
+    if is_sent and not attempt.is_refused:
         with attempt:
             files = {"files": uploads.files} if form.takes_files else {}
             action.run(bench, form.values() | files, seen)
@@ -289,6 +292,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             form=form,
             seen=action.seen(bench),
             kept=uploads.of(FILES),
+            stock=texts_for(desk.posts, dossier.procedure, box_of(form)),
             others=unlike(form, action, bench) if is_old and action.writes_result else [],
             gives_files=action.key == "soan-ket-qua",
             shows_decision=action.key in SHOW_DECISION,

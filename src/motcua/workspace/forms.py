@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.operations.results import Receiver
@@ -42,6 +43,10 @@ class ActionForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def spare(self) -> None:
+        """Show what was typed and judge none of it yet."""
+        self._errors = ErrorDict()
 
 
 class NothingToFill(ActionForm):
