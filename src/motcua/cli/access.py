@@ -14,7 +14,7 @@ from motcua.kernel.terminal import say
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import DutyName
-from motcua.people.models import Holding
+from motcua.people.models import Holding, Leave
 from motcua.people.rights import held_on
 
 # How the journal calls what gives posts and takes them away.
@@ -29,6 +29,7 @@ class Access:
     posts: list[Post]
     holdings: list[Holding]
     operations: list[OperationInfo]
+    leaves: list[Leave]
 
     @cached_property
     def holdings_of(self) -> dict[int, list[Holding]]:
@@ -66,7 +67,10 @@ def access(on: date) -> Access:
     """What stands on a day."""
     posts = Post.objects.on(on).filter(unit__in=Unit.objects.on(on)).select_related("unit__agency")
     in_order = posts.order_by("unit__agency__sort_key", "unit__agency_id", "unit_id", "pk")
-    return Access(on, list(in_order), held_on(on), sorted(registered().values(), key=lambda info: info.journal))
+    leaves = Leave.objects.on(on).select_related("official", "substitute").order_by("pk")
+    return Access(
+        on, list(in_order), held_on(on), sorted(registered().values(), key=lambda info: info.journal), list(leaves)
+    )
 
 
 def report(*, on: date | None, json: bool, at: datetime) -> int:
@@ -95,6 +99,11 @@ def _lines(found: Access) -> Iterator[str]:
         for unit, seats in groupby(posts, lambda post: post.unit):
             yield f"  {unit.name}"
             yield from (f"    {_seat(post, found.holdings_of.get(post.pk, []))}" for post in seats)
+    yield "\nĐANG LÀM THAY (có quyền của người nghỉ, trừ duyệt, ký, đóng dấu số, quản trị mà mình không giữ)"
+    yield from (
+        f"{leave.substitute.full_name} thay {leave.official.full_name}, đến hết {format_date(leave.last_day)}"
+        for leave in found.leaves
+    )
     yield "\nNHIỆM VỤ MỞ NHỮNG THAO TÁC NÀO (theo tên trong nhật ký)"
     for duty in offered(DutyName):
         yield f"{_named(duty)}: {', '.join(found.opened_by(duty)) or 'chỉ xem'}"
@@ -135,6 +144,13 @@ def _record(found: Access) -> dict[str, Any]:
                 "duties": post.duties, "holders": [_held(held) for held in found.holdings_of.get(post.pk, [])],
             }
             for post in found.posts
+        ],
+        "in_place_of": [
+            {
+                "account": str(leave.substitute.handle), "absent": str(leave.official.handle),
+                "from": leave.valid_from.isoformat(), "until": (leave.valid_until or date.max).isoformat(),
+            }
+            for leave in found.leaves
         ],
         "operations": [
             {

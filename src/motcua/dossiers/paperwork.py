@@ -19,7 +19,7 @@ from motcua.organization.models import Agency, Premises, SigningAuthority
 from motcua.organization.queries import authority_over, premises_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
-from motcua.people.rights import posts_of
+from motcua.people.rights import own_posts_of
 from motcua.procedures.words import number_words, tariff_words
 
 # A paper is a record under Vietnamese law: it is written in Vietnamese, whoever causes it.
@@ -67,7 +67,7 @@ def person_of(dossier: Dossier) -> dict[str, Any]:
 
 def title_of(signer: Account, agency: Agency, at: datetime) -> str:
     """The title of the post in which somebody signs for an agency; of any post where none is there."""
-    posts = posts_of(signer, on=local(at).date())
+    posts = own_posts_of(signer, on=local(at).date())
     own = [post for post in posts if post.unit.agency_id == agency.pk] or posts
     return own[0].title if own else ""
 

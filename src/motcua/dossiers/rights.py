@@ -14,7 +14,7 @@ from motcua.kernel.text import local
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import Reach, Relation, Right, holds, or_platform, policy_of
+from motcua.people.rights import Reach, Relation, Right, holds, noted_place, or_platform, policy_of
 
 DOSSIER = Lock(
     Dossier,
@@ -64,13 +64,25 @@ def _receives_at(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
     return isinstance(by, Account) and isinstance(unit, Unit) and holds(by, Duty.RECEIVE, on=day, units=[unit.pk])
 
 
+def _receives_in_place_of(by: Any, subject: Any, arguments: Mapping[str, Any]) -> Mapping[str, int]:
+    unit = arguments["unit"]
+    return noted_place(
+        by, lambda posts: any(post.unit_id == unit.pk and post.has(Duty.RECEIVE) for post in posts), arguments
+    )
+
+
 def _is_filer(by: Any, subject: Any) -> bool:
     return isinstance(by, Account) and by.is_active and dossier_of(subject).filer_account_id == by.pk
 
 
 RECEIVER = RECEIVES.policy
 RETURNER = RETURNS.policy
-RECEIVER_OF_UNIT = Policy("official who receives at this one-stop unit", _receives_at, duties=(Duty.RECEIVE,))
+RECEIVER_OF_UNIT = Policy(
+    "official who receives at this one-stop unit",
+    _receives_at,
+    duties=(Duty.RECEIVE,),
+    beside=_receives_in_place_of,
+)
 
 
 def is_filers_own(by: Any, dossier: Dossier) -> bool:

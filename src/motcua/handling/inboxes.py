@@ -14,7 +14,7 @@ from motcua.handling.rules import LIMITED, STEPS, Work
 from motcua.kernel.speech import gettext_noop, say
 from motcua.organization.models import Post
 from motcua.people.models import Account
-from motcua.people.rights import Right, posts_of
+from motcua.people.rights import Right, in_hands_of, posts_of
 
 FAR = datetime(9999, 12, 31, tzinfo=UTC)
 # Of each kind and unit so many are counted; what is more is «many», and costs nothing to say.
@@ -46,6 +46,8 @@ class InboxItem:
     is_drafted: bool = False
     is_undeclared: bool = False
     is_half_declared: bool = False
+    # Who has it in hand and is absent.
+    in_place_of: str = ""
 
     @property
     def has_limit(self) -> bool:
@@ -77,6 +79,7 @@ TITLES = {
     Work.CONSULTATION: gettext_noop("Trả lời lấy ý kiến"),
     Work.ENQUIRY: gettext_noop("Trả lời câu hỏi của người nộp"),
     Work.COUNTER_ENQUIRY: gettext_noop("Trả lời câu hỏi của người nộp"),
+    Work.UNIT_OPINION: gettext_noop("Trả lời lấy ý kiến trong cơ quan"),
 }
 
 
@@ -106,7 +109,7 @@ class _Source:
     def scope(self) -> str:
         """The units or agencies in which the reader has the right."""
         if self.is_step:
-            return "unnest(%(units)s::bigint[], %(duties)s::text[]) AS s(id, duty)"
+            return "unnest(%(units)s::bigint[], %(duties)s::text[], %(own)s::boolean[]) AS s(id, duty, is_own)"
         return f"unnest(%({self.kind})s::bigint[]) AS s(id)"
 
     @property
@@ -169,6 +172,7 @@ _SOURCES = dict(
         # Nobody promised a day.
         _source("7_ENQUIRY", Work.ENQUIRY, "w.asked_at", is_last=True),
         _source("7_ENQUIRY_COUNTER", Work.COUNTER_ENQUIRY, "w.asked_at", is_last=True),
+        _source("7_UNIT_OPINION", Work.UNIT_OPINION, "w.due_at"),
         _source("8_RETURN", Work.RETURN, "w.done_at", is_last=True),
     ]
 )
@@ -176,10 +180,11 @@ _STEP = _Source("6_TASK", WORK[Work.CHECK], "w.due_at", work="w.kind")
 _BY_KIND = {source.kind: work for work, source in _SOURCES.items()}
 _INBOX = """SELECT f.due, f.kind, f.row, f.since, d.id, coalesce(d.code, d.reference), d.holder_name, p.name,
         t.kind, t.name, t.return_reason, d.decision <> '{{}}'::jsonb,
-        d.is_undeclared, d.is_undeclared AND d.answers <> '{{}}'::jsonb
+        d.is_undeclared, d.is_undeclared AND d.answers <> '{{}}'::jsonb, h.full_name
     FROM ({found} ORDER BY due, kind, row LIMIT %(most)s) f JOIN dossiers_dossier d ON d.id = f.about
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
-    LEFT JOIN handling_task t ON f.kind = '6_TASK' AND t.id = f.row ORDER BY f.due, f.kind, f.row"""
+    LEFT JOIN handling_task t ON f.kind = '6_TASK' AND t.id = f.row
+    LEFT JOIN people_account h ON h.id = t.assignee_id AND h.id <> %(me)s ORDER BY f.due, f.kind, f.row"""
 
 
 class _Reach:
@@ -188,8 +193,10 @@ class _Reach:
     def __init__(self, by: Account, posts: Sequence[Post]) -> None:
         steps = DOES.places(posts)
         self.values: dict[str, Any] = {
-            "units": [unit for unit, _duty in steps],
-            "duties": [duty for _unit, duty in steps],
+            "units": [unit for unit, _duty, _is_own in steps],
+            "duties": [duty for _unit, duty, _is_own in steps],
+            "own": [is_own for _unit, _duty, is_own in steps],
+            "hands": sorted(in_hands_of(by, posts)),
             "me": by.pk,
             "far": FAR,
         }
@@ -260,7 +267,7 @@ def counts_of(by: Account, *, at: datetime, posts: Sequence[Post]) -> list[WorkC
 
 def _item(row: Sequence[Any]) -> InboxItem:
     due, kind, pk, since, dossier_id, code, holder, procedure, step_kind, step, reason, *states = row
-    is_drafted, is_undeclared, is_half_declared = states
+    is_drafted, is_undeclared, is_half_declared, absent = states
     work = _BY_KIND.get(kind) or Work(step_kind)
     return InboxItem(
         key=Key(due, kind, pk),
@@ -275,4 +282,5 @@ def _item(row: Sequence[Any]) -> InboxItem:
         is_drafted=is_drafted,
         is_undeclared=is_undeclared,
         is_half_declared=is_half_declared,
+        in_place_of=absent or "",
     )

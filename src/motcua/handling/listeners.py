@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from motcua.calendars.events import CalendarChanged
@@ -24,6 +25,7 @@ from motcua.dossiers.rights import DOSSIER
 from motcua.dossiers.rules import OPEN, StoryWord
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations.consultations import report_late_consultation
+from motcua.handling.operations.days import tell_of_today
 from motcua.handling.operations.opening import (
     end_work,
     give_time_anew,
@@ -43,10 +45,11 @@ from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import VIETNAM, local
 from motcua.organization.rules import Duty, duty_of
 from motcua.people.events import PostEnded
-from motcua.people.models import Account
-from motcua.people.rights import holders_of, holds
+from motcua.people.models import Account, Holding
+from motcua.people.rights import holders_of, holds_itself, with_substitutes
 
 LATE_CONSULTATION = "dossiers.late_consultation"
+WORK_TODAY = "handling.work_today"
 
 
 def _dossier(event: DossierEvent) -> Dossier:
@@ -72,8 +75,14 @@ def begin_work(event: DossierHandedOver) -> None:
 
 @listen(FilerDidTheirPart)
 def forget_to_stop(event: FilerDidTheirPart) -> None:
-    """Nobody stops the dossier for want of what has come."""
-    lapse_stop(_dossier(event), by=_account(event.by_id), at=event.at)
+    """Nobody stops the dossier for want of what has come, and who has a step of it in hand learns that it came."""
+    dossier = _dossier(event)
+    lapse_stop(dossier, by=_account(event.by_id), at=event.at)
+    at_work = Task.objects.open().filter(dossier=dossier).exclude(assignee=None).select_related("assignee")
+    held = dict.fromkeys(task.assignee for task in at_work.order_by("pk") if task.assignee is not None)
+    for official in with_substitutes(held, on=local(event.at).date()):
+        if official.pk != event.by_id:
+            tell_official(dossier, official, "filer_answered", at=event.at)
 
 
 @listen(TimeGivenBack)
@@ -110,7 +119,7 @@ def put_off_steps_and_questions(event: CalendarChanged) -> None:
     asked = Consultation.objects.unanswered().filter(due_at__gte=begins, asked_at__lt=begins + DAY)
     if not is_default:
         open_steps = open_steps.filter(unit__agency__in=agencies)
-        asked = asked.filter(asked_agency__in=agencies)
+        asked = asked.filter(Q(asked_agency__in=agencies) | Q(asked_unit__agency__in=agencies))
     # In the order of their dossiers, which every operation locks first.
     for row in sorted([*open_steps, *asked], key=lambda row: (row.dossier_id, row.pk)):
         if isinstance(row, Task):
@@ -129,7 +138,7 @@ def _put_off_question(event: CalendarChanged, question: Consultation) -> None:
     if IS_UNANSWERED.holds(question):
         # Whole days: the one on which it was asked is not counted.
         counted_since = datetime.combine(local(question.asked_at).date() + DAY, time(), tzinfo=VIETNAM)
-        question.due_at = _put_off(event, question.asked_agency_id, counted_since, question.due_at)
+        question.due_at = _put_off(event, question.calendar_of, counted_since, question.due_at)
         question.save(update_fields=["due_at"])
 
 
@@ -179,6 +188,25 @@ def report_late_answer(payload: dict[str, Any], *, key: str) -> None:
             report_late_consultation(late, by=None, at=datetime.fromisoformat(payload["at"]))
 
 
+@listen(DayBegun)
+def look_for_what_falls_due(event: DayBegun) -> None:
+    """Each official is told by the worker, for none may keep the day from beginning."""
+    holders = Holding.objects.on(event.on).filter(official__is_active=True).values_list("official", flat=True)
+    enqueue_all(
+        [
+            Outgoing(WORK_TODAY, {"official": pk, "at": event.at.isoformat()}, f"{WORK_TODAY}/{pk}/{event.on}")
+            for pk in sorted(set(holders))
+        ],
+        at=event.at,
+    )
+
+
+@delivers(WORK_TODAY, lane=Lane.DAY)
+def tell_what_falls_due(payload: dict[str, Any], *, key: str) -> None:
+    """Tell one of them what is late and what falls due."""
+    tell_of_today(_account(payload["official"]), by=None, at=datetime.fromisoformat(payload["at"]))
+
+
 @listen(FileCondemned)
 def tell_who_handles_it(event: FileCondemned) -> None:
     """Malware that is found later in a file of an open dossier is told to those whose work it is (NĐ 85/2016)."""
@@ -201,7 +229,8 @@ def _who_handle(dossier: Dossier, *, on: date) -> list[Account]:
             [task.assignee] if task.assignee else holders_of(duty_of(task.duty), unit_id=task.unit_id, on=on)
         )
     ]
-    return list(dict.fromkeys(people or holders_of(Duty.RECEIVE, unit_id=dossier.receiving_unit_id, on=on)))
+    told = people or holders_of(Duty.RECEIVE, unit_id=dossier.receiving_unit_id, on=on)
+    return with_substitutes(dict.fromkeys(told), on=on)
 
 
 @listen(PostEnded)
@@ -212,5 +241,5 @@ def put_work_back(event: PostEnded) -> None:
         task = locked(TASK, found)
         if task.assignee is None or task.assignee_id != event.official_id or task.finished_at is not None:
             continue
-        if not holds(task.assignee, duty_of(task.duty), on=event.on, units=[task.unit_id]):
+        if not holds_itself(task.assignee, duty_of(task.duty), on=event.on, units=[task.unit_id]):
             free(task, by=None, at=event.at)

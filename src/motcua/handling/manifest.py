@@ -1,7 +1,8 @@
 """What this room brings to the whole."""
 
+from motcua.handling.rules import StockKind
 from motcua.kernel.lanes import Lane
-from motcua.kernel.manifests import Job, Kept, Manifest, Measure, Topic, Words
+from motcua.kernel.manifests import FileReference, Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.organization.rules import RestsOnUnit
@@ -30,6 +31,44 @@ MANIFEST: Manifest = (
         gettext_noop("Ông/bà được giao xử lý hồ sơ %(code)s, thủ tục: %(procedure)s."),
         {"step": gettext_noop("Bước: %(step)s."), "due": gettext_noop("Hạn của bước: %(due)s.")},
         channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "mentioned",
+        gettext_noop("%(who)s nhắc ông/bà ở hồ sơ %(code)s"),
+        gettext_noop("%(who)s nhắc ông/bà trong ghi chú nội bộ của hồ sơ %(code)s. Xem: %(link)s"),
+        gettext_noop(
+            "%(who)s nhắc ông/bà trong ghi chú nội bộ của hồ sơ %(code)s. Nội dung chỉ xem được ở trang hồ sơ."
+        ),
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "opinion_answered",
+        gettext_noop("Hồ sơ %(code)s: %(agency)s đã trả lời"),
+        gettext_noop("%(agency)s đã trả lời lấy ý kiến về hồ sơ %(code)s. Xem: %(link)s"),
+        gettext_noop("%(agency)s đã trả lời lấy ý kiến về hồ sơ %(code)s, thủ tục: %(procedure)s."),
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "filer_answered",
+        gettext_noop("Hồ sơ %(code)s: người nộp đã làm xong phần của mình"),
+        gettext_noop("Người nộp hồ sơ %(code)s đã bổ sung hoặc nộp tiền. Xem: %(link)s"),
+        gettext_noop(
+            "Người nộp hồ sơ %(code)s, thủ tục: %(procedure)s, đã bổ sung, trả lời hoặc nộp tiền như được yêu cầu."
+        ),
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "work_today",
+        gettext_noop("Việc hôm nay: %(late)s quá hạn, %(soon)s sắp đến hạn"),
+        gettext_noop("Việc hôm nay: %(late)s quá hạn, %(soon)s sắp đến hạn. Xem: %(link)s"),
+        gettext_noop("Việc của ông/bà: %(late)s việc quá hạn, %(soon)s việc đến hạn trước hết ngày làm việc kế tiếp."),
+        {
+            "late_codes": gettext_noop("Quá hạn: %(late_codes)s."),
+            "soon_codes": gettext_noop("Sắp đến hạn: %(soon_codes)s."),
+            "unread": gettext_noop("Thông báo chưa đọc: %(unread)s."),
+            "off": gettext_noop("Không muốn nhận thư này: %(off)s"),
+        },
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     NoticeKind(
         "consultation_late",
@@ -70,11 +109,27 @@ MANIFEST: Manifest = (
         ),
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
+    Topic("handling.work_today", gettext_noop("Báo cán bộ việc đến hạn trong ngày")),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
     Kept(
         "work",
         "handling.task",
-        beside=("handling.proposal", "handling.consultation", "handling.enquiry", "handling.sitecheck"),
+        beside=(
+            "handling.proposal",
+            "handling.consultation",
+            "handling.enquiry",
+            "handling.consultationfile",
+            "handling.sitecheck",
+            "handling.earlierdraft",
+            "handling.note",
+            "handling.stocktext",
+        ),
     ),
+    Words(
+        "stock",
+        {StockKind.REASON: gettext_noop("Lý do"), StockKind.OPINION: gettext_noop("Ý kiến, trả lời")},
+    ),
+    FileReference("handling.consultationfile.stored"),
+    FileReference("handling.earlierdraft.decision", path="$.papers[*].upload.digest"),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

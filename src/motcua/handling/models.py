@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.models import Dossier
 from motcua.handling import rules
+from motcua.kernel.models import StoredFile
 from motcua.organization.models import Agency, Unit, choices
 from motcua.papers.models import Paper
 from motcua.people.models import Account
+from motcua.procedures.models import Procedure
 
 M = TypeVar("M", bound=models.Model)
 
@@ -135,10 +137,14 @@ class Proposal(models.Model):
 
 
 class Consultation(models.Model):
-    """Another agency is asked for its opinion, with a date, while work goes on (NĐ 61/2018 Đ19.5)."""
+    """Another agency, or a unit of one's own, is asked for its opinion with a date, while work goes on.
+
+    (NĐ 61/2018 Đ19.5.) Who asks a unit shows the dossier to that unit and to no other of the agency.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
-    asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    asked_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     question = models.TextField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -152,6 +158,7 @@ class Consultation(models.Model):
     # When the question was taken back: it stays as it was asked, and nobody need answer it.
     recalled_at = models.DateTimeField(null=True)
     recalled_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    recall_reason = models.CharField(max_length=1000, blank=True, default="", db_default="")
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -164,10 +171,122 @@ class Consultation(models.Model):
                 condition=Q(answered_at=None, recalled_at=None),
             ),
             models.Index(fields=["asked_agency", "-dossier"], name="consultation_of_agency"),
+            models.Index(
+                fields=["asked_unit", "due_at", "id"],
+                name="consultation_inbox_of_unit",
+                condition=Q(answered_at=None, recalled_at=None),
+            ),
+            models.Index(fields=["asked_unit", "-dossier"], name="consultation_of_unit"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_asks_one",
+                condition=Q(asked_agency=None, asked_unit__isnull=False)
+                | Q(asked_agency__isnull=False, asked_unit=None),
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.asked_agency} ({self.dossier_id})"
+        return f"{self.asked_name} ({self.dossier_id})"
+
+    @property
+    def asked(self) -> Agency | Unit:
+        """Who is asked."""
+        found = self.asked_agency or self.asked_unit
+        if found is None:
+            raise ValueError(f"consultation {self.pk} asks nobody")
+        return found
+
+    @property
+    def asked_name(self) -> str:
+        """Who is asked, in words."""
+        return self.asked.name
+
+    @property
+    def calendar_of(self) -> int:
+        """The agency by whose calendar its days count."""
+        return self.asked_unit.agency_id if self.asked_unit is not None else self.asked_agency_id or 0
+
+
+class ConsultationFile(models.Model):
+    """A file that goes along with a question, or with its answer."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="files")
+    is_answer = models.BooleanField(default=False)
+    name = models.CharField(max_length=255)
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Note(models.Model):
+    """What officials say to each other about a dossier, and whom of them they mention: never part of its story."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    mentioned = models.ManyToManyField(Account, related_name="+")
+
+    objects = OfDossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["dossier", "id"], name="note_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.written_by_id} {self.dossier_id}"
+
+
+class StockText(models.Model):
+    """Words that an agency's people write once and use often: for one procedure, or for all of them."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=choices(rules.StockKind))
+    text = models.CharField(max_length=1000)
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "procedure", "kind", "text"],
+                condition=Q(retired_at=None),
+                nulls_distinct=False,
+                name="stock_text_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["agency", "kind"], name="stock_text_of_agency", condition=Q(retired_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class EarlierDraft(models.Model):
+    """The result as it was drafted before somebody wrote it otherwise: nothing of a draft is lost (NĐ 61/2018 Đ19)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=10)
+    decision = models.JSONField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfDossierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.replaced_at}"
 
 
 class EnquiryQuerySet(OfDossierQuerySet["Enquiry"]):

@@ -27,7 +27,7 @@ from motcua.organization.models import Agency, Post, SigningAuthority
 from motcua.organization.rules import Duty, signing_lines, symbol_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
-from motcua.people.rights import posts_of
+from motcua.people.rights import own_posts_of
 from motcua.results.queries import Draft, drafts_of, refusal_of
 from motcua.results.registers import Conflict, conflicts_of
 from motcua.results.rules import (
@@ -77,7 +77,7 @@ def signed_by(
 
 def _post_of(signer: Account, agency: Agency, at: datetime) -> Post | None:
     """The post in which somebody signs for an agency: one charged with signing, where they hold one."""
-    posts = [post for post in posts_of(signer, on=local(at).date()) if post.unit.agency_id == agency.pk]
+    posts = [post for post in own_posts_of(signer, on=local(at).date()) if post.unit.agency_id == agency.pk]
     return next(iter([post for post in posts if post.has(Duty.SIGN)] or posts), None)
 
 

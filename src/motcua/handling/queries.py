@@ -24,7 +24,7 @@ from motcua.dossiers.models import (
 )
 from motcua.dossiers.queries import IS_ANSWERED, with_shared
 from motcua.dossiers.rules import Status
-from motcua.handling.models import Consultation, Enquiry, Proposal, SiteCheck, Task
+from motcua.handling.models import Consultation, ConsultationFile, Enquiry, Note, Proposal, SiteCheck, Task
 from motcua.handling.rights import SEES
 from motcua.kernel.operations import Refused
 from motcua.kernel.parts import Part, Parts
@@ -256,8 +256,12 @@ _DETAILS = Parts(
     items=Part(SupplementItem, "request__dossier"),
     earlier=Part(EarlierDeclaration, "dossier", {"replaced_by": _PERSON, "supplement": ["number"]}),
     proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
-    consultations=Part(Consultation, "dossier", {"asked_agency": ["name"]}),
     enquiries=Part(Enquiry, "dossier"),
+    consultations=Part(
+        Consultation, "dossier", {"asked_agency": ["name"], "asked_unit": ["name"], "recalled_by": _PERSON}
+    ),
+    consultation_files=Part(ConsultationFile, "consultation__dossier"),
+    notes=Part(Note, "dossier", {"written_by": _PERSON}),
     site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
     tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
     papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title", "revoked_at"]}),
@@ -279,6 +283,8 @@ class Details:
     proposals: list[Proposal]
     consultations: list[Consultation]
     enquiries: list[Enquiry]
+    consultation_files: list[ConsultationFile]
+    notes: list[Note]
     site_checks: list[SiteCheck]
     tasks: list[Task]
     papers: list[DossierPaper]

@@ -30,12 +30,12 @@ from motcua.kernel.text import format_datetime, local
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
-from motcua.people.rights import Reach, Relation, Right, policy_of, posts_of
+from motcua.people.rights import Reach, Relation, Right, in_hands_of, policy_of, posts_of
 from motcua.processes.rules import StepKind
 
 TASK = Lock(Task, Rank.DOSSIER, beside=("unit", "assignee"), under=("dossier", DOSSIER))
 PROPOSAL = Lock(Proposal, Rank.DOSSIER, beside=("letter",), under=("dossier", DOSSIER))
-CONSULTATION = Lock(Consultation, Rank.DOSSIER, beside=("asked_agency",), under=("dossier", DOSSIER))
+CONSULTATION = Lock(Consultation, Rank.DOSSIER, beside=("asked_agency", "asked_unit"), under=("dossier", DOSSIER))
 
 ENQUIRY = Lock(Enquiry, Rank.DOSSIER, under=("dossier", DOSSIER))
 
@@ -43,9 +43,13 @@ OF_UNIT = Relation("the task's unit", Reach.UNIT, lambda task: task.unit_id, "un
 OF_ASKED = Relation(
     "the agency that was asked", Reach.AGENCY, lambda consultation: consultation.asked_agency_id, "asked_agency_id"
 )
+OF_ASKED_UNIT = Relation(
+    "the unit that was asked", Reach.UNIT, lambda consultation: consultation.asked_unit_id, "asked_unit_id"
+)
 
 HEADS = Right("head of the task's unit", (Duty.APPROVE,), OF_UNIT)
 ASKED = Right("official of the agency that was asked", (Duty.PROCESS,), OF_ASKED)
+ASKED_UNIT = Right("official of the unit that was asked", (Duty.PROCESS,), OF_ASKED_UNIT)
 # Who sees a dossier because work on it is or was theirs, because they are asked, or because they seal its letters.
 SEES_AT_TASK = Right(
     "official of a unit that works on it", (Duty.PROCESS, Duty.APPROVE, Duty.SIGN, Duty.ISSUE), OF_UNIT
@@ -53,8 +57,13 @@ SEES_AT_TASK = Right(
 SEES_LETTERS = ISSUES
 
 
-def _has_in_hand(by: Any, task: Task) -> bool:
-    return isinstance(by, Account) and task.assignee_id == by.pk
+# What a signature is put to: nobody does it in another's place (NĐ 30/2020 Đ13).
+SIGNED = frozenset({StepKind.SIGN})
+
+
+def _has_in_hand(by: Any, posts: Sequence[Post], task: Task) -> bool:
+    """Whether the step is in one's own hands, or in those of somebody whose work one does."""
+    return task.assignee_id in in_hands_of(by, posts)
 
 
 @dataclass(frozen=True)
@@ -65,18 +74,31 @@ class OfTask:
 
     def holds(self, by: Any, posts: Sequence[Post], task: Task) -> bool:
         """Whether somebody with these posts may do the step."""
-        return (task.assignee_id is None or _has_in_hand(by, task)) and self.fits(posts, task)
+        return (task.assignee_id is None or _has_in_hand(by, posts, task)) and self.fits(posts, task)
 
     def fits(self, posts: Sequence[Post], task: Task) -> bool:
         """Whether these posts are of the kind that does the step, whoever has it in hand."""
-        return any(post.unit_id == task.unit_id and task.duty in post.duties for post in posts)
+        return any(
+            post.unit_id == task.unit_id
+            and task.duty in post.duties
+            and (post.in_place_of is None or task.kind not in SIGNED)
+            for post in posts
+        )
 
-    def places(self, posts: Sequence[Post]) -> list[tuple[int, str]]:
-        """The units in which these posts do steps, each with the duty of the steps."""
-        return sorted({(post.unit_id, duty) for post in posts for duty in post.duties})
+    def places(self, posts: Sequence[Post]) -> list[tuple[int, str, bool]]:
+        """The units in which these posts do steps, each with the duty of the steps, and whether in one's own right."""
+        found: dict[tuple[int, str], bool] = {}
+        for post in posts:
+            for duty in post.duties:
+                key = (post.unit_id, duty)
+                found[key] = found.get(key, False) or post.in_place_of is None
+        return sorted((unit, duty, is_own) for (unit, duty), is_own in found.items())
 
-    # The unit and the duty of a step against a pair of the above, and who has it in hand against the reader.
-    sql = "w.unit_id = s.id AND w.duty = s.duty AND (w.assignee_id IS NULL OR w.assignee_id = %(me)s)"
+    # The unit and the duty of a step against those of the above, and who has it in hand against whose work it is.
+    sql = (
+        "w.unit_id = s.id AND w.duty = s.duty AND (w.assignee_id IS NULL OR w.assignee_id = ANY(%(hands)s::bigint[]))"
+        f" AND (s.is_own OR w.kind NOT IN ({', '.join(repr(kind.value) for kind in sorted(SIGNED))}))"
+    )
 
 
 DOES = OfTask()
@@ -89,7 +111,7 @@ TASK_DOER = policy_of(
 
 def in_other_hands(by: Any, posts: Sequence[Post], task: Task) -> str:
     """Who has the step in hand and since when, for who would else do it; empty when that is not what stops them."""
-    if task.assignee is None or _has_in_hand(by, task) or not DOES.fits(posts, task):
+    if task.assignee is None or _has_in_hand(by, posts, task) or not DOES.fits(posts, task):
         return ""
     facts = {"step": task.name, "who": task.assignee.full_name}
     if task.assigned_at is None:
@@ -106,13 +128,20 @@ TASK_HOLDER = replace(
 TASK_GIVER = HEADS.policy
 TASK_GIVER_OR_HOLDER = policy_of(
     f"{HEADS.name}, or who has the task in hand",
-    lambda by, posts, task: HEADS.holds(by, posts, task) or _has_in_hand(by, task),
+    lambda by, posts, task: (
+        HEADS.holds(by, posts, task)
+        or (_has_in_hand(by, posts, task) and (task.assignee_id == by.pk or DOES.fits(posts, task)))
+    ),
     duties=HEADS.duties,
 )
 RECEIVER = RECEIVES.policy
 SIGNATORY = SIGNS.policy
 CLERK = ISSUES.policy
-ASKED_AGENCY = ASKED.policy
+ASKED_AGENCY = policy_of(
+    f"{ASKED.name}, or {ASKED_UNIT.name} ({Duty.PROCESS})",
+    lambda by, posts, question: ASKED.holds(by, posts, question) or ASKED_UNIT.holds(by, posts, question),
+    duties=ASKED.duties,
+)
 # Whose turn it is: the leader signs the letter, the clerk seals it, the one-stop unit carries the proposal out.
 TURNS = {Proposal.State.SIGNING.value: SIGNS, Proposal.State.SEALING.value: ISSUES, Proposal.State.OPEN.value: RECEIVES}
 
@@ -203,6 +232,15 @@ IS_UNANSWERED = Condition(
 )
 
 
+# Who writes such words on papers, opinions and steps.
+WRITERS = (Duty.RECEIVE, Duty.PROCESS, Duty.APPROVE, Duty.SIGN)
+
+
+def writes_for(posts: Sequence[Post], agency_id: int) -> bool:
+    """Whether who holds these posts writes the stock texts of an agency."""
+    return any(post.unit.agency_id == agency_id and any(post.has(duty) for duty in WRITERS) for post in posts)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A kind of work: on which rows, whose right, in which state; the operations that do it stand on the same lines."""
@@ -224,6 +262,7 @@ WORK: dict[Work, Waiting] = {
     Work.COUNTER_ENQUIRY: Waiting(
         Enquiry, RECEIVES, IS_UNANSWERED_ENQUIRY & in_status(*sorted(set(Status) - {Status.IN_PROCESS}))
     ),
+    Work.UNIT_OPINION: Waiting(Consultation, ASKED_UNIT, IS_UNANSWERED),
     Work.RETURN: Waiting(Dossier, RETURNS, in_status(Status.DONE) & IS_NOT_RECALLED),
     **dict.fromkeys(STEPS, Waiting(Task, DOES, IS_AT_WORK)),
 }
@@ -235,5 +274,6 @@ SEES: tuple[tuple[type[Any], Right], ...] = (
     (Dossier, SEES_AT_AGENCY),
     (Task, SEES_AT_TASK),
     (Consultation, ASKED),
+    (Consultation, ASKED_UNIT),
     (Proposal, SEES_LETTERS),
 )

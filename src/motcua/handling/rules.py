@@ -22,6 +22,13 @@ class ProposalKind(StrEnum):
 WITH_LETTER = frozenset({ProposalKind.REFUSAL, ProposalKind.APOLOGY, ProposalKind.STOP})
 
 
+class StockKind(StrEnum):
+    """What a stock text says: why something is refused or asked for, or what one thinks of it."""
+
+    REASON = "REASON"
+    OPINION = "OPINION"
+
+
 class Work(StrEnum):
     """The kinds of work in the order in which people think of them: at the counter, at the desk, for others."""
 
@@ -39,13 +46,14 @@ class Work(StrEnum):
     CONSULTATION = "CONSULTATION"
     ENQUIRY = "ENQUIRY"
     COUNTER_ENQUIRY = "COUNTER_ENQUIRY"
+    UNIT_OPINION = "UNIT_OPINION"
     RETURN = "RETURN"
 
 
 # The kinds that are steps of the internal process, each named as its step is.
 STEPS = frozenset({Work.CHECK, Work.PREPARE, Work.APPROVE, Work.SIGN, Work.ISSUE})
 # Those whose date is a limit; of the others it is the moment since when they wait.
-LIMITED = STEPS | {Work.NEW, Work.CONSULTATION}
+LIMITED = STEPS | {Work.NEW, Work.CONSULTATION, Work.UNIT_OPINION}
 
 
 class WorkWord(StrEnum):

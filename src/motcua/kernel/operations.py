@@ -63,7 +63,8 @@ class Policy:
     `holds` is the same test for a page that knows the posts of its reader already: (actor, posts, subject). None where
     it cannot be judged before something is done. `why_not` says of a subject what keeps it from who may not, where that
     is theirs to know. `duties` are those of posts by which somebody may, `any_post` that every post will do where it
-    stands: the report on access reads them, the door does not.
+    stands: the report on access reads them, the door does not. `beside`: what the journal says of the right itself, as
+    in whose place somebody has it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Policy:
     why_not: Callable[[Any, Any, Mapping[str, Any]], str] = lambda by, subject, arguments: ""
     duties: tuple[str, ...] = ()
     any_post: bool = False
+    beside: Callable[[Any, Any, Mapping[str, Any]], Mapping[str, Any]] = lambda by, subject, arguments: {}
 
 
 ANYONE = Policy("anyone", lambda by, subject, arguments: True)
@@ -170,6 +172,12 @@ def note(**details: Any) -> None:
     running.notes[-1].update(details)
 
 
+def noted(name: str) -> Any:
+    """What was noted under this name in the operation under way, or in one that called it; None where nothing was."""
+    running = _running.get()
+    return next((notes[name] for notes in reversed(running.notes if running else []) if name in notes), None)
+
+
 PARTS: set[str] = set()
 
 
@@ -265,7 +273,7 @@ def operation(
                     args, kwargs = tuple(map(seen, args)), seen_arguments(kwargs)  # type: ignore[assignment]
                 _refuse_undrawn(printed, kwargs)
                 named = reference(subject)
-                running.notes.append({})
+                running.notes.append(dict(who.beside(by, subject, kwargs)))
                 try:
                     result = function(subject, *args[1:], **kwargs) if args else function(*args, **kwargs)  # type: ignore[arg-type]
                     details = running.notes[-1]

@@ -9,6 +9,7 @@ from motcua.forms.events import DraftEnding
 from motcua.kernel import outbox
 from motcua.kernel.events import listen
 from motcua.kernel.models import OutboxMessage
+from motcua.kernel.text import format_date
 from motcua.notices.models import Delivery, Notice
 from motcua.notices.operations import tell
 from motcua.people.events import (
@@ -19,6 +20,7 @@ from motcua.people.events import (
     GuardedPostGiven,
     IdentityChanged,
     IdentityProved,
+    LeaveDeclared,
     ObjectionAnswered,
     OfficialListed,
     SignInChanged,
@@ -75,6 +77,20 @@ def say_what_one_may_sign_now(event: GuardedPostGiven) -> None:
     """Who was given a post that signs or administers knows of it."""
     official = Account.objects.get(pk=event.official_id)
     _tell(official, "guarded_post_given", ACCOUNT_PAGE, at=event.at, post=event.title, agency=event.agency_name)
+
+
+@listen(LeaveDeclared)
+def tell_of_a_leave(event: LeaveDeclared) -> None:
+    """Who is absent and who does the work both know, also when a third one said so."""
+    both = {one.pk: one for one in Account.objects.filter(pk__in=(event.official_id, event.substitute_id))}
+    kind = "leave_over" if event.is_over else "leave_declared"
+    words: dict[str, Any] = {
+        "absent": both[event.official_id].full_name, "substitute": both[event.substitute_id].full_name,
+        "first": format_date(event.first), "last": format_date(event.last),
+    }  # fmt: skip
+    for pk in sorted(both):
+        if pk != event.by_id:
+            _tell(both[pk], kind, "/lam-viec/nghi/", at=event.at, **words)
 
 
 @listen(ChangeProposed)

@@ -204,6 +204,23 @@ MANIFEST: Manifest = (
         {"post": gettext_noop("Vị trí: %(post)s."), "agency": gettext_noop("Cơ quan: %(agency)s.")},
     ),
     NoticeKind(
+        "leave_declared",
+        gettext_noop("%(absent)s nghỉ, %(substitute)s làm thay"),
+        gettext_noop("%(absent)s nghỉ từ %(first)s đến hết %(last)s, %(substitute)s làm thay. Xem: %(link)s"),
+        gettext_noop(
+            "%(absent)s nghỉ từ %(first)s đến hết %(last)s. Trong những ngày ấy %(substitute)s thấy và làm việc của "
+            "%(absent)s, cả việc đã nhận; hết ngày thì tự thôi. Việc ký không chuyển."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "leave_over",
+        gettext_noop("%(absent)s trở lại làm việc"),
+        gettext_noop("%(absent)s trở lại làm việc, %(substitute)s thôi làm thay. Xem: %(link)s"),
+        gettext_noop("Lần nghỉ của %(absent)s được kết thúc sớm. %(substitute)s thôi làm thay từ hôm nay."),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
         "change_waiting",
         gettext_noop("Một thay đổi về cán bộ chờ bạn xác nhận"),
         gettext_noop("Một thay đổi về cán bộ chờ quản trị thứ hai xác nhận. Xem: %(link)s"),

@@ -13,6 +13,7 @@ from motcua.organization.rules import (
     AnyDuty,
     CodeScheme,
     FormerKind,
+    InPlaceOf,
     Level,
     PlaceKind,
     SuccessionKind,
@@ -206,6 +207,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    # Set where somebody has it only while another is absent (`people.rights.posts_of`).
+    in_place_of: InPlaceOf | None = None
 
     @property
     def path(self) -> str:

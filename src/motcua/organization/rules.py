@@ -119,6 +119,25 @@ class RestsOnUnit:
     waits: str
 
 
+@dataclass(frozen=True)
+class InPlaceOf:
+    """Whose work somebody does while they are absent, and the first day on which no more."""
+
+    official_id: int
+    name: str
+    until: date
+
+
+def passed_on(duties: Iterable[str], *, own: Iterable[str]) -> list[str]:
+    """What of an absent official's duties a substitute takes over, who has `own` duties at the same agency.
+
+    Never one that two administrators give, unless they gave it to the substitute too: signing, sealing, approving,
+    administering stay with whom they were entrusted to (NĐ 30/2020 Đ13).
+    """
+    duties, own = list(duties), set(own)
+    return [duty for duty in duties if duty in own or duty not in guarded(duties)]
+
+
 def duty_of(code: str) -> AnyDuty:
     """The duty of a code as posts and steps keep it. Raises `ValueError` for one that no room introduced."""
     known = offered(DutyName).get(code)

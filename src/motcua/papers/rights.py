@@ -13,7 +13,7 @@ from motcua.organization.rules import Duty
 from motcua.papers.models import Paper
 from motcua.papers.rules import PaperKind, SubmissionProof
 from motcua.people.models import Account
-from motcua.people.rights import posts_of
+from motcua.people.rights import own_posts_of, posts_of
 
 PAPER = Lock(Paper, Rank.PAPER, beside=("file", "agency"))
 
@@ -27,7 +27,7 @@ def _may_issue(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:
 def _posts_at_agency(by: Any, paper: Any, at: datetime) -> list[Post]:
     if not (isinstance(by, Account) and isinstance(paper, Paper)):
         return []
-    return [post for post in posts_of(by, on=local(at).date()) if post.unit.agency_id == paper.agency_id]
+    return [post for post in own_posts_of(by, on=local(at).date()) if post.unit.agency_id == paper.agency_id]
 
 
 def _may_sign(by: Any, subject: Any, arguments: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from motcua.kernel.health import State, worker
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import AnyDuty, Duty
+from motcua.people.leaves import Absence, absences_around
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
 from motcua.people.rules import DeskEntry, desk_entries
@@ -45,6 +46,11 @@ class Desk:
 
     def has(self, duty: AnyDuty) -> bool:
         return any(post.has(duty) for post in self.posts)
+
+    @cached_property
+    def absences(self) -> list[Absence]:
+        """Who is absent around this official, and who does the work."""
+        return absences_around(self.by, self.posts, on=self.on)
 
     @property
     def administers(self) -> bool:

@@ -17,6 +17,19 @@ class PostEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeaveDeclared(Event):
+    """An official is absent for some days; another one does the work. `is_over`: it was ended early."""
+
+    official_id: int
+    substitute_id: int
+    by_id: int
+    first: date
+    last: date
+    at: datetime
+    is_over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeProposed(Event):
     """Something of an official waits for one of these other administrators."""
 

@@ -15,6 +15,7 @@ MANIFEST: Manifest = (
         "people.account",
         beside=(
             "people.holding",
+            "people.leave",
             "people.waitingchange",
             "account.emailaddress",
             "account.emailconfirmation",

@@ -1,6 +1,7 @@
 """Accounts, the posts officials hold in time, and the record of who looked at personal data."""
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from motcua.kernel.folding import Folded
-from motcua.kernel.validity import Dated, DatedQuerySet
+from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Place, Post, choices
 from motcua.people.rules import AccountKind, ChangeKind, ChangeState, Proof, Sex, fixed_facts, password_forms
 
@@ -64,6 +65,9 @@ class Account(AbstractBaseUser, Proven):
     business_name = models.CharField(max_length=200, blank=True)
     tax_code = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="vi")
+    wants_digest = models.BooleanField(
+        default=True, db_default=True, help_text="an official gets a letter each working day about what falls due"
+    )
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
@@ -132,6 +136,41 @@ class Holding(Dated):
 
     def __str__(self) -> str:
         return f"{self.official} – {self.post}"
+
+
+class Leave(Dated):
+    """An official is absent for some days and a substitute does the work: always with an end, ended early by it too.
+
+    What passes to the substitute is computed on each day (`people.rights.posts_of`) and is kept nowhere.
+    """
+
+    official = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="leaves")
+    substitute = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    declared_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            no_overlap("leave_one_at_a_time", "official"),
+            models.CheckConstraint(
+                name="leave_ends",
+                condition=models.Q(valid_until__isnull=False, valid_until__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="leave_another_stands_in", condition=~models.Q(official=models.F("substitute"))
+            ),
+        ]
+        indexes = [models.Index(fields=["substitute", "valid_from"], name="leave_substitute")]
+
+    def __str__(self) -> str:
+        return f"{self.official_id} → {self.substitute_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of it."""
+        return (self.valid_until or date.max) - timedelta(days=1)
 
 
 class WaitingChange(models.Model):

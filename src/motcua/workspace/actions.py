@@ -19,7 +19,6 @@ from motcua.handling.queries import Details, details_of
 from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.operations import Policy, info_of, offers
-from motcua.organization.models import Agency
 from motcua.organization.rules import duty_of
 from motcua.people.desk import Desk
 from motcua.people.models import Account
@@ -28,7 +27,7 @@ from motcua.procedures.words import tariff_words
 from motcua.processes.rules import StepKind, ancestors
 from motcua.results.queries import doubtful_grounds, drafts_of, grounds_of
 from motcua.results.registers import conflicts_of
-from motcua.workspace import asking, forms, reviewing
+from motcua.workspace import asking, forms, opinions, reviewing
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,11 @@ def _earlier_steps(bench: Bench, form: Any) -> None:
 
 
 def _other_agencies(bench: Bench, form: Any) -> None:
-    form.fields["agency"].queryset = Agency.objects.on(bench.desk.on).exclude(pk=bench.dossier.handling_agency_id)
+    opinions.offer_to_ask(bench.dossier, bench.task, form, at=bench.desk.at)
+
+
+def _asked_agencies(bench: Bench, form: Any) -> None:
+    opinions.offer_to_recall(bench.dossier, form)
 
 
 def _of_supplement(bench: Bench, form: Any) -> None:
@@ -222,11 +225,6 @@ def _sum_due(bench: Bench, form: Any) -> None:
         form.ask_numbers(names, dossier.numbers, tariff_words(dossier.tariff))
     elif due := dossier.due_dong:
         form.initial = {"amount": f"{due:,}".replace(",", ".")} | form.initial
-
-
-def _asked_agencies(bench: Bench, form: Any) -> None:
-    form.fields["consultation"].queryset = Consultation.objects.of(bench.dossier).unanswered().order_by("pk")
-    form.fields["consultation"].label_from_instance = lambda one: f"{one.asked_agency.name}: {one.question[:80]}"
 
 
 def _colleagues(bench: Bench, form: Any) -> None:
@@ -323,15 +321,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("tra-lai-buoc", _("Trả lại bước trước"), forms.ReturnStepForm, tasks.return_to_step, _task,
            lambda b: b.task is not None and b.dossier.process is not None
            and bool(ancestors(b.dossier.process.process, b.task.step_key)), prepare=_earlier_steps),
-    Action("lay-y-kien", _("Lấy ý kiến cơ quan khác"), forms.ConsultationForm, consultations.ask_agency, _task,
+    Action("lay-y-kien", _("Lấy ý kiến"), opinions.ConsultationForm, consultations.ask_opinions, _task,
            prepare=_other_agencies),
-    Action("rut-lay-y-kien", _("Rút yêu cầu lấy ý kiến"), forms.RecallForm, consultations.recall_consultation, _task,
+    Action("rut-lay-y-kien", _("Rút yêu cầu lấy ý kiến"), opinions.RecallForm, consultations.recall_consultation, _task,
            lambda b: bool(b.unanswered), prepare=_asked_agencies),
     Action("ghi-kiem-tra", _("Ghi kiểm tra thực địa"), forms.SiteCheckForm, site_checks.record_site_check, _task),
     Action("giao-viec", _("Giao việc"), forms.GiveTaskForm, tasks.give_task, lambda b: b.given, prepare=_colleagues),
     Action("tra-viec", _("Trả việc về bộ phận"), forms.NothingToFill, tasks.put_back,
            lambda b: b.given or b.task),
-    Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), forms.OpinionForm, consultations.answer_consultation,
+    Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), opinions.OpinionForm, consultations.answer_consultation,
            lambda b: b.consultation, is_main=True),
     Action("tra-loi-cau-hoi", _("Trả lời người nộp"), forms.AnswerForm, enquiries.answer_enquiry,
            lambda b: b.enquiry, is_main=True, prepare=_of_enquiry),

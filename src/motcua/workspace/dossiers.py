@@ -20,6 +20,7 @@ from motcua.dossiers.operations.duplicates import look_beside
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
 from motcua.dossiers.rules import Role, Status, StoryWord
 from motcua.forms.rules import filed, problems_of, told_by
+from motcua.handling.drafts import changed_since, rewritings_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
@@ -38,15 +39,19 @@ from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.declared import corrected, doubts_of, named_otherwise
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
+from motcua.ui.uploads import Uploads
 from motcua.ui.words import word, words
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, is_still_to_come, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import lacking, may_declare
 from motcua.workspace.forms import FactsForm
+from motcua.workspace.opinions import FILES, files_of
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
 from motcua.workspace.scanning import may_scan
+from motcua.workspace.stock import box_of, chosen_into, texts_for
+from motcua.workspace.twins import unlike
 
 PAGE = 30
 # In the address of a dossier that was accepted a moment ago: its receipt stands there ready to be printed.
@@ -159,6 +164,8 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         ],
         "consultations": details.consultations,
         "enquiries": details.enquiries,
+        "notes": details.notes,
+        "consultation_files": details.consultation_files,
         "site_checks": details.site_checks,
         "tasks": details.tasks,
         "papers": details.papers,
@@ -173,6 +180,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "before": _before(details.tasks),
         "proposed": proposed_words(bench.proposal),
         "result": result,
+        "rewritings": rewritings_of(dossier) if dossier.decision else [],
         "register_says": [] if signed else _register_says(bench.desk, result),
         "proofs": [] if signed else _proofs(bench.desk, dossier, result),
         "same_person": _same_person(bench),
@@ -270,18 +278,26 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     if not action.is_offered(bench):
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
+    is_choosing = chosen_into(form, request, desk.posts, dossier.procedure)
     if action.prepare:
         action.prepare(bench, form)
     attempt = Attempt(request, form)
-    if attempt.is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
+    is_sent = attempt.is_sent and not is_choosing
+    if is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
         return prove_again(request)
-    is_old = request.POST.get("seen", "") not in ("", action.seen(bench))
+    seen = request.POST.get("seen", "")
+    is_old = seen not in ("", action.seen(bench))
     if is_old:
-        attempt.refuse(_changed_since(bench))
-    elif attempt.is_sent:
+        attempt.refuse(_changed_since(bench, action, seen))
+    uploads = files_of(attempt, desk, action.target(bench)) if form.takes_files else Uploads(desk.by)
+    if is_sent and not attempt.is_refused:
         with attempt:
-            action.run(bench, form.values(), request.POST.get("seen", ""))
+            files = {"files": uploads.files} if form.takes_files else {}
+            action.run(bench, form.values() | files, seen)
             return _done(request, action, bench)
+        # Somebody wrote between the look and the lock.
+        bench = bench_of(desk, find(desk, code))
+        dossier, is_old = bench.dossier, seen not in ("", action.seen(bench))
     if isinstance(form, FactsForm) and not dossier.decision:
         record_looks(desk, entries_of(form))
     return attempt.page(
@@ -293,6 +309,9 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             seen=action.seen(bench),
             beside=_beside(bench) if action.key == "tiep-nhan" else None,
             is_confirmed=False,
+            kept=uploads.of(FILES),
+            stock=texts_for(desk.posts, dossier.procedure, box_of(form)),
+            others=unlike(form, action, bench) if is_old and action.writes_result else [],
             gives_files=action.key == "soan-ket-qua",
             shows_decision=action.key in SHOW_DECISION,
             shows_proposal=action.key in SHOW_PROPOSAL,
@@ -358,8 +377,10 @@ def _changed(bench: Bench, action: Action) -> str:
     return f"{said} {_('Thay đổi gần nhất: %(who)s, %(at)s.') % facts}"
 
 
-def _changed_since(bench: Bench) -> str:
+def _changed_since(bench: Bench, action: Action, seen: str) -> str:
     """That the form was opened on a dossier which is another one now, and by whom."""
+    if action.writes_result and (words := changed_since(bench.dossier, seen.rpartition("-")[2], by=bench.desk.by)):
+        return words
     last = bench.details.story[-1]
     facts = {"who": last.actor, "at": format_datetime(last.at)}
     said = _("Hồ sơ đã thay đổi từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi bấm lần nữa nếu vẫn đúng.")

@@ -7,16 +7,16 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.operations.results import Receiver
 from motcua.dossiers.queries import returns_of
 from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
-from motcua.handling.models import Consultation
 from motcua.kernel.speech import say
 from motcua.kernel.text import VIETNAM, visible
 from motcua.kernel.values import hour, shaped
-from motcua.organization.models import Agency, Post
+from motcua.organization.models import Post
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
 from motcua.results.queries import Draft
@@ -33,6 +33,8 @@ class ActionForm(forms.Form):
     is_light = False
     # What is asked for is picked from the dossier (`workspace.asking`).
     is_asking = False
+    # Others are asked by their names (`workspace.opinions`), and files go along.
+    is_consulting = takes_files = False
 
     def clean(self) -> dict[str, Any]:
         """What nobody sees is no part of what was typed: neither on a paper nor in a number that is looked for."""
@@ -41,6 +43,10 @@ class ActionForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def spare(self) -> None:
+        """Show what was typed and judge none of it yet."""
+        self._errors = ErrorDict()
 
 
 class NothingToFill(ActionForm):
@@ -326,22 +332,6 @@ class ReturnStepForm(ReasonForm):
         return {"step_key": self.cleaned_data["step"], "reason": self.cleaned_data["reason"]}
 
 
-class ConsultationForm(ActionForm):
-    agency = forms.ModelChoiceField(
-        label=_("Cơ quan được lấy ý kiến"),
-        queryset=Agency.objects.none(),
-        error_messages={"required": _("Chọn cơ quan.")},
-    )
-    question = forms.CharField(
-        label=_("Nội dung cần lấy ý kiến"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000
-    )
-    working_days = forms.IntegerField(
-        label=_("Thời hạn trả lời (ngày làm việc)"),
-        initial=3,
-        error_messages={"required": _("Ghi số ngày làm việc."), "invalid": _("Ghi một số, ví dụ 3.")},
-    )
-
-
 class HourField(forms.TimeField):
     """An hour of the day, however it is said."""
 
@@ -377,14 +367,6 @@ class SiteCheckForm(ActionForm):
         return {**data, "took_place_at": took_place_at, "participants": data["participants"].splitlines()}
 
 
-class RecallForm(ActionForm):
-    consultation = forms.ModelChoiceField(
-        label=_("Cơ quan đang được lấy ý kiến"),
-        queryset=Consultation.objects.none(),
-        error_messages={"required": _("Chọn cơ quan.")},
-    )
-
-
 class GiveTaskForm(ActionForm):
     official = forms.ModelChoiceField(
         label=_("Người được giao"), queryset=Account.objects.none(),
@@ -393,16 +375,6 @@ class GiveTaskForm(ActionForm):
 
     def values(self) -> dict[str, Any]:
         return {"to": self.cleaned_data["official"]}
-
-
-class OpinionForm(AnswerForm):
-    agrees = forms.ChoiceField(
-        label=_("Ý kiến"), choices=[("yes", _("Đồng ý")), ("no", _("Không đồng ý"))], widget=forms.RadioSelect,
-        error_messages={"required": _("Chọn đồng ý hoặc không đồng ý.")},
-    )  # fmt: skip
-
-    def values(self) -> dict[str, Any]:
-        return {"agrees": self.cleaned_data["agrees"] == "yes", "answer": self.cleaned_data["answer"]}
 
 
 class DongField(forms.IntegerField):

@@ -32,6 +32,7 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
     Work.ENQUIRY: ("cau-hoi", _("Câu hỏi của người nộp")),
     Work.COUNTER_ENQUIRY: ("cau-hoi-tai-quay", _("Câu hỏi của người nộp, tại quầy")),
+    Work.UNIT_OPINION: ("y-kien-trong", _("Lấy ý kiến trong cơ quan")),
     Work.RETURN: ("tra", _("Chờ trả kết quả")),
 }
 BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}

@@ -19,6 +19,7 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:counter", gettext_noop("Tiếp nhận tại quầy"), 20, RECEIVE, shortcut="q"),
     DeskEntry("workspace:board", gettext_noop("Bảng theo dõi"), 30, IN_THE_LINE),
     DeskEntry("workspace:dossiers", gettext_noop("Tìm hồ sơ"), 40, shortcut="/"),
+    DeskEntry("workspace:leaves", gettext_noop("Nghỉ, làm thay"), 45),
     DeskEntry("workspace:catalogue", gettext_noop("Danh mục thủ tục"), 50, KEEPS_CATALOGUE),
     DeskEntry("workspace:officials", gettext_noop("Cán bộ"), 60, ADMINISTERS),
     DeskEntry("workspace:waiting", gettext_noop("Chờ xác nhận"), 65, ADMINISTERS),

@@ -15,7 +15,7 @@ from motcua.forms.rules.rates import Counted, counted_in, uncounted
 from motcua.kernel.folding import Folded
 from motcua.kernel.models import StoredFile
 from motcua.kernel.sentences import read
-from motcua.kernel.speech import say
+from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import local
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency, Unit, choices
@@ -416,6 +416,9 @@ class HistoryEntry(models.Model):
     by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(max_length=200)
     unit_name = models.CharField(max_length=300, blank=True)
+    in_place_of = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="who was absent and whose work this was"
+    )
     text = models.TextField(blank=True)
     # Of a sentence of ours: what its holes hold. None: a person wrote the text.
     values = models.JSONField(null=True)
@@ -430,7 +433,11 @@ class HistoryEntry(models.Model):
 
     @property
     def actor(self) -> str:
-        """Who acted; the platform itself is named in the reader's language."""
+        """Who acted, and in whose place; the platform itself is named in the reader's language."""
+        if self.in_place_of:
+            return say(gettext_noop("%(who)s (thay %(absent)s)")) % {
+                "who": self.actor_name, "absent": self.in_place_of,
+            }  # fmt: skip
         return self.actor_name if self.by_id is not None else say(self.actor_name)
 
     @property

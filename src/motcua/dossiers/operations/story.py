@@ -7,13 +7,13 @@ from django.conf import settings
 
 from motcua.dossiers.models import Dossier, HistoryEntry, Party
 from motcua.dossiers.rules import Status, may_move, why_not
-from motcua.kernel.operations import Refused, inside_operation, note
+from motcua.kernel.operations import Refused, inside_operation, note, noted
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.notices.operations import tell
 from motcua.people.models import Account
-from motcua.people.rights import posts_of
+from motcua.people.rights import IN_PLACE_OF, posts_of
 
 
 @inside_operation
@@ -33,11 +33,16 @@ def tell_story(
 
     `text`: a sentence of ours, read by each in their language, or the words a person wrote.
     """
-    unit_name = ""
+    unit_name, absent = "", ""
     if by is not None and by.is_official:
-        posts = posts_of(by, on=local(at).date())
+        posts, place = posts_of(by, on=local(at).date()), noted(IN_PLACE_OF)
+        # In another's place one acts in the unit of that one.
+        acting = [post for post in posts if post.in_place_of is not None and post.in_place_of.official_id == place]
+        if acting and acting[0].in_place_of is not None:
+            absent = acting[0].in_place_of.name
         if posts:
-            unit_name = f"{posts[0].unit.name}, {posts[0].unit.agency.name}"
+            unit = (acting or posts)[0].unit
+            unit_name = f"{unit.name}, {unit.agency.name}"
     return HistoryEntry.objects.create(
         dossier=dossier,
         at=at,
@@ -46,6 +51,7 @@ def tell_story(
         by=by,
         actor_name=by.full_name if by else gettext_noop("Hệ thống"),
         unit_name=unit_name,
+        in_place_of=absent,
         text=text.text if isinstance(text, Sentence) else text,
         values=text.kept() if isinstance(text, Sentence) else None,
         is_public=is_public,

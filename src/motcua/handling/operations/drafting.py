@@ -13,15 +13,15 @@ from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.results import keep_decision
 from motcua.dossiers.operations.scans import keep
 from motcua.dossiers.operations.story import tell_story
-from motcua.dossiers.queries import draft_mark, is_corrected_since
-from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, StoryWord, Upload
-from motcua.handling.models import Task
+from motcua.dossiers.rules import Decision, DraftedPaper, Outcome, Upload
+from motcua.handling.drafts import changed_since
+from motcua.handling.models import EarlierDraft, Task
 from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
 from motcua.kernel.glyphs import undrawn, undrawn_words, wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_datetime, local
+from motcua.kernel.text import local
 from motcua.papers.elsewhere import Signable
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
@@ -42,8 +42,6 @@ from motcua.results.rules import (
     written,
 )
 
-# The lines of the story after which a dossier says something else.
-CORRECTS = (StoryWord.DECLARED, StoryWord.CORRECTED, StoryWord.SUPPLEMENT_ANSWERED)
 IS_WRITTEN_NOW = IS_AT_WORK & step_of(StepKind.PREPARE, StepKind.APPROVE)
 
 
@@ -70,7 +68,7 @@ def draft_decision(
     or the letter says nothing: each is named; when registers speak against it and nobody says why it is right all the
     same; and when somebody wrote the result, or corrected the dossier, since it was `seen` (`draft_mark`).
     """
-    _refuse_unseen(task.dossier, seen)
+    _refuse_unseen(task.dossier, seen, by)
     today = local(at).date()
     drafts = drafts_of(task.dossier, on=today) if outcome == Outcome.GRANTED else ()
     if not drafts and isinstance(content, Decision):
@@ -87,26 +85,22 @@ def draft_decision(
     return task
 
 
-def _refuse_unseen(dossier: Dossier, seen: str) -> None:
-    """Refuse to write over what somebody else wrote while the page was open, or from what the dossier said before."""
-    if seen in ("", draft_mark(dossier)):
-        return
-    lines = dossier.history.order_by("-pk")
-    last = lines.filter(word__in=CORRECTS).first() if is_corrected_since(dossier, seen) else None
-    if last is not None:
-        words = _("Hồ sơ đã được sửa từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
-    else:
-        last = lines.filter(word=WorkWord.RESULT_DRAFTED).first()
-        words = _("Kết quả đã được soạn lại từ khi bạn mở trang này (%(who)s, %(at)s). Xem lại rồi lưu nếu vẫn đúng.")
-    who, moment = (last.actor, format_datetime(last.at)) if last is not None else ("", "")
-    raise Refused(words % {"who": who, "at": moment})
+def _refuse_unseen(dossier: Dossier, seen: str, by: Account) -> None:
+    """Refuse to write over what somebody wrote while the page was open, or from what the dossier said before."""
+    if words := changed_since(dossier, seen, by=by):
+        raise Refused(words)
 
 
 @inside_operation
 def _keep(dossier: Dossier, decision: Decision, outcome: Outcome, *, by: Account, at: datetime) -> None:
-    """Keep the result, with a line of the story; who saves several times in a row has one line."""
+    """Keep the result, and what it was before; with a line of the story, one for who saves several times in a row."""
     declaration = dossier.earlier_declarations.count() + 1 if dossier.answers else 0
+    before = (dossier.outcome, dossier.decision)
     keep_decision(dossier, replace(decision, declaration=declaration), outcome=outcome)
+    if before[1] and before != (dossier.outcome, dossier.decision):
+        EarlierDraft.objects.create(
+            dossier=dossier, outcome=before[0], decision=before[1], replaced_at=at, replaced_by=by
+        )
     last = dossier.history.order_by("-pk").first()
     if last is not None and last.word == WorkWord.RESULT_DRAFTED and last.by_id == by.pk:
         last.at = at
@@ -220,7 +214,7 @@ def draft_files(
     that has no form, without the number of a paper that is numbered or with one that its register has; and when
     somebody wrote the result since it was `seen`.
     """
-    _refuse_unseen(task.dossier, seen)
+    _refuse_unseen(task.dossier, seen, by)
     today = local(at).date()
     drafts = drafts_of(task.dossier, on=today)
     if not files:

@@ -99,17 +99,20 @@ def end_work(dossier: Dossier, *, by: Account, at: datetime) -> None:
 def close_steps(dossier: Dossier, *, by: Account, at: datetime) -> None:
     """Steps still open are not needed, nor is the opinion of agencies that were asked."""
     Task.objects.of(dossier).open().update(finished_at=at, finished_by=by, is_cancelled=True)
-    for consultation in Consultation.objects.of(dossier).unanswered().select_related("asked_agency"):
+    for consultation in Consultation.objects.of(dossier).unanswered().select_related("asked_agency", "asked_unit"):
         take_back(consultation, by=by, at=at)
 
 
 @inside_operation
-def take_back(consultation: Consultation, *, by: Account, at: datetime) -> None:
-    """A question is no longer needed; what was asked stays written (NĐ 61/2018 Đ19.5)."""
-    consultation.recalled_at, consultation.recalled_by = at, by
-    consultation.save(update_fields=["recalled_at", "recalled_by"])
-    said = Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": consultation.asked_agency.name})
-    tell_story(consultation.dossier, WorkWord.AGENCY_RECALLED, by=by, at=at, is_public=False, text=said)
+def take_back(consultation: Consultation, *, by: Account, at: datetime, reason: str = "") -> None:
+    """A question is no longer needed; what was asked stays written, with who took it back and why (NĐ 61/2018 Đ19.5).
+
+    Whoever is told that somebody was asked is told this too.
+    """
+    consultation.recalled_at, consultation.recalled_by, consultation.recall_reason = at, by, reason
+    consultation.save(update_fields=["recalled_at", "recalled_by", "recall_reason"])
+    said = Sentence(gettext_noop("Rút yêu cầu lấy ý kiến %(agency)s."), {"agency": consultation.asked_name})
+    tell_story(consultation.dossier, WorkWord.AGENCY_RECALLED, by=by, at=at, text=said)
 
 
 @inside_operation

@@ -65,5 +65,8 @@ def hand_to_successor(dossier: Dossier, *, plan: TakeOver, by: Account | None, a
     for task in Task.objects.of(dossier).open().filter(unit__in=plan.units):
         task.unit = plan.units[task.unit_id]
         task.save(update_fields=["unit"])
+    for asked in Consultation.objects.of(dossier).unanswered().filter(asked_unit__in=plan.units):
+        asked.asked_unit = plan.units[asked.asked_unit_id or 0]
+        asked.save(update_fields=["asked_unit"])
     change_agency(dossier, predecessor=plan.predecessor, successor=plan.successor, units=plan.units, by=by, at=at)
     return dossier

@@ -18,6 +18,7 @@ from motcua.handling.operations.printing import missing_words, print_result, sea
 from motcua.handling.paperwork import result_of
 from motcua.handling.queries import process_of
 from motcua.handling.rights import (
+    DOES,
     HAS_DECISION,
     IS_AT_WORK,
     IS_FREE,
@@ -34,15 +35,20 @@ from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local
 from motcua.organization.rules import Duty, duty_of
 from motcua.people.models import Account
-from motcua.people.rights import holds, posts_of
+from motcua.people.rights import holds_itself, in_place_of, own_posts_of, posts_of
 from motcua.processes.rules import StepKind, ancestors, descendants, opened_by
 from motcua.results.registers import refuse_conflicts
 
 
 @operation(who=TASK_DOER, journal="task.taken", on=TASK, when=IS_AT_WORK & IS_FREE)
 def take_task(task: Task, *, by: Account, at: datetime) -> Task:
-    """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody has it."""
-    task.assignee, task.assigned_at = by, at
+    """Take a task of one's unit into one's own hands (NĐ 61/2018 Đ19). Refused when somebody has it.
+
+    Who has it in the place of somebody absent takes it for that one: when the leave ends it is where it belongs.
+    """
+    posts = posts_of(by, on=local(at).date())
+    absent = in_place_of(by, posts, lambda held: DOES.fits(held, task))
+    task.assignee_id, task.assigned_at = (by.pk if absent is None else absent.official_id), at
     task.save(update_fields=["assignee", "assigned_at"])
     return task
 
@@ -50,7 +56,7 @@ def take_task(task: Task, *, by: Account, at: datetime) -> Task:
 @operation(who=TASK_GIVER, journal="task.given", on=TASK, when=IS_AT_WORK)
 def give_task(task: Task, *, to: Account, by: Account, at: datetime) -> Task:
     """The head of a unit gives one of its tasks to an official of it, who is told (NĐ 61/2018 Đ19)."""
-    if not holds(to, duty_of(task.duty), on=local(at).date(), units=[task.unit_id]):
+    if not holds_itself(to, duty_of(task.duty), on=local(at).date(), units=[task.unit_id]):
         raise Refused(
             _("Người được giao không giữ vị trí làm bước này."), errors={"official": _("Chọn người trong danh sách.")}
         )
@@ -154,7 +160,7 @@ def _refuse_unauthorised(task: Task, by: Account, at: datetime) -> None:
     if task.duty == Duty.SIGN:
         return
     authority = authority_for(task.dossier, at=at)
-    held = {post.pk for post in posts_of(by, on=local(at).date())}
+    held = {post.pk for post in own_posts_of(by, on=local(at).date())}
     if authority is None or authority.post_id not in held:
         raise Refused(_("Ủy quyền ký kết quả này không còn. Trả lại bước trước để chuyển lãnh đạo cơ quan ký."))
     note(authority=authority.cited)

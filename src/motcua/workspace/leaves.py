@@ -1,0 +1,80 @@
+"""Leave: an official says who does the work meanwhile; the head of a unit may say it for one of it."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.kernel.addresses import number_in
+from motcua.kernel.attempts import Attempt
+from motcua.kernel.operations import Refused
+from motcua.kernel.text import format_date
+from motcua.people.desk import Desk, context, official_page
+from motcua.people.leaves import leaves_for, led_by, substitutes_for
+from motcua.people.models import Account, Leave
+from motcua.people.operations.leaves import declare_leave, end_leave
+from motcua.ui.days import day_text
+
+
+@official_page
+def leaves(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Leaves that concern me, one to declare for me or for whom I head, each to be ended early."""
+    data = request.POST if request.method == "POST" else request.GET
+    led = led_by(desk.by, on=desk.on)
+    absent = next((one for one in led if str(one.handle) == data.get("ai", "")), desk.by)
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            said = _end(data, desk) if data.get("then") == "end" else _declare(data, desk, absent)
+            return attempt.done(said, "workspace:leaves")
+    mine = {desk.by.pk, *(one.pk for one in led)}
+    facts = context(
+        desk,
+        absent=absent,
+        chosen=str(absent.handle),
+        today=desk.on,
+        people=[(str(one.handle), one.full_name) for one in (desk.by, *led)],
+        substitutes=[(str(one.handle), words) for one, words in substitutes_for(absent, on=desk.on)],
+        leaves=[(leave, leave.official_id in mine) for leave in leaves_for(desk.by, on=desk.on)],
+        data=data,
+        typed={name: day_text(data, name) for name in ("first", "last")},
+    )
+    return attempt.page("workspace/leaves.html", facts)
+
+
+def _declare(data: Any, desk: Desk, absent: Account) -> str:
+    choices = {str(one.handle): one for one, _words in substitutes_for(absent, on=desk.on)}
+    substitute = choices.get(data.get("substitute", ""))
+    first, last = _day(data, "first"), _day(data, "last")
+    errors = {
+        name: words
+        for name, value, words in (
+            ("first", first, _("Nhập ngày, ví dụ 30/11/2026.")),
+            ("last", last, _("Nhập ngày, ví dụ 30/11/2026.")),
+            ("substitute", substitute, _("Chọn người làm thay.")),
+        )
+        if value is None
+    }
+    if substitute is None or first is None or last is None:
+        raise Refused(_("Chưa ghi được ngày nghỉ."), errors=errors)
+    declare_leave(absent, substitute=substitute, first=first, last=last, by=desk.by, at=desk.at)
+    return _("Đã ghi: %(who)s nghỉ từ %(first)s đến hết %(last)s, %(other)s làm thay.") % {
+        "who": absent.full_name, "other": substitute.full_name,
+        "first": format_date(first), "last": format_date(last),
+    }  # fmt: skip
+
+
+def _day(data: Any, name: str) -> date | None:
+    try:
+        return date.fromisoformat(day_text(data, name))
+    except ValueError:
+        return None
+
+
+def _end(data: Any, desk: Desk) -> str:
+    found = Leave.objects.filter(pk=number_in(data.get("leave", "")) or 0).select_related("official").first()
+    if found is None or found.pk not in {leave.pk for leave in leaves_for(desk.by, on=desk.on)}:
+        raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    end_leave(found, by=desk.by, at=desk.at)
+    return _("Đã kết thúc lần nghỉ. %s làm việc của mình từ hôm nay.") % found.official.full_name

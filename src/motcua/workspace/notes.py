@@ -1,0 +1,62 @@
+"""What officials tell each other: notes on a dossier, and whether a letter says each day what falls due."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier
+from motcua.handling.models import Consultation, Note, Task
+from motcua.handling.operations.notes import write_note
+from motcua.kernel.attempts import Attempt
+from motcua.people.desk import Desk, context, official_page
+from motcua.people.models import Account, Holding
+from motcua.people.operations import change_account
+from motcua.workspace.dossiers import find
+
+# So many may be offered to be mentioned.
+MOST = 50
+
+
+@official_page
+def notes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """The notes on a dossier, and one to write: read by whoever may see the dossier, and by no citizen."""
+    dossier = find(desk, code)
+    people = around(dossier, desk)
+    chosen = set(request.POST.getlist("mentioned"))
+    attempt, text = Attempt(request), request.POST.get("text", "")[:4000]
+    if attempt.is_sent:
+        with attempt:
+            mentioned = [one for one in people if str(one.handle) in chosen]
+            write_note(dossier, text=text, mentioned=mentioned, by=desk.by, at=desk.at)
+            return attempt.done(_("Đã ghi chú."), "workspace:notes", code=dossier.shown_code)
+    written = Note.objects.of(dossier).select_related("written_by").prefetch_related("mentioned")
+    facts = context(
+        desk,
+        dossier=dossier,
+        notes=written,
+        text=text,
+        people=[(str(one.handle), one.full_name, str(one.handle) in chosen) for one in people],
+    )
+    return attempt.page("workspace/notes.html", facts)
+
+
+def around(dossier: Dossier, desk: Desk) -> list[Account]:
+    """Officials of the units through which the dossier goes, who may be mentioned."""
+    tasks = Task.objects.of(dossier).values("unit")
+    asked = Consultation.objects.of(dossier).filter(recalled_at=None, answered_at=None)
+    units = Q(post__unit__in=tasks) | Q(post__unit__in=[dossier.receiving_unit_id, dossier.handling_unit_id])
+    units |= Q(post__unit__in=asked.exclude(asked_unit=None).values("asked_unit"))
+    seats = Holding.objects.on(desk.on).filter(units).values("official")
+    people = Account.objects.filter(pk__in=seats, is_active=True).exclude(pk=desk.by.pk)
+    return list(people.order_by("full_name", "pk")[:MOST])
+
+
+@official_page
+def digest(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Whether a letter says each working day what is late and what falls due."""
+    attempt = Attempt(request)
+    if attempt.is_sent:
+        with attempt:
+            change_account(desk.by, wants_digest=bool(request.POST.get("wants")), by=desk.by, at=desk.at)
+            return attempt.done(_("Đã lưu."), "workspace:digest")
+    return attempt.page("workspace/digest.html", context(desk, wants=desk.by.wants_digest))
