@@ -76,14 +76,13 @@ def states(people, register, accepted, work, send):
     supplements.answer_supplement(
         request, answers={request.items.get().pk: "Đây"}, files=[], by=people.citizen, at=at(4)
     )
-    owing, in_hand, consulted, drafted = accepted(), accepted(), accepted(), accepted()
+    owing, in_hand, consulted, asked_within, drafted = (accepted() for _each in range(5))
     payments.request_payment(owing, amount_dong=8000, reason="Lệ phí", by=people.counter, at=at(3))
     tasks.take_task(task(in_hand), by=people.clerk, at=at(3))
     consultations.ask_agency(
         task(consulted), agency=Agency.objects.get(code="so-tu-phap"), question="?", working_days=3,
         by=people.clerk, at=at(3),
     )  # fmt: skip
-    asked_within = accepted()
     consultations.ask_agency(
         task(asked_within), agency=people.builder.holdings.get().post.unit, question="?", working_days=3,
         by=people.clerk, at=at(3),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_names_are_found_however_they_are_written"),
+        ("people", "0006_who_looked_in_which_post_and_objections"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0013_in_whose_place_an_official_acted"),
-        ("handling", "0003_since_when_a_step_is_in_hand"),
+        ("dossiers", "0014_in_whose_place_an_official_acted"),
+        ("handling", "0004_what_filers_ask"),
         ("kernel", "0008_upkeep_is_found_at_once"),
         ("organization", "0004_units_and_posts_of_administrators"),
         ("procedures", "0004_who_must_sign_comes_for_the_result"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0012_a_result_can_be_recalled"),
+        ("dossiers", "0013_a_holders_dossiers_are_found_at_their_counter"),
     ]
 
     operations = [
