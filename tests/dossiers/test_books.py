@@ -9,11 +9,15 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
 from motcua.dossiers import books
-from motcua.dossiers.books import Period, month_of, rows_of
+from motcua.dossiers.books import Narrowed, Period, month_of, rows_of
 from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.rules import Channel
+from motcua.handling.filters import Filters
 from tests.dossiers.conftest import at
 from tests.whole import up_to
 
@@ -121,3 +125,24 @@ def test_a_year_of_thousands_costs_little_memory_and_few_queries(client, people,
         page = client.get("/lam-viec/so-theo-doi/?tu=2026-01-01&den=2026-12-31").content.decode()
     assert re.search(rf"\b{lines // 1000}\.?001 hồ sơ", page)
     assert len(asked) < 45
+
+
+def test_lines_that_are_looked_for_keep_their_numbers_of_the_whole_book(people, accepted):
+    first = accepted()
+    made = many(first, 30)
+    wanted = made[4::7]
+    Dossier.objects.filter(pk__in=[one.pk for one in wanted]).update(channel="POST", filer_key="hoang van minh")
+    narrowed = Narrowed(*Filters(channel=Channel.POST).condition())
+    whole = {row.code: row.line for row in rows_of(first.receiving_unit, MARCH)}
+    some = list(books.keyed_rows(first.receiving_unit, MARCH, narrowed=narrowed))
+    assert [(row.code, row.line) for _key, row in some] == [(one.code, whole[one.code]) for one in wanted]
+    left = books.keyed_rows(first.receiving_unit, MARCH, narrowed=narrowed, after=some[1][0], limit=1)
+    assert [row.line for _key, row in left] == [some[2][1].line]
+    client = Client()
+    client.force_login(people.counter)
+    asked = {"tu": "2026-03-01", "den": "2026-03-31", "q": "Minh"}
+    shown = client.get("/lam-viec/so-theo-doi/", asked).context["rows"]
+    assert [row.line for row in shown] == [row.line for _key, row in some]
+    sheet = client.get("/lam-viec/so-theo-doi/bang-tinh/", asked).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert len(rows) - 1 == len(wanted)

@@ -51,5 +51,6 @@ MANIFEST: Manifest = (
     ),
     Topic("dossiers.late_consultation", gettext_noop("Nhắc cơ quan chậm trả lời lấy ý kiến")),
     Kept("work", "handling.task", beside=("handling.proposal", "handling.consultation", "handling.sitecheck")),
+    Kept("saved_filters", "handling.savedfilter"),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

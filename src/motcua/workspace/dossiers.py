@@ -16,15 +16,14 @@ from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.models import Dossier, DossierPaper, Party
 from motcua.dossiers.operations import results
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
-from motcua.dossiers.rules import Role, Status, StoryWord
+from motcua.dossiers.rules import Role, StoryWord
 from motcua.forms.rules import filed, problems_of, told_by
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
-from motcua.handling.queries import Wanted, dossier_for, dossiers_for
+from motcua.handling.queries import dossier_for
 from motcua.handling.rights import in_other_hands
 from motcua.handling.sheets import control_sheet
-from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import format_datetime
 from motcua.organization.rules import Level
@@ -36,7 +35,7 @@ from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.declared import corrected, doubts_of, named_otherwise
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
-from motcua.ui.words import word, words
+from motcua.ui.words import word
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, is_still_to_come, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
@@ -46,7 +45,6 @@ from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proof
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
 from motcua.workspace.scanning import may_scan
 
-PAGE = 30
 # Who approves, signs, issues or returns a result has it before their eyes.
 SHOW_DECISION = ("soan-ket-qua", "hoan-thanh", "ky", "phat-hanh", "tra-lai-buoc", "tra-ket-qua", "thu-hoi-ket-qua")
 SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong-y-de-xuat")
@@ -58,37 +56,6 @@ def find(desk: Desk, code: str) -> Dossier:
     if dossier is None:
         raise Http404
     return dossier
-
-
-@require_GET
-@official_page
-def search(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Dossiers within my right, by code, holder or status."""
-    text = request.GET.get("q", "")[:100]
-    status = request.GET.get("tinh-trang", "")
-    rows = dossiers_for(
-        desk.by,
-        on=desk.on,
-        wanted=Wanted(
-            status=Status(status) if status in Status.__members__ else None,
-            text=text,
-            before=number_in(request.GET.get("truoc", "")),
-        ),
-        posts=desk.posts,
-        limit=PAGE,
-    )
-    return render(
-        request,
-        "workspace/dossiers.html",
-        context(
-            desk,
-            dossiers=rows[:PAGE],
-            following=rows[PAGE - 1].pk if len(rows) > PAGE else "",
-            text=text,
-            status=status,
-            statuses=words("status").items(),
-        ),
-    )
 
 
 @official_page
