@@ -41,15 +41,60 @@ function prepareHelp(root, targets) {
   return help;
 }
 
+// A box that is ticked takes no letters: keys go on working after it.
+const TYPED = 'textarea, select, input:not([type="checkbox"], [type="radio"], [type="submit"], [type="button"])';
+
+// The rows of a list: the next one, the one before, open it, tick it. Focus stands on the link of the row.
+function rowKeys(root) {
+  const rows = () => [...root.querySelectorAll("[data-mc-row]")];
+  let last = null;
+  const current = () => {
+    const row = root.activeElement && root.activeElement.closest("tr");
+    return (row && row.querySelector("[data-mc-row]")) || (last && last.isConnected ? last : null);
+  };
+  const step = (by) => {
+    const all = rows();
+    const place = all.indexOf(current());
+    last = all[place < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(place + by, 0), all.length - 1)];
+    last.focus();
+    last.scrollIntoView({ block: "nearest" });
+  };
+  if (!rows().length) return {};
+  return {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => (current() || rows()[0]).click(),
+    x: () => {
+      const row = (current() || rows()[0]).closest("tr");
+      const box = row.querySelector('input[type="checkbox"]');
+      if (box) box.click();
+    },
+  };
+}
+
+function prepareOpen(root, help) {
+  const button = root.querySelector("[data-mc-shortcuts-open]");
+  if (!button || !help || !help.showModal) return;
+  button.addEventListener("click", () => help.showModal());
+  button.hidden = false;
+}
+
 export function shortcuts(root) {
   const targets = new Map([...root.querySelectorAll("[data-mc-key]")].map((one) => [one.dataset.mcKey, one]));
   const help = prepareHelp(root, targets);
+  const keys = rowKeys(root);
   prepareSwitch(root);
+  prepareOpen(root, help);
   root.addEventListener("keydown", (event) => {
-    const typing = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select");
+    const typing = event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED);
     if (typing || isOff() || (help && help.open)) return;
     if (event.key === "?" && help && help.showModal) return help.showModal();
-    const target = targets.get(event.key.toLowerCase());
+    const key = event.key.toLowerCase();
+    if (keys[key]) {
+      event.preventDefault();
+      return keys[key]();
+    }
+    const target = targets.get(key);
     if (!target) return;
     event.preventDefault();
     target.focus();

@@ -9,8 +9,9 @@ from motcua.dossiers.operations import supplements
 from motcua.dossiers.queries import dossiers_of_filer, waiting_for_me
 from motcua.dossiers.rules import WAITING
 from motcua.handling.boards import board_of, units_for
+from motcua.handling.filters import Sort
+from motcua.handling.lists import Asked, dossiers_for
 from motcua.handling.models import Task
-from motcua.handling.queries import dossiers_for
 from motcua.people.rights import posts_of
 from motcua.ui.templatetags.mc import due_words
 from tests.dossiers.conftest import at
@@ -45,7 +46,7 @@ def test_what_waits_for_its_filer_is_not_late(people, accepted):
         board = board_for(people.counter)
         assert (board.total, board.late) == (1, 0)
         assert [one.late for one in board_for(people.clerk).officials] == [0]
-        assert due_words(board.dossiers[0], at(2)) == "Chờ người nộp"
+        assert due_words(board.page.lines[0], at(2)) == "Chờ người nộp"
 
 
 def test_what_its_filer_has_answered_waits_for_the_office(people, register):
@@ -55,7 +56,7 @@ def test_what_its_filer_has_answered_waits_for_the_office(people, register):
     mine = {"posts": posts_of(people.counter, on=at(3).date()), "on": at(3).date()}
 
     def told():
-        rows = [*dossiers_for(people.counter, **mine), *dossiers_of_filer(people.citizen)]
+        rows = [*dossiers_for(people.counter, **mine).lines, *dossiers_of_filer(people.citizen)]
         return {due_words(row, at(3)) for row in rows if row.shown_code == dossier.shown_code}
 
     Dossier.objects.update(due_at=at(9))
@@ -68,7 +69,7 @@ def test_what_its_filer_has_answered_waits_for_the_office(people, register):
 
 def test_a_dossier_that_is_over_leaves_the_board(people, accepted):
     dossier = accepted()
-    assert dossier.pk in [one.pk for one in board_for(people.counter).dossiers]
+    assert dossier.pk in [one.pk for one in board_for(people.counter).page.lines]
     Dossier.objects.filter(pk=dossier.pk).update(status="WITHDRAWN")
     assert board_for(people.counter).total == 0
 
@@ -76,14 +77,14 @@ def test_a_dossier_that_is_over_leaves_the_board(people, accepted):
 def test_the_list_goes_on_where_the_page_before_ended(people, register):
     for _number in range(5):
         register(when=at(2))
-    whole = [one.pk for one in board_for(people.counter).dossiers]
+    whole = [one.pk for one in board_for(people.counter).page.lines]
     found, after = [], None
     while True:
-        page = board_for(people.counter, after=after, limit=2)
-        found += [one.pk for one in page.dossiers]
-        if not page.has_more:
+        page = board_for(people.counter, asked=Asked(sort=Sort.DUE, after=after), limit=2).page
+        found += [one.pk for one in page.lines]
+        after = page.following
+        if after is None:
             break
-        after = (page.dossiers[-1].due_at, page.dossiers[-1].pk)
     assert found == whole
 
 

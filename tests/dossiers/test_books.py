@@ -9,12 +9,16 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from motcua.dossiers import books
-from motcua.dossiers.books import Period, month_of, rows_of
+from motcua.dossiers.books import Narrowed, Period, month_of, rows_of
 from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.rules import Channel
+from motcua.handling.filters import Filters
 from motcua.kernel.models import Counter
 from motcua.papers.operations import pdf_of
 from tests.dossiers.conftest import at
@@ -152,3 +156,24 @@ def test_lines_go_on_where_they_were_counted_before_and_begin_again_with_the_yea
     assert accepted(when=at(9)).book_line == 7
     assert [row.line for row in rows_of(first.receiving_unit, MARCH)] == list(range(1, 8))
     assert accepted(when=at(5, month=1).replace(year=2027)).book_line == 1
+
+
+def test_lines_that_are_looked_for_keep_their_numbers_of_the_whole_book(people, accepted):
+    first = accepted()
+    made = many(first, 30)
+    wanted = made[4::7]
+    Dossier.objects.filter(pk__in=[one.pk for one in wanted]).update(channel="POST", filer_key="hoang van minh")
+    narrowed = Narrowed(*Filters(channel=Channel.POST).condition())
+    whole = {row.code: row.line for row in rows_of(first.receiving_unit, MARCH)}
+    some = list(books.keyed_rows(first.receiving_unit, MARCH, narrowed=narrowed))
+    assert [(row.code, row.line) for _key, row in some] == [(one.code, whole[one.code]) for one in wanted]
+    left = books.keyed_rows(first.receiving_unit, MARCH, narrowed=narrowed, after=some[1][0], limit=1)
+    assert [row.line for _key, row in left] == [some[2][1].line]
+    client = Client()
+    client.force_login(people.counter)
+    asked = {"tu": "2026-03-01", "den": "2026-03-31", "q": "Minh"}
+    shown = client.get("/lam-viec/so-theo-doi/", asked).context["rows"]
+    assert [row.line for row in shown] == [row.line for _key, row in some]
+    sheet = client.get("/lam-viec/so-theo-doi/bang-tinh/", asked).content
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert len(rows) - 1 == len(wanted)

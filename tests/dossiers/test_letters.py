@@ -1,22 +1,26 @@
 """Refusal, apology and stop: letters that the agency's leader signs and its clerk seals before they are sent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from motcua.dossiers.deadlines import share_of_time
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Outcome
 from motcua.handling.filling import content_of
-from motcua.handling.inboxes import inbox_of
+from motcua.handling.inboxes import counts_of, inbox_of
+from motcua.handling.lists import dossiers_for
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import drafting, proposals, tasks
-from motcua.handling.queries import dossier_for, dossiers_for
+from motcua.handling.queries import dossier_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.papers.models import Paper
 from motcua.papers.queries import verification
+from motcua.people.rights import posts_of
 from tests.dossiers.conftest import at
 
 ON = date(2026, 3, 3)
@@ -116,7 +120,7 @@ def test_a_clerk_sees_the_dossiers_whose_letters_they_seal_and_no_others(people,
     assert dossier_for(people.office, proposal.dossier.code, on=ON) is None
     proposals.sign_letter(proposal, by=people.leader, at=at(3))
     assert dossier_for(people.office, proposal.dossier.code, on=ON) == proposal.dossier
-    assert [line.pk for line in dossiers_for(people.office, on=ON)] == [proposal.dossier_id]
+    assert [line.pk for line in dossiers_for(people.office, on=ON).lines] == [proposal.dossier_id]
     assert dossier_for(people.department, proposal.dossier.code, on=ON) is None
 
 
@@ -258,3 +262,56 @@ def test_the_leader_has_the_words_before_them_when_signing(people, proposed):
     assert Proposal.objects.get(pk=refusal.pk).letter.signed_by_name == "Leader"
     client.post(page)
     assert refusal.dossier.papers.filter(kind="INTAKE_REFUSAL").count() == 1
+
+
+def send_out(proposal, people):
+    return proposals.carry_out(proposal, by=people.counter, at=at(3, 14))
+
+
+def judged(by, when):
+    """What waits for somebody: each kind with how much, how much of it late."""
+    counts = counts_of(by, at=when, posts=posts_of(by, on=when.date()))
+    return {one.work: (one.total, one.late) for one in counts if one.work in HANDS}
+
+
+def test_a_letter_is_due_by_the_time_of_its_step_and_not_the_moment_it_comes(people, proposed):
+    proposal = proposed()
+    dossier = proposal.dossier
+    shares = {step.kind: step.share for step in dossier.process.process.steps}
+    turns = [
+        (Work.LETTER, people.leader, "SIGN", lambda: proposals.sign_letter(proposal, by=people.leader, at=at(3, 10))),
+        (Work.SEAL, people.office, "ISSUE", lambda: proposals.seal_letter(proposal, by=people.office, at=at(3, 11))),
+        (
+            Work.PROPOSAL,
+            people.counter,
+            "ISSUE",
+            lambda: proposals.carry_out(proposal, by=people.counter, at=at(3, 14)),
+        ),
+    ]
+    comes = [at(3), at(3, 10), at(3, 11)]
+    for (work, by, step, do), when in zip(turns, comes, strict=True):
+        due_at = share_of_time(dossier, shares[step], at=when)
+        assert when < due_at <= dossier.due_at
+        assert Proposal.objects.get(pk=proposal.pk).due_at == due_at
+        assert judged(by, when + timedelta(minutes=1)) == {work: (1, 0)}, "nobody is late the moment it comes"
+        assert judged(by, due_at + timedelta(minutes=1)) == {work: (1, 1)}
+        (item,) = inbox_of(by, on=when.date())
+        assert (item.at, item.has_limit) == (due_at, True)
+        do()
+
+
+def test_what_has_no_limit_is_never_late(people, proposed, accepted, unanswered):
+    Proposal.objects.update(due_at=None)
+    assert judged(people.leader, at(28)) == {Work.LETTER: (1, 0)}
+    (item,) = (one for one in inbox_of(people.leader, on=at(28).date()) if one.work == Work.LETTER)
+    assert (item.at, item.has_limit) == (unanswered.proposed_at, False)
+    Dossier.objects.update(status="ACCEPTED")
+    counts = counts_of(people.counter, at=at(28), posts=posts_of(people.counter, on=at(28).date()))
+    assert [(one.work, one.late) for one in counts] == [(Work.HAND_OVER, 0)]
+
+
+def test_while_the_filer_is_asked_to_pay_no_signature_becomes_late(people, proposed):
+    proposal = proposed(ProposalKind.APOLOGY)
+    payments.request_payment(proposal.dossier, amount_dong=5000, reason="Lệ phí", by=people.counter, at=at(3))
+    payments.confirm_payment(proposal.dossier, receipt_number="BL1", by=people.counter, at=at(5))
+    assert Proposal.objects.get(pk=proposal.pk).due_at >= proposal.due_at + timedelta(days=2)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from motcua.handling.lists import dossiers_for
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations import consultations, proposals, tasks
-from motcua.handling.queries import dossier_for, dossiers_for
+from motcua.handling.queries import dossier_for
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
@@ -72,7 +73,7 @@ def test_a_question_that_is_taken_back_stays_written(people, accepted):
     # Who is not asked any more does not see the dossier any more, neither on its page nor in the list.
     code, on = task.dossier.code, at(4).date()
     assert dossier_for(people.department, code, on=on) is None
-    assert dossiers_for(people.department, on=on) == []
+    assert dossiers_for(people.department, on=on).lines == []
     with pytest.raises(Refused, match="đã được rút"):
         consultations.answer_consultation(asked, agrees=True, answer="Không", by=people.department, at=at(4))
     with pytest.raises(Refused, match="đã được rút"):

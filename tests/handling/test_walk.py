@@ -16,9 +16,10 @@ from motcua.dossiers.operations.recalling import recall_result
 from motcua.dossiers.rules import ItemFacts, Outcome, Status
 from motcua.handling.filling import content_of
 from motcua.handling.inboxes import inbox_of
+from motcua.handling.lists import dossiers_for
 from motcua.handling.models import Consultation, Task
 from motcua.handling.operations import consultations, drafting, enquiries, proposals, tasks
-from motcua.handling.queries import dossier_for, dossiers_for
+from motcua.handling.queries import dossier_for
 from motcua.handling.rules import ProposalKind, Work
 from motcua.kernel.locks import Lock
 from motcua.kernel.operations import Refused, info_of
@@ -315,7 +316,7 @@ def who_is_offered_something_sees_the_dossier_in_every_list(people, states, role
     errors = []
     for role in roles:
         desk = desk_of(getattr(people, role))
-        listed = {line.pk for line in dossiers_for(desk.by, on=desk.on, limit=500)}
+        listed = {line.pk for line in dossiers_for(desk.by, on=desk.on, limit=500).lines}
         for state, dossier in states.items():
             page = dossier_for(desk.by, dossier.shown_code, on=desk.on)
             bench = bench_of(desk, Dossier.objects.get(pk=dossier.pk))

@@ -137,6 +137,7 @@ def test_one_wrong_figure_of_a_tax_code_is_seen(number):
     ["H37.1-261123-0001", "h37.1-261123-0001", "H37.1–261123–0001", "H37.1 - 261123 - 0001", "H37.1 261123 0001",
      "Mã hồ sơ: H37.1-261123-0001.", "H37.\u200b1-\u200b261123-\u200b0001", "H37.1-261123-\n0001",
      "«H37.1\u2011261123\u20110001»",
+     "H37.1/261123/0001", "H37_1-261123-0001", "H37_1_261123_0001", "ho-so H37_1/261123/0001",
      "Hồ sơ số H37.1-261123-0001 của bà Hoa", "Ｈ37.1-261123-0001", "http://x.vn/tra-cuu/?ma=H37.1-261123-0001"],
 )  # fmt: skip
 def test_the_code_of_a_dossier_is_found_in_what_was_pasted(pasted):
@@ -146,6 +147,7 @@ def test_the_code_of_a_dossier_is_found_in_what_was_pasted(pasted):
 @pytest.mark.issue(18)
 def test_a_reference_is_found_too_and_what_is_none_stays_to_be_looked_for():
     assert values.dossier_code("Mã: ntabcde23456") == values.dossier_code("NT ABCDE 23456") == "NTABCDE23456"
+    assert values.dossier_code("code NT 1234 5ABC DE") == "NT12345ABCDE"
     assert values.dossier_code("000.12.H37-261123-10001") == "000.12.H37-261123-10001"
     assert values.dossier_code(" h37.1-26 ") == "H37.1-26"
     assert values.dossier_code("0003") == "0003"

@@ -209,3 +209,10 @@ def test_there_is_a_place_to_go_for_the_province_and_for_each_commune():
     assert [one.level for one in found[:2]] == ["PROVINCE", "COMMUNE"]
     assert len(found) == 66
     assert not Agency.objects.filter(pk__in=[one.pk for one in found], valid_until__lte=TODAY).exists()
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("text", ["P. Kỳ Lừa", "p.Kỳ Lừa", "P Ky Lua", "P .  kỳ lừa", "phường Kỳ Lừa"])
+def test_the_kind_of_a_place_may_be_written_short(text):
+    assert found(text)[:1] == ["Phường Kỳ Lừa"]
+    assert "Phường Kỳ Lừa" not in found(f"X. {text.split('.')[-1]}")

@@ -3,10 +3,12 @@
 A line keeps its number, which its receipt bears: the unit counts what it accepts from 1 January of each year.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch, Q
 from django.utils.translation import override
 
@@ -39,6 +41,14 @@ class Period:
         return _midnight(self.last + timedelta(days=1))
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """Which lines of a book are meant: as SQL on the dossier `d`, beginning with AND, with its values."""
+
+    sql: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
 def month_of(day: date) -> Period:
     """The whole month of a day."""
     first = day.replace(day=1)
@@ -64,19 +74,24 @@ def count_in(unit: Unit, period: Period) -> int:
     return _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at).count()
 
 
-def rows_of(unit: Unit, period: Period, *, after: int = 0, limit: int | None = None) -> Iterator[papers.BookRow]:
+def rows_of(
+    unit: Unit, period: Period, *, after: int = 0, limit: int | None = None, narrowed: Narrowed | None = None
+) -> Iterator[papers.BookRow]:
     """The lines of a period in order of acceptance, read piece by piece; `after` is the key of the line before.
 
     The key of a line is that of its dossier; at most `limit` lines where given.
     """
-    for _key, row in keyed_rows(unit, period, after=after, limit=limit):
+    for _key, row in keyed_rows(unit, period, after=after, limit=limit, narrowed=narrowed):
         yield row
 
 
 def keyed_rows(
-    unit: Unit, period: Period, *, after: int = 0, limit: int | None = None
+    unit: Unit, period: Period, *, after: int = 0, limit: int | None = None, narrowed: Narrowed | None = None
 ) -> Iterator[tuple[int, papers.BookRow]]:
     """The same lines, each with its key."""
+    if narrowed is not None and narrowed.sql:
+        yield from _some_rows(unit, period, narrowed, after, limit)
+        return
     last = _accepted(unit).filter(pk=after, accepted_at__isnull=False).first() if after else None
     year, line, left = 0, 0, limit
     while left is None or left > 0:
@@ -105,14 +120,59 @@ def book_of(year: int, volume: int = 1) -> str:
     return f"{year}" if volume <= 1 else f"{year}, phần {volume}"
 
 
+# Each keeps the number its receipt bears; those accepted before receipts did are counted, which an index alone tells.
+_SOME = """SELECT n.id, coalesce(d.book_line, n.line) FROM (
+        SELECT b.id, b.accepted_at, row_number() OVER (
+            PARTITION BY extract(year FROM b.accepted_at AT TIME ZONE 'Asia/Ho_Chi_Minh') ORDER BY b.accepted_at, b.id
+        ) AS line FROM dossiers_dossier b
+        WHERE b.receiving_unit_id = %(book)s AND b.accepted_at >= %(year)s AND b.accepted_at < %(ends)s) n
+    JOIN dossiers_dossier d ON d.id = n.id
+    WHERE n.accepted_at >= %(begins)s AND (n.accepted_at, n.id) > (%(last_at)s, %(last)s)"""
+
+
+def _some_rows(
+    unit: Unit, period: Period, narrowed: Narrowed, after: int, limit: int | None
+) -> Iterator[tuple[int, papers.BookRow]]:
+    """The lines that are meant, piece by piece."""
+    last = _accepted(unit).filter(pk=after, accepted_at__isnull=False).first() if after else None
+    values: dict[str, Any] = {
+        **narrowed.values,
+        "book": unit.pk,
+        "year": _midnight(date(period.first.year, 1, 1)),
+        "begins": period.begins_at,
+        "ends": period.ends_at,
+    }
+    left = limit
+    while left is None or left > 0:
+        size = PIECE if left is None else min(PIECE, left)
+        place: dict[str, Any] = {
+            "last_at": (last and last.accepted_at) or period.begins_at,
+            "last": last.pk if last else 0,
+            "size": size,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_SOME}{narrowed.sql} ORDER BY n.accepted_at, n.id LIMIT %(size)s", {**values, **place})
+            lines = dict(cursor.fetchall())
+        piece = list(_shown(_accepted(unit).filter(pk__in=lines)))
+        for dossier in piece:
+            yield dossier.pk, _row(dossier, lines[dossier.pk])
+        if len(piece) < PIECE:
+            return
+        last, left = piece[-1], None if left is None else left - len(piece)
+
+
 def _piece(unit: Unit, period: Period, last: Dossier | None, size: int) -> list[Dossier]:
     found = _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at)
     if last is not None:
         found = found.filter(Q(accepted_at__gt=last.accepted_at) | Q(accepted_at=last.accepted_at, pk__gt=last.pk))
-    # A book holds thousands of lines: each reads what it shows and nothing more.
+    return list(_shown(found)[:size])
+
+
+def _shown(found: DossierQuerySet) -> DossierQuerySet:
+    """A book holds thousands of lines: each reads what it shows and nothing more."""
     named = found.select_related("version__procedure", "handling_agency").only(*SHOWN)
     filer = Prefetch("parties", Party.objects.filter(role=Role.FILER))
-    return list(named.prefetch_related(filer).order_by("accepted_at", "pk")[:size])
+    return named.prefetch_related(filer).order_by("accepted_at", "pk")
 
 
 def _line_before(unit: Unit, dossier: Dossier, year: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
-from motcua.kernel.text import one_line
+from motcua.kernel.text import fold, one_line
 from motcua.kernel.values import dialled_number, document_number, email_address, phone_number, shaped, wrong
 from motcua.people.rules import Proof, names_somebody
 
@@ -490,3 +490,8 @@ def why_not(now: Status, wanted: Status) -> str:
         Status.RETURNED: _("Hồ sơ đã trả kết quả."),
     }[now]
     return " ".join([said, _("Tải lại trang để xem các việc làm được tiếp theo.")])
+
+
+def filer_key(filer: str, holder: str) -> str:
+    """The filer's name as it is searched for; nothing where it is the holder's."""
+    return fold(filer) if fold(filer) != fold(holder) else ""

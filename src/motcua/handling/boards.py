@@ -4,18 +4,16 @@ How much is the sum of what is kept (`KeptCount`), however many dossiers there a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q, Sum
 
 from motcua.calendars.queries import schedule_for
-from motcua.dossiers.queries import IS_ANSWERED
-from motcua.dossiers.rules import OPEN
+from motcua.handling.filters import Sort
+from motcua.handling.lists import Asked, Page, page_of, way_of_unit
 from motcua.handling.models import KeptCount
-from motcua.handling.queries import DossierLine
 from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
@@ -30,17 +28,18 @@ class Tally:
     total: int
     late: int
     soon: int = 0
+    # Whose, where it is somebody's; 0: nobody's.
+    pk: int = 0
 
 
 @dataclass(frozen=True)
 class Board:
-    """The open work of a unit: by status, by official, and dossier by dossier with what is due first on top."""
+    """The open work of a unit: how much by status and by official, and a page of it dossier by dossier."""
 
     unit: Unit
     statuses: Sequence[Tally]
     officials: Sequence[Tally]
-    dossiers: Sequence[DossierLine]
-    has_more: bool
+    page: Page
 
     @property
     def total(self) -> int:
@@ -64,43 +63,39 @@ def units_for(posts: Sequence[Post]) -> list[Unit]:
     return list(found.select_related("agency").order_by("agency", "pk"))
 
 
-def board_of(unit: Unit, *, at: datetime, after: tuple[datetime, int] | None = None, limit: int = 30) -> Board:
-    """The board of a unit the official may see, its list continued after a due date and key."""
-    values: dict[str, Any] = {"unit": unit.pk, "at": at, "soon": soon_by(unit, at), "most": limit + 1}
-    is_counter = unit.kind == UnitKind.ONE_STOP
-    values["side"] = "COUNTER" if is_counter else "UNIT"
-    column = "receiving_unit_id" if is_counter else "handling_unit_id"
-    beyond = ""
-    if after is not None:
-        beyond = " AND (d.due_at, d.id) > (%(due)s, %(pk)s)"
-        values |= {"due": after[0], "pk": after[1]}
+def board_of(unit: Unit, *, at: datetime, asked: Asked | None = None, limit: int = 30) -> Board:
+    """The board of a unit the official may see; what is due first on top, what waits for citizens last."""
+    asked = replace(asked or Asked(sort=Sort.DUE), at=at, soon=soon_by(unit, at), is_open=True)
+    side = "COUNTER" if unit.kind == UnitKind.ONE_STOP else "UNIT"
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, values)
+        cursor.execute(_COUNTS, {"unit": unit.pk, "at": at, "soon": asked.soon, "side": side})
         statuses, officials = ([Tally(*one) for one in as_json(rows)] for rows in cursor.fetchone())
-        cursor.execute(_LINES.format(column=column, beyond=beyond), values)
-        rows = [DossierLine(*row) for row in cursor.fetchall()]
-    return Board(unit, statuses, officials, rows[:limit], len(rows) > limit)
+    return Board(unit, statuses, officials, page_of([way_of_unit(unit)], asked, limit=limit))
 
 
-# The condition of the index `dossier_open_…`, word for word, so that it is used.
-_OPEN = "d.{column} = %(unit)s AND d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
 _SUMS = """sum(k.number) AS total, coalesce(sum(k.number) FILTER (WHERE k.due_at < %(at)s), 0) AS late,
         coalesce(sum(k.number) FILTER (WHERE k.due_at BETWEEN %(at)s AND %(soon)s), 0) AS soon"""
 _COUNTS = f"""SELECT
     (SELECT coalesce(jsonb_agg(jsonb_build_array(x.status, x.total, x.late, x.soon) ORDER BY x.status), '[]') FROM (
         SELECT k.status, {_SUMS} FROM handling_keptcount k
         WHERE k.unit_id = %(unit)s AND k.side = %(side)s GROUP BY k.status HAVING sum(k.number) <> 0) x),
-    (SELECT coalesce(jsonb_agg(jsonb_build_array(coalesce(a.full_name, ''), x.total, x.late, x.soon)
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(coalesce(a.full_name, ''), x.total, x.late, x.soon, coalesce(a.id, 0))
             ORDER BY a.full_name, x.assignee_id), '[]') FROM (
         SELECT k.assignee_id, {_SUMS} FROM handling_keptcount k
         WHERE k.unit_id = %(unit)s AND k.side = 'TASKS' GROUP BY k.assignee_id HAVING sum(k.number) <> 0) x
         LEFT JOIN people_account a ON a.id = x.assignee_id)"""  # noqa: S608 - names of our own
-_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED},
-    d.is_undeclared, d.is_undeclared AND d.answers <> '{{{{}}}}'::jsonb
-    FROM (SELECT d.* FROM dossiers_dossier d WHERE {_OPEN} AND d.due_at IS NOT NULL{{beyond}}
-        ORDER BY d.due_at, d.id LIMIT %(most)s) d
-    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
-    ORDER BY d.due_at, d.id"""  # noqa: S608 - names of our own
+
+
+def people_with_work(units: Sequence[Unit]) -> list[tuple[int, str]]:
+    """Who has open steps of these units in hand, by what is kept; nobody is 0."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [[unit.pk for unit in units]])
+        return list(cursor.fetchall())
+
+
+_PEOPLE = """SELECT coalesce(k.assignee_id, 0), coalesce(a.full_name, '') FROM handling_keptcount k
+    LEFT JOIN people_account a ON a.id = k.assignee_id WHERE k.unit_id = ANY(%s) AND k.side = 'TASKS'
+    GROUP BY 1, 2 HAVING sum(k.number) <> 0 ORDER BY 2, 1"""
 
 
 def soon_by(unit: Unit, at: datetime) -> datetime:

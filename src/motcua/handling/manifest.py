@@ -131,5 +131,6 @@ MANIFEST: Manifest = (
     ),
     FileReference("handling.consultationfile.stored"),
     FileReference("handling.earlierdraft.decision", path="$.papers[*].upload.digest"),
+    Kept("saved_filters", "handling.savedfilter"),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

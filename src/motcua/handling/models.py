@@ -112,6 +112,7 @@ class Proposal(models.Model):
     data = models.JSONField(default=dict)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(null=True, help_text="by when whoever has it before them should have done their part")
     letter = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -340,6 +341,22 @@ class SiteCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.took_place_at}"
+
+
+class SavedFilter(models.Model):
+    """A list as an official wants to see it again: the end of its address under a name of their own."""
+
+    owner = models.ForeignKey(Account, on_delete=models.CASCADE, db_index=False, related_name="+")
+    page = models.CharField(max_length=10)
+    name = models.CharField(max_length=60)
+    asks = models.CharField(max_length=1000)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="filter_name_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.name}"
 
 
 class KeptCount(models.Model):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -22,18 +21,17 @@ from motcua.dossiers.models import (
     SupplementItem,
     SupplementRequest,
 )
-from motcua.dossiers.queries import IS_ANSWERED, with_shared
-from motcua.dossiers.rules import Status
+from motcua.dossiers.queries import with_shared
 from motcua.handling.models import Consultation, ConsultationFile, Enquiry, Note, Proposal, SiteCheck, Task
 from motcua.handling.rights import SEES
 from motcua.kernel.operations import Refused
 from motcua.kernel.parts import Part, Parts
-from motcua.kernel.text import fold, format_phone, local
-from motcua.kernel.values import dialled_number, dossier_code, figures, phone_or_empty
+from motcua.kernel.text import local
+from motcua.kernel.values import dossier_code
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
-from motcua.processes.rules import Process, Step
+from motcua.processes.rules import Process, Step, StepKind
 
 
 def is_at_work_in(unit_id: int) -> bool:
@@ -60,6 +58,26 @@ def unit_for(dossier: Dossier, step: Step) -> Unit:
             % {"agency": dossier.handling_agency.name, "step": step.name}
         )
     return unit
+
+
+# Whose turn it is with a proposal, as the step of the process in which they do the like.
+TURN_STEPS = {
+    Proposal.State.SIGNING: StepKind.SIGN,
+    Proposal.State.SEALING: StepKind.ISSUE,
+    Proposal.State.OPEN: StepKind.ISSUE,
+}
+
+
+def turn_due(dossier: Dossier, state: Proposal.State, *, at: datetime) -> datetime | None:
+    """When whoever has a proposal before them since a moment should have done their part; None without a limit.
+
+    They have the time that the process gives the like step, signing or sending out; where it has none, its last one.
+    """
+    if dossier.process is None:
+        return None
+    steps = process_of(dossier).steps
+    share = next((step.share for step in steps if step.kind == TURN_STEPS[state]), steps[-1].share)
+    return share_of_time(dossier, share, at=at)
 
 
 def steps_by_clock(dossier: Dossier) -> list[tuple[Task, datetime | None]]:
@@ -127,34 +145,11 @@ def _reaches(model: type[Any], column: str) -> str:
     return f"EXISTS (SELECT FROM {table} x WHERE x.dossier_id = d.id AND x.{column} = ANY(%s){_still(model)})"
 
 
-def _found_by(model: type[Any], column: str) -> str:
-    """The latest dossiers of each unit or agency of a list, by an index of their own."""
-    rows = f"SELECT d.id FROM dossiers_dossier d WHERE d.{column} = s.id{{more}} ORDER BY d.id DESC"  # noqa: S608 - ours
-    table = model._meta.db_table
-    if model is Proposal:
-        rows = (
-            f"SELECT DISTINCT d.id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id"  # noqa: S608 - ours
-            f" WHERE x.letter_id IS NOT NULL AND d.{column} = s.id{{more}} ORDER BY d.id DESC"
-        )
-    elif model is not Dossier:
-        rows = (
-            f"SELECT DISTINCT x.dossier_id AS id FROM {table} x JOIN dossiers_dossier d ON d.id = x.dossier_id"  # noqa: S608 - ours
-            f" WHERE x.{column} = s.id{_still(model)}{{more}} ORDER BY x.dossier_id DESC"
-        )
-    return f"(SELECT d.id FROM unnest(%s::bigint[]) AS s(id) CROSS JOIN LATERAL ({rows} LIMIT %s) d)"  # noqa: S608 - ours
-
-
 _REACHED = " OR ".join(_reaches(model, right.relation.column) for model, right in SEES)
 _MINE = (
     "(SELECT d.id FROM dossiers_dossier d WHERE (d.code = %s OR d.reference = %s)"  # noqa: S608 - names of our own
     f" AND ({_REACHED}) ORDER BY d.id LIMIT 1)"
 )
-_WAYS = tuple((right, _found_by(model, right.relation.column)) for model, right in SEES)
-_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED},
-    d.is_undeclared, d.is_undeclared AND d.answers <> '{{{{}}}}'::jsonb
-    FROM ({{found}} ORDER BY id DESC LIMIT %s) f JOIN dossiers_dossier d ON d.id = f.id
-    JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
-    ORDER BY d.id DESC"""  # noqa: S608 - names of our own
 
 
 def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | None = None) -> Dossier | None:
@@ -165,84 +160,6 @@ def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | Non
     mine = Dossier.objects.filter(pk=RawSQL(_MINE, values))  # noqa: S611 - a constant; what was typed goes beside it
     dossier = mine.select_related("filer_account").first()
     return with_shared(dossier) if dossier is not None else None
-
-
-@dataclass(frozen=True)
-class DossierLine:
-    """A dossier as a list shows it, and nothing more: the answers of a form can be long."""
-
-    pk: int
-    shown_code: str
-    status: str
-    holder_name: str
-    due_at: datetime | None
-    procedure_name: str
-    # Whether the filer has answered a supplement that the office has not looked at yet.
-    is_answered: bool = False
-    # Whether its declaration is on paper, or only begun; and whether it is begun.
-    is_undeclared: bool = False
-    is_half_declared: bool = False
-
-    @property
-    def state(self) -> Status:
-        return Status(self.status)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which dossiers of a list: of a status, by code, holder, or a person's number, below a key."""
-
-    status: Status | None = None
-    text: str = ""
-    before: int | None = None
-
-    def condition(self) -> tuple[str, list[Any]]:
-        """As SQL on the dossier `d`, beginning with AND, and its values."""
-        text, values = "", list[Any]()
-        if self.status is not None:
-            text += " AND d.status = %s"
-            values.append(self.status.value)
-        if self.text.strip():
-            typed = _escaped(fold(self.text))
-            text += " AND (d.code ILIKE %s OR d.reference ILIKE %s OR d.holder_key LIKE %s OR d.id = ANY(ARRAY("
-            text += "SELECT p.dossier_id FROM dossiers_party p WHERE p.id_number = ANY(%s) OR p.phone = ANY(%s))))"
-            numbers, code = _numbers(self.text), _escaped(dossier_code(self.text[:200]))
-            values += [f"{code}%", f"{code}%", f"%{typed}%", numbers, numbers]
-        if self.before:
-            text += " AND d.id < %s"
-            values.append(self.before)
-        return text, values
-
-
-def _numbers(text: str) -> list[str]:
-    """The ways in which an identity or telephone number typed like this may be stored; none for other text."""
-    typed = figures(text).upper()
-    if not 8 <= len(typed) <= 20 or sum(char.isdigit() for char in typed) < 6:
-        return []
-    phone = phone_or_empty(text)
-    # Also as it was typed and kept before numbers had one shape.
-    return list({text.strip(), typed, *filter(None, (phone, dialled_number(phone), format_phone(phone)))})
-
-
-def _escaped(text: str) -> str:
-    """A text as the beginning of a pattern in SQL."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def dossiers_for(
-    by: Account, *, on: date, wanted: Wanted | None = None, posts: Sequence[Post] | None = None, limit: int = 30
-) -> list[DossierLine]:
-    """Dossiers within the official's right, latest first; one more than `limit`."""
-    held = posts_of(by, on=on) if posts is None else posts
-    more, values = (wanted or Wanted()).condition()
-    ways = [(places, text.format(more=more)) for right, text in _WAYS if (places := right.places(held))]
-    if not ways:
-        return []
-    found = " UNION ".join(text for _places, text in ways)
-    arguments = [value for places, _text in ways for value in (places, *values, limit + 1)]
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES.format(found=found), [*arguments, limit + 1])
-        return [DossierLine(*row) for row in cursor.fetchall()]
 
 
 _PERSON = ["full_name"]

@@ -151,12 +151,21 @@ def dossier_code(text: str) -> str:
     What holds none comes back as it was typed, in capitals, to be looked for as the beginning of one.
     """
     plain = re.sub(r"\s*([-.])\s*", r"\1", flat(text).upper())
+    plain = _PARTS.sub(r"-\1-\2", plain)
+    plain = _OFFICE.sub(lambda office: office[0].replace("_", "."), plain)
     for tried in (plain, _BETWEEN_FIGURES.sub("-", plain), re.sub(r"\s+", "", plain)):
         if found := _DOSSIER.search(tried):
             return found[0]
+    if spaced := _SPACED.search(plain):
+        return re.sub(r"\s+", "", spaced[0])
     return plain
 
 
+# As names of files and addresses write it: H37_TD_06187_261123_0001, H37.TD.06187/261123/0001.
+_PARTS = re.compile(r"[-_/]([0-9]{6})[-_/]([0-9]{4,})")
+_OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._][A-Z0-9]+)+(?=-[0-9]{6}-)", re.ASCII)
+# Read out in groups: NT 1234 5ABC DE.
+_SPACED = re.compile(r"(?<![A-Z0-9])NT(?:\s*[A-Z0-9]){10}(?![A-Z0-9])", re.ASCII)
 # A blank typed for a hyphen: «H37.1 261123 0001».
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 

@@ -1,5 +1,6 @@
 """Places by the names people know them by, former ones too, and where an agency receives people."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -190,9 +191,16 @@ def _is_exact(name: str, match: Match) -> bool:
     return is_same_name(name, match.place.name) or any(is_same_name(name, former.name) for former in match.former)
 
 
+# «P. Kỳ Lừa», «TT. Cao Lộc», «x Tân Thanh», as envelopes say it.
+SHORT_KINDS = {"x": FormerKind.COMMUNE, "p": FormerKind.WARD, "tt": FormerKind.TOWN}
+_SHORT = re.compile(r"(x|p|tt)(?:\s*\.\s*|\s+)(\S.*)", re.IGNORECASE)
+
+
 def _kind_and_name(text: str) -> tuple[FormerKind | None, str]:
     """What is looked for without the word for its kind; districts are of no kind here."""
     typed = " ".join(text.replace(",", " ").split())
+    if short := _SHORT.match(typed):
+        return SHORT_KINDS[short[1].lower()], short[2]
     for spelling, kind in {**KINDS_SAID, **OF_ANY_KIND}.items():
         for written in (spelling, fold(spelling)):
             if typed.lower().startswith(f"{written} "):

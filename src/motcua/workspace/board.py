@@ -1,36 +1,51 @@
 """The board of a unit: what is open, what is late, who has how much."""
 
-from datetime import datetime
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.handling.boards import board_of, units_for
-from motcua.kernel.addresses import moment_in, number_in
+from motcua.handling.filters import Sort
+from motcua.handling.lists import Asked, Key, all_of, way_of_unit
+from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context, official_page
+from motcua.ui.files import download
+from motcua.workspace.listing import (
+    PAGE,
+    XLSX,
+    Clock,
+    Listing,
+    asked_in,
+    clock_of,
+    row_of_line,
+    sheet_of,
+    shown_with,
+)
 
-PAGE = 30
+
+def _unit(request: HttpRequest, units: list[Unit]) -> Unit:
+    """One of the units within my right; the first when none is chosen."""
+    chosen = request.GET.get("bo-phan", "")
+    unit = next((one for one in units if str(one.pk) == chosen), None if chosen else next(iter(units), None))
+    if unit is None:
+        raise Http404
+    return unit
 
 
-def _key(text: str) -> tuple[datetime, int] | None:
-    """The place a «next» link names; nonsense means the beginning."""
-    due, _bar, pk = text.partition("|")
-    moment, number = moment_in(due), number_in(pk)
-    return (moment, number) if moment is not None and number is not None else None
+def _asked(listing: Listing, clock: Clock, after: str = "") -> Asked:
+    return Asked(listing.filters, listing.sort, Key.read(after), clock.now, clock.soon, is_open=True)
 
 
 @require_GET
 @official_page
 def board(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """One of the units within my right; the first when none is chosen."""
+    """How much is open, late and due soon, each a link to the list of it; and the list."""
     units = units_for(desk.posts)
-    chosen = request.GET.get("bo-phan", "")
-    unit = next((one for one in units if str(one.pk) == chosen), None if chosen else next(iter(units), None))
-    if unit is None:
-        raise Http404
-    shown = board_of(unit, at=desk.at, after=_key(request.GET.get("sau", "")), limit=PAGE)
-    last = shown.dossiers[-1] if shown.has_more else None
+    unit = _unit(request, units)
+    listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
+    shown = board_of(unit, at=desk.at, asked=_asked(listing, clock, request.GET.get("sau", "")), limit=PAGE)
+    people = [(one.pk, one.name) for one in shown.officials]
     return render(
         request,
         "workspace/board.html",
@@ -38,7 +53,19 @@ def board(request: HttpRequest, desk: Desk) -> HttpResponse:
             desk,
             board=shown,
             units=[(one.pk, f"{one.name}, {one.agency.short_name}") for one in units],
-            now=desk.at,
-            following=f"{last.due_at.isoformat()}|{last.pk}" if last and last.due_at else "",
+            rows=[row_of_line(line, clock) for line in shown.page.lines],
+            following=shown.page.following.written() if shown.page.following else "",
+            **shown_with(desk, listing, "don-vi", keep="bo-phan", people=people),
         ),
     )
+
+
+@require_GET
+@official_page
+def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """All of the board's list that its address asks for, as a spreadsheet."""
+    unit = _unit(request, units_for(desk.posts))
+    listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
+    lines = all_of([way_of_unit(unit)], _asked(listing, clock))
+    content = sheet_of(_("Bảng theo dõi"), (row_of_line(line, clock) for line in lines))
+    return download(content, f"bang-theo-doi-{desk.on}.xlsx", XLSX)

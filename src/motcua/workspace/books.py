@@ -1,5 +1,6 @@
 """The dossier book on screen, as a spreadsheet for any period, and printed by the month."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers import books
-from motcua.dossiers.books import VOLUME, Period, month_of
+from motcua.dossiers.books import VOLUME, Narrowed, Period, month_of
+from motcua.handling.filters import Sort
 from motcua.kernel.addresses import number_in
 from motcua.kernel.replica import read
 from motcua.kernel.text import format_date, format_datetime, local
@@ -19,10 +21,12 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.ui.days import day_text
 from motcua.ui.files import download
 from motcua.ui.sheets import Sheet, workbook
+from motcua.workspace.listing import DAYS, XLSX, Listing, asked_in, shown_with
 
 PAGE = 50
+# The days are asked for beside.
+ASKS = "q thu-tuc linh-vuc kenh co-quan"
 LONGEST = timedelta(days=366)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _unit(desk: Desk) -> Unit:
@@ -65,7 +69,8 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
     unit = _unit(desk)
     period, errors = _period(request, desk)
     after = number_in(request.GET.get("sau", "")) or 0
-    found = [] if errors else list(books.keyed_rows(unit, period, after=after, limit=PAGE + 1))
+    listing, narrowed = _narrowed(request)
+    found = [] if errors else list(books.keyed_rows(unit, period, after=after, limit=PAGE + 1, narrowed=narrowed))
     return render(
         request,
         "workspace/book.html",
@@ -74,7 +79,8 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
             unit=unit,
             rows=[row for _key, row in found[:PAGE]],
             following=found[PAGE - 1][0] if len(found) > PAGE else "",
-            total=books.count_in(unit, period),
+            total=None if narrowed.sql else books.count_in(unit, period),
+            **shown_with(desk, listing, "so", fields=ASKS, keep=DAYS),
             period=period,
             typed={
                 "tu": day_text(request.GET, "tu") or period.first.isoformat(),
@@ -86,6 +92,14 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
         ),
         status=422 if errors else 200,
     )
+
+
+def _narrowed(request: HttpRequest) -> tuple[Listing, Narrowed]:
+    """Which lines are meant; the days are those of the book."""
+    listing = asked_in(request, Sort.OLDEST)
+    asked = replace(listing.filters, since=None, until=None, status=None, step=None, person=None, when=None)
+    sql, values = asked.condition()
+    return listing, Narrowed(sql, values)
 
 
 def _months(unit: Unit, period: Period) -> list[tuple[date, list[int]]]:
@@ -115,7 +129,7 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     ]  # fmt: skip
 
     def written(as_of: datetime | None) -> bytes:
-        rows = (_cells(row) for row in books.rows_of(unit, period))
+        rows = (_cells(row) for row in books.rows_of(unit, period, narrowed=_narrowed(request)[1]))
         told = [Sheet(_("Ghi chú"), [(_("Số liệu tính đến %s.") % format_datetime(as_of), 60)], [])] if as_of else []
         return workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows), *told])
 

@@ -24,10 +24,9 @@ from motcua.handling.drafts import changed_since, rewritings_of
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
-from motcua.handling.queries import Wanted, dossier_for, dossiers_for
+from motcua.handling.queries import dossier_for
 from motcua.handling.rights import in_other_hands
 from motcua.handling.sheets import control_sheet
-from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import format_datetime
 from motcua.organization.rules import Level
@@ -40,7 +39,7 @@ from motcua.ui.declared import corrected, doubts_of, named_otherwise
 from motcua.ui.files import SHOWN, beside, download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.uploads import Uploads
-from motcua.ui.words import word, words
+from motcua.ui.words import word
 from motcua.workspace.actions import BY_KEY, Action, Bench, bench_of, is_still_to_come, offered
 from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
@@ -53,7 +52,6 @@ from motcua.workspace.scanning import may_scan
 from motcua.workspace.stock import box_of, chosen_into, texts_for
 from motcua.workspace.twins import unlike
 
-PAGE = 30
 # In the address of a dossier that was accepted a moment ago: its receipt stands there ready to be printed.
 PRINT = "in-giay-hen"
 # Who approves, signs, issues or returns a result has it before their eyes.
@@ -67,37 +65,6 @@ def find(desk: Desk, code: str) -> Dossier:
     if dossier is None:
         raise Http404
     return dossier
-
-
-@require_GET
-@official_page
-def search(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Dossiers within my right, by code, holder or status."""
-    text = request.GET.get("q", "")[:100]
-    status = request.GET.get("tinh-trang", "")
-    rows = dossiers_for(
-        desk.by,
-        on=desk.on,
-        wanted=Wanted(
-            status=Status(status) if status in Status.__members__ else None,
-            text=text,
-            before=number_in(request.GET.get("truoc", "")),
-        ),
-        posts=desk.posts,
-        limit=PAGE,
-    )
-    return render(
-        request,
-        "workspace/dossiers.html",
-        context(
-            desk,
-            dossiers=rows[:PAGE],
-            following=rows[PAGE - 1].pk if len(rows) > PAGE else "",
-            text=text,
-            status=status,
-            statuses=words("status").items(),
-        ),
-    )
 
 
 @official_page

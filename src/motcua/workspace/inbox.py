@@ -1,52 +1,47 @@
 """One inbox, sorted by what falls due; each kind of work by itself, with boxes to tick where it is done in bulk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
-from motcua.handling.boards import soon_by
-from motcua.handling.inboxes import Asked, Key, counts_of, inbox_of
-from motcua.handling.rules import Work
+from motcua.handling.filters import Filters, Sort
+from motcua.handling.inboxes import Asked, InboxItem, Key, counts_of, inbox_of
+from motcua.handling.lists import MOST, PIECE
 from motcua.kernel.addresses import moment_in, number_in
 from motcua.people.desk import Desk, context, official_page
+from motcua.ui.files import download
 from motcua.workspace.bulk import BULK
+from motcua.workspace.listing import (
+    FIELDS,
+    PAGE,
+    XLSX,
+    asked_in,
+    clock_of,
+    row_of_item,
+    sheet_of,
+    shown_with,
+)
+from motcua.workspace.words import KINDS
 
-PAGE = 30
-
-# Each kind of work in the address and in words.
-KINDS: Mapping[Work, tuple[str, Promise | str]] = {
-    Work.NEW: ("tiep-nhan", _("Hồ sơ mới")),
-    Work.HAND_OVER: ("chuyen", _("Chờ chuyển xử lý")),
-    Work.ANSWERED: ("bo-sung", _("Đã bổ sung")),
-    Work.PROPOSAL: ("de-xuat", _("Đề xuất")),
-    Work.CHECK: ("tham-tra", _("Thẩm tra")),
-    Work.PREPARE: ("soan", _("Soạn kết quả")),
-    Work.APPROVE: ("duyet", _("Xem xét, duyệt")),
-    Work.SIGN: ("ky", _("Ký")),
-    Work.LETTER: ("van-ban", _("Văn bản chờ ký")),
-    Work.ISSUE: ("phat-hanh", _("Phát hành")),
-    Work.SEAL: ("ky-so-co-quan", _("Văn bản chờ ký số cơ quan")),
-    Work.CONSULTATION: ("y-kien", _("Lấy ý kiến")),
-    Work.ENQUIRY: ("cau-hoi", _("Câu hỏi của người nộp")),
-    Work.COUNTER_ENQUIRY: ("cau-hoi-tai-quay", _("Câu hỏi của người nộp, tại quầy")),
-    Work.UNIT_OPINION: ("y-kien-trong", _("Lấy ý kiến trong cơ quan")),
-    Work.RETURN: ("tra", _("Chờ trả kết quả")),
-}
 BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}
+# Of an inbox the tabs say the step, and all of it is one's own.
+ASKS = FIELDS.replace(" buoc nguoi", "").replace(" tinh-trang", "")
 
 
 def read_key(text: str) -> Key | None:
     """The place in the inbox that a «next» link names; nonsense means the beginning."""
-    due, kind, pk = (*text.split("|"), "", "")[:3]
+    due, kind, pk, value = (*text.replace("\x00", "").split("|", 3), "", "", "")[:4]
     moment, number = moment_in(due), number_in(pk)
-    return Key(moment, kind[:20], number) if moment is not None and number is not None else None
+    return Key(moment, kind[:20], number, value[:600]) if moment is not None and number is not None else None
 
 
 def write_key(key: Key) -> str:
-    return f"{key.due_at.isoformat()}|{key.kind}|{key.pk}"
+    return f"{key.due_at.isoformat()}|{key.kind}|{key.pk}|{key.value}"
 
 
 @official_page
@@ -56,7 +51,15 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     work = BY_SLUG.get(request.GET.get("viec", ""))
     # Where there is but one kind of work, it needs no choosing.
     only = work or (counts[0].work if len(counts) == 1 else None)
-    asked = Asked([only] if only else [one.work for one in counts], after=read_key(request.GET.get("sau", "")))
+    listing, clock = asked_in(request, Sort.DUE), clock_of(desk, desk.posts[0].unit)
+    asked = Asked(
+        [only] if only else [one.work for one in counts],
+        after=read_key(request.GET.get("sau", "")),
+        filters=replace(listing.filters, step=None, person=None, status=None),
+        sort=listing.sort,
+        at=clock.now,
+        soon=clock.soon,
+    )
     items = inbox_of(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PAGE)
     shown = items[:PAGE]
     return render(
@@ -65,11 +68,53 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
         context(
             desk,
             items=shown,
+            rows=[row_of_item(item, clock) for item in shown],
             following=write_key(shown[-1].key) if len(items) > PAGE else "",
             tabs=[(*KINDS[one.work], one) for one in counts],
             chosen=KINDS[work][0] if work else "",
-            bulk=BULK.get(only) if only else None,
             are_all_ticked=request.GET.get("chon") == "tat-ca",
-            soon=soon_by(desk.posts[0].unit, desk.at),
+            **shown_with(desk, listing, "viec", fields=ASKS, keep="viec") | {"bulk": BULK.get(only) if only else None},
         ),
     )
+
+
+@require_GET
+@official_page
+def following(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The next dossier of my inbox: after the one I come from where it still waits there, else the first."""
+    code = request.GET.get("sau", "")[:200]
+    waits = inbox_of(desk.by, on=desk.on, asked=Asked(filters=Filters(text=code)), posts=desk.posts, limit=1)
+    here = next((item.key for item in waits if item.shown_code == code), None)
+    for after in dict.fromkeys([here, None]):
+        for item in inbox_of(desk.by, on=desk.on, asked=Asked(after=after), posts=desk.posts, limit=5):
+            if item.shown_code != code:
+                return redirect("workspace:dossier", code=item.shown_code)
+    messages.info(request, _("Không còn việc nào khác đang chờ bạn."))
+    return redirect("workspace:inbox")
+
+
+@require_GET
+@official_page
+def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """All of the inbox that its address asks for, as a spreadsheet."""
+    listing, clock = asked_in(request, Sort.DUE), clock_of(desk, desk.posts[0].unit)
+    work = BY_SLUG.get(request.GET.get("viec", ""))
+    asked = Asked(
+        [work] if work else tuple(KINDS),
+        filters=replace(listing.filters, step=None, person=None, status=None),
+        sort=listing.sort,
+        at=clock.now,
+        soon=clock.soon,
+    )
+    content = sheet_of(_("Việc cần làm"), (row_of_item(item, clock) for item in _all(desk, asked)))
+    return download(content, f"viec-can-lam-{desk.on}.xlsx", XLSX)
+
+
+def _all(desk: Desk, asked: Asked) -> Iterator[InboxItem]:
+    """Page by page."""
+    for _piece in range(MOST // PIECE):
+        items = inbox_of(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PIECE)
+        yield from items[:PIECE]
+        if len(items) <= PIECE:
+            return
+        asked = replace(asked, after=items[PIECE - 1].key)

@@ -4,15 +4,17 @@ import uuid
 from datetime import date
 from functools import cached_property
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Reverse
 
 from motcua.dossiers import rules
 from motcua.dossiers.rules import OPEN, Status
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
 from motcua.forms.rules.rates import Counted, counted_in, uncounted
-from motcua.kernel.folding import Folded
+from motcua.kernel.folding import Folded, Words
 from motcua.kernel.models import StoredFile
 from motcua.kernel.sentences import read
 from motcua.kernel.speech import gettext_noop, say
@@ -92,6 +94,9 @@ class Dossier(models.Model):
     # The holder's name as people type it without marks.
     holder_key = models.GeneratedField(
         expression=Folded("holder_name"), output_field=models.TextField(), db_persist=True
+    )
+    filer_key = models.TextField(
+        default="", db_default="", help_text="the filer's name likewise, where it is not the holder's"
     )
     return_method = models.CharField(max_length=10, choices=choices(rules.ReturnMethod))
     return_address = models.CharField(max_length=300, blank=True)
@@ -181,6 +186,11 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
             models.Index(fields=["receiving_unit", "holder_key"], name="dossier_of_holder"),
+            GinIndex(Words("holder_key", "filer_key"), name="dossier_names"),
+            # The end of a code is found as the beginning of the same code turned round.
+            models.Index(
+                OpClass(Reverse(Coalesce("code", "reference")), name="text_pattern_ops"), name="dossier_code_end"
+            ),
             models.Index(
                 fields=["due_at", "id"], name="dossier_due", condition=Q(status__in=["ACCEPTED", "IN_PROCESS"])
             ),

@@ -26,7 +26,7 @@ from motcua.dossiers.operations.printing import print_receipt
 from motcua.dossiers.operations.redeclaring import keep_earlier
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
-from motcua.dossiers.rules import OPEN, Role, StoryWord
+from motcua.dossiers.rules import OPEN, Role, StoryWord, filer_key
 from motcua.forms.rules import problems_of, told_by
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, note, operation
@@ -111,6 +111,7 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -
         party.save(update_fields=list(parts) or None)
     holder = dossier.parties.get(role=Role.HOLDER)
     dossier.holder_name = holder.name
+    dossier.filer_key = filer_key(dossier.parties.get(role=Role.FILER).name, holder.name)
     dossier.summary = f"{dossier.procedure.name} – {holder.name}"[:300]
     dossier.return_method, dossier.return_address = wanted.return_method, wanted.return_address
     dossier.case_answers = dict(wanted.case_answers)

@@ -12,7 +12,7 @@ from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.paperwork import authority_for
 from motcua.dossiers.rules import StoryWord
 from motcua.handling.models import Consultation, Proposal, Task
-from motcua.handling.queries import moment_words, process_of, steps_by_clock, unit_for
+from motcua.handling.queries import moment_words, process_of, steps_by_clock, turn_due, unit_for
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import inside_operation
 from motcua.kernel.sentences import Sentence
@@ -56,21 +56,30 @@ def give_time_anew(dossier: Dossier, *, at: datetime) -> None:
     for task in Task.objects.of(dossier).open():
         task.due_at = share_of_time(dossier, steps[task.step_key].share, at=at)
         task.save(update_fields=["due_at"])
+    _give_turn_anew(dossier, at=at)
+
+
+def _give_turn_anew(dossier: Dossier, *, at: datetime) -> None:
+    """Whoever has a proposal before them has the whole time for it again."""
+    for proposal in Proposal.objects.of(dossier).pending():
+        proposal.due_at = turn_due(dossier, Proposal.State(proposal.state), at=at)
+        proposal.save(update_fields=["due_at"])
 
 
 @inside_operation
 def give_time_more(dossier: Dossier, *, since: datetime, until: datetime, late_before: datetime) -> None:
-    """Open steps that were not late at a moment have as much more working time as lies between two others.
+    """Open steps and proposals not late at a moment have as much more working time as lies between two others.
 
     Never more than the dossier itself has (NĐ 61/2018 Đ19).
     """
     schedule = schedule_for(dossier.handling_agency_id, on=local(since).date())
     minutes = schedule.working_minutes_between(since, until)
-    for task in Task.objects.of(dossier).open():
-        if task.due_at is not None and task.due_at >= late_before:
-            later = schedule.add_working_minutes(task.due_at, minutes)
-            task.due_at = min(later, dossier.due_at) if dossier.due_at else later
-            task.save(update_fields=["due_at"])
+    for row in (*Task.objects.of(dossier).open(), *Proposal.objects.of(dossier).pending()):
+        if row.due_at is not None and row.due_at >= late_before:
+            later = schedule.add_working_minutes(row.due_at, minutes)
+            # One that was given more than the dossier had keeps what it has.
+            row.due_at = min(later, max(dossier.due_at, row.due_at)) if dossier.due_at else later
+            row.save(update_fields=["due_at"])
 
 
 @inside_operation
@@ -82,6 +91,7 @@ def give_time_by_clock(dossier: Dossier, *, by: Account, at: datetime) -> None:
             moved.append(f"«{task.name}» {moment_words(task.due_at)} thành {moment_words(due_at)}")
             task.due_at = due_at
             task.save(update_fields=["due_at"])
+    _give_turn_anew(dossier, at=at)
     if moved:
         said = Sentence(gettext_noop("Hạn các bước theo ngày hẹn mới: %(steps)s."), {"steps": "; ".join(moved)})
         tell_story(dossier, StoryWord.DUE_CHANGED, by=by, at=at, is_public=False, text=said)

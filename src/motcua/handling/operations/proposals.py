@@ -23,6 +23,7 @@ from motcua.handling.models import Proposal, Task
 from motcua.handling.operations.opening import close_proposal, give_time_more
 from motcua.handling.operations.printing import write_letter
 from motcua.handling.operations.tasks import finish_work
+from motcua.handling.queries import turn_due
 from motcua.handling.rights import (
     CLERK,
     IS_AT_WORK,
@@ -123,8 +124,7 @@ def sign_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     """
     _refuse_untimely(proposal, at)
     proposal.letter = write_letter(proposal, signer=by, at=at)
-    proposal.state = Proposal.State.SEALING
-    proposal.save(update_fields=["letter", "state"])
+    _pass_on(proposal, Proposal.State.SEALING, at=at)
     said = Sentence(gettext_noop("Đã ký văn bản, chuyển văn thư ký số cơ quan."))
     tell_story(proposal.dossier, WorkWord.LETTER_SIGNED, by=by, at=at, is_public=False, text=said)
     return proposal
@@ -141,8 +141,7 @@ def seal_letter(proposal: Proposal, *, by: Account, at: datetime) -> Proposal:
     if letter is None or not may_seal(letter, by=by, at=at):
         raise Refused(_("Văn bản do cơ quan trước đây ký. Không đồng ý đề xuất này để lập văn bản mới."))
     proposal.letter = seal_paper(letter, by=by, at=at)
-    proposal.state = Proposal.State.OPEN
-    proposal.save(update_fields=["state"])
+    _pass_on(proposal, Proposal.State.OPEN, at=at)
     said = Sentence(gettext_noop("Đã ký số cơ quan vào văn bản, chuyển Bộ phận Một cửa gửi người nộp."))
     tell_story(proposal.dossier, WorkWord.LETTER_SEALED, by=by, at=at, is_public=False, text=said)
     return proposal
@@ -198,8 +197,21 @@ def _new(
     tell_story(dossier, WorkWord.PROPOSED, by=by, at=at, is_public=False, text=said)
     state = Proposal.State.SIGNING if kind in WITH_LETTER else Proposal.State.OPEN
     return Proposal.objects.create(
-        dossier=dossier, kind=kind, state=state, reason=reason, data=terms.kept(), proposed_at=at, proposed_by=by
+        dossier=dossier,
+        kind=kind,
+        state=state,
+        reason=reason,
+        data=terms.kept(),
+        proposed_at=at,
+        proposed_by=by,
+        due_at=turn_due(dossier, state, at=at),
     )
+
+
+def _pass_on(proposal: Proposal, state: Proposal.State, *, at: datetime) -> None:
+    """It is the next one's turn, who has their own time for it."""
+    proposal.state, proposal.due_at = state, turn_due(proposal.dossier, state, at=at)
+    proposal.save(update_fields=["letter", "state", "due_at"])
 
 
 def _refuse_second(dossier: Dossier) -> None:

@@ -23,7 +23,7 @@ from motcua.dossiers.paperwork import rate_of_fee, rate_words
 from motcua.dossiers.rules import OPEN, WAITING
 from motcua.forms.rules.days import PARTS
 from motcua.handling.inboxes import InboxItem
-from motcua.handling.queries import DossierLine
+from motcua.handling.lists import DossierLine
 from motcua.kernel import text
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import StoredFile

@@ -1,0 +1,60 @@
+"""The search for dossiers within an official's right: by what is at hand, by filters, or both."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from motcua.handling.boards import people_with_work, units_for
+from motcua.handling.filters import Sort
+from motcua.handling.lists import LOOKED, Asked, Key, Reach, all_of, dossiers_for, ways_of
+from motcua.people.desk import Desk, context, official_page
+from motcua.ui.files import download
+from motcua.workspace.listing import (
+    PAGE,
+    XLSX,
+    Clock,
+    Listing,
+    asked_in,
+    clock_of,
+    row_of_line,
+    sheet_of,
+    shown_with,
+)
+
+
+def _asked(listing: Listing, clock: Clock, after: str = "") -> Asked:
+    return Asked(listing.filters, listing.sort, Key.read(after), clock.now, clock.soon)
+
+
+@require_GET
+@official_page
+def search(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Dossiers within my right, latest first unless asked otherwise."""
+    listing, clock = asked_in(request, Sort.NEWEST), clock_of(desk, desk.posts[0].unit)
+    asked = _asked(listing, clock, request.GET.get("truoc", ""))
+    page = dossiers_for(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PAGE)
+    return render(
+        request,
+        "workspace/dossiers.html",
+        context(
+            desk,
+            dossiers=page.lines,
+            rows=[row_of_line(line, clock) for line in page.lines],
+            following=page.following.written() if page.following else "",
+            is_broken_off=page.is_broken_off,
+            looked=LOOKED,
+            is_open=asked.reach is Reach.OPEN,
+            **shown_with(desk, listing, "ho-so", people=people_with_work(units_for(desk.posts))),
+        ),
+    )
+
+
+@require_GET
+@official_page
+def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
+    """All that the search of an address finds, as a spreadsheet."""
+    listing, clock = asked_in(request, Sort.NEWEST), clock_of(desk, desk.posts[0].unit)
+    lines = all_of(ways_of(desk.posts), _asked(listing, clock))
+    content = sheet_of(_("Hồ sơ"), (row_of_line(line, clock) for line in lines))
+    return download(content, f"ho-so-{desk.on}.xlsx", XLSX)
