@@ -102,3 +102,36 @@ def test_the_link_of_a_walk_in_says_where_the_dossier_stands(visit, width):
         assert page.locator(".mc-status .mc-code").count() == 1
         assert accessible(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@WIDTHS
+def test_a_page_that_can_save_itself_no_more_says_so(visit, width):
+    page = visit("congdan2", width=width)
+    draft = begin(page, "1.001193")
+    page.goto(f"{draft}trang/tre/")
+    box, said = page.locator("main input.mc-input").first, page.locator("[data-mc-saved]")
+    box.fill("Nông Thị A")
+    said.get_by_text("Đã lưu lúc").wait_for()
+    # Neither the line nor the device takes it.
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    page.route("**/trang/tre/", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    box.fill("Nông Thị B")
+    said.get_by_text("máy này không giữ được").wait_for()
+    page.unroute("**/trang/tre/")
+    page.reload()
+    # Thrown away elsewhere meanwhile: it is said, and not tried again.
+    elsewhere = page.context.new_page()
+    elsewhere.goto(draft)
+    token = elsewhere.input_value("form[action$='/xoa/'] [name=csrfmiddlewaretoken]")
+    thrown = elsewhere.request.post(
+        f"{draft}xoa/", form={"csrfmiddlewaretoken": token}, headers={"Referer": elsewhere.url}
+    )
+    assert thrown.ok
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    for name in ("Nông Thị C", "Nông Thị D"):
+        page.locator("main input.mc-input").first.fill(name)
+        page.locator("[data-mc-saved]").get_by_text("không tự lưu được nữa").wait_for()
+        page.wait_for_timeout(2000)
+    assert len(sent) == 1
+    assert accessible(page) == []
