@@ -75,7 +75,7 @@ def test_a_request_calls_what_it_points_to_by_its_name(birth, ask):
         "Giấy chứng sinh (chưa có)",
         "Trường hợp, «Trẻ sinh đến nay đã quá 60 ngày chưa?»: «Chưa quá 60 ngày»",
         "Tờ khai, trang «Mẹ của trẻ»",
-        "Tờ khai, «Mẹ của trẻ, Số định danh cá nhân»: chưa khai",
+        "Tờ khai, «Mẹ của trẻ, Số định danh hoặc số chứng minh nhân dân»: chưa khai",
     ]
     assert request.items.all()[1].why == "Hồ sơ chưa có giấy tờ này."
     assert request.items.all()[0].facts.field == "tre_ho_ten"
