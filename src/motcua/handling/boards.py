@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, Sum
 
 from motcua.calendars.queries import schedule_for
+from motcua.calendars.rules import Schedule
 from motcua.handling.filters import Sort
 from motcua.handling.lists import Asked, Page, page_of, way_of_unit
 from motcua.handling.models import KeptCount
@@ -65,7 +66,8 @@ def units_for(posts: Sequence[Post]) -> list[Unit]:
 
 def board_of(unit: Unit, *, at: datetime, asked: Asked | None = None, limit: int = 30) -> Board:
     """The board of a unit the official may see; what is due first on top, what waits for citizens last."""
-    asked = replace(asked or Asked(sort=Sort.DUE), at=at, soon=soon_by(unit, at), is_open=True)
+    asked = asked or Asked(sort=Sort.DUE)
+    asked = replace(asked, at=at, soon=asked.soon or soon_by(unit, at), is_open=True)
     side = "COUNTER" if unit.kind == UnitKind.ONE_STOP else "UNIT"
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"unit": unit.pk, "at": at, "soon": asked.soon, "side": side})
@@ -100,7 +102,11 @@ _PEOPLE = """SELECT coalesce(k.assignee_id, 0), coalesce(a.full_name, '') FROM h
 
 def soon_by(unit: Unit, at: datetime) -> datetime:
     """The close of the next working day."""
-    schedule = schedule_for(unit.agency_id, on=local(at).date())
+    return soon_in(schedule_for(unit.agency_id, on=local(at).date()), at)
+
+
+def soon_in(schedule: Schedule, at: datetime) -> datetime:
+    """The close of the next working day of a calendar."""
     return schedule.closing(schedule.next_working_day(schedule.day_of(at)))
 
 

@@ -89,8 +89,8 @@ _SQL = {
 _LATE = f"d.due_at < %(at)s AND NOT {WAITS}"
 _SOON = f"d.due_at BETWEEN %(at)s AND %(soon)s AND NOT {WAITS}"
 # Each arm has an index of its own; a name is found by how each of its words begins, in any order.
-_TYPED = """d.code LIKE %(begins)s OR d.reference LIKE %(begins)s
-    OR reverse(coalesce(d.code, d.reference)) LIKE %(ends)s
+_TYPED = """d.code LIKE %(code_begins)s OR d.reference LIKE %(code_begins)s
+    OR reverse(coalesce(d.code, d.reference)) LIKE %(code_ends)s
     OR array_to_tsvector(array_remove(string_to_array(d.holder_key || ' ' || d.filer_key, ' '), ''))
         @@ %(words)s::tsquery"""
 # What a number of a person leads to, latest first: nobody leafs through more.
@@ -115,7 +115,12 @@ def _typed(text: str) -> dict[str, Any]:
     code = dossier_code(text[:200])
     ends = f"{_escaped(code[::-1])}%" if len(code) >= 3 and code[-1:].isalnum() else ""
     words = " & ".join(f"'{_quoted(word)}':*" for word in fold(text[:200]).split())
-    return {"begins": f"{_escaped(code)}%", "ends": ends, "words": words, "dossiers": dossiers_numbered(text)}
+    return {
+        "code_begins": f"{_escaped(code)}%",
+        "code_ends": ends,
+        "words": words,
+        "dossiers": dossiers_numbered(text),
+    }
 
 
 def dossiers_numbered(text: str) -> list[int]:

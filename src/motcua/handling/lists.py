@@ -119,7 +119,7 @@ class _Part:
         """Whether a value is one of this part's; another means its beginning."""
         if self.cast == "bigint":
             return number_in(value) is not None
-        return self.cast != "timestamptz" or value == "infinity" or moment_in(value) is not None
+        return self.cast != "timestamptz" or value in ("infinity", "-infinity") or moment_in(value) is not None
 
     @property
     def order(self) -> str:
@@ -132,8 +132,11 @@ _NAME = """(SELECT p.sort_key FROM procedures_procedureversion v JOIN procedures
 PARTS: Mapping[Sort, Sequence[_Part]] = {
     Sort.DUE: (
         _Part(f" AND d.due_at IS NOT NULL AND NOT {WAITS}", "d.due_at", "timestamptz"),
-        _Part(f" AND d.due_at IS NULL AND NOT {WAITS}", "d.id", "bigint"),
-        _Part(f" AND {WAITS}", "coalesce(d.due_at, 'infinity')", "timestamptz"),
+        _Part(
+            f" AND (d.due_at IS NULL OR {WAITS})",
+            f"CASE WHEN {WAITS} THEN coalesce(d.due_at, 'infinity') ELSE '-infinity'::timestamptz END",
+            "timestamptz",
+        ),
     ),
     Sort.NEWEST: (_Part("", "d.id", "bigint", down=True),),
     Sort.OLDEST: (_Part("", "d.id", "bigint"),),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -80,7 +81,7 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
             rows=[row for _key, row in found[:PAGE]],
             following=found[PAGE - 1][0] if len(found) > PAGE else "",
             total=None if narrowed.sql else books.count_in(unit, period),
-            **shown_with(desk, listing, "so", fields=ASKS, keep=DAYS),
+            **shown_with(desk, listing, "so", fields=ASKS, keep=DAYS) | {"sheet_asks": _asked(request, period)},
             period=period,
             typed={
                 "tu": day_text(request.GET, "tu") or period.first.isoformat(),
@@ -92,6 +93,12 @@ def book(request: HttpRequest, desk: Desk) -> HttpResponse:
         ),
         status=422 if errors else 200,
     )
+
+
+def _asked(request: HttpRequest, period: Period) -> str:
+    """The period that is shown with its filters, as the end of an address."""
+    days = [("tu", period.first.isoformat()), ("den", period.last.isoformat())]
+    return urlencode([*days, *((name, request.GET[name]) for name in ASKS.split() if request.GET.get(name))])
 
 
 def _narrowed(request: HttpRequest) -> tuple[Listing, Narrowed]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import Schedule
 from motcua.dossiers.rules import OPEN, WAITING, Channel, Status
-from motcua.handling.boards import soon_by
+from motcua.handling.boards import soon_in
 from motcua.handling.filters import Filters, Sort, When
 from motcua.handling.inboxes import InboxItem
 from motcua.handling.lists import DossierLine
@@ -185,7 +185,8 @@ class Clock:
 
 def clock_of(desk: Desk, unit: Unit) -> Clock:
     """The working time of a unit's agency, today."""
-    return Clock(desk.at, soon_by(unit, desk.at), schedule_for(unit.agency_id, on=desk.on))
+    schedule = schedule_for(unit.agency_id, on=desk.on)
+    return Clock(desk.at, soon_in(schedule, desk.at), schedule)
 
 
 def row_of_line(line: DossierLine, clock: Clock) -> Row:
@@ -302,6 +303,7 @@ def shown_with(
         "bulk": None,
         "saved": saved_for(desk.by, page),
         "page_name": page,
+        "sheet_asks": desk.visitor.request.GET.urlencode(),
     }
 
 
