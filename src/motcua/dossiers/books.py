@@ -117,7 +117,7 @@ def lines_before(unit: Unit, year: int) -> int:
 
 def book_of(year: int, volume: int = 1) -> str:
     """How a book is called: by its year; where a month has several volumes, by the volume too."""
-    return f"{year}" if volume <= 1 else f"{year}, phần {volume}"
+    return f"{year}" if volume <= 1 else f"{year}/{volume}"
 
 
 # Each keeps the number its receipt bears; those accepted before receipts did are counted, which an index alone tells.
