@@ -23,6 +23,7 @@ from motcua.handling.rules import Work
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import fold
 from motcua.organization.models import Agency, Unit
+from motcua.organization.rules import is_in_name
 from motcua.people.models import Account, Holding
 from motcua.workspace.opinions import ConsultationForm
 from tests.dossiers.conftest import at
@@ -142,9 +143,11 @@ def test_what_is_typed_means_one_or_nobody(known, name, length):
     form = ConsultationForm({})
     form.choices = {one: Agency(name=one) for one in known}
     typed = name[:length].strip()
-    like = [one for one in known if fold(typed) in fold(one)]
+    like = [one for one in known if is_in_name(typed.lower(), one)]
+    like = like or [one for one in known if fold(typed) in fold(one)]
     found = form._named(typed.lower())
     if typed in known or len(like) == 1:
         assert found.name == (typed if typed in known else like[0])
+        assert fold(typed) in fold(found.name)
     else:
         assert isinstance(found, str)

@@ -22,7 +22,7 @@ from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import fold, format_datetime, local
 from motcua.organization.models import Agency, Post, Unit
-from motcua.organization.rules import Duty
+from motcua.organization.rules import Duty, is_in_name
 from motcua.people.desk import Desk, official_page
 from motcua.ui.files import beside, handed_in
 from motcua.ui.uploads import Uploads, uploads_of
@@ -78,7 +78,9 @@ class ConsultationForm(ActionForm):
         """Who is meant, or why nobody is known to be."""
         wanted = fold(typed)
         same = [one for name, one in self.choices.items() if fold(name) == wanted]
-        like = {name: one for name, one in self.choices.items() if wanted in fold(name)}
+        # Whole words first: «sở» means a department, not every name with «Lạng Sơn» in it.
+        like = {name: one for name, one in self.choices.items() if is_in_name(typed, name)}
+        like = like or {name: one for name, one in self.choices.items() if wanted in fold(name)}
         if len(same) == 1 or len(like) == 1:
             return (same or list(like.values()))[0]
         if not like:
