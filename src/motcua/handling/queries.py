@@ -1,7 +1,7 @@
 """Dossiers within an official's right, each with all the work on it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -163,26 +163,28 @@ def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | Non
 
 
 _PERSON = ["full_name"]
-_DETAILS = Parts(
-    parties=Part(Party, "dossier", {"proved_by": _PERSON}),
-    files=Part(DossierFile, "dossier", {"stored": ["size", "media_type", "stored_at"]}),
-    components=Part(ReceivedComponent, "dossier"),
-    clock_marks=Part(ClockMark, "dossier"),
-    story=Part(HistoryEntry, "dossier"),
-    supplements=Part(SupplementRequest, "dossier"),
-    items=Part(SupplementItem, "request__dossier"),
-    earlier=Part(EarlierDeclaration, "dossier", {"replaced_by": _PERSON, "supplement": ["number"]}),
-    proposals=Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
-    enquiries=Part(Enquiry, "dossier"),
-    consultations=Part(
+_ROWS = {
+    "parties": Part(Party, "dossier", {"proved_by": _PERSON}),
+    "files": Part(DossierFile, "dossier", {"stored": ["size", "media_type", "stored_at"]}),
+    "components": Part(ReceivedComponent, "dossier"),
+    "clock_marks": Part(ClockMark, "dossier"),
+    "story": Part(HistoryEntry, "dossier"),
+    "supplements": Part(SupplementRequest, "dossier"),
+    "items": Part(SupplementItem, "request__dossier"),
+    "earlier": Part(EarlierDeclaration, "dossier", {"replaced_by": _PERSON, "supplement": ["number"]}),
+    "proposals": Part(Proposal, "dossier", {"proposed_by": _PERSON, "letter": ["public_id", "signed_by_name"]}),
+    "enquiries": Part(Enquiry, "dossier"),
+    "consultations": Part(
         Consultation, "dossier", {"asked_agency": ["name"], "asked_unit": ["name"], "recalled_by": _PERSON}
     ),
-    consultation_files=Part(ConsultationFile, "consultation__dossier"),
-    notes=Part(Note, "dossier", {"written_by": _PERSON}),
-    site_checks=Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
-    tasks=Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
-    papers=Part(DossierPaper, "dossier", {"paper": ["public_id", "title", "revoked_at"]}),
-)
+    "consultation_files": Part(ConsultationFile, "consultation__dossier"),
+    "site_checks": Part(SiteCheck, "dossier", {"recorded_by": _PERSON}),
+    "tasks": Part(Task, "dossier", {"unit": ["name"], "assignee": _PERSON, "finished_by": _PERSON}),
+    "papers": Part(DossierPaper, "dossier", {"paper": ["public_id", "title", "revoked_at"]}),
+}
+_DETAILS = Parts(**_ROWS)
+# What officials wrote to each other is never read for the filer's own page.
+_INSIDE = Parts(**_ROWS, notes=Part(Note, "dossier", {"written_by": _PERSON}))
 
 
 @dataclass(frozen=True)
@@ -201,15 +203,15 @@ class Details:
     consultations: list[Consultation]
     enquiries: list[Enquiry]
     consultation_files: list[ConsultationFile]
-    notes: list[Note]
     site_checks: list[SiteCheck]
     tasks: list[Task]
     papers: list[DossierPaper]
+    notes: list[Note] = field(default_factory=list)
 
 
-def details_of(dossier: Dossier) -> Details:
-    """The dossier's rows in one question, for who may see the dossier as a whole."""
-    details = Details(**_DETAILS.of(dossier.pk))
+def details_of(dossier: Dossier, *, is_inside: bool = False) -> Details:
+    """The dossier's rows in one question, for who may see the dossier as a whole; notes for officials alone."""
+    details = Details(**(_INSIDE if is_inside else _DETAILS).of(dossier.pk))
     for rows in (details.tasks, details.proposals, details.supplements, details.consultations, details.enquiries):
         for row in rows:
             row.dossier = dossier

@@ -107,7 +107,7 @@ class Bench:
 
 def bench_of(desk: Desk, dossier: Dossier) -> Bench:
     """Everything the table of actions asks about."""
-    return Bench(desk, dossier, details_of(dossier))
+    return Bench(desk, dossier, details_of(dossier, is_inside=True))
 
 
 def _always(bench: Bench) -> bool:
