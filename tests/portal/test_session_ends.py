@@ -151,3 +151,15 @@ def test_a_script_that_saves_is_told_and_keeps_by_itself(client, hoa):
     lose_session(client)
     assert client.post(PAGE, sent, headers={"X-Requested-With": "fetch"}).status_code == 302
     assert resuming.KEPT not in client.session
+
+
+def test_nobody_fills_the_store_of_sessions_with_their_own_mark(client, hoa, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "typed_before": "3/h/key"}
+    client.force_login(hoa)
+    sent = typed_on(client, address="Khối 9")
+    answers = []
+    for _time in range(4):
+        browser = Client()
+        browser.post(PAGE, sent)
+        answers.append(resuming.KEPT in browser.session)
+    assert answers == [True, True, True, False]

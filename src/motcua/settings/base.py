@@ -182,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,5/h/key",
     # Where dossiers stand, by their codes, which follow each other: enough for a counter, too little to read them all.
     "tracking": "120/h/ip,30/10m/key",
+    # Forms kept when the session had ended, of one account: a day at the counter, and no store of anybody's.
+    "typed_before": "30/h/key",
     # One-time codes to look at a dossier, whichever: nobody sends one to every filer of the province.
     "tracking_code": "60/h/ip",
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -53,6 +54,8 @@ def keep(request: HttpRequest) -> bool:
     names = [name for name in request.POST if name != MARK and not SECRET.search(name)]
     fields = {name: request.POST.getlist(name) for name in names}
     if not typist or sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MOST:
+        return False
+    if not consume(request, action="typed_before", key=typist):
         return False
     request.session[KEPT] = {
         "of": typist,
