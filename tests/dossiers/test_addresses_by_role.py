@@ -139,6 +139,8 @@ TABLE = {
     "workspace:successions": (ADMINS, READ_SIGNED_IN),
     "workspace:succession": (ADMINS, got(ADMINS, "302")),
     "workspace:lost_factors": (ADMINS, got(ADMINS, "422")),
+    "workspace:handovers": (COUNTERS, READ_SIGNED_IN),
+    "workspace:handover_printed": (got(COUNTERS, "404"), READ_SIGNED_IN),
     "workspace:book": (COUNTERS, READ_SIGNED_IN),
     "workspace:book_sheet": (COUNTERS, READ_SIGNED_IN),
     "workspace:book_printed": (COUNTERS, READ_SIGNED_IN),

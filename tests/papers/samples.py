@@ -9,6 +9,7 @@ from motcua.papers.rules import (
     DossierBook,
     FormKey,
     HandOver,
+    HandOverSlip,
     IntakeRefusal,
     JournalAnchor,
     Outcome,
@@ -17,6 +18,7 @@ from motcua.papers.rules import (
     ReceiptComponent,
     ResultCertificate,
     ReturnProof,
+    SlipRow,
     StopNotice,
     SubmissionProof,
     SubmittedFile,
@@ -175,6 +177,22 @@ def control_sheet() -> ControlSheet:
     )
 
 
+def hand_over_slip() -> HandOverSlip:
+    return HandOverSlip(
+        **HEAD | {"code": ""},
+        from_unit="Bộ phận Một cửa, Trung tâm Phục vụ hành chính công phường Tam Thanh",
+        to_unit="Tư pháp – Hộ tịch, Ủy ban nhân dân phường Tam Thanh",
+        first_on=date(2026, 11, 23),
+        last_on=date(2026, 11, 23),
+        rows=tuple(
+            SlipRow(
+                f"H37.12-261123-{n + 1:04}", PROCEDURE, "Nguyễn Thị Phương Thảo", "1 bản chính, 2 bản sao", "21/12/2026"
+            )
+            for n in range(5)
+        ),
+    )
+
+
 def dossier_book(lines: int = 60) -> DossierBook:
     return DossierBook(
         **HEAD | {"code": ""},
@@ -259,6 +277,7 @@ def every_paper() -> dict[str, PaperValue]:
         "apology_2018": apology(THEN),
         "stop": stop_notice(),
         "control": control_sheet(),
+        "hand_over": hand_over_slip(),
         "book": dossier_book(),
         "proof": submission_proof(),
         "return_proof": return_proof(),

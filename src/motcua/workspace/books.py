@@ -30,7 +30,8 @@ ASKS = "q thu-tuc linh-vuc kenh co-quan"
 LONGEST = timedelta(days=366)
 
 
-def _unit(desk: Desk) -> Unit:
+def unit_of(desk: Desk) -> Unit:
+    """The one-stop unit of who asks; others have no book."""
     units = [post.unit for post in desk.posts if post.unit.kind == "ONE_STOP"]
     if not units:
         raise PermissionDenied
@@ -45,8 +46,8 @@ def _day(text: str, fallback: date) -> date | None:
         return None
 
 
-def _period(request: HttpRequest, desk: Desk) -> tuple[Period, dict[str, str]]:
-    usual = Period(desk.on - timedelta(days=30), desk.on)
+def period_of(request: HttpRequest, usual: Period) -> tuple[Period, dict[str, str]]:
+    """The days that are asked for, else the usual ones; what is wrong with them, by their fields."""
     first = _day(day_text(request.GET, "tu"), usual.first)
     last = _day(day_text(request.GET, "den"), usual.last)
     errors = {}
@@ -63,12 +64,16 @@ def _period(request: HttpRequest, desk: Desk) -> tuple[Period, dict[str, str]]:
     return Period(first, last), {}
 
 
+def _last_month(desk: Desk) -> Period:
+    return Period(desk.on - timedelta(days=30), desk.on)
+
+
 @require_GET
 @official_page
 def book(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The book of my one-stop unit over a period, page by page."""
-    unit = _unit(desk)
-    period, errors = _period(request, desk)
+    unit = unit_of(desk)
+    period, errors = period_of(request, _last_month(desk))
     after = number_in(request.GET.get("sau", "")) or 0
     listing, narrowed = _narrowed(request)
     found = [] if errors else list(books.keyed_rows(unit, period, after=after, limit=PAGE + 1, narrowed=narrowed))
@@ -124,8 +129,8 @@ def _months(unit: Unit, period: Period) -> list[tuple[date, list[int]]]:
 @official_page
 def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """The book of a period as a spreadsheet, read and written piece by piece."""
-    unit = _unit(desk)
-    period, errors = _period(request, desk)
+    unit = unit_of(desk)
+    period, errors = period_of(request, _last_month(desk))
     if errors:
         raise Http404
     columns = [
@@ -156,7 +161,7 @@ def _cells(row: BookRow) -> list[str | int]:
 @official_page
 def printed(request: HttpRequest, desk: Desk, year: int, month: int, volume: int = 1) -> HttpResponseBase:
     """One month of the book on paper; a month with many dossiers has several volumes."""
-    unit = _unit(desk)
+    unit = unit_of(desk)
     if not (2000 <= year <= 2100 and 1 <= month <= 12):
         raise Http404
     period = month_of(date(year, month, 1))
