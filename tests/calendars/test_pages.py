@@ -92,6 +92,7 @@ def test_a_day_made_up_is_worked_like_the_weekday_that_is_said(client, calendar)
     ("change", "field"),
     [
         ({"legal_basis": " "}, "legal_basis"), ({"label": "\u200b"}, "label"), ({"kind": "x"}, "kind"),
+        ({"label": "x" * 201}, "label"), ({"legal_basis": "x" * 301}, "legal_basis"),
         ({"first_day": "31", "first_month": "2"}, "first"), ({"first_year": "2099"}, "on"),
     ],
 )  # fmt: skip
@@ -144,12 +145,68 @@ def test_hours_that_cannot_be_are_refused_beside_their_field(client, calendar, c
     assert not WorkingCalendar.objects.get(pk=calendar.pk).hours_are_own
 
 
-def test_packs_leave_a_day_that_was_declared_here(client, calendar):
-    day = SpecialDay.objects.filter(calendar=calendar, is_from_pack=True, on__gt=today(), on__lte=calendar.last_day)
-    day = day.first()
-    client.post(f"{PAGE}{calendar.code}/", declared(day.on, label="Tết theo quyết định mới"))
+def test_packs_leave_a_day_that_was_declared_here(client, calendar, holiday):
+    sent = declared(holiday.on, kind="MAKE_UP", label="Làm theo quyết định mới", works_like="0")
+    client.post(f"{PAGE}{calendar.code}/", sent)
     load_rooms(configured.PACKS, at=timezone.now(), rooms=["calendars"])
-    assert SpecialDay.objects.get(pk=day.pk).label == "Tết theo quyết định mới"
+    assert SpecialDay.objects.get(pk=holiday.pk).label == "Làm theo quyết định mới"
+
+
+@pytest.fixture
+def holiday(calendar):
+    found = SpecialDay.objects.filter(calendar=calendar, is_from_pack=True, kind="OFF", on__gt=today())
+    return found.filter(on__week_day__in=range(2, 7)).order_by("on").first()
+
+
+def test_a_holiday_of_the_law_is_not_taken_out_nor_renamed(client, calendar, holiday):
+    address = f"{PAGE}{calendar.code}/"
+    assert client.post(address, {"then": holiday.on.isoformat()}).status_code == 422
+    before = holiday.on - timedelta(days=7)
+    client.post(address, declared(before, holiday.on, label="Nghỉ bão"))
+    kept = SpecialDay.objects.get(pk=holiday.pk)
+    assert (kept.label, kept.is_from_pack) == (holiday.label, True)
+    assert SpecialDay.objects.filter(calendar=calendar, label="Nghỉ bão").exists()
+    past = SpecialDay.objects.filter(calendar=calendar, kind="OFF", on__lt=today()).last()
+    assert client.post(address, declared(past.on, label="Nghỉ bão")).status_code == 422
+    assert SpecialDay.objects.get(pk=past.pk).label == past.label
+
+
+def test_a_holiday_that_is_worked_by_decision_stands_again_when_that_is_taken_back(client, calendar, holiday):
+    address = f"{PAGE}{calendar.code}/"
+    sent = declared(holiday.on, kind="MAKE_UP", label="Làm thay", works_like="0")
+    assert client.post(address, sent).status_code == 302
+    assert working(calendar, holiday.on)
+    assert client.post(address, {"then": holiday.on.isoformat()}).status_code == 302
+    again = SpecialDay.objects.get(pk=holiday.pk)
+    assert (again.kind, again.label, again.is_from_pack) == ("OFF", holiday.label, True)
+    assert not working(calendar, holiday.on)
+
+
+def test_what_is_worked_anyway_is_not_made_up_and_no_day_is_like_a_day_off(client, calendar):
+    monday = next_monday()
+    usual = client.post(f"{PAGE}{calendar.code}/", declared(monday, kind="MAKE_UP", label="x", works_like="1"))
+    assert "vốn là ngày làm việc" in usual.content.decode()
+    saturday = monday + timedelta(days=5)
+    idle = client.post(f"{PAGE}{calendar.code}/", declared(saturday, kind="MAKE_UP", label="x", works_like="6"))
+    assert "works_like" in dict(idle.context["errors"])
+
+
+def test_a_slip_of_today_is_taken_back_today(client, calendar):
+    if SpecialDay.objects.filter(calendar=calendar, on=today()).exists() or not working(calendar, today()):
+        pytest.skip("today is no working day")
+    assert client.post(f"{PAGE}{calendar.code}/", declared(today())).status_code == 302
+    assert client.post(f"{PAGE}{calendar.code}/", {"then": today().isoformat()}).status_code == 302
+    assert working(calendar, today())
+
+
+def test_hours_that_were_set_for_later_stay(client, calendar):
+    address, monday = f"{PAGE}{calendar.code}/", next_monday()
+    for day, hours in ((monday + timedelta(days=7), "8-12"), (monday, "7-11")):
+        typed = {"then": "hours", "hours_basis": DECISION, "day_0": hours, **parts("valid_from", day)}
+        assert client.post(address, typed).status_code == 302
+    schedule = schedule_of(WorkingCalendar.objects.get(pk=calendar.pk))
+    assert schedule.hours_of(monday) == ((420, 660),)
+    assert schedule.hours_of(monday + timedelta(days=7)) == ((480, 720),)
 
 
 def test_who_does_not_keep_calendars_sees_none(calendar):

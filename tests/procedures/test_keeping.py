@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 ON = AT.date()
 CODE = "1.004873"
-DECISION = Decision("99/QĐ-UBND", date(2026, 12, 1), date(2026, 12, 10))
+DECISION = Decision("99/QĐ-UBND", date(2026, 11, 20), date(2026, 12, 10))
 
 
 @pytest.fixture
@@ -120,13 +120,13 @@ def test_values_of_the_province_follow_each_other_and_end(keepers, client):
     page = client.get(f"/thu-tuc/{CODE}/").content.decode()
     assert "12.000" in page
     assert "1/NQ-HĐND" in page
-    later = Decision("2/NQ-HĐND", date(2027, 1, 1), date(2027, 1, 1))
+    later = Decision("2/NQ-HĐND", ON, date(2027, 1, 1))
     set_override(procedure, value=OwnValue(Aspect.FEE, later, fee_dong=0), by=keepers[0], at=AT)
     first.refresh_from_db()
     assert first.valid_until == later.valid_from
     with pytest.raises(Refused, match="giá trị khác"):
         set_override(procedure, value=OwnValue(Aspect.FEE, later, fee_dong=5000), by=keepers[0], at=AT)
-    with pytest.raises(Refused, match="phải sau ngày"):
+    with pytest.raises(Refused, match="phải từ ngày"):
         end_override(Override.objects.latest("pk"), on=ON, by=keepers[0], at=AT)
 
 
@@ -242,7 +242,7 @@ def test_a_keeper_works_through_the_pages(keepers, client):
     bad = client.post(f"{home}lam/cong-bo/", {"version": draft.pk, "number": "7/QĐ-UBND", "decided_on": "x"})
     assert bad.status_code == 422
     assert "7/QĐ-UBND" in bad.content.decode()
-    decision = {"number": "7/QĐ-UBND", "decided_on": "2026-12-01", "valid_from": "2026-12-02"}
+    decision = {"number": "7/QĐ-UBND", "decided_on": "2026-11-25", "valid_from": "2026-12-02"}
     assert client.post(f"{home}lam/cong-bo/", {"version": draft.pk, **decision}).status_code == 302
     assert version_in_force(CODE, on=date(2026, 12, 2)).pk == draft.pk
     assert client.get(address).status_code == 404

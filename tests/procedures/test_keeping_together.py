@@ -114,7 +114,7 @@ def test_odd_values_settle_nothing(client, odd):
 def test_versions_are_compared_in_words(client, keepers):  # noqa: F811
     version = version_in_force("1.004873", on=ON)
     draft = start_draft(version, by=keepers[0], at=AT)
-    assert told(draft)[1:] == told(version)[1:]
+    assert told(draft, on=ON)[1:] == told(version, on=ON)[1:]
     draft.channels.update(amount=3, unit="WORKING_DAY", fee_dong=8000, is_fee_of_province=False)
     page = client.get(f"{PAGE}1.004873/so-sanh/{version.pk}/{draft.pk}/").content.decode()
     assert "Trực tuyến: 3 ngày làm việc" in page
@@ -126,5 +126,5 @@ def test_versions_are_compared_in_words(client, keepers):  # noqa: F811
 @pytest.mark.parametrize("code", ["1.001193", "2.000908", "2.000635"])
 def test_every_part_has_words(code):
     version = version_in_force(code, on=ON)
-    said = " ".join(line for _title, lines in told(version) for line in lines)
+    said = " ".join(line for _title, lines in told(version, on=ON) for line in lines)
     assert not [word for word in ("WORKING", "COUNTER", "ONLINE", "None", "{", "COMMUNE") if word in said], said

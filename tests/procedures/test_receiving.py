@@ -1,5 +1,6 @@
 """A keeper lets an imported procedure be received here, on screen and with a second person; then it really is."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,15 +10,16 @@ from django.utils import timezone
 from motcua.handling.rehearsing import rehearse
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
-from motcua.organization.models import Unit
+from motcua.organization.models import Post, Unit
 from motcua.procedures.models import Procedure, ProcedureVersion
-from motcua.procedures.operations.keeping import Decision, publish_draft, review, start_draft
+from motcua.procedures.operations.keeping import Decision, publish_draft, repeal, review, start_draft
 from motcua.procedures.operations.receiving import Receiving, save_receiving
-from motcua.procedures.queries import offered, version_in_force
+from motcua.procedures.queries import mark_of, offered, version_in_force
 from motcua.procedures.rules import Reception
 from motcua.processes.models import ProcessDefinition
+from motcua.ui.comparing import told
 from tests.dossiers.conftest import people  # noqa: F401 - fixtures
-from tests.procedures.test_keeping import keepers, stranger  # noqa: F401 - fixtures
+from tests.procedures.test_keeping import keepers, stranger, typed_of  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(18)]
 CODE, HOME = "9.000001", "/lam-viec/danh-muc/9.000001/"
@@ -154,3 +156,121 @@ def test_odd_values_break_nothing(draft, keepers, odd):  # noqa: F811
     names = ("receiver_0", "unit_0", "process_0", "form_key", "result_key", "is_full_online")
     assert client.post(f"{HOME}tiep-nhan/{draft.pk}/", dict.fromkeys(names, odd)).status_code == 422
     assert client.get(f"{HOME}tiep-nhan/999999/").status_code == 404
+
+
+def test_who_wrote_anything_in_a_draft_does_not_review_it(draft, keepers):  # noqa: F811
+    now, one = timezone.now(), Reception("COMMUNE", "PEOPLES_COMMITTEE", process_key="commune-standard")
+    save_receiving(draft, receiving=Receiving([one]), by=keepers[1], at=now)
+    for keeper in keepers:
+        with pytest.raises(Refused, match="không tự duyệt"):
+            review(draft, by=keeper, at=now)
+
+
+def test_what_was_changed_since_it_was_looked_at_is_neither_reviewed_nor_overwritten(draft, keepers):  # noqa: F811
+    one, other = map(client_of, keepers)
+    page = one.get(f"{HOME}tiep-nhan/{draft.pk}/")
+    looked_at = other.get(HOME).content.decode()
+    assert mark_of(draft) in looked_at
+    draft.channels.update(fee_dong=99_000_000)
+    stale = one.post(f"{HOME}tiep-nhan/{draft.pk}/", {**TYPED, "seen": page.context["seen"]})
+    assert stale.status_code == 422
+    assert "sửa. Xem lại" in stale.content.decode()
+    assert f'value="{COMMITTEE}" selected' in stale.content.decode()
+    assert one.post(f"{HOME}tiep-nhan/{draft.pk}/", {**TYPED, "seen": stale.context["seen"]}).status_code == 302
+    sent = {"version": draft.pk, "seen": re.search(r'name="seen" value="(\w+)"', looked_at)[1]}
+    assert other.post(f"{HOME}lam/duyet/", sent).status_code == 422
+    draft.refresh_from_db()
+    assert draft.status == "DRAFT"
+
+
+def test_what_was_published_here_is_not_rewritten_by_a_list(draft, keepers):  # noqa: F811
+    ProcedureVersion.objects.filter(pk=draft.pk).update(origin="NATIONAL")
+    now = timezone.now()
+    today = local(now).date()
+    fresh = ProcedureVersion.objects.get(pk=draft.pk)
+    review(fresh, by=keepers[1], at=now)
+    publish_draft(fresh, decision=Decision("7/QĐ", today, today), by=keepers[0], at=now)
+    fresh.refresh_from_db()
+    assert (fresh.origin, fresh.status) == ("EDITED", "PUBLISHED")
+
+
+def test_a_draft_of_a_list_that_somebody_wrote_in_is_nobodys_to_rewrite(draft, keepers):  # noqa: F811
+    ProcedureVersion.objects.filter(pk=draft.pk).update(origin="NATIONAL")
+    save_receiving(ProcedureVersion.objects.get(pk=draft.pk), receiving=Receiving(), by=keepers[0], at=timezone.now())
+    draft.refresh_from_db()
+    assert draft.origin == "EDITED"
+
+
+def test_what_was_imported_today_is_published_today(imported, keepers):  # noqa: F811
+    now = timezone.now()
+    today = local(now).date()
+    ProcedureVersion.objects.filter(pk=imported.pk).update(valid_from=today)
+    draft = start_draft(imported, by=keepers[0], at=now)
+    review(draft, by=keepers[1], at=now)
+    publish_draft(draft, decision=Decision("7/QĐ", today, today), by=keepers[0], at=now)
+    assert version_in_force(CODE, on=today).pk == draft.pk
+
+
+@pytest.mark.parametrize("days", [1, 30_000])
+def test_a_decision_is_signed_and_takes_effect_in_this_life(draft, keepers, days):  # noqa: F811
+    now = timezone.now()
+    today = local(now).date()
+    review(draft, by=keepers[1], at=now)
+    later = today + timedelta(days=days)
+    decision = Decision("7/QĐ", later if days == 1 else today, later)
+    with pytest.raises(Refused) as refused:
+        publish_draft(draft, decision=decision, by=keepers[0], at=now)
+    assert refused.value.errors
+
+
+def test_a_procedure_is_not_ended_behind_its_dossiers(imported, keepers):  # noqa: F811
+    now = timezone.now()
+    yesterday = local(now).date() - timedelta(days=1)
+    with pytest.raises(Refused, match="lùi về ngày đã qua"):
+        repeal(imported.procedure, decision=Decision("7/QĐ", yesterday, yesterday), by=keepers[0], at=now)
+
+
+def test_a_process_that_nobody_there_can_do_is_refused(draft, keepers):  # noqa: F811
+    leaders = Post.objects.filter(unit__agency__kind="PEOPLES_COMMITTEE", unit__agency__level="COMMUNE")
+    leaders.filter(unit__kind="LEADERSHIP").update(duties=["PROCESS"])
+    answer = client_of(keepers[0]).post(f"{HOME}tiep-nhan/{draft.pk}/", TYPED)
+    assert "không có vị trí làm bước" in dict(answer.context["errors"])["process_0"]
+
+
+def test_a_comparison_tells_who_receives_how(draft, keepers):  # noqa: F811
+    today = local(timezone.now()).date()
+    one = Reception("COMMUNE", "PEOPLES_COMMITTEE", unit_code="kinh-te", process_key="commune-standard")
+    facts = Receiving([one], form_key="don-de-nghi", is_full_online=True, comes_in_person=True)
+    save_receiving(draft, receiving=facts, by=keepers[0], at=timezone.now())
+    draft.refresh_from_db()
+    said = " ".join(line for _title, lines in told(draft, on=today) for line in lines)
+    for words in ("kinh-te", "Quy trình chung tại cấp xã", "Tờ khai điện tử:", "toàn trình", "có mặt để ký"):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("field", "odd"),
+    [("channel_0_amount", "99999999999"), ("component_0_copies", "x"), ("component_0_when", "bla bla")],
+)
+def test_what_cannot_be_read_in_a_draft_is_said(draft, keepers, field, odd):  # noqa: F811
+    client, address = client_of(keepers[0]), f"{HOME}sua/{draft.pk}/"
+    answer = client.post(address, {**typed_of(client, address), field: odd})
+    assert answer.status_code == 422
+    assert odd in answer.content.decode()
+
+
+def test_an_own_fee_is_typed_as_people_write_it(imported, keepers):  # noqa: F811
+    today = local(timezone.now()).date().isoformat()
+    sent = {"aspect": "FEE", "fee_dong": "150.000", "number": "7/QĐ", "decided_on": today, "valid_from": today}
+    client = client_of(keepers[0])
+    assert client.post(f"{HOME}lam/gia-tri-tinh/", sent).status_code == 302
+    own = imported.procedure.overrides.get()
+    assert own.fee_dong == 150_000
+    assert client.post(f"{HOME}lam/ket-thuc/", {"override": own.pk}).status_code == 302, "a slip of today ends today"
+    assert client.post(f"{HOME}lam/gia-tri-tinh/", {**sent, "fee_dong": "nhiều"}).status_code == 422
+
+
+def test_what_is_filed_online_alone_is_not_begun_at_a_counter(people):  # noqa: F811
+    answer = client_of(people.counter).get("/lam-viec/tiep-nhan/1.010041/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/thu-tuc/1.010041/"
+    assert "chỉ nộp trực tuyến" in answer.content.decode()

@@ -79,7 +79,7 @@ def test_an_answer_in_the_search_box_says_which_case_has_which_time():
 
 
 def own(aspect, *, since, channel="", **value):
-    return OwnValue(aspect, Decision("1/QĐ-UBND", since, since), channel=channel, **value)
+    return OwnValue(aspect, Decision("1/QĐ-UBND", min(since, AT.date()), since), channel=channel, **value)
 
 
 def test_what_the_province_fixed_is_what_a_receipt_promises(people, keepers):  # noqa: F811

@@ -83,7 +83,10 @@ def test_an_agency_is_written_down_gets_units_and_ends_again(client):
         ({"code": "Sở Thử"}, "code"), ({"code": "ubnd-tinh"}, "code"), ({"name": " "}, "name"),
         ({"legal_basis": "\u200b"}, "legal_basis"), ({"level": "CENTRAL"}, "level"), ({"kind": ""}, "kind"),
         ({"level": "COMMUNE", "place": "Không có"}, "place"), ({"parent": "khong-co"}, "parent"),
-        ({"valid_from": "2026-02-31"}, "valid_from"),
+        ({"valid_from": "2026-02-31"}, "valid_from"), ({"valid_from": "1800-01-01"}, "valid_from"),
+        ({"code": "moi"}, "code"), ({"name": "Sở 王"}, "name"),
+        ({"level": "COMMUNE", "place": "phường kỳ lừa"}, "kind"),
+        ({"level": "COMMUNE", "place": "phường kỳ lừa", "kind": "PEOPLES_COMMITTEE"}, "kind"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_beside_its_field_and_typed_stays(client, change, field):
@@ -96,7 +99,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_typed_stays(client, change, 
 
 
 def test_an_agency_of_a_commune_stands_there(client):
-    assert client.post(f"{PAGE}moi/", {**NEW, "level": "COMMUNE", "place": "phường kỳ lừa"}).status_code == 302
+    sent = {**NEW, "level": "COMMUNE", "place": "phường kỳ lừa", "kind": "OTHER"}
+    assert client.post(f"{PAGE}moi/", sent).status_code == 302
     assert Agency.objects.get(code="so-thu").place.code == "06187"
 
 
@@ -131,6 +135,22 @@ def test_packs_leave_what_was_ended_here(client):
     assert Post.objects.get(unit__agency__code="ubnd-06187", unit__code="van-thu", code="van-thu").valid_until
     assert Unit.objects.get(agency__code="ubnd-06187", code="kinh-te").valid_until == today()
     assert Unit.objects.get(agency__code="ubnd-06187", code="tu-phap-ho-tich").valid_until is None
+
+
+def test_the_only_unit_that_handles_what_is_received_stays(client):
+    for where in ("so-xay-dung/chuyen-mon",):
+        Holding.objects.filter(post__unit__agency__code=where.split("/")[0]).delete()
+        answer = client.post(f"{PAGE}{where}/thoi-dung/", ended(today()))
+        assert "nơi duy nhất xử lý" in answer.content.decode()
+        assert Unit.objects.get(agency__code=where.split("/")[0], code=where.split("/")[1]).valid_until is None
+
+
+def test_posts_end_no_later_than_their_unit(client):
+    later, sooner = today() + timedelta(days=30), today() + timedelta(days=1)
+    for day in (later, sooner):
+        assert client.post(f"{PAGE}ubnd-06187/kinh-te/thoi-dung/", ended(day)).status_code == 302
+    posts = Post.objects.filter(unit__agency__code="ubnd-06187", unit__code="kinh-te")
+    assert set(posts.values_list("valid_until", flat=True)) == {sooner}
 
 
 def test_nothing_ends_behind_today_or_without_a_basis(client):

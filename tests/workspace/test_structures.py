@@ -138,6 +138,8 @@ def test_a_unit_may_come_without_a_post(client):
         ([*NEW, "", "Chuyên viên", "Xử lý hồ sơ"], "Mã vị trí"),
         ([*NEW, "chuyen-vien", "", "Xử lý hồ sơ"], "Ghi chức danh"),
         ([*NEW, "chuyen-vien", "x" * 201, "Xử lý hồ sơ"], "không quá 200"),
+        ([*NEW, "chuyen-vien", "Chức 🌸", "Xử lý hồ sơ"], "🌸"),
+        ([*CLERK[:2], "王", *CLERK[3:]], "王"),
         ([*CLERK[:2], "x" * 201, *CLERK[3:]], "không quá 200"),
         ([*NEW, "chuyen-vien", "Chuyên viên", ""], "ít nhất một nhiệm vụ"),
         ([*NEW, "chuyen-vien", "Chuyên viên", "Pha trà"], "Pha trà"),

@@ -72,6 +72,7 @@ class SpecialDay(models.Model):
     works_like = models.PositiveSmallIntegerField(default=0)
     is_decided = models.BooleanField(default=True)
     is_from_pack = models.BooleanField(default=False, help_text="a pack that no longer names it takes it back")
+    before = models.JSONField(null=True, help_text="of a pack's day that a decision changed: what it was")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "on"], name="special_day_once")]

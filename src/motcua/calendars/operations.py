@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from motcua.calendars.events import CalendarChanged
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
-from motcua.calendars.queries import agencies_without, hours_on
+from motcua.calendars.queries import agencies_without, hours_on, schedule_of
 from motcua.calendars.rules import SpecialKind
 from motcua.kernel.events import announce
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
-from motcua.kernel.text import local
+from motcua.kernel.text import format_date, local
 from motcua.organization.rules import AgencyKind, Duty, Level
 from motcua.people.models import Account
 from motcua.people.rights import or_platform, policy_of
@@ -36,6 +36,7 @@ KEEPER = or_platform(
 )
 # A decision of days off names some days: Tết has seven, with its weekends up to ten.
 MOST_DAYS = 31
+LONGEST = {"label": 200, "legal_basis": 300}
 Spans = Sequence[tuple[int, int]]
 
 
@@ -105,14 +106,24 @@ def declare_day(
 
 @operation(who=KEEPER, journal="calendar.day_withdrawn")
 def withdraw_day(calendar: WorkingCalendar, *, on: date, by: Account | None, at: datetime) -> WorkingCalendar:
-    """Take back a special day that has not come yet (BLLĐ 45/2019 Đ112). Past days are kept for ever."""
+    """Take back a special day that is not over (BLLĐ 45/2019 Đ112); past days are kept for ever.
+
+    A keeper takes back what a decision here declared: what a pack said of the day holds again.
+    """
     day = SpecialDay.objects.select_for_update().filter(calendar=calendar, on=on).first()
     if day is None:
         raise Refused(_("Lịch không có ngày này."))
-    if on <= local(at).date():
+    today = local(at).date()
+    if on < today or (on == today and by is None):
         raise Refused(_("Ngày đã qua được giữ nguyên để giải thích các ngày hẹn trả cũ."))
+    if day.is_from_pack and by is not None:
+        raise Refused(_("Ngày này do luật hoặc gói dữ liệu quy định, không bỏ được. Làm bù thì khai ngày làm bù."))
     label, before = day.label, hours_on(calendar, on)
-    day.delete()
+    if day.before is None:
+        day.delete()
+    else:
+        # The pack's day stands again.
+        SpecialDay.objects.filter(pk=day.pk).update(**day.before, is_from_pack=True, before=None)
     WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version())
     note(on=on)
     announce(CalendarChanged(calendar_id=calendar.pk, on=on, label=label, at=at, hours_before=before))
@@ -134,20 +145,65 @@ def declare_days(
 
     Refused without a legal basis, and for more than a month.
     """
+    if errors := _wrong_days(first, last, facts):
+        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
+    days = [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+    known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar, on__range=(first, last))}
+    # A day that is off already stays what the law calls it.
+    new = [day for day in days if day not in known or known[day].kind != kind]
+    if wrong := _without_work(calendar, new, known, kind, facts):
+        raise Refused(wrong, errors={"works_like": wrong})
+    for day in new:
+        own = {**facts, "is_from_pack": False, "before": _pack_of(known.get(day))}
+        declare_day(calendar, on=day, kind=kind, facts=own, by=by, at=at)
+    if not new:
+        raise Refused(_("Những ngày này đã có trong lịch."), errors={"first": _("Những ngày này đã có trong lịch.")})
+    note(calendar=calendar.code, first=first, last=last, kind=kind)
+    return len(new)
+
+
+def _wrong_days(first: date, last: date, facts: Mapping[str, object]) -> dict[str, str]:
     errors = {}
     if not str(facts.get("legal_basis", "")).strip():
         errors["legal_basis"] = _("Ghi quyết định, thông báo làm căn cứ.")
+    for name in ("label", "legal_basis"):
+        longest = LONGEST[name]
+        if len(str(facts.get(name, ""))) > longest:
+            errors[name] = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % longest
     if last < first:
         errors["last"] = _("Ngày cuối phải từ ngày đầu trở đi.")
     elif (last - first).days >= MOST_DAYS:
         errors["last"] = _("Một lần khai nhiều nhất %d ngày.") % MOST_DAYS
-    if errors:
-        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
-    days = [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+    return errors
+
+
+def _pack_of(known: SpecialDay | None) -> dict[str, object] | None:
+    """What a pack says of a day, to be put back."""
+    if known is None:
+        return None
+    if not known.is_from_pack:
+        return known.before
+    return {name: getattr(known, name) for name in ("kind", "label", "legal_basis", "works_like", "is_decided")}
+
+
+def _without_work(
+    calendar: WorkingCalendar,
+    days: Sequence[date],
+    known: Mapping[date, SpecialDay],
+    kind: SpecialKind,
+    facts: Mapping[str, object],
+) -> str:
+    """Why these days make up for nothing: they are worked anyway, or the weekday they are like is none."""
+    if kind != SpecialKind.MAKE_UP:
+        return ""
+    schedule = schedule_of(calendar)
     for day in days:
-        declare_day(calendar, on=day, kind=kind, facts={**facts, "is_from_pack": False}, by=by, at=at)
-    note(calendar=calendar.code, first=first, last=last, kind=kind)
-    return len(days)
+        if day not in known and schedule.is_working_day(day):
+            return _("Ngày %s vốn là ngày làm việc.") % format_date(day)
+        like = [row for row in calendar.hours.all() if row.weekday == facts["works_like"]]
+        if not any(row.valid_from <= day and (row.valid_until is None or day < row.valid_until) for row in like):
+            return _("Thứ được chọn không có giờ làm việc. Chọn thứ khác.")
+    return ""
 
 
 @operation(who=KEEPER, journal="calendar.hours_set")
@@ -162,18 +218,19 @@ def set_hours(
 ) -> WorkingCalendar:
     """Set the weekly hours of a calendar from a day to come (BLLĐ 45/2019 Đ111); open deadlines are computed again.
 
-    `week`: by weekday (0 is Monday) the spans in minutes from midnight. What was set for later days is replaced.
+    `week`: by weekday (0 is Monday) the spans in minutes from midnight. What was set from a later day holds from there.
     """
     if errors := _wrong_hours(calendar, valid_from, week, legal_basis, local(at).date()):
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     before = hours_on(calendar, valid_from)
-    calendar.hours.filter(valid_from__gte=valid_from).delete()
-    ending = calendar.hours.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from))
+    calendar.hours.filter(valid_from=valid_from).delete()
+    later = calendar.hours.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    ending = calendar.hours.filter(Q(valid_until=None) | Q(valid_until__gt=valid_from), valid_from__lt=valid_from)
     ending.update(valid_until=valid_from)
     WorkingHours.objects.bulk_create(
         WorkingHours(
             calendar=calendar, weekday=weekday, opens=opens, closes=closes, valid_from=valid_from,
-            legal_basis=legal_basis.strip(),
+            valid_until=later.valid_from if later else None, legal_basis=legal_basis.strip(),
         )
         for weekday, spans in sorted(week.items())
         for opens, closes in spans
@@ -191,6 +248,8 @@ def _wrong_hours(
     errors = {}
     if not legal_basis.strip():
         errors["hours_basis"] = _("Ghi quyết định, thông báo làm căn cứ.")
+    elif len(legal_basis) > LONGEST["legal_basis"]:
+        errors["hours_basis"] = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % LONGEST["legal_basis"]
     if not today < valid_from <= calendar.last_day:
         errors["valid_from"] = _("Chọn một ngày sau hôm nay và trong lịch.")
     if not any(week.values()):

@@ -153,7 +153,7 @@ def close_unit(unit: Unit, *, on: date, legal_basis: str, by: None, at: datetime
         if getattr(import_module(module), function)(unit.pk):
             raise Refused(_(one.said))
     note(unit=f"{unit.agency.code}/{unit.code}", on=on, legal_basis=legal_basis)
-    unit.posts.filter(valid_until=None).update(valid_until=on, is_local=True)
+    unit.posts.filter(Q(valid_until=None) | Q(valid_until__gt=on)).update(valid_until=on, is_local=True)
     unit.valid_until, unit.is_local = on, True
     unit.save(update_fields=["valid_until", "is_local"])
     return unit

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.manifests import Words, offered
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line
@@ -134,6 +135,7 @@ class _Listed:
             yield _("Mã đơn vị gồm chữ thường không dấu, số, gạch nối, ví dụ van-hoa-xa-hoi.")
         if not told["unit_name"] or len(told["unit_name"]) > LONGEST_NAME:
             yield _("Ghi tên đơn vị, không quá %d ký tự.") % LONGEST_NAME
+        yield from wrong_signs("unit_name", _("Tên đơn vị"), told["unit_name"]).values()
         if not kind:
             yield _("Loại đơn vị là một trong: %s.") % "; ".join(_(said) for said in kinds().values())
         known = self.units.get(key)
@@ -155,6 +157,7 @@ class _Listed:
             yield _("Mã vị trí gồm chữ thường không dấu, số, gạch nối, ví dụ chuyen-vien.")
         if not title or len(title) > LONGEST_NAME:
             yield _("Ghi chức danh, không quá %d ký tự.") % LONGEST_NAME
+        yield from wrong_signs("title", _("Chức danh"), title).values()
         if not duties:
             yield _("Ghi ít nhất một nhiệm vụ.")
         if key in self.seen:

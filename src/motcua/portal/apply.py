@@ -31,7 +31,7 @@ from motcua.people.visitor import Visitor, visited, visitor_of
 from motcua.portal.application import Application
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import offices_of, route_of, version_in_force
+from motcua.procedures.queries import offices_of, route_of, takes_paper, version_in_force
 from motcua.procedures.rules import unanswered
 from motcua.ui.declared import doubts_of
 from motcua.ui.errors import is_script
@@ -179,6 +179,7 @@ def overview(request: HttpRequest, visitor: Visitor, application: Application) -
         "steps": steps,
         "todo": todo,
         "code": application.counter_code(visitor.at),
+        "takes_paper": application.version is not None and takes_paper(application.version),
         "until": drafts_last([draft], at=visitor.at).get(draft.pk),
     }
     return render(request, "portal/draft.html", facts)

@@ -2,9 +2,17 @@
 
 from motcua.kernel.manifests import Manifest, PackFolder, Words
 from motcua.kernel.speech import gettext_noop
+from motcua.organization.rules import RestsOnUnit
 
 MANIFEST: Manifest = (
     *map(PackFolder, ("procedures", "life_events")),
+    RestsOnUnit(
+        "procedures",
+        gettext_noop(
+            "Còn thủ tục đang tiếp nhận mà đơn vị này là nơi duy nhất xử lý. Chuyển thủ tục sang nơi khác trước."
+        ),
+        "motcua.procedures.queries:are_handled_by_it_alone",
+    ),
     Words(
         "channel",
         {
@@ -36,6 +44,7 @@ MANIFEST: Manifest = (
         {
             "decision": gettext_noop("Quyết định công bố"),
             "agency": gettext_noop("Cơ quan"),
+            "summary": gettext_noop("Tóm tắt cho người dân"),
             "reception": gettext_noop("Tiếp nhận, giải quyết trên hệ thống"),
             "reductions": gettext_noop("Miễn, giảm phí"),
             "questions": gettext_noop("Câu hỏi về trường hợp"),

@@ -83,6 +83,9 @@ class ProcedureVersion(Dated):
     reductions = models.JSONField(default=list, help_text="what the law takes off the fee: `rules.terms.Reduction`")
     source_url = models.URLField(max_length=500, blank=True)
     author = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    editors = models.JSONField(
+        default=list, db_default=[], help_text="keys of all who wrote in it: none of them reviews it"
+    )
     reviewer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     content_mark = models.CharField(max_length=16, blank=True, help_text="of the pack item it was read from")

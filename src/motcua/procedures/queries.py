@@ -1,9 +1,13 @@
 """Answers from the catalogue. What is in force is public; drafts and doubts are for its keepers."""
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -24,7 +28,7 @@ from motcua.procedures.models import (
     Procedure,
     ProcedureVersion,
 )
-from motcua.procedures.rules import PUBLIC_STATUSES, NamedPart, Origin, Reception, Scope, VersionStatus
+from motcua.procedures.rules import PUBLIC_STATUSES, ChannelKind, NamedPart, Origin, Reception, Scope, VersionStatus
 from motcua.procedures.rules.terms import Terms, decide, reductions_on, way_for, ways_perhaps
 
 
@@ -90,6 +94,13 @@ def procedures_of_event(key: str, *, on: date) -> tuple[LifeEvent, list[tuple[Pr
         return None
     known = {one.code: one for one in in_force(on=on).filter(code__in=[step["code"] for step in event.steps])}
     return event, [(known[step["code"]], step["note"]) for step in event.steps if step["code"] in known]
+
+
+# What a version is beside its words.
+UNTOLD = {
+    "id", "status", "origin", "author_id", "editors", "reviewer_id", "reviewed_at", "valid_from", "valid_until",
+    "content_mark",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,6 +185,11 @@ def terms_perhaps(
     ]
 
 
+def takes_paper(version: ProcedureVersion) -> bool:
+    """Whether it is received at a counter or by post at all, in whichever case."""
+    return version.channels.exclude(kind=ChannelKind.ONLINE).exists()
+
+
 def _ways(version: ProcedureVersion, kind: str) -> list[Channel]:
     return sorted((one for one in version.channels.all() if one.kind == kind), key=lambda one: one.variant)
 
@@ -221,6 +237,27 @@ def _receiving_unit(reception: Reception, place_code: str, on: date) -> Unit | N
         centres = centres.filter(place__code=place_code)
     units = Unit.objects.on(on).filter(agency__in=centres, kind=UnitKind.ONE_STOP)
     return units.select_related("agency__parent", "agency__place").order_by("pk").first()
+
+
+def are_handled_by_it_alone(unit_id: int) -> bool:
+    """Whether procedures that are received, today or later, find nobody else once this unit is no more."""
+    unit = Unit.objects.select_related("agency").get(pk=unit_id)
+    others = Unit.objects.filter(agency=unit.agency, kind=unit.kind, valid_until=None).exclude(pk=unit.pk)
+    if unit.kind != UnitKind.PROFESSIONAL or others.exists():
+        return False
+    # What every agency of a kind handles goes on without this one.
+    versions = ProcedureVersion.objects.filter(status=VersionStatus.PUBLISHED, valid_until=None).exclude(process_key="")
+    return any(one.agency_code == unit.agency.code for version in versions for one in version.received)
+
+
+def mark_of(version: ProcedureVersion) -> str:
+    """What tells one content of a version from another, whoever wrote and reviewed it."""
+    own = [field.attname for field in ProcedureVersion._meta.concrete_fields if field.attname not in UNTOLD]
+    told: list[Any] = [[getattr(version, name) for name in own]]
+    for part in (version.channels, version.questions, version.components, version.legal_bases):
+        rows = part.order_by("pk").values()
+        told.append([{name: value for name, value in row.items() if name not in ("id", "version_id")} for row in rows])
+    return hashlib.sha256(json.dumps(told, default=str, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def procedures_resting_on(number: str, *, on: date) -> list[Procedure]:
@@ -279,7 +316,8 @@ def choices_of(part: NamedPart, *, on: date) -> dict[str, str]:
     """What a version may name in a field of its own that stands in another room: keys with names."""
     module, function = part.choices.split(":")
     found: list[tuple[str, str]] = getattr(import_module(module), function)(on=on)
-    return dict(found)
+    often = Counter(name for _key, name in found)
+    return {key: name if often[name] == 1 else f"{name} ({key})" for key, name in found}
 
 
 def own_values(version: ProcedureVersion, *, on: date) -> list[Override]:

@@ -6,5 +6,10 @@ from motcua.procedures.rules import NamedPart
 
 MANIFEST: Manifest = (
     PackFolder("processes"),
-    NamedPart("process_key", gettext_noop("Quy trình nội bộ"), "motcua.processes.queries:choices"),
+    NamedPart(
+        "process_key",
+        gettext_noop("Quy trình nội bộ"),
+        "motcua.processes.queries:choices",
+        unfit="motcua.processes.queries:unfit",
+    ),
 )

@@ -1,13 +1,27 @@
 """Which process is in force."""
 
+from collections.abc import Collection
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from motcua.organization.models import Post, Unit
 from motcua.processes.models import ProcessDefinition
 
 
 def choices(*, on: date) -> list[tuple[str, str]]:
     """The processes in force on a day, by their names."""
     return list(ProcessDefinition.objects.on(on).order_by("name", "key").values_list("key", "name"))
+
+
+def unfit(key: str, *, agencies: Collection[int], on: date) -> str:
+    """Which step of a process nobody could be given at these agencies, for none has a post with its duty."""
+    process = process_in_force(key, on=on)
+    there = Post.objects.on(on).filter(unit__in=Unit.objects.on(on).filter(agency__in=agencies))
+    for step in process.process.steps if process is not None else ():
+        if not there.filter(unit__kind=step.unit_kind, duties__contains=[step.duty]).exists():
+            return _("Nơi này không có vị trí làm bước «%s» của quy trình.") % step.name
+    return ""
 
 
 def process_in_force(key: str, *, on: date) -> ProcessDefinition | None:

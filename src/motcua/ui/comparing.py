@@ -1,12 +1,16 @@
 """A version of a procedure as lines in words under headings, to be laid beside another."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from motcua.calendars.words import duration_words
+from motcua.kernel.manifests import offered
+from motcua.kernel.text import format_dong
 from motcua.procedures.models import Channel, Component, ProcedureVersion
-from motcua.procedures.rules import Reception
+from motcua.procedures.queries import choices_of
+from motcua.procedures.rules import NamedPart, Reception
 from motcua.procedures.rules.tariffs import Scale, Tariff
 from motcua.procedures.rules.terms import reduction_of
 from motcua.procedures.words import tariff_words
@@ -14,8 +18,8 @@ from motcua.ui.procedure import reception_name
 from motcua.ui.words import reduction_words, word
 
 
-def told(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
-    """All that a version says, in the words in which it is read."""
+def told(version: ProcedureVersion, *, on: date) -> list[tuple[str, list[str]]]:
+    """All that a version says, in the words in which it is read on a day."""
     cases = {one.key: one for one in version.questions.all()}
 
     def case(when: dict[str, list[str]]) -> str:
@@ -30,7 +34,8 @@ def told(version: ProcedureVersion) -> list[tuple[str, list[str]]]:
     parts = [
         ("decision", [version.decision_number] if version.decision_number else []),
         ("agency", [*filter(None, (version.agency_name, version.competent_name, version.coordinating_name))]),
-        ("reception", [_received(one) for one in version.received] if version.process_key else []),
+        ("summary", [version.summary] if version.summary else []),
+        ("reception", list(_receiving(version, on))),
         ("channels", [_joined(_way(one), case(one.when)) for one in version.channels.all()]),
         ("reductions", [reduction_words(reduction_of(one)) for one in version.reductions]),
         ("questions", [f"{one.text} {' / '.join(o['label'] for o in one.options)}" for one in cases.values()]),
@@ -47,8 +52,34 @@ def _joined(*said: str) -> str:
     return "; ".join(filter(None, said))
 
 
-def _received(reception: Reception) -> str:
-    return _joined(reception_name(reception), reception.note)
+def _receiving(version: ProcedureVersion, on: date) -> Iterator[str]:
+    """Who receives by which process, on which form and with which result; nothing where nobody does."""
+    names = {key: choices_of(part, on=on) for key, part in offered(NamedPart).items()}
+    for one in version.received if version.process_key else []:
+        unit = _("phòng, bộ phận: %s") % one.unit_code if one.unit_code else ""
+        process = names["process_key"].get(one.process_key, one.process_key)
+        yield _joined(reception_name(one), one.note, unit, process, *_own_of(one))
+    for key, part in offered(NamedPart).items():
+        named = getattr(version, key)
+        if named and key != "process_key":
+            yield f"{_(part.label)}: {names[key].get(named, named)}"
+    flags = {
+        _("Dịch vụ công trực tuyến toàn trình"): version.is_full_online,
+        _("Giải quyết ngay trong ngày"): version.is_same_day,
+        _("Người nộp phải có mặt để ký khi nhận kết quả"): version.comes_in_person,
+    }
+    yield from (said for said, is_so in flags.items() if is_so)
+    if version.partial_reason:
+        yield _("Chỉ trực tuyến một phần: %s") % version.partial_reason
+
+
+def _own_of(reception: Reception) -> Iterator[str]:
+    """What differs where it is received there."""
+    for kind, values in reception.channels.items():
+        said = [duration_words(values["amount"], values.get("unit", ""))] if values.get("amount") is not None else []
+        said += [format_dong(values["fee_dong"])] if values.get("fee_dong") is not None else []
+        if said:
+            yield f"{word('channel', kind)}: {_joined(*said)}"
 
 
 def _way(channel: Channel) -> str:

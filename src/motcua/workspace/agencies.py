@@ -1,5 +1,6 @@
 """Agencies, their units and posts, kept on screen: what there is, what is added, what ends, by which decision."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -146,6 +147,8 @@ def agency(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     chosen = [duty for duty in request.POST.getlist("duty") if duty in duty_labels()]
     if attempt.is_sent:
         with attempt:
+            if request.POST.get("seen", "") not in ("", _seen(shown)):
+                raise Refused(_("Đơn vị, vị trí của cơ quan vừa được người khác sửa. Xem lại rồi bấm lần nữa."))
             said = _write(shown, typed | {"duties": f"{BETWEEN} ".join(chosen)}, desk)
             return attempt.done(said, "workspace:agency", code=code)
     units = Unit.objects.on(desk.on).filter(agency=shown).order_by("pk")
@@ -159,9 +162,17 @@ def agency(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         units=[
             (unit, [(post, held.get(post.pk, [])) for post in posts if post.unit_id == unit.pk]) for unit in units
         ],
+        seen=_seen(shown),
         codes=list(shown.codes.filter(Q(valid_until=None) | Q(valid_until__gt=desk.on), valid_from__lte=desk.on)),
     )  # fmt: skip
     return attempt.page("workspace/agency.html", values)
+
+
+def _seen(shown: Agency) -> str:
+    """The units and posts as they stand: another list is looked at again."""
+    posts = Post.objects.filter(unit__agency=shown).order_by("pk").values_list("code", "title", "duties", "valid_until")
+    units = Unit.objects.filter(agency=shown).order_by("pk").values_list("code", "name", "kind", "valid_until")
+    return hashlib.sha256(repr([*units, *posts]).encode()).hexdigest()[:32]
 
 
 def _write(shown: Agency, typed: dict[str, str], desk: Desk) -> str:

@@ -22,7 +22,7 @@ from motcua.ui.days import day_text
 from motcua.ui.words import words
 
 WEEK = range(7)
-LONGEST = 300
+LONGEST = 1000
 DAYS = ("first", "last", "valid_from")
 
 
@@ -111,7 +111,7 @@ def _declare(sent: Mapping[str, str], desk: Desk, shown: WorkingCalendar) -> str
         said = _("Chọn ngày làm bù làm theo giờ của thứ mấy.")
         raise Refused(said, errors={"works_like": said})
     facts: dict[str, object] = {
-        "label": typed["label"][:200], "legal_basis": typed["legal_basis"],
+        "label": typed["label"], "legal_basis": typed["legal_basis"],
         "works_like": like if kind == SpecialKind.MAKE_UP else 0, "is_decided": True,
     }  # fmt: skip
     last = _day(typed["last"], "last") if typed["last"] else first

@@ -92,7 +92,7 @@ def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
         more_drafts=drafts[PAGE - 1].pk if len(drafts) > PAGE else "",
         findings=words("finding"),
         chosen=set(request.POST.getlist("task")),
-        answer=request.POST.get("answer", "")[:2000],
+        answer=request.POST.get("answer", "")[:10_000],
     )
     return attempt.page("workspace/catalogue.html", values)
 
@@ -141,7 +141,7 @@ def _procedure_page(
         context(
             desk,
             procedure=procedure,
-            versions=versions,
+            versions=[(version, queries.mark_of(version)) for version in versions],
             public=public,
             current=next((version for version in public if version.is_valid_on(desk.on)), None),
             tasks=list(procedure.tasks.filter(settled_at=None)),
@@ -195,7 +195,8 @@ def _start(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[st
 
 
 def _review(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
-    keeping.review(_sent_version(request, desk, procedure), by=desk.by, at=desk.at)
+    version = _sent_version(request, desk, procedure)
+    keeping.review(version, seen=request.POST.get("seen", ""), by=desk.by, at=desk.at)
     return _("Đã duyệt bản nháp.")
 
 
@@ -265,9 +266,12 @@ def edit(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
             content = form.content()
             if content is None:
                 raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=form.errors)
-            keeping.save_draft(draft, content=content, by=desk.by, at=desk.at)
+            keeping.save_draft(draft, content=content, seen=request.POST.get("seen", ""), by=desk.by, at=desk.at)
             return attempt.done(_("Đã lưu bản nháp."), "workspace:catalogue_procedure", code=code)
-    facts = context(desk, draft=draft, procedure=draft.procedure, form=form, units=words("unit").items())
+    facts = context(
+        desk, draft=draft, procedure=draft.procedure, form=form, units=words("unit").items(),
+        seen=queries.mark_of(draft),
+    )  # fmt: skip
     return attempt.page("workspace/procedure_edit.html", facts)
 
 
@@ -279,7 +283,7 @@ def compare(request: HttpRequest, desk: Desk, code: str, before: int, after: int
     a, b = _version(desk, code, before), _version(desk, code, after)
     parts = [
         (title, difference(old, new))
-        for (title, old), (_title, new) in zip(told(a), told(b), strict=True)
+        for (title, old), (_title, new) in zip(told(a, on=desk.on), told(b, on=desk.on), strict=True)
         if old or new
     ]
     return render(

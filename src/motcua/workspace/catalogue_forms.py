@@ -51,10 +51,7 @@ class OwnValueForm(DecisionForm):
     channel = forms.ChoiceField(
         label=_("Cách nộp"), choices=[("", _("Mọi cách nộp")), *words("channel").items()], required=False
     )
-    fee_dong = forms.IntegerField(
-        label=_("Phí (đồng)"), required=False, min_value=0, max_value=10**12,
-        error_messages={"invalid": _("Ghi bằng chữ số, ví dụ 150000."), "min_value": _("Phí không thể âm.")},
-    )  # fmt: skip
+    fee_dong = forms.CharField(label=_("Phí (đồng)"), required=False, max_length=30, help_text=_("Ví dụ 150.000"))
     amount = forms.IntegerField(
         label=_("Thời hạn (số)"), required=False, min_value=0, max_value=3660,
         help_text=_("Giải quyết ngay trong ngày thì ghi 0."),
@@ -68,6 +65,13 @@ class OwnValueForm(DecisionForm):
         help_text=_("Cơ quan, địa chỉ, trường hợp, hoặc ghi chú về phí."),
     )  # fmt: skip
     field_order = ("aspect", "channel", "fee_dong", "amount", "unit", "text", "number", "decided_on", "valid_from")
+
+    def clean_fee_dong(self) -> int | None:
+        typed = self.cleaned_data["fee_dong"].strip()
+        number = whole(typed)
+        if typed and number is None:
+            raise forms.ValidationError(_("Ghi bằng chữ số, ví dụ 150000."))
+        return number
 
     def value(self) -> OwnValue:
         data = self.cleaned_data
@@ -233,6 +237,7 @@ class DraftForm:
         for row in self.channels:
             if not row["kind"]:
                 continue
+            self._read_when(row)
             for name in ("amount", "fee"):
                 if row[name].strip() and whole(row[name]) is None:
                     self.errors[f"{row['prefix']}_{name}"] = str(_("Ghi bằng chữ số, ví dụ 150000."))
@@ -249,6 +254,12 @@ class DraftForm:
             )  # fmt: skip
         return found
 
+    def _read_when(self, row: Mapping[str, Any]) -> None:
+        """A condition that cannot be read would make a paper everybody's."""
+        typed = row["when"].strip()
+        if typed and any("=" not in part for part in typed.split(";") if part.strip()):
+            self.errors[f"{row['prefix']}_when"] = str(_("Ghi dạng khóa=giá trị, ví dụ nguoi-nop=uy-quyen."))
+
     def _read_components(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         taken: set[str] = set()
@@ -260,8 +271,9 @@ class DraftForm:
                 key = f"{key[:70]}-{row['n'] + 1}"
             taken.add(key)
             counts = {name: whole(row[name]) or 0 for name in ("originals", "copies")}
-            if max(counts.values()) > 99:
-                self.errors[f"{row['prefix']}_originals"] = str(_("Số bản không quá 99."))
+            if max(counts.values()) > 99 or any(row[name].strip() and whole(row[name]) is None for name in counts):
+                self.errors[f"{row['prefix']}_originals"] = str(_("Số bản là số, không quá 99."))
+            self._read_when(row)
             found.append(
                 {
                     "key": key, "name": row["name"].strip(), **counts, "note": row["note"].strip(),

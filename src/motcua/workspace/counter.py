@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +31,15 @@ from motcua.organization.rules import Duty, Level
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.rules import read_card
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import Office, offered, offices_of, reception_at, terms_of, version_in_force
+from motcua.procedures.queries import (
+    Office,
+    offered,
+    offices_of,
+    reception_at,
+    takes_paper,
+    terms_of,
+    version_in_force,
+)
 from motcua.procedures.rules.terms import Terms
 from motcua.procedures.words import number_words
 from motcua.search.answers import answering
@@ -286,6 +295,13 @@ def register(request: HttpRequest, desk: Desk, procedure_code: str) -> HttpRespo
     """One page: who, which case, what was handed in; then accept, or register and decide later."""
     unit = _unit(desk)
     page = _opened(desk, unit, procedure_code, (request.POST if request.method == "POST" else request.GET).dict())
+    if not takes_paper(page.version):
+        messages.warning(request, _("Thủ tục này chỉ nộp trực tuyến. Hướng dẫn người nộp nộp trên trang này."))
+        return redirect("portal:procedure", code=procedure_code)
+    return _registered(request, desk, unit, page)
+
+
+def _registered(request: HttpRequest, desk: Desk, unit: Unit, page: _Registration) -> HttpResponse:
     attempt, scans, found = Attempt(request), Uploads(desk.by), ""
     known: KnownPerson | None = None
     if attempt.is_sent:

@@ -16,8 +16,9 @@ from motcua.organization.rules import AgencyKind, Level, UnitKind
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.receiving import Receiving, save_receiving
-from motcua.procedures.queries import choices_of, version_for
+from motcua.procedures.queries import choices_of, mark_of, version_for
 from motcua.procedures.rules import PUBLIC_STATUSES, NamedPart, Reception
+from motcua.ui.procedure import reception_name
 from motcua.ui.words import word
 from motcua.workspace.catalogue import keeper
 
@@ -36,10 +37,13 @@ def receiving(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpRespo
     typed = request.POST if request.method == "POST" else _as_kept(draft)
     if attempt.is_sent:
         with attempt:
-            save_receiving(draft, receiving=_read(draft, typed), by=desk.by, at=desk.at)
+            save_receiving(
+                draft, receiving=_read(draft, typed), seen=request.POST.get("seen", ""), by=desk.by, at=desk.at
+            )
             said = _("Đã ghi nơi nhận, quy trình, mẫu. Nhờ người thứ hai duyệt rồi công bố.")
             return attempt.done(said, "workspace:catalogue_procedure", code=code)
     parts = {key: list(choices_of(part, on=desk.on).items()) for key, part in offered(NamedPart).items()}
+    many = max(ROWS, len(draft.received) if draft.process_key else 0)
     rows = [
         {
             "number": number + 1,
@@ -48,10 +52,11 @@ def receiving(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpRespo
                 for name in ("receiver", "unit", "process")
             },
         }
-        for number in range(ROWS)
+        for number in range(many)
     ]
     values = context(
-        desk, draft=draft, procedure=draft.procedure, rows=rows, receivers=_receivers(desk.on), units=_units(desk.on),
+        desk, draft=draft, procedure=draft.procedure, rows=rows, receivers=_receivers(draft, desk.on),
+        units=_units(desk.on), seen=mark_of(draft),
         processes=parts["process_key"], forms=parts["form_key"], results=parts["result_key"],
         typed={name: typed.get(name, "") for name in ("form_key", "result_key", *FLAGS)},
     )  # fmt: skip
@@ -66,7 +71,7 @@ def _as_kept(draft: ProcedureVersion) -> dict[str, str]:
     """What the fields of the page say of a draft as it is."""
     typed = {"form_key": draft.form_key, "result_key": draft.result_key}
     typed |= {name: "yes" if getattr(draft, name) else "" for name in FLAGS}
-    for number, one in enumerate(draft.received[:ROWS] if draft.process_key else []):
+    for number, one in enumerate(draft.received if draft.process_key else []):
         typed |= {
             f"receiver_{number}": _key(one), f"unit_{number}": one.unit_code, f"process_{number}": one.process_key,
         }  # fmt: skip
@@ -77,7 +82,7 @@ def _read(draft: ProcedureVersion, typed: Mapping[str, str]) -> Receiving:
     """What was typed; what is known of who stays, besides, stays: a note, values of its own."""
     known = {_key(one): one for one in draft.received} if draft.process_key else {}
     return Receiving(
-        receptions=[_reception(typed, number, known) for number in range(ROWS)],
+        receptions=[_reception(typed, number, known) for number in range(max(ROWS, len(known)))],
         form_key=typed.get("form_key", "")[:80],
         result_key=typed.get("result_key", "")[:80],
         **{name: bool(typed.get(name)) for name in FLAGS},
@@ -93,20 +98,23 @@ def _reception(typed: Mapping[str, str], number: int, known: Mapping[str, Recept
     return Reception(level, kind, code, unit, process, before.note, before.channels)
 
 
-def _receivers(on: date) -> list[tuple[str, str]]:
-    """Who may receive: the communes by the kind of their agency, each agency of the province."""
-    return list(_of_communes()) + [
+def _receivers(draft: ProcedureVersion, on: date) -> list[tuple[str, str]]:
+    """Who may receive: the communes by the kind of their agency, each agency of the province; and who does already."""
+    found = list(_of_kinds()) + [
         (_key(Reception(Level.PROVINCE, "", one.code)), one.name)
         for one in Agency.objects.on(on)
         .filter(level=Level.PROVINCE)
         .exclude(kind=AgencyKind.SERVICE_CENTRE)
         .order_by("sort_key", "pk")
     ]
+    offered_keys = {key for key, _name in found}
+    return found + [(_key(one), reception_name(one)) for one in draft.received if _key(one) not in offered_keys]
 
 
-def _of_communes() -> Iterator[tuple[str, str]]:
+def _of_kinds() -> Iterator[tuple[str, str]]:
     yield _key(Reception(Level.COMMUNE, AgencyKind.PEOPLES_COMMITTEE)), _("Ủy ban nhân dân xã, phường")
     yield _key(Reception(Level.COMMUNE, AgencyKind.POLICE)), _("Công an xã, phường")
+    yield _key(Reception(Level.PROVINCE, AgencyKind.DEPARTMENT)), _("Mỗi sở, cơ quan cấp tỉnh (người nộp chọn)")
 
 
 def _units(on: date) -> list[tuple[str, str]]:

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="specialday",
+            name="before",
+            field=models.JSONField(help_text="of a pack's day that a decision changed: what it was", null=True),
+        ),
+        migrations.AddField(
             model_name="workinghours",
             name="legal_basis",
             field=models.CharField(blank=True, db_default="", default="", max_length=300),

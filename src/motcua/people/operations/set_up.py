@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
@@ -25,7 +26,7 @@ from motcua.organization.operations import (
     write_post,
     write_unit,
 )
-from motcua.organization.rules import Duty, guarded
+from motcua.organization.rules import AgencyKind, Duty, Level, guarded
 from motcua.people.events import OfficialListed
 from motcua.people.models import Account, Holding
 from motcua.people.operations import give_post, open_official
@@ -34,6 +35,12 @@ from motcua.people.rights import holding
 from motcua.people.structures import CODE, LONGEST_CODE
 
 ADMINISTRATOR = holding(Duty.ADMIN)
+# A dossier finds its agency in a commune by the kind.
+ONE_A_PLACE = (AgencyKind.PEOPLES_COMMITTEE, AgencyKind.POLICE, AgencyKind.SERVICE_CENTRE)
+# Words that stand where a code stands in the addresses of pages.
+RESERVED = ("moi",)
+# Of the state whose agencies these are.
+FIRST_DAY = date(1945, 9, 2)
 
 
 @dataclass(frozen=True)
@@ -150,13 +157,11 @@ def _changes_post(line: Written, unit: Unit, at: datetime) -> bool:
 def open_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: Account, at: datetime) -> Agency:
     """Write down a new agency with the decision it rests on (NĐ 118/2025). Refused when its code is taken or none."""
     errors = _without_basis(legal_basis)
-    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE or code in RESERVED:
         errors["code"] = _("Mã gồm chữ thường không dấu, số, gạch nối, ví dụ so-y-te.")
     elif Agency.objects.filter(code=code).exists():
         errors["code"] = _("Mã này đã có.")
-    for name in ("name", "short_name"):
-        if not str(facts[name]).strip():
-            errors[name] = _("Ghi tên cơ quan.")
+    errors |= _wrong_facts(facts)
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     return write_agency(code=code, facts=facts, legal_basis=legal_basis.strip(), by=None, at=at)
@@ -187,6 +192,23 @@ def end_structure(
     if isinstance(subject, Unit):
         return close_unit(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
     return close_post(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+
+
+def _wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
+    errors = {}
+    for name in ("name", "short_name"):
+        if not str(facts[name]).strip():
+            errors[name] = _("Ghi tên cơ quan.")
+        errors |= wrong_signs(name, _("Tên cơ quan"), facts[name])
+    kind, level = facts["kind"], facts["level"]
+    if kind == AgencyKind.DEPARTMENT and level == Level.COMMUNE:
+        errors["kind"] = _("Sở, ngành là cơ quan cấp tỉnh.")
+    if not facts["valid_from"] >= FIRST_DAY:
+        errors["valid_from"] = _("Chọn ngày từ 02/9/1945 trở đi.")
+    twin = Agency.objects.filter(Q(valid_until=None) | Q(valid_until__gt=facts["valid_from"]), kind=kind, level=level)
+    if level == Level.COMMUNE and kind in ONE_A_PLACE and (one := twin.filter(place=facts["place"]).first()):
+        errors["kind"] = _("Xã, phường này đã có %s. Hồ sơ sẽ không biết đến cơ quan nào.") % one.name
+    return errors
 
 
 def _without_basis(legal_basis: str) -> dict[str, str]:

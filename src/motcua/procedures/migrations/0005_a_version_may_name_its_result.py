@@ -18,4 +18,11 @@ class Migration(migrations.Migration):
                 max_length=80,
             ),
         ),
+        migrations.AddField(
+            model_name="procedureversion",
+            name="editors",
+            field=models.JSONField(
+                db_default=[], default=list, help_text="keys of all who wrote in it: none of them reviews it"
+            ),
+        ),
     ]

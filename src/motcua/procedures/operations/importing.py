@@ -229,7 +229,7 @@ class Standing:
 def _standing(codes: Sequence[str]) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     versions = ProcedureVersion.objects.select_for_update(of=("self",)).filter(procedure__code__in=codes)
-    for version in versions.select_related("procedure").order_by("valid_from"):
+    for version in versions.select_related("procedure").order_by("valid_from", "pk"):
         standing = found.setdefault(version.procedure.code, Standing())
         if version.status in PUBLIC_STATUSES:
             standing.public = version

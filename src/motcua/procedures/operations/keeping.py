@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -14,13 +14,13 @@ from motcua.kernel.events import announce
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import format_date
+from motcua.kernel.text import format_date, local
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import holding
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
-from motcua.procedures.queries import choices_of
+from motcua.procedures.queries import choices_of, mark_of
 from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, NamedPart, Origin, VersionStatus
 from motcua.procedures.rules.national import FindingKind
 
@@ -38,8 +38,24 @@ IS_DRAFT = Condition(
 IS_UNSETTLED = Condition(
     "a task that is open", lambda task: _("Việc này đã được giải quyết.") if task.settled_at is not None else ""
 )
+LONGEST = 2000
+# Ten years, in days.
+MOST_TIME = 3660
+# So many years ahead a decision takes effect at most.
+AHEAD = timedelta(days=3 * 366)
 PARTS = ("channels", "questions", "components", "legal_bases")
-OWN = {"id", "status", "origin", "valid_from", "valid_until", "author", "reviewer", "reviewed_at", "content_mark"}
+OWN = {
+    "id",
+    "status",
+    "origin",
+    "valid_from",
+    "valid_until",
+    "author",
+    "editors",
+    "reviewer",
+    "reviewed_at",
+    "content_mark",
+}
 
 
 @operation(who=KEEPER, journal="procedure.drafted", on=VERSION)
@@ -57,13 +73,33 @@ def start_draft(version: ProcedureVersion, *, by: Account, at: datetime) -> Proc
         status=VersionStatus.DRAFT,
         origin=Origin.EDITED,
         valid_from=at.date(),
-        author=by,
     )
+    written_by(draft, by)
     draft.save()
     for name in PARTS:
         _copy_parts(version, draft, name)
     note(code=version.procedure.code, source=version.pk)
     return draft
+
+
+def written_by(draft: ProcedureVersion, by: Account) -> None:
+    """Whoever writes in a draft does not review it, whoever writes after; a review given before is void.
+
+    A national list rewrites its own drafts: one that somebody wrote in is none of them any more.
+    """
+    if draft.origin == Origin.NATIONAL:
+        own = ProcedureVersion.objects.filter(procedure=draft.procedure, origin=Origin.EDITED)
+        if not own.exclude(status__in=PUBLIC_STATUSES).exists():
+            draft.origin = Origin.EDITED
+    draft.editors = sorted({*draft.editors, by.pk})
+    draft.status, draft.author, draft.reviewer, draft.reviewed_at = VersionStatus.DRAFT, by, None, None
+
+
+def refuse_changed(draft: ProcedureVersion, seen: str) -> None:
+    """Refuse what rests on another content than the draft has by now; nothing where it is not said."""
+    if seen and seen != mark_of(draft):
+        who = draft.author.full_name if draft.author else _("người khác")
+        raise Refused(_("Bản nháp vừa được %s sửa. Xem lại rồi bấm lần nữa nếu vẫn đúng.") % who)
 
 
 def _copy_parts(source: ProcedureVersion, target: ProcedureVersion, name: str) -> None:
@@ -86,17 +122,20 @@ class DraftFacts:
 
 
 @operation(who=KEEPER, journal="procedure.draft_saved", on=VERSION, when=IS_DRAFT)
-def save_draft(draft: ProcedureVersion, *, content: DraftFacts, by: Account, at: datetime) -> ProcedureVersion:
+def save_draft(
+    draft: ProcedureVersion, *, content: DraftFacts, seen: str = "", by: Account, at: datetime
+) -> ProcedureVersion:
     """Write what a keeper typed into a draft; a review given before is void, for it was of other words.
 
-    What a procedure consists of: NĐ 63/2010 Đ8.
+    What a procedure consists of: NĐ 63/2010 Đ8. `seen`: the `mark_of` what it was changed from; another is refused.
     """
+    refuse_changed(draft, seen)
     errors = _errors(content)
     if errors:
         raise Refused(_("Bản nháp chưa lưu: sửa các ô được đánh dấu."), errors=errors)
     for name, value in content.facts.items():
         setattr(draft, name, value)
-    draft.status, draft.author, draft.reviewer, draft.reviewed_at = VersionStatus.DRAFT, by, None, None
+    written_by(draft, by)
     draft.save()
     # The form knows bases by their numbers only; what else is known of one that stays, stays.
     known = {basis.number: (basis.title, basis.articles) for basis in draft.legal_bases.all()}
@@ -139,6 +178,8 @@ def _errors(content: DraftFacts) -> dict[str, str]:
     for number, one in enumerate(content.channels):
         if one.get("fee_dong") is not None and 0 < one["fee_dong"] < 1000:
             errors[f"channel_{number}_fee"] = _("Phí dưới 1.000 đồng: kiểm tra lại đơn vị tính.")
+        if (one.get("amount") or 0) > MOST_TIME:
+            errors[f"channel_{number}_amount"] = _("Thời hạn lớn nhất là %d.") % MOST_TIME
         if (one.get("amount") is None) != (not one.get("unit")):
             errors[f"channel_{number}_amount"] = _("Thời hạn phải có cả số và đơn vị, hoặc để trống cả hai.")
     return errors | _condition_errors(content)
@@ -156,11 +197,12 @@ def _condition_errors(content: DraftFacts) -> dict[str, str]:
 
 
 @operation(who=KEEPER, journal="procedure.reviewed", on=VERSION, when=IS_DRAFT)
-def review(draft: ProcedureVersion, *, by: Account, at: datetime) -> ProcedureVersion:
-    """A second person confirms that a draft is right (NĐ 63/2010 Đ15)."""
+def review(draft: ProcedureVersion, *, seen: str = "", by: Account, at: datetime) -> ProcedureVersion:
+    """A second person confirms that a draft is right, as it was `seen` (NĐ 63/2010 Đ15)."""
+    refuse_changed(draft, seen)
     if draft.status == VersionStatus.REVIEWED:
         raise Refused(_("Bản nháp này đã được duyệt."))
-    if draft.author_id == by.pk:
+    if by.pk in draft.editors or draft.author_id == by.pk:
         raise Refused(_("Người soạn không tự duyệt. Nhờ người thứ hai giữ danh mục duyệt."))
     draft.status, draft.reviewer, draft.reviewed_at = VersionStatus.REVIEWED, by, at
     draft.save()
@@ -181,13 +223,14 @@ class Decision:
 def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
     """Publish a reviewed draft from a day on; the version before it ends that day (NĐ 63/2010 Đ13, Đ15).
 
-    Dossiers accepted before keep the version of their day.
+    Dossiers accepted before keep the version of their day. One that began that very day gives way. What was published
+    by a decision here is the province's own: a national list makes a draft beside it and no more.
     """
     if draft.status != VersionStatus.REVIEWED:
         raise Refused(_("Bản nháp phải được người thứ hai duyệt trước khi công bố."))
-    _check(decision)
+    _check(decision, local(at).date())
     public = ProcedureVersion.objects.select_for_update().filter(procedure=draft.procedure, status__in=PUBLIC_STATUSES)
-    later = public.filter(valid_from__gte=decision.valid_from).order_by("valid_from").first()
+    later = public.filter(valid_from__gt=decision.valid_from).order_by("valid_from").first()
     if later is not None:
         raise Refused(
             _("Đã có bản có hiệu lực từ %s. Chọn ngày sau ngày đó.") % format_date(later.valid_from),
@@ -197,6 +240,7 @@ def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, a
     public.filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from)).update(valid_until=decision.valid_from)
     draft.status, draft.valid_from, draft.valid_until = VersionStatus.PUBLISHED, decision.valid_from, None
     draft.decision_number, draft.decided_on = decision.number.strip(), decision.decided_on
+    draft.origin = Origin.EDITED
     draft.save()
     announce(CatalogueChanged(codes=[draft.procedure.code], at=at))
     note(code=draft.procedure.code, decision=draft.decision_number, valid_from=draft.valid_from)
@@ -214,9 +258,13 @@ def _refuse_unready(draft: ProcedureVersion, on: date) -> None:
             raise Refused(said % {"part": _(part.label), "key": missing[0], "day": format_date(on)})
 
 
-def _check(decision: Decision) -> None:
+def _check(decision: Decision, today: date) -> None:
     if not decision.number.strip():
         raise Refused(_("Ghi số quyết định công bố."), errors={"number": _("Ghi số quyết định, ví dụ 1234/QĐ-UBND.")})
+    if decision.decided_on > today:
+        raise Refused(_("Quyết định chưa được ký."), errors={"decided_on": _("Ngày ký không thể sau hôm nay.")})
+    if decision.valid_from > today + AHEAD:
+        raise Refused(_("Ngày có hiệu lực quá xa."), errors={"valid_from": _("Chọn ngày trong ba năm tới.")})
     if decision.decided_on > decision.valid_from:
         raise Refused(
             _("Quyết định không thể có hiệu lực trước ngày ký."),
@@ -226,8 +274,14 @@ def _check(decision: Decision) -> None:
 
 @operation(who=KEEPER, journal="procedure.repealed", on=PROCEDURE)
 def repeal(procedure: Procedure, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
-    """End a procedure without a successor, by a decision, from a day on (NĐ 63/2010 Đ13)."""
-    _check(decision)
+    """End a procedure without a successor, by a decision, from a day on that has not passed (NĐ 63/2010 Đ13)."""
+    today = local(at).date()
+    _check(decision, today)
+    if decision.valid_from < today:
+        raise Refused(
+            _("Không bãi bỏ lùi về ngày đã qua: hồ sơ đã nhận theo bản này."),
+            errors={"valid_from": _("Chọn từ hôm nay trở đi.")},
+        )
     version = (
         ProcedureVersion.objects.select_for_update()
         .filter(procedure=procedure, status=VersionStatus.PUBLISHED, valid_from__lt=decision.valid_from)
@@ -268,7 +322,7 @@ class OwnValue:
 @operation(who=KEEPER, journal="procedure.overridden", on=PROCEDURE)
 def set_override(procedure: Procedure, *, value: OwnValue, by: Account, at: datetime) -> Override:
     """Set the province's own fee, time, agency, address or case beside the national value (NĐ 63/2010 Đ13)."""
-    _check(value.decision)
+    _check(value.decision, local(at).date())
     errors = _value_errors(value)
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
@@ -306,12 +360,18 @@ def end_override(override: Override, *, on: date, by: Account, at: datetime) -> 
     """End the province's own value on a day; the national value holds again (NĐ 63/2010 Đ13)."""
     if override.valid_until is not None and override.valid_until <= on:
         raise Refused(_("Giá trị này đã kết thúc."))
-    if on <= override.valid_from:
-        raise Refused(_("Ngày kết thúc phải sau ngày %s.") % format_date(override.valid_from))
+    if on < override.valid_from:
+        raise Refused(_("Ngày kết thúc phải từ ngày %s.") % format_date(override.valid_from))
     override.valid_until = on
     override.save()
     note(code=override.procedure.code, aspect=override.aspect, valid_until=on)
     return override
+
+
+def _refuse_long(answer: str) -> None:
+    if len(answer.strip()) > LONGEST:
+        said = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % LONGEST
+        raise Refused(said, errors={"answer": said})
 
 
 @operation(who=KEEPER, journal="catalogue.tasks_settled")
@@ -321,13 +381,14 @@ def settle_together(
     """Close doubts of one kind with what was found out of all of them (NĐ 63/2010 Đ24); how many were still open."""
     if not answer.strip():
         raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
+    _refuse_long(answer)
     still = CatalogueTask.objects.filter(pk__in=tasks.values("pk"), kind=kind, settled_at=None).order_by("pk")
     chosen = list(still.select_for_update(of=("self",)).values_list("pk", "procedure__code"))
     if not chosen:
         raise Refused(_("Các việc này đã được giải quyết."))
     for start in range(0, len(chosen), 1000):
         some = [pk for pk, _code in chosen[start : start + 1000]]
-        CatalogueTask.objects.filter(pk__in=some).update(settled_at=at, settled_by=by, answer=answer.strip()[:2000])
+        CatalogueTask.objects.filter(pk__in=some).update(settled_at=at, settled_by=by, answer=answer.strip())
     note(kind=kind, tasks=len(chosen), codes=[code for _pk, code in chosen[:50]])
     return len(chosen)
 
@@ -337,7 +398,8 @@ def settle(task: CatalogueTask, *, answer: str, by: Account, at: datetime) -> Ca
     """Close a doubt with what was found out, so that the same doubt does not come back (NĐ 63/2010 Đ24)."""
     if not answer.strip():
         raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
-    task.settled_at, task.settled_by, task.answer = at, by, answer.strip()[:2000]
+    _refuse_long(answer)
+    task.settled_at, task.settled_by, task.answer = at, by, answer.strip()
     task.save()
     note(code=task.procedure.code if task.procedure else task.where, kind=task.kind)
     return task

@@ -1,9 +1,11 @@
 """How a keeper lets a procedure be received on the platform: by whom, by which process, on which form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from importlib import import_module
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.kernel.manifests import offered
@@ -13,9 +15,9 @@ from motcua.organization.models import Agency, Unit
 from motcua.organization.rules import AgencyKind, Level, UnitKind
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.operations.keeping import IS_DRAFT, KEEPER, VERSION
+from motcua.procedures.operations.keeping import IS_DRAFT, KEEPER, VERSION, refuse_changed, written_by
 from motcua.procedures.queries import choices_of
-from motcua.procedures.rules import NamedPart, Reception, VersionStatus
+from motcua.procedures.rules import NamedPart, Reception
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,14 @@ class Receiving:
 
 
 @operation(who=KEEPER, journal="procedure.receiving_saved", on=VERSION, when=IS_DRAFT)
-def save_receiving(draft: ProcedureVersion, *, receiving: Receiving, by: Account, at: datetime) -> ProcedureVersion:
+def save_receiving(
+    draft: ProcedureVersion, *, receiving: Receiving, seen: str = "", by: Account, at: datetime
+) -> ProcedureVersion:
     """Write into a draft who receives it on the platform and how; a review given before is void (NĐ 118/2025 Đ8).
 
     Refused for a process, form or template that is not in force, and where nobody there receives or handles it.
     """
+    refuse_changed(draft, seen)
     on = local(at).date()
     if errors := _errors(draft, receiving, on):
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
@@ -48,7 +53,7 @@ def save_receiving(draft: ProcedureVersion, *, receiving: Receiving, by: Account
         draft.levels = list(dict.fromkeys(one.level for one in rows))
     draft.form_key, draft.result_key = receiving.form_key, receiving.result_key
     draft.is_full_online, draft.comes_in_person = receiving.is_full_online, receiving.comes_in_person
-    draft.status, draft.author, draft.reviewer, draft.reviewed_at = VersionStatus.DRAFT, by, None, None
+    written_by(draft, by)
     draft.save()
     note(code=draft.procedure.code, process=draft.process_key, receptions=len(rows))
     return draft
@@ -70,23 +75,36 @@ def _errors(draft: ProcedureVersion, receiving: Receiving, on: date) -> dict[str
         who = (one.level, one.agency_kind, one.agency_code)
         if one.level and (why := _("Nơi này đã chọn ở trên.") if who in named else unreachable(one, on=on)):
             errors[f"receiver_{number}"] = why
-        if one.level and one.process_key not in known["process_key"]:
-            errors[f"process_{number}"] = _("Chọn quy trình nội bộ.")
+        if one.level and (wrong := _wrong_process(one, known["process_key"], on)):
+            errors[f"process_{number}"] = wrong
         named.append(who)
     if receiving.is_full_online and not draft.channels.filter(kind="ONLINE").exists():
         errors["is_full_online"] = _("Bản nháp chưa có cách nộp trực tuyến.")
     return errors
 
 
-def unreachable(reception: Reception, *, on: date) -> str:
-    """Why nothing filed can come to where a reception says, as agencies and units stand on a day; empty when it can."""
+def _wrong_process(reception: Reception, known: Mapping[str, str], on: date) -> str:
+    if reception.process_key not in known:
+        return _("Chọn quy trình nội bộ.")
+    module, function = offered(NamedPart)["process_key"].unfit.split(":")
+    agencies = list(handling_agencies(reception, on=on).values_list("pk", flat=True))
+    said: str = getattr(import_module(module), function)(reception.process_key, agencies=agencies, on=on)
+    return said if agencies else ""
+
+
+def handling_agencies(reception: Reception, *, on: date) -> QuerySet[Agency]:
+    """The agencies that a reception means on a day."""
     agencies = Agency.objects.on(on).filter(level=reception.level)
     if reception.level == Level.COMMUNE:
-        agencies = agencies.filter(kind=reception.agency_kind or AgencyKind.PEOPLES_COMMITTEE)
-    elif reception.agency_code:
-        agencies = agencies.filter(code=reception.agency_code)
-    else:
-        agencies = agencies.filter(kind=reception.agency_kind)
+        return agencies.filter(kind=reception.agency_kind or AgencyKind.PEOPLES_COMMITTEE)
+    if reception.agency_code:
+        return agencies.filter(code=reception.agency_code)
+    return agencies.filter(kind=reception.agency_kind)
+
+
+def unreachable(reception: Reception, *, on: date) -> str:
+    """Why nothing filed can come to where a reception says, as agencies and units stand on a day; empty when it can."""
+    agencies = handling_agencies(reception, on=on)
     units = Unit.objects.on(on)
     divisions = units.filter(agency__in=agencies, kind=UnitKind.PROFESSIONAL)
     counters = units.filter(

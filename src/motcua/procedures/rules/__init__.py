@@ -62,11 +62,13 @@ class NamedPart:
     """Something of another room that a version names in its field `key`.
 
     `choices` names a function «module:function» that takes `on` and gives what is in force that day: keys with names.
+    `unfit` another that takes a key, agencies and `on`, and says why it cannot be done there; empty when it can.
     """
 
     key: str
     label: str
     choices: str
+    unfit: str = ""
 
 
 @dataclass(frozen=True)
