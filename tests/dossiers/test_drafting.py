@@ -32,7 +32,7 @@ def test_of_two_presses_at_one_instant_the_second_is_told(sign_in, people, colle
 
     monkeypatch.setattr(Action, "run", after_the_other)
     answer = client.post(page, {"seen": seen, "outcome": "GRANTED", "ho_ten": "Của tôi"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     html = answer.content.decode()
     assert "đã được soạn lại từ khi bạn mở trang này (Colleague" in html
     assert "Của tôi" in html
@@ -68,7 +68,7 @@ def test_the_old_page_names_who_drafted_meanwhile(sign_in, people, colleague, ac
     draft(dossier, colleague, at(3))
     late = client.post(page, {"seen": seen, "outcome": "GRANTED", "ho_ten": "Của tôi"})
     assert late.status_code == 409
-    assert "Hồ sơ đã thay đổi từ khi bạn mở trang này (Colleague" in late.content.decode()
+    assert "Kết quả đã được soạn lại từ khi bạn mở trang này (Colleague" in late.content.decode()
 
 
 def test_who_may_not_do_a_step_in_other_hands_is_told_whose_and_since_when(sign_in, people, colleague, accepted):  # noqa: F811

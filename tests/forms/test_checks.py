@@ -70,7 +70,7 @@ def test_what_is_checked_is_checked_on_each_item_of_a_page_that_repeats():
     tomorrow = said("tv_sinh", "24", "11", "2026") | {"chinh": "co"}
     assert clean_page(MEMBERS, page, tomorrow, today=TODAY).errors == {"tv_sinh": "Sửa."}
     assert members(MEMBER) == {}
-    assert members(MEMBER, MEMBER | {"tv_sinh": "2026-11-24", "tv_so": "2", "chinh": "khong"}) == {"hai": "Sửa."}
+    assert members(MEMBER, MEMBER | {"tv_sinh": "2026-11-24", "tv_so": "2", "chinh": "khong"}) == {"hai": "hai 2: Sửa."}
 
 
 def test_an_item_is_checked_against_what_other_pages_say():
@@ -90,7 +90,7 @@ def test_items_are_checked_against_one_another(second, is_good):
 
 
 def test_none_of_the_items_marked_is_a_mistake_too():
-    assert members(MEMBER | {"chinh": "khong"}) == {"hai": "Sửa."}
+    assert members(MEMBER | {"chinh": "khong"}) == {"hai": "hai 1: Sửa."}
 
 
 CONTRADICTION = form_of(

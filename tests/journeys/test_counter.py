@@ -132,7 +132,7 @@ def end_session_at(page, button):
     page.wait_for_timeout(600)
     page.context.clear_cookies()
     follow(page, page.get_by_role("button", name=button))
-    assert "Phiên làm việc đã hết hạn" in page.inner_text("main")
+    assert "Phiên làm việc đã hết" in page.inner_text("main")
 
 
 def sign_in_again(page, login, address):

@@ -275,6 +275,8 @@ def test_a_person_with_a_telephone_alone_signs_up_changes_the_number_and_comes_b
     page.fill("[name=phone]", "0966 555 333")
     page.fill("[name=password]", "suoi-trong-2026")
     press(page, "Lưu")
+    page.fill("[name=code]", code_in_the_mailbox(visit, r"Mã xác nhận số điện thoại[^0-9]*(\d{6})"))
+    press(page, "Xác nhận số này")
     assert "0966 555 333" in page.inner_text("main")
     back = visit(width=360)
     back.goto("/dang-nhap/")

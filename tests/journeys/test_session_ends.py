@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.test_counter import accessible, begin
-from tests.journeys.test_main_job import follow, press
+from tests.journeys.test_main_job import follow, press, receive
 
 pytestmark = [pytest.mark.journey, pytest.mark.issue(18)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
@@ -76,7 +76,7 @@ def test_what_was_typed_at_the_counter_comes_back(visit, width):
     page.locator("summary", has_text="Nộp thay người khác").click()
     page.fill("[name=holder_name]", "Chủ Hồ Sơ")
     lose_session(page)
-    press(page, "Tiếp nhận, in giấy hẹn")
+    press(page, "Xem lại rồi tiếp nhận")
     sign_in(page, "motcua")
     assert page.url.endswith("/lam-viec/tiep-nhan/1.004873/")
     assert page.input_value("[name=filer_name]") == "Lương Văn Trở Lại"
@@ -92,7 +92,9 @@ def test_the_link_of_a_walk_in_says_where_the_dossier_stands(visit, width):
     counter.goto("/lam-viec/tiep-nhan/1.004873/")
     for name, value in {"filer_name": "Nông Thị Hoa", "id_number": "020190395106", "phone": "0900395106"}.items():
         counter.fill(f"[name={name}]", value)
-    follow(counter, counter.get_by_role("button", name="Tiếp nhận, in giấy hẹn"))
+    for count in counter.locator("[name^='originals_']").all():
+        count.fill("1")
+    receive(counter)
     stranger, citizen = visit(width=width), visit("congdan", width=width)
     for page in (stranger, citizen):
         page.goto("/mo-phong/")

@@ -200,7 +200,7 @@ def test_two_tabs_do_not_write_over_each_other(dossier, desk, page):
     drafting.draft_decision(task, outcome=Outcome.GRANTED, content=values, by=by, at=AT)
     answer = client.post(page, sent)
     assert answer.status_code == 422
-    assert "đã được soạn lại" in answer.content.decode()
+    assert "Chính bạn đã soạn lại kết quả này ở một trang khác" in answer.content.decode()
     token = answer.context["rows"][0][2][0][0]
     again = {**sent, "seen": answer.context["seen"], "kept": token}
     del again["tep_1"]

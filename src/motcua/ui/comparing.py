@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from motcua.calendars.words import duration_words
 from motcua.kernel.manifests import offered
@@ -103,11 +104,9 @@ def _about(channel: Channel) -> Iterator[str]:
 
 
 def _paper(component: Component) -> str:
-    counts = [
-        words % count
-        for words, count in ((_("%d bản chính"), component.originals), (_("%d bản sao"), component.copies))
-        if count
-    ]
+    originals = ngettext("%d bản chính", "%d bản chính", component.originals) % component.originals
+    copies = ngettext("%d bản sao", "%d bản sao", component.copies) % component.copies
+    counts = [said for said, count in ((originals, component.originals), (copies, component.copies)) if count]
     told = {
         _("ghi chú"): component.is_note,
         _("không bắt buộc"): not component.is_required and not component.is_note,
