@@ -124,3 +124,24 @@ def test_who_asks_for_a_code_learns_where_it_went_and_no_more(client, register):
 def test_a_masked_number_shows_its_end_alone(number):
     assert number[-3:] in mask_phone(number)
     assert number[:-3] not in mask_phone(number)
+
+
+def test_an_answer_is_given_to_the_question_it_was_typed_for(client, people, accepted):
+    dossier = accepted()
+    first, second = (enquire(dossier, text=text, by=people.citizen, at=at(3)) for text in ("Câu một?", "Câu hai?"))
+    client.force_login(people.clerk)
+    work = f"/lam-viec/ho-so/{dossier.code}/lam/tra-loi-cau-hoi/"
+    seen = client.get(work).context["seen"]
+    answer_enquiry(first, answer="Xong rồi", by=people.head, at=at(4, 9, 12))
+    late = client.post(work, {"seen": seen, "answer": "Thứ sáu này."})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "đã được trả lời rồi (Head, 09:12 ngày 04/03/2026)" in page
+    assert "Thứ sáu này." in page
+    # Under no other question, where one press would give it.
+    assert "Câu hai?" not in page
+    assert "<form" not in page.split("<main", 1)[1].split("</main>")[0]
+    answer_enquiry(second, answer="Cũng xong", by=people.head, at=at(4, 9, 20))
+    gone = client.post(work, {"seen": seen, "answer": "Thứ sáu này."})
+    assert "đã được trả lời rồi (Head, 09:12 ngày 04/03/2026)" in gone.content.decode()
+    assert Enquiry.objects.get(pk=first.pk).answer == "Xong rồi"
