@@ -111,7 +111,7 @@ def test_a_question_goes_where_the_dossier_goes(people, register):
 
 def test_who_asks_for_a_code_learns_where_it_went_and_no_more(client, register):
     dossier = register()
-    page = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference}).content.decode()
+    page = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference}, follow=True).content.decode()
     assert OutboxMessage.objects.filter(topic="mail").count() == 1
     assert reached_at(dossier) in page
     assert mask_email("hoa@x.vn") in reached_at(dossier)
