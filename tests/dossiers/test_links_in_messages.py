@@ -92,6 +92,10 @@ def test_the_account_that_proved_the_number_takes_the_dossier_over(client, walk_
     told = Notice.objects.filter(kind="claimed").get()
     assert (told.account, told.contact_email) == (None, "hoa@x.vn")
     assert JournalEntry.objects.filter(word="dossier.claimed").count() == 1
+    # Who looked before belongs to no account: the page says since when it knows.
+    looks = client.get("/tai-khoan/ai-da-xem/").content.decode()
+    assert f"Hồ sơ {dossier.shown_code} nộp tại quầy, vào tài khoản của bạn lúc" in " ".join(looks.split())
+    assert "Chưa có cán bộ nào" not in looks
     assert "Người nộp đưa hồ sơ" in HistoryEntry.objects.filter(dossier=dossier).latest("pk").said
 
 
