@@ -189,7 +189,7 @@ TABLE = {
     "portal:supplement": (MINE, got(MINE, "422")),
     "portal:enquire": (MINE, got(MINE, "422")),
     "portal:withdraw": (MINE, got(MINE, "422")),
-    "portal:rate": (MINE, got(MINE, "422")),
+    "portal:rate": (got(MINE, "302"), got(MINE, "302")),
     "portal:file": (MINE, READ_SIGNED_IN),
     "portal:paper": (MINE, READ_SIGNED_IN),
     "portal:account": (SIGNED_IN, READ_SIGNED_IN),
