@@ -1,14 +1,17 @@
 """One draft open in two places: what an older page sends never overwrites, without a word, what was saved since."""
 
+from uuid import uuid4
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from motcua.forms.models import Draft
-from motcua.forms.operations import Purpose, save_page, start_draft
+from motcua.forms.operations import Purpose, start_draft
 from motcua.forms.queries import form_in_force
-from motcua.forms.rules import visible_pages
 from tests.dossiers.conftest import at, people  # noqa: F401 - a fixture
-from tests.dossiers.test_at_once import draft  # noqa: F401 - a fixture
+from tests.dossiers.test_at_once import draft, file  # noqa: F401 - draft is a fixture
+from tests.dossiers.test_counter import PDF
 
 pytestmark = [pytest.mark.issue(18), pytest.mark.django_db]
 SCRIPT = {"x-requested-with": "fetch"}
@@ -105,3 +108,25 @@ def test_no_item_is_written_over_or_removed_in_anothers_place(citizen, people): 
         # Nor by pressing again.
         assert citizen.post(f"{here}muc/{place}/", fields(late)).status_code in (409, 422)
     assert Draft.objects.get(pk=made.pk).answers[page.repeat] == kept
+
+
+def test_who_reviews_is_told_of_the_open_dossier_of_the_same_procedure(citizen, people, draft):  # noqa: F811
+    here = address(draft, "xem-lai")
+    assert "đang có hồ sơ của thủ tục này" not in citizen.get(here).content.decode()
+    again = Draft.objects.get(pk=draft.pk)
+    again.pk, again.token, again.submission_key = None, uuid4(), uuid4()
+    again.save()
+    filed = file(again, people.citizen)
+    page = citizen.get(here).content.decode()
+    assert "đang có hồ sơ của thủ tục này" in page
+    assert f'href="/ho-so/{filed.shown_code}/"' in page
+
+
+def test_a_file_chosen_twice_in_one_go_is_said_to_be_there(citizen, draft):  # noqa: F811
+    here = address(draft, "giay-to")
+    key = citizen.get(here).context["components"][0]["component"].key
+    same = [SimpleUploadedFile(name, PDF) for name in ("a.pdf", "b.pdf")]
+    page = citizen.post(here, {key: same, "more": "1"}, follow=True).content.decode()
+    assert draft.files.count() == 1
+    assert "«b.pdf» đã có ở giấy tờ này" in page
+    assert "«a.pdf» đã có" not in page

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from motcua.dossiers.operations.filing import submit_online
-from motcua.dossiers.queries import dossier_filed_as
+from motcua.dossiers.queries import dossier_filed_as, open_dossiers_of_filer
 from motcua.forms import operations
 from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.queries import draft_of, drafts_last, form_in_force, open_drafts_of
@@ -347,15 +347,18 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
             with attempt:
                 operations.detach_file(draft, file_id=removed, by=visitor.by, at=visitor.at)
             return attempt.back(request.path)
+        known = set(draft.files.values_list("pk", flat=True))
         for component in components:
             for upload in request.FILES.getlist(component.key):
                 with Attempt(request) as taking:
                     file = take_in(upload.name or "", content_of(upload), by=visitor.by)
-                    known = operations.attach_file(
+                    kept = operations.attach_file(
                         draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at
                     )
-                    if known.added_at < visitor.at:
+                    # There before, or chosen twice in one go under two names.
+                    if kept.pk in known:
                         tell_known(request, file.name)
+                    known.add(kept.pk)
                 if taking.is_refused:
                     attempt.blame(component.key, taking)
         if not attempt.is_refused:
@@ -419,6 +422,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
         {
             "draft": draft,
             "seen": seen,
+            "alike": open_dossiers_of_filer(visitor.by, draft.procedure_code),
             "case": application.case,
             "sections": sections,
             "outdated": outdated_names_in(
