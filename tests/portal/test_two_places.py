@@ -123,6 +123,10 @@ def test_who_reviews_is_told_of_the_open_dossier_of_the_same_procedure(citizen, 
 
 
 def test_a_file_chosen_twice_in_one_go_is_said_to_be_there(citizen, draft):  # noqa: F811
+    # Of the two cases the one that asks for a paper.
+    case = html.fromstring(citizen.get(address(draft, "truong-hop")).content)
+    other = next(one for one in case.xpath("//input[@name='nguoi-nop']/@value") if one != "chinh-minh")
+    Draft.objects.filter(pk=draft.pk).update(case_answers={"nguoi-nop": other})
     here = address(draft, "giay-to")
     key = citizen.get(here).context["components"][0]["component"].key
     same = [SimpleUploadedFile(name, PDF) for name in ("a.pdf", "b.pdf")]

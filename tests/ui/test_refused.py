@@ -5,9 +5,9 @@ import pytest
 from motcua.forms.operations import Purpose, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.kernel.operations import NotPermitted, Refused
-from motcua.portal import apply
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
+from motcua.portal import apply
 from tests.dossiers.conftest import at
 
 CODE = "2.000635"

@@ -148,6 +148,11 @@ class Action:
         """Whether it is done to the dossier itself, and not by this official whatever its state is."""
         return self.target is _dossier and not bench.holds(info_of(self.operation).who, bench.dossier)
 
+    def make_ready(self, bench: Bench, form: Any) -> None:
+        """Put into the form what this dossier has for it."""
+        if self.prepare:
+            self.prepare(bench, form)
+
     def run(self, bench: Bench, values: Mapping[str, Any], seen: str) -> Any:
         """Do it with what the form says. What was `seen` of a draft is judged again under the lock."""
         marked = {"seen": seen.rpartition("-")[2]} if self.writes_result else {}

@@ -247,8 +247,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
     is_choosing = chosen_into(form, request, desk.posts, dossier.procedure)
-    if action.prepare:
-        action.prepare(bench, form)
+    action.make_ready(bench, form)
     attempt = Attempt(request, form)
     is_sent = attempt.is_sent and not is_choosing
     if is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
