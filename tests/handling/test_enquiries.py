@@ -9,7 +9,8 @@ from motcua.dossiers.queries import reached_at
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Enquiry, Task
 from motcua.handling.operations import tasks
-from motcua.handling.operations.enquiries import LONGEST, MOST_OPEN, answer_enquiry, enquire
+from motcua.handling.operations.enquiries import LONGEST, answer_enquiry, enquire
+from motcua.handling.queries import MOST_OPEN
 from motcua.handling.rules import Work
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted, Refused
@@ -77,8 +78,8 @@ def test_only_the_filer_asks_and_never_without_words_or_without_end(people, acce
             enquire(dossier, text=text, by=by, at=at(3))
         with pytest.raises(Refused):
             enquire(dossier, text=text, by=by, at=at(3))
-    for _time in range(MOST_OPEN):
-        last = enquire(dossier, text="?", by=people.citizen, at=at(3))
+    for number in range(MOST_OPEN):
+        last = enquire(dossier, text=f"{number}?", by=people.citizen, at=at(3))
     with pytest.raises(Refused, match="đang chờ trả lời"):
         enquire(dossier, text="?", by=people.citizen, at=at(3))
     answer_enquiry(last, answer="Sắp xong", by=people.clerk, at=at(3))
@@ -91,8 +92,8 @@ def test_only_the_filer_asks_and_never_without_words_or_without_end(people, acce
 
 def test_a_page_keeps_what_was_typed_when_it_is_refused(client, people, accepted):
     dossier = accepted()
-    for _time in range(MOST_OPEN):
-        enquire(dossier, text="?", by=people.citizen, at=at(3))
+    for number in range(MOST_OPEN):
+        enquire(dossier, text=f"{number}?", by=people.citizen, at=at(3))
     client.force_login(people.citizen)
     page = client.post(f"/ho-so/{dossier.code}/hoi/", {"text": "Câu thứ tư"})
     assert page.status_code == 422

@@ -6,7 +6,8 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import results
 from motcua.dossiers.rules import Status
 from motcua.handling.models import Enquiry
-from motcua.handling.operations.enquiries import LONGEST, MOST_OPEN, enquire
+from motcua.handling.operations.enquiries import LONGEST, enquire
+from motcua.handling.queries import MOST_OPEN
 from motcua.notices.models import Notice
 from motcua.people.models import ErasureRequest, Objection
 from motcua.people.operations import record_view

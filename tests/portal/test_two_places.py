@@ -52,6 +52,10 @@ def test_a_page_opened_before_another_saved_does_not_overwrite_it(citizen, draft
     assert fields(pressed)["loai_khac"] == "Xin việc"
     assert "Đi học" in shown
     assert Draft.objects.get().answers["so_ban"] == 3
+    assert citizen.post(here, new | {"so_ban": "ba", "loai": "khac", "loai_khac": "Đi học"}).status_code == 422
+    # What is not right yet was typed elsewhere all the same.
+    assert ("Số bản sao", "ba") in citizen.post(here, old | {"so_ban": "7"}).context["elsewhere"]
+    pressed = citizen.post(here, old | {"loai": "khac", "loai_khac": "Xin việc", "so_ban": "2"})
     # Now it was seen: one more press is meant.
     assert citizen.post(here, fields(pressed)).status_code == 302
     assert Draft.objects.get().answers["loai_khac"] == "Xin việc"

@@ -130,7 +130,7 @@ def save_page(
 
 @inside_operation
 def _saved_elsewhere(draft: Draft) -> Refused:
-    said = _("Chưa lưu: phần này đã được sửa ở nơi khác (máy hoặc thẻ khác) %s. Tải lại trang để xem bản ấy.")
+    said = _("Chưa lưu: phần này đã được sửa ở nơi khác (máy hoặc thẻ khác) lúc %s. Tải lại trang để xem bản ấy.")
     return Refused(said % format_datetime(draft.updated_at))
 
 

@@ -273,7 +273,16 @@ def _elsewhere(application: Application, form_page: Page, number: int | None) ->
     """What was saved elsewhere under the labels of the page, to be compared with what was typed here."""
     sections = [one for one in summary(application.draft.form.parsed, application.draft.told) if one.page == form_page]
     place = number or 0
-    return [(line.label, line.text) for line in sections[place].lines] if place < len(sections) else []
+    lines = [(line.label, line.text) for line in sections[place].lines] if place < len(sections) else []
+    if form_page.repeat:
+        return lines
+    # What is not right yet was typed there all the same.
+    unfinished, answers = application.draft.typed.get(form_page.key, {}), application.draft.answers
+    return lines + [
+        (spec.label, dict(spec.options).get(text, text))
+        for spec in form_page.fields
+        if spec.name not in answers and (text := unfinished.get(spec.name, ""))
+    ]
 
 
 def _place_options(application: Application, fields: list[dict[str, Any]]) -> list[tuple[str, str]]:

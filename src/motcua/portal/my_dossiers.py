@@ -25,7 +25,7 @@ from motcua.forms.queries import drafts_last, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import filed, told_by
 from motcua.handling.operations import enquiries
-from motcua.handling.queries import details_of
+from motcua.handling.queries import details_of, is_full
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind
@@ -274,7 +274,7 @@ def enquire(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Ask about my dossier; who has it in hand is told, and answers on its page."""
     dossier = _find(visitor, code)
     text = request.POST.get("text", "")
-    if request.method != "POST" and (full := enquiries.is_full(dossier)):
+    if request.method != "POST" and (full := is_full(dossier)):
         return _past(request, dossier, full)
     attempt = Attempt(request)
     if attempt.is_sent:

@@ -8,6 +8,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.story import tell_filer, tell_official
 from motcua.dossiers.rights import DOSSIER, FILER
 from motcua.handling.models import Enquiry, Task
+from motcua.handling.queries import is_full
 from motcua.handling.rights import ANSWERER, ENQUIRY, IS_UNANSWERED_ENQUIRY, answering
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
@@ -15,15 +16,8 @@ from motcua.kernel.text import local, visible
 from motcua.people.models import Account
 from motcua.people.rights import holders_of
 
-# What somebody may ask before anything is answered, and how long a question or an answer is.
-MOST_OPEN, LONGEST = 3, 4000
-
-
-def is_full(dossier: Dossier) -> str:
-    """Why nothing more can be asked now; nothing where it can."""
-    if Enquiry.objects.of(dossier).unanswered().count() < MOST_OPEN:
-        return ""
-    return _("Đã có %d câu hỏi đang chờ trả lời. Chờ trả lời rồi hỏi tiếp.") % MOST_OPEN
+# How long a question or an answer is.
+LONGEST = 4000
 
 
 @operation(who=FILER, journal="enquiry.asked", on=DOSSIER)
