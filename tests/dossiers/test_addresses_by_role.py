@@ -184,7 +184,7 @@ TABLE = {
     "portal:my_dossiers": (SIGNED_IN, READ_SIGNED_IN),
     # Where anybody may see how far it is.
     "portal:dossier": ("302 200 302 302 302 302 302 302 302", READ),
-    "portal:claim": (READ_SIGNED_IN, got(MINE, "404")),
+    "portal:claim": (READ_SIGNED_IN, got(MINE, "302")),
     "portal:appointment": (MINE, READ_SIGNED_IN),
     "portal:supplement": (MINE, got(MINE, "422")),
     "portal:enquire": (MINE, got(MINE, "422")),
