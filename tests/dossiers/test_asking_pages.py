@@ -10,6 +10,7 @@ from motcua.dossiers.rules import ItemFacts
 from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import proposals
 from motcua.handling.rules import ProposalKind
+from motcua.ui.resuming import MARK, mark_of
 from tests.dossiers.conftest import at
 from tests.dossiers.test_amending import BORN, LATE, NAME, PAPER, birth  # noqa: F401 - the birth is a fixture
 from tests.dossiers.test_counter import PDF
@@ -162,7 +163,7 @@ def test_what_is_typed_survives_leaving_the_page_and_another_does_not_see_it(sig
 def test_a_second_tab_an_ended_dossier_and_another_request_are_told_with_what_was_typed(sign_in, asked, people):
     client, dossier = sign_in("citizen"), asked.dossier
     page = client.get(here(dossier))
-    sent = {**hidden(page), "tre_ho_ten": "Nông Thị Mây"}
+    sent = {**hidden(page), "tre_ho_ten": "Nông Thị Mây", MARK: mark_of(people.citizen)}
     other = client.post(here(dossier), {**sent, "request": asked.pk + 1})
     results.withdraw(dossier, reason="Thôi", by=people.citizen, at=at(2, 12))
     ended = client.post(here(dossier), sent)
@@ -170,6 +171,8 @@ def test_a_second_tab_an_ended_dossier_and_another_request_are_told_with_what_wa
         assert answer.status_code == 409
         assert "Nông Thị Mây" in answer.content.decode()
         assert "Họ, chữ đệm, tên của trẻ" in answer.content.decode()
+        # Whose page it is was typed by nobody.
+        assert [text for _label, text in answer.context["typed"]] == ["Nông Thị Mây"]
     quietly = client.post(here(dossier), sent, headers={"x-requested-with": "fetch"})
     assert quietly.status_code == 409
     assert "<" not in quietly.content.decode()

@@ -92,6 +92,10 @@ def test_the_account_that_proved_the_number_takes_the_dossier_over(client, walk_
     told = Notice.objects.filter(kind="claimed").get()
     assert (told.account, told.contact_email) == (None, "hoa@x.vn")
     assert JournalEntry.objects.filter(word="dossier.claimed").count() == 1
+    # Who looked before belongs to no account: the page says since when it knows.
+    looks = client.get("/tai-khoan/ai-da-xem/").content.decode()
+    assert f"Hồ sơ {dossier.shown_code} nộp tại quầy, vào tài khoản của bạn lúc" in " ".join(looks.split())
+    assert "Chưa có cán bộ nào" not in looks
     assert "Người nộp đưa hồ sơ" in HistoryEntry.objects.filter(dossier=dossier).latest("pk").said
 
 
@@ -185,3 +189,44 @@ def test_a_link_from_elsewhere_does_not_choose_an_accounts_language(client, peop
     client.get("/tai-khoan/?tieng=en", headers={"referer": "https://x.vn/"})
     client.get("/tai-khoan/?tieng=en")
     assert Account.objects.get(pk=people.citizen.pk).language == "vi"
+
+
+def test_who_looks_up_their_own_dossier_is_led_to_it(client, people, register):
+    dossier = register()
+    client.force_login(people.citizen)
+    page = client.get("/tra-cuu/", {"ma": dossier.reference}).content.decode()
+    assert f'href="/ho-so/{dossier.shown_code}/"' in page
+    for words in ("không nằm trong tài khoản", "Gửi mã xác nhận", "Đã có mã xác nhận"):
+        assert words not in page
+
+
+def test_a_blank_box_is_no_wish_for_another_code(client, register):
+    dossier = register()
+    asked = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference})
+    assert asked.url == f"/tra-cuu/?ma={dossier.reference}"
+    assert "Đã gửi mã xác nhận" in client.get(asked.url).content.decode()
+    right = sent_code()
+    for typed in ("", "  "):
+        page = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference, "secret": typed})
+        assert page.status_code == 422
+        assert "Nhập mã." in page.content.decode()
+    assert OutboxMessage.objects.filter(topic="mail").count() == 1
+    # Who comes back to that address, as in another language, is where they were.
+    assert client.get("/tra-cuu/ma-xac-nhan/").url == asked.url
+    opened = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference, "secret": right})
+    assert opened.url == "/tra-cuu/chi-tiet/"
+
+
+def test_a_second_press_leads_to_the_dossier_and_a_blank_box_costs_no_try(client, walk_in, same_person):
+    dossier, account = walk_in(card=False), same_person()
+    client.force_login(account)
+    tracking.send_tracking_code(dossier, by=None, at=timezone.now())
+    action = f"/tra-cuu/{dossier.reference}/dua-vao-tai-khoan/"
+    for _time in range(6):
+        blank = client.post(action, {"secret": " "}, follow=True)
+        assert "Nhập mã." in blank.content.decode()
+    right = {"secret": sent_code()}
+    assert client.post(action, right).url == f"/ho-so/{dossier.reference}/"
+    again = client.post(action, right, follow=True)
+    assert again.redirect_chain[0][0] == f"/ho-so/{dossier.reference}/"
+    assert "đã nằm trong tài khoản của bạn" in again.content.decode()

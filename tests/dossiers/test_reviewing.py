@@ -5,6 +5,7 @@ import re
 import pytest
 
 from motcua.dossiers.models import Dossier
+from motcua.ui.resuming import MARK, mark_of
 from tests.dossiers.conftest import usual_case
 
 PAGE = "/lam-viec/tiep-nhan/1.004873/"
@@ -67,13 +68,14 @@ def test_a_required_paper_is_counted_or_it_is_only_registered(counter):
     assert Dossier.objects.get().status == "NEW"
 
 
-def test_the_summary_shows_what_is_kept_and_carries_it(counter):
+def test_the_summary_shows_what_is_kept_and_carries_it(counter, people):
     typed = {
         "filer_name": "Nông Văn Thử", "phone": "0912 345 678", "email": "thu@x.vn", "address": "Khối 3", "card": "yes",
         "id_number": "020.190.000.301", "holder_name": "Nông Thị Chủ", "authorisation": "Số 5, ngày 1/3/2026",
     }  # fmt: skip
-    review = counter.post(PAGE, form(counter, **typed))
+    review = counter.post(PAGE, form(counter, **typed, **{MARK: mark_of(people.counter)}))
     page = review.content.decode()
+    assert page.split('action="/lam-viec/tiep-nhan/', 1)[1].split("</form>")[0].count(f'name="{MARK}"') == 1
     shown = ("Nông Văn Thử", "020190000301", "0912345678", "thu@x.vn", "Khối 3", "Nông Thị Chủ", "Số 5, ngày 1/3/2026")
     assert all(text in page for text in shown)
     assert "Như người nộp" in page

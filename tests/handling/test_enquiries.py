@@ -9,7 +9,8 @@ from motcua.dossiers.queries import reached_at
 from motcua.handling.inboxes import inbox_of
 from motcua.handling.models import Enquiry, Task
 from motcua.handling.operations import tasks
-from motcua.handling.operations.enquiries import LONGEST, MOST_OPEN, answer_enquiry, enquire
+from motcua.handling.operations.enquiries import LONGEST, answer_enquiry, enquire
+from motcua.handling.queries import MOST_OPEN
 from motcua.handling.rules import Work
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted, Refused
@@ -77,8 +78,8 @@ def test_only_the_filer_asks_and_never_without_words_or_without_end(people, acce
             enquire(dossier, text=text, by=by, at=at(3))
         with pytest.raises(Refused):
             enquire(dossier, text=text, by=by, at=at(3))
-    for _time in range(MOST_OPEN):
-        last = enquire(dossier, text="?", by=people.citizen, at=at(3))
+    for number in range(MOST_OPEN):
+        last = enquire(dossier, text=f"{number}?", by=people.citizen, at=at(3))
     with pytest.raises(Refused, match="đang chờ trả lời"):
         enquire(dossier, text="?", by=people.citizen, at=at(3))
     answer_enquiry(last, answer="Sắp xong", by=people.clerk, at=at(3))
@@ -91,8 +92,8 @@ def test_only_the_filer_asks_and_never_without_words_or_without_end(people, acce
 
 def test_a_page_keeps_what_was_typed_when_it_is_refused(client, people, accepted):
     dossier = accepted()
-    for _time in range(MOST_OPEN):
-        enquire(dossier, text="?", by=people.citizen, at=at(3))
+    for number in range(MOST_OPEN):
+        enquire(dossier, text=f"{number}?", by=people.citizen, at=at(3))
     client.force_login(people.citizen)
     page = client.post(f"/ho-so/{dossier.code}/hoi/", {"text": "Câu thứ tư"})
     assert page.status_code == 422
@@ -111,7 +112,7 @@ def test_a_question_goes_where_the_dossier_goes(people, register):
 
 def test_who_asks_for_a_code_learns_where_it_went_and_no_more(client, register):
     dossier = register()
-    page = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference}).content.decode()
+    page = client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference}, follow=True).content.decode()
     assert OutboxMessage.objects.filter(topic="mail").count() == 1
     assert reached_at(dossier) in page
     assert mask_email("hoa@x.vn") in reached_at(dossier)
@@ -124,3 +125,24 @@ def test_who_asks_for_a_code_learns_where_it_went_and_no_more(client, register):
 def test_a_masked_number_shows_its_end_alone(number):
     assert number[-3:] in mask_phone(number)
     assert number[:-3] not in mask_phone(number)
+
+
+def test_an_answer_is_given_to_the_question_it_was_typed_for(client, people, accepted):
+    dossier = accepted()
+    first, second = (enquire(dossier, text=text, by=people.citizen, at=at(3)) for text in ("Câu một?", "Câu hai?"))
+    client.force_login(people.clerk)
+    work = f"/lam-viec/ho-so/{dossier.code}/lam/tra-loi-cau-hoi/"
+    seen = client.get(work).context["seen"]
+    answer_enquiry(first, answer="Xong rồi", by=people.head, at=at(4, 9, 12))
+    late = client.post(work, {"seen": seen, "answer": "Thứ sáu này."})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "đã được trả lời rồi (Head, 09:12 ngày 04/03/2026)" in page
+    assert "Thứ sáu này." in page
+    # Under no other question, where one press would give it.
+    assert "Câu hai?" not in page
+    assert "<form" not in page.split("<main", 1)[1].split("</main>")[0]
+    answer_enquiry(second, answer="Cũng xong", by=people.head, at=at(4, 9, 20))
+    gone = client.post(work, {"seen": seen, "answer": "Thứ sáu này."})
+    assert "đã được trả lời rồi (Head, 09:12 ngày 04/03/2026)" in gone.content.decode()
+    assert Enquiry.objects.get(pk=first.pk).answer == "Xong rồi"

@@ -10,15 +10,17 @@ from allauth.account.models import EmailAddress
 from django.core.files.storage import storages
 from django.test import Client
 
-from motcua.dossiers.models import AnswerDraft, DossierFile
+from motcua.dossiers.models import AnswerDraft, Dossier, DossierFile
 from motcua.dossiers.operations import results, supplements
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans
+from motcua.dossiers.operations.supplements import answer_supplement, request_supplement
 from motcua.dossiers.rules import ItemFacts, Status
 from motcua.forms.models import Draft, DraftFile
 from motcua.forms.operations import Purpose, attach_file, save_parties, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.forms.reading import take_in
+from motcua.handling.operations.enquiries import enquire
 from motcua.kernel.files import store, sweep
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import JournalEntry, OutboxMessage, StoredFile
@@ -114,6 +116,27 @@ def test_all_of_it_is_taken_field_by_field_with_the_files_as_they_were(citizen, 
         ("Citizen", "Chủ dữ liệu tải về"),
     ]
     assert len(json.loads(held.read("thong-bao.json"))) == Notice.objects.filter(account=citizen).count()
+
+
+@pytest.mark.issue(18)
+def test_what_was_asked_answered_and_rated_is_taken_too(citizen, people, register):  # noqa: F811
+    dossier = register()
+    asked = request_supplement(
+        dossier, items=[ItemFacts("Bản chính", "Để đối chiếu")], reason="Cần", by=people.counter, at=at(2)
+    )
+    item = asked.items.get()
+    answer_supplement(asked, answers={item.pk: "Đã mất, có giấy báo"}, files=[], by=citizen, at=at(3))
+    enquire(dossier, text="Khi nào xong?", by=citizen, at=at(3))
+    Dossier.objects.filter(pk=dossier.pk).update(status=Status.NOT_ACCEPTED)
+    results.rate(Dossier.objects.get(pk=dossier.pk), stars=4, comment="Nhanh", by=citizen, at=at(4))
+    held = taken(citizen)
+    told = json.loads(held.read("ho-so.json"))[0]
+    assert told["Bổ sung"][0]["Từng mục"][0]["Trả lời"] == "Đã mất, có giấy báo"
+    assert (told["Đánh giá của bạn"]["Số sao"], told["Đánh giá của bạn"]["Nhận xét"]) == (4, "Nhanh")
+    assert [one["Câu hỏi"] for one in json.loads(held.read("cau-hoi.json"))] == ["Khi nào xong?"]
+    assert json.loads(taken(people.stranger).read("cau-hoi.json")) == []
+    page = browser(citizen).get("/tai-khoan/du-lieu/").content.decode()
+    assert "Câu hỏi của bạn về hồ sơ" in page
 
 
 def test_taking_it_is_a_look_and_stands_in_the_journal(citizen):

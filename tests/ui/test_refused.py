@@ -2,12 +2,12 @@
 
 import pytest
 
-from motcua.forms import operations
 from motcua.forms.operations import Purpose, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
+from motcua.portal import apply
 from tests.dossiers.conftest import at
 
 CODE = "2.000635"
@@ -33,11 +33,13 @@ def page(citizen):
 
 @pytest.fixture
 def refuse(monkeypatch):
-    def with_(error):
+    def with_(error, *, is_script=False):
         def refused(*_args, **_kwargs):
             raise error
 
-        monkeypatch.setattr(operations, "save_page", refused)
+        # A script is answered before the page is made; a page makes itself where none waits for a refusal.
+        monkeypatch.setattr(apply.operations, "save_page", refused if is_script else lambda *_args, **_kwargs: {"": ""})
+        monkeypatch.setattr(apply, "_kept", refused)
 
     return with_
 
@@ -76,7 +78,7 @@ def test_the_way_back_leads_nowhere_else(client, page, refuse, address):
 
 
 def test_what_a_script_sends_is_answered_in_a_line(client, page, refuse):
-    refuse(Refused("Chưa lưu được vì thế này."))
+    refuse(Refused("Chưa lưu được vì thế này."), is_script=True)
     answer = client.post(page, {}, headers={"x-requested-with": "fetch"})
     assert answer.status_code == 409
     assert answer.content.decode() == "Chưa lưu được vì thế này."

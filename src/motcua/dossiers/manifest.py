@@ -179,7 +179,8 @@ NOTICES = (
         "claimed",
         gettext_noop("Hồ sơ %(code)s đã được đưa vào một tài khoản"),
         gettext_noop(
-            "Hồ sơ %(code)s đã được đưa vào tài khoản có cùng số định danh. Không phải ông/bà thì báo ngay: %(link)s"
+            "Hồ sơ %(code)s đã được đưa vào tài khoản có cùng số định danh. Không phải ông/bà thì báo ngay Bộ phận"
+            " Một cửa: %(link)s"
         ),
         gettext_noop(
             "Hồ sơ %(code)s, thủ tục: %(procedure)s, nộp tại quầy, vừa được đưa vào tài khoản Một Cửa đã xác minh cùng"
@@ -269,7 +270,7 @@ MANIFEST: Manifest = (
     *NOTICES,
     PersonalData(
         "ho-so",
-        gettext_noop("Hồ sơ đã nộp, tệp và giấy tờ trong hồ sơ"),
+        gettext_noop("Hồ sơ đã nộp, phần bổ sung, đánh giá, tệp và giấy tờ trong hồ sơ"),
         "motcua.dossiers.personal:dossiers_part",
         gettext_noop(
             "Giữ lại: hồ sơ công việc của cơ quan nhà nước phải lưu trữ (NĐ 30/2020; Luật Lưu trữ 33/2024/QH15)."

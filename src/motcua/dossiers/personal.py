@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.models import AnswerDraft, Dossier, DossierFile, DossierPaper
+from motcua.dossiers.models import AnswerDraft, Dossier, DossierFile, DossierPaper, SupplementRequest
 from motcua.dossiers.queries import case_words
 from motcua.dossiers.rules import Role, Status
 from motcua.forms.rules import filed, named_as, told_by
@@ -28,9 +28,13 @@ ROLES = {
 
 
 def dossiers_part(by: Account, *, at: datetime) -> PersonalPart:
-    """The dossiers the person filed: what was declared, who is in them, their story, files and papers."""
+    """The dossiers the person filed: what was declared and answered, who is in them, their story, files, papers."""
     mine = Dossier.objects.filed_by(by)
-    rows = mine.with_labels().select_related("form").prefetch_related("parties", "history", "version__questions")
+    rows = (
+        mine.with_labels()
+        .select_related("form", "rating")
+        .prefetch_related("parties", "history", "version__questions", "supplements__items")
+    )
 
     def records() -> Iterator[dict[str, Any]]:
         for dossier in rows.order_by("pk").iterator(chunk_size=50):
@@ -90,10 +94,32 @@ def _told(dossier: Dossier) -> dict[str, Any]:
             }
             for party in dossier.parties.all()
         ],
+        _("Bổ sung"): [_supplemented(asked) for asked in dossier.supplements.all()],
+        _("Đánh giá của bạn"): {
+            _("Số sao"): dossier.rating.stars,
+            _("Nhận xét"): dossier.rating.comment,
+            _("Lúc"): format_datetime(dossier.rating.at),
+        }
+        if hasattr(dossier, "rating")
+        else {},
         _("Diễn biến"): [
             {_("Lúc"): format_datetime(line.at), _("Ai"): line.actor, _("Việc"): line.said}
             for line in dossier.history.all()
             if line.is_public
+        ],
+    }
+
+
+def _supplemented(asked: SupplementRequest) -> dict[str, Any]:
+    """What was asked for and what the filer wrote in answer."""
+    return {
+        _("Yêu cầu lúc"): format_datetime(asked.requested_at),
+        _("Lý do"): asked.reason,
+        _("Trả lời lúc"): format_datetime(asked.answered_at) if asked.answered_at else "",
+        _("Trả lời"): asked.answer,
+        _("Từng mục"): [
+            {_("Cần bổ sung"): item.what, _("Vì sao"): item.why, _("Trả lời"): item.answer}
+            for item in asked.items.all()
         ],
     }
 

@@ -16,12 +16,13 @@ from motcua.dossiers.models import (
     Dossier,
     DossierFile,
     EarlierDeclaration,
+    HistoryEntry,
     Party,
     Rulebook,
     SupplementRequest,
 )
 from motcua.dossiers.rights import is_filers_own
-from motcua.dossiers.rules import OPEN, Completion, ReturnMethod, Status, completion
+from motcua.dossiers.rules import OPEN, Completion, ReturnMethod, Status, StoryWord, completion
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
 from motcua.forms.rules.amending import Difference, differences
@@ -140,6 +141,15 @@ def own_of(by: Account, code: str) -> Own | None:
     return Own(wants_code=not dossier.parties.get(role="FILER").is_proved)
 
 
+def claimed_by(by: Account, *, limit: int = 10) -> list[HistoryEntry]:
+    """When which dossiers of a counter were taken into the account, the latest first: until then its looks are none's.
+
+    Who filed there was not known by an account, so nobody's list could hold who looked.
+    """
+    mine = HistoryEntry.objects.filter(dossier__filer_account=by, word=StoryWord.CLAIMED)
+    return list(mine.select_related("dossier").order_by("-pk")[:limit])
+
+
 def find(code: str) -> Dossier | None:
     """The dossier with this code or reference, however it was typed. For operations and public status only."""
     typed = dossier_code(code[:MOST_TYPED])
@@ -164,6 +174,12 @@ def dossiers_of_filer(by: Account, *, before: int | None = None, limit: int = 20
     """My dossiers, latest first, continued below the key `before`; one more than `limit` tells of a next page."""
     mine = Dossier.objects.filed_by(by).with_labels().annotate(has_answer=HAS_ANSWER).order_by("-id")
     return list((mine.filter(id__lt=before) if before else mine)[: limit + 1])
+
+
+def open_dossiers_of_filer(by: Account, procedure_code: str, *, limit: int = 3) -> list[Dossier]:
+    """My dossiers of one procedure that are not finished, latest first: who files once more may mean one of these."""
+    mine = Dossier.objects.filed_by(by).filter(version__procedure__code=procedure_code, status__in=OPEN)
+    return list(mine.with_labels().order_by("-id")[:limit])
 
 
 def matching_dossiers_of_filer(by: Account, text: str, *, limit: int) -> list[Dossier]:

@@ -61,6 +61,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     typed = models.JSONField(default=dict, help_text="by page, what was typed and is not valid yet")
     parties = models.JSONField(default=dict)
+    saved_from = models.JSONField(null=True, help_text="by page, from which of the opened pages it was saved last")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)

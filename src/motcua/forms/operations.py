@@ -26,13 +26,14 @@ from motcua.forms.rules import (
     told_by,
     too_many,
 )
+from motcua.forms.seen import CASE, PARTIES, is_of, is_saved_elsewhere, saver
 from motcua.kernel.codes import drawn_code
 from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
 from motcua.kernel.files import StoredFile, store
 from motcua.kernel.manifests import Kept
 from motcua.kernel.operations import SYSTEM, NotPermitted, Refused, inside_operation, locked, note, operation
-from motcua.kernel.text import format_size, local
+from motcua.kernel.text import format_datetime, format_size, local
 from motcua.people.models import Account
 from motcua.people.rights import ACCOUNT, SIGNED_IN
 
@@ -105,34 +106,51 @@ def start_draft(
 
 
 @operation(who=OWNER, journal="draft.page_saved", on=DRAFT, when=IS_UNFILED)
-def save_page(draft: Draft, *, page: Page, raw: Mapping[str, str], by: Account, at: datetime) -> dict[str, str]:
+def save_page(
+    draft: Draft, *, page: Page, raw: Mapping[str, str], seen: str = "", by: Account, at: datetime
+) -> dict[str, str]:
     """Save one page as typed: good values become answers, the rest is kept to be shown again (NĐ 61/2018 Đ25).
 
-    Returns the errors by field.
+    Returns the errors by field. Refused where another opened page has saved it since it was `seen` (`forms.seen`).
     """
     cleaned = places_of_today(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
+    wanted = [cleaned.values, cleaned.typed if cleaned.errors else {}]
+    if is_saved_elsewhere(draft, page, seen, wanted=wanted):
+        raise _saved_elsewhere(draft)
+    draft.saved_from = saver(draft, page, seen)
     for spec in page.fields:
         draft.answers.pop(spec.name, None)
     draft.answers |= cleaned.values
     draft.typed[page.key] = cleaned.typed if cleaned.errors else {}
     draft.updated_at = at
-    draft.save(update_fields=["answers", "typed", "updated_at"])
+    draft.save(update_fields=["answers", "typed", "saved_from", "updated_at"])
     note(page=page.key, errors=len(cleaned.errors))
     return cleaned.errors
 
 
+@inside_operation
+def _saved_elsewhere(draft: Draft) -> Refused:
+    said = _("Chưa lưu: phần này đã được sửa ở nơi khác (máy hoặc thẻ khác) lúc %s. Tải lại trang để xem bản ấy.")
+    return Refused(said % format_datetime(draft.updated_at))
+
+
 @operation(who=OWNER, journal="draft.item_saved", on=DRAFT, when=IS_UNFILED)
 def save_item(
-    draft: Draft, *, page: Page, number: int | None, raw: Mapping[str, str], by: Account, at: datetime
+    draft: Draft, *, page: Page, number: int | None, raw: Mapping[str, str], seen: str = "", by: Account, at: datetime
 ) -> dict[str, str]:
     """Save one item of a page that repeats; a new one when `number` is None (NĐ 61/2018 Đ25).
 
-    Returns the errors by field; nothing is half-saved.
+    Returns the errors by field; nothing is half-saved. Refused where another stands in its place since it was `seen`,
+    as when one before it was removed. A new one sent twice is there once.
     """
     items = list(draft.answers.get(page.repeat, []))
     cleaned = places_of_today(clean_page(draft.form.parsed, page, raw, today=local(at).date(), answers=draft.told), at)
+    if number is not None and is_saved_elsewhere(draft, page, seen, wanted=cleaned.values, number=number):
+        raise _saved_elsewhere(draft)
     if cleaned.errors:
         return cleaned.errors
+    if number is None and seen and items and items[-1] == cleaned.values and is_of(draft, page, seen):
+        return {}
     if number is None and len(items) >= page.max_items:
         raise Refused(_("Chỉ thêm được tối đa %d mục.") % page.max_items)
     if number is None:
@@ -142,15 +160,18 @@ def save_item(
     else:
         raise Refused(_("Mục này không còn nữa. Tải lại trang."))
     draft.answers[page.repeat], draft.updated_at = items, at
-    draft.save(update_fields=["answers", "updated_at"])
+    draft.saved_from = saver(draft, page, seen)
+    draft.save(update_fields=["answers", "saved_from", "updated_at"])
     note(page=page.key, items=len(items))
     return {}
 
 
 @operation(who=OWNER, journal="draft.item_removed", on=DRAFT, when=IS_UNFILED)
-def remove_item(draft: Draft, *, page: Page, number: int, by: Account, at: datetime) -> Draft:
-    """Remove one item of a page that repeats (NĐ 61/2018 Đ25)."""
+def remove_item(draft: Draft, *, page: Page, number: int, seen: str = "", by: Account, at: datetime) -> Draft:
+    """Remove one item of a page that repeats (NĐ 61/2018 Đ25); refused where another stands there than was `seen`."""
     items = list(draft.answers.get(page.repeat, []))
+    if number < len(items) and is_saved_elsewhere(draft, page, seen, wanted=None, number=number):
+        raise _saved_elsewhere(draft)
     if not 0 <= number < len(items):
         raise Refused(_("Mục này không còn nữa. Tải lại trang."))
     del items[number]
@@ -160,19 +181,27 @@ def remove_item(draft: Draft, *, page: Page, number: int, by: Account, at: datet
 
 
 @operation(who=OWNER, journal="draft.parties_saved", on=DRAFT, when=IS_UNFILED)
-def save_parties(draft: Draft, *, parties: Mapping[str, Any], by: Account, at: datetime) -> Draft:
-    """Save who files, whose dossier it is and who receives the result (NĐ 61/2018 Đ16)."""
-    draft.parties, draft.updated_at = dict(parties), at
-    draft.save(update_fields=["parties", "updated_at"])
+def save_parties(draft: Draft, *, parties: Mapping[str, Any], seen: str = "", by: Account, at: datetime) -> Draft:
+    """Save who files, whose dossier it is and who receives the result (NĐ 61/2018 Đ16).
+
+    Refused where another opened page has saved them since they were `seen`.
+    """
+    if is_saved_elsewhere(draft, PARTIES, seen, wanted=dict(parties)):
+        raise _saved_elsewhere(draft)
+    draft.parties, draft.updated_at, draft.saved_from = dict(parties), at, saver(draft, PARTIES, seen)
+    draft.save(update_fields=["parties", "saved_from", "updated_at"])
     return draft
 
 
 @operation(who=OWNER, journal="draft.case_changed", on=DRAFT, when=IS_UNFILED)
-def change_case(draft: Draft, *, answers: Mapping[str, str], by: Account, at: datetime) -> Draft:
+def change_case(draft: Draft, *, answers: Mapping[str, str], seen: str = "", by: Account, at: datetime) -> Draft:
     """Answer anew what decides one's case; what was filled in and attached stays (NĐ 61/2018 Đ16).
 
-    Where the form asks what has become different, its answer follows the case or is asked for again.
+    Where the form asks what has become different, its answer follows the case or is asked for again. Refused where
+    another opened page has answered since it was `seen`.
     """
+    if is_saved_elsewhere(draft, CASE, seen, wanted=dict(answers)):
+        raise _saved_elsewhere(draft)
     form = draft.form.parsed
     told = told_by({key: value for key, value in answers.items() if draft.case_answers.get(key) != value})
     follow = {spec.name for page in form.pages for spec in page.fields if spec.prefill in told}

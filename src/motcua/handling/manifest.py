@@ -6,6 +6,7 @@ from motcua.kernel.manifests import FileReference, Job, Kept, Manifest, Measure,
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.organization.rules import RestsOnUnit
+from motcua.people.rules import PersonalData
 
 MANIFEST: Manifest = (
     Measure("motcua_dossiers_open", "Dossiers not resolved yet", "motcua.handling.boards:open_in_all"),
@@ -132,5 +133,13 @@ MANIFEST: Manifest = (
     FileReference("handling.consultationfile.stored"),
     FileReference("handling.earlierdraft.decision", path="$.papers[*].upload.digest"),
     Kept("saved_filters", "handling.savedfilter"),
+    PersonalData(
+        "cau-hoi",
+        gettext_noop("Câu hỏi của bạn về hồ sơ, và câu trả lời"),
+        "motcua.handling.personal:enquiries_part",
+        gettext_noop("Giữ lại cùng hồ sơ."),
+        is_erased=False,
+        page="portal:my_dossiers",
+    ),
     Job("fold_counts", cron="* * * * *", runs="motcua.handling.operations.counts:fold_counts", lane=Lane.SEARCH),
 )

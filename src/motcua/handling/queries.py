@@ -33,6 +33,9 @@ from motcua.people.models import Account
 from motcua.people.rights import posts_of
 from motcua.processes.rules import Process, Step, StepKind
 
+# What a filer may ask before anything of it is answered.
+MOST_OPEN = 3
+
 
 def is_at_work_in(unit_id: int) -> bool:
     """Whether a step stands open in a unit."""
@@ -216,3 +219,10 @@ def details_of(dossier: Dossier, *, is_inside: bool = False) -> Details:
         for row in rows:
             row.dossier = dossier
     return details
+
+
+def is_full(dossier: Dossier) -> str:
+    """Why its filer can ask nothing more now; nothing where they can."""
+    if Enquiry.objects.of(dossier).unanswered().count() < MOST_OPEN:
+        return ""
+    return _("Đã có %d câu hỏi đang chờ trả lời. Chờ trả lời rồi hỏi tiếp.") % MOST_OPEN

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.dossiers.queries import claimed_by
 from motcua.kernel.addresses import moment_in, number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind
@@ -17,7 +18,7 @@ from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.backends import LINE
 from motcua.people.models import Account
 from motcua.people.operations import change_account
-from motcua.people.operations.objections import LONGEST, object_to
+from motcua.people.operations.objections import object_to
 from motcua.people.queries import look_at_me, objections_of, views_of_my_data
 from motcua.people.rights import posts_of
 from motcua.people.visitor import Visitor, visited
@@ -105,6 +106,7 @@ def views(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     rows = views_of_my_data(visitor.by, before=moment_in(request.GET.get("truoc", "")), limit=PAGE + 1)
     following = rows[PAGE - 1].last.at.isoformat() if len(rows) > PAGE else ""
     shown = {"looks": rows[:PAGE], "following": following, "objections": objections_of(visitor.by), "by": visitor.by}
+    shown["claimed"] = claimed_by(visitor.by)
     return render(request, "portal/data_views.html", shown)
 
 
@@ -115,7 +117,7 @@ def object_to_view(request: HttpRequest, visitor: Visitor, pk: int) -> HttpRespo
     if view is None:
         raise Http404
     attempt = Attempt(request)
-    text = request.POST.get("text", "")[:LONGEST]
+    text = request.POST.get("text", "")
     if attempt.is_sent:
         with attempt:
             object_to(view, text=text, by=visitor.by, at=visitor.at)

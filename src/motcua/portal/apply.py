@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from motcua.dossiers.operations.filing import submit_online
-from motcua.dossiers.queries import dossier_filed_as
+from motcua.dossiers.queries import dossier_filed_as, open_dossiers_of_filer
 from motcua.forms import operations
-from motcua.forms.models import FormDefinition
+from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.queries import draft_of, drafts_last, form_in_force, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
+from motcua.forms.seen import CASE, PARTIES, is_saved_elsewhere, opened
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
@@ -160,12 +161,11 @@ def case(request: HttpRequest, visitor: Visitor, application: Application) -> Ht
         with attempt:
             if errors := _unanswered(version, answers):
                 raise Refused("", errors=errors)
-            application.draft = operations.change_case(draft, answers=answers, by=visitor.by, at=visitor.at)
+            seen = request.POST.get("seen", "")
+            application.draft = operations.change_case(draft, answers=answers, seen=seen, by=visitor.by, at=visitor.at)
             return redirect(application.following(request.path))
-    questions = _asked(version, answers, attempt.errors)
-    return attempt.page(
-        "portal/draft_case.html", {"draft": draft, "questions": questions, **application.position(request.path)}
-    )
+    facts = {"draft": draft, "questions": _asked(version, answers, attempt.errors)}
+    return attempt.page("portal/draft_case.html", facts | application.position(request.path) | _seen(application, CASE))
 
 
 @application_page
@@ -196,19 +196,37 @@ def page(request: HttpRequest, visitor: Visitor, application: Application, key: 
         return _items(request, visitor, application, form_page)
     attempt = Attempt(request)
     if attempt.is_sent:
-        raw = request.POST.dict()
-        errors = operations.save_page(draft, page=form_page, raw=raw, by=visitor.by, at=visitor.at)
+        raw, seen = request.POST.dict(), request.POST.get("seen", "")
+        errors: dict[str, str] = {}
+        with attempt:
+            errors = operations.save_page(draft, page=form_page, raw=raw, seen=seen, by=visitor.by, at=visitor.at)
         if is_script(request):
-            return HttpResponse(status=204)
+            status = 409 if attempt.is_refused else 204
+            return HttpResponse(attempt.message, status=status, content_type="text/plain; charset=utf-8")
+        if attempt.is_refused:
+            return _show_page(attempt, application, form_page, raw)
         draft.refresh_from_db()
         if not errors:
             return redirect(application.following(request.path))
         attempt.refuse("", errors)
-    typed = typed_of(form_page, draft.answers) | draft.typed.get(form_page.key, {})
-    return _show_page(attempt, application, form_page, typed)
+    return _show_page(attempt, application, form_page, _kept(draft, form_page))
 
 
-def _show_page(attempt: Attempt, application: Application, form_page: Page, typed: dict[str, str]) -> HttpResponse:
+def _kept(draft: Draft, form_page: Page) -> dict[str, str]:
+    """What stands in the inputs of a page: its answers, and what was typed and is not right yet."""
+    unfinished: dict[str, str] = draft.typed.get(form_page.key, {})
+    return typed_of(form_page, draft.answers) | unfinished
+
+
+def _seen(application: Application, part: Page | str, number: int | None = None) -> dict[str, Any]:
+    """What a page that is opened now has seen of its part."""
+    return {"seen": opened(application.draft, part, number)}
+
+
+def _show_page(
+    attempt: Attempt, application: Application, form_page: Page, typed: dict[str, str], number: int | None = None
+) -> HttpResponse:
+    is_elsewhere = _is_elsewhere(attempt, application, form_page, number)
     errors = attempt.errors
     known, own = application.draft.told, {spec.name for spec in form_page.fields}
     fields = [
@@ -231,11 +249,41 @@ def _show_page(attempt: Attempt, application: Application, form_page: Page, type
                 ((spec.label, typed.get(spec.name, "")) for spec in form_page.fields), on=application.on
             ),
             **application.position(application.address("draft_page", form_page.key)),
+            # Of an item another may stand in its place now: that is not written over by a second press.
+            "seen": attempt.request.POST.get("seen", "")
+            if is_elsewhere and form_page.repeat
+            else opened(application.draft, form_page, number),
+            "elsewhere": _elsewhere(application, form_page, number) if is_elsewhere else [],
             "autosave": "" if form_page.repeat else attempt.request.path,
             # A page that repeats is shown for one of its items.
             "is_item": bool(form_page.repeat),
         },
     )
+
+
+def _is_elsewhere(attempt: Attempt, application: Application, part: Page | str, number: int | None = None) -> bool:
+    """Whether what was sent was refused because another opened page has saved this part."""
+    if not attempt.message:
+        return False
+    draft, seen = application.draft, attempt.request.POST.get("seen", "")
+    draft.refresh_from_db()
+    return is_saved_elsewhere(draft, part, seen, wanted=None, number=number)
+
+
+def _elsewhere(application: Application, form_page: Page, number: int | None) -> list[tuple[str, str]]:
+    """What was saved elsewhere under the labels of the page, to be compared with what was typed here."""
+    sections = [one for one in summary(application.draft.form.parsed, application.draft.told) if one.page == form_page]
+    place = number or 0
+    lines = [(line.label, line.text) for line in sections[place].lines] if place < len(sections) else []
+    if form_page.repeat:
+        return lines
+    # What is not right yet was typed there all the same.
+    unfinished, answers = application.draft.typed.get(form_page.key, {}), application.draft.answers
+    return lines + [
+        (spec.label, dict(spec.options).get(text, text))
+        for spec in form_page.fields
+        if spec.name not in answers and (text := unfinished.get(spec.name, ""))
+    ]
 
 
 def _place_options(application: Application, fields: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -252,7 +300,8 @@ def _items(request: HttpRequest, visitor: Visitor, application: Application, for
         if number is not None:
             attempt = Attempt(request)
             with attempt:
-                operations.remove_item(draft, page=form_page, number=number, by=visitor.by, at=visitor.at)
+                seen = request.POST.get("seen", "")
+                operations.remove_item(draft, page=form_page, number=number, seen=seen, by=visitor.by, at=visitor.at)
             return attempt.back(request.path)
         problem = page_problem(draft.form.parsed, form_page, draft.told, today=application.on)
         if not problem:
@@ -265,7 +314,7 @@ def _items(request: HttpRequest, visitor: Visitor, application: Application, for
         {
             "draft": draft,
             "page": form_page,
-            "sections": sections,
+            "sections": [(section, opened(draft, form_page, place)) for place, section in enumerate(sections)],
             "is_full": len(sections) >= form_page.max_items,
             **application.position(application.address("draft_page", form_page.key)),
         },
@@ -280,18 +329,21 @@ def item(
     draft = application.draft
     form_page = next((page for page in application.pages if page.key == key and page.repeat), None)
     items = draft.answers.get(form_page.repeat, []) if form_page else []
-    if form_page is None or (number is not None and number >= len(items)):
+    # What was typed for an item that is gone is shown with that news.
+    if form_page is None or (number is not None and number >= len(items) and request.method != "POST"):
         raise Http404
-    typed = typed_of(form_page, items[number]) if number is not None else {}
+    typed = typed_of(form_page, items[number]) if number is not None and number < len(items) else {}
     attempt = Attempt(request)
     if attempt.is_sent:
-        typed = request.POST.dict()
+        typed, seen = request.POST.dict(), request.POST.get("seen", "")
         with attempt:
-            errors = operations.save_item(draft, page=form_page, number=number, raw=typed, by=visitor.by, at=visitor.at)
+            errors = operations.save_item(
+                draft, page=form_page, number=number, raw=typed, seen=seen, by=visitor.by, at=visitor.at
+            )
             if not errors:
                 return redirect(application.address("draft_page", key))
             attempt.refuse("", errors)
-    return _show_page(attempt, application, form_page, typed)
+    return _show_page(attempt, application, form_page, typed, number)
 
 
 @application_page
@@ -305,15 +357,18 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
             with attempt:
                 operations.detach_file(draft, file_id=removed, by=visitor.by, at=visitor.at)
             return attempt.back(request.path)
+        known = set(draft.files.values_list("pk", flat=True))
         for component in components:
             for upload in request.FILES.getlist(component.key):
                 with Attempt(request) as taking:
                     file = take_in(upload.name or "", content_of(upload), by=visitor.by)
-                    known = operations.attach_file(
+                    kept = operations.attach_file(
                         draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at
                     )
-                    if known.added_at < visitor.at:
+                    # There before, or chosen twice in one go under two names.
+                    if kept.pk in known:
                         tell_known(request, file.name)
+                    known.add(kept.pk)
                 if taking.is_refused:
                     attempt.blame(component.key, taking)
         if not attempt.is_refused:
@@ -345,12 +400,13 @@ def parties(request: HttpRequest, visitor: Visitor, application: Application) ->
     attempt = Attempt(request, form)
     if attempt.is_sent:
         with attempt:
-            operations.save_parties(draft, parties=form.cleaned_data, by=visitor.by, at=visitor.at)
+            seen = request.POST.get("seen", "")
+            operations.save_parties(draft, parties=form.cleaned_data, seen=seen, by=visitor.by, at=visitor.at)
             draft.refresh_from_db()
             return redirect(application.following(request.path))
-    return attempt.page(
-        "portal/draft_parties.html", {"draft": draft, "form": form, **application.position(request.path)}
-    )
+    elsewhere = PartiesForm.shown(draft.parties) if _is_elsewhere(attempt, application, PARTIES) else []
+    facts = {"draft": draft, "form": form, "elsewhere": elsewhere, "seen": opened(draft, PARTIES)}
+    return attempt.page("portal/draft_parties.html", facts | application.position(request.path))
 
 
 @visited
@@ -376,6 +432,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
         {
             "draft": draft,
             "seen": seen,
+            "alike": open_dossiers_of_filer(visitor.by, draft.procedure_code),
             "case": application.case,
             "sections": sections,
             "outdated": outdated_names_in(

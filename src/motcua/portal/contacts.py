@@ -1,11 +1,9 @@
-"""Where I am reached and what I sign in with: a telephone counts once a code that was sent to it has come back."""
+"""Where I am reached and what I sign in with: a new one counts once a code that was sent to it has come back."""
 
 import secrets
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.internal.flows.email_verification import send_verification_email_to_address
-from allauth.account.models import EmailAddress
 from allauth.core.ratelimit import consume
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +20,7 @@ from motcua.kernel.values import figures
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.backends import LINE
+from motcua.people.models import Account
 from motcua.people.operations import change_contact
 from motcua.people.queries import contact_errors
 from motcua.people.visitor import Visitor, visited
@@ -30,7 +29,7 @@ from motcua.portal.account import confirm_password
 from motcua.portal.people_forms import ContactForm
 from motcua.portal.sign_up import CodeForm
 
-# The name under which a session keeps a number that is not confirmed yet, and for how many seconds.
+# The name under which a session keeps a contact that is not confirmed yet, and for how many seconds.
 WAITING = "new_contact"
 VALID_FOR = 15 * 60
 
@@ -50,37 +49,49 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                 raise Refused(_("Bạn đã đổi liên hệ nhiều lần. Thử lại vào ngày mai."))
             phone = form.cleaned_data["phone"]
             email = by.email if by.is_official else form.cleaned_data["email"]
-            if phone and phone != by.phone:
-                _send_code(request, visitor, phone, email)
+            if errors := contact_errors(by, phone, email):
+                raise Refused(_("Chưa đổi được."), errors=errors)
+            wanted = {"phone": phone, "email": email, "confirmed": []}
+            if unproved := _unproved(by, wanted):
+                _send_code(request, visitor, wanted, unproved)
                 return redirect("portal:contact_code")
-            return _changed(attempt, visitor, phone, email)
+            return _changed(attempt, visitor, wanted)
     return attempt.page("portal/contact.html", {"form": form, "is_official": by.is_official})
 
 
-def _send_code(request: HttpRequest, visitor: Visitor, phone: str, email: str) -> None:
-    """Send a code to a new number; refused where it belongs to another account, or no message can be sent."""
-    if errors := contact_errors(visitor.by, phone, email):
-        raise Refused(_("Chưa đổi được."), errors=errors)
-    if not sends_short_messages():
+def _unproved(by: Account, wanted: dict[str, Any]) -> str:
+    """What of it is new and nobody has shown to be theirs: the telephone first, then the e-mail."""
+    new = [
+        name
+        for name in ("phone", "email")
+        if wanted[name] and wanted[name].lower() != getattr(by, name).lower() and name not in wanted["confirmed"]
+    ]
+    return new[0] if new else ""
+
+
+def _send_code(request: HttpRequest, visitor: Visitor, wanted: dict[str, Any], name: str) -> None:
+    """Send a code to what is new; refused where no message can be sent."""
+    if name == "phone" and not sends_short_messages():
         said = _("Hệ thống chưa gửi được tin nhắn nên chưa xác nhận được số mới. Đến Bộ phận Một cửa để được giúp.")
         raise Refused("", errors={"phone": said})
     code, until = f"{secrets.randbelow(1_000_000):06d}", visitor.at + timedelta(seconds=VALID_FOR)
     request.session[WAITING] = {
-        "phone": phone,
-        "email": email,
+        **wanted,
+        "asks": name,
         "code": make_password(code),
         "until": until.timestamp(),
     }
     tell(
-        kind="contact_code", account=None, email="", phone=phone, context={"secret": code, "link": ""},
-        dossier_reference="", expires_at=until, language=get_language(), by=None, at=visitor.at,
+        kind="contact_code", account=None, **{"email": "", "phone": "", name: wanted[name]},
+        context={"secret": code, "link": ""}, dossier_reference="", expires_at=until, language=get_language(),
+        by=None, at=visitor.at,
     )  # fmt: skip
 
 
 @never_cache
 @visited
 def contact_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The code says that the new number is one's own; only then it counts."""
+    """The code says that the new number or e-mail is one's own; only then it counts."""
     waiting: dict[str, Any] | None = request.session.get(WAITING)
     if not waiting or waiting["until"] < visitor.at.timestamp():
         return redirect("portal:contact")
@@ -89,10 +100,15 @@ def contact_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if attempt.is_sent:
         with attempt, LINE.turn():
             _check(request, waiting["code"], form.cleaned_data["code"])
-            answer = _changed(attempt, visitor, waiting["phone"], waiting["email"], is_phone_confirmed=True)
+            wanted = {name: waiting[name] for name in ("phone", "email")}
+            wanted["confirmed"] = [*waiting["confirmed"], waiting["asks"]]
+            if unproved := _unproved(visitor.by, wanted):
+                _send_code(request, visitor, wanted, unproved)
+                return redirect("portal:contact_code")
+            answer = _changed(attempt, visitor, wanted)
             del request.session[WAITING]
             return answer
-    reached = format_phone(waiting["phone"])
+    reached = format_phone(waiting["phone"]) if waiting["asks"] == "phone" else waiting["email"]
     return attempt.page("portal/contact_code.html", {"form": form, "reached": reached})
 
 
@@ -105,11 +121,9 @@ def _check(request: HttpRequest, code: str, typed: str) -> None:
         raise Refused("", errors={"code": _("Mã chưa đúng. Kiểm tra lại từng số.")})
 
 
-def _changed(
-    attempt: Attempt, visitor: Visitor, phone: str, email: str, *, is_phone_confirmed: bool = False
-) -> HttpResponse:
-    by = visitor.by
-    changed = change_contact(by, phone=phone, email=email, is_phone_confirmed=is_phone_confirmed, by=by, at=visitor.at)
-    if changed.email and changed.email.lower() != by.email.lower():
-        send_verification_email_to_address(attempt.request, EmailAddress.objects.get(user=changed))
+def _changed(attempt: Attempt, visitor: Visitor, wanted: dict[str, Any]) -> HttpResponse:
+    change_contact(
+        visitor.by, phone=wanted["phone"], email=wanted["email"], confirmed=wanted["confirmed"], by=visitor.by,
+        at=visitor.at,
+    )  # fmt: skip
     return attempt.done(_("Đã lưu. Lần sau đăng nhập bằng số điện thoại hoặc email mới."), "portal:account")

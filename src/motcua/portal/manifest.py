@@ -79,14 +79,15 @@ MANIFEST: Manifest = (
     ),
     NoticeKind(
         "contact_code",
-        gettext_noop("Mã xác nhận số điện thoại"),
+        gettext_noop("Mã xác nhận liên hệ mới"),
         gettext_noop(
-            "Mã xác nhận số điện thoại của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
+            "Mã xác nhận liên hệ mới của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
         ),
         gettext_noop(
-            "Mã xác nhận số điện thoại của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai."
+            "Mã xác nhận liên hệ mới của tài khoản Một Cửa: %(secret)s. Dùng trong 15 phút; không đưa cho ai. "
+            "Ông/bà không đổi liên hệ của tài khoản nào thì bỏ qua thư này."
         ),
-        channels=frozenset({Channel.SMS}),
+        channels=frozenset({Channel.EMAIL, Channel.SMS}),
         holds_secret=True,
     ),
     NoticeKind(

@@ -46,7 +46,7 @@ def my_data(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What is held of me by kinds, and my requests to have something erased."""
     by = visitor.by
     attempt = Attempt(request)
-    text = request.POST.get("text", "")[:5000]
+    text = request.POST.get("text", "")
     if attempt.is_sent:
         with attempt:
             ask_erasure(by, text=text, by=by, at=visitor.at)

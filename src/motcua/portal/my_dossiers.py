@@ -25,7 +25,7 @@ from motcua.forms.queries import drafts_last, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import filed, told_by
 from motcua.handling.operations import enquiries
-from motcua.handling.queries import details_of
+from motcua.handling.queries import details_of, is_full
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind
@@ -44,6 +44,8 @@ from motcua.ui.procedure import case_of
 from motcua.ui.words import remaining_words
 
 PAGE = 20
+# In which the service is rated.
+RATED = (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)
 # What the days of a limit are counted from.
 BEGINNINGS = ("STARTED", "RESTARTED", "EXTENDED")
 
@@ -182,8 +184,7 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "case": case_of(dossier.version, dossier.case_answers),
         "sections": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
         "may_withdraw": state in OPEN,
-        "may_rate": state in (Status.DONE, Status.RETURNED, Status.NOT_ACCEPTED, Status.STOPPED)
-        and not hasattr(dossier, "rating"),
+        "may_rate": state in RATED and not hasattr(dossier, "rating"),
     }
 
 
@@ -242,20 +243,39 @@ def _nothing_asked(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def withdraw(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Withdraw a dossier that has no result yet."""
     dossier = _find(visitor, code)
-    reason = request.POST.get("reason", "")[:2000]
+    reason = request.POST.get("reason", "")
+    if dossier.state not in OPEN:
+        return _past(request, dossier, _why_not_withdrawn(dossier))
     attempt = Attempt(request)
     if attempt.is_sent:
         with attempt:
             results.withdraw(dossier, reason=reason, by=visitor.by, at=visitor.at)
             return attempt.done(_("Đã rút hồ sơ."), "portal:dossier", code=dossier.shown_code)
+        dossier = _find(visitor, code)
+        if dossier.state not in OPEN:
+            return _past(request, dossier, _why_not_withdrawn(dossier))
     return attempt.page("portal/withdraw.html", {"dossier": dossier, "reason": reason})
+
+
+def _past(request: HttpRequest, dossier: Dossier, said: str) -> HttpResponse:
+    """To the dossier, with why there is nothing to fill in any more."""
+    messages.info(request, said)
+    return redirect("portal:dossier", code=dossier.shown_code)
+
+
+def _why_not_withdrawn(dossier: Dossier) -> str:
+    if dossier.state is Status.WITHDRAWN:
+        return _("Hồ sơ này đã được rút.")
+    return _("Hồ sơ này đã giải quyết xong hoặc đã kết thúc nên không rút được nữa.")
 
 
 @visited
 def enquire(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Ask about my dossier; who has it in hand is told, and answers on its page."""
     dossier = _find(visitor, code)
-    text = request.POST.get("text", "")[: enquiries.LONGEST * 2]
+    text = request.POST.get("text", "")
+    if request.method != "POST" and (full := is_full(dossier)):
+        return _past(request, dossier, full)
     attempt = Attempt(request)
     if attempt.is_sent:
         with attempt:
@@ -269,7 +289,11 @@ def enquire(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 def rate(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Say how the service was, once."""
     dossier = _find(visitor, code)
-    stars, comment = request.POST.get("stars", ""), request.POST.get("comment", "")[:2000]
+    stars, comment = request.POST.get("stars", ""), request.POST.get("comment", "")
+    if hasattr(dossier, "rating"):
+        return _past(request, dossier, _("Bạn đã đánh giá hồ sơ này. Cảm ơn bạn."))
+    if dossier.state not in RATED:
+        return _past(request, dossier, _("Đánh giá được khi hồ sơ đã có kết quả hoặc đã kết thúc."))
     attempt = Attempt(request)
     if attempt.is_sent:
         with attempt:

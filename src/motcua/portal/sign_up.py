@@ -167,7 +167,10 @@ class CodeForm(forms.Form):
         label=gettext_lazy("Mã xác nhận"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "mc-input"}),
-        error_messages={"required": gettext_lazy("Nhập mã.")},
+        error_messages={
+            "required": gettext_lazy("Nhập mã."),
+            "max_length": gettext_lazy("Mã chỉ có sáu chữ số. Nhập lại."),
+        },
     )
 
 

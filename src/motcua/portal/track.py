@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
@@ -10,13 +11,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import tracking
 from motcua.dossiers.operations.tracking import redeem_tracking_code, send_tracking_code
-from motcua.dossiers.queries import PublicStatus, find, own_of, public_status, reached_at
+from motcua.dossiers.queries import PublicStatus, dossier_of_filer, find, own_of, public_status, reached_at
 from motcua.dossiers.rights import is_filers_own
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.illness import Unavailable
@@ -33,6 +35,8 @@ from motcua.ui.files import content_of
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60
+# Under which a session keeps which dossier's code was asked for or typed last.
+ASKED = "tracking_code"
 # The code of a paper within the address that its QR holds, or as it was copied.
 PAPER_CODE = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 
@@ -46,18 +50,22 @@ def _may_look(request: HttpRequest) -> bool:
 
 
 def _page(
-    request: HttpRequest, typed: str, status: PublicStatus | None, *, error: str = "", is_sent: bool = False
+    request: HttpRequest, typed: str, status: PublicStatus | None, *, error: str = "", said: str = ""
 ) -> HttpResponse:
     """Where a dossier stands, and the ways on to its details that this reader has."""
     account = visitor_of(request).account
+    asked = request.session.get(ASKED) or {} if status is not None else {}
     facts = {
         "typed": typed,
         "status": status,
         "error": error,
-        "is_sent": is_sent,
+        # Whether a code was asked for a moment ago; what is wrong with the one that was typed.
+        "is_sent": status is not None and asked.get("of") == status.code and asked["is_sent"],
+        "said": said,
+        "is_mine": status is not None and account is not None and dossier_of_filer(account, status.code) is not None,
         "own": own_of(account, status.code) if status is not None and account is not None else None,
     }
-    return render(request, "portal/track.html", facts, status=404 if error else 200)
+    return render(request, "portal/track.html", facts, status=404 if error else 422 if said else 200)
 
 
 @login_not_required
@@ -75,9 +83,10 @@ def track(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @visited
 def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Send the one-time code, or check the one typed. Who comes back to this address by a link starts again."""
+    """Send the one-time code, or check the one typed. Who comes back to this address is led on to where they were."""
     if request.method != "POST":
-        return redirect("portal:track")
+        asked = request.session.get(ASKED)
+        return redirect(_here(asked["of"])) if asked else redirect("portal:track")
     typed = request.POST.get("ma", "")[:200]
     if not _may_look(request):
         return too_fast(request, minutes=10)
@@ -85,6 +94,14 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if dossier is None:
         return redirect("portal:track")
     secret = figures(request.POST.get("secret", "")[:40])[:12]
+    is_typed = "secret" in request.POST
+    before = request.session.get(ASKED) or {}
+    is_sent = not is_typed or (before.get("of") == dossier.shown_code and before["is_sent"])
+    # To an address that can be read again: in another language, or coming back from where the code was read.
+    request.session[ASKED] = {"of": dossier.shown_code, "is_sent": is_sent}
+    if is_typed and not secret:
+        # Not a wish for another code: that would make the one in hand worthless.
+        return _page(request, dossier.shown_code, public_status(typed), said=_("Nhập mã."))
     if secret:
         if redeem_tracking_code(dossier, secret=secret, by=None, at=visitor.at):
             # Whoever knew this session's key before is not shown what the code has opened.
@@ -92,8 +109,9 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             request.session["tracked"] = {"id": dossier.pk, "until": visitor.at.timestamp() + OPEN_FOR}
             return redirect("portal:track_details")
         log_of_request(request, Kind.WRONG_CODE, of=reference(dossier))
-        messages.error(request, _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))
-    elif not consume(request, action="tracking_code"):
+        said = _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới.")
+        return _page(request, dossier.shown_code, public_status(typed), said=said)
+    if not consume(request, action="tracking_code"):
         log_of_request(request, Kind.TOO_OFTEN, of=reference(dossier))
         messages.warning(
             request, _("Đã yêu cầu quá nhiều mã từ nơi này. Thử lại sau một giờ, hoặc đăng nhập để xem hồ sơ.")
@@ -105,7 +123,11 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             sent = _("Đã gửi mã xác nhận tới liên hệ của người nộp (%s). Mã dùng một lần, trong 10 phút.")
             messages.success(request, sent % reached_at(dossier))
         attempt.tell()
-    return _page(request, dossier.shown_code, public_status(typed), is_sent=True)
+    return redirect(_here(dossier.shown_code))
+
+
+def _here(code: str) -> str:
+    return f"{reverse('portal:track')}?{urlencode({'ma': code})}"
 
 
 @require_POST
@@ -113,6 +135,10 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def claim(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Take what one filed at a counter into one's account; others find nothing here."""
     dossier = find(code)
+    if dossier is not None and dossier_of_filer(visitor.by, code) is not None:
+        # Pressed twice, or on a page that was opened before.
+        messages.info(request, _("Hồ sơ này đã nằm trong tài khoản của bạn."))
+        return redirect("portal:dossier", code=dossier.shown_code)
     if dossier is None or not is_filers_own(visitor.by, dossier):
         raise Http404
     # A code is tried here as on the page of codes, and as seldom.
@@ -120,6 +146,9 @@ def claim(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         return too_fast(request, minutes=10)
     secret = figures(request.POST.get("secret", "")[:40])[:12]
     attempt = Attempt(request)
+    if "secret" in request.POST and not secret:
+        attempt.refuse(_("Nhập mã."))
+        return attempt.back(_here(dossier.shown_code))
     with attempt:
         if tracking.claim(dossier, secret=secret, by=visitor.by, at=visitor.at):
             return attempt.done(_("Đã đưa hồ sơ vào tài khoản của bạn."), "portal:dossier", code=dossier.shown_code)

@@ -18,6 +18,7 @@ from motcua.handling.operations import consultations, drafting, enquiries, propo
 from motcua.handling.queries import Details, details_of
 from motcua.handling.rights import IS_UNANSWERED, TASK_HOLDER
 from motcua.handling.rules import ProposalKind
+from motcua.kernel.addresses import number_in
 from motcua.kernel.operations import Policy, info_of, offers
 from motcua.organization.rules import duty_of
 from motcua.people.desk import Desk
@@ -136,6 +137,8 @@ class Action:
     more: Mapping[str, Any] = field(default_factory=dict)
     # What the operation must still find when it has locked the dossier.
     sees: Callable[[Bench], Mapping[str, Any]] | None = None
+    # Where several rows may wait at once: what was typed for one is never shown under another.
+    is_bound: bool = False
 
     def is_offered(self, bench: Bench) -> bool:
         """Whether this official can do it now."""
@@ -144,6 +147,11 @@ class Action:
     def is_for_others(self, bench: Bench) -> bool:
         """Whether it is done to the dossier itself, and not by this official whatever its state is."""
         return self.target is _dossier and not bench.holds(info_of(self.operation).who, bench.dossier)
+
+    def make_ready(self, bench: Bench, form: Any) -> None:
+        """Put into the form what this dossier has for it."""
+        if self.prepare:
+            self.prepare(bench, form)
 
     def run(self, bench: Bench, values: Mapping[str, Any], seen: str) -> Any:
         """Do it with what the form says. What was `seen` of a draft is judged again under the lock."""
@@ -159,6 +167,15 @@ class Action:
         # What was proposed and asked for meanwhile, and came to its end, leaves no other trace on the step.
         rounds = f"{len(bench.details.proposals)}-{len(bench.details.supplements)}"
         return f"{target.pk if target else 0}-{bench.dossier.status}-{rounds}-{drafted}"
+
+    def was_for(self, bench: Bench, seen: str) -> Model | None:
+        """The row that the form was opened for, where it is bound to one and that is not what is answered now."""
+        pk, target = number_in(seen.partition("-")[0]), self.target(bench)
+        if not self.is_bound or pk is None or (target is not None and target.pk == pk):
+            return None
+        rows: list[Model] = [*bench.details.enquiries] if self.operation is enquiries.answer_enquiry else []
+        rows += bench.details.consultations if self.operation is consultations.answer_consultation else []
+        return next((row for row in rows if row.pk == pk), None)
 
     @property
     def writes_result(self) -> bool:
@@ -330,9 +347,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("tra-viec", _("Trả việc về bộ phận"), forms.NothingToFill, tasks.put_back,
            lambda b: b.given or b.task),
     Action("tra-loi-y-kien", _("Trả lời lấy ý kiến"), opinions.OpinionForm, consultations.answer_consultation,
-           lambda b: b.consultation, is_main=True),
+           lambda b: b.consultation, is_main=True, is_bound=True),
     Action("tra-loi-cau-hoi", _("Trả lời người nộp"), forms.AnswerForm, enquiries.answer_enquiry,
-           lambda b: b.enquiry, is_main=True, prepare=_of_enquiry),
+           lambda b: b.enquiry, is_main=True, prepare=_of_enquiry, is_bound=True),
     _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), asking.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
     _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),

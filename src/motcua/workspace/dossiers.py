@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from motcua.dossiers.queries import outdating, received_anew_as, results_of_same
 from motcua.dossiers.rules import Role, Status, StoryWord
 from motcua.forms.rules import filed, problems_of, told_by
 from motcua.handling.drafts import changed_since, rewritings_of
-from motcua.handling.models import Proposal, Task
+from motcua.handling.models import Consultation, Enquiry, Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
 from motcua.handling.queries import dossier_for
@@ -241,18 +242,16 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     action = BY_KEY.get(key)
     if action is None:
         raise Http404
-    bench = bench_of(desk, dossier)
-    if not action.is_offered(bench):
+    bench, seen = bench_of(desk, dossier), request.POST.get("seen", "")
+    if not action.is_offered(bench) or action.was_for(bench, seen) is not None:
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
     is_choosing = chosen_into(form, request, desk.posts, dossier.procedure)
-    if action.prepare:
-        action.prepare(bench, form)
+    action.make_ready(bench, form)
     attempt = Attempt(request, form)
     is_sent = attempt.is_sent and not is_choosing
     if is_sent and action.key in SIGNS and not is_proved(request, desk.by, at=desk.at):
         return prove_again(request)
-    seen = request.POST.get("seen", "")
     is_old = seen not in ("", action.seen(bench))
     if is_old:
         attempt.refuse(_changed_since(bench, action, seen))
@@ -264,6 +263,8 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             return _done(request, action, bench)
         # Somebody wrote between the look and the lock.
         bench = bench_of(desk, find(desk, code))
+        if action.was_for(bench, seen) is not None:
+            return _too_late(request, action, bench)
         dossier, is_old = bench.dossier, seen not in ("", action.seen(bench))
     if isinstance(form, FactsForm) and not dossier.decision:
         record_looks(desk, entries_of(form))
@@ -317,16 +318,19 @@ def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpRespons
     if isinstance(form, SupplementForm):
         form.ask_about(bench.dossier)
         typed += form.typed
+    changed = _changed(bench, action, request.POST.get("seen", ""))
     if request.method != "POST" or not typed:
-        messages.warning(request, _changed(bench, action))
+        messages.warning(request, changed)
         return redirect("workspace:dossier", code=bench.dossier.shown_code)
-    shown = context(bench.desk, action=action, dossier=bench.dossier, changed=_changed(bench, action), typed=typed)
+    shown = context(bench.desk, action=action, dossier=bench.dossier, changed=changed, typed=typed)
     return render(request, "workspace/too_late.html", shown, status=409)
 
 
-def _changed(bench: Bench, action: Action) -> str:
+def _changed(bench: Bench, action: Action, seen: str) -> str:
     """Who has the step now, or what happened last with the dossier, so that nobody wonders where their work went."""
     desk = bench.desk
+    if answered := _answered(action.was_for(bench, seen)):
+        return answered
     elsewhere = [said for task in bench.open_tasks if (said := in_other_hands(desk.by, desk.posts, task))]
     if elsewhere and bench.task is None:
         return elsewhere[0]
@@ -342,6 +346,14 @@ def _changed(bench: Bench, action: Action) -> str:
         return said
     facts = {"who": last.actor, "at": format_datetime(last.at)}
     return f"{said} {_('Thay đổi gần nhất: %(who)s, %(at)s.') % facts}"
+
+
+def _answered(asked: Model | None) -> str:
+    """That what somebody answers was answered meanwhile, and by whom."""
+    if not isinstance(asked, Enquiry | Consultation) or asked.answered_at is None or asked.answered_by is None:
+        return ""
+    facts = {"who": asked.answered_by.full_name, "at": format_datetime(asked.answered_at)}
+    return _("Câu hỏi này đã được trả lời rồi (%(who)s, %(at)s).") % facts
 
 
 def _changed_since(bench: Bench, action: Action, seen: str) -> str:

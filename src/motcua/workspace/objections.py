@@ -10,7 +10,7 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, context, official_page
-from motcua.people.operations.objections import LONGEST, answer_objection
+from motcua.people.operations.objections import answer_objection
 from motcua.people.queries import objection as objection_for
 from motcua.people.queries import open_objections
 
@@ -42,7 +42,7 @@ def objection(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if one is None:
         raise Http404
     attempt = Attempt(request)
-    answer = request.POST.get("answer", "")[:LONGEST]
+    answer = request.POST.get("answer", "")
     if attempt.is_sent:
         with attempt:
             answer_objection(one, answer=answer, by=desk.by, at=desk.at)

@@ -20,11 +20,12 @@ from motcua.kernel.text import format_phone
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context
 from motcua.procedures.rules import of_my_case
+from motcua.ui.resuming import MARK
 from motcua.ui.uploads import Uploads
 from motcua.workspace.forms import ActionForm
 
 # What the page sends of itself, and what is asked anew each time.
-OWN = ("csrfmiddlewaretoken", "then", "kept", "despite")
+OWN = ("csrfmiddlewaretoken", MARK, "then", "kept", "despite")
 SHOWN = ("name", "id_number", "phone", "email", "address", "authorisation")
 
 

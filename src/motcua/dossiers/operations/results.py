@@ -21,12 +21,15 @@ from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, IS_NOT_RECALLED, RETURNER_OR_SYSTEM, in_status
 from motcua.dossiers.rules import OPEN, Decision, Outcome, ReturnMethod, Status, StoryWord
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import fold
 from motcua.kernel.values import document_number, shaped, wrong
 from motcua.people.models import Account
 
+# What a filer may write of why, and of how the service was.
+LONGEST = 2_000
 HAS_RESULT = Sentence(gettext_noop("Đã có kết quả."))
 
 
@@ -157,6 +160,7 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     was_accepted = dossier.accepted_at is not None
     if not reason.strip():
         raise Refused(_("Ghi lý do rút hồ sơ."), errors={"reason": _("Ghi ngắn gọn vì sao rút hồ sơ.")})
+    within("reason", reason.strip(), LONGEST)
     _end(dossier, Status.WITHDRAWN, by=by, at=at)
     note(reason=reason.strip())
     tell_story(dossier, StoryWord.WITHDRAWN, by=by, at=at, text=reason.strip())
@@ -179,6 +183,7 @@ def rate(dossier: Dossier, *, stars: int, comment: str, by: Account, at: datetim
         raise Refused(_("Chọn mức đánh giá."), errors={"stars": _("Chọn từ 1 đến 5.")})
     if Rating.objects.filter(dossier=dossier).exists():
         raise Refused(_("Bạn đã đánh giá hồ sơ này. Cảm ơn bạn."))
+    within("comment", comment.strip(), LONGEST)
     note(stars=stars)
     announce(DossierRated(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, stars=stars))
-    return Rating.objects.create(dossier=dossier, stars=stars, comment=comment.strip()[:2000], at=at)
+    return Rating.objects.create(dossier=dossier, stars=stars, comment=comment.strip(), at=at)

@@ -8,25 +8,32 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.story import tell_filer, tell_official
 from motcua.dossiers.rights import DOSSIER, FILER
 from motcua.handling.models import Enquiry, Task
+from motcua.handling.queries import is_full
 from motcua.handling.rights import ANSWERER, ENQUIRY, IS_UNANSWERED_ENQUIRY, answering
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import local, visible
 from motcua.people.models import Account
 from motcua.people.rights import holders_of
 
-# What somebody may ask before anything is answered, and how long a question or an answer is.
-MOST_OPEN, LONGEST = 3, 4000
+# How long a question or an answer is.
+LONGEST = 4000
 
 
 @operation(who=FILER, journal="enquiry.asked", on=DOSSIER)
 def enquire(dossier: Dossier, *, text: str, by: Account, at: datetime) -> Enquiry:
     """Ask about one's own dossier, at any time; who has it in hand is told (NĐ 61/2018).
 
-    Refused without words, for more than can be read, and while several questions wait for their answer.
+    Refused without words, for more than can be read, and while several questions wait for their answer. The same
+    question sent again is the one that waits.
     """
     read = _readable("text", text, _("Ghi câu hỏi của bạn."))
-    if Enquiry.objects.of(dossier).unanswered().count() >= MOST_OPEN:
-        raise Refused(_("Đã có %d câu hỏi đang chờ trả lời. Chờ trả lời rồi hỏi tiếp.") % MOST_OPEN)
+    waiting = Enquiry.objects.of(dossier).unanswered()
+    if (same := waiting.filter(text=read).first()) is not None:
+        note(enquiry=same.pk, told=[])
+        return same
+    if said := is_full(dossier):
+        raise Refused(said)
     made = Enquiry.objects.create(dossier=dossier, text=read, asked_at=at)
     told = _who_has_it(dossier, at)
     for official in told:
@@ -51,10 +58,7 @@ def _readable(field: str, typed: str, said: str) -> str:
     text = visible(typed).strip()
     if not text:
         raise Refused(said, errors={field: said})
-    if len(text) > LONGEST:
-        long = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % LONGEST
-        raise Refused(long, errors={field: long})
-    return text
+    return within(field, text, LONGEST)
 
 
 @inside_operation

@@ -1,7 +1,7 @@
 """The only code that changes accounts, holdings and the record of looks."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -138,12 +138,12 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
 
 @operation(who=OWN_ACCOUNT, journal="account.contact_changed", on=ACCOUNT)
 def change_contact(
-    account: Account, *, phone: str, email: str, is_phone_confirmed: bool = False, by: Account, at: datetime
+    account: Account, *, phone: str, email: str, confirmed: Collection[str] = (), by: Account, at: datetime
 ) -> Account:
     """Change where one is reached, which is also what one signs in with (NĐ 61/2018 Đ25). `phone` as +84…, or empty.
 
-    Refused without either, when one belongs to another account, for a new number to which no code was sent and came
-    back, and for an official's work e-mail, which the administrator gives. A new e-mail is not confirmed yet.
+    Refused without either, when one belongs to another account, for a new one to which no code was sent and came back
+    (`confirmed` names those whose code did), and for an official's work e-mail, which the administrator gives.
     """
     before, is_new_email = (account.email, account.phone), email.lower() != account.email.lower()
     if (email, phone) == before:
@@ -152,14 +152,16 @@ def change_contact(
         raise Refused(_("Chưa đổi được."), errors={"email": _("Email công vụ do quản trị hệ thống đặt.")})
     if errors := contact_errors(account, phone, email):
         raise Refused(_("Chưa đổi được."), errors=errors)
-    if phone and phone != account.phone and not is_phone_confirmed:
+    if phone and phone != account.phone and "phone" not in confirmed:
         raise Refused(_("Chưa đổi được."), errors={"phone": _("Xác nhận số mới bằng mã gửi tới số ấy.")})
+    if email and is_new_email and "email" not in confirmed:
+        raise Refused(_("Chưa đổi được."), errors={"email": _("Xác nhận email mới bằng mã gửi tới email ấy.")})
     note(fields=[name for name, new, old in (("email", email, before[0]), ("phone", phone, before[1])) if new != old])
-    account.is_phone_verified = bool(phone) and (is_phone_confirmed or account.is_phone_verified)
+    account.is_phone_verified = bool(phone) and ("phone" in confirmed or account.is_phone_verified)
     account.email, account.phone = email, phone
     save_contact(account, _("Chưa đổi được."), update_fields=["email", "phone", "is_phone_verified"])
     if is_new_email:
-        keep_address(account)
+        keep_address(account, is_confirmed=True)
     announce(ContactChanged(account_id=account.pk, email=before[0], phone=before[1], at=at))
     return account
 
@@ -180,11 +182,11 @@ def _tidy(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 @inside_operation
-def keep_address(account: Account) -> None:
-    """The sign-in library finds accounts by its own list of addresses as well; a new one is not confirmed yet."""
+def keep_address(account: Account, *, is_confirmed: bool = False) -> None:
+    """The sign-in library finds accounts by its own list of addresses as well: what an administrator writes too."""
     EmailAddress.objects.filter(user=account).delete()
     if account.email:
-        EmailAddress.objects.create(user=account, email=account.email.lower(), primary=True, verified=False)
+        EmailAddress.objects.create(user=account, email=account.email.lower(), primary=True, verified=is_confirmed)
 
 
 @inside_operation

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import within
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Policy, Refused, note, operation
 from motcua.kernel.text import visible
@@ -34,9 +35,9 @@ def object_to(view: DataView, *, text: str, by: Account, at: datetime) -> Object
     """
     if view.viewer_id == by.pk:
         raise Refused(_("Đây là lần chính bạn xem, lấy dữ liệu của mình."))
-    text = visible(text).strip()[:LONGEST]
+    text = within("text", visible(text).strip(), LONGEST)
     if not text:
-        said = _("Ghi vì sao bạn cho rằng không ai được xem.")
+        said = _("Ghi vì sao bạn cho rằng lần xem này là không đúng.")
         raise Refused(said, errors={"text": said})
     if Objection.objects.filter(view=view, answered_at=None).exists():
         raise Refused(_("Bạn đã phản đối lần xem này. Câu trả lời sẽ có ở trang này."))
@@ -52,7 +53,7 @@ def answer_objection(objection: Objection, *, answer: str, by: Account, at: date
     """
     if by.pk in (objection.account_id, objection.view.viewer_id):
         raise Refused(_("Người phản đối và người đã xem không tự trả lời. Cần một người khác."))
-    answer = visible(answer).strip()[:LONGEST]
+    answer = within("answer", visible(answer).strip(), LONGEST)
     if not answer:
         said = _("Ghi câu trả lời và căn cứ.")
         raise Refused(said, errors={"answer": said})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import within
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.speech import gettext_noop
@@ -18,6 +19,8 @@ from motcua.people.rights import ACCOUNT, OWN_ACCOUNT, holding
 from motcua.people.rules import Proof, Sex
 
 # What is stored is Vietnamese; pages say it in the reader's language.
+# What a request for erasure may say.
+LONGEST = 5_000
 ERASED = gettext_noop("Tài khoản đã xóa")
 EVERYTHING, TAKEN_BY_OWNER = gettext_noop("mọi dữ liệu"), gettext_noop("Chủ dữ liệu tải về")
 WENT_ITSELF = gettext_noop("Chủ tài khoản đã xóa tài khoản.")
@@ -71,12 +74,13 @@ def erase_account(account: Account, *, by: Account, at: datetime) -> Account:
 def ask_erasure(account: Account, *, text: str, by: Account, at: datetime) -> ErasureRequest:
     """Ask that something be erased which is not erased at once; an administrator answers (Luật 91/2025/QH15).
 
-    Refused without saying what, and while another request waits for its answer.
+    Refused without saying what, for more than can be read, and while another request waits for its answer.
     """
     text = text.strip()
     if not text:
         message = _("Ghi rõ dữ liệu nào cần xóa và vì sao.")
         raise Refused(message, errors={"text": message})
+    within("text", text, LONGEST)
     if ErasureRequest.objects.filter(account=account, answered_at=None).exists():
         raise Refused(_("Đề nghị trước của bạn đang chờ trả lời. Câu trả lời sẽ có ở trang này."))
     return ErasureRequest.objects.create(account=account, text=text, asked_at=at)
