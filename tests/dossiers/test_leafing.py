@@ -1,4 +1,4 @@
-"""Leafing through lists by their «next» links: every row once for every sort, and what else stands there is harmless."""
+"""Leafing through lists by their «next» links: every row once for every sort, all else there is harmless."""
 
 import re
 from html import unescape
