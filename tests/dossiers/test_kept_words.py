@@ -1,14 +1,19 @@
 """What an official typed is never cut silently, and never lost because a right ended while they typed."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from motcua.dossiers.models import AnswerDraft
+from motcua.dossiers.operations import supplements
+from motcua.dossiers.rules import ItemFacts
 from motcua.handling.models import Note, Task
 from motcua.handling.operations import consultations
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
+from motcua.people.models import Account, Holding
 from motcua.people.operations.leaves import declare_leave, end_leave
 from tests.dossiers.conftest import at
 
@@ -63,3 +68,27 @@ def test_whose_substitution_ended_meanwhile_reads_it_and_strangers_learn_nothing
     ]
     assert told == [1, 1]
     assert client.get(address + "ghi-chu/").status_code == 404
+
+
+def test_what_a_colleague_kept_of_an_answer_is_named_before_it_is_gone(people, accepted, client):
+    dossier = accepted()
+    item = [ItemFacts("Bản chính", "Để đối chiếu")]
+    asked = supplements.request_supplement(dossier, items=item, reason="Thiếu", by=people.counter, at=at(2, 10))
+    second = Account.objects.create(kind="OFFICIAL", full_name="Vi Thị Hai", email="hai@x.vn", joined_at=at(1))
+    Holding.objects.create(official=second, post=people.counter.holdings.get().post, valid_from=date(2026, 1, 1))
+    address = f"/lam-viec/ho-so/{dossier.code}/nhan-bo-sung/"
+    field = f"answer_{asked.items.get().pk}"
+    client.force_login(people.counter)
+    opened = {"request": asked.pk, "over": "", field: "Đã nhận bản chính"}
+    supplements.keep_answer(asked, typed={field: "Đang làm"}, files=[], by=second, at=at(2, 11))
+    told = client.post(address, opened)
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "Vi Thị Hai đã lưu một phần trả lời đang làm" in page
+    assert "Đang làm" not in page.replace("Đang làm việc", "")
+    assert "Đã nhận bản chính" in page
+    assert AnswerDraft.objects.filter(by=second).exists()
+    over = re.search(r'name="over" value="([^"]+)"', page)[1]
+    assert client.post(address, {**opened, "over": over}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == "ANSWERED"

@@ -28,7 +28,7 @@ from motcua.ui.errors import is_script
 from motcua.ui.uploads import Take, Uploads, stored_of, uploads_of
 
 # What a page sends beside what is typed in it.
-OURS = frozenset({"csrfmiddlewaretoken", "request", "seen", "agreed", "then", "kept"})
+OURS = frozenset({"csrfmiddlewaretoken", "request", "seen", "agreed", "then", "kept", "over"})
 
 
 @dataclass(frozen=True)

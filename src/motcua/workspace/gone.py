@@ -31,7 +31,7 @@ def _whys(desk: Desk, code: str) -> list[str]:
     ended = Leave.objects.filter(substitute=desk.by, valid_until__lte=desk.on, valid_until__gt=desk.on - LATELY)
     whys = [
         _("Lần bạn làm thay %(who)s đã kết thúc ngày %(day)s.")
-        % {"who": leave.official.full_name, "day": format_date(leave.valid_until)}
+        % {"who": leave.official.full_name, "day": format_date(leave.valid_until or desk.on)}
         for leave in ended.select_related("official").order_by("pk")
     ]
     typed, posts = dossier_code(code[:200]), desk.posts
