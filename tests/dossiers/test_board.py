@@ -97,3 +97,12 @@ def test_the_page_answers_odd_questions_and_hides_other_units(client, people, ac
     own = {unit.pk for unit in units_for(posts_of(people.counter, on=at(2).date()))}
     assert client.get("/lam-viec/don-vi/", {"bo-phan": max(own) + 1}).status_code == 404
     assert client.get("/lam-viec/don-vi/", {"bo-phan": "x"}).status_code == 404
+
+
+def test_a_counter_whose_work_others_do_says_of_nobody_that_nothing_is_open(people, accepted, client):
+    accepted()
+    for who, is_told in ((people.counter, False), (people.clerk, True)):
+        client.force_login(who)
+        page = client.get("/lam-viec/don-vi/").content.decode()
+        assert "Không có việc nào đang mở." not in page
+        assert ("Theo người" in page) == is_told

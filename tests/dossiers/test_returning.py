@@ -23,6 +23,13 @@ def test_who_is_named_in_the_dossier_needs_no_paper(name, people, done):
     assert returned.status == "RETURNED"
 
 
+@pytest.mark.parametrize("receiver", [
+    Receiver("Nông Thị Hoa", "020 090 000 001"), Receiver("Nông Thị Hoa", "020090000009", "Trùng họ tên, là con gái"),
+])  # fmt: skip
+def test_who_is_named_shows_the_number_of_the_dossier_or_a_paper(receiver, people, done):
+    assert return_result(done, receiver=receiver, by=people.counter, at=at(4)).status == "RETURNED"
+
+
 @pytest.mark.parametrize(
     ("receiver", "field"),
     [
@@ -30,6 +37,12 @@ def test_who_is_named_in_the_dossier_needs_no_paper(name, people, done):
         (Receiver("Vy Văn Tài"), "authorisation"),
         (Receiver("Vy Văn Tài", authorisation=" "), "authorisation"),
         (Receiver("Nông Thị Hoa", "12"), "receiver_id_number"),
+        # The same name, and somebody else by the number that they show.
+        (Receiver("nông thị hoa", "020090000009"), "receiver_id_number"),
+        (Receiver("Nông Thị Hoa", "020090000009", authorisation=" - "), "receiver_id_number"),
+        (Receiver("...", authorisation="Con trai"), "receiver_name"),
+        (Receiver("王小明", authorisation="Con trai"), "receiver_name"),
+        (Receiver("Vy Văn Tài", authorisation="Con ☑ 王"), "authorisation"),
     ],
 )
 def test_nobody_takes_it_without_a_name_or_a_right(receiver, field, people, done):

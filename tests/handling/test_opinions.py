@@ -67,7 +67,7 @@ def test_an_answer_due_after_the_dossier_is_said_and_asked_for_only_knowingly(pe
         step(dossier), asked=[agency()], question=Question("?", last, is_beyond=True), by=people.clerk, at=at(3)
     )
     if last > 1:
-        ask_opinions(step(dossier), asked=[agency()], question=Question("?", last - 1), by=people.clerk, at=at(3))
+        ask_opinions(step(dossier), asked=[agency()], question=Question("Và?", last - 1), by=people.clerk, at=at(3))
     assert all(one.due_at <= dossier.due_at for one in Consultation.objects.all()[1:])
     assert Dossier.objects.get(pk=dossier.pk).due_at == dossier.due_at
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from motcua.handling.rules import HandOverSlip, SlipRow
 from motcua.papers.rules import (
     Apology,
     BookRow,
@@ -9,7 +10,6 @@ from motcua.papers.rules import (
     DossierBook,
     FormKey,
     HandOver,
-    HandOverSlip,
     IntakeRefusal,
     JournalAnchor,
     Outcome,
@@ -18,7 +18,6 @@ from motcua.papers.rules import (
     ReceiptComponent,
     ResultCertificate,
     ReturnProof,
-    SlipRow,
     StopNotice,
     SubmissionProof,
     SubmittedFile,

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from motcua.handling.rules import HandOverSlip
 from motcua.kernel.glyphs import covered, printable
 from motcua.papers import rendering
 from motcua.papers.rendering import render
-from motcua.papers.rules import DossierBook, FormKey, HandOverSlip, Receipt, ReceiptComponent
+from motcua.papers.rules import DossierBook, FormKey, Receipt, ReceiptComponent
 from tests.camera import look
 from tests.papers.samples import AT, HEAD, NOW, THEN, apology, dossier_book, every_paper, receipt, refusal
 

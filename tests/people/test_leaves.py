@@ -20,7 +20,7 @@ from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
 from motcua.notices.models import Notice
 from motcua.organization.rules import Duty, guarded, passed_on
-from motcua.people.leaves import absences_around, passing, substitutes_for
+from motcua.people.leaves import absences_around, led_by, passing, substitutes_for
 from motcua.people.models import Account, Holding, Leave
 from motcua.people.operations.leaves import declare_leave, end_leave
 from motcua.people.rights import own_posts_of, posts_of, with_substitutes
@@ -227,3 +227,57 @@ def test_the_page_declares_shows_and_ends(people, client):  # noqa: F811
     client.force_login(people.clerk)
     assert client.post(address, {"then": "end", "leave": leave.pk}).status_code == 302
     assert not Leave.objects.on(today).exists()
+
+
+def test_by_a_post_in_anothers_place_nobody_says_who_is_absent(people):  # noqa: F811
+    """Who stands in for the head heads nobody: they neither end the head's leave nor declare one of the unit."""
+    second = Account.objects.create(kind="OFFICIAL", full_name="Trưởng B", email="tb@x.vn", joined_at=at(1))
+    seat = people.builder.holdings.get().post.unit.posts.get(code="truong-phong")
+    Holding.objects.create(official=second, post=seat, valid_from=date(2026, 1, 1))
+    leave = declare_leave(people.head, substitute=second, first=FIRST, last=LAST, by=people.head, at=at(2))
+    assert any(post.in_place_of and post.has(Duty.APPROVE) for post in posts_of(second, on=FIRST))
+    with pytest.raises(NotPermitted):
+        end_leave(leave, by=second, at=at(4))
+    with pytest.raises(NotPermitted):
+        declare_leave(people.clerk, substitute=people.builder, first=FIRST, last=LAST, by=second, at=at(3))
+    assert people.clerk not in led_by(second, on=FIRST)
+    assert people.head not in led_by(second, on=FIRST)
+
+
+def days_typed(first, last):
+    both = {"first": first, "last": last}.items()
+    return {f"{name}_{part}": getattr(day, part) for name, day in both for part in ("day", "month", "year")}
+
+
+@pytest.mark.parametrize("named", ["head", "citizen", None, "x"])
+def test_a_form_about_somebody_one_does_not_head_is_nobodys_leave(people, client, named):  # noqa: F811
+    today = local(timezone.now()).date()
+    client.force_login(people.clerk)
+    ai = {"ai": str(getattr(people, named).handle) if hasattr(people, named or "") else named} if named else {}
+    sent = {"then": "declare", "substitute": str(people.builder.handle), **ai, **days_typed(today, today)}
+    answer = client.post("/lam-viec/nghi/", sent)
+    assert answer.status_code == 422
+    assert "chưa ghi gì" in answer.content.decode()
+    assert not Leave.objects.exists()
+
+
+def test_choosing_who_is_absent_keeps_the_days_that_were_typed(people, client):  # noqa: F811
+    client.force_login(people.head)
+    typed = days_typed(date(2031, 2, 17), date(2031, 2, 18))
+    page = client.post("/lam-viec/nghi/", {"then": "choose", "ai": str(people.clerk.handle), **typed}).content.decode()
+    assert "Người nghỉ: <strong>Clerk</strong>" in page
+    assert page.count('value="2031"') == 2
+    assert 'value="choose"' in page
+    assert not Leave.objects.exists()
+
+
+def test_what_is_called_off_before_it_begins_never_ended_today(people, client):  # noqa: F811
+    first = local(timezone.now()).date() + timedelta(days=3)
+    leave = declare_leave(
+        people.clerk, substitute=people.builder, first=first, last=first, by=people.clerk, at=timezone.now()
+    )
+    client.force_login(people.clerk)
+    answer = client.post("/lam-viec/nghi/", {"then": "end", "leave": leave.pk}, follow=True).content.decode()
+    assert "từ hôm nay" not in answer.partition("<h1")[0]
+    assert "Đã bỏ lần nghỉ chưa bắt đầu của Clerk" in answer
+    assert {one.kind for one in Notice.objects.filter(account=people.builder)} == {"leave_declared", "leave_called_off"}

@@ -50,6 +50,7 @@ NOT_SAID = (
     "organization/rules.py",
     "results/",
     "handling/operations/printing.py",
+    "handling/handovers.py",
     "handling/sheets.py",
     "ui/gallery.py",
     "kernel/packs.py",

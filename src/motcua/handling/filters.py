@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from motcua.dossiers.queries import IS_ANSWERED
 from motcua.dossiers.rules import OPEN, WAITING, Channel, Status
+from motcua.kernel.addresses import moment_in, number_in
 from motcua.kernel.folding import Folded
 from motcua.kernel.text import VIETNAM, fold, format_phone
 from motcua.kernel.values import dialled_number, dossier_code, figures, flat, phone_or_empty
@@ -32,6 +33,16 @@ class Sort(StrEnum):
     OLDEST = "OLDEST"
     HOLDER = "HOLDER"
     PROCEDURE = "PROCEDURE"
+
+
+def value_in(cast: str, value: str) -> str | None:
+    """The value at which a page ended, as that type is written; None for one of another sorting, or of nobody."""
+    if cast == "bigint":
+        return value if number_in(value) is not None else None
+    if cast != "timestamptz" or value in ("infinity", "-infinity"):
+        return value
+    moment = moment_in(value)
+    return moment.isoformat() if moment else None
 
 
 @dataclass(frozen=True)

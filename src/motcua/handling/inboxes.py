@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.dossiers.models import Dossier
-from motcua.handling.filters import Filters, Sort, When
+from motcua.handling.filters import Filters, Sort, When, value_in
 from motcua.handling.models import Consultation, Task
 from motcua.handling.rights import DOES, WORK, OfTask, Waiting
 from motcua.handling.rules import LIMITED, STEPS, Work
@@ -288,6 +288,7 @@ def inbox_of(
     }
     more, narrowed = asked.narrows
     values |= narrowed
+    asked = _readable(asked)
     some_steps = "" if STEPS.issubset(asked.works) else " AND w.kind = ANY(%(steps)s::text[])"
     if after := asked.after:
         values |= {"due": after.due_at, "kind": after.kind, "pk": after.pk, "value": after.value}
@@ -303,6 +304,14 @@ def inbox_of(
     with connection.cursor() as cursor:
         cursor.execute(_sorted(found, asked) if is_sorted else _INBOX.format(found=found), values)
         return [_item(row) for row in cursor.fetchall()]
+
+
+def _readable(asked: Asked) -> Asked:
+    """After a key of another sorting begins this one."""
+    if asked.after is None or asked.sort is Sort.DUE:
+        return asked
+    _by, cast, _down = _BY[asked.sort]
+    return asked if value_in(cast, asked.after.value) is not None else replace(asked, after=None)
 
 
 def _sorted(found: str, asked: Asked) -> str:

@@ -15,10 +15,10 @@ from django.db import connection
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import IS_ANSWERED
 from motcua.dossiers.rules import OPEN, Status
-from motcua.handling.filters import WAITS, Filters, Sort
+from motcua.handling.filters import WAITS, Filters, Sort, value_in
 from motcua.handling.models import Consultation, Proposal
 from motcua.handling.rights import SEES
-from motcua.kernel.addresses import moment_in, number_in
+from motcua.kernel.addresses import number_in, place_in, place_written
 from motcua.kernel.parts import as_json
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import UnitKind
@@ -78,17 +78,15 @@ class Key:
     pk: int
 
     def written(self) -> str:
-        return f"{self.part}|{self.value}|{self.pk}"
+        return f"{self.part}|{place_written(self.value)}|{self.pk}"
 
     @classmethod
     def read(cls, text: str) -> "Key | None":
         """The place that a «next» link names; nonsense means the beginning."""
         part, _bar, rest = text.partition("|")
-        value, _bar, pk = rest.rpartition("|")
-        number, row = number_in(part), number_in(pk)
-        if number is None or row is None or "\x00" in value:
-            return None
-        return cls(number, value[:250], row)
+        written, _bar, pk = rest.rpartition("|")
+        number, value, row = number_in(part), place_in(written), number_in(pk)
+        return None if number is None or value is None or row is None else cls(number, value, row)
 
 
 @dataclass(frozen=True)
@@ -114,12 +112,6 @@ class _Part:
             return ""
         sign = "<" if self.down else ">"
         return f" AND ({self.by}, d.id) {sign} (%(value)s::{self.cast}, %(pk)s)"
-
-    def reads(self, value: str) -> bool:
-        """Whether a value is one of this part's; another means its beginning."""
-        if self.cast == "bigint":
-            return number_in(value) is not None
-        return self.cast != "timestamptz" or value in ("infinity", "-infinity") or moment_in(value) is not None
 
     @property
     def order(self) -> str:
@@ -271,11 +263,12 @@ def _rows(
     ways: Sequence[Way], asked: Asked, part: _Part, after: Key | None, most: int, reach: Reach
 ) -> list[tuple[str, DossierLine]]:
     more, values = asked.filters.condition(at=asked.at, soon=asked.soon)
-    if after is not None:
-        if not part.reads(after.value):
-            after = None
-        else:
-            values |= {"value": after.value, "pk": after.pk}
+    value = value_in(part.cast, after.value) if after is not None else None
+    if after is not None and value is not None:
+        values |= {"value": value, "pk": after.pk}
+    else:
+        # What this part is not sorted by means its beginning.
+        after = None
     # Latest first, the key bounds what is looked through as well.
     below = after is not None and asked.sort is Sort.NEWEST
     more = f"{part.when}{part.beyond(after)}{more}"

@@ -1,14 +1,16 @@
 """What this room brings to the whole."""
 
-from motcua.handling.rules import StockKind
+from motcua.handling.rules import HandOverSlip, StockKind
 from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import FileReference, Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.organization.rules import RestsOnUnit
+from motcua.papers.rules import PaperKind
 from motcua.people.rules import PersonalData
 
 MANIFEST: Manifest = (
+    PaperKind(HandOverSlip),
     Measure("motcua_dossiers_open", "Dossiers not resolved yet", "motcua.handling.boards:open_in_all"),
     Measure("motcua_dossiers_late", "Of these, past their date", "motcua.handling.boards:late_in_all"),
     RestsOnUnit(

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from motcua.dossiers.rules import ItemFacts
+from motcua.papers.rules import PaperValue
 
 
 class ProposalKind(StrEnum):
@@ -105,3 +106,29 @@ class ProposalTerms:
         if self.is_unanswered:
             kept["is_unanswered"] = True
         return kept
+
+
+@dataclass(frozen=True)
+class SlipRow:
+    """A dossier that changes hands: what of it is on paper, when its result is due."""
+
+    code: str
+    procedure_name: str
+    holder_name: str
+    papers: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverSlip(PaperValue):
+    """Dossiers, or results, that one unit gives to another; both sign by hand, and no statutory form says how."""
+
+    kind: ClassVar[str] = "HAND_OVER_SLIP"
+    title: ClassVar[str] = "Phiếu bàn giao hồ sơ"
+    is_numbered: ClassVar[bool] = False
+
+    from_unit: str
+    to_unit: str
+    first_on: date
+    last_on: date
+    rows: tuple[SlipRow, ...]

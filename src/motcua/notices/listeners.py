@@ -9,7 +9,7 @@ from motcua.forms.events import DraftEnding
 from motcua.kernel import outbox
 from motcua.kernel.events import listen
 from motcua.kernel.models import OutboxMessage
-from motcua.kernel.text import format_date
+from motcua.kernel.text import format_date, local
 from motcua.notices.models import Delivery, Notice
 from motcua.notices.operations import tell
 from motcua.people.events import (
@@ -83,7 +83,8 @@ def say_what_one_may_sign_now(event: GuardedPostGiven) -> None:
 def tell_of_a_leave(event: LeaveDeclared) -> None:
     """Who is absent and who does the work both know, also when a third one said so."""
     both = {one.pk: one for one in Account.objects.filter(pk__in=(event.official_id, event.substitute_id))}
-    kind = "leave_over" if event.is_over else "leave_declared"
+    over = "leave_over" if event.first <= local(event.at).date() else "leave_called_off"
+    kind = over if event.is_over else "leave_declared"
     words: dict[str, Any] = {
         "absent": both[event.official_id].full_name, "substitute": both[event.substitute_id].full_name,
         "first": format_date(event.first), "last": format_date(event.last),

@@ -221,6 +221,15 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     NoticeKind(
+        "leave_called_off",
+        gettext_noop("%(absent)s không nghỉ nữa"),
+        gettext_noop("%(absent)s không nghỉ nữa, %(substitute)s không phải làm thay. Xem: %(link)s"),
+        gettext_noop(
+            "Lần nghỉ từ %(first)s đến hết %(last)s của %(absent)s đã bỏ. %(substitute)s không phải làm thay."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
         "change_waiting",
         gettext_noop("Một thay đổi về cán bộ chờ bạn xác nhận"),
         gettext_noop("Một thay đổi về cán bộ chờ quản trị thứ hai xác nhận. Xem: %(link)s"),

@@ -321,32 +321,6 @@ class ControlSheet(PaperValue):
 
 
 @dataclass(frozen=True)
-class SlipRow:
-    """A dossier that changes hands: what of it is on paper, when its result is due."""
-
-    code: str
-    procedure_name: str
-    holder_name: str
-    papers: str = ""
-    due: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandOverSlip(PaperValue):
-    """Dossiers, or results, that one unit gives to another; both sign by hand, and no statutory form says how."""
-
-    kind: ClassVar[str] = "HAND_OVER_SLIP"
-    title: ClassVar[str] = "Phiếu bàn giao hồ sơ"
-    is_numbered: ClassVar[bool] = False
-
-    from_unit: str
-    to_unit: str
-    first_on: date
-    last_on: date
-    rows: tuple[SlipRow, ...]
-
-
-@dataclass(frozen=True)
 class BookRow:
     """A line of the book; the signature column is left for the hand."""
 

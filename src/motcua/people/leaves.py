@@ -13,7 +13,7 @@ from motcua.kernel.validity import DatedQuerySet
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, DutyName, InPlaceOf
 from motcua.people.models import Account, Holding, Leave
-from motcua.people.rights import own_posts_of, policy_of, posts_of, taken_over
+from motcua.people.rights import own_posts_of, policy_of, taken_over
 
 # So long before it begins a leave is shown to those whom it concerns.
 SHOWN_BEFORE = timedelta(days=7)
@@ -27,9 +27,11 @@ def heads_of(posts: Sequence[Post], absent: Sequence[Post]) -> bool:
 
 
 def _is_theirs(by: Account, posts: Sequence[Post], official: Account) -> bool:
+    # By a post that one holds in somebody's place nobody says who is absent, least of all that this one is back.
+    own = [post for post in posts if post.in_place_of is None]
     if by.pk == official.pk:
-        return bool(posts)
-    return heads_of(posts, [held.post for held in _held(official)])
+        return bool(own)
+    return heads_of(own, [held.post for held in _held(official)])
 
 
 def _held(official: Account) -> list[Holding]:
@@ -80,8 +82,8 @@ def substitutes_for(official: Account, *, on: date) -> list[tuple[Account, str]]
 
 
 def led_by(by: Account, *, on: date) -> list[Account]:
-    """Whose leave somebody may declare besides the own one, by name."""
-    posts = posts_of(by, on=on)
+    """Whose leave somebody may declare besides the own one, by name: of those they head in a post of their own."""
+    posts = own_posts_of(by, on=on)
     units = {post.unit_id for post in posts if post.has(Duty.APPROVE) or post.has(Duty.SUPERVISE)}
     agencies = {post.unit.agency_id for post in posts if post.has(Duty.SIGN)}
     seats = Holding.objects.on(on).filter(Q(post__unit__in=units) | Q(post__unit__agency__in=agencies))

@@ -29,7 +29,7 @@ from motcua.ui.resuming import MARK
 from motcua.ui.uploads import Take, Uploads, stored_of, uploads_of
 
 # What a page sends beside what is typed in it.
-OURS = frozenset({"csrfmiddlewaretoken", MARK, "request", "seen", "agreed", "then", "kept"})
+OURS = frozenset({"csrfmiddlewaretoken", MARK, "request", "seen", "agreed", "then", "kept", "over"})
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
 from motcua.ui.refilling import refilled
 
+DUE = "_motcua_typed_before"
 MARK, KEPT, SALT = "typed_by", "typed", "motcua.ui.resuming"
 # Seconds, and characters: more than the longest form has.
 VALID_FOR, MOST = 3600, 200_000
@@ -101,8 +102,8 @@ class TypedBefore:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        kept = self._due(request)
         response = self.get_response(request)
+        kept: dict[str, Any] | None = getattr(request, DUE, None)
         if kept is None or KEPT not in request.session:
             return response
         if response.status_code == 405 and kept["from"] and kept["from"] != kept["path"]:
@@ -113,6 +114,10 @@ class TypedBefore:
             if response.headers.get("Content-Type", "").startswith("text/html"):
                 _refill(request, response, kept)
         return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """By now it is known whether the session goes on: whoever asks sooner takes its owner for signed in."""
+        setattr(request, DUE, self._due(request))
 
     def _due(self, request: HttpRequest) -> dict[str, Any] | None:
         """What is to be shown on this page; what is another's or too old is forgotten."""

@@ -34,6 +34,7 @@ from motcua.procedures.models import Question
 from motcua.workspace.counting import counted
 from motcua.workspace.forms import return_methods
 from motcua.workspace.receiving_anew import may_receive_anew
+from motcua.workspace.whole import whole
 
 
 def may_correct(desk: Desk, dossier: Dossier) -> bool:
@@ -49,10 +50,11 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         raise Http404
     now, questions = as_it_is(dossier), list(dossier.version.questions.all())
     attempt, wanted, plan, changes, meanwhile = Attempt(request), now, None, list[str](), list[str]()
-    reason = visible(request.POST.get("reason", "")).strip()[:2000]
+    reason = visible(request.POST.get("reason", "")).strip()
     if attempt.is_sent:
         with attempt:
             data = request.POST.dict()
+            whole("reason", reason, 2_000)
             if base := _base(data, now, questions):
                 meanwhile = _corrected_meanwhile(dossier, base)
                 data = _with_now(data, base, now)

@@ -46,6 +46,7 @@ from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import lacking, may_declare
 from motcua.workspace.forms import FactsForm
+from motcua.workspace.gone import gone
 from motcua.workspace.opinions import FILES, files_of
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
@@ -235,14 +236,19 @@ def _same_person(bench: Bench) -> list[int]:
 SIGNS = {"ky", "ky-van-ban", "ky-so-co-quan", "phat-hanh", "thu-hoi-ket-qua"}
 
 
+def _action(key: str) -> Action:
+    if key not in BY_KEY:
+        raise Http404
+    return BY_KEY[key]
+
+
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
-    dossier = find(desk, code)
-    action = BY_KEY.get(key)
-    if action is None:
-        raise Http404
-    bench, seen = bench_of(desk, dossier), request.POST.get("seen", "")
+    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    if dossier is None:
+        return gone(request, desk, code)
+    action, bench, seen = _action(key), bench_of(desk, dossier), request.POST.get("seen", "")
     if not action.is_offered(bench) or action.was_for(bench, seen) is not None:
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)

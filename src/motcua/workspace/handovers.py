@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.books import Period
-from motcua.dossiers.handovers import piles, slip
+from motcua.handling.handovers import piles, slip
 from motcua.kernel.addresses import number_in
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context, official_page

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from motcua.handling.filters import Filters, Sort
 from motcua.handling.inboxes import Asked, InboxItem, Key, counts_of, inbox_of
 from motcua.handling.lists import MOST, PIECE
-from motcua.kernel.addresses import moment_in, number_in
+from motcua.kernel.addresses import moment_in, number_in, place_in, place_written
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import download
 from motcua.workspace.bulk import BULK
@@ -35,13 +35,13 @@ ASKS = FIELDS.replace(" buoc nguoi", "").replace(" tinh-trang", "")
 
 def read_key(text: str) -> Key | None:
     """The place in the inbox that a «next» link names; nonsense means the beginning."""
-    due, kind, pk, value = (*text.replace("\x00", "").split("|", 3), "", "", "")[:4]
-    moment, number = moment_in(due), number_in(pk)
-    return Key(moment, kind[:20], number, value[:600]) if moment is not None and number is not None else None
+    due, kind, pk, written = (*text.replace("\x00", "").split("|", 3), "", "", "")[:4]
+    moment, number, value = moment_in(due), number_in(pk), place_in(written)
+    return None if moment is None or number is None or value is None else Key(moment, kind[:20], number, value)
 
 
 def write_key(key: Key) -> str:
-    return f"{key.due_at.isoformat()}|{key.kind}|{key.pk}|{key.value}"
+    return f"{key.due_at.isoformat()}|{key.kind}|{key.pk}|{place_written(key.value)}"
 
 
 @official_page

@@ -16,17 +16,22 @@ from motcua.people.models import Account, Leave
 from motcua.people.operations.leaves import declare_leave, end_leave
 from motcua.ui.days import day_text
 
+# What the button says that only chooses whose leave it is.
+CHOOSE = "choose"
+
 
 @official_page
 def leaves(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Leaves that concern me, one to declare for me or for whom I head, each to be ended early."""
     data = request.POST if request.method == "POST" else request.GET
     led = led_by(desk.by, on=desk.on)
-    absent = next((one for one in led if str(one.handle) == data.get("ai", "")), desk.by)
+    named = next((one for one in (desk.by, *led) if str(one.handle) == data.get("ai", "")), None)
+    absent = named or desk.by
     attempt = Attempt(request)
-    if attempt.is_sent:
+    # Whose leave it is may be chosen on the form itself: what was typed stays.
+    if attempt.is_sent and data.get("then") != CHOOSE:
         with attempt:
-            said = _end(data, desk) if data.get("then") == "end" else _declare(data, desk, absent)
+            said = _end(data, desk) if data.get("then") == "end" else _declare(data, desk, named)
             return attempt.done(said, "workspace:leaves")
     mine = {desk.by.pk, *(one.pk for one in led)}
     facts = context(
@@ -43,7 +48,10 @@ def leaves(request: HttpRequest, desk: Desk) -> HttpResponse:
     return attempt.page("workspace/leaves.html", facts)
 
 
-def _declare(data: Any, desk: Desk, absent: Account) -> str:
+def _declare(data: Any, desk: Desk, absent: Account | None) -> str:
+    if absent is None:
+        said = _("Bạn không ghi được ngày nghỉ của người đã chọn, nên chưa ghi gì. Chọn lại ai nghỉ.")
+        raise Refused(said, errors={"ai": said})
     choices = {str(one.handle): one for one, _words in substitutes_for(absent, on=desk.on)}
     substitute = choices.get(data.get("substitute", ""))
     first, last = _day(data, "first"), _day(data, "last")
@@ -76,5 +84,10 @@ def _end(data: Any, desk: Desk) -> str:
     found = Leave.objects.filter(pk=number_in(data.get("leave", "")) or 0).select_related("official").first()
     if found is None or found.pk not in {leave.pk for leave in leaves_for(desk.by, on=desk.on)}:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    has_begun, facts = found.valid_from <= desk.on, {
+        "who": found.official.full_name, "first": format_date(found.valid_from), "last": format_date(found.last_day),
+    }  # fmt: skip
     end_leave(found, by=desk.by, at=desk.at)
+    if not has_begun:
+        return _("Đã bỏ lần nghỉ chưa bắt đầu của %(who)s, từ %(first)s đến hết %(last)s.") % facts
     return _("Đã kết thúc lần nghỉ. %s làm việc của mình từ hôm nay.") % found.official.full_name

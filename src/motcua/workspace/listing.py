@@ -89,6 +89,10 @@ def asked_in(request: HttpRequest, usual: Sort) -> Listing:
         days[name] = _day(typed[name])
         if typed[name] and days[name] is None:
             error[name] = _("Nhập ngày, ví dụ 30/11/2026.")
+    if days["tu"] and days["den"] and days["tu"] > days["den"]:
+        error["den"] = _("Chọn ngày từ ngày bắt đầu trở đi.")
+        # What no dossier can be is not asked for: the list is as it is without these days.
+        days = {"tu": None, "den": None}
     status = typed["tinh-trang"]
     filters = Filters(
         text=typed["q"],

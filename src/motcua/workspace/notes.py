@@ -7,27 +7,33 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Consultation, Note, Task
 from motcua.handling.operations.notes import write_note
+from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account, Holding
 from motcua.people.operations import change_account
-from motcua.workspace.dossiers import find
+from motcua.workspace.gone import gone
+from motcua.workspace.whole import whole
 
 # So many may be offered to be mentioned.
 MOST = 50
+# So long is a note.
+LONGEST = 4_000
 
 
 @official_page
 def notes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The notes on a dossier, and one to write: read by whoever may see the dossier, and by no citizen."""
-    dossier = find(desk, code)
+    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    if dossier is None:
+        return gone(request, desk, code)
     people = around(dossier, desk)
     chosen = set(request.POST.getlist("mentioned"))
-    attempt, text = Attempt(request), request.POST.get("text", "")[:4000]
+    attempt, text = Attempt(request), request.POST.get("text", "")
     if attempt.is_sent:
         with attempt:
             mentioned = [one for one in people if str(one.handle) in chosen]
-            write_note(dossier, text=text, mentioned=mentioned, by=desk.by, at=desk.at)
+            write_note(dossier, text=whole("text", text, LONGEST), mentioned=mentioned, by=desk.by, at=desk.at)
             return attempt.done(_("Đã ghi chú."), "workspace:notes", code=dossier.shown_code)
     written = Note.objects.of(dossier).select_related("written_by").prefetch_related("mentioned")
     facts = context(

@@ -25,6 +25,7 @@ from motcua.people.operations.second_person import propose_post
 from motcua.people.queries import holdings_of, official_of, officials, waiting_changes
 from motcua.ui.days import day_text
 from motcua.ui.typed import typed_as
+from motcua.workspace.whole import whole
 
 PAGE = 30
 
@@ -128,7 +129,7 @@ def _give(data: Any, desk: Desk, account: Account) -> str:
         raise Refused(_("Không giao lùi về ngày đã qua."), errors={"from": _("Chọn từ hôm nay trở đi.")})
     until = last + timedelta(days=1) if last else None
     if guarded(post.duties):
-        reason = data.get("grant_reason", "")[:500]
+        reason = whole("grant_reason", data.get("grant_reason", ""), 500)
         propose_post(
             account, post=post, valid_from=first, valid_until=until, reason=reason, by=desk.by, at=desk.at
         )  # fmt: skip
@@ -146,7 +147,7 @@ def _end(data: Any, desk: Desk, account: Account) -> str:
 
 
 def _lock(data: Any, desk: Desk, account: Account) -> str:
-    operations.lock_official(account, reason=data.get("reason", "")[:500], by=desk.by, at=desk.at)
+    operations.lock_official(account, reason=whole("reason", data.get("reason", ""), 500), by=desk.by, at=desk.at)
     return _("Đã khóa tài khoản. Việc đang giữ được trả về bộ phận.")
 
 

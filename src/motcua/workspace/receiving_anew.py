@@ -19,6 +19,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import offered, version_in_force
 from motcua.search.queries import procedures_for
+from motcua.workspace.whole import whole
 
 MOST = 20
 
@@ -45,12 +46,13 @@ def receive(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     version = version_in_force(data.get("thu-tuc", "")[:20], on=desk.on)
     if version is None or not version.process_key:
         return _choose(request, desk, dossier, data.get("q", "")[:100])
-    attempt, reason = Attempt(request), data.get("reason", "").strip()[:2000]
+    attempt, reason = Attempt(request), data.get("reason", "").strip()
     plan, changes = plan_anew(dossier, _wanted(version, data), at=desk.at), list[str]()
     if attempt.is_sent:
         plan = plan_anew(dossier, replace(plan.wanted, papers=_papers(plan, data)), at=desk.at)
         changes = plan.sentences()
         with attempt:
+            whole("reason", reason, 2_000)
             if data.get("then") == "do" and data.get("seen", "") == _seen(changes):
                 new = receive_anew(dossier, wanted=plan.wanted, reason=reason, by=desk.by, at=desk.at)
                 messages.success(request, _("Đã tiếp nhận lại thành hồ sơ %s.") % new.code, extra_tags="taken")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import AnswerDraft, Dossier, SupplementRequest
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import PAPER_SHEET, paper_sheets, supplements_of
@@ -19,9 +19,11 @@ from motcua.kernel.attempts import Attempt
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, context, official_page
+from motcua.people.rules import AccountKind
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.rules import matches
 from motcua.ui.answering import Answering, Asker, typed_words
+from motcua.ui.errors import is_script
 from motcua.ui.uploads import Uploads, uploads_of
 
 
@@ -93,13 +95,26 @@ def supplement(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         return take_scan(unit=unit, component=(key, papers[key]), file=file, by=desk.by, at=desk.at)
 
     answering = Answering(request, dossier, asked, Asker(desk.by, desk.at, take, prefix="scan_"))
+    beside = _kept_by_others(asked, desk)
+    over = ",".join(f"{draft.pk}-{draft.saved_at.timestamp()}" for draft in beside)
+    is_sending = answering.is_sent and request.POST.get("then") != "keep" and not is_script(request)
+    if is_sending and request.POST.get("over", "") != over:
+        answering.attempt.refuse(_("Chưa ghi nhận: người khác đã lưu một phần trả lời đang làm. Xem dưới đây."))
     answered = answering.answered()
     if isinstance(answered, HttpResponse):
         return answered
     if answered:
         messages.success(request, _("Đã ghi nhận phần bổ sung."), extra_tags="taken")
         return redirect("workspace:dossier", code=dossier.shown_code)
-    return answering.attempt.page("workspace/supplement.html", context(desk, **answering.facts()))
+    return answering.attempt.page(
+        "workspace/supplement.html", context(desk, beside=beside, over=over, **answering.facts())
+    )
+
+
+def _kept_by_others(asked: SupplementRequest, desk: Desk) -> list[AnswerDraft]:
+    """What other officials have kept of an answer to go on later: it is gone once the request is answered."""
+    drafts = AnswerDraft.objects.filter(request=asked, by__kind=AccountKind.OFFICIAL).exclude(by=desk.by)
+    return list(drafts.select_related("by").order_by("pk"))
 
 
 def _nothing_asked(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:

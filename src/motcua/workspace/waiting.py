@@ -32,6 +32,7 @@ from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.days import DayField
 from motcua.ui.words import word, words
 from motcua.workspace.officials import administer
+from motcua.workspace.whole import whole
 
 PAGE = 30
 LABELS = {
@@ -98,7 +99,7 @@ def change(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         until=_day(found, "valid_until"),
         may_confirm=offers(confirm, found, by=desk.by, posts=desk.posts),
         may_reject=offers(reject, found, by=desk.by, posts=desk.posts),
-        remark=request.POST.get("remark", "")[:500],
+        remark=request.POST.get("remark", ""),
     )
     return attempt.page("workspace/waiting_change.html", facts)
 
@@ -129,7 +130,7 @@ def _decide(request: HttpRequest, desk: Desk, found: WaitingChange) -> str:
         confirm(found, by=desk.by, at=desk.at)
         return _("Đã xác nhận; thay đổi có hiệu lực và người liên quan được báo.")
     if then == "reject":
-        reject(found, remark=request.POST.get("remark", ""), by=desk.by, at=desk.at)
+        reject(found, remark=whole("remark", request.POST.get("remark", ""), 500), by=desk.by, at=desk.at)
         return _("Đã từ chối đề nghị.")
     raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
 

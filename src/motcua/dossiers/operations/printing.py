@@ -23,7 +23,7 @@ from motcua.dossiers.paperwork import (
     return_place,
     title_of,
 )
-from motcua.dossiers.rules import Role
+from motcua.dossiers.rules import Outcome, Role
 from motcua.forms.queries import came_as
 from motcua.kernel.glyphs import drawn_name
 from motcua.kernel.models import StoredFile
@@ -193,7 +193,9 @@ def print_return_proof(
 ) -> Paper:
     """What is signed by whoever takes the result at the counter (NĐ 118/2025 Đ22): for the office, with the number."""
     centre = centre_of(dossier)
-    results = dossier.papers.filter(kind__in=papers.result_kinds(), paper__revoked_at=None).select_related("paper")
+    # Whose dossier was refused is given the letter that says why.
+    kinds = [papers.IntakeRefusal.kind] if dossier.outcome == Outcome.REFUSED else papers.result_kinds()
+    results = dossier.papers.filter(kind__in=kinds, paper__revoked_at=None).select_related("paper")
     named = [f"{entry.paper.title}, số {entry.paper.number}".removesuffix(", số ") for entry in results.order_by("pk")]
     value = papers.ReturnProof(
         **head_of(dossier, centre, "", at),

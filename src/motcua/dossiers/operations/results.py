@@ -21,12 +21,14 @@ from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, IS_NOT_RECALLED, RETURNER_OR_SYSTEM, in_status
 from motcua.dossiers.rules import OPEN, Decision, Outcome, ReturnMethod, Status, StoryWord
 from motcua.kernel.events import announce
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import fold
 from motcua.kernel.values import document_number, shaped, wrong
 from motcua.people.models import Account
+from motcua.people.rules import names_somebody
 
 # What a filer may write of why, and of how the service was.
 LONGEST = 2_000
@@ -46,15 +48,33 @@ NOBODY = Receiver()
 
 
 def _refuse_stranger(dossier: Dossier, receiver: Receiver) -> None:
+    name, paper = receiver.name.strip(), receiver.authorisation.strip()
     errors = {}
-    if not receiver.name.strip():
+    if not names_somebody(name):
         errors["receiver_name"] = _("Ghi họ tên người nhận.")
-    known = {fold(party.name) for party in dossier.parties.all()}
-    if receiver.name.strip() and fold(receiver.name) not in known and not receiver.authorisation.strip():
-        errors["authorisation"] = _("Người này không có tên trong hồ sơ: ghi giấy ủy quyền (số, ngày) hoặc quan hệ.")
+    errors |= wrong_signs("receiver_name", _("Họ tên người nhận"), name)
+    errors |= wrong_signs("authorisation", _("Giấy ủy quyền hoặc quan hệ"), paper)
     errors |= wrong("receiver_id_number", document_number, receiver.id_number)
+    if not names_somebody(paper) and not errors:
+        errors |= _unlike_those_named(dossier, name, receiver.id_number)
     if errors:
         raise Refused(next(iter(errors.values())), errors=errors)
+
+
+def _unlike_those_named(dossier: Dossier, name: str, number: str) -> dict[str, str]:
+    """What speaks against this being somebody whom the dossier names: another name, or the same with another number."""
+    named = [party for party in dossier.parties.all() if fold(party.name) == fold(name)]
+    if not named:
+        return {"authorisation": _("Người này không có tên trong hồ sơ: ghi giấy ủy quyền (số, ngày) hoặc quan hệ.")}
+    known = {shaped(document_number, party.id_number) for party in named if party.id_number}
+    if number.strip() and known and shaped(document_number, number) not in known:
+        return {
+            "receiver_id_number": _(
+                "Số này khác số của người cùng tên trong hồ sơ. Xem lại giấy tờ của người nhận; nếu là người khác "
+                "thì ghi giấy ủy quyền (số, ngày) hoặc quan hệ."
+            )
+        }
+    return {}
 
 
 @inside_operation
@@ -119,7 +139,7 @@ def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account 
     """Return the result to the person (status 10), at the counter, by post or in the account (NĐ 118/2025 Đ22).
 
     At the counter refused without a name, and without the paper or the relation by which somebody receives it who is
-    not named in the dossier. What they sign is printed.
+    not named in the dossier, or named there with another number. What they sign is printed: all of it can be drawn.
     """
     move(dossier, Status.RETURNED)
     if by is not None and dossier.return_method != ReturnMethod.POST:

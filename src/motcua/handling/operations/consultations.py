@@ -66,7 +66,8 @@ def ask_agency(
 ) -> Consultation:
     """Ask another agency, or another unit of one's own, for its opinion with a due date (NĐ 61/2018 Đ19.5).
 
-    One's own work goes on meanwhile. Files that are given go along with the question.
+    One's own work goes on meanwhile. Files that are given go along with the question. Refused while the same place has
+    not answered the same question: every answer is waited for, and a button is pressed twice.
     """
     dossier = task.dossier
     errors = {}
@@ -77,6 +78,8 @@ def ask_agency(
         errors["agency"] = _("Chọn một cơ quan khác.")
     if unit is not None and (unit.agency_id != dossier.handling_agency_id or unit.pk == task.unit_id):
         errors["agency"] = _("Chọn một bộ phận khác của cơ quan đang giải quyết.")
+    if _is_asked_already(dossier, agency, question):
+        errors["question"] = _("%s đang được hỏi đúng nội dung này và chưa trả lời.") % agency.name
     if not 1 <= working_days <= LONGEST:
         errors["working_days"] = _("Thời hạn trả lời từ 1 đến 60 ngày làm việc.")
     if errors:
@@ -127,6 +130,12 @@ def ask_opinions(
     for one in chosen:
         ask_agency(task, agency=one, question=question.text, working_days=days, files=files, by=by, at=at)
     return task
+
+
+def _is_asked_already(dossier: Dossier, place: Agency | Unit, question: str) -> bool:
+    is_unit = isinstance(place, Unit)
+    same = Consultation.objects.of(dossier).unanswered().filter(question=question.strip())
+    return same.filter(asked_unit=place.pk).exists() if is_unit else same.filter(asked_agency=place.pk).exists()
 
 
 def answer_due(asked: Agency | Unit, working_days: int, *, at: datetime) -> datetime:

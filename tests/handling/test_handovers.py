@@ -8,8 +8,8 @@ from django.test import Client
 from pypdf import PdfReader
 
 from motcua.dossiers.books import Period
-from motcua.dossiers.handovers import piles, slip
 from motcua.dossiers.operations import intake
+from motcua.handling.handovers import piles, slip
 from tests.dossiers.conftest import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(18)]

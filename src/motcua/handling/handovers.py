@@ -9,9 +9,9 @@ from django.utils.translation import override
 from motcua.dossiers.books import Period
 from motcua.dossiers.models import Dossier, DossierQuerySet, ReceivedComponent
 from motcua.dossiers.rules import Status
+from motcua.handling.rules import HandOverSlip, SlipRow
 from motcua.kernel.text import format_date
 from motcua.organization.models import Unit
-from motcua.papers import rules as papers
 from motcua.papers.rendering import render
 
 # The most lines of one slip; who has more makes it for fewer days.
@@ -57,7 +57,7 @@ def slip(unit: Unit, other: Unit, period: Period, *, is_back: bool, at: datetime
     on_paper = _on_paper(dossiers)
     here, there = f"{unit.name}, {unit.agency.name}", f"{other.name}, {other.agency.name}"
     return render(
-        papers.HandOverSlip(
+        HandOverSlip(
             agency_name=unit.agency.name,
             parent_agency_name=unit.agency.parent.name if unit.agency.parent else "",
             place_name=unit.agency.place.name,
@@ -67,7 +67,7 @@ def slip(unit: Unit, other: Unit, period: Period, *, is_back: bool, at: datetime
             first_on=period.first,
             last_on=period.last,
             rows=tuple(
-                papers.SlipRow(
+                SlipRow(
                     code=dossier.shown_code,
                     procedure_name=dossier.procedure.name,
                     holder_name=dossier.holder_name,

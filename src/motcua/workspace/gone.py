@@ -1,0 +1,41 @@
+"""Who typed something about a dossier that is not theirs any more reads why, and has what they typed to copy."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from motcua.handling.models import Consultation
+from motcua.kernel.text import format_date
+from motcua.kernel.values import dossier_code
+from motcua.people.desk import Desk, context
+from motcua.people.models import Leave
+
+# So long after a leave ended its end is told as the reason.
+LATELY = timedelta(days=14)
+# What stands in a form and nobody typed.
+OURS = frozenset({"csrfmiddlewaretoken", "seen", "then"})
+
+
+def gone(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """The page that there is none, with what was sent to it; it tells nobody whether there is such a dossier."""
+    typed = [text for name, sent in request.POST.lists() if name not in OURS for text in sent if text.strip()]
+    if not typed:
+        raise Http404
+    return render(request, "workspace/gone.html", context(desk, typed=typed, whys=_whys(desk, code)), status=404)
+
+
+def _whys(desk: Desk, code: str) -> list[str]:
+    """What ended that gave the right: of the reader's own, which they knew of."""
+    ended = Leave.objects.filter(substitute=desk.by, valid_until__lte=desk.on, valid_until__gt=desk.on - LATELY)
+    whys = [
+        _("Lần bạn làm thay %(who)s đã kết thúc ngày %(day)s.")
+        % {"who": leave.official.full_name, "day": format_date(leave.valid_until or desk.on)}
+        for leave in ended.select_related("official").order_by("pk")
+    ]
+    typed, posts = dossier_code(code[:200]), desk.posts
+    asked = Consultation.objects.exclude(recalled_at=None)
+    mine = asked.filter(dossier__code=typed, asked_agency__in=[post.unit.agency_id for post in posts], asked_unit=None)
+    mine |= asked.filter(dossier__code=typed, asked_unit__in=[post.unit_id for post in posts])
+    return [*whys, _("Cơ quan hỏi đã rút yêu cầu lấy ý kiến.")] if mine.exists() else whys

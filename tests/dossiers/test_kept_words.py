@@ -1,0 +1,94 @@
+"""What an official typed is never cut silently, and never lost because a right ended while they typed."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from motcua.dossiers.models import AnswerDraft
+from motcua.dossiers.operations import supplements
+from motcua.dossiers.rules import ItemFacts
+from motcua.handling.models import Note, Task
+from motcua.handling.operations import consultations
+from motcua.kernel.text import local
+from motcua.organization.models import Agency
+from motcua.people.models import Account, Holding
+from motcua.people.operations.leaves import declare_leave, end_leave
+from tests.dossiers.conftest import at
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_note_that_is_too_long_is_refused_whole(people, accepted, client):
+    address = f"/lam-viec/ho-so/{accepted().code}/ghi-chu/"
+    client.force_login(people.clerk)
+    answer = client.post(address, {"text": "a" * 4_000 + " đuôi"})
+    assert answer.status_code == 422
+    assert "đuôi" in answer.content.decode()
+    assert "nhiều nhất 4000" in answer.content.decode()
+    assert not Note.objects.exists()
+    assert client.post(address, {"text": "a" * 4_000}).status_code == 302
+
+
+def test_who_was_asked_reads_that_the_question_was_taken_back_and_keeps_the_answer(people, accepted, client):
+    dossier = accepted()
+    task, agency = Task.objects.get(dossier=dossier), Agency.objects.get(code="so-tu-phap")
+    asked = consultations.ask_agency(task, agency=agency, question="Ý kiến?", working_days=3, by=people.clerk, at=at(3))
+    asked = asked if hasattr(asked, "asked_agency_id") else task.dossier.consultations.get()
+    consultations.recall_consultation(task, consultation=asked, reason="Thôi", by=people.clerk, at=at(3))
+    client.force_login(people.department)
+    answer = client.post(f"/lam-viec/ho-so/{dossier.code}/lam/tra-loi-y-kien/", {"answer": "Đồng ý cấp"})
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Đồng ý cấp" in page
+    assert "đã rút yêu cầu lấy ý kiến" in page
+
+
+def test_whose_substitution_ended_meanwhile_reads_it_and_strangers_learn_nothing(people, accepted, client):
+    now = timezone.now()
+    today = local(now).date()
+    dossier = accepted()
+    leave = declare_leave(
+        people.clerk, substitute=people.builder, first=today, last=today + timedelta(3), by=people.clerk, at=now
+    )
+    client.force_login(people.builder)
+    address = f"/lam-viec/ho-so/{dossier.code}/"
+    assert client.get(address).status_code == 200
+    end_leave(leave, by=people.clerk, at=now)
+    for page in ("ghi-chu/", "lam/lay-y-kien/"):
+        answer = client.post(address + page, {"text": "Đã xem sổ", "then": "x"})
+        assert answer.status_code == 404
+        assert "Đã xem sổ" in answer.content.decode()
+        assert "Lần bạn làm thay Clerk đã kết thúc" in answer.content.decode()
+    client.force_login(people.elsewhere)
+    told = [
+        client.post(f"/lam-viec/ho-so/{code}/ghi-chu/", {"text": "a"}).content.decode().count("không có quyền xem")
+        for code in (dossier.code, "H37.KHONG-CO")
+    ]
+    assert told == [1, 1]
+    assert client.get(address + "ghi-chu/").status_code == 404
+
+
+def test_what_a_colleague_kept_of_an_answer_is_named_before_it_is_gone(people, accepted, client):
+    dossier = accepted()
+    item = [ItemFacts("Bản chính", "Để đối chiếu")]
+    asked = supplements.request_supplement(dossier, items=item, reason="Thiếu", by=people.counter, at=at(2, 10))
+    second = Account.objects.create(kind="OFFICIAL", full_name="Vi Thị Hai", email="hai@x.vn", joined_at=at(1))
+    Holding.objects.create(official=second, post=people.counter.holdings.get().post, valid_from=date(2026, 1, 1))
+    address = f"/lam-viec/ho-so/{dossier.code}/nhan-bo-sung/"
+    field = f"answer_{asked.items.get().pk}"
+    client.force_login(people.counter)
+    opened = {"request": asked.pk, "over": "", field: "Đã nhận bản chính"}
+    supplements.keep_answer(asked, typed={field: "Đang làm"}, files=[], by=second, at=at(2, 11))
+    told = client.post(address, opened)
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "Vi Thị Hai đã lưu một phần trả lời đang làm" in page
+    assert "Đang làm" not in page.replace("Đang làm việc", "")
+    assert "Đã nhận bản chính" in page
+    assert AnswerDraft.objects.filter(by=second).exists()
+    over = re.search(r'name="over" value="([^"]+)"', page)[1]
+    assert client.post(address, {**opened, "over": over}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == "ANSWERED"
