@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.test_counter import accessible, begin
-from tests.journeys.test_main_job import follow, press, receive
+from tests.journeys.test_main_job import fill_page, follow, press, receive
 
 pytestmark = [pytest.mark.journey, pytest.mark.issue(18)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
@@ -92,8 +92,7 @@ def test_the_link_of_a_walk_in_says_where_the_dossier_stands(visit, width):
     counter.goto("/lam-viec/tiep-nhan/1.004873/")
     for name, value in {"filer_name": "Nông Thị Hoa", "id_number": "020190395106", "phone": "0900395106"}.items():
         counter.fill(f"[name={name}]", value)
-    for count in counter.locator("[name^='originals_']").all():
-        count.fill("1")
+    fill_page(counter)
     receive(counter)
     stranger, citizen = visit(width=width), visit("congdan", width=width)
     for page in (stranger, citizen):
