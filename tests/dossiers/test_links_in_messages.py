@@ -230,3 +230,25 @@ def test_a_second_press_leads_to_the_dossier_and_a_blank_box_costs_no_try(client
     again = client.post(action, right, follow=True)
     assert again.redirect_chain[0][0] == f"/ho-so/{dossier.reference}/"
     assert "đã nằm trong tài khoản của bạn" in again.content.decode()
+
+
+def test_what_a_code_opened_is_closed_and_not_for_who_signs_in_after(client, register, people):
+    dossier = register()
+
+    def opened():
+        client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference})
+        client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference, "secret": sent_code()})
+        return client.get("/tra-cuu/chi-tiet/")
+
+    assert dossier.shown_code in opened().content.decode()
+    client.force_login(people.stranger)
+    assert client.get("/tra-cuu/chi-tiet/").status_code == 302
+
+
+def test_what_a_code_opened_can_be_closed(client, register):
+    dossier = register()
+    client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference})
+    client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference, "secret": sent_code()})
+    assert client.get("/tra-cuu/chi-tiet/").status_code == 200
+    assert client.post("/tra-cuu/chi-tiet/").url == "/tra-cuu/"
+    assert client.get("/tra-cuu/chi-tiet/").status_code == 302

@@ -106,7 +106,8 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         if redeem_tracking_code(dossier, secret=secret, by=None, at=visitor.at):
             # Whoever knew this session's key before is not shown what the code has opened.
             request.session.cycle_key()
-            request.session["tracked"] = {"id": dossier.pk, "until": visitor.at.timestamp() + OPEN_FOR}
+            opened = {"id": dossier.pk, "until": visitor.at.timestamp() + OPEN_FOR, "by": _person(visitor)}
+            request.session["tracked"] = opened
             return redirect("portal:track_details")
         log_of_request(request, Kind.WRONG_CODE, of=reference(dossier))
         said = _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới.")
@@ -157,13 +158,24 @@ def claim(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     return attempt.back("portal:dossier", code=dossier.shown_code)
 
 
+def _person(visitor: Visitor) -> int | None:
+    return visitor.account.pk if visitor.account is not None else None
+
+
 @login_not_required
 @visited
 def details(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """The details of the dossier for which this browser gave the right code."""
+    """The details of the dossier for which this browser gave the right code, until they are closed.
+
+    Who signs in or out meanwhile is another person at the same screen.
+    """
+    if request.method == "POST":
+        request.session.pop("tracked", None)
+        return redirect("portal:track")
     tracked = request.session.get("tracked") or {}
     code = tracked.get("id")
-    if not code or tracked.get("until", 0) < visitor.at.timestamp():
+    is_over = tracked.get("until", 0) < visitor.at.timestamp() or tracked.get("by") != _person(visitor)
+    if not code or is_over:
         return redirect("portal:track")
     dossier = Dossier.objects.filter(pk=code).with_labels().first()
     if dossier is None:
