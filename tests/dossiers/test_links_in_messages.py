@@ -9,6 +9,7 @@ from django.utils import timezone
 from motcua.dossiers.models import Dossier, HistoryEntry, Party
 from motcua.dossiers.operations import intake, results, tracking
 from motcua.dossiers.rules import Completion, Status, completion
+from motcua.forms.models import Draft
 from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.operations import NotPermitted
 from motcua.notices.checks import says_a_sender_that_is_none
@@ -252,3 +253,24 @@ def test_what_a_code_opened_can_be_closed(client, register):
     assert client.get("/tra-cuu/chi-tiet/").status_code == 200
     assert client.post("/tra-cuu/chi-tiet/").url == "/tra-cuu/"
     assert client.get("/tra-cuu/chi-tiet/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/tai-khoan/thiet-bi/", "/lam-viec/tiep-nhan/", "/nop-ho-so/1.004873/"])
+def test_no_page_takes_the_name_of_the_switch_of_languages(client, people, address):
+    """Pages have values of their own called alike: the switch is none of them."""
+    client.force_login(people.counter if "lam-viec" in address else people.citizen)
+    page = client.get(address).content.decode()
+    assert 'href="?tieng=en"' in page
+
+
+def test_the_switch_of_languages_works_on_a_page_of_a_draft(client, people):
+    client.force_login(people.citizen)
+    started = client.post(
+        "/nop-ho-so/1.004873/",
+        {"place": "06187", "hon-nhan": "chua", "da-cap": "chua", "nguoi-nop": "chinh-minh"},
+        follow=True,
+    )
+    draft = Draft.objects.filter(account=people.citizen).first()
+    assert draft is not None, started.content.decode()
+    address = f"/nop-ho-so/1.004873/{draft.token}/trang/{draft.form.parsed.pages[0].key}/"
+    assert 'href="?tieng=en"' in client.get(address).content.decode()

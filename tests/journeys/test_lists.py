@@ -67,8 +67,9 @@ def test_a_dossier_is_found_by_the_end_of_its_code_and_lists_are_filtered_and_ke
 def test_fifteen_rows_fit_a_small_screen_and_a_wide_one_is_used(visit):
     page = visit("tuphap")
     page.goto("/lam-viec/don-vi/")
-    row = page.locator(".mc-list tbody tr").first
-    top, height = row.bounding_box()["y"], row.bounding_box()["height"]
+    rows = [row.bounding_box() for row in page.locator(".mc-list tbody tr").all()]
+    # A row with a mark of its own may be higher.
+    top, height = rows[0]["y"], min(row["height"] for row in rows)
     banner = page.locator(".mc-demo").bounding_box()["height"]
     assert top - banner + 15 * height <= 800
     page.set_viewport_size({"width": 1920, "height": 1000})

@@ -228,7 +228,6 @@ def test_a_long_text_outlives_the_session(visit, walk_in):
     clerk.fill("input[name=password]", "LangSon@2026")
     clerk.click("main button[type=submit]")
     clerk.wait_for_url(lambda url: "/dang-nhap/" not in url)
-    clerk.get_by_role("button", name="Lấy lại nội dung đã nhập trước đó").click()
     assert clerk.input_value("[name=body]") == "Một nội dung dài mà không ai muốn gõ lại."
     press(clerk, "Soạn kết quả")
     clerk.goto(page)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from motcua.dossiers.rules import ItemFacts
+from motcua.kernel.speech import gettext_noop
 from motcua.papers.rules import PaperValue
 
 
@@ -124,7 +125,7 @@ class HandOverSlip(PaperValue):
     """Dossiers, or results, that one unit gives to another; both sign by hand, and no statutory form says how."""
 
     kind: ClassVar[str] = "HAND_OVER_SLIP"
-    title: ClassVar[str] = "Phiếu bàn giao hồ sơ"
+    title: ClassVar[str] = gettext_noop("Phiếu bàn giao hồ sơ")
     is_numbered: ClassVar[bool] = False
 
     from_unit: str

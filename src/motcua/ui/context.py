@@ -34,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ),
         "path": request.path,
         "language": get_language(),
-        "elsewhere": elsewhere(request),
+        "in_other_language": elsewhere(request),
         # Pages of a draft put their own here; the frame asks whether there is one.
         "draft": None,
     }
