@@ -110,6 +110,16 @@ def test_good_files_of_a_refused_answer_need_not_be_chosen_again(citizen, asked,
     assert asked.dossier.files.get().component_name == "Bản sao"
 
 
+def test_a_word_longer_than_can_be_kept_is_refused_whole_not_cut(citizen, asked, page):
+    field = f"answer_{asked.items.order_by('pk')[0].pk}"
+    long = "Đã ký. " * 700 + "Câu cuối"
+    refused = citizen.post(page, {field: long})
+    assert refused.status_code == 422
+    assert "đang có 4908" in refused.content.decode()
+    assert "Câu cuối" in refused.content.decode()
+    assert not asked.items.exclude(answer="").exists()
+
+
 def test_what_is_kept_counts_with_what_is_chosen_now(citizen, asked, page):
     first = asked.items.order_by("pk")[0].pk
     refused = citizen.post(page, {f"item_{first}": [pdf(number) for number in range(MOST_FILES)]})

@@ -87,7 +87,7 @@ class Answering:
         if self.attempt.is_refused:
             return False
         declared = Declared(self.typed, self.request.POST.get("seen", ""), self.request.POST.get("agreed", ""))
-        answers = {item.pk: self.typed.get(f"answer_{item.pk}", "")[:4000] for item in self.items}
+        answers = {item.pk: self.typed.get(f"answer_{item.pk}", "") for item in self.items}
         with self.attempt:
             answer_supplement(
                 self.asked,
@@ -162,6 +162,7 @@ class Answering:
             "item": item,
             "name": name,
             "answer": self.typed.get(f"answer_{item.pk}", ""),
+            "answer_error": self.attempt.errors.get(f"answer_{item.pk}", ""),
             "kept": self.uploads.of(name),
             "error": self.attempt.errors.get(f"{self.asker.prefix}{name}", ""),
         }
@@ -172,6 +173,7 @@ class Answering:
             {
                 "item": item,
                 "answer": self.typed.get(f"answer_{item.pk}", ""),
+                "answer_error": self.attempt.errors.get(f"answer_{item.pk}", ""),
                 "error": self.attempt.errors.get(f"item_{item.pk}", ""),
             }
             for item in self._asked_answers

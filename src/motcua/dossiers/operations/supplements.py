@@ -33,6 +33,7 @@ from motcua.dossiers.rules import ItemFacts, Stage, Status, StoryWord, Supplemen
 from motcua.forms.rules import Checked, too_many
 from motcua.kernel.events import announce
 from motcua.kernel.glyphs import wrong_signs
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local, visible
@@ -40,6 +41,7 @@ from motcua.people.models import Account
 
 # A draft holds what a form of ours can hold, and no more.
 MOST_KEPT, MOST_TYPED = 1_000, 20_000
+LONGEST = 4_000
 
 
 @operation(
@@ -166,19 +168,18 @@ def answer_supplement(
     Of the declaration only what was asked for is written anew, with what that opens; the declaration before it is kept.
     During processing the clock runs again from now: the time in which the office reads the answer is the office's.
     Refused while an item has neither a file, a corrected answer nor a word of explanation, when the declaration breaks
-    the rules of its form, when somebody else wrote on it meanwhile, with too many files, and before its filer has
-    seen that the fee, the time or the case becomes another.
+    the rules of its form, when somebody else wrote on it meanwhile, with too many files or too long a word, and
+    before its filer has seen that the fee, the time or the case becomes another.
     """
     dossier = request.dossier
     items = list(request.items.all())
+    words = {item.pk: within(f"answer_{item.pk}", visible(answers.get(item.pk, "")).strip(), LONGEST) for item in items}
     amendment = _amendment(dossier, items, declared, at)
     given = {file.component_key for file in files}
     errors = {
         f"item_{item.pk}": _unanswered(item)
         for item in items
-        if not visible(answers.get(item.pk, "")).strip()
-        and f"item_{item.pk}" not in given
-        and not amendment.settles(item.facts)
+        if not words[item.pk] and f"item_{item.pk}" not in given and not amendment.settles(item.facts)
     } | dict(amendment.errors)
     if errors:
         raise Refused(_("Còn mục chưa được bổ sung."), errors=errors)
@@ -187,7 +188,7 @@ def answer_supplement(
     if amendment.agreement and (declared is None or declared.agreed != amendment.agreement):
         raise Refused(_("Câu trả lời mới làm thay đổi những điều dưới đây. Xem rồi gửi lần nữa nếu đúng."))
     for item in items:
-        item.answer = visible(answers.get(item.pk, "")).strip()
+        item.answer = words[item.pk]
     SupplementItem.objects.bulk_update(items, ["answer"])
     _keep_files(request, items, files, at=at)
     request.drafts.all().delete()
