@@ -1,13 +1,14 @@
 """The demonstration province: one account a role, and dossiers in every state, made by the same operations people use."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
-from motcua.cli.synthetic import Person, typed
+from motcua.cli.synthetic import person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
@@ -26,7 +27,6 @@ from motcua.procedures.queries import version_in_force
 PASSWORD = "LangSon@2026"  # noqa: S105 - shown on purpose, for the demonstration only
 PLACE = "06187"
 HOME = "Phường Kỳ Lừa"
-ID_NUMBER = "020190000001"
 
 # Role, name, e-mail, and for officials (agency, unit, post).
 PEOPLE: list[tuple[str, str, str, tuple[str, str, str] | None]] = [
@@ -117,11 +117,12 @@ class _Story:
         if version is None:
             raise LookupError(code)
         self.count += 1
-        who = Person(holder, "Thị" in holder, date(1990, 3, 20), ID_NUMBER, "0900000001", f"{HOME}, tỉnh Lạng Sơn")
+        draw = Random(holder)  # noqa: S311 - a story, no secret
+        who = replace(person(draw, place=HOME, is_woman="Thị" in holder), name=holder)
         case = {question.key: question.options[0]["value"] for question in version.questions.all()}
         form = form_in_force(version.form_key, on=local(at).date())
         words = typed(
-            Random(holder),  # noqa: S311 - a story, no secret
+            draw,
             who,
             form=version.form_key,
             case=case,
@@ -134,8 +135,15 @@ class _Story:
             place_code=PLACE,
             channel=Channel.COUNTER,
             parties=[
-                PartyFacts(Role.FILER, holder, ID_NUMBER, address=who.address, phone="+84900000001", proof=Proof.SEEN),
-                PartyFacts(Role.HOLDER, holder, ID_NUMBER, address=who.address),
+                PartyFacts(
+                    Role.FILER,
+                    holder,
+                    who.id_number,
+                    address=who.address,
+                    phone=f"+84{who.phone[1:]}",
+                    proof=Proof.SEEN,
+                ),
+                PartyFacts(Role.HOLDER, holder, who.id_number, address=who.address),
                 PartyFacts(Role.RECIPIENT, holder),
             ],
             case_answers=case,
@@ -188,8 +196,8 @@ class _Story:
         waiting = self.register("1.001612", "Tô Thị Kim", self.day(2))
         supplements.request_supplement(
             waiting,
-            items=[ItemFacts("Văn bản ủy quyền cho người nộp", "Người nộp không phải là chủ hộ kinh doanh")],
-            reason="Hồ sơ thiếu văn bản ủy quyền", by=self.people["motcua"], at=self.day(2, 14),
+            items=[ItemFacts("Tờ khai theo mẫu", "Bản đã nộp chưa có chữ ký của chủ hộ kinh doanh")],
+            reason="Tờ khai chưa ký", by=self.people["motcua"], at=self.day(2, 14),
         )  # fmt: skip
         self.register(
             "1.001193", "Vy Thị Liên", self.day(0, 8) if self.now.astimezone(VIETNAM).hour > 8 else self.day(1)
