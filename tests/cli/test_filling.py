@@ -9,10 +9,10 @@ import pytest
 from motcua.cli import year
 from motcua.cli.cast import Cast
 from motcua.cli.demonstration import PLACE
-from motcua.cli.synthetic import person, typed
+from motcua.cli.synthetic import FORMS, person, typed
 from motcua.dossiers.operations import intake
 from motcua.dossiers.rules import Channel, Decision
-from motcua.forms.rules import problems_of, told_by
+from motcua.forms.rules import cautions_of, problems_of, told_by
 from motcua.handling.filling import content_of, declaration
 from motcua.organization.rules import Duty, Level
 from motcua.procedures.queries import offices_of, version_in_force
@@ -42,6 +42,8 @@ def test_what_somebody_declares_at_the_counter_can_be(code):
         )  # fmt: skip
         answers = declaration(form, words, case, today=TODAY) | told_by(case)
         assert problems_of(form, answers, today=TODAY) == {}, case
+        if form.key in FORMS:
+            assert cautions_of(form, answers, today=TODAY) == [], case
 
 
 @pytest.mark.parametrize("code", sorted(procedures()))

@@ -46,16 +46,16 @@ class Person:
     address: str
 
 
-def person(draw: Random, *, place: str, is_woman: bool | None = None) -> Person:
-    """A person of a place, a woman or a man as chance has it where it is not told.
+def person(draw: Random, *, place: str, is_woman: bool | None = None, born_since: int = 1984) -> Person:
+    """A person of a place, born in the twenty years since a year, so that who files could have a small child.
 
-    The identity number is one that nobody has: it begins as that of a country that there is not, and tells the sex and
-    the year of birth as everybody's does.
+    A woman or a man as chance has it where it is not told. The identity number is one that nobody has: it begins as that
+    of a country that there is not, and tells the sex and the year of birth as everybody's does.
     """
     by_chance = draw.random() < 0.5
     is_woman = by_chance if is_woman is None else is_woman
     middle, given = (WOMEN, WOMEN_GIVEN) if is_woman else (MEN, MEN_GIVEN)
-    born_on = date(1955, 1, 1) + timedelta(days=draw.randrange(50 * 365))
+    born_on = date(born_since, 1, 1) + timedelta(days=draw.randrange(20 * 365))
     century = (2 if born_on.year >= 2000 else 0) + is_woman
     return Person(
         name=" ".join((draw.choice(FAMILIES), draw.choice(middle), draw.choice(given))),
@@ -98,11 +98,10 @@ def typed(
 ) -> dict[str, str]:
     """What a person types in one of `FORMS`, under the names of its fields."""
     other = person(draw, place=place)
-    woman, man = (by, other) if by.is_woman else (other, by)
-    family = man.name.split()[0]
-    child = f"{family} {draw.choice(MEN)} {draw.choice(MEN_GIVEN)}"
     spouse = person(Random(by.id_number), place=place, is_woman=not by.is_woman)  # noqa: S311 - a story, no secret
-    bride, groom = (by, spouse) if by.is_woman else (spouse, by)
+    woman, man = (by, spouse) if by.is_woman else (spouse, by)
+    child = f"{man.name.split()[0]} {draw.choice(MEN)} {draw.choice(MEN_GIVEN)}"
+    dead = person(draw, place=place, born_since=1936)
     begins = today + timedelta(days=3)
     is_found = case.get("giay-chung-sinh") == "bo-roi"
     is_late = case.get("han") == "qua-han"
@@ -136,8 +135,8 @@ def typed(
         "noi_dang_ky": place,
         "ngay_dang_ky_year": str(max(by.born_on.year + 1, 1980)) if form in OF_ONESELF else "",
         # Marriage.
-        **_marries("nam", groom),
-        **_marries("nu", bride),
+        **_marries("nam", man),
+        **_marries("nu", woman),
         "nam_lan": "2" if case.get("hon-nhan") in MARRIES_AGAIN else "1",
         # Birth.
         "tre_ho_ten": child,
@@ -150,34 +149,34 @@ def typed(
         "co_me": "khong" if is_found else "co",
         "me_ho_ten": woman.name,
         "me_so_dinh_danh": woman.id_number,
-        "me_nam_sinh": "1996" if form == "khai-sinh" else "",
+        "me_nam_sinh": str(woman.born_on.year) if form == "khai-sinh" else "",
         "me_dan_toc": draw.choice(PEOPLES),
         "me_quoc_tich": "Việt Nam",
         "me_noi_cu_tru": woman.address,
         "co_cha": "khong" if is_found else "co",
         "cha_ho_ten": man.name,
         "cha_so_dinh_danh": man.id_number,
-        "cha_nam_sinh": "1994" if form == "khai-sinh" else "",
+        "cha_nam_sinh": str(man.born_on.year) if form == "khai-sinh" else "",
         "cha_dan_toc": draw.choice(PEOPLES),
         "cha_quoc_tich": "Trung Quốc" if form == "khai-sinh-nuoc-ngoai" else "Việt Nam",
         "cha_noi_cu_tru": woman.address,
         "quan_he": "khac" if is_found else "me" if by.is_woman else "cha",
         "so_ban_sao": "2",
         # Death.
-        "mat_ho_ten": other.name,
-        "mat_gioi_tinh": "FEMALE" if other.is_woman else "MALE",
-        **_parts("mat_ngay_sinh", other.born_on),
-        "mat_so_dinh_danh": other.id_number,
+        "mat_ho_ten": dead.name,
+        "mat_gioi_tinh": "FEMALE" if dead.is_woman else "MALE",
+        **_parts("mat_ngay_sinh", dead.born_on),
+        "mat_so_dinh_danh": dead.id_number,
         "mat_dan_toc": draw.choice(PEOPLES),
         "mat_quoc_tich": "Việt Nam",
-        "mat_noi_cu_tru": other.address,
+        "mat_noi_cu_tru": dead.address,
         "gio_mat": f"{draw.randint(0, 23):02d}:{draw.randint(0, 59):02d}",
         "giay_to": f"{draw.randint(1, 90)}/GBT",
         "giay_bao_tu_ten": "Giấy báo tử",
         "giay_bao_tu_noi": f"Ủy ban nhân dân {place}",
         **_parts("giay_bao_tu_ngay", today),
         **_parts("ngay_mat", today - timedelta(days=draw.randint(20, 90) if is_late else draw.randint(1, 10))),
-        "noi_mat": other.address,
+        "noi_mat": dead.address,
         "nguyen_nhan": draw.choice(("Tuổi già", "Bệnh")),
         # Legal aid.
         "xin_cho": "nguoi-khac" if age or FOR_ANOTHER & set(case.values()) else "ban-than",
@@ -222,6 +221,7 @@ def typed(
         "viec": "cai-chinh",
         "giay_to_sua": "Giấy khai sinh",
         "duoc_sua_ho_ten": by.name,
+        "duoc_sua_so_dinh_danh": by.id_number,
         **_parts("duoc_sua_ngay_sinh", by.born_on),
         "duoc_sua_noi_cu_tru": by.address,
         "duoc_sua_dan_toc": draw.choice(PEOPLES),
