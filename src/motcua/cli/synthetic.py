@@ -49,8 +49,8 @@ class Person:
 def person(draw: Random, *, place: str, is_woman: bool | None = None, born_since: int = 1984) -> Person:
     """A person of a place, born in the twenty years since a year, so that who files could have a small child.
 
-    A woman or a man as chance has it where it is not told. The identity number is one that nobody has: it begins as that
-    of a country that there is not, and tells the sex and the year of birth as everybody's does.
+    A woman or a man as chance has it where it is not told. The identity number is one that nobody has: it begins as
+    that of a country that there is not, and tells the sex and the year of birth as everybody's does.
     """
     by_chance = draw.random() < 0.5
     is_woman = by_chance if is_woman is None else is_woman
