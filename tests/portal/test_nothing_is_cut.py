@@ -47,7 +47,7 @@ def test_what_is_too_long_is_refused_and_stays_whole(client, people, dossier, ad
     page = refused.content.decode()
     assert refused.status_code == 422
     assert typed in page
-    assert f"nhiều nhất {longest} chữ cái, đang có {longest + 503}" in page
+    assert f"nhiều nhất {longest} ký tự, đang có {longest + 503}" in page
     assert client.post(where, {name: typed[-longest:], "stars": "5"}).status_code == 302
     now = Dossier.objects.get(pk=dossier.pk)
     kept = {

@@ -199,3 +199,12 @@ def test_odd_values_break_nothing(client, odd):
     assert client.get(PAGE, {"q": odd, "sau": odd}).status_code == 200
     assert client.get(RIGHTS, {"q": odd, "sau": odd, "ngay": odd, "nhiem-vu": odd}).status_code == 200
     assert client.get(f"{PAGE}khong-co/").status_code == 404
+
+
+def test_a_basis_longer_than_can_be_kept_is_refused_whole(client):
+    client.post(f"{PAGE}moi/", NEW)
+    refused = client.post(f"{PAGE}so-thu/", LINE | {"legal_basis": "Quyết định " * 40 + "cuối"})
+    assert refused.status_code == 422
+    assert "nhiều nhất 300 ký tự, đang có 444" in refused.content.decode()
+    assert "cuối" in refused.content.decode()
+    assert not Unit.objects.filter(agency__code="so-thu").exists()

@@ -169,7 +169,7 @@ def _wrong_days(first: date, last: date, facts: Mapping[str, object]) -> dict[st
     for name in ("label", "legal_basis"):
         longest = LONGEST[name]
         if len(str(facts.get(name, ""))) > longest:
-            errors[name] = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % longest
+            errors[name] = _("Viết ngắn hơn: nhiều nhất %d ký tự.") % longest
     if last < first:
         errors["last"] = _("Ngày cuối phải từ ngày đầu trở đi.")
     elif (last - first).days >= MOST_DAYS:
@@ -249,7 +249,7 @@ def _wrong_hours(
     if not legal_basis.strip():
         errors["hours_basis"] = _("Ghi quyết định, thông báo làm căn cứ.")
     elif len(legal_basis) > LONGEST["legal_basis"]:
-        errors["hours_basis"] = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % LONGEST["legal_basis"]
+        errors["hours_basis"] = _("Viết ngắn hơn: nhiều nhất %d ký tự.") % LONGEST["legal_basis"]
     if not today < valid_from <= calendar.last_day:
         errors["valid_from"] = _("Chọn một ngày sau hôm nay và trong lịch.")
     if not any(week.values()):

@@ -8,6 +8,6 @@ def within(field: str, text: str, longest: int) -> str:
     """The text, where it is no longer than can be kept; else refused beside its field, with how long it is."""
     if len(text) > longest:
         facts = {"most": longest, "now": len(text)}
-        said = _("Viết ngắn hơn: nhiều nhất %(most)d chữ cái, đang có %(now)d.") % facts
+        said = _("Viết ngắn hơn: nhiều nhất %(most)d ký tự, đang có %(now)d.") % facts
         raise Refused(said, errors={field: said})
     return text

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import fold
 from motcua.organization.models import Agency, Place, Post, Unit
@@ -143,7 +144,7 @@ def agency(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if shown is None:
         raise Http404
     attempt = Attempt(request)
-    typed = {name: request.POST.get(name, "")[:LONGEST] for name in (*COLUMNS, "legal_basis")}
+    typed = {name: request.POST.get(name, "") for name in (*COLUMNS, "legal_basis")}
     chosen = [duty for duty in request.POST.getlist("duty") if duty in duty_labels()]
     if attempt.is_sent:
         with attempt:
@@ -179,6 +180,7 @@ def _write(shown: Agency, typed: dict[str, str], desk: Desk) -> str:
     if not typed["legal_basis"].strip():
         said = _("Ghi quyết định, thông báo làm căn cứ.")
         raise Refused(said, errors={"legal_basis": said})
+    within("legal_basis", typed["legal_basis"].strip(), LONGEST)
     [line] = lines_of([typed | {"number": "1", "agency": shown.code}], on=desk.on)
     if line.errors or line.agency is None:
         raise Refused(" ".join(line.errors))

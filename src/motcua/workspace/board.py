@@ -7,15 +7,13 @@ from django.views.decorators.http import require_GET
 
 from motcua.handling.boards import board_of, units_for
 from motcua.handling.filters import Sort
-from motcua.handling.lists import Asked, Key, all_of, way_of_unit
+from motcua.handling.lists import all_of, way_of_unit
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import download
 from motcua.workspace.listing import (
     PAGE,
     XLSX,
-    Clock,
-    Listing,
     asked_in,
     clock_of,
     row_of_line,
@@ -33,10 +31,6 @@ def _unit(request: HttpRequest, units: list[Unit]) -> Unit:
     return unit
 
 
-def _asked(listing: Listing, clock: Clock, after: str = "") -> Asked:
-    return Asked(listing.filters, listing.sort, Key.read(after), clock.now, clock.soon, is_open=True)
-
-
 @require_GET
 @official_page
 def board(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -44,7 +38,7 @@ def board(request: HttpRequest, desk: Desk) -> HttpResponse:
     units = units_for(desk.posts)
     unit = _unit(request, units)
     listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
-    shown = board_of(unit, at=desk.at, asked=_asked(listing, clock, request.GET.get("sau", "")), limit=PAGE)
+    shown = board_of(unit, at=desk.at, asked=listing.page(clock, request.GET.get("sau", ""), is_open=True), limit=PAGE)
     people = [(one.pk, one.name) for one in shown.officials]
     return render(
         request,
@@ -66,6 +60,6 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """All of the board's list that its address asks for, as a spreadsheet."""
     unit = _unit(request, units_for(desk.posts))
     listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
-    lines = all_of([way_of_unit(unit)], _asked(listing, clock))
+    lines = all_of([way_of_unit(unit)], listing.page(clock, is_open=True))
     content = sheet_of(_("Bảng theo dõi"), (row_of_line(line, clock) for line in lines))
     return download(content, f"bang-theo-doi-{desk.on}.xlsx", XLSX)

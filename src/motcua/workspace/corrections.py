@@ -25,6 +25,7 @@ from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
 from motcua.handling.queries import dossier_for, step_words
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import offers
 from motcua.kernel.speech import say
 from motcua.kernel.text import visible
@@ -34,7 +35,6 @@ from motcua.procedures.models import Question
 from motcua.workspace.counting import counted
 from motcua.workspace.forms import return_methods
 from motcua.workspace.receiving_anew import may_receive_anew
-from motcua.workspace.whole import whole
 
 
 def may_correct(desk: Desk, dossier: Dossier) -> bool:
@@ -54,7 +54,7 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if attempt.is_sent:
         with attempt:
             data = request.POST.dict()
-            whole("reason", reason, 2_000)
+            within("reason", reason, 2_000)
             if base := _base(data, now, questions):
                 meanwhile = _corrected_meanwhile(dossier, base)
                 data = _with_now(data, base, now)

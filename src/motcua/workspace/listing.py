@@ -17,7 +17,7 @@ from motcua.dossiers.rules import OPEN, WAITING, Channel, Status
 from motcua.handling.boards import soon_in
 from motcua.handling.filters import Filters, Sort, When
 from motcua.handling.inboxes import InboxItem
-from motcua.handling.lists import DossierLine
+from motcua.handling.lists import Asked, DossierLine, Key
 from motcua.handling.models import Proposal
 from motcua.handling.saved import saved_for
 from motcua.kernel.addresses import number_in
@@ -72,6 +72,10 @@ class Listing:
     @property
     def sort_key(self) -> str:
         return SORTS[self.sort][0]
+
+    def page(self, clock: "Clock", after: str = "", *, is_open: bool = False) -> Asked:
+        """Which page of it: after the key that the address names, as it stands by the clock."""
+        return Asked(self.filters, self.sort, Key.read(after), clock.now, clock.soon, is_open)
 
     @property
     def is_asked(self) -> bool:

@@ -9,11 +9,11 @@ from motcua.handling.models import Consultation, Note, Task
 from motcua.handling.operations.notes import write_note
 from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account, Holding
 from motcua.people.operations import change_account
 from motcua.workspace.gone import gone
-from motcua.workspace.whole import whole
 
 # So many may be offered to be mentioned.
 MOST = 50
@@ -33,7 +33,7 @@ def notes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if attempt.is_sent:
         with attempt:
             mentioned = [one for one in people if str(one.handle) in chosen]
-            write_note(dossier, text=whole("text", text, LONGEST), mentioned=mentioned, by=desk.by, at=desk.at)
+            write_note(dossier, text=within("text", text, LONGEST), mentioned=mentioned, by=desk.by, at=desk.at)
             return attempt.done(_("Đã ghi chú."), "workspace:notes", code=dossier.shown_code)
     written = Note.objects.of(dossier).select_related("written_by").prefetch_related("mentioned")
     facts = context(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused
 from motcua.kernel.values import phone_number
 from motcua.organization.models import Agency, Post
@@ -25,7 +26,6 @@ from motcua.people.operations.second_person import propose_post
 from motcua.people.queries import holdings_of, official_of, officials, waiting_changes
 from motcua.ui.days import day_text
 from motcua.ui.typed import typed_as
-from motcua.workspace.whole import whole
 
 PAGE = 30
 
@@ -129,7 +129,7 @@ def _give(data: Any, desk: Desk, account: Account) -> str:
         raise Refused(_("Không giao lùi về ngày đã qua."), errors={"from": _("Chọn từ hôm nay trở đi.")})
     until = last + timedelta(days=1) if last else None
     if guarded(post.duties):
-        reason = whole("grant_reason", data.get("grant_reason", ""), 500)
+        reason = within("grant_reason", data.get("grant_reason", ""), 500)
         propose_post(
             account, post=post, valid_from=first, valid_until=until, reason=reason, by=desk.by, at=desk.at
         )  # fmt: skip
@@ -147,7 +147,7 @@ def _end(data: Any, desk: Desk, account: Account) -> str:
 
 
 def _lock(data: Any, desk: Desk, account: Account) -> str:
-    operations.lock_official(account, reason=whole("reason", data.get("reason", ""), 500), by=desk.by, at=desk.at)
+    operations.lock_official(account, reason=within("reason", data.get("reason", ""), 500), by=desk.by, at=desk.at)
     return _("Đã khóa tài khoản. Việc đang giữ được trả về bộ phận.")
 
 

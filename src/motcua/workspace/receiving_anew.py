@@ -14,12 +14,12 @@ from motcua.dossiers.operations.anew import receive_anew
 from motcua.handling.queries import dossier_for
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import offers
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import offered, version_in_force
 from motcua.search.queries import procedures_for
-from motcua.workspace.whole import whole
 
 MOST = 20
 
@@ -52,7 +52,7 @@ def receive(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         plan = plan_anew(dossier, replace(plan.wanted, papers=_papers(plan, data)), at=desk.at)
         changes = plan.sentences()
         with attempt:
-            whole("reason", reason, 2_000)
+            within("reason", reason, 2_000)
             if data.get("then") == "do" and data.get("seen", "") == _seen(changes):
                 new = receive_anew(dossier, wanted=plan.wanted, reason=reason, by=desk.by, at=desk.at)
                 messages.success(request, _("Đã tiếp nhận lại thành hồ sơ %s.") % new.code, extra_tags="taken")

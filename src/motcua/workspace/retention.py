@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.kernel.retention import kept_now
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations.own_data import answer_erasure
 from motcua.people.queries import erasure_request, open_erasure_requests
 from motcua.ui.retention import rule_words
-from motcua.workspace.whole import whole
 
 
 @require_GET
@@ -38,6 +38,6 @@ def erasure(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     answer = request.POST.get("answer", "")
     if attempt.is_sent:
         with attempt:
-            answer_erasure(asked, answer=whole("answer", answer, 5_000), by=desk.by, at=desk.at)
+            answer_erasure(asked, answer=within("answer", answer, 5_000), by=desk.by, at=desk.at)
             return attempt.done(_("Đã trả lời. Người đề nghị được báo."), "workspace:retention")
     return attempt.page("workspace/erasure.html", context(desk, asked=asked, answer=answer))

@@ -7,14 +7,12 @@ from django.views.decorators.http import require_GET
 
 from motcua.handling.boards import people_with_work, units_for
 from motcua.handling.filters import Sort
-from motcua.handling.lists import LOOKED, Asked, Key, Reach, all_of, dossiers_for, ways_of
+from motcua.handling.lists import LOOKED, Reach, all_of, dossiers_for, ways_of
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import download
 from motcua.workspace.listing import (
     PAGE,
     XLSX,
-    Clock,
-    Listing,
     asked_in,
     clock_of,
     row_of_line,
@@ -23,16 +21,12 @@ from motcua.workspace.listing import (
 )
 
 
-def _asked(listing: Listing, clock: Clock, after: str = "") -> Asked:
-    return Asked(listing.filters, listing.sort, Key.read(after), clock.now, clock.soon)
-
-
 @require_GET
 @official_page
 def search(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Dossiers within my right, latest first unless asked otherwise."""
     listing, clock = asked_in(request, Sort.NEWEST), clock_of(desk, desk.posts[0].unit)
-    asked = _asked(listing, clock, request.GET.get("truoc", ""))
+    asked = listing.page(clock, request.GET.get("truoc", ""))
     page = dossiers_for(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PAGE)
     return render(
         request,
@@ -55,6 +49,6 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """All that the search of an address finds, as a spreadsheet."""
     listing, clock = asked_in(request, Sort.NEWEST), clock_of(desk, desk.posts[0].unit)
-    lines = all_of(ways_of(desk.posts), _asked(listing, clock))
+    lines = all_of(ways_of(desk.posts), listing.page(clock))
     content = sheet_of(_("Hồ sơ"), (row_of_line(line, clock) for line in lines))
     return download(content, f"ho-so-{desk.on}.xlsx", XLSX)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, offers
 from motcua.kernel.text import format_date, format_phone
 from motcua.people.desk import Desk, context, official_page
@@ -32,7 +33,6 @@ from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.days import DayField
 from motcua.ui.words import word, words
 from motcua.workspace.officials import administer
-from motcua.workspace.whole import whole
 
 PAGE = 30
 LABELS = {
@@ -130,7 +130,7 @@ def _decide(request: HttpRequest, desk: Desk, found: WaitingChange) -> str:
         confirm(found, by=desk.by, at=desk.at)
         return _("Đã xác nhận; thay đổi có hiệu lực và người liên quan được báo.")
     if then == "reject":
-        reject(found, remark=whole("remark", request.POST.get("remark", ""), 500), by=desk.by, at=desk.at)
+        reject(found, remark=within("remark", request.POST.get("remark", ""), 500), by=desk.by, at=desk.at)
         return _("Đã từ chối đề nghị.")
     raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
 

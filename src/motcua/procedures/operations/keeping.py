@@ -370,7 +370,7 @@ def end_override(override: Override, *, on: date, by: Account, at: datetime) -> 
 
 def _refuse_long(answer: str) -> None:
     if len(answer.strip()) > LONGEST:
-        said = _("Viết ngắn hơn: nhiều nhất %d chữ cái.") % LONGEST
+        said = _("Viết ngắn hơn: nhiều nhất %d ký tự.") % LONGEST
         raise Refused(said, errors={"answer": said})
 
 
