@@ -55,10 +55,12 @@ def test_whose_substitution_ended_meanwhile_reads_it_and_strangers_learn_nothing
     client.force_login(people.builder)
     address = f"/lam-viec/ho-so/{dossier.code}/"
     assert client.get(address).status_code == 200
+    mark = re.search(r'name="typed_by" value="([^"]+)"', client.get(address + "ghi-chu/").content.decode())[1]
     end_leave(leave, by=people.clerk, at=now)
     for page in ("ghi-chu/", "lam/lay-y-kien/"):
-        answer = client.post(address + page, {"text": "Đã xem sổ", "then": "x"})
+        answer = client.post(address + page, {"typed_by": mark, "text": "Đã xem sổ", "then": "x"})
         assert answer.status_code == 404
+        assert re.findall(r"<textarea[^>]*>([^<]*)", answer.content.decode()) == ["Đã xem sổ"]
         assert "Đã xem sổ" in answer.content.decode()
         assert "Lần bạn làm thay Clerk đã kết thúc" in answer.content.decode()
     client.force_login(people.elsewhere)

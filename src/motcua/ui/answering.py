@@ -25,11 +25,8 @@ from motcua.kernel.text import format_date, local
 from motcua.people.models import Account
 from motcua.ui.amending import AmendedPages, place_options
 from motcua.ui.errors import is_script
-from motcua.ui.resuming import MARK
+from motcua.ui.resuming import OURS
 from motcua.ui.uploads import Take, Uploads, stored_of, uploads_of
-
-# What a page sends beside what is typed in it.
-OURS = frozenset({"csrfmiddlewaretoken", MARK, "request", "seen", "agreed", "then", "kept", "over"})
 
 
 @dataclass(frozen=True)

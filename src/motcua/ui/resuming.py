@@ -29,6 +29,8 @@ from motcua.ui.refilling import refilled
 
 DUE = "_motcua_typed_before"
 MARK, KEPT, SALT = "typed_by", "typed", "motcua.ui.resuming"
+# What a page sends beside what is typed in it.
+OURS = frozenset({"csrfmiddlewaretoken", MARK, "request", "seen", "agreed", "then", "kept", "over"})
 # Seconds, and characters: more than the longest form has.
 VALID_FOR, MOST = 3600, 200_000
 SECRET = re.compile("password|secret|credential|^code$|csrf", re.IGNORECASE)

@@ -27,7 +27,7 @@ from motcua.organization.queries import Naming, communes, outdated_names_in
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import SHOWN
 from motcua.ui.questions import conditions, is_open, question_of
-from motcua.ui.resuming import MARK
+from motcua.ui.resuming import OURS
 from motcua.workspace.former_names import tell_former_names
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
@@ -113,7 +113,7 @@ def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
     typed = [
         (labels.get(name.split("-")[-1], name), text)
         for name, text in request.POST.items()
-        if text and name not in ("csrfmiddlewaretoken", MARK, "seen", "then")
+        if text and name not in OURS
     ]
     if not typed:
         messages.warning(request, why)

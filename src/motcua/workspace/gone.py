@@ -11,11 +11,10 @@ from motcua.kernel.text import format_date
 from motcua.kernel.values import dossier_code
 from motcua.people.desk import Desk, context
 from motcua.people.models import Leave
+from motcua.ui.resuming import OURS
 
 # So long after a leave ended its end is told as the reason.
 LATELY = timedelta(days=14)
-# What stands in a form and nobody typed.
-OURS = frozenset({"csrfmiddlewaretoken", "seen", "then"})
 
 
 def gone(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
