@@ -46,10 +46,16 @@ def test_a_fee_that_the_province_fixes_is_told_though_its_sum_is_not_known(accep
     assert not any(OF_PROVINCE in page for page in pages_of(dossier, client, people))
 
 
-def with_copies(dossier, copies):
-    dossier.answers = {**dossier.answers, "so_ban_sao": copies}
+def with_copies(dossier, copies, field="so_ban_sao"):
+    dossier.answers = {**dossier.answers, field: copies}
     dossier.save(update_fields=["answers"])
     return dossier
+
+
+@pytest.fixture
+def three_extracts(register, people):
+    """An accepted request for three extracts, 8,000 each."""
+    return intake.accept(with_copies(register("2.000635"), 3, field="so_ban"), by=people.counter, at=at(2))
 
 
 def test_copies_asked_for_with_a_registration_tell_what_they_cost(register, client, people):
@@ -62,11 +68,8 @@ def test_copies_asked_for_with_a_registration_tell_what_they_cost(register, clie
     assert "bản sao, mỗi" not in receipt_of(none)
 
 
-def test_a_fee_for_each_of_several_copies_tells_its_sum(register, client, people):
-    dossier = register("2.000635")
-    dossier.answers = {**dossier.answers, "so_ban": 3}
-    dossier.save(update_fields=["answers"])
-    dossier = intake.accept(dossier, by=people.counter, at=at(2))
+def test_a_fee_for_each_of_several_copies_tells_its_sum(three_extracts, client, people):
+    dossier = three_extracts
     assert "Tổng cộng: 24.000 đồng" in receipt_of(dossier)
     assert all("Tổng cộng 24.000 đồng" in page for page in pages_of(dossier, client, people))
     payments.request_payment(dossier, amount_dong=24_000, reason="Phí", by=people.counter, at=at(3))
@@ -115,8 +118,8 @@ def test_the_sum_is_proposed_where_rate_and_number_are_known(code, field, count,
     assert str(form["amount"].value() or "") == dong
 
 
-def test_a_payment_asked_wrongly_is_taken_back_with_its_reason(accepted, client, people):
-    dossier = accepted("2.000635")
+def test_a_payment_asked_wrongly_is_taken_back_with_its_reason(three_extracts, client, people):
+    dossier = three_extracts
     before = (dossier.fee_dong, dossier.fee_per, dossier.due_at)
     payments.request_payment(dossier, amount_dong=24, reason="Lệ phí", difference="Gõ", by=people.counter, at=at(3))
     with pytest.raises(Refused) as refused:
@@ -153,9 +156,9 @@ def test_what_was_paid_is_not_taken_back(accepted, people):
 
 
 @pytest.fixture
-def paid(accepted, people):
+def paid(three_extracts, people):
     """A fee of 24,000 that was asked for and paid."""
-    dossier = accepted("2.000635")
+    dossier = three_extracts
     payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     return dossier
@@ -217,8 +220,8 @@ def test_a_fee_that_changes_is_settled_apart_from_other_sums(paid, people):
     assert sums(paid) == (30_000, 50_000, 80_000, None, 0)
 
 
-def test_what_was_asked_for_is_what_is_paid_though_the_case_became_another_meanwhile(accepted, people):
-    dossier = accepted("2.000635")
+def test_what_was_asked_for_is_what_is_paid_though_the_case_became_another_meanwhile(three_extracts, people):
+    dossier = three_extracts
     payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
     Dossier.objects.filter(pk=dossier.pk).update(fee_dong=30_000)
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
@@ -267,10 +270,8 @@ def test_copies_that_were_asked_for_besides_are_not_in_the_fee(register, people)
     assert sums(dossier) == (50_000, 24_000, 29_000, None, 45_000)
 
 
-def test_a_fee_for_each_copy_is_for_all_of_them_once_it_was_asked_for(accepted, people):
-    dossier = accepted("2.000635")
-    Dossier.objects.filter(pk=dossier.pk).update(answers={**dossier.answers, "so_ban": 3})
-    dossier.refresh_from_db()
+def test_a_fee_for_each_copy_is_for_all_of_them_once_it_was_asked_for(three_extracts, people):
+    dossier = three_extracts
     payments.request_payment(dossier, amount_dong=24_000, reason="Lệ phí", by=people.counter, at=at(3))
     payments.confirm_payment(dossier, receipt_number="1", by=people.counter, at=at(3, 10))
     dossier.refresh_from_db()
