@@ -53,11 +53,15 @@ class Province:
     def __enter__(self) -> "Province":
         try:
             self.server.start()
-            self.python("-c", "from motcua.cli import running; running.fill()")
+            self.fill()
         except BaseException:
             self._clear()
             raise
         return self
+
+    def fill(self) -> None:
+        """The demonstration's data, from nothing."""
+        self.python("-c", "from motcua.cli import running; running.fill()")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

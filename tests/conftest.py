@@ -1,5 +1,6 @@
 """The strict environment of all tests: what a reviewer would have to look for fails by itself."""
 
+import gc
 import os
 import socket
 import time
@@ -16,7 +17,7 @@ from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from motcua.kernel import clock
-from tests import database, watching
+from tests import database, watching, whole
 
 ON_A_PLATFORM = ("tests/journeys/", "tests/faults/")
 # How long an example takes is the machine's business: claims of time stand in `benchmarks/`.
@@ -43,13 +44,27 @@ def pytest_xdist_auto_num_workers(config):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Each platform is filled once: its tests follow each other, and begin while others have much to do as well."""
+def pytest_collection_modifyitems(config, items):
+    """Each platform is filled once: its tests follow each other, and begin while others have much to do as well.
+
+    Of families that go in turn an ordinary run of everything takes today's part.
+    """
 
     def place(item):
         return next((n for n, folder in enumerate(ON_A_PLATFORM) if item.nodeid.startswith(folder)), len(ON_A_PLATFORM))
 
     items.sort(key=place)
+    if whole.GOES_IN_TURN:
+        items[:], rest = whole.in_turn(items)
+        config.hook.pytest_deselected(items=rest)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """As in the web server: what stays to the end is not looked through again and again for rubbish."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -113,6 +113,8 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 def use(code: CodeType) -> None:
     """Have every function that a file has made do what the file's new code says."""
     new = {(one.co_qualname, one.co_firstlineno): one for one in _codes(code)}
+    # What was there when the suite began is not thrown away any more, and not told either.
+    gc.unfreeze()
     for function in gc.get_objects():
         if type(function) is FunctionType and function.__code__.co_filename == code.co_filename:
             here = function.__code__

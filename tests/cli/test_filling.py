@@ -46,6 +46,7 @@ def test_what_somebody_declares_at_the_counter_can_be(code):
             assert cautions_of(form, answers, today=TODAY) == [], case
 
 
+@pytest.mark.in_turn(every=4)
 @pytest.mark.parametrize("code", sorted(procedures()))
 def test_what_an_official_writes_about_them_can_be(code, db):
     version = version_in_force(code, on=TODAY)

@@ -38,4 +38,8 @@ def declarations() -> dict[str, DeclarationItem]:
 def procedures() -> dict[str, dict]:
     """The procedures of the province by their code, as written."""
     paths = sorted((PACKS / "lang_son" / "procedures").glob("*.yaml"))
-    return {one["code"]: one for path in paths for one in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    return {
+        one["code"]: one
+        for path in paths
+        for one in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    }

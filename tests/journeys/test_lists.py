@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.test_main_job import press
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.in_turn(every=3)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.test_counter import accessible
 from tests.journeys.test_main_job import choose_case, follow, press, receive
 
-pytestmark = [pytest.mark.journey, pytest.mark.issue(18)]
+pytestmark = [pytest.mark.journey, pytest.mark.issue(18), pytest.mark.in_turn(every=3)]
 
 
 def typed(page, number, name):

@@ -8,7 +8,7 @@ from tests.journeys.conftest import PASSWORD
 from tests.journeys.test_counter import accessible, begin
 from tests.journeys.test_main_job import fill_page, follow, press, receive
 
-pytestmark = [pytest.mark.journey, pytest.mark.issue(18)]
+pytestmark = [pytest.mark.journey, pytest.mark.issue(18), pytest.mark.in_turn(every=3)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 
 

@@ -28,6 +28,7 @@ from motcua.laws.rules.single import read as read_single
 from motcua.laws.rules.structure import structure
 from motcua.search.building import build_laws
 from motcua.search.queries import warm
+from tests.whole import weekly
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 REAL = Path(__file__).parents[3] / "shared" / "data" / "codified-law-2026-07.tar.xz"
@@ -376,6 +377,7 @@ def test_an_archive_is_read_without_following_links_out_of_it(tmp_path):
     assert not (tmp_path.parent.parent / "ngoai.md").exists()
 
 
+@weekly
 @pytest.mark.django_db
 @pytest.mark.skipif(not REAL.exists(), reason="the real codified law is not on this machine")
 def test_the_real_codified_law_is_recognised_to_99_percent():

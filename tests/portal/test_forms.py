@@ -37,6 +37,7 @@ def shown(client, address):
 
 
 @pytest.mark.django_db
+@pytest.mark.in_turn(every=4)
 @pytest.mark.parametrize("name", sorted(forms()))
 def test_every_page_is_shown_with_every_question(client, by, name):
     code = next(iter(declarations()[name].procedures), "2.002165")

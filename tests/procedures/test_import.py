@@ -26,6 +26,7 @@ from motcua.procedures.models import (
 from motcua.procedures.operations.importing import LOCK, ImportOutcome, import_catalogue, understand
 from motcua.procedures.queries import version_in_force
 from motcua.procedures.rules.national import FindingKind, Unreadable, read
+from tests.whole import weekly
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 REAL = Path(__file__).parents[3] / "shared" / "data" / "national-procedures-2026-07.jsonl.xz"
@@ -301,6 +302,7 @@ def test_what_is_no_list_is_refused_in_words(tmp_path):
             list(rows_of(path))
 
 
+@weekly
 @pytest.mark.django_db
 @pytest.mark.skipif(not REAL.exists(), reason="the real national catalogue is not on this machine")
 def test_the_whole_real_catalogue_comes_in_without_losing_a_row(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import database
 from tests.command import motcua
 from tests.database import empty
 
@@ -43,26 +44,26 @@ def fill(address):
         connection.execute(lzma.decompress(BEFORE.read_bytes()).decode())
 
 
-@pytest.fixture
-def upgraded(tmp_path):
-    """The address of the database, brought forward as an operator does."""
-    with empty() as address:
+@pytest.fixture(scope="module")
+def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The address of the database, brought forward as an operator does; one for all, as none changes its tables."""
+    data = tmp_path_factory.mktemp("upgraded")
+    with django_db_blocker.unblock(), empty() as address:
         fill(address)
         counted = asked(address, "SELECT count(*), count(code), max(done_at) FROM dossiers_dossier")
         work = asked(address, "SELECT count(*), count(finished_at), max(due_at) FROM dossiers_task")
-        code, said = motcua("migrate", DATABASE_URL=address, MOTCUA_DATA=str(tmp_path), **SETTINGS)
+        code, said = motcua("migrate", DATABASE_URL=address, MOTCUA_DATA=str(data), **SETTINGS)
         assert code == 0, said
         assert asked(address, "SELECT count(*), count(code), max(done_at) FROM dossiers_dossier") == counted
         assert asked(address, "SELECT count(*), count(finished_at), max(due_at) FROM handling_task") == work
         yield address
 
 
-def test_its_tables_are_those_of_a_new_installation(upgraded, tmp_path):
-    with empty() as fresh:
-        code, said = motcua("migrate", DATABASE_URL=fresh, MOTCUA_DATA=str(tmp_path), **SETTINGS)
-        assert code == 0, said
+def test_its_tables_are_those_of_a_new_installation(upgraded):
+    # As new as one: the tests' own template was empty, too, before this version's migrations ran.
+    with database.copy() as fresh:
         for question in (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, FUNCTIONS):
-            assert asked(upgraded, question) == asked(fresh, question)
+            assert asked(upgraded, question) == asked(database.address(fresh), question)
 
 
 def test_its_journal_is_whole_and_it_goes_on(upgraded, tmp_path):

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[3]
 def test(*, arguments: list[str]) -> int:
     """The suite, the house's rules first; what pytest's arguments name; or faults that no test notices.
 
-    Long walks go part of their way, and all of it after `--whole`.
+    Long walks go part of their way, and all of it after `--whole`; of some families the whole suite takes one day's
+    part (`tests/whole.py`).
     """
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
     environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing
@@ -36,7 +37,7 @@ def test(*, arguments: list[str]) -> int:
             return _python(environment, "-m", "tests.mutants", *arguments[1:])
         if arguments:
             return _python(environment, "-m", "pytest", *arguments)
-        return _everything(environment)
+        return _everything({**environment, "MOTCUA_IN_TURN": "1"})
 
 
 def _everything(environment: dict[str, str]) -> int:

@@ -1,6 +1,7 @@
 """Definitions in force, and the drafts people are filling in."""
 
 import uuid
+from copy import deepcopy
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,9 @@ from motcua.kernel.models import StoredFile
 from motcua.kernel.speech import say
 from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.people.models import Account
+
+# By row and language, what was written in the row and what it was parsed to.
+_PARSED: dict[tuple[int | None, str], tuple[Any, Definition]] = {}
 
 
 class FormDefinition(Dated):
@@ -39,11 +43,18 @@ class FormDefinition(Dated):
 
     @property
     def parsed(self) -> Definition:
-        """The form, its questions in the language in force where the packs have them; its terms end by the calendar."""
+        """The form, its questions in the language in force where the packs have them; its terms end by the calendar.
+
+        A process parses a form once, and again when its row says something else.
+        """
         language = get_language() or settings.LANGUAGE_CODE
         if language not in self._spoken:
-            spoken = in_words(parse(self.definition), say)
-            self._spoken[language] = replace(spoken, working_day_from=working_day_from)
+            known = _PARSED.get((self.pk, language))
+            if known is None or known[0] != self.definition:
+                spoken = in_words(parse(self.definition), say)
+                known = (deepcopy(self.definition), replace(spoken, working_day_from=working_day_from))
+                _PARSED[self.pk, language] = known
+            self._spoken[language] = known[1]
         return self._spoken[language]
 
 
