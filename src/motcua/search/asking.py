@@ -7,6 +7,7 @@ time («mất bao lâu») and «bao lâu thì phải» the citizen's own deadlin
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from motcua.search.rules import asked_words, is_marked, plain
 from motcua.search.said import AROUND, ENDS, ENGLISH, ENGLISH_EMPTY, HOW_LONG, KEPT, LIMITS, SAID, Fact
@@ -84,8 +85,12 @@ def _of_one_mind(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(meant))
 
 
+@lru_cache(maxsize=20_000)
 def subject_of(text: str) -> str:
-    """What a phrase is about, as questions are read: «mở quán ăn cần giấy gì» is about «mở quán ăn»."""
+    """What a phrase is about, as questions are read: «mở quán ăn cần giấy gì» is about «mở quán ăn».
+
+    The same phrases are read for every index that is built.
+    """
     return " ".join(read(text).subject) or text
 
 

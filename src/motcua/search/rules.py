@@ -70,7 +70,7 @@ def subject(typed: Sequence[str], opening: Set[str] = OPENING) -> tuple[str, ...
 
 def is_marked(text: str) -> bool:
     """Whether somebody typed it with Vietnamese marks."""
-    return any(fold(word) != word for word in words(text))
+    return any(plain(word) != word for word in words(text))
 
 
 def grams(typed: Sequence[str], *, with_marks: bool = True) -> list[str]:
