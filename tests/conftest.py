@@ -59,12 +59,16 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=rest)
 
 
+def pytest_configure():
+    """Collecting thousands of tests makes much and throws nothing away: rubbish is looked for more seldom."""
+    gc.set_threshold(20_000, 20, 50)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish():
-    """As in the web server: what stays to the end is not looked through again and again for rubbish."""
+    """As in the web server: what stays to the end is not looked through again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,8 @@ def test(*, arguments: list[str]) -> int:
     """
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "motcua.settings.test"}
     environment["SECRET_KEY"] = "only-for-tests"  # noqa: S105 - protects nothing
+    # Every process of a run reads what the first one compiled, and so does the next run.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     signal.signal(signal.SIGTERM, _stopped)
     if arguments[:1] == ["--whole"]:
         environment["MOTCUA_WHOLE"] = "1"
