@@ -59,11 +59,14 @@ def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
         yield address
 
 
-def test_its_tables_are_those_of_a_new_installation(upgraded):
-    # As new as one: the tests' own template was empty, too, before this version's migrations ran.
-    with database.copy() as fresh:
+def test_its_tables_are_those_of_a_new_installation(upgraded, tmp_path):
+    # The tests' template was empty, too, before this version's migrations ran; the command makes what else there is.
+    with database.copy() as name:
+        fresh = database.address(name)
+        code, said = motcua("migrate", DATABASE_URL=fresh, MOTCUA_DATA=str(tmp_path), **SETTINGS)
+        assert code == 0, said
         for question in (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS, FUNCTIONS):
-            assert asked(upgraded, question) == asked(database.address(fresh), question)
+            assert asked(upgraded, question) == asked(fresh, question)
 
 
 def test_its_journal_is_whole_and_it_goes_on(upgraded, tmp_path):
