@@ -41,6 +41,13 @@ def psql(database, script):
     ).stderr  # fmt: skip
 
 
+def pg_dump(database, script):
+    """Writes a script that makes a database anew elsewhere."""
+    subprocess.run(
+        [_program("pg_dump"), "--no-owner", "-d", database, "-f", script], capture_output=True, check=True, timeout=300
+    )
+
+
 def reachable(folder):
     """A temporary folder that PostgreSQL, which as root runs as somebody else, can reach."""
     if os.geteuid() == 0:
