@@ -11,7 +11,16 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import fold, one_line
-from motcua.kernel.values import dialled_number, document_number, email_address, phone_number, shaped, wrong
+from motcua.kernel.values import (
+    dialled_number,
+    document_number,
+    email_address,
+    holder_name,
+    person_name,
+    phone_number,
+    shaped,
+    wrong,
+)
 from motcua.people.rules import Proof, names_somebody
 
 
@@ -218,6 +227,8 @@ def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date | None, prefix
         if part in WRITTEN:
             errors |= wrong_signs(field, _(label), text)
         errors |= too_long(field, _(label), text, LONGEST[part])
+    name = holder_name if role == Role.HOLDER else person_name
+    errors = wrong(f"{role.lower()}_name", name, parts.get("name", "")) | errors
     number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
     errors |= wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
     errors = wrong(f"{prefix}email", email_address, parts.get("email", "")) | errors
