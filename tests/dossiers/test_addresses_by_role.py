@@ -183,6 +183,7 @@ TABLE = {
     "portal:track": (ALL, ALL),
     "portal:track_send_code": (REDIRECTS, REDIRECTS),
     "portal:track_details": (REDIRECTS, REDIRECTS),
+    "portal:tracked_paper": (REDIRECTS, REDIRECTS),
     "portal:verify_start": (ALL, ALL),
     "portal:revocations": (got(ALL, "404"), READ),
     "portal:verify": (ALL, got(ALL, "422")),
