@@ -189,3 +189,11 @@ def test_a_page_goes_on_saving_after_signing_in_elsewhere_and_when_the_server_is
     elsewhere.goto(f"{draft}nguoi-lien-quan/")
     assert elsewhere.input_value("[name=phone]") == "09"
     assert accessible(elsewhere) == []
+    # What people are called breaks where it must.
+    page.check("[name=holder][value=khac]")
+    page.fill("[name=holder_name]", "Đ" * 200)
+    page.fill("[name=phone]", "0912345678")
+    press(page, "Lưu và tiếp tục")
+    page.goto(f"{draft}xem-lai/")
+    assert "Đ" * 200 in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
