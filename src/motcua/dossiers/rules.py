@@ -7,20 +7,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
+from motcua.kernel import values
 from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.kernel.text import fold, one_line
-from motcua.kernel.values import (
-    dialled_number,
-    document_number,
-    email_address,
-    holder_name,
-    person_name,
-    phone_number,
-    shaped,
-    wrong,
-)
+from motcua.kernel.values import dialled_number, document_number, email_address, phone_number, shaped, wrong
 from motcua.people.rules import Proof, names_somebody
 
 
@@ -227,7 +219,7 @@ def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date | None, prefix
         if part in WRITTEN:
             errors |= wrong_signs(field, _(label), text)
         errors |= too_long(field, _(label), text, LONGEST[part])
-    name = holder_name if role == Role.HOLDER else person_name
+    name = values.holder_name if role == Role.HOLDER else values.person_name
     errors = wrong(f"{role.lower()}_name", name, parts.get("name", "")) | errors
     number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
     errors |= wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
