@@ -13,37 +13,58 @@ function forget() {
   for (const key of all()) if (key.includes(":keep:") && read(key)?.sent) drop(key);
 }
 
+function restore(form, copy) {
+  fill(form, copy.fields);
+  for (const section of form.querySelectorAll("details")) section.open ||= [...section.querySelectorAll(TEXT)].some((field) => field.value);
+  form.dispatchEvent(new Event("change"));
+}
+
 function offer(form, copy) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "mc-link-button";
   button.textContent = document.body.dataset.mcKeep;
   button.addEventListener("click", () => {
-    fill(form, copy.fields);
-    for (const section of form.querySelectorAll("details")) section.open ||= [...section.querySelectorAll(TEXT)].some((field) => field.value);
-    form.dispatchEvent(new Event("change"));
+    restore(form, copy);
     button.remove();
   });
   form.prepend(button);
 }
 
-function watch(form, place) {
+function watch(root, form, place) {
   const key = keyOf(form, place);
   const copy = read(key);
   const before = typed(form);
   // A page that answers what was sent holds all of it.
   const isTold = copy?.sent && document.body.dataset.mcTold === addressOf(form);
-  if (copy && copy.fields !== before && !isTold) offer(form, copy);
-  const save = (sent) => keep(key, { fields: typed(form), sent });
+  const save = (sent, carried = false) => keep(key, { fields: typed(form), sent, carried });
   let timer;
+  // The same page in the other language: nobody has left it.
+  if (copy?.carried) {
+    restore(form, copy);
+    save(false);
+  } else if (copy && copy.fields !== before && !isTold) offer(form, copy);
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => save(false), PAUSE);
+    timer = setTimeout(() => {
+      timer = undefined;
+      save(false);
+    }, PAUSE);
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  const isChanged = () => typed(form) !== before;
+  const carry = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (isChanged()) save(false, true);
+  };
+  root.querySelectorAll(".mc-tongue").forEach((link) => link.addEventListener("click", carry));
+  // Who leaves at once leaves nothing behind that was typed last.
+  addEventListener("pagehide", () => timer && save(false));
   form.addEventListener("submit", () => {
     clearTimeout(timer);
+    timer = undefined;
     if (copy || typed(form) !== before) save(true);
   });
 }
@@ -52,5 +73,5 @@ export function keepTyped(root) {
   if (!owner()) return;
   if (root.querySelector("[data-mc-taken]")) forget();
   const forms = [...root.querySelectorAll("main form[method=post]:not([data-mc-autosave])")];
-  forms.filter((form) => form.querySelector(TEXT)).forEach(watch);
+  forms.filter((form) => form.querySelector(TEXT)).forEach((form, place) => watch(root, form, place));
 }

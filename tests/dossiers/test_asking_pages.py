@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
 
 from motcua.dossiers.models import AnswerDraft, DossierFile, EarlierDeclaration, SupplementItem
 from motcua.dossiers.operations import results
@@ -93,13 +94,13 @@ def test_a_page_opened_before_a_whole_round_of_asking_is_told(sign_in, birth, pe
 def test_the_filer_corrects_what_was_asked_and_nothing_else(sign_in, asked, people):
     client, dossier = sign_in("citizen"), asked.dossier
     page = client.get(here(dossier))
-    html = page.content.decode()
+    shown = page.content.decode()
     for words in ("Khác với Giấy chứng sinh", "Giấy chứng sinh (chưa có)", "Thời hạn giải quyết đang dừng"):
-        assert words in html
-    assert 'name="tre_ho_ten"' in html
-    assert 'name="me_ho_ten"' not in html
-    assert 'name="tre_noi_sinh"' not in html
-    assert "Bệnh viện Đa khoa tỉnh" in html
+        assert words in shown
+    assert 'name="tre_ho_ten"' in shown
+    assert 'name="me_ho_ten"' not in shown
+    assert 'name="tre_noi_sinh"' not in shown
+    assert "Bệnh viện Đa khoa tỉnh" in shown
     _first, second = asked.items.order_by("pk")
     typed = {**hidden(page), "tre_ho_ten": "Nông Thị Mây", "me_ho_ten": "Kẻ lạ"}
     refused = client.post(here(dossier), typed)
@@ -119,6 +120,41 @@ def test_the_filer_corrects_what_was_asked_and_nothing_else(sign_in, asked, peop
         assert "<del>Nông Thị Mai</del>" in shown
         assert "<ins>Nông Thị Mây</ins>" in shown
         assert "Cả tờ khai bản 1" in shown
+
+
+@pytest.mark.issue(18)
+def test_a_press_that_was_refused_keeps_words_and_files(sign_in, asked, people):
+    client, dossier = sign_in("citizen"), asked.dossier
+    page = client.get(here(dossier))
+    _first, second = asked.items.order_by("pk")
+    sent = {**hidden(page), "tre_ho_ten": "", f"item_{second.pk}": [SimpleUploadedFile("giay.pdf", PDF)]}
+    assert client.post(here(dossier), sent).status_code == 422
+    again = client.get(here(dossier))
+    assert "giay.pdf" in again.content.decode()
+    assert asked.drafts.get().files
+    # Nothing is asked for that was sent: the next press has it.
+    kept = [form.fields for form in html.fromstring(again.content).forms if f"answer_{second.pk}" in form.fields]
+    ticked = html.fromstring(again.content).xpath("//input[@name='kept']/@value")
+    done = {**kept[0], "tre_ho_ten": "Nông Thị Mây", "kept": ticked}
+    assert client.post(here(dossier), {k: v for k, v in done.items() if v is not None}).status_code == 302
+    assert DossierFile.objects.get(dossier=dossier).name == "giay.pdf"
+
+
+@pytest.mark.issue(18)
+def test_what_was_answered_in_words_stands_on_the_proof_and_on_the_page(sign_in, asked, people):
+    client, dossier = sign_in("citizen"), asked.dossier
+    first, second = asked.items.order_by("pk")
+    words = {f"answer_{first.pk}": "Tên đúng như đã khai", f"answer_{second.pk}": "Giấy đang làm lại"}
+    sent = hidden(client.get(here(dossier))) | words | {"tre_ho_ten": "Nông Thị Mai"}
+    refused = client.post(here(dossier), sent | {f"answer_{second.pk}": "Giấy 🌸"})
+    assert refused.status_code == 422
+    assert "không in được" in refused.content.decode()
+    assert client.post(here(dossier), sent).status_code == 302
+    shown = client.get(f"/ho-so/{dossier.code}/").content.decode()
+    proof = str(dossier.papers.filter(kind="SUBMISSION_PROOF").latest("pk").paper.undrawn)
+    for text in words.values():
+        assert text in shown
+        assert text in proof
 
 
 def test_a_question_that_may_open_stands_on_the_page_without_a_script_too(sign_in, birth, people):  # noqa: F811

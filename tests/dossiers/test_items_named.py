@@ -44,7 +44,7 @@ def test_of_two_files_at_one_field_each_is_named():
         part = Attempt(request)
         part.refuse(said)
         attempt.blame("anh", part)
-    assert attempt.errors == {"anh": "Tệp «a.pdf» rỗng. Tệp «b.pdf» rỗng."}
+    assert attempt.errors == {"anh": "Tệp «a.pdf» rỗng.\nTệp «b.pdf» rỗng."}
 
 
 def test_nothing_hinders_who_pastes_a_password_or_a_code():

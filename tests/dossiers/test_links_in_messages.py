@@ -15,9 +15,11 @@ from motcua.kernel.operations import NotPermitted
 from motcua.notices.checks import says_a_sender_that_is_none
 from motcua.notices.delivery import send_mail
 from motcua.notices.models import Notice
+from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
 from motcua.people.rules import Proof
 from tests.dossiers.conftest import at
+from tests.portal.test_for_programs import vietnamese_as_english
 
 pytestmark = [pytest.mark.issue(18), pytest.mark.django_db]
 NUMBER = "020090000001"
@@ -255,6 +257,40 @@ def test_what_a_code_opened_can_be_closed(client, register):
     assert client.get("/tra-cuu/chi-tiet/").status_code == 302
 
 
+def test_a_code_opens_the_papers_that_messages_speak_of_and_no_others(client, accepted):
+    dossier, other = accepted(), accepted()
+    client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference})
+    client.post("/tra-cuu/ma-xac-nhan/", {"ma": dossier.reference, "secret": sent_code()})
+    paper = dossier.papers.get(kind="RECEIPT").paper
+    here = f"/tra-cuu/chi-tiet/giay/{paper.public_id}/"
+    assert f'href="{here}"' in client.get("/tra-cuu/chi-tiet/").content.decode()
+    opened = client.get(here)
+    assert opened.headers["Content-Type"] == "application/pdf"
+    assert opened.getvalue().startswith(b"%PDF-")
+    anothers = other.papers.first().paper.public_id
+    assert client.get(f"/tra-cuu/chi-tiet/giay/{anothers}/").status_code == 404
+    # What is for officials, and what was decided, does not open by a code.
+    for change in ({"is_public": False}, {"is_public": True, "kind": next(iter(result_kinds()))}):
+        dossier.papers.filter(paper=paper).update(**change)
+        assert client.get(here).status_code == 404
+        assert here not in client.get("/tra-cuu/chi-tiet/").content.decode()
+    dossier.papers.filter(paper=paper).update(kind="RECEIPT")
+    client.post("/tra-cuu/chi-tiet/")
+    assert client.get(here).url == "/tra-cuu/"
+
+
+def test_links_of_messages_do_not_shut_out_those_behind_one_address(client, register, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "tracking": "3/m/key"}
+    dossier = register()
+    for _time in range(5):
+        assert client.get("/tra-cuu/", {"ma": dossier.reference}).status_code == 200
+    # Whoever tries, or walks through the numbers, comes to an end; a link that is right still opens.
+    tried = [client.get("/tra-cuu/", {"ma": f"NTABCDE2345{n}"}).status_code for n in range(4)]
+    assert tried == [404, 404, 404, 429]
+    assert client.get("/tra-cuu/", {"ma": dossier.reference}).status_code == 200
+    assert client.get("/tra-cuu/", {"ma": "H37.1-261123-0001"}).status_code == 429
+
+
 @pytest.mark.parametrize("address", ["/tai-khoan/thiet-bi/", "/lam-viec/tiep-nhan/", "/nop-ho-so/1.004873/"])
 def test_no_page_takes_the_name_of_the_switch_of_languages(client, people, address):
     """Pages have values of their own called alike: the switch is none of them."""
@@ -274,3 +310,22 @@ def test_the_switch_of_languages_works_on_a_page_of_a_draft(client, people):
     assert draft is not None, started.content.decode()
     address = f"/nop-ho-so/1.004873/{draft.token}/trang/{draft.form.parsed.pages[0].key}/"
     assert 'href="?tieng=en"' in client.get(address).content.decode()
+
+
+def test_what_the_record_says_is_marked_on_english_pages_of_ones_own(client, accepted, people):
+    dossier = accepted()
+    client.force_login(people.counter)
+    client.get(f"/lam-viec/ho-so/{dossier.code}/")
+    client.force_login(people.citizen)
+    for address, shown in (("/ho-so/", dossier.shown_code), ("/tai-khoan/ai-da-xem/", dossier.shown_code),
+                           ("/tai-khoan/thong-bao/", ""), (f"/ho-so/{dossier.code}/", dossier.shown_code)):  # fmt: skip
+        page = client.get(f"{address}?tieng=en").content
+        assert shown in page.decode()
+        assert vietnamese_as_english(page) == [], address
+
+
+def test_who_prefers_english_is_greeted_in_it(client, people):
+    Account.objects.filter(pk=people.citizen.pk).update(language="en")
+    answer = client.post("/dang-nhap/", {"login": people.citizen.email, "password": "x"}, follow=True)
+    assert "Đã đăng nhập" not in answer.content.decode()
+    assert 'lang="en"' in answer.content.decode()

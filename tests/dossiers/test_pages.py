@@ -5,6 +5,7 @@ from datetime import UTC
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
@@ -93,6 +94,9 @@ def test_an_accepted_dossier_goes_into_ones_own_calendar(sign_in, accepted):
     answer = sign_in("citizen").get(f"/ho-so/{dossier.shown_code}/hen-tra.ics")
     lines = answer.content.decode().split("\r\n")
     assert lines[0] == "BEGIN:VCALENDAR"
+    # When it was made, not when it is due.
+    made = next(line for line in lines if line.startswith("DTSTAMP:"))
+    assert made.removeprefix("DTSTAMP:") <= f"{timezone.now().astimezone(UTC):%Y%m%dT%H%M%SZ}"
     assert f"DTEND:{dossier.due_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in lines
     assert all(len(line.encode()) <= 75 for line in lines)
     assert sign_in("stranger").get(f"/ho-so/{dossier.shown_code}/hen-tra.ics").status_code == 404

@@ -132,7 +132,8 @@ def test_a_correction_asks_the_same_and_keeps_the_same(people, accepted):
 @pytest.mark.parametrize(
     "facts",
     [{"id_number": "12345"}, {"id_number": "080123456"}, {"tax_code": "0100109107"}, {"full_name": "\u200b"},
-     {"full_name": NAMES[0]}, {"born_on": date(1899, 1, 1)}, {"born_on": date(2099, 1, 1)}],
+     {"full_name": NAMES[0]}, {"full_name": "Nguyễn 9"}, {"full_name": "Nguyễn <b>"},
+     {"born_on": date(1899, 1, 1)}, {"born_on": date(2099, 1, 1)}],
 )  # fmt: skip
 def test_an_account_is_judged_by_the_same_rules(people, facts):
     with pytest.raises(Refused) as refused:

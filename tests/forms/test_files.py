@@ -155,6 +155,8 @@ def locked():
     ("content", "why"),
     [
         (locked(), "có mật khẩu"),
+        # As office programs keep what has a password: all of it in one part of a container.
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900) + "EncryptedPackage".encode("utf-16-le"), "có mật khẩu"),
         (pdf(), "không có trang nào"),
         (b"%PDF-1.4\n%%EOF\n", "tệp hỏng"),
         (PDF[: len(PDF) // 3], "tệp hỏng"),
@@ -166,6 +168,7 @@ def locked():
     ],
     ids=[
         "locked",
+        "locked docx",
         "no page",
         "16 bytes",
         "cut pdf",

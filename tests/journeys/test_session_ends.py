@@ -123,11 +123,12 @@ def test_a_page_that_can_save_itself_no_more_says_so(visit, width):
     # Thrown away elsewhere meanwhile: it is said, and not tried again.
     elsewhere = page.context.new_page()
     elsewhere.goto(draft)
-    token = elsewhere.input_value("form[action$='/xoa/'] [name=csrfmiddlewaretoken]")
-    thrown = elsewhere.request.post(
-        f"{draft}xoa/", form={"csrfmiddlewaretoken": token}, headers={"Referer": elsewhere.url}
-    )
-    assert thrown.ok
+    follow(elsewhere, elsewhere.get_by_role("link", name="Xóa bản nháp"))
+    assert "không lấy lại được" in elsewhere.inner_text("main")
+    assert accessible(elsewhere) == []
+    assert elsewhere.evaluate("document.documentElement.scrollWidth") <= width
+    press(elsewhere, "Xóa bản nháp")
+    assert "Đã xóa bản nháp" in elsewhere.inner_text("main")
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     for name in ("Nông Thị C", "Nông Thị D"):
@@ -136,3 +137,63 @@ def test_a_page_that_can_save_itself_no_more_says_so(visit, width):
         page.wait_for_timeout(2000)
     assert len(sent) == 1
     assert accessible(page) == []
+
+
+@WIDTHS
+def test_the_switch_of_languages_and_a_link_lose_nothing_that_was_just_typed(visit, width):
+    page = visit("congdan2", width=width)
+    page.goto("/tai-khoan/thong-tin/")
+    before = page.input_value("[name=address]")
+    page.fill("[name=address]", "Khối vừa gõ")
+    follow(page, page.locator(".mc-tongue"))
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.input_value("[name=address]") == "Khối vừa gõ"
+    follow(page, page.locator(".mc-tongue"))
+    assert page.input_value("[name=address]") == "Khối vừa gõ"
+    page.fill("[name=address]", "Khối gõ lần nữa")
+    follow(page, page.locator(".mc-brand"))
+    page.goto("/tai-khoan/thong-tin/")
+    assert page.input_value("[name=address]") == before
+    page.get_by_role("button", name="Lấy lại nội dung đã nhập trước đó").click()
+    assert page.input_value("[name=address]") == "Khối gõ lần nữa"
+
+
+@WIDTHS
+def test_a_page_goes_on_saving_after_signing_in_elsewhere_and_when_the_server_is_back(visit, width):
+    page = visit("congdan2", width=width)
+    draft = begin(page, "1.001193")
+    page.goto(f"{draft}trang/tre/")
+    box, said = page.locator("main input.mc-input").first, page.locator("[data-mc-saved]")
+    lose_session(page)
+    box.fill("Nông Thị A")
+    said.get_by_text("Phiên đăng nhập đã hết").wait_for()
+    elsewhere = page.context.new_page()
+    elsewhere.goto("/dang-nhap/")
+    elsewhere.fill("input[name=login]", "congdan2@langson.example")
+    elsewhere.fill("input[name=password]", PASSWORD)
+    follow(elsewhere, elsewhere.get_by_role("main").get_by_role("button", name="Đăng nhập"))
+    box.fill("Nông Thị B")
+    said.get_by_text("Đã lưu lúc").wait_for()
+    # Away, and back without anything being typed.
+    page.route("**/trang/tre/", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    box.fill("Nông Thị C")
+    said.get_by_text("Mất kết nối").wait_for()
+    page.unroute("**/trang/tre/")
+    said.get_by_text("Đã lưu lúc").wait_for(timeout=40_000)
+    elsewhere.goto(f"{draft}trang/tre/")
+    assert elsewhere.locator("main input.mc-input").first.input_value() == "Nông Thị C"
+    # The page of people says so too, and does it.
+    page.goto(f"{draft}nguoi-lien-quan/")
+    page.fill("[name=phone]", "09")
+    page.locator("[data-mc-saved]").get_by_text("Đã lưu lúc").wait_for()
+    elsewhere.goto(f"{draft}nguoi-lien-quan/")
+    assert elsewhere.input_value("[name=phone]") == "09"
+    assert accessible(elsewhere) == []
+    # What people are called breaks where it must.
+    page.check("[name=holder][value=khac]")
+    page.fill("[name=holder_name]", "Đ" * 200)
+    page.fill("[name=phone]", "0912345678")
+    press(page, "Lưu và tiếp tục")
+    page.goto(f"{draft}xem-lai/")
+    assert "Đ" * 200 in page.inner_text("main")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -24,3 +24,13 @@ def test_a_part_that_this_node_cannot_do_now_makes_the_whole_page_not_now(monkey
     assert attempt.errors == {"giay": part.message}
     answer = attempt.page("ui/any.html", {})
     assert (answer.status_code, answer.get("Retry-After")) == (status, again)
+
+
+@pytest.mark.issue(18)
+def test_what_was_refused_of_several_parts_stands_on_lines_of_its_own():
+    attempt = Attempt(RequestFactory().post("/"))
+    for said in ("Tệp «a» rỗng.", "Tệp «b» rỗng.", "Tệp «a» rỗng."):
+        with Attempt(attempt.request) as part:
+            raise Refused(said)
+        attempt.blame("giay", part)
+    assert attempt.errors == {"giay": "Tệp «a» rỗng.\nTệp «b» rỗng."}

@@ -190,3 +190,51 @@ def test_a_full_hour_needs_no_minutes(typed, kept):
 @pytest.mark.parametrize("typed", ["", "9", "24:00", "9:60", "9:3", "9:", "sáng", "930", "9.30.15", "-1:30", "9h30h"])
 def test_what_no_clock_shows_is_refused(typed):
     assert said(values.hour, typed)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "said",
+    ["h37 td 06187 01 261130 0003", "mã H37 TD 06187 01 261130 0003 nhé", "H37 . TD . 06187 . 01 - 261130 - 0003",
+     "H37_TD_06187_01_261130_0003", "h37-td-06187-01 261130 0003", "H37\xa0TD\xa006187\xa001\xa0261130\xa00003"],
+)  # fmt: skip
+def test_a_code_is_found_however_its_parts_are_set_apart(said):
+    assert values.dossier_code(said) == "H37.TD.06187.01-261130-0003"
+
+
+BORNE = st.text(st.characters(categories=("Lu", "Ll", "Lo")), min_size=1, max_size=12)
+
+
+@pytest.mark.issue(18)
+@given(words=st.lists(BORNE, min_size=1, max_size=5), odd=st.sampled_from(["7", "９", "٣", "<", ">"]), where=st.data())
+def test_a_persons_name_has_letters_and_neither_figures_nor_markup(words, odd, where):
+    name = values.person_name(" ".join(words))
+    assert values.person_name(name) == values.holder_name(name) == name
+    place = where.draw(st.integers(0, len(name)))
+    assert said(values.person_name, name[:place] + odd + name[place:])
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("name", ["H'Hen Niê", "H’Yưm Rơ̆čăm Ê̆ban", "Nguyễn Văn A (Năm)", "Jean-Luc O'Neil, Jr."])
+def test_names_that_people_bear_are_taken(name):
+    assert values.person_name(f" {name}\u200b ") == values.person_name(name)
+
+
+@pytest.mark.issue(18)
+def test_whose_dossier_it_is_may_be_a_business_with_figures():
+    assert values.holder_name("Công ty TNHH 3/2") == "Công ty TNHH 3/2"
+    for none in ("12 34", "...", "", "<b>Hoa</b>"):
+        assert said(values.holder_name, none)
+
+
+@pytest.mark.issue(18)
+@given(day=st.dates(), form=st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]))
+def test_a_whole_day_is_read_as_people_and_sheets_write_it(day, form):
+    year = f"{day.year:04}"
+    assert values.whole_day(f" {day.strftime(form.replace('%Y', year))} ") == day
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("typed", ["", "mai", "31/2/2026", "1/12/26", "26-12-01", "1/12.2026", "0000-01-01", "2026"])
+def test_what_is_no_whole_day_is_said(typed):
+    assert "bốn chữ số" in said(values.whole_day, typed)

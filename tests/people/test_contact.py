@@ -212,3 +212,18 @@ def test_no_page_and_no_operation_takes_a_number_unconfirmed(client, hoa, settin
     # To do without one is nobody's to confirm.
     assert send(client, email="hoa@x.vn").status_code == 302
     assert Account.objects.filter(pk=hoa.pk, phone="", is_phone_verified=False).exists()
+
+
+@pytest.mark.issue(18)
+def test_a_code_that_is_too_old_is_said_and_what_was_wanted_stands_there(client, hoa):
+    client.force_login(hoa)
+    send(client, phone="0987654321", email="moi@x.vn")
+    session = client.session
+    session["new_contact"] = {**session["new_contact"], "until": 0}
+    session.save()
+    assert client.post("/tai-khoan/lien-he/ma/", {"code": "123456"}).url == "/tai-khoan/lien-he/"
+    page = client.get("/tai-khoan/lien-he/").content.decode()
+    assert "Mã đã hết hạn" in page
+    assert 'value="0987654321"' in page
+    assert 'value="moi@x.vn"' in page
+    assert 'value="moi@x.vn"' not in client.get("/tai-khoan/lien-he/").content.decode()

@@ -207,7 +207,9 @@ def test_a_page_that_is_old_confirms_nothing_and_what_is_refused_keeps_what_was_
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({"full_name": " "}, "full_name"), ({"full_name": "123"}, "full_name"), ({"full_name": "\u200b"}, "full_name"),
+        ({"full_name": " "}, "full_name"), ({"full_name": "123"}, "full_name"),
+        ({"full_name": "Lương 9"}, "full_name"), ({"full_name": "Lương <b>"}, "full_name"),
+        ({"full_name": "\u200b"}, "full_name"),
         (born(1, 1, 1850), "born_on"), (born(1, 1, 2150), "born_on"), (born(1, 1, 90), "born_on"),
         (born(31, 2, 1990), "born_on"), ({"id_number": "12"}, "id_number"),
         ({"email": "x"}, "email"), ({"email": "LEADER@x.vn"}, "email"), ({"full_name": "Khác", "reason": ""}, "reason"),

@@ -28,7 +28,15 @@ def test_programs_are_told_what_is_theirs_to_read(client, settings):
     assert said.headers["Content-Type"].startswith("text/plain")
     lines = said.content.decode().splitlines()
     assert "Sitemap: https://dvc.langson.example/sitemap.xml" in lines
-    for path in ("/tai-khoan/", "/ho-so/", "/lam-viec/", "/nop-ho-so/"):
+    for path in (
+        "/tai-khoan/",
+        "/ho-so/",
+        "/lam-viec/",
+        "/nop-ho-so/",
+        "/phap-luat/so-sanh/?",
+        "/minh-bach/?",
+        "/*&tieng=",
+    ):
         assert f"Disallow: {path}" in lines
     assert "Disallow: /" not in lines
 

@@ -100,6 +100,9 @@ WRONG = [
     ({"holder": "khac", "holder_name": "Bế Thị Hà", "authorisation": "Giấy ☑"}, "authorisation"),
     ({"recipient": "khac", "recipient_name": "王小明 🌸"}, "recipient_name"),
     ({"recipient": "khac", "recipient_name": "12 34"}, "recipient_name"),
+    ({"recipient": "khac", "recipient_name": "Ông 7"}, "recipient_name"),
+    ({"recipient": "khac", "recipient_name": "Ông <i>"}, "recipient_name"),
+    ({"holder": "khac", "holder_name": "Bé <b>"}, "holder_name"),
 ]  # fmt: skip
 
 
@@ -120,7 +123,14 @@ def test_online_asks_of_people_what_the_counter_asks(client, people, draft, type
 
 
 @pytest.mark.issue(18)
-@pytest.mark.parametrize(("name", "address", "field"), [("...", "", "filer_name"), ("Bế Hà", "🌸", "address")])
+@pytest.mark.parametrize(
+    ("name", "address", "field"),
+    [
+        ("...", "", "filer_name"),
+        ("Bế Hà", "🌸", "address"),
+        ("Nguyễn ９", "", "filer_name"),
+    ],
+)
 def test_filing_itself_asks_it(people, draft, name, address, field):  # noqa: F811
     parties = [PartyFacts(role, name, phone="0912345678", address=address) for role in Role]
     returning = Returning(ReturnMethod.COUNTER)

@@ -1,7 +1,7 @@
 """A session that ended in the middle of a form: what was typed comes back to who typed it, and to nobody else."""
 
 import re
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +15,7 @@ from motcua.ui import resuming
 from tests.portal.conftest import AT, PASSWORD
 
 pytestmark = [pytest.mark.issue(18), pytest.mark.django_db]
-PAGE = "/tai-khoan/thong-tin/"
+PAGE, CONTACT = "/tai-khoan/thong-tin/", "/tai-khoan/lien-he/"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_files_and_passwords_are_not_kept_and_that_is_said(client, hoa):
     sent = typed_on(client, "/tai-khoan/lien-he/", phone="0912345679", password="bí mật lắm")
     lose_session(client)
     asked = client.post("/tai-khoan/lien-he/", {**sent, "tep": SimpleUploadedFile("a.pdf", b"%PDF")})
-    kept = client.session[resuming.KEPT]
+    (kept,) = client.session[resuming.KEPT]
     assert "bí mật" not in str(kept)
     assert "csrfmiddlewaretoken" not in kept["fields"]
     said = client.get(asked.url).content.decode()
@@ -138,7 +138,7 @@ def test_it_is_forgotten_after_an_hour(client, hoa, monkeypatch):
 
 def test_a_form_that_is_sent_elsewhere_comes_back_on_the_page_where_it_stands(client, hoa):
     sent = {resuming.MARK: resuming.mark_of(hoa), "reason": "Vì sao"}
-    address = f"/nop-ho-so/1.001193/{uuid4()}/xoa/"
+    address = "/tra-cuu/NTABCDE23456/dua-vao-tai-khoan/"
     asked = client.post(address, sent, headers={"referer": f"http://testserver{PAGE}"})
     back = sign_in(client, "hoa@x.vn", asked.url)
     assert (back.status_code, back.redirect_chain[-1][0]) == (200, PAGE)
@@ -163,3 +163,48 @@ def test_nobody_fills_the_store_of_sessions_with_their_own_mark(client, hoa, set
         browser.post(PAGE, sent)
         answers.append(resuming.KEPT in browser.session)
     assert answers == [True, True, True, False]
+
+
+def test_what_was_typed_on_several_pages_comes_back_on_each(client, hoa):
+    client.force_login(hoa)
+    sent = {PAGE: typed_on(client, address="Khối 9"), CONTACT: typed_on(client, CONTACT, phone="0912345679")}
+    lose_session(client)
+    for address, typed in sent.items():
+        asked = client.post(address, typed)
+    back = sign_in(client, "hoa@x.vn", asked.url)
+    assert back.redirect_chain[-1][0] == CONTACT
+    assert html.fromstring(back.content).forms[-1].fields["phone"] == "0912345679"
+    assert html.fromstring(back.content).xpath(f"//main//a[@href='{PAGE}']")
+    # A script that looks takes nothing away.
+    client.get(PAGE, headers={"X-Requested-With": "fetch"})
+    assert html.fromstring(client.get(PAGE).content).forms[-1].fields["address"] == "Khối 9"
+    assert resuming.KEPT not in client.session
+    assert "Khối 9" not in client.get(PAGE).content.decode()
+
+
+def test_the_same_page_sent_twice_is_kept_once_and_too_many_are_told(client, hoa):
+    client.force_login(hoa)
+    sent = typed_on(client, address="Khối 9")
+    lose_session(client)
+    client.post(PAGE, sent)
+    client.post(PAGE, {**sent, "address": "Khối 10"})
+    (kept,) = client.session[resuming.KEPT]
+    assert kept["fields"]["address"] == ["Khối 10"]
+    for number in range(resuming.MOST_PAGES):
+        asked = client.post(f"{PAGE}?trang={number}", sent)
+    assert "không giữ lại được" in client.get(asked.url).content.decode()
+    assert len(client.session[resuming.KEPT]) == resuming.MOST_PAGES
+
+
+def test_who_signs_in_as_another_is_told_that_the_page_was_anothers(client, hoa, lan):
+    client.force_login(hoa)
+    sent = typed_on(client, address="Khối bí mật")
+    lose_session(client)
+    asked = client.post(PAGE, sent)
+    page = sign_in(client, "lan@x.vn", asked.url).content.decode()
+    assert "của một tài khoản khác" in page
+    assert "Nông Thị Hoa" not in page
+    gone = client.get(f"/nop-ho-so/1.001193/{UUID(int=7)}/")
+    assert gone.status_code == 404
+    assert "chỉ mở được khi đăng nhập bằng tài khoản ấy" in gone.content.decode()
+    assert "tài khoản ấy" not in Client().get("/khong-co/").content.decode()

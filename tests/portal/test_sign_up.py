@@ -83,8 +83,15 @@ def test_a_code_is_old_after_a_quarter_of_an_hour_and_is_nothing_elsewhere(clien
     session = client.session
     session[BEGUN] = {**session[BEGUN], "until": session[BEGUN]["until"] - timedelta(minutes=16).total_seconds()}
     session.save()
-    assert client.post("/dang-ky/xac-nhan/", {"code": code_sent()})["Location"] == "/dang-ky/"
+    asked = client.post("/dang-ky/xac-nhan/", {"code": code_sent()})
+    assert asked["Location"] == "/dang-ky/"
     assert not Account.objects.exists()
+    # Said, and what was given stands there again; once, for others come to the same screen.
+    page = client.get("/dang-ky/").content.decode()
+    assert "Mã đã hết hạn" in page
+    assert 'value="Nông Thị Mới"' in page
+    assert 'value="0987654321"' in page
+    assert "Nông Thị Mới" not in client.get("/dang-ky/").content.decode()
 
 
 def test_neither_password_nor_code_stands_in_the_session(client):
@@ -117,7 +124,8 @@ def test_who_was_slower_with_the_same_number_is_told(client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [({"login": "12"}, "không đúng"), ({"login": "a@"}, "ten@vidu.vn"), ({"full_name": " "}, "Nhập họ và tên"),
-     ({"full_name": "123"}, "Nhập họ và tên"), ({"full_name": "\u200b"}, "Nhập họ và tên"),
+     ({"full_name": "123"}, "Nhập họ và tên"), ({"full_name": "Nguyễn 9"}, "viết bằng chữ"),
+     ({"full_name": "Nông <b>"}, "viết bằng chữ"), ({"full_name": "\u200b"}, "Nhập họ và tên"),
      ({"login": ""}, "Nhập số điện thoại"), ({"password1": "1x"}, "ít nhất 8 ký tự"),
      ({"password1": "password"}, "phổ biến"), ({"password1": "0987654321a"}, "dễ đoán"),
      ({"password1": ""}, "Nhập mật khẩu")],

@@ -9,6 +9,7 @@ from lxml import html
 from motcua.forms.models import Draft
 from motcua.forms.operations import Purpose, start_draft
 from motcua.forms.queries import form_in_force
+from motcua.people.models import Account
 from tests.dossiers.conftest import at, people  # noqa: F401 - a fixture
 from tests.dossiers.test_at_once import draft, file  # noqa: F401 - draft is a fixture
 from tests.dossiers.test_counter import PDF
@@ -138,3 +139,72 @@ def test_a_file_chosen_twice_in_one_go_is_said_to_be_there(citizen, draft):  # n
     assert draft.files.count() == 1
     assert "«b.pdf» đã có ở giấy tờ này" in page
     assert "«a.pdf» đã có" not in page
+
+
+def test_the_page_of_people_saves_itself_also_what_is_not_right_yet(citizen, draft):  # noqa: F811
+    here = address(draft, "nguoi-lien-quan")
+    page = citizen.get(here)
+    assert html.fromstring(page.content).xpath(f"//main//form[@data-mc-autosave='{here}']")
+    typed = fields(page) | {"holder": "khac", "holder_name": "Bế Thị Hà", "phone": "09"}
+    assert citizen.post(here, typed, headers=SCRIPT).status_code == 204
+    shown = fields(citizen.get(here))
+    assert (shown["holder_name"], shown["phone"]) == ("Bế Thị Hà", "09")
+    # Not right yet: the step is not done, whatever was saved before.
+    assert Draft.objects.get().parties == {}
+    assert citizen.post(here, typed | {"phone": "0912345678"}, headers=SCRIPT).status_code == 204
+    saved = Draft.objects.get()
+    assert (saved.parties["holder_name"], saved.typed["parties"]) == ("Bế Thị Hà", {})
+    # Another page that was opened before does not write over it.
+    assert citizen.post(here, fields(page) | {"phone": "0912345670"}, headers=SCRIPT).status_code == 204
+    other = {**fields(page), "seen": f"{fields(page)['seen'].partition('.')[0]}.{uuid4().hex[:16]}"}
+    assert citizen.post(here, other | {"phone": "0912345671"}, headers=SCRIPT).status_code == 409
+    long = citizen.post(here, fields(citizen.get(here)) | {"holder_name": "Đ" * 1001}, headers=SCRIPT)
+    assert long.status_code == 409
+    assert "Viết ngắn hơn" in long.content.decode()
+
+
+def test_a_draft_is_thrown_away_only_once_it_was_asked(citizen, draft):  # noqa: F811
+    here = address(draft, "xoa")
+    for ask in (citizen.get, citizen.post):
+        asked = ask(here)
+        assert asked.status_code == 200
+        assert "không lấy lại được" in asked.content.decode()
+    assert Draft.objects.exists()
+    assert citizen.post(here, {"sure": "1"}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_what_is_sent_from_a_page_of_a_draft_that_is_gone_is_there_to_be_copied(citizen, draft):  # noqa: F811
+    form_page = page_with(draft, "so_ban")
+    here = address(draft, "trang", form_page.key)
+    typed = fields(citizen.get(here)) | {"loai_khac": "Xin việc ở xa"}
+    citizen.post(address(draft, "xoa"), {"sure": "1"})
+    for there in (here, address(draft, "nguoi-lien-quan"), address(draft, "xem-lai")):
+        answer = citizen.post(there, typed)
+        assert answer.status_code == 404
+        boxes = {one.value for one in html.fromstring(answer.content).xpath("//main//textarea")}
+        assert "Xin việc ở xa" in boxes
+        assert not any(typed[name] in boxes for name in ("seen", "typed_by") if name in typed)
+        assert citizen.post(there, typed, headers=SCRIPT).status_code == 404
+        assert citizen.get(there).status_code == 404
+
+
+def test_one_page_pressed_several_times_begins_one_draft(citizen, draft):  # noqa: F811
+    start = f"/nop-ho-so/{draft.procedure_code}/"
+    mine = fields(citizen.get(start)) | {"place": draft.place_code, **draft.case_answers}
+    first, second = (citizen.post(start, mine) for _press in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert Draft.objects.count() == 2
+    # Filled in meanwhile, or begun on another page: another one is wanted.
+    Draft.objects.update(updated_at=at(3))
+    assert citizen.post(start, mine)["Location"] != first["Location"]
+    assert citizen.post(start, fields(citizen.get(start)) | {"place": draft.place_code, **draft.case_answers})[
+        "Location"
+    ]
+    assert Draft.objects.count() == 4
+    # Nobody begins with what is another's.
+    owner = Draft.objects.first().account
+    Draft.objects.update(account=Account.objects.exclude(pk=owner.pk).first(), created_at=at(2), updated_at=at(2))
+    assert citizen.post(start, mine).status_code == 302
+    assert Draft.objects.filter(account=owner).count() == 1

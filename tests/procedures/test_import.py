@@ -285,6 +285,21 @@ def test_an_official_spreadsheet_comes_in(tmp_path):
     assert [(line, "9.999999" in reason) for line, _raw, reason in outcome.unread] == [(5, True), (6, True)]
 
 
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("code", "known"), [(1.00452, "1.004520"), (9.9, "9.900000"), ("１.００４５２０", "1.004520")])
+def test_a_code_that_a_sheet_took_for_a_number_is_the_code(tmp_path, code, known):
+    path = tmp_path / "danh-muc.xlsx"
+    bases = "Nghị định số 123\u22152015\u2215NĐ-CP; 61\u20442018\u2044NĐ\u2013CP"
+    sheet(path, [
+        ["STT", "Mã thủ tục", "Tên thủ tục hành chính", "Lĩnh vực", "Căn cứ pháp lý"],
+        [1, code, "Cấp phép thả cá", "Thủy sản", bases],
+    ])  # fmt: skip
+    outcome = ImportOutcome()
+    (one,) = understand(rows_of(path), outcome)
+    assert (one.procedure.code, list(outcome.unread)) == (known, [])
+    assert one.procedure.legal_bases == ["123/2015/NĐ-CP", "61/2018/NĐ-CP"]
+
+
 def test_what_is_no_list_is_refused_in_words(tmp_path):
     missing = tmp_path / "khong-co.jsonl"
     headless = tmp_path / "a.xlsx"

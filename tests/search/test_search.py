@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.outbox import deliver
 from motcua.kernel.text import fold
+from motcua.laws.models import LegalDocument
+from motcua.laws.rules import slug_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.search import building, engine, law_engine
 from motcua.search.engine import ExpressionText, ProcedureIndex, ProcedureText
@@ -18,7 +20,15 @@ from motcua.search.law_engine import ArticleText, LawIndex
 from motcua.search.models import IndexState
 from motcua.search.operations import mark_stale, rebuild
 from motcua.search.passages import Asked, marked, passage
-from motcua.search.queries import Filters, corrected, procedures_for, search_procedures, suggestions_for
+from motcua.search.queries import (
+    Filters,
+    code_in,
+    corrected,
+    document_in,
+    procedures_for,
+    search_procedures,
+    suggestions_for,
+)
 from motcua.search.rules import Speller, grams, neighbours, question, words
 
 ON = date(2026, 11, 23)
@@ -301,3 +311,52 @@ def test_of_two_articles_the_one_in_force_comes_first(tmp_path):
 
 def test_a_slip_of_the_finger_in_a_question_about_law_is_mended(tmp_path):
     assert "1" in keys(small_law(tmp_path), "lyy hôn")
+
+
+# What begins alike beside them.
+KNOWN = {
+    "123/2015/NĐ-CP": "DECREE", "1123/2015/NĐ-CP": "DECREE", "12/2015/NĐ-CP": "DECREE", "60/2014/QH13": "LAW",
+    "60/2014/TT-BTC": "CIRCULAR", "160/2014/QH13": "LAW",
+}  # fmt: skip
+NUMBERS = {
+    "123-2015-ND-CP": [
+        "123/2015/NĐ-CP", "123/2015/NĐ\xadCP", "123/2015/NĐCP", "１２３／２０１５／ＮĐ－ＣＰ", "NĐ 123/2015",
+        "nghị định số 123/2015", "nghị định 123/2015", "123/2015/NÐ–СР", "123/2015", "Điều 5 NĐ 123/2015/NĐ-CP",
+    ],
+    "60-2014-QH13": ["60/2014/QН13", "luật 60/2014", "60/2014/QH 13", "Luật số 60/2014/qh13"],
+}  # fmt: skip
+
+
+@pytest.mark.issue(18)
+@pytest.mark.django_db
+@pytest.mark.parametrize(("slug", "typed"), [(slug, typed) for slug, all_ in NUMBERS.items() for typed in all_])
+def test_a_document_is_found_by_its_number_however_it_is_typed(slug, typed):
+    for number, kind in KNOWN.items():
+        facts = {"kind": kind, "sort_key": number}
+        LegalDocument.objects.get_or_create(slug=slug_of(number), defaults={"number": number, **facts})
+    found = document_in(typed)
+    assert found is not None
+    assert found.slug == slug
+
+
+@pytest.mark.issue(18)
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["", "123", "năm 2015", "99999/2015", "thông tư 123/2015", "123/2015/XYZ", "1/2/2015"]
+)
+def test_what_is_no_number_of_a_document_names_none(typed):
+    LegalDocument.objects.get_or_create(
+        slug="123-2015-ND-CP", defaults={"number": "123/2015/NĐ-CP", "kind": "DECREE", "sort_key": "x"}
+    )
+    found = document_in(typed)
+    assert found is None or found.slug.startswith("123-2015-TT")
+
+
+@pytest.mark.issue(18)
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", ["1.001193", "1. 001193", "1,001193", "1 001193", "１.００１１９３", "thủ tục 1.001193", "Mã: 1.001193."]
+)
+def test_a_procedure_is_found_by_its_code_however_it_is_typed(typed):
+    assert code_in(typed, on=date(2026, 11, 23)) == "1.001193"
+    assert code_in(f"{typed}9", on=date(2026, 11, 23)) == ""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
+from motcua.kernel import values
 from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
@@ -218,6 +219,8 @@ def wrong_parts(role: Role, parts: Mapping[str, str], *, on: date | None, prefix
         if part in WRITTEN:
             errors |= wrong_signs(field, _(label), text)
         errors |= too_long(field, _(label), text, LONGEST[part])
+    name = values.holder_name if role == Role.HOLDER else values.person_name
+    errors = wrong(f"{role.lower()}_name", name, parts.get("name", "")) | errors
     number = partial(document_number, on=on, is_former_taken=role == Role.HOLDER)
     errors |= wrong(f"{prefix}id_number", number, parts.get("id_number", ""))
     errors = wrong(f"{prefix}email", email_address, parts.get("email", "")) | errors

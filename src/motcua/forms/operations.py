@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -76,13 +77,18 @@ class Purpose:
     key: UUID = field(default_factory=uuid4)
 
 
+def is_untouched(draft: Draft) -> bool:
+    """Whether nothing was done with a draft since it began."""
+    return draft.submitted_at is None and draft.updated_at == draft.created_at
+
+
 @operation(who=SIGNED_IN, journal="draft.started")
 def start_draft(
     form: FormDefinition, *, purpose: Purpose, known: Mapping[str, Any], by: Account, at: datetime
 ) -> Draft:
     """Begin an application with everything already known filled in, one's case too (NĐ 47/2020 Đ5).
 
-    Refused when one has begun as many as one may have.
+    One page pressed several times begins one draft. Refused when one has begun as many as one may have.
     """
     # One at a time of an account, so that nobody has more; and none for who erased the account meanwhile.
     if not locked(ACCOUNT, by).is_active:
@@ -91,6 +97,9 @@ def start_draft(
         most = _("Bạn đang có %d bản nháp chưa nộp, là số nhiều nhất được giữ. Nộp hoặc xóa bớt ở mục «Hồ sơ của tôi».")
         raise Refused(most % settings.DRAFTS_MAX)
     note(procedure=purpose.procedure_code)
+    begun = Draft.objects.filter(submission_key=purpose.key).first()
+    if begun is not None and begun.account_id == by.pk and is_untouched(begun):
+        return begun
     return Draft.objects.create(
         account=by,
         form=form,
@@ -99,7 +108,8 @@ def start_draft(
         place_code=purpose.place_code,
         case_answers=dict(purpose.case_answers),
         answers=prefill(form.parsed, {**known, **told_by(purpose.case_answers)}),
-        submission_key=purpose.key,
+        # Of a page that was come back to after the first was filled in: another one is wanted.
+        submission_key=purpose.key if begun is None else uuid4(),
         created_at=at,
         updated_at=at,
     )
@@ -181,15 +191,25 @@ def remove_item(draft: Draft, *, page: Page, number: int, seen: str = "", by: Ac
 
 
 @operation(who=OWNER, journal="draft.parties_saved", on=DRAFT, when=IS_UNFILED)
-def save_parties(draft: Draft, *, parties: Mapping[str, Any], seen: str = "", by: Account, at: datetime) -> Draft:
+def save_parties(
+    draft: Draft,
+    *,
+    parties: Mapping[str, Any],
+    typed: Mapping[str, str] = MappingProxyType({}),
+    seen: str = "",
+    by: Account,
+    at: datetime,
+) -> Draft:
     """Save who files, whose dossier it is and who receives the result (NĐ 61/2018 Đ16).
 
-    Refused where another opened page has saved them since they were `seen`.
+    `typed`: what of it is not right yet, to be shown again; the step is then not done. Refused where another opened
+    page has saved them since they were `seen`.
     """
-    if is_saved_elsewhere(draft, PARTIES, seen, wanted=dict(parties)):
+    if is_saved_elsewhere(draft, PARTIES, seen, wanted=[dict(parties), dict(typed)] if typed else dict(parties)):
         raise _saved_elsewhere(draft)
+    draft.typed[PARTIES] = dict(typed)
     draft.parties, draft.updated_at, draft.saved_from = dict(parties), at, saver(draft, PARTIES, seen)
-    draft.save(update_fields=["parties", "saved_from", "updated_at"])
+    draft.save(update_fields=["parties", "typed", "saved_from", "updated_at"])
     return draft
 
 

@@ -23,7 +23,8 @@ LONGEST = 40
 def content_of(draft: Draft, part: Page | str, number: int | None = None) -> Any:
     """What stands there: of a page its answers and what is typed and not right yet, of an item all of it."""
     if part == PARTIES:
-        return draft.parties
+        unfinished = draft.typed.get(PARTIES, {})
+        return [draft.parties, unfinished] if unfinished else draft.parties
     if not isinstance(part, Page):
         return draft.case_answers
     if part.repeat:

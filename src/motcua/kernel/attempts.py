@@ -67,9 +67,9 @@ class Attempt:
     def blame(self, field: str, part: "Attempt") -> None:
         """Say beside its field what was refused of a part; where that was for the node's sake, the whole page is."""
         self.retry_after = self.retry_after or part.retry_after
-        # Of several files at one field each has its own sentence.
-        said = dict.fromkeys(filter(None, [self.errors.get(field), part.message]))
-        self.refuse("", {field: " ".join(said)})
+        # Of several files at one field each has its own sentence, on a line of its own.
+        said = dict.fromkeys(filter(None, [*self.errors.get(field, "").splitlines(), part.message]))
+        self.refuse("", {field: "\n".join(said)})
 
     @property
     def message(self) -> str:

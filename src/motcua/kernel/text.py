@@ -44,6 +44,8 @@ def visible(text: str) -> str:
 
 # Letters that look like Đ and are none: of Iceland and of Africa. In Vietnamese they are always a slip of a keyboard.
 LOOKALIKES = {0xD0: 0x110, 0xF0: 0x111, 0x189: 0x110, 0x256: 0x111}
+# Strokes that formulas have for a division or a fraction: in a number of law they are the one of keyboards.
+_STROKES_OF_FORMULAS = dict.fromkeys((0x2044, 0x2215, 0x29F8), 0x2F)
 # Hyphens and dashes of every width, which telephones and word processors write for one another.
 DASHES = "\u002d\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 # Where an old word processor hid a hyphen: between the capitals of a number, «NĐ-CP».
@@ -52,7 +54,8 @@ _HIDDEN_HYPHEN = re.compile(r"(?<=[A-Z\u0110\u01af])\xad(?=[A-Z\u0110\u01af])")
 
 def vietnamese(text: str) -> str:
     """An official text as it is meant: visible, composed, with letters that only look like Vietnamese ones mended."""
-    return visible(_HIDDEN_HYPHEN.sub("-", text.translate(LOOKALIKES))).translate(LOOKALIKES)
+    plain = text.translate(LOOKALIKES | _STROKES_OF_FORMULAS)
+    return visible(_HIDDEN_HYPHEN.sub("-", plain)).translate(LOOKALIKES)
 
 
 def one_line(text: str) -> str:

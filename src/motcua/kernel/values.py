@@ -14,7 +14,7 @@ from phonenumbers import PhoneNumberFormat
 
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
-from motcua.kernel.text import DASHES, visible
+from motcua.kernel.text import DASHES, one_line, visible
 
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -46,7 +46,11 @@ IMPOSSIBLE_ID = gettext_noop("Không có số định danh nào như vậy: ba c
 NO_PHONE = gettext_noop("Số điện thoại không đúng, ví dụ 0912345678.")
 ENDED_PHONE = gettext_noop("Số 11 chữ số đã đổi từ năm 2018: nay là %(number)s. Nhập số đang dùng.")
 NO_TAX_CODE = gettext_noop("Mã số thuế gồm 10 chữ số, 13 chữ số của đơn vị phụ thuộc, hoặc 12 số định danh cá nhân.")
+NO_NAME = gettext_noop("Nhập họ và tên.")
+NOT_IN_LETTERS = gettext_noop("Họ tên viết bằng chữ, không có chữ số và dấu < >.")
+MARKUP = gettext_noop("Tên không có dấu < >.")
 NO_HOUR = gettext_noop("Ghi giờ và phút, ví dụ 14:30.")
+NO_DAY = gettext_noop("Ghi ngày có thật, năm đủ bốn chữ số, ví dụ 30/11/2026.")
 WRONG_TAX_CODE = gettext_noop("Mã số thuế này không đúng: chữ số thứ mười không khớp. Kiểm tra lại từng chữ số.")
 
 
@@ -104,6 +108,29 @@ def document_number(text: str, *, on: date | None = None, is_former_taken: bool 
     return id_number(text, on=on, is_former_taken=is_former_taken)
 
 
+def person_name(text: str) -> str:
+    """The name of a person, in one line: letters, blanks and the signs between them; no figure, no markup.
+
+    Whatever else people bear (H'Hen, Ê̆ban, «Nguyễn Văn A (Năm)») stays: only what no card has is refused.
+    """
+    name = one_line(text)
+    if not any(char.isalpha() for char in name):
+        raise WrongValue(_(NO_NAME))
+    if any(char in "<>" or char.isdigit() for char in name):
+        raise WrongValue(_(NOT_IN_LETTERS))
+    return name
+
+
+def holder_name(text: str) -> str:
+    """The name of whose dossier it is: of a person, or of a business, an association, a school, which has figures."""
+    name = one_line(text)
+    if not any(char.isalpha() for char in name):
+        raise WrongValue(_(NO_NAME))
+    if set("<>") & set(name):
+        raise WrongValue(_(MARKUP))
+    return name
+
+
 def phone_number(text: str) -> str:
     """A telephone number that can ring, as +84…; abroad with its country. Says the new one of a number that ended."""
     typed = flat(text)
@@ -153,6 +180,9 @@ def dossier_code(text: str) -> str:
     plain = re.sub(r"\s*([-.])\s*", r"\1", flat(text).upper())
     plain = _PARTS.sub(r"-\1-\2", plain)
     plain = _OFFICE.sub(lambda office: office[0].replace("_", "."), plain)
+    if said := _SAID.search(plain):
+        *office, day, number = re.split(r"[\s._-]+", said[0])
+        return f"{'.'.join(office)}-{day}-{number}"
     for tried in (plain, _BETWEEN_FIGURES.sub("-", plain), re.sub(r"\s+", "", plain)):
         if found := _DOSSIER.search(tried):
             return found[0]
@@ -164,6 +194,10 @@ def dossier_code(text: str) -> str:
 # As names of files and addresses write it: H37_TD_06187_261123_0001, H37.TD.06187/261123/0001.
 _PARTS = re.compile(r"[-_/]([0-9]{6})[-_/]([0-9]{4,})")
 _OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._][A-Z0-9]+)+(?=-[0-9]{6}-)", re.ASCII)
+# Each part read out by itself: H37 TD 06187 01 261130 0003.
+_SAID = re.compile(
+    r"(?<![A-Z0-9.])H[0-9]+(?:[\s._-]+[A-Z0-9]+)*?[\s._-]+[0-9]{6}[\s._-]+[0-9]{4,}(?![A-Z0-9])", re.ASCII
+)
 # Read out in groups: NT 1234 5ABC DE.
 _SPACED = re.compile(r"(?<![A-Z0-9])NT(?:\s*[A-Z0-9]){10}(?![A-Z0-9])", re.ASCII)
 # A blank typed for a hyphen: «H37.1 261123 0001».
@@ -184,6 +218,19 @@ def hour(text: str) -> str:
     if said is None:
         raise WrongValue(_(NO_HOUR))
     return f"{said[1]:0>2}:{said[2] or '00'}"
+
+
+def whole_day(text: str) -> date:
+    """A whole day as people and sheets write it: 1/12/2026, 01.12.2026, 01-12-2026, 2026-12-01; years are whole."""
+    typed = flat(text)
+    said = re.fullmatch(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", typed)
+    parts = (said[4], said[3], said[1]) if said else typed.split("-")
+    if not said and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
+        raise WrongValue(_(NO_DAY))
+    try:
+        return date(*map(int, parts))
+    except ValueError as error:
+        raise WrongValue(_(NO_DAY)) from error
 
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"

@@ -389,6 +389,8 @@ class SubmissionProof(PaperValue):
     supplement_number: int = 0
     declaration_number: int = 0
     changes: tuple[str, ...] = ()
+    # What was said in words to what was asked for, each with what it answers.
+    answers: tuple[str, ...] = ()
 
     @property
     def shown_title(self) -> str:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel import clock
@@ -108,6 +108,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # Before there is a session: one of which the journal says nothing is not opened.
         clock.refuse_apart()
         self.is_first = user.last_login is None
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            # What greets them is read on their next page, in the language they prefer.
+            translation.activate(user.language)
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Account, **facts: Any) -> HttpResponse:

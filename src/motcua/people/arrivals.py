@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,12 +15,12 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line, visible
-from motcua.kernel.values import flat, phone_or_empty
+from motcua.kernel.values import WrongValue, person_name, phone_number, phone_or_empty, whole_day, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import guarded
 from motcua.people.models import Account, Holding, WaitingChange
 from motcua.people.readers import MOST_ROWS, rows_of
-from motcua.people.rules import ChangeKind, ChangeState, names_somebody
+from motcua.people.rules import ChangeKind, ChangeState
 
 # A list of three hundred weighs some kilobytes.
 LARGEST = 2 * 1024 * 1024
@@ -33,6 +33,7 @@ COLUMNS = {
     "since": gettext_noop("Từ ngày"),
     "reason": gettext_noop("Lý do"),
 }
+AT_MOST_AHEAD = timedelta(days=366)
 NEEDED = ("full_name", "email", "post")
 
 
@@ -129,15 +130,15 @@ class _Listed:
         )  # fmt: skip
 
     def _of_person(self, name: str, email: str, said: str, phone: str, account: Account | None) -> Iterable[str]:
-        if not names_somebody(name) or len(name) > 150:
-            yield _("Nhập họ và tên.")
+        yield from wrong("full_name", person_name, name or "-").values()
+        if len(name) > 150:
+            yield _("Họ và tên không được dài quá %d ký tự.") % 150
         yield from wrong_signs("full_name", _("Họ và tên"), name).values()
         try:
             validate_email(email)
         except ValidationError:
             yield _("Nhập email công vụ đúng dạng, ví dụ ten@langson.gov.vn.")
-        if said and not phone:
-            yield _("Số điện thoại không đúng, ví dụ 0912345678.")
+        yield from wrong("phone", phone_number, said).values()
         if account is not None and not account.is_official:
             yield _("Email này là của tài khoản công dân. Dùng email công vụ.")
         elif account is not None and not account.is_active:
@@ -157,11 +158,13 @@ class _Listed:
         if not text:
             return self.on, []
         try:
-            since = datetime.strptime(flat(text), "%d/%m/%Y").date()  # noqa: DTZ007 - a day as it was typed
-        except ValueError:
-            return None, [_("Nhập ngày, ví dụ 30/11/2026.")]
-        if not self.on <= since or since.year > 2100:
+            since = whole_day(text)
+        except WrongValue as wrong_day:
+            return None, [str(wrong_day)]
+        if not self.on <= since:
             return since, [_("Chọn từ hôm nay trở đi.")]
+        if since > self.on + AT_MOST_AHEAD:
+            return since, [_("Ngày nhận vị trí không quá một năm kể từ hôm nay.")]
         return since, []
 
     def _of_post(self, email: str, path: str, post: Post | None, account: Account | None) -> Iterable[str]:

@@ -1,26 +1,25 @@
 """Applying online: one thing per page, a draft that saves itself, a summary, one submission."""
 
 import uuid
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from motcua.dossiers.operations.filing import submit_online
-from motcua.dossiers.queries import dossier_filed_as, open_dossiers_of_filer
+from motcua.dossiers.queries import open_dossiers_of_filer
 from motcua.forms import operations
 from motcua.forms.models import Draft, FormDefinition
-from motcua.forms.queries import draft_of, drafts_last, form_in_force, open_drafts_of
+from motcua.forms.queries import drafts_last, form_in_force, open_drafts_of
 from motcua.forms.reading import take_in
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
-from motcua.forms.seen import CASE, PARTIES, is_saved_elsewhere, opened
+from motcua.forms.seen import CASE, is_saved_elsewhere, opened
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
@@ -28,8 +27,9 @@ from motcua.kernel.speech import say
 from motcua.organization.models import Place
 from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.operations import change_account
-from motcua.people.visitor import Visitor, visited, visitor_of
+from motcua.people.visitor import Visitor, visited
 from motcua.portal.application import Application
+from motcua.portal.drafts import application_of, application_page, filed, gone
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offices_of, route_of, takes_paper, version_in_force
@@ -41,49 +41,12 @@ from motcua.ui.procedure import answers_of, questions_of, reception_name
 from motcua.ui.questions import conditions, is_open, question_of
 from motcua.ui.uploads import tell_known
 
-P = ParamSpec("P")
-Step = Callable[Concatenate[HttpRequest, Visitor, Application, P], HttpResponseBase]
-
 
 def _version(visitor: Visitor, code: str) -> ProcedureVersion:
     version = version_in_force(code, on=visitor.on)
     if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
         raise Http404
     return version
-
-
-def _application(visitor: Visitor, code: str, token: uuid.UUID) -> Application:
-    draft = draft_of(visitor.by, token)
-    if draft is None or draft.procedure_code != code:
-        raise Http404
-    return Application(draft, on=visitor.on)
-
-
-def application_page(view: Step[P]) -> Callable[..., HttpResponseBase]:
-    """A page of one's own application while it is not filed; afterwards the way to the dossier it has become."""
-
-    @wraps(view)
-    def wrapper(
-        request: HttpRequest, code: str, token: uuid.UUID, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponseBase:
-        visitor = visitor_of(request)
-        application = _application(visitor, code, token)
-        if application.draft.submitted_at is not None:
-            return _filed(request, visitor, application)
-        return view(request, visitor, application, *args, **kwargs)
-
-    return wrapper
-
-
-def _filed(request: HttpRequest, visitor: Visitor, application: Application) -> HttpResponse:
-    """That nothing can be changed here any more, and where it can be seen."""
-    if is_script(request):
-        said = _("Hồ sơ này đã được nộp nên không sửa được nữa. Tải lại trang để mở hồ sơ.")
-        return HttpResponse(said, status=409, content_type="text/plain; charset=utf-8")
-    draft = application.draft
-    dossier = dossier_filed_as(visitor.by, draft.submission_key)
-    status = 200 if request.method in ("GET", "HEAD") else 409
-    return render(request, "portal/draft_filed.html", {"application": draft, "dossier": dossier}, status=status)
 
 
 @visited
@@ -100,7 +63,7 @@ def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     if attempt.is_sent:
         with attempt:
             form = _form_for(visitor, version, answers, place)
-            purpose = operations.Purpose(version.procedure.code, version.procedure.name, place, answers)
+            purpose = operations.Purpose(version.procedure.code, version.procedure.name, place, answers, _key(request))
             draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=visitor.at)
             return redirect("portal:draft", code=code, token=draft.token)
     return attempt.page(
@@ -112,10 +75,18 @@ def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             "questions": _asked(version, answers, attempt.errors),
             "places": [(office.code, office.name) for office in offices] if len(offices) > 1 else [],
             "place": place,
+            "begins": _key(request),
             "is_everywhere": len(version.received) > 1,
             "notes": [f"{reception_name(office)}: {office.note}" for office in version.received if office.note],
         },
     )
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    """What one opened page begins, however often it is pressed; its own, unless it says which."""
+    with suppress(ValueError):
+        return uuid.UUID(request.POST.get("begins", ""))
+    return uuid.uuid4()
 
 
 def _form_for(visitor: Visitor, version: ProcedureVersion, answers: Mapping[str, str], place: str) -> FormDefinition:
@@ -387,36 +358,16 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
     )
 
 
-@application_page
-def parties(request: HttpRequest, visitor: Visitor, application: Application) -> HttpResponse:
-    """Who files, whose dossier it is, who receives the result and how."""
-    draft = application.draft
-    form = PartiesForm(
-        request.POST if request.method == "POST" else None,
-        initial=PartiesForm.initial_of(visitor.by, draft.parties),
-        returns=application.returns,
-        on=visitor.on,
-    )
-    attempt = Attempt(request, form)
-    if attempt.is_sent:
-        with attempt:
-            seen = request.POST.get("seen", "")
-            operations.save_parties(draft, parties=form.cleaned_data, seen=seen, by=visitor.by, at=visitor.at)
-            draft.refresh_from_db()
-            return redirect(application.following(request.path))
-    elsewhere = PartiesForm.shown(draft.parties) if _is_elsewhere(attempt, application, PARTIES) else []
-    facts = {"draft": draft, "form": form, "elsewhere": elsewhere, "seen": opened(draft, PARTIES)}
-    return attempt.page("portal/draft_parties.html", facts | application.position(request.path))
-
-
 @visited
 def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) -> HttpResponse:
     """Everything once more; then one press files it. Pressing twice makes one dossier."""
-    application = _application(visitor, code, token)
+    application = application_of(visitor, code, token)
+    if application is None:
+        return gone(request, visitor, code)
     draft = application.draft
     attempt = Attempt(request)
     if draft.submitted_at is not None and not attempt.is_sent:
-        return _filed(request, visitor, application)
+        return filed(request, visitor, application)
     seen = draft.updated_at.isoformat()
     if attempt.is_sent:
         with attempt:
@@ -471,20 +422,9 @@ def _file(attempt: Attempt, visitor: Visitor, application: Application) -> HttpR
         if learnt := learnt_of(by, told(draft.form.parsed, draft.answers)):
             by = change_account(by, **learnt, by=by, at=visitor.at)
         dossier = submit_online(draft, parties=form.facts(by), returning=form.returning(), by=by, at=visitor.at)
-    filed = _("Đã nộp hồ sơ. Giữ mã %s để tra cứu. Biên nhận ở mục «Giấy tờ đã phát hành».") % dossier.reference
-    messages.success(attempt.request, filed)
+    said = _("Đã nộp hồ sơ. Giữ mã %s để tra cứu. Biên nhận ở mục «Giấy tờ đã phát hành».") % dossier.reference
+    messages.success(attempt.request, said)
     if learnt:
         told_once = _("Tài khoản đã ghi %s để lần sau không phải khai lại. Xem, sửa ở mục «Tài khoản».")
         messages.info(attempt.request, told_once % ", ".join(say(LEARNT[name]) for name in learnt))
     return redirect("portal:dossier", code=dossier.reference)
-
-
-@require_POST
-@application_page
-def discard(request: HttpRequest, visitor: Visitor, application: Application) -> HttpResponse:
-    """Throw the draft away."""
-    attempt = Attempt(request)
-    with attempt:
-        operations.discard_draft(application.draft, by=visitor.by, at=visitor.at)
-        messages.success(request, _("Đã xóa bản nháp."))
-    return attempt.back("portal:my_dossiers")

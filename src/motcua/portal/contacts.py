@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.core.ratelimit import consume
+from django.contrib import messages
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
+from motcua.kernel.speech import say
 from motcua.kernel.text import format_phone
-from motcua.kernel.values import figures
+from motcua.kernel.values import dialled_number, figures
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.backends import LINE
@@ -27,11 +29,13 @@ from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.account import confirm_password
 from motcua.portal.people_forms import ContactForm
-from motcua.portal.sign_up import CodeForm
+from motcua.portal.sign_up import CODE_IS_OLD, CodeForm
 
 # The name under which a session keeps a contact that is not confirmed yet, and for how many seconds.
 WAITING = "new_contact"
 VALID_FOR = 15 * 60
+# What was wanted when a code became too old.
+AGAIN = "new_contact_again"
 
 
 @visited
@@ -39,6 +43,8 @@ def contact(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Change my telephone number or e-mail; where I was reached before, I am told of it."""
     by = visitor.by
     initial = {"phone": format_phone(by.phone).replace(" ", ""), "email": by.email}
+    if request.method == "GET":
+        initial |= request.session.pop(AGAIN, {})
     form = ContactForm(request.POST if request.method == "POST" else None, initial=initial)
     attempt = Attempt(request, form)
     if attempt.is_sent:
@@ -93,7 +99,12 @@ def _send_code(request: HttpRequest, visitor: Visitor, wanted: dict[str, Any], n
 def contact_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The code says that the new number or e-mail is one's own; only then it counts."""
     waiting: dict[str, Any] | None = request.session.get(WAITING)
-    if not waiting or waiting["until"] < visitor.at.timestamp():
+    if not waiting:
+        return redirect("portal:contact")
+    if waiting["until"] < visitor.at.timestamp():
+        del request.session[WAITING]
+        request.session[AGAIN] = {"phone": dialled_number(waiting["phone"]), "email": waiting["email"]}
+        messages.warning(request, say(CODE_IS_OLD))
         return redirect("portal:contact")
     form = CodeForm(request.POST if request.method == "POST" else None)
     attempt = Attempt(request, form)

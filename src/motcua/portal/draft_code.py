@@ -9,7 +9,7 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.qr import qr_svg
 from motcua.people.visitor import Visitor
 from motcua.portal.application import Application
-from motcua.portal.apply import application_page
+from motcua.portal.drafts import application_page
 from motcua.procedures.queries import offices_of
 
 

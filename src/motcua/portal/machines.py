@@ -17,7 +17,8 @@ from motcua.procedures.queries import life_events, offered
 # What is somebody's own or for officials, and what has no end: a search, a code of a dossier or a paper.
 NOT_READ = (
     "/tai-khoan/", "/ho-so/", "/nop-ho-so/", "/lam-viec/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/", "/tra-cuu/?",
-    "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/mo-phong/", "/api/", "/*?tieng=",
+    "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/phap-luat/so-sanh/?", "/minh-bach/?",
+    "/mo-phong/", "/api/", "/*?tieng=", "/*&tieng=",
 )  # fmt: skip
 FIXED = (
     "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
@@ -43,7 +44,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_GET
 @visited
 def sitemap(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Every public page that says something of its own."""
+    """The public pages that say something of their own; those of law and papers are found from them."""
     addresses = [_whole(address) for address in _addresses(visitor)]
     return render(
         request, "portal/sitemap.xml", {"addresses": addresses}, content_type="application/xml; charset=utf-8"

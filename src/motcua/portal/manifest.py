@@ -30,6 +30,7 @@ MANIFEST: Manifest = (
             "portal:track",
             "portal:track_send_code",
             "portal:track_details",
+            "portal:tracked_paper",
             "portal:verify_start",
             "portal:revocations",
             "portal:verify",

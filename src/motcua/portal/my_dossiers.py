@@ -84,7 +84,9 @@ def appointment(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespon
     dossier = _find(visitor, code)
     if dossier.due_at is None:
         raise Http404
-    return download(to_ical(dossier), f"hen-tra-{dossier.shown_code}.ics", "text/calendar; charset=utf-8")
+    return download(
+        to_ical(dossier, at=visitor.at), f"hen-tra-{dossier.shown_code}.ics", "text/calendar; charset=utf-8"
+    )
 
 
 def said(dossier: Dossier, deadline: Deadline | None, *, at: datetime) -> dict[str, str]:
@@ -178,6 +180,12 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
         "sentences": sentences_of(asked, on=local(at).date()) if asked is not None else [],
         "enquiries": details.enquiries,
         "items": [item for item in details.items if asked is not None and item.request_id == asked.pk],
+        # What was said in words to earlier requests, with the files that came with it.
+        "answered": [
+            (one, [item for item in details.items if item.request_id == one.pk and item.answer])
+            for one in details.supplements
+            if one.answered_at is not None
+        ],
         "corrections": corrected(dossier, details.earlier),
         "files": details.files,
         "papers": papers,

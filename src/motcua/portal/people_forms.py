@@ -15,7 +15,7 @@ from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod, wrong_peo
 from motcua.forms.rules.numbers import differs_from_day
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold
-from motcua.kernel.values import business_number, dialled_number, document_number, id_number, phone_number
+from motcua.kernel.values import NO_NAME, business_number, dialled_number, document_number, id_number, phone_number
 from motcua.people.models import Account
 from motcua.ui.days import DayField
 from motcua.ui.typed import typed_as
@@ -79,6 +79,18 @@ def _returned_by(*methods: ReturnMethod) -> forms.ChoiceField:
 class PartiesForm(forms.Form):
     """Filer, holder, recipient, and how the result comes."""
 
+    # What is written on it, not chosen, as the page calls it.
+    WRITTEN = {
+        "holder_name": gettext_lazy("Họ và tên chủ hồ sơ"),
+        "holder_id_number": gettext_lazy("Số định danh của chủ hồ sơ"),
+        "holder_address": gettext_lazy("Địa chỉ của chủ hồ sơ"),
+        "authorisation": gettext_lazy("Giấy ủy quyền (số, ngày)"),
+        "recipient_name": gettext_lazy("Họ và tên người nhận"),
+        "recipient_phone": gettext_lazy("Điện thoại người nhận"),
+        "phone": gettext_lazy("Điện thoại nhận thông báo"),
+        "email": gettext_lazy("Email nhận thông báo"),
+        "return_address": gettext_lazy("Địa chỉ nhận qua bưu chính"),
+    }
     holder = forms.ChoiceField(
         choices=[(MYSELF, gettext_lazy("Của tôi")), (OTHER, gettext_lazy("Của người khác, tôi nộp thay"))],
         error_messages={"required": gettext_lazy("Chọn hồ sơ của ai.")},
@@ -212,6 +224,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             "tax_code",
             "language",
         ]
+        error_messages = {"full_name": {"required": gettext_lazy(NO_NAME)}}
 
     born_on = DayField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)

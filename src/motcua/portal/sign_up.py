@@ -6,18 +6,21 @@ What this page answers is the same whether there is an account or not, and so is
 import secrets
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.core.ratelimit import consume
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -28,15 +31,15 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.glyphs import undrawn, undrawn_words
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import Refused
-from motcua.kernel.text import one_line
-from motcua.kernel.values import figures, phone_number
+from motcua.kernel.speech import gettext_noop, say
+from motcua.kernel.values import dialled_number, figures, person_name, phone_number
 from motcua.notices.operations import tell
 from motcua.notices.queries import sends_short_messages
 from motcua.people.backends import LINE
 from motcua.people.models import Account
 from motcua.people.operations import register_account
 from motcua.people.queries import account_reached_by
-from motcua.people.rules import names_somebody, password_forms
+from motcua.people.rules import password_forms
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
 from motcua.portal.sign_in import dress
@@ -46,6 +49,9 @@ from motcua.ui.typed import typed_as
 # The name under which a session keeps what is not an account yet, and for how many seconds.
 BEGUN = "sign_up"
 VALID_FOR = 15 * 60
+# What was said before a code became too old, for the next look at the form.
+AGAIN = "sign_up_again"
+CODE_IS_OLD = gettext_noop("Mã đã hết hạn: mỗi mã dùng trong 15 phút. Gửi lại để nhận mã mới.")
 
 
 class SignUpForm(forms.Form):
@@ -77,9 +83,7 @@ class SignUpForm(forms.Form):
         dress(self.fields)
 
     def clean_full_name(self) -> str:
-        name = one_line(self.cleaned_data["full_name"])
-        if not names_somebody(name):
-            raise forms.ValidationError(_("Nhập họ và tên."))
+        name = typed_as(person_name, self.cleaned_data["full_name"])
         if lost := undrawn(name):
             raise forms.ValidationError(undrawn_words(_("Họ và tên"), lost))
         return name
@@ -118,7 +122,8 @@ def sign_up(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What an account needs; then a code to the phone or e-mail, or the news that it has an account."""
     if visitor.account is not None:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    form = SignUpForm(request.POST if request.method == "POST" else None)
+    before = request.session.pop(AGAIN, None) if request.method == "GET" else None
+    form = SignUpForm(request.POST if request.method == "POST" else None, initial=before)
     attempt = Attempt(request, form)
     if attempt.is_sent:
         with attempt, LINE.turn():
@@ -180,8 +185,17 @@ class CodeForm(forms.Form):
 def code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The code proves that the phone or e-mail is one's own; the account is opened and signed in to."""
     begun = request.session.get(BEGUN)
-    if not begun or begun["until"] < visitor.at.timestamp():
+    if not begun:
         return redirect("account_signup")
+    if begun["until"] < visitor.at.timestamp():
+        # Asked again with what was said; the password alone was never kept to be shown.
+        del request.session[BEGUN]
+        login = begun["email"] or dialled_number(begun["phone"])
+        request.session[AGAIN] = {"full_name": begun["full_name"], "login": login}
+        messages.warning(request, say(CODE_IS_OLD))
+        return redirect(
+            f"{reverse('account_signup')}?{urlencode({'next': begun['next']})}" if begun["next"] else "account_signup"
+        )
     form = CodeForm(request.POST if request.method == "POST" else None)
     attempt = Attempt(request, form)
     if attempt.is_sent:

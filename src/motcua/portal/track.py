@@ -24,25 +24,29 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import reference
-from motcua.kernel.values import figures, flat
+from motcua.kernel.values import dossier_code, figures, flat
+from motcua.papers.operations import pdf_of
 from motcua.papers.queries import check_upload, verification
+from motcua.papers.rules import result_kinds
 from motcua.papers.trusted import revocation_list
 from motcua.people.visitor import Visitor, visited, visitor_of
 from motcua.people.watch import log_of_request
 from motcua.portal.my_dossiers import shown
 from motcua.ui.errors import too_fast, unavailable
-from motcua.ui.files import content_of
+from motcua.ui.files import content_of, download
 
 # How long the details stay open in this browser after a right code, in seconds.
 OPEN_FOR = 30 * 60
 # Under which a session keeps which dossier's code was asked for or typed last.
 ASKED = "tracking_code"
+# A code that was drawn, of which there are so many that nobody finds one; those of numbers go on one after the other.
+DRAWN = re.compile(r"NT[A-Z0-9]{10}")
 # The code of a paper within the address that its QR holds, or as it was copied.
 PAPER_CODE = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 
 
 def _may_look(request: HttpRequest) -> bool:
-    """Whether this place and this browser have not asked for too many codes, right or wrong."""
+    """Whether this place and this browser have not asked for too many codes: wrong ones, and those in a row."""
     agent = f"{get_adapter().get_client_ip(request)} {request.headers.get('User-Agent', '')}"
     key = request.session.session_key or agent
     # The library counts what is sent and not what is looked at, unless it is told to.
@@ -72,9 +76,12 @@ def _page(
 def track(request: HttpRequest) -> HttpResponse:
     """Code and completion only; details after sign-in or a one-time code (TT 01/2018/TT-VPCP Đ16)."""
     typed = request.GET.get("ma", "").strip()[:200]
-    if typed and not _may_look(request):
-        return too_fast(request, minutes=10)
-    status = public_status(typed) if typed else None
+    # Links of messages come to many behind one address; who has one that is right did not guess it.
+    status = public_status(typed) if DRAWN.fullmatch(dossier_code(typed)) else None
+    if typed and status is None:
+        if not _may_look(request):
+            return too_fast(request, minutes=10)
+        status = public_status(typed)
     is_missing = bool(typed) and status is None
     error = _("Không có hồ sơ mang mã này. Kiểm tra lại từng ký tự.") if is_missing else ""
     return _page(request, typed, status, error=error)
@@ -172,15 +179,36 @@ def details(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if request.method == "POST":
         request.session.pop("tracked", None)
         return redirect("portal:track")
-    tracked = request.session.get("tracked") or {}
-    code = tracked.get("id")
-    is_over = tracked.get("until", 0) < visitor.at.timestamp() or tracked.get("by") != _person(visitor)
-    if not code or is_over:
-        return redirect("portal:track")
-    dossier = Dossier.objects.filter(pk=code).with_labels().first()
+    dossier = _opened(request, visitor)
     if dossier is None:
         return redirect("portal:track")
-    return render(request, "portal/tracked.html", shown(dossier, at=visitor.at))
+    facts = shown(dossier, at=visitor.at)
+    # What was decided is for who signs in, or comes for it.
+    papers = [entry for entry in facts["papers"] if entry.kind not in result_kinds()]
+    return render(request, "portal/tracked.html", facts | {"papers": papers})
+
+
+def _opened(request: HttpRequest, visitor: Visitor) -> Dossier | None:
+    """The dossier that a right code has opened in this browser for who looks; nothing once it is over."""
+    tracked = request.session.get("tracked") or {}
+    is_over = tracked.get("until", 0) < visitor.at.timestamp() or tracked.get("by") != _person(visitor)
+    return None if is_over else Dossier.objects.filter(pk=tracked["id"]).with_labels().first()
+
+
+@login_not_required
+@require_GET
+@visited
+def tracked_paper(request: HttpRequest, visitor: Visitor, public_id: uuid.UUID) -> HttpResponse:
+    """A paper about the dossier whose details are open: the receipt that messages speak of, a request, a refusal."""
+    dossier = _opened(request, visitor)
+    if dossier is None:
+        return redirect("portal:track")
+    entries = dossier.papers.filter(is_public=True, paper__public_id=public_id).exclude(kind__in=result_kinds())
+    entry = entries.select_related("paper__file").first()
+    if entry is None:
+        raise Http404
+    name = f"{entry.kind.lower()}-{dossier.shown_code}.pdf"
+    return download(pdf_of(entry.paper, at=visitor.at), name, "application/pdf")
 
 
 @login_not_required

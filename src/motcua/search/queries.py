@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from motcua.kernel.values import flat
+from motcua.kernel.text import vietnamese
+from motcua.kernel.values import flat, narrow
 from motcua.laws.models import Article, LegalDocument
 from motcua.laws.queries import article_at, standing_of, standings
-from motcua.laws.rules import Status, normal_number, slug_of
+from motcua.laws.rules import KIND_LETTERS, KIND_WORDS, DocumentKind, Status, normal_number, slug_of
 from motcua.procedures.models import Component, Procedure, ProcedureVersion
 from motcua.procedures.queries import in_force
 from motcua.procedures.rules import Origin, VersionStatus
@@ -23,6 +24,12 @@ from motcua.search.ports import ForgivingIndex, Found
 SPARE = 20
 MOST = 200
 ARTICLE = re.compile(r"điều\s+(\d{1,4}[a-zđ]?)|dieu\s+(\d{1,4})")
+# A code of a procedure, with what is typed before it, and a blank or a comma for its point.
+CODE = re.compile(r"(?:(?:mã|thủ tục|tthc|số)[\s:]*)*([0-9])[\s.,]{1,3}([0-9]{6})[\s.]*")
+# The number and the year of a document, with the letters after them or without.
+PARTS = re.compile(r"(?<![0-9/])([0-9]{1,5}[A-ZĐ]?)\s?/\s?((?:19|20)[0-9]{2})(?:\s?/\s?([A-ZĐƯ][A-ZĐƯ0-9]*))?")
+# Letters of another alphabet that look like ours, as some keyboards and copies have them.
+LATIN = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 
 _procedures: Opened[ForgivingIndex] = Opened(
     "procedure", partial(building.bring_up_to_date, "procedure"), engine.ProcedureIndex
@@ -122,7 +129,8 @@ def search_procedures(text: str, *, on: date, limit: int = 20, filters: Filters 
 
 def code_in(text: str, *, on: date) -> str:
     """The code of a procedure in force that a text is; empty when it is none."""
-    code = flat(text).rstrip(".")
+    said = CODE.fullmatch(flat(text).casefold())
+    code = f"{said[1]}.{said[2]}" if said else flat(text).rstrip(".")
     return code if len(code) <= 12 and in_force(on=on).filter(code=code).exists() else ""
 
 
@@ -207,13 +215,38 @@ def laws_for(text: str, *, on: date, limit: int = 20, kind: str = "") -> list[La
 
 def _named(text: str, on: date) -> list[LawHit]:
     """What a number in the question names by itself."""
-    number = normal_number(text.upper()) or normal_number(text)
-    document = LegalDocument.objects.filter(slug=slug_of(number)).first() if number else None
+    document = document_in(text)
     if document is None:
         return []
     place = ARTICLE.search(text.lower())
     article = article_at(document, place[1] or place[2]) if place else None
     return [LawHit(document, article, 2.0, standing_of(document, on=on).status)]
+
+
+def document_in(text: str) -> LegalDocument | None:
+    """The document whose number somebody typed, whole or with its kind for its letters, in any width and alphabet."""
+    plain = vietnamese(narrow(text)).upper().translate(LATIN)
+    for number in filter(None, (normal_number(plain), normal_number(text))):
+        if document := LegalDocument.objects.filter(slug=slug_of(number)).first():
+            return document
+    said = PARTS.search(plain)
+    if said is None:
+        return None
+    alike = LegalDocument.objects.filter(slug__startswith=f"{slug_of(said[1])}-{said[2]}-")[:SPARE]
+    if letters := slug_of(said[3] or "").replace("-", ""):
+        # Its hyphens were lost: «123/2015/NĐCP».
+        fitting = [one for one in alike if one.slug.split("-", 2)[2].replace("-", "") == letters]
+    else:
+        words = plain[: said.start()].replace("SỐ", "").strip()
+        kind = next((kind for name, kind in KIND_LETTERS if words.endswith(name)), kind_of_words(words))
+        fitting = [one for one in alike if kind in (DocumentKind.OTHER, one.kind)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def kind_of_words(words: str) -> DocumentKind:
+    """The kind of document that stands last in some words."""
+    lower = words.lower()
+    return next((kind for name, kind in KIND_WORDS if lower.endswith(name)), DocumentKind.OTHER)
 
 
 def corrected(text: str, *, on: date) -> str:

@@ -82,7 +82,7 @@ class Answering:
         if self.request.POST.get("then") == "keep":
             return self._kept_for_later()
         if self.attempt.is_refused:
-            return False
+            return self._refused()
         declared = Declared(self.typed, self.request.POST.get("seen", ""), self.request.POST.get("agreed", ""))
         answers = {item.pk: self.typed.get(f"answer_{item.pk}", "") for item in self.items}
         with self.attempt:
@@ -96,6 +96,12 @@ class Answering:
             )
             return True
         self.dossier.refresh_from_db(fields=["answers", "case_answers"])
+        return self._refused()
+
+    def _refused(self) -> bool:
+        """A press that was refused keeps what is on the page, files too, as «save for later» does."""
+        with Attempt(self.request):
+            self._keep()
         return False
 
     def _kept_for_later(self) -> HttpResponse | bool:

@@ -1,6 +1,6 @@
 """An appointment as iCalendar (RFC 5545), which every phone can take into its calendar."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -12,8 +12,8 @@ from motcua.dossiers.models import Dossier
 LINE = 73
 
 
-def to_ical(dossier: Dossier) -> bytes:
-    """The due date of an accepted dossier, half an hour before the office closes on it."""
+def to_ical(dossier: Dossier, *, at: datetime) -> bytes:
+    """The due date of an accepted dossier, half an hour before the office closes on it. `at`: when it is asked for."""
     due = dossier.due_at
     if due is None:
         raise ValueError("a dossier without a due date has no appointment")
@@ -27,7 +27,7 @@ def to_ical(dossier: Dossier) -> bytes:
         f"PRODID:-//Mot Cua//{get_language() or 'vi'}",
         "BEGIN:VEVENT",
         f"UID:{dossier.reference}@{settings.PUBLIC_ADDRESS.split('//')[-1]}",
-        f"DTSTAMP:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART:{start.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTEND:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         "SUMMARY:" + _escaped(_("Hẹn trả kết quả hồ sơ %s") % dossier.shown_code),

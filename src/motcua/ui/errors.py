@@ -167,12 +167,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """What there is not, and what is not theirs: to who asks it is the same."""
     if request.resolver_match is not None and is_signed_in(request):
         log_of_request(request, Kind.NOT_FOUND)
-    return _page(
-        request,
-        404,
-        title=_("Không tìm thấy trang"),
-        text=_("Địa chỉ có thể đã thay đổi hoặc gõ nhầm. Tìm thủ tục hoặc tra cứu hồ sơ từ trang chủ."),
-    )
+    text = _("Địa chỉ có thể đã thay đổi hoặc gõ nhầm. Tìm thủ tục hoặc tra cứu hồ sơ từ trang chủ.")
+    if is_signed_in(request):
+        # The same whether there is such a page or not: whose it is is told to nobody.
+        text += " " + _(
+            "Trang riêng của một tài khoản chỉ mở được khi đăng nhập bằng tài khoản ấy: xem đang đăng nhập là ai."
+        )
+    return _page(request, 404, title=_("Không tìm thấy trang"), text=text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from motcua.kernel.logs import Kind
+from motcua.kernel.speech import gettext_noop
 from motcua.people.models import Account
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
@@ -30,11 +31,16 @@ from motcua.ui.refilling import refilled
 DUE = "_motcua_typed_before"
 MARK, KEPT, SALT = "typed_by", "typed", "motcua.ui.resuming"
 # What a page sends beside what is typed in it.
-OURS = frozenset({"csrfmiddlewaretoken", MARK, "request", "seen", "agreed", "then", "kept", "over"})
+OURS = frozenset({"csrfmiddlewaretoken", MARK, "request", "seen", "agreed", "then", "kept", "over", "begins", "sure"})
 # Seconds, and characters: more than the longest form has.
 VALID_FOR, MOST = 3600, 200_000
+# So many pages may be open when a session ends; all of them together hold no more than that.
+MOST_PAGES = 6
 SECRET = re.compile("password|secret|credential|^code$|csrf", re.IGNORECASE)
 AUTOFOCUS = re.compile(r'(<(?:input|select|textarea)\b[^>]*?)\sautofocus(?:="[^"]*")?(?=[\s>])')
+ANOTHERS = gettext_noop(
+    "Trang mở trước khi phiên hết là của một tài khoản khác: điều đã nhập ở đó không hiện ở đây và đã bị xóa."
+)
 MAIN = re.compile(r"<main\b[^>]*>")
 
 
@@ -56,21 +62,34 @@ def keep(request: HttpRequest) -> bool:
     typist = typist_of(request)
     names = [name for name in request.POST if name != MARK and not SECRET.search(name)]
     fields = {name: request.POST.getlist(name) for name in names}
-    if not typist or sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MOST:
+    visitor, path = visitor_of(request), request.get_full_path()
+    others = [one for one in _kept_in(request) if one["path"] != path and one["until"] > visitor.at.timestamp()]
+    if not typist or len(others) >= MOST_PAGES or _length(fields, *(one["fields"] for one in others)) > MOST:
         return False
     if not consume(request, action="typed_before", key=typist):
         return False
-    request.session[KEPT] = {
+    kept = {
         "of": typist,
-        "path": request.get_full_path(),
-        "from": visitor_of(request).came_from,
+        "path": path,
+        "from": visitor.came_from,
         "action": request.path,
         "fields": fields,
         "has_files": bool(request.FILES),
         "has_secrets": any(SECRET.search(name) and "csrf" not in name for name in request.POST),
-        "until": visitor_of(request).at.timestamp() + VALID_FOR,
+        "until": visitor.at.timestamp() + VALID_FOR,
     }
+    request.session[KEPT] = [*others, kept]
     return True
+
+
+def _kept_in(request: HttpRequest) -> list[dict[str, Any]]:
+    """What this browser's session keeps, a page each, the last one last."""
+    kept = request.session.get(KEPT)
+    return list(kept) if isinstance(kept, list) else []
+
+
+def _length(*pages: dict[str, list[str]]) -> int:
+    return sum(len(name) + sum(map(len, values)) for fields in pages for name, values in fields.items())
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -87,7 +106,7 @@ class SignInFirst(LoginRequiredMiddleware):
             said = _("Việc vừa gửi chưa được thực hiện. Đăng nhập lại bằng chính tài khoản ấy: điều đã nhập hiện lại.")
         else:
             said = _("Việc vừa gửi chưa được thực hiện, và điều đã nhập không giữ lại được. Đăng nhập rồi làm lại.")
-        messages.warning(request, " ".join([said, *_lost(request.session[KEPT])]) if is_kept else said)
+        messages.warning(request, " ".join([said, *_lost(_kept_in(request)[-1])]) if is_kept else said)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 
@@ -112,7 +131,7 @@ class TypedBefore:
             # A form that is sent elsewhere than where it stands.
             return redirect(kept["from"])
         if response.status_code == 200 and not response.streaming:
-            del request.session[KEPT]
+            _leave(request, [one for one in _kept_in(request) if one != kept])
             if response.headers.get("Content-Type", "").startswith("text/html"):
                 _refill(request, response, kept)
         return response
@@ -122,22 +141,37 @@ class TypedBefore:
         setattr(request, DUE, self._due(request))
 
     def _due(self, request: HttpRequest) -> dict[str, Any] | None:
-        """What is to be shown on this page; what is another's or too old is forgotten."""
+        """What is to be shown on this page; what is another's or too old is forgotten, and the first of it said."""
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not is_signed_in(request):
             return None
-        kept: dict[str, Any] | None = request.session.get(KEPT)
-        if kept is None:
+        kept = _kept_in(request)
+        # A script that looks at a page shows it to nobody.
+        if not kept or request.headers.get("X-Requested-With") == "fetch":
             return None
         visitor = visitor_of(request)
-        if kept["of"] != str(visitor.by.handle) or kept["until"] < visitor.at.timestamp():
-            del request.session[KEPT]
+        mine = [one for one in kept if one["of"] == str(visitor.by.handle)]
+        if len(mine) < len(kept):
+            messages.warning(request, _(ANOTHERS))
+        fresh = [one for one in mine if one["until"] >= visitor.at.timestamp()]
+        if len(fresh) < len(kept):
+            _leave(request, fresh)
+        if request.method != "GET":
             return None
-        return kept if request.method == "GET" and request.get_full_path() in (kept["path"], kept["from"]) else None
+        here = request.get_full_path()
+        return next((one for one in reversed(fresh) if here in (one["path"], one["from"])), None)
+
+
+def _leave(request: HttpRequest, kept: list[dict[str, Any]]) -> None:
+    if kept:
+        request.session[KEPT] = kept
+    else:
+        request.session.pop(KEPT, None)
 
 
 def _refill(request: HttpRequest, response: HttpResponse, kept: dict[str, Any]) -> None:
     made = refilled(response.content.decode(), path=request.path, action=kept["action"], typed=kept["fields"])
-    facts = {"is_filled": made.is_filled, "left": made.left, "lost": _lost(kept)}
+    others = list(dict.fromkeys(one["from"] or one["path"] for one in _kept_in(request)))
+    facts = {"is_filled": made.is_filled, "left": made.left, "lost": _lost(kept), "others": others}
     notice = render_to_string("ui/_typed_before.html", facts, request=request)
     # The notice is read before anything is typed on: no field of the page takes the view away from it.
     response.content = MAIN.sub(lambda found: found[0] + notice, AUTOFOCUS.sub(r"\1", made.page), count=1)

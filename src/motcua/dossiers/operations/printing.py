@@ -100,7 +100,7 @@ def print_submission_proof(
 @PAPERS_SPEAK
 @inside_operation
 def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes: Sequence[str], at: datetime) -> Paper:
-    """The proof that an answer to a request arrived: its files, and which declaration stands from now on."""
+    """The proof that an answer to a request arrived: its files, its words, and which declaration stands from now on."""
     centre = centre_of(dossier)
     files = submitted(request.files.select_related("stored").order_by("pk"), came_as(request))
     value = papers.SubmissionProof(
@@ -113,6 +113,7 @@ def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes:
         supplement_number=request.number,
         declaration_number=dossier.earlier_declarations.count() + 1 if changes else 0,
         changes=tuple(changes),
+        answers=tuple(f"{item.what}: {item.answer}" for item in request.items.all() if item.answer),
     )
     return issue_about(dossier, value, agency=centre, by=None, at=at)
 

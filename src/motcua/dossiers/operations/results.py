@@ -26,7 +26,7 @@ from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import fold
-from motcua.kernel.values import document_number, shaped, wrong
+from motcua.kernel.values import document_number, person_name, shaped, wrong
 from motcua.people.models import Account
 from motcua.people.rules import names_somebody
 
@@ -52,6 +52,8 @@ def _refuse_stranger(dossier: Dossier, receiver: Receiver) -> None:
     errors = {}
     if not names_somebody(name):
         errors["receiver_name"] = _("Ghi họ tên người nhận.")
+    else:
+        errors |= wrong("receiver_name", person_name, name)
     errors |= wrong_signs("receiver_name", _("Họ tên người nhận"), name)
     errors |= wrong_signs("authorisation", _("Giấy ủy quyền hoặc quan hệ"), paper)
     errors |= wrong("receiver_id_number", document_number, receiver.id_number)

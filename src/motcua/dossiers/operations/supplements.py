@@ -148,6 +148,14 @@ class Declared:
     agreed: str = ""
 
 
+def _undrawn(words: Mapping[int, str]) -> dict[str, str]:
+    """Which words could not be written on the proof that they came."""
+    errors: dict[str, str] = {}
+    for pk, text in words.items():
+        errors |= wrong_signs(f"answer_{pk}", _("Lời giải trình"), text)
+    return errors
+
+
 @operation(
     who=FILER_OR_RECEIVER,
     journal="supplement.answered",
@@ -181,6 +189,7 @@ def answer_supplement(
         for item in items
         if not words[item.pk] and f"item_{item.pk}" not in given and not amendment.settles(item.facts)
     } | dict(amendment.errors)
+    errors |= _undrawn(words)
     if errors:
         raise Refused(_("Còn mục chưa được bổ sung."), errors=errors)
     if problem := too_many(len(files)):

@@ -153,6 +153,8 @@ def _clean_number(spec: FieldSpec, text: str, today: date | None) -> tuple[Any, 
 
 def _clean_integer(spec: FieldSpec, text: str) -> tuple[Any, str]:
     text = narrow(text)
+    if spec.is_year and re.fullmatch(r"[0-9]{1,3}", text):
+        return None, _("%(label)s: viết năm đủ bốn chữ số, ví dụ 1990.") % {"label": spec.label}
     # Dots and spaces only part thousands: 12.5 is no whole number and must not become 125.
     if not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4})", text):
         said = (

@@ -28,6 +28,8 @@ from motcua.kernel.speech import say as _
 
 ARCHIVE = "application/zip"
 PDF_BEGINS, PDF_WITHIN = b"%PDF-", 1024
+# A locked office file is another kind of container, in which this part holds all of it.
+CONTAINER, LOCKED_PART = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALLOWED = {
@@ -164,6 +166,8 @@ def check_file(name: str, content: bytes, *, max_bytes: int, read: Reader) -> Ch
     if len(content) > max_bytes:
         said = _("Tệp «%(name)s» quá lớn. Mỗi tệp tối đa %(limit)d MB: chụp lại ảnh nhỏ hơn hoặc tách tệp.")
         raise FileProblem(said % {**shown, "limit": max_bytes // (1024 * 1024)})
+    if content.startswith(CONTAINER) and LOCKED_PART in content:
+        raise FileProblem(_trouble(Trouble.LOCKED) % shown)
     kind = _kind_of(content)
     reading = read(content, kind) if kind in (*ALLOWED, *TELEPHONE, ARCHIVE) else Reading(kind)
     if reading.media_type not in ALLOWED:

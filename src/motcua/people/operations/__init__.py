@@ -23,7 +23,7 @@ from motcua.kernel.operations import SYSTEM, NotPermitted, Policy, Refused, insi
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
 from motcua.kernel.text import format_date, local, one_line
-from motcua.kernel.values import business_number, id_number, shaped, wrong
+from motcua.kernel.values import business_number, id_number, person_name, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
@@ -124,7 +124,7 @@ def change_account(account: Account, *, by: Account, at: datetime, **facts: Any)
         raise Refused(_("Chưa lưu được."), errors={"full_name": _("Nhập họ và tên.")})
     if facts.get("born_on") and not is_birth_date(facts["born_on"], on=local(at).date()):
         raise Refused(_("Chưa lưu được."), errors={"born_on": say(NO_BIRTH_DATE)})
-    if errors := wrong_facts(facts):
+    if errors := wrong_facts(facts) | _wrong_new_name(account, facts):
         raise Refused(_("Chưa lưu được."), errors=errors)
     facts |= {name: shaped(kind, facts[name] or "") for name, kind in NUMBERS.items() if name in facts}
     if any(facts[name] != getattr(account, name) for name in account.fixed_facts & set(facts)):
@@ -174,6 +174,12 @@ def wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
     for name, label in WRITTEN.items():
         errors |= wrong_signs(name, say(label), facts.get(name))
     return errors
+
+
+def _wrong_new_name(account: Account, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with a name as a person's; one that was taken by looser rules stays until it is changed."""
+    name = facts.get("full_name", account.full_name)
+    return wrong("full_name", person_name, name) if name != account.full_name else {}
 
 
 def _tidy(facts: dict[str, Any]) -> dict[str, Any]:
@@ -320,6 +326,7 @@ def _without_name_or_address(full_name: str, email: str) -> dict[str, str]:
     errors = {}
     if not names_somebody(full_name):
         errors["full_name"] = _("Nhập họ và tên.")
+    errors |= wrong("full_name", person_name, full_name)
     errors |= wrong_signs("full_name", say(WRITTEN["full_name"]), full_name)
     try:
         validate_email(email)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import fold, local, one_line
-from motcua.kernel.values import id_number, wrong
+from motcua.kernel.values import id_number, person_name, wrong
 from motcua.organization.rules import Duty
 from motcua.people.events import IdentityProved
 from motcua.people.models import Account
 from motcua.people.rights import ACCOUNT, holding
-from motcua.people.rules import Card, Proof, is_birth_date, names_somebody
+from motcua.people.rules import Card, Proof, is_birth_date
 
 
 @operation(who=holding(Duty.RECEIVE), journal="identity.proved", on=ACCOUNT)
@@ -47,8 +47,7 @@ def prove_identity(account: Account, *, card: Card, proof: Proof, by: Account, a
 
 def _card_errors(card: Card, *, on: date) -> dict[str, str]:
     errors = wrong("id_number", partial(id_number, on=on), card.id_number or "-")
-    if not names_somebody(card.name):
-        errors["full_name"] = _("Nhập họ và tên.")
+    errors |= wrong("full_name", person_name, card.name or "-")
     if card.born_on is None or not is_birth_date(card.born_on, on=on):
         errors["born_on"] = _("Nhập ngày sinh ghi trên thẻ, ví dụ 23/11/1990.")
     return errors

@@ -14,7 +14,7 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.speech import say
 from motcua.kernel.text import local
-from motcua.kernel.values import id_number, shaped, wrong
+from motcua.kernel.values import id_number, person_name, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ChangeProposed, ContactChanged, GuardedPostGiven, IdentityChanged
@@ -22,7 +22,7 @@ from motcua.people.models import Account, WaitingChange
 from motcua.people.operations import IS_OFFICIAL, give_post, keep_address, refuse_post, save_contact
 from motcua.people.queries import FACTS, TAKEN, administrators, as_kept, facts_of, known_of
 from motcua.people.rights import ACCOUNT, CHANGE, IS_WAITING, SECOND_ADMINISTRATOR, holding, holds
-from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date, names_somebody
+from motcua.people.rules import NO_BIRTH_DATE, ChangeKind, ChangeState, is_birth_date
 
 ADMINISTRATOR = holding(Duty.ADMIN)
 
@@ -120,8 +120,8 @@ def _without_reason(reason: str, field: str = "reason") -> dict[str, str]:
 
 def _identity_errors(official: Account, after: Mapping[str, str], *, on: date) -> dict[str, str]:
     errors = {}
-    if not names_somebody(after["full_name"]):
-        errors["full_name"] = _("Nhập họ và tên.")
+    if not after["full_name"] or after["full_name"] != official.full_name:
+        errors = wrong("full_name", person_name, after["full_name"] or "-")
     if after["born_on"] and not is_birth_date(date.fromisoformat(after["born_on"]), on=on):
         errors["born_on"] = say(NO_BIRTH_DATE)
     errors |= wrong("id_number", partial(id_number, on=on), after["id_number"])

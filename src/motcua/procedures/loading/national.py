@@ -10,7 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from motcua.kernel.text import fold
+from motcua.kernel.text import DASHES, fold, vietnamese
 from motcua.laws.rules.encodings import Encoding, convert, recognise
 from motcua.procedures.operations.importing import SourceRow
 
@@ -46,6 +46,7 @@ COLUMNS = {
 }
 DURATION = re.compile(r"(\d+)\s*(?:\([^)]*\)\s*)?(ngay lam viec|ngay|gio|thang)")
 UNITS = {"ngay lam viec": "working_day", "ngay": "day", "gio": "hour", "thang": "month"}
+TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 NUMBER_IN_TEXT = re.compile(r"\d+(?:\.\d+)?/(?:\d{4}/)?[A-ZĐƯ][A-ZĐƯa-zđư0-9-]*")
 
 
@@ -180,6 +181,7 @@ def _header(table: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None
 def _sheet_rows(table: Sequence[Sequence[Any]], start: int, columns: Mapping[str, int]) -> Iterator[SourceRow]:
     for number, row in enumerate(table[start + 1 :], start=start + 2):
         cells = {key: _cell(row[place]) if place < len(row) else "" for key, place in columns.items()}
+        cells["code"] = _code(row[columns["code"]]) if columns["code"] < len(row) else ""
         if not any(str(cell).strip() for cell in row):
             continue
         raw = json.dumps([_cell(cell) for cell in row], ensure_ascii=False)
@@ -192,6 +194,11 @@ def _cell(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value).replace("\x00", "").strip()
+
+
+def _code(value: Any) -> str:
+    """The code of a procedure; a sheet that took it for a number lost the noughts at its end: 1.00452 is 1.004520."""
+    return f"{value:.6f}" if isinstance(value, float) else _cell(value)
 
 
 def _as_record(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -209,7 +216,7 @@ def _as_record(cells: Mapping[str, str]) -> dict[str, Any]:
         for line in cells.get("components", "").splitlines()
         if line.strip(" -+•")
     ]
-    record["legal_basis"] = NUMBER_IN_TEXT.findall(cells.get("legal_basis", ""))
+    record["legal_basis"] = NUMBER_IN_TEXT.findall(vietnamese(cells.get("legal_basis", "")).translate(TO_HYPHEN))
     record["results"] = [{"name": cells["results"], "code": ""}] if cells.get("results") else []
     record["cells"] = dict(cells)
     return record

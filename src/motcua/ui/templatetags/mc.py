@@ -168,7 +168,8 @@ def phone(value: str) -> str:
 @register.filter
 def size(value: int | str) -> str:
     """12,5 KB; an attribute of a component comes as digits."""
-    return text.format_size(int(value))
+    # A number and its unit stand on one line.
+    return text.format_size(int(value)).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
