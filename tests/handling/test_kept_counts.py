@@ -45,7 +45,8 @@ def counted(unit, when):
 
     for dossier in Dossier.objects.filter(**{column: unit}, status__in=OPEN):
         waits = dossier.status in WAITING and dossier.pk not in answered
-        add(statuses, dossier.status, dossier.due_at, waits=waits)
+        due = dossier.due_at or (dossier.first_answer_due_at if dossier.status == "NEW" else None)
+        add(statuses, dossier.status, due, waits=waits)
     for task in Task.objects.filter(unit=unit, finished_at=None, is_cancelled=False).select_related("dossier"):
         name = task.assignee.full_name if task.assignee else ""
         add(officials, name, task.due_at, waits=task.dossier.status in WAITING)

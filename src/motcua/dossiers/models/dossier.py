@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce, Reverse
 
 from motcua.dossiers import rules
@@ -65,6 +65,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 # What somebody still has to do something about; the rest is most of all there is.
 IS_OPEN = Q(status__in=sorted(status.value for status in OPEN))
+# By when the office must do something: `dossiers.queries.LIMIT` as an expression.
+LIMIT = Coalesce("due_at", Case(When(status=Status.NEW.value, then="first_answer_due_at")))
 
 
 class Dossier(models.Model):
@@ -183,6 +185,12 @@ class Dossier(models.Model):
                 include=["status"],
                 name="dossier_open_counter",
                 condition=IS_OPEN,
+            ),
+            models.Index(
+                "handling_unit", LIMIT, "id", include=["status"], name="dossier_limit_unit", condition=IS_OPEN
+            ),
+            models.Index(
+                "receiving_unit", LIMIT, "id", include=["status"], name="dossier_limit_counter", condition=IS_OPEN
             ),
             models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
             models.Index(fields=["receiving_unit", "holder_key"], name="dossier_of_holder"),
@@ -407,7 +415,7 @@ class ClockMark(models.Model):
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    why = models.CharField(max_length=300, blank=True)
+    why = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
