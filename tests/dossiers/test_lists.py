@@ -330,7 +330,7 @@ def test_the_spreadsheet_says_of_each_what_its_page_says(people, some):
 
     row = row_of(people.clerk, "viec.xlsx")
     assert row["Ghi chú"] == "Chưa nhập tờ khai; Trả lại: Thiếu chữ ký"
-    assert (row["Việc"], row["Tình trạng"]) == (task.name, "Đang giải quyết")
+    assert (row["Việc"], row["Tình trạng"]) == (task.name, "Đang xử lý")
     beside = row_of(people.counter, "ho-so.xlsx")
     for name in ("Đang ở đâu", "Ai giữ", "Tình trạng"):
         assert row[name] == beside[name] != ""

@@ -109,3 +109,17 @@ def test_without_the_declaration_it_is_received_by_who_says_so(visit, width, jav
     page.check("[name=without]")
     press(page, "Tiếp nhận, in giấy hẹn")
     assert "H37.TD.06187.01-" in page.inner_text("h1")
+
+
+def test_a_word_without_blanks_makes_no_page_wider(visit):
+    page = visit("motcua", width=360)
+    typed(page, "020090099360", "Chu Văn Dài")
+    receive(page)
+    code = page.locator("h1 .mc-code").inner_text().strip()
+    page.goto(f"/lam-viec/ho-so/{code}/ghi-chu/")
+    page.fill("[name=text]", "dài" * 400)
+    press(page, "Ghi chú")
+    assert fits(page, 360)
+    page.goto(f"/lam-viec/ho-so/{code}/")
+    assert "dàidài" in page.inner_text("main")
+    assert fits(page, 360)
