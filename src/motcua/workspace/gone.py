@@ -23,7 +23,7 @@ def gone(request: HttpRequest, desk: Desk, code: str, typed: Typed | None = None
     typed = typed_on(request.POST, lambda _name: None) if typed is None else typed
     if not typed and not request.FILES:
         raise Http404
-    shown = context(desk, typed=typed, whys=_whys(desk, code), has_files=bool(request.FILES))
+    shown = context(desk, typed=typed, whys=_whys(desk, code))
     return render(request, "workspace/gone.html", shown, status=404)
 
 
@@ -35,7 +35,7 @@ def not_mine(request: HttpRequest, desk: Desk, dossier: Dossier, label: str, typ
         "Bạn không còn quyền làm việc này, hoặc hồ sơ đã qua bước ấy."
     )
     action = {"label": label}
-    shown = context(desk, action=action, dossier=dossier, changed=changed, typed=typed, has_files=bool(request.FILES))
+    shown = context(desk, action=action, dossier=dossier, changed=changed, typed=typed)
     return render(request, "workspace/too_late.html", shown, status=404)
 
 
