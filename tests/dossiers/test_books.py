@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from motcua.dossiers import books
 from motcua.dossiers.books import Narrowed, Period, month_of, rows_of
 from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.operations import results
 from motcua.dossiers.rules import Channel
 from motcua.handling.filters import Filters
 from motcua.kernel.models import Counter
@@ -177,3 +178,16 @@ def test_lines_that_are_looked_for_keep_their_numbers_of_the_whole_book(people, 
     sheet = client.get("/lam-viec/so-theo-doi/bang-tinh/", asked).content
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert len(rows) - 1 == len(wanted)
+
+
+@pytest.mark.issue(18)
+def test_what_its_filer_took_back_is_no_open_line_of_the_book(client, people, accepted):
+    dossier = accepted()
+    results.withdraw(dossier, reason="Thôi", by=people.citizen, at=at(4))
+    (row,) = rows_of(dossier.receiving_unit, MARCH)
+    assert (row.note, row.returned_at) == ("Người nộp rút hồ sơ ngày 04/03/2026", None)
+    client.force_login(people.counter)
+    page = client.get("/lam-viec/so-theo-doi/?tu=2026-03-01&den=2026-03-31").content.decode()
+    assert "Người nộp rút hồ sơ ngày 04/03/2026" in page
+    accepted(when=at(3))
+    assert [row.note for row in rows_of(dossier.receiving_unit, MARCH)][1] == ""

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from motcua.dossiers.models import AnswerDraft
@@ -70,6 +71,71 @@ def test_whose_substitution_ended_meanwhile_reads_it_and_strangers_learn_nothing
     ]
     assert told == [1, 1]
     assert client.get(address + "ghi-chu/").status_code == 404
+
+
+FIELD = re.compile(r'<label for="da-nhap-[0-9]+">([^<]*)</label><textarea[^>]*>([^<]*)')
+TOKEN = "0b4b1c9e-6a2a-4a65-9a64-2c7a3d1f5e10"
+SENT = {
+    "ghi-chu/": ({"text": "Đã xem sổ", "mentioned": TOKEN}, [("Ghi chú", "Đã xem sổ")]),
+    "dinh-chinh/": (
+        {
+            "reason": "Sai họ tên", "holder_name": "Nông Thị Huệ", "filer_name": "Nông Thị Hoa", "card": "yes",
+            "base": '{"filer_name": "Nông Thị Hoa", "holder_name": "Nông Thị Hue"}', "case_hon-nhan": "chua",
+            "return_method": "COUNTER",
+        },
+        [("Lý do đính chính", "Sai họ tên"), ("Họ và tên, chủ hồ sơ", "Nông Thị Huệ")],
+    ),
+    "to-khai/": (
+        {
+            "form_key": "xac-nhan-hon-nhan", "ho_ten": "Nông Thị Huệ", "ngay_sinh_day": "2",
+            "ngay_sinh_month": "3", "ngay_sinh_year": "1990", "then": "more", "gioi_tinh": "FEMALE",
+        },
+        [("Họ và tên", "Nông Thị Huệ"), ("Giới tính", "Nữ"), ("Ngày sinh", "2/3/1990")],
+    ),
+    "dinh-chinh/thu-tuc/": ({"reason": "Sai thủ tục", "thu-tuc": "1.001193"}, [("Lý do tiếp nhận lại", "Sai thủ tục")]),
+    "lam/soan-ket-qua/": (
+        {"outcome": "REFUSED", "body": "Không đủ căn cứ", "khac": "Nông Thị Huệ", "mau": "12"},
+        [("Kết quả", "Không giải quyết"), ("Nội dung", "Không đủ căn cứ"), ("Nội dung", "Nông Thị Huệ")],
+    ),
+    "lam/yeu-cau-bo-sung/": (
+        {"reason": "Thiếu", "fault_ho-chieu": "MISSING", "why_ho-chieu": "Để đối chiếu", "fix_ho_ten": "yes"},
+        [("Lý do chung", "Thiếu"), ("Nội dung", "Để đối chiếu")],
+    ),
+    "nhan-bo-sung/": ({"answer_5": "Đã nhận", "request": "5", "over": ""}, [("Nội dung", "Đã nhận")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", SENT)
+def test_what_was_typed_on_a_page_that_is_gone_is_shown_in_words_and_nothing_else(people, accepted, client, page):
+    dossier = accepted()
+    sent, shown = SENT[page]
+    client.force_login(people.elsewhere)
+    answer = client.post(f"/lam-viec/ho-so/{dossier.code}/{page}", sent)
+    assert answer.status_code == 404
+    assert FIELD.findall(answer.content.decode()) == shown
+    assert client.get(f"/lam-viec/ho-so/{dossier.code}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["dinh-chinh/", "to-khai/", "dinh-chinh/thu-tuc/"])
+def test_who_may_only_read_the_dossier_keeps_what_they_typed_too(people, accepted, client, page):
+    dossier = accepted()
+    sent, shown = SENT[page]
+    client.force_login(people.leader)
+    assert client.get(f"/lam-viec/ho-so/{dossier.code}/").status_code == 200
+    answer = client.post(f"/lam-viec/ho-so/{dossier.code}/{page}", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert FIELD.findall(page) == shown
+    assert "không còn quyền làm việc này" in page
+    assert f'href="/lam-viec/ho-so/{dossier.code}/"' in page
+
+
+def test_files_that_were_chosen_for_a_page_that_is_gone_are_named_lost(people, accepted, client):
+    client.force_login(people.elsewhere)
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+    answer = client.post(f"/lam-viec/ho-so/{accepted().code}/quet/", {"scan_khac": file})
+    assert answer.status_code == 404
+    assert "Tệp đã chọn không giữ được" in answer.content.decode()
 
 
 def test_what_a_colleague_kept_of_an_answer_is_named_before_it_is_gone(people, accepted, client):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from motcua.dossiers.models import Dossier, Party
-from motcua.dossiers.operations import supplements
+from motcua.dossiers.operations import intake, supplements
 from motcua.dossiers.rules import Channel, ItemFacts, Status, filer_key
 from motcua.handling import lists
 from motcua.handling.boards import board_of, soon_by
@@ -76,11 +76,35 @@ def test_each_filter_finds_what_it_says_and_nothing_else(people, some):
 
 
 def test_what_is_late_or_due_soon_is_what_the_office_is_late_with(people, some):
-    first, _second, third = some
+    first, second, third = some
+    Dossier.objects.filter(pk=second.pk).update(first_answer_due_at=NOW + timedelta(days=30))
     Dossier.objects.filter(pk__in=[first.pk, third.pk]).update(due_at=NOW - timedelta(days=1))
     assert found(people, when=When.LATE) == [first.pk], "the other one waits for its filer"
     Dossier.objects.filter(pk=first.pk).update(due_at=NOW + timedelta(hours=2))
     assert (found(people, when=When.LATE), found(people, when=When.SOON)) == ([], [first.pk])
+
+
+def test_a_new_one_is_late_by_when_it_should_be_answered_and_everywhere_the_same(people, some):
+    first, second, _third = some
+    Dossier.objects.filter(pk=first.pk).update(due_at=NOW + timedelta(days=9))
+    unit = second.receiving_unit
+    for limit, late, soon in ((NOW - timedelta(days=1), 1, 0), (NOW + timedelta(hours=2), 0, 1)):
+        Dossier.objects.filter(pk=second.pk).update(first_answer_due_at=limit)
+        assert found(people, when=When.LATE) == [second.pk] * late
+        assert found(people, when=When.SOON) == [second.pk] * soon
+        board = board_of(unit, at=NOW)
+        assert (board.late, board.soon) == (late, soon)
+        assert [line.pk for line in board.page.lines][:2] == [second.pk, first.pk]
+        assert board.page.lines[0].due_at == limit
+        for when in When:
+            asked = InboxAsked(filters=Filters(when=when), at=NOW, soon=soon_by(unit, NOW))
+            inbox = {item.dossier_id for item in inbox_of(people.counter, on=NOW.date(), asked=asked)}
+            assert (second.pk in inbox) is bool(late if when is When.LATE else soon)
+    # Once it is accepted, its own date counts.
+    Dossier.objects.filter(pk=second.pk).update(first_answer_due_at=NOW - timedelta(days=1))
+    intake.accept(second, by=people.counter, at=NOW)
+    assert found(people, when=When.LATE) == []
+    assert board_of(unit, at=NOW).late == 0
 
 
 def test_who_has_the_step_in_hand_and_who_has_none(people, some):
@@ -120,7 +144,7 @@ def test_by_due_date_what_waits_for_citizens_stands_last(people, some):
     Dossier.objects.filter(pk=third.pk).update(due_at=at(1))
     unit = first.receiving_unit
     lines = board_of(unit, at=NOW).page.lines
-    assert [line.pk for line in lines] == [first.pk, second.pk, third.pk]
+    assert [line.pk for line in lines] == [second.pk, first.pk, third.pk], "who was not answered yet is due first"
     assert [line.pk for line in lines if line.turn or line.places] == [first.pk, third.pk]
 
 
@@ -287,6 +311,58 @@ def test_the_spreadsheet_holds_what_the_list_shows_all_of_it(people, some, monke
         rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
         assert (len(rows) - 1, rows[0][0]) == (count, "Mã hồ sơ"), address
     assert len(list(all_of(ways_of(posts_of(people.elsewhere, on=NOW.date())), Asked()))) == 0
+
+
+def test_the_spreadsheet_says_of_each_what_its_page_says(people, some):
+    first, _second, _third = some
+    declared = Dossier.objects.filter(pk=first.pk)
+    declared.update(is_undeclared=True, answers={})
+    task = Task.objects.get(dossier=first, finished_at=None)
+    tasks.take_task(task, by=people.clerk, at=at(3))
+    Task.objects.filter(pk=task.pk).update(return_reason="Thiếu chữ ký")
+
+    def row_of(who, address):
+        client = Client()
+        client.force_login(who)
+        content = client.get(f"/lam-viec/bang-tinh/{address}").content
+        heads, *rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        return next(dict(zip(heads, row, strict=True)) for row in rows if row[0] == first.code)
+
+    row = row_of(people.clerk, "viec.xlsx")
+    assert row["Ghi chú"] == "Chưa nhập tờ khai; Trả lại: Thiếu chữ ký"
+    assert (row["Việc"], row["Tình trạng"]) == (task.name, "Đang xử lý")
+    beside = row_of(people.counter, "ho-so.xlsx")
+    for name in ("Đang ở đâu", "Ai giữ", "Tình trạng"):
+        assert row[name] == beside[name] != ""
+    assert people.clerk.full_name in row["Ai giữ"]
+    assert (beside["Ghi chú"], "Việc" in beside) == ("Chưa nhập tờ khai", False)
+    declared.update(recalled_at=at(5))
+    assert row_of(people.counter, "ho-so.xlsx")["Tình trạng"] == "Kết quả đã thu hồi"
+
+
+def test_by_days_that_are_none_no_spreadsheet_is_made_of_all(people, some):
+    client = Client()
+    client.force_login(people.counter)
+    for sheet, page in (("viec", ""), ("don-vi", "don-vi/"), ("ho-so", "ho-so/")):
+        for days in ("tu=2026-02-31", "tu=2026-03-05&den=2026-03-01"):
+            answer = client.get(f"/lam-viec/bang-tinh/{sheet}.xlsx?{days}", follow=True)
+            assert answer.redirect_chain[0][0] == f"/lam-viec/{page}?{days}"
+            assert 'class="mc-error"' in answer.content.decode()
+
+
+def test_one_that_came_back_is_named_so(people, register):
+    dossier = register(when=at(3))
+    register(when=at(3))
+    item = [ItemFacts("Bản chính", "Để đối chiếu")]
+    asked = supplements.request_supplement(dossier, items=item, reason="Thiếu", by=people.counter, at=at(4))
+    answers = {asked.items.get().pk: "Đây"}
+    supplements.answer_supplement(asked, answers=answers, files=[], by=people.citizen, at=at(5))
+    titles = {one.dossier_id: one.title for one in inbox_of(people.counter, on=NOW.date())}
+    assert titles.pop(dossier.pk) == "Kiểm tra phần bổ sung, tiếp nhận hồ sơ"
+    assert [*titles.values()] == ["Kiểm tra, tiếp nhận hồ sơ mới"]
+    for sort in Sort:
+        named = {one.title for one in inbox_of(people.counter, on=NOW.date(), asked=InboxAsked(sort=sort))}
+        assert "Kiểm tra phần bổ sung, tiếp nhận hồ sơ" in named
 
 
 def test_a_filter_is_kept_under_a_name_for_its_owner_alone(people, some):

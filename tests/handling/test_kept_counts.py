@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
@@ -46,7 +47,8 @@ def counted(unit, when):
 
     for dossier in Dossier.objects.filter(**{column: unit}, status__in=OPEN):
         waits = dossier.status in WAITING and dossier.pk not in answered
-        add(statuses, dossier.status, dossier.due_at, waits=waits)
+        due = dossier.due_at or (dossier.first_answer_due_at if dossier.status == "NEW" else None)
+        add(statuses, dossier.status, due, waits=waits)
     for task in Task.objects.filter(unit=unit, finished_at=None, is_cancelled=False).select_related("dossier"):
         name = task.assignee.full_name if task.assignee else ""
         add(officials, name, task.due_at, waits=task.dossier.status in WAITING)
@@ -242,6 +244,22 @@ def test_what_was_counted_wrong_is_set_right_and_the_journal_knows(life, capsys)
     assert capsys.readouterr().out == "Đã đếm lại.\n"
     assert wrong(life.now, life.now + timedelta(days=5)) == []
     assert JournalEntry.objects.filter(word="boards.recounted").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_counted_before_first_answers_were_limits_is_set_right_by_the_migration(life):
+    life.go_on(60)
+    life.filed(None)
+    new = import_module("motcua.handling.migrations.0007_new_dossiers_count_by_their_first_answer")
+    moments = (life.now, life.now + timedelta(days=5))
+    with connection.cursor() as cursor:
+        cursor.execute(new.COUNTED.format(due="d.due_at", before=new.LIMIT))
+        assert wrong(*moments), "as it was before"
+        life.filed(None)
+        cursor.execute(new.COUNTED.format(due=new.LIMIT, before="d.due_at"))
+    assert wrong(*moments) == []
+    life.go_on(20)
+    assert wrong(life.now) == []
 
 
 @pytest.mark.usefixtures("apart")

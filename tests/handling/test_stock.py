@@ -53,6 +53,14 @@ def page_of(client, dossier, key):
     return f"/lam-viec/ho-so/{dossier.code}/lam/{key}/"
 
 
+@pytest.mark.issue(18)
+def test_what_no_paper_can_show_is_no_stock_text(people, kept):
+    agency = people.clerk.holdings.get().post.unit.agency
+    with pytest.raises(Refused) as refused:
+        write_stock(agency=agency, kind=StockKind.REASON, text="Thiếu 王", by=people.clerk, at=at(2))
+    assert [*refused.value.errors] == ["text"]
+
+
 def test_a_form_offers_those_of_ones_agency_and_the_dossiers_procedure(people, accepted, kept, client):
     dossier = accepted()
     kept("Của mọi thủ tục")

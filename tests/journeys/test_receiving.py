@@ -88,3 +88,38 @@ def test_the_same_request_is_told_of_and_received_all_the_same(visit, width):
     assert first in page.inner_text("main")
     assert page.locator("[name=despite]").count() == 0
     follow(page, page.get_by_role("link", name="Tiếp nhận tại quầy").first)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_without_the_declaration_it_is_received_by_who_says_so(visit, width, javascript):
+    page = visit("motcua", width=width, javascript=javascript)
+    number = f"0200900{'7' if javascript else '6'}{width:04}"
+    page.goto("/lam-viec/tiep-nhan/1.004873/")
+    choose_case(page)
+    for field, text in {"id_number": number, "filer_name": "Chu Văn Tay", "originals_to-khai-theo-mau": "0"}.items():
+        page.fill(f"[name={field}]", text)
+    press(page, "Xem lại rồi tiếp nhận")
+    assert "Chưa nhận bản nào" in page.inner_text("main")
+    assert "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân" in page.inner_text("main")
+    assert accessible(page) == []
+    assert fits(page, width)
+    press(page, "Tiếp nhận, in giấy hẹn")
+    assert "đánh dấu là vẫn tiếp nhận" in page.inner_text("main")
+    page.check("[name=without]")
+    press(page, "Tiếp nhận, in giấy hẹn")
+    assert "H37.TD.06187.01-" in page.inner_text("h1")
+
+
+def test_a_word_without_blanks_makes_no_page_wider(visit):
+    page = visit("motcua", width=360)
+    typed(page, "020090099360", "Chu Văn Dài")
+    receive(page)
+    code = page.locator("h1 .mc-code").inner_text().strip()
+    page.goto(f"/lam-viec/ho-so/{code}/ghi-chu/")
+    page.fill("[name=text]", "dài" * 400)
+    press(page, "Ghi chú")
+    assert fits(page, 360)
+    page.goto(f"/lam-viec/ho-so/{code}/")
+    assert "dàidài" in page.inner_text("main")
+    assert fits(page, 360)

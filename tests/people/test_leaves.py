@@ -22,7 +22,7 @@ from motcua.notices.models import Notice
 from motcua.organization.rules import Duty, guarded, passed_on
 from motcua.people.leaves import absences_around, led_by, passing, substitutes_for
 from motcua.people.models import Account, Holding, Leave
-from motcua.people.operations.leaves import declare_leave, end_leave
+from motcua.people.operations.leaves import declare_leave, end_leave, stop_standing_in
 from motcua.people.rights import own_posts_of, posts_of, with_substitutes
 from tests.dossiers.conftest import accepted, at, people, register  # noqa: F401 - fixtures
 
@@ -138,7 +138,7 @@ def test_leaves_that_overlap_and_go_round_are_refused_in_words(people, away):  #
 
     refused(people.clerk, b, "Clerk đã có lần nghỉ từ 03/03/2026 đến hết 05/03/2026, Builder làm thay", first=LAST)
     refused(people.builder, people.clerk, "chính Builder làm thay")
-    refused(people.builder, b, "Builder đang làm thay Clerk")
+    refused(people.builder, b, "Builder làm thay Clerk từ 03/03/2026")
     refused(b, people.clerk, "Clerk cũng nghỉ")
     refused(b, b, "Chọn một người khác")
     refused(b, people.builder, "ngày bắt đầu trở đi", first=LAST, last=FIRST)
@@ -281,3 +281,68 @@ def test_what_is_called_off_before_it_begins_never_ended_today(people, client): 
     assert "từ hôm nay" not in answer.partition("<h1")[0]
     assert "Đã bỏ lần nghỉ chưa bắt đầu của Clerk" in answer
     assert {one.kind for one in Notice.objects.filter(account=people.builder)} == {"leave_declared", "leave_called_off"}
+
+
+def test_who_stands_in_may_stop_and_the_others_know(people, away):  # noqa: F811
+    for other in (people.clerk, people.head, people.counter, people.citizen):
+        with pytest.raises(NotPermitted):
+            stop_standing_in(away, by=other, at=at(2))
+    stop_standing_in(away, by=people.builder, at=at(4))
+    assert [post for post in posts_of(people.builder, on=date(2026, 3, 4)) if post.in_place_of] == []
+    assert [post for post in posts_of(people.builder, on=FIRST) if post.in_place_of] != []
+    told = Notice.objects.filter(kind="leave_declined").values_list("account", flat=True)
+    assert {people.clerk.pk, people.head.pk, people.leader.pk} <= set(told)
+    assert people.builder.pk not in told
+    assert JournalEntry.objects.filter(word="leave.declined").count() == 1
+    with pytest.raises(Refused, match="đã hết"):
+        stop_standing_in(away, by=people.builder, at=at(9))
+
+
+def test_a_substitute_who_goes_on_leave_reads_what_to_do_and_does_it_on_the_page(people, client):  # noqa: F811
+    today = local(timezone.now()).date()
+    declare_leave(
+        people.clerk, substitute=people.builder, first=today, last=today + timedelta(days=3), by=people.clerk,
+        at=timezone.now(),
+    )  # fmt: skip
+    client.force_login(people.builder)
+    sent = {"ai": people.builder.handle, "substitute": people.head.handle, "then": "declare"}
+    for name in ("first", "last"):
+        sent |= {f"{name}_day": today.day, f"{name}_month": today.month, f"{name}_year": today.year}
+    page = client.post("/lam-viec/nghi/", sent)
+    assert page.status_code == 422
+    assert [*page.context["error"]] == ["first"]
+    assert "bấm «Thôi làm thay»" in page.content.decode()
+    assert page.content.decode().partition("<h1")[0].count("bấm «Thôi làm thay»") == 1, "said once above the page"
+    leave = Leave.objects.get()
+    assert client.post("/lam-viec/nghi/", {"then": "decline", "leave": leave.pk}).status_code == 302
+    client.force_login(people.clerk)
+    assert "Thôi làm thay" not in client.get("/lam-viec/nghi/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "passes"),
+    [
+        (date(2026, 11, 30), date(2027, 11, 29), True),
+        (date(2026, 11, 30), date(2027, 11, 30), False),
+        (date(2027, 3, 1), date(2028, 2, 29), True),
+        (date(2028, 2, 29), date(2029, 2, 28), True),
+        (date(2028, 2, 29), date(2029, 3, 1), False),
+    ],
+)
+def test_a_leave_lasts_a_year_and_no_day_more(people, first, last, passes):  # noqa: F811
+    def declared():
+        return declare_leave(people.clerk, substitute=people.builder, first=first, last=last, by=people.clerk, at=at(2))
+
+    if passes:
+        assert declared().last_day == last
+        return
+    with pytest.raises(Refused) as refused:
+        declared()
+    assert [*refused.value.errors] == ["last"]
+
+
+def test_another_leave_of_ones_own_is_said_at_the_days_and_not_at_the_substitute(people, away):  # noqa: F811
+    for who, other, field in ((people.clerk, people.head, "first"), (people.head, people.clerk, "substitute")):
+        with pytest.raises(Refused) as refused:
+            declare_leave(who, substitute=other, first=FIRST, last=LAST, by=who, at=at(2))
+        assert [*refused.value.errors] == [field]

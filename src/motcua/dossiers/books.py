@@ -14,8 +14,9 @@ from django.utils.translation import override
 
 from motcua.dossiers.models import Dossier, DossierQuerySet, Party
 from motcua.dossiers.paperwork import RETURN_WORDS
-from motcua.dossiers.rules import Role
-from motcua.kernel.text import VIETNAM, format_phone, local
+from motcua.dossiers.rules import Role, Status
+from motcua.kernel.speech import gettext_noop, say
+from motcua.kernel.text import VIETNAM, format_date, format_phone, local
 from motcua.organization.models import Unit
 from motcua.papers import rules as papers
 from motcua.papers.rendering import render
@@ -61,7 +62,7 @@ def _midnight(day: date) -> datetime:
 
 SHOWN = (
     "code", "reference", "version__procedure__name", "handling_agency__name", "accepted_at", "submitted_at", "due_at",
-    "returned_at", "return_method", "book_line",
+    "returned_at", "return_method", "book_line", "status", "ended_at",
 )  # fmt: skip
 
 
@@ -195,7 +196,21 @@ def _row(dossier: Dossier, line: int) -> papers.BookRow:
         due_at=dossier.due_at,
         returned_at=dossier.returned_at,
         return_method=RETURN_WORDS[dossier.return_method],
+        note=_ending_of(dossier),
     )
+
+
+ENDINGS = {
+    Status.WITHDRAWN: gettext_noop("Người nộp rút hồ sơ ngày %s"),
+    Status.STOPPED: gettext_noop("Dừng giải quyết ngày %s"),
+    Status.NOT_ACCEPTED: gettext_noop("Từ chối ngày %s"),
+}
+
+
+def _ending_of(dossier: Dossier) -> str:
+    """Why nothing is returned of it: it is not open, and not late."""
+    said = ENDINGS.get(dossier.state)
+    return say(said) % format_date(local(dossier.ended_at)) if said and dossier.ended_at else ""
 
 
 @override("vi")

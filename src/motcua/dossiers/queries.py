@@ -198,6 +198,9 @@ def waiting_for_me(by: Account) -> list[Dossier]:
     return list(mine.exclude(supplements__state=SupplementRequest.State.ANSWERED).with_labels().order_by("id")[:20])
 
 
+# By when the office must do something: its date, before acceptance that of the first answer. As SQL of the dossier `d`,
+# word for word as in the indexes `dossier_limit_…`, so that they are used.
+LIMIT = "coalesce(d.due_at, CASE WHEN d.status = 'NEW' THEN d.first_answer_due_at END)"
 IS_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from motcua.dossiers.queries import IS_ANSWERED
+from motcua.dossiers.queries import IS_ANSWERED, LIMIT
 from motcua.dossiers.rules import OPEN, WAITING, Channel, Status
 from motcua.kernel.addresses import moment_in, number_in
 from motcua.kernel.folding import Folded
@@ -97,8 +97,8 @@ _SQL = {
     "channel": "d.channel = %(channel)s",
     "agency": "d.handling_agency_id = %(agency)s",
 }
-_LATE = f"d.due_at < %(at)s AND NOT {WAITS}"
-_SOON = f"d.due_at BETWEEN %(at)s AND %(soon)s AND NOT {WAITS}"
+_LATE = f"{LIMIT} < %(at)s AND NOT {WAITS}"
+_SOON = f"{LIMIT} BETWEEN %(at)s AND %(soon)s AND NOT {WAITS}"
 # Each arm has an index of its own; a name is found by how each of its words begins, in any order.
 _TYPED = """d.code LIKE %(code_begins)s OR d.reference LIKE %(code_begins)s
     OR reverse(coalesce(d.code, d.reference)) LIKE %(code_ends)s

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import IS_ANSWERED
 from motcua.handling.filters import Filters, Sort, When, value_in
 from motcua.handling.models import Consultation, Task
 from motcua.handling.rights import DOES, WORK, OfTask, Waiting
@@ -83,6 +84,8 @@ TITLES = {
     Work.COUNTER_ENQUIRY: gettext_noop("Trả lời câu hỏi của người nộp"),
     Work.UNIT_OPINION: gettext_noop("Trả lời lấy ý kiến trong cơ quan"),
 }
+# Before it is accepted its filer was asked for something, and has given it.
+CAME_BACK = gettext_noop("Kiểm tra phần bổ sung, tiếp nhận hồ sơ")
 
 
 @dataclass(frozen=True)
@@ -200,9 +203,10 @@ _SOURCES = dict(
 )
 _STEP = _Source("6_TASK", WORK[Work.CHECK], "w.due_at", "w.due_at", work="w.kind")
 _BY_KIND = {source.kind: work for work, source in _SOURCES.items()}
-_SHOWN = """f.kind, f.row, f.since, f.is_limit, d.id, coalesce(d.code, d.reference), d.holder_name, p.name,
+_SHOWN = f"""f.kind, f.row, f.since, f.is_limit, d.id, coalesce(d.code, d.reference), d.holder_name, p.name,
         coalesce(d.accepted_at, d.submitted_at), d.channel, t.kind, t.name, t.return_reason,
-        d.decision <> '{{}}'::jsonb, d.is_undeclared, d.is_undeclared AND d.answers <> '{{}}'::jsonb, h.full_name"""
+        d.decision <> '{{{{}}}}'::jsonb, d.is_undeclared, d.is_undeclared AND d.answers <> '{{{{}}}}'::jsonb,
+        h.full_name, {IS_ANSWERED}"""
 _JOINED = """JOIN dossiers_dossier d ON d.id = f.about
     JOIN procedures_procedureversion v ON v.id = d.version_id JOIN procedures_procedure p ON p.id = v.procedure_id
     LEFT JOIN handling_task t ON f.kind = '6_TASK' AND t.id = f.row
@@ -335,12 +339,12 @@ def counts_of(by: Account, *, at: datetime, posts: Sequence[Post]) -> list[WorkC
 
 def _item(row: Sequence[Any]) -> InboxItem:
     value, due, kind, pk, since, is_limit, dossier_id, code, holder, procedure, received, channel, *states = row
-    step_kind, step, reason, is_drafted, is_undeclared, is_half_declared, absent = states
+    step_kind, step, reason, is_drafted, is_undeclared, is_half_declared, absent, is_answered = states
     work = _BY_KIND.get(kind) or Work(step_kind)
     return InboxItem(
         key=Key(due, kind, pk, value),
         work=work,
-        title=step or say(TITLES[work]),
+        title=step or say(CAME_BACK if work is Work.NEW and is_answered else TITLES[work]),
         dossier_id=dossier_id,
         shown_code=code,
         holder_name=holder,

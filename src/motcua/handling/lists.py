@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries import IS_ANSWERED
+from motcua.dossiers.queries import IS_ANSWERED, LIMIT
 from motcua.dossiers.rules import OPEN, Status
 from motcua.handling.filters import WAITS, Filters, Sort, value_in
 from motcua.handling.models import Consultation, Proposal
@@ -49,6 +49,7 @@ class DossierLine:
     shown_code: str
     status: str
     holder_name: str
+    # By when the office must do something; before acceptance, answer.
     due_at: datetime | None
     procedure_name: str
     # Whether the filer has answered a supplement that the office has not looked at yet.
@@ -59,7 +60,6 @@ class DossierLine:
     recalled_at: datetime | None = None
     received_at: datetime | None = None
     channel: str = ""
-    first_answer_due_at: datetime | None = None
     receiving_unit: str = ""
     turn: str = ""
     places: Sequence[At] = ()
@@ -123,9 +123,9 @@ _NAME = """(SELECT p.sort_key FROM procedures_procedureversion v JOIN procedures
 # By due date: what runs, in the order of an index; what has no date; last of all what waits for citizens.
 PARTS: Mapping[Sort, Sequence[_Part]] = {
     Sort.DUE: (
-        _Part(f" AND d.due_at IS NOT NULL AND NOT {WAITS}", "d.due_at", "timestamptz"),
+        _Part(f" AND {LIMIT} IS NOT NULL AND NOT {WAITS}", LIMIT, "timestamptz"),
         _Part(
-            f" AND (d.due_at IS NULL OR {WAITS})",
+            f" AND ({LIMIT} IS NULL OR {WAITS})",
             f"CASE WHEN {WAITS} THEN coalesce(d.due_at, 'infinity') ELSE '-infinity'::timestamptz END",
             "timestamptz",
         ),
@@ -135,7 +135,7 @@ PARTS: Mapping[Sort, Sequence[_Part]] = {
     Sort.HOLDER: (_Part("", "d.holder_key", "text"),),
     Sort.PROCEDURE: (_Part("", _NAME, 'text COLLATE "C"'),),
 }
-# The condition of the index `dossier_open_…`, word for word, so that it is used.
+# The condition of the indexes `dossier_limit_…`, word for word, so that it is used.
 IS_OPEN = "d.status IN (" + ", ".join(f"'{one}'" for one in sorted(OPEN)) + ")"
 
 
@@ -223,9 +223,9 @@ class Asked:
 
 
 _WAITS_FOR = "', '".join(Proposal.PENDING)
-_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, d.due_at, p.name, {IS_ANSWERED},
+_LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name, {LIMIT}, p.name, {IS_ANSWERED},
     d.is_undeclared, d.is_undeclared AND d.answers <> '{{{{}}}}'::jsonb, d.recalled_at,
-    coalesce(d.accepted_at, d.submitted_at), d.channel, d.first_answer_due_at, r.name,
+    coalesce(d.accepted_at, d.submitted_at), d.channel, r.name,
     coalesce((SELECT x.state FROM handling_proposal x WHERE x.dossier_id = d.id AND x.state IN ('{_WAITS_FOR}')), ''),
     (SELECT jsonb_agg(jsonb_build_array(t.name, u.name, coalesce(a.full_name, '')) ORDER BY t.id)
         FROM handling_task t JOIN organization_unit u ON u.id = t.unit_id
@@ -280,6 +280,16 @@ def _rows(
     with connection.cursor() as cursor:
         cursor.execute(_LINES.format(found=found, order=part.order.format("f.by", "f.id")), values)
         return [_line(row) for row in cursor.fetchall()]
+
+
+def lines_of(dossiers: Sequence[int]) -> list[DossierLine]:
+    """These dossiers as lists show them, in this order, one as often as it is named; whose they are is known."""
+    found = "SELECT d.id, d.id AS by FROM dossiers_dossier d WHERE d.id = ANY(%(dossiers)s::bigint[])"
+    with connection.cursor() as cursor:
+        values: dict[str, Any] = {"dossiers": list(set(dossiers)), "most": len(dossiers)}
+        cursor.execute(_LINES.format(found=found, order="f.by"), values)
+        lines = {line.pk: line for _by, line in map(_line, cursor.fetchall())}
+    return [lines[pk] for pk in dossiers]
 
 
 def _line(row: Sequence[Any]) -> tuple[str, DossierLine]:

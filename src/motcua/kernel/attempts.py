@@ -92,7 +92,8 @@ class Attempt:
     def tell(self) -> None:
         """Say what was refused on the page that comes next."""
         if self.is_refused:
-            messages.warning(self.request, " ".join(filter(None, [self.message, *self.errors.values()])))
+            said = dict.fromkeys(filter(None, [self.message, *self.errors.values()]))
+            messages.warning(self.request, " ".join(said))
 
     def back(self, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead back to a page without fields of its own, and say there what was refused."""
@@ -103,7 +104,9 @@ class Attempt:
     def page(self, template: str, facts: Mapping[str, Any], *, status: int = 422) -> HttpResponse:
         """The page that was sent, with what was typed and what is wrong; or as it is at first."""
         message, errors = self.message, self.errors
-        shown = {**facts, "message": message, "errors": list(errors.items()), "error": errors}
+        # What stands beside a field leads to it from above the page; it is said there once.
+        above = "" if message in errors.values() else message
+        shown = {**facts, "message": above, "errors": list(errors.items()), "error": errors}
         if not self.retry_after:
             return render(self.request, template, shown, status=status if message or errors else 200)
         answer = render(self.request, template, shown, status=503)

@@ -89,6 +89,8 @@ def tell_of_a_leave(event: LeaveDeclared) -> None:
         "absent": both[event.official_id].full_name, "substitute": both[event.substitute_id].full_name,
         "first": format_date(event.first), "last": format_date(event.last),
     }  # fmt: skip
+    if event.is_declined:
+        kind, both = "leave_declined", both | Account.objects.in_bulk(event.other_ids)
     for pk in sorted(both):
         if pk != event.by_id:
             _tell(both[pk], kind, "/lam-viec/nghi/", at=event.at, **words)

@@ -230,6 +230,16 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     NoticeKind(
+        "leave_declined",
+        gettext_noop("%(substitute)s không làm thay %(absent)s nữa"),
+        gettext_noop("%(substitute)s không làm thay %(absent)s nữa: ghi lại ngày nghỉ, chọn người khác. Xem: %(link)s"),
+        gettext_noop(
+            "%(substitute)s không làm thay %(absent)s nữa trong lần nghỉ từ %(first)s đến hết %(last)s. Việc lại là "
+            "của %(absent)s: nếu vẫn nghỉ, ghi lại ngày nghỉ và chọn người làm thay khác."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
         "change_waiting",
         gettext_noop("Một thay đổi về cán bộ chờ bạn xác nhận"),
         gettext_noop("Một thay đổi về cán bộ chờ quản trị thứ hai xác nhận. Xem: %(link)s"),

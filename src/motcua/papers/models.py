@@ -40,7 +40,7 @@ class Paper(models.Model):
     signed_at = models.DateTimeField(null=True)
     sealed_at = models.DateTimeField(null=True, help_text="when the agency's own signature was added")
     revoked_at = models.DateTimeField(null=True)
-    revoked_reason = models.CharField(max_length=500, blank=True)
+    revoked_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from motcua.kernel.counters import next_number
 from motcua.kernel.files import StoredFile, store
 from motcua.kernel.journal import Anchor
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, made, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
@@ -180,13 +181,14 @@ def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime)
 
     Refused without a reason, or when it is revoked already.
     """
-    if not reason.strip():
+    reason = within("reason", reason.strip(), REASON)
+    if not reason:
         message = _("Hãy nêu lý do thu hồi.")
         raise Refused(message, errors={"reason": message})
     if paper.is_revoked:
         raise Refused(_("Giấy này đã bị thu hồi trước đó."))
-    note(reason=reason.strip())
-    paper.revoked_at, paper.revoked_reason = at, reason.strip()[:500]
+    note(reason=reason)
+    paper.revoked_at, paper.revoked_reason = at, reason
     paper.save(update_fields=["revoked_at", "revoked_reason"])
     return paper
 

@@ -179,6 +179,12 @@ class Receipt(PaperValue):
     fee_note: str = ""
     fee_rate: str = ""
     copies: tuple[str, ...] = ()
+    filer_authorisation: str = ""
+    # Who is to take the result, where it is not who filed.
+    recipient_name: str = ""
+    recipient_authorisation: str = ""
+    # Required papers of which nothing was handed in.
+    not_received: tuple[str, ...] = ()
     total_dong: int | None = None
     besides_dong: int | None = None
     paid_dong: int | None = None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.confined import RanOut, confined
 from motcua.kernel.glyphs import wrong_signs
+from motcua.kernel.lengths import too_long
 from motcua.kernel.operations import Refused
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line, visible
@@ -124,8 +125,10 @@ class _Listed:
         errors += wrong
         post = self.posts.get(path)
         errors += self._of_post(email, path, post, account)
+        reason = row.get("reason", "").strip()
+        errors += filter(None, [too_long(reason, 500)])
         return Line(
-            int(row["number"]), name, email, phone or said_phone, path, since, row.get("reason", "").strip()[:500],
+            int(row["number"]), name, email, phone or said_phone, path, since, reason,
             post, account is not None, tuple(errors),
         )  # fmt: skip
 

@@ -27,6 +27,9 @@ class LeaveDeclared(Event):
     last: date
     at: datetime
     is_over: bool = False
+    # Whether the substitute stands in no more, and who else has to name another.
+    is_declined: bool = False
+    other_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,23 @@ ABSENT_OR_HEAD_OF_LEAVE = policy_of(
 )
 
 
+SUBSTITUTE = policy_of(
+    "the official who stands in",
+    lambda by, posts, leave: isinstance(by, Account) and leave.substitute_id == by.pk,
+)
+
+
+def heads_over(official: Account, *, on: date) -> list[Account]:
+    """Who may say who stands in for an official: the heads of their units and agencies, in posts of their own."""
+    posts = own_posts_of(official, on=on)
+    units, agencies = [post.unit_id for post in posts], [post.unit.agency_id for post in posts]
+    heads = Q(post__duties__contains=[Duty.APPROVE]) | Q(post__duties__contains=[Duty.SUPERVISE])
+    heading = heads & Q(post__unit__in=units)
+    signing = Q(post__duties__contains=[Duty.SIGN], post__unit__agency__in=agencies)
+    seats = Holding.objects.on(on).filter(heading | signing).exclude(official=official)
+    return list(Account.objects.filter(pk__in=seats.values("official"), is_active=True).order_by("pk"))
+
+
 def passing(official: Account, substitute: Account, *, on: date) -> tuple[set[str], set[str]]:
     """The duties that pass from one to the other on a day, and those that stay with the absent one."""
     absent, own = own_posts_of(official, on=on), own_posts_of(substitute, on=on)

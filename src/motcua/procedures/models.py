@@ -188,6 +188,11 @@ class Component(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_to_hand_in(self) -> bool:
+        """Whether it must be handed in: it is required, more than shown, and no database has it already."""
+        return self.is_required and not self.is_in_database and not self.is_shown_only and not self.is_note
+
 
 class LegalBasis(models.Model):
     """A document the procedure rests on, and what became of it since the procedure was last reviewed."""

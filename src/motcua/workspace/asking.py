@@ -14,6 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import case_words
 from motcua.dossiers.rules import Fault, ItemFacts
 from motcua.forms.rules.amending import Told
+from motcua.kernel.lengths import too_long
 from motcua.kernel.speech import say
 from motcua.kernel.text import visible
 from motcua.workspace.forms import ActionForm
@@ -127,7 +128,7 @@ class SupplementForm(ActionForm):
 
     def _pick(self, name: str, label: str, facts: ItemFacts, *, text: str = "", key: str = "fix") -> Pick:
         data: Mapping[str, str] = self.data if self.is_bound else {}
-        chosen, why = (visible(data.get(f"{part}_{name}", "")[:LONGEST]).strip() for part in (key, "why"))
+        chosen, why = (visible(data.get(f"{part}_{name}", "")).strip() for part in (key, "why"))
         if key == "fault" and chosen not in Fault.__members__:
             # Who says what is wrong with it need not say that something is.
             chosen = Fault.WRONG.value if why else ""
@@ -135,6 +136,8 @@ class SupplementForm(ActionForm):
 
     @staticmethod
     def _error(key: str, chosen: str, why: str) -> str:
+        if said := too_long(why, LONGEST) or too_long(chosen, LONGEST):
+            return said
         if why and not chosen and key == "what":
             return _("Ghi rõ cần bổ sung gì.")
         if chosen and not why and chosen not in REASONS:

@@ -19,6 +19,7 @@ from motcua.workspace.listing import (
     row_of_line,
     sheet_of,
     shown_with,
+    wrong_sheet,
 )
 
 
@@ -60,6 +61,8 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """All of the board's list that its address asks for, as a spreadsheet."""
     unit = _unit(request, units_for(desk.posts))
     listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
+    if wrong := wrong_sheet(listing, request, "workspace:board"):
+        return wrong
     lines = all_of([way_of_unit(unit)], listing.page(clock, is_open=True))
     content = sheet_of(_("Bảng theo dõi"), (row_of_line(line, clock) for line in lines))
     return download(content, f"bang-theo-doi-{desk.on}.xlsx", XLSX)

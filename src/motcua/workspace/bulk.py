@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from motcua.handling.operations import drafting, proposals, tasks
 from motcua.handling.rules import Work
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.papers.rules import ReturnProof
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.sessions import is_proved, prove_again
 from motcua.results.queries import asked_values, drafts_of
@@ -49,7 +51,8 @@ class Bulk:
 class Outcomes:
     """What became of each chosen dossier."""
 
-    done: Sequence[InboxItem]
+    # With the paper to be signed by who took a result.
+    done: Sequence[tuple[InboxItem, UUID | None]]
     refused: Sequence[tuple[InboxItem, str]]
 
 
@@ -181,6 +184,12 @@ def _initial(wanted: Bulk, subjects: Mapping[int, Subject]) -> dict[str, str]:
     return {"title": titles.pop()} if len(titles) == 1 else {}
 
 
+def _to_sign(subject: Subject) -> UUID | None:
+    """The proof of return that was printed last, to be signed by hand."""
+    proofs = _dossier_of(subject).papers.filter(kind=ReturnProof.kind)
+    return proofs.order_by("-pk").values_list("paper__public_id", flat=True).first()
+
+
 def _run(
     wanted: Bulk, desk: Desk, items: Sequence[InboxItem], subjects: Mapping[int, Subject], form: forms.ActionForm
 ) -> Outcomes:
@@ -190,7 +199,7 @@ def _run(
     for item in items:
         with Attempt(desk.visitor.request) as attempt:
             wanted.run(subjects[item.key.pk], desk, values)
-            done.append(item)
+            done.append((item, _to_sign(subjects[item.key.pk]) if wanted.work == Work.RETURN else None))
         if attempt.is_refused:
             refused.append((item, attempt.message))
         for name, text in attempt.errors.items():

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.addresses import number_in
+from motcua.kernel.lengths import too_long
 from motcua.laws.rules import RESOLUTION, as_law_writes
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
@@ -115,7 +116,7 @@ class DraftForm:
     def text(self, name: str) -> str:
         """The words of a field as typed, else as stored."""
         if self.data is not None:
-            return self.data.get(name, "")[:50_000]
+            return self.data.get(name, "")
         value = getattr(self.draft, name)
         return "\n".join(value) if name in self.LINES else str(value)
 
@@ -126,14 +127,14 @@ class DraftForm:
     @property
     def bases(self) -> str:
         if self.data is not None:
-            return self.data.get("legal_bases", "")[:50_000]
+            return self.data.get("legal_bases", "")
         return "\n".join(basis.number for basis in self.draft.legal_bases.all())
 
     @property
     def questions(self) -> str:
         """One question a line: key | text | value=label; value=label."""
         if self.data is not None:
-            return self.data.get("questions", "")[:50_000]
+            return self.data.get("questions", "")
         return "\n".join(
             f"{one.key} | {one.text} | " + "; ".join(f"{option['value']}={option['label']}" for option in one.options)
             for one in self.draft.questions.all()
@@ -185,7 +186,7 @@ class DraftForm:
         """The rows as typed or stored, and a few empty ones."""
         if self.data is not None:
             count = min(whole(self.data.get(f"{prefix}s", "")) or 0, MOST_ROWS)
-            rows = [{name: self.data.get(f"{prefix}_{n}_{name}", "")[:8000] for name in names} for n in range(count)]
+            rows = [{name: self.data.get(f"{prefix}_{n}_{name}", "") for name in names} for n in range(count)]
         else:
             rows = stored + [dict.fromkeys(names, "") for _spare in range(SPARE_ROWS)]
         return [
@@ -241,13 +242,16 @@ class DraftForm:
             for name in ("amount", "fee"):
                 if row[name].strip() and whole(row[name]) is None:
                     self.errors[f"{row['prefix']}_{name}"] = str(_("Ghi bằng chữ số, ví dụ 150000."))
+            for name, longest in (("fee_per", 60), ("fee_basis", 200)):
+                if said := too_long(row[name].strip(), longest):
+                    self.errors[f"{row['prefix']}_{name}"] = said
             kind = row["kind"] if row["kind"] in words("channel") else "COUNTER"
             found.append(
                 {
                     "kind": kind, "variant": sum(one["kind"] == kind for one in found), "amount": whole(row["amount"]),
                     "unit": row["unit"] if row["unit"] in words("unit") else "", "time_note": row["time_note"].strip(),
-                    "fee_dong": whole(row["fee"]), "fee_per": row["fee_per"].strip()[:60],
-                    "fee_basis": row["fee_basis"].strip()[:200], "is_fee_of_province": bool(row["of_province"]),
+                    "fee_dong": whole(row["fee"]), "fee_per": row["fee_per"].strip(),
+                    "fee_basis": row["fee_basis"].strip(), "is_fee_of_province": bool(row["of_province"]),
                     "fee_note": row["fee_note"].strip(), "when": read_case(row["when"]),
                     "is_only_when_down": bool(row["only_when_down"]),
                 }
@@ -266,7 +270,9 @@ class DraftForm:
         for row in self.components:
             if not row["name"].strip():
                 continue
-            key = row["key"].strip()[:80] or f"tp-{row['n'] + 1}"
+            key = row["key"].strip() or f"tp-{row['n'] + 1}"
+            if said := too_long(key, 80):
+                self.errors[f"{row['prefix']}_key"] = said
             while key in taken:
                 key = f"{key[:70]}-{row['n'] + 1}"
             taken.add(key)

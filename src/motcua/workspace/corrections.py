@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -34,7 +34,9 @@ from motcua.people.rules import Proof
 from motcua.procedures.models import Question
 from motcua.workspace.counting import counted
 from motcua.workspace.forms import return_methods
+from motcua.workspace.gone import gone, not_mine
 from motcua.workspace.receiving_anew import may_receive_anew
+from motcua.workspace.typed import Typed, typed_on
 
 
 def may_correct(desk: Desk, dossier: Dossier) -> bool:
@@ -46,8 +48,10 @@ def may_correct(desk: Desk, dossier: Dossier) -> bool:
 def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The facts to be put right, and what becomes of fee and day; nothing happens before the second press."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
-    if dossier is None or not may_correct(desk, dossier):
-        raise Http404
+    if dossier is None:
+        return gone(request, desk, code, _typed(request.POST))
+    if not may_correct(desk, dossier):
+        return not_mine(request, desk, dossier, _("Đính chính hồ sơ"), _typed(request.POST))
     now, questions = as_it_is(dossier), list(dossier.version.questions.all())
     attempt, wanted, plan, changes, meanwhile = Attempt(request), now, None, list[str](), list[str]()
     reason = visible(request.POST.get("reason", "")).strip()
@@ -90,6 +94,21 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     )
 
 
+def _typed(sent: QueryDict) -> Typed:
+    """What somebody changed on the page, under its labels; the answers about the case are only chosen."""
+    labels = {
+        f"{role.lower()}_{part}": f"{say(words)}, {say(of)}"
+        for role, of in ROLE_WORDS.items()
+        for part, words in PART_WORDS.items()
+    }
+    labels |= {"reason": _("Lý do đính chính"), "return_address": _("Địa chỉ nhận qua bưu chính")}
+    counts = {"originals": _("Số bản chính"), "copies": _("Số bản sao")}
+    labels |= {name: words for name in sent for kind, words in counts.items() if name.startswith(f"{kind}_")}
+    was = _told(sent.get("base", "")) or {}
+    same = [name for name, text in sent.items() if name not in labels or was.get(name) == text]
+    return typed_on(sent, labels.get, same)
+
+
 def _fields(facts: Correction) -> dict[str, str]:
     """The facts under the names that their fields have on the page."""
     people = {f"{role.lower()}_{part}": text for role, parts in facts.parties.items() for part, text in parts.items()}
@@ -108,13 +127,19 @@ def _fields(facts: Correction) -> dict[str, str]:
     }
 
 
-def _base(data: Mapping[str, str], now: Correction, questions: Iterable[Question]) -> Correction | None:
-    """The facts as the page showed them when it was opened; nothing where it does not say so."""
+def _told(base: str) -> dict[str, str] | None:
+    """What a page says that it showed."""
     try:
-        told = json.loads(data.get("base", ""))
+        told = json.loads(base)
     except ValueError:
         return None
-    if not isinstance(told, dict) or not all(isinstance(text, str) for text in told.values()):
+    return told if isinstance(told, dict) and all(isinstance(text, str) for text in told.values()) else None
+
+
+def _base(data: Mapping[str, str], now: Correction, questions: Iterable[Question]) -> Correction | None:
+    """The facts as the page showed them when it was opened; nothing where it does not say so."""
+    told = _told(data.get("base", ""))
+    if told is None:
         return None
     counts = (text for name, text in told.items() if name.startswith(("originals_", "copies_")))
     return _wanted(told, now, questions) if all(re.fullmatch("[0-9]{1,2}", count) for count in counts) else None

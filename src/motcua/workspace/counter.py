@@ -50,7 +50,7 @@ from motcua.workspace.counting import numbers_in, numbers_typed
 from motcua.workspace.dossiers import PRINT
 from motcua.workspace.former_names import tell_former_names
 from motcua.workspace.forms import return_methods
-from motcua.workspace.reviewing import confirmed_in, refuse_uncounted, reviewed
+from motcua.workspace.reviewing import confirmed_in, refuse_uncounted, refuse_without, reviewed
 from motcua.workspace.scanning import own_sheet, scans_of
 from motcua.workspace.typed_filing import channel_typed, components_of, filing_typed, handed_over_at
 
@@ -317,10 +317,11 @@ def _registered(request: HttpRequest, desk: Desk, unit: Unit, page: _Registratio
             elif wanted in ("review", "register") and not attempt.is_refused:
                 facts = page.filing(scans)
                 if wanted == "register":
+                    refuse_without(facts, request.POST)
                     dossier = _register(desk, unit, facts, page.data, despite)
                     tell_former_names(request, page.outdated)
                     return _done(attempt, dossier)
-        if facts and (not attempt.is_refused or "despite" in attempt.errors):
+        if facts and (not attempt.is_refused or {"despite", "without"} & set(attempt.errors)):
             return reviewed(attempt, desk, unit, facts, scans, page.promised)
     if attempt.is_sent and page.data.get("draft_code"):
         with attempt:

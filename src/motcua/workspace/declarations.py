@@ -1,5 +1,6 @@
 """The declaration at the counter: the whole form on one sheet, typed by an official from somebody's words."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -27,10 +28,13 @@ from motcua.organization.queries import Naming, communes, outdated_names_in
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import SHOWN
 from motcua.ui.questions import conditions, is_open, question_of
-from motcua.ui.resuming import OURS
 from motcua.workspace.former_names import tell_former_names
+from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.typed import Typed, by_labels, typed_on
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
+# What a list of places sends before the name.
+PLACE = re.compile(r"^[0-9]{2,5}\|")
 # One empty item beside those there are, and more when asked for.
 MORE = 3
 
@@ -56,11 +60,19 @@ def _may_at_all(desk: Desk, dossier: Dossier) -> bool:
 def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """All pages of the form at once. What is good is kept, what is not is named; nothing typed is lost."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
-    if dossier is None or not dossier.version.form_key or not _may_at_all(desk, dossier):
-        raise Http404
+    if dossier is None:
+        # Which form it was the page says: it is asked for in public too, and tells nothing of a dossier.
+        was = form_in_force(request.POST.get("form_key", "")[:80], on=desk.on)
+        return gone(request, desk, code, _typed(request, was))
     form = dossier.form or form_in_force(dossier.version.form_key, on=desk.on)
-    if form is None:
+    if form is None or not dossier.version.form_key:
         raise Http404
+    if not _may_at_all(desk, dossier):
+        return not_mine(request, desk, dossier, _("Nhập tờ khai"), _typed(request, form))
+    return _sheet(request, desk, dossier, form)
+
+
+def _sheet(request: HttpRequest, desk: Desk, dossier: Dossier, form: FormDefinition) -> HttpResponse:
     if not may_declare(desk, dossier) or has_signed_result(dossier):
         return _closed(request, desk, dossier)
     attempt, typed, seen = Attempt(request), typed_sheet(form.parsed, dossier.answers), sheet_of(dossier)
@@ -88,6 +100,7 @@ def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             desk,
             dossier=dossier,
             form_title=form.parsed.title,
+            form_key=form.key,
             parts=parts,
             outdated=_outdated(form, typed, desk),
             places=places,
@@ -109,12 +122,7 @@ def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
     """The declaration cannot be typed any more: why, and what was typed, to be copied."""
     why = info_of(declare).when.why_not(dossier) or SIGNED
     form = dossier.form or form_in_force(dossier.version.form_key, on=desk.on)
-    labels = {spec.name: spec.label for page in form.parsed.pages for spec in page.fields} if form else {}
-    typed = [
-        (labels.get(name.split("-")[-1], name), text)
-        for name, text in request.POST.items()
-        if text and name not in OURS
-    ]
+    typed = _typed(request, form)
     if not typed:
         messages.warning(request, why)
         return redirect("workspace:dossier", code=dossier.shown_code)
@@ -125,6 +133,22 @@ def _closed(request: HttpRequest, desk: Desk, dossier: Dossier) -> HttpResponse:
         context(desk, action=action, dossier=dossier, changed=why, typed=typed),
         status=409,
     )
+
+
+def _typed(request: HttpRequest, form: FormDefinition | None) -> Typed:
+    """What was typed, under the labels of the form; an answer to choose from in its words."""
+    specs = {spec.name: spec for page in form.parsed.pages for spec in page.fields} if form else {}
+    sent = request.POST.copy()
+    for name, texts in sent.lists():
+        if spec := specs.get(name.rsplit("-", 1)[-1]):
+            words = dict(spec.options)
+            sent.setlist(name, [place_name(words.get(text, text)) for text in texts])
+    return typed_on(sent, by_labels({name: spec.label for name, spec in specs.items()}))
+
+
+def place_name(text: str) -> str:
+    """A place as it is read: the page sends its code before it."""
+    return PLACE.sub("", text)
 
 
 def _known(dossier: Dossier) -> dict[str, Any]:

@@ -53,6 +53,7 @@ from motcua.workspace.register_looks import entries_beside, entries_of, record_l
 from motcua.workspace.scanning import may_scan
 from motcua.workspace.stock import box_of, chosen_into, texts_for
 from motcua.workspace.twins import unlike
+from motcua.workspace.typed import typed_in
 
 # In the address of a dossier that was accepted a moment ago: its receipt stands there ready to be printed.
 PRINT = "in-giay-hen"
@@ -90,13 +91,16 @@ def _beside(bench: Bench) -> Beside | None:
 
 def _record_look(desk: Desk, dossier: Dossier) -> None:
     if dossier.filer_account is not None and dossier.filer_account_id != desk.by.pk:
+        # By the post at the units of the dossier, where there is one: also one that is somebody's who is absent.
+        units = (dossier.receiving_unit_id, dossier.handling_unit_id)
+        posts = sorted(desk.posts, key=lambda post: post.unit_id not in units)
         record_view(
             dossier.filer_account,
             by=desk.by,
             reference=dossier.shown_code,
             purpose=gettext_noop("Giải quyết hồ sơ"),
-            agency_name=desk.posts[0].unit.agency.name,
-            posts=desk.posts,
+            agency_name=posts[0].unit.agency.name,
+            posts=posts,
             at=desk.at,
         )
 
@@ -246,9 +250,10 @@ def _action(key: str) -> Action:
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    action = _action(key)
     if dossier is None:
-        return gone(request, desk, code)
-    action, bench, seen = _action(key), bench_of(desk, dossier), request.POST.get("seen", "")
+        return gone(request, desk, code, typed_in(action.form(request.POST)) if request.method == "POST" else None)
+    bench, seen = bench_of(desk, dossier), request.POST.get("seen", "")
     if not action.is_offered(bench) or action.was_for(bench, seen) is not None:
         return _too_late(request, action, bench)
     form = action.form(request.POST if request.method == "POST" else None)
@@ -320,10 +325,10 @@ def _hand_on(request: HttpRequest, bench: Bench) -> None:
 def _too_late(request: HttpRequest, action: Action, bench: Bench) -> HttpResponse:
     """Somebody was faster, or the page was old: who did what, and what was typed, to be copied."""
     form = action.form(request.POST if request.method == "POST" else None)
-    typed = [(str(field.label), request.POST[name]) for name, field in form.fields.items() if request.POST.get(name)]
+    typed = typed_in(form) if request.method == "POST" else []
     if isinstance(form, SupplementForm):
         form.ask_about(bench.dossier)
-        typed += form.typed
+        typed = [*typed_in(form, has_more=False), *form.typed]
     changed = _changed(bench, action, request.POST.get("seen", ""))
     if request.method != "POST" or not typed:
         messages.warning(request, changed)

@@ -6,23 +6,37 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.models import Dossier
 from motcua.handling.models import Consultation
 from motcua.kernel.text import format_date
 from motcua.kernel.values import dossier_code
 from motcua.people.desk import Desk, context
 from motcua.people.models import Leave
-from motcua.ui.resuming import OURS
+from motcua.workspace.typed import Typed, typed_on
 
 # So long after a leave ended its end is told as the reason.
 LATELY = timedelta(days=14)
 
 
-def gone(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+def gone(request: HttpRequest, desk: Desk, code: str, typed: Typed | None = None) -> HttpResponse:
     """The page that there is none, with what was sent to it; it tells nobody whether there is such a dossier."""
-    typed = [text for name, sent in request.POST.lists() if name not in OURS for text in sent if text.strip()]
-    if not typed:
+    typed = typed_on(request.POST, lambda _name: None) if typed is None else typed
+    if not typed and not request.FILES:
         raise Http404
-    return render(request, "workspace/gone.html", context(desk, typed=typed, whys=_whys(desk, code)), status=404)
+    shown = context(desk, typed=typed, whys=_whys(desk, code))
+    return render(request, "workspace/gone.html", shown, status=404)
+
+
+def not_mine(request: HttpRequest, desk: Desk, dossier: Dossier, label: str, typed: Typed) -> HttpResponse:
+    """Who may still see the dossier, but do this on it no more: why, and what they typed."""
+    if not typed and not request.FILES:
+        raise Http404
+    changed = " ".join(_whys(desk, dossier.shown_code)) or _(
+        "Bạn không còn quyền làm việc này, hoặc hồ sơ đã qua bước ấy."
+    )
+    action = {"label": label}
+    shown = context(desk, action=action, dossier=dossier, changed=changed, typed=typed)
+    return render(request, "workspace/too_late.html", shown, status=404)
 
 
 def _whys(desk: Desk, code: str) -> list[str]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.handling.filters import Filters, Sort
-from motcua.handling.inboxes import Asked, InboxItem, Key, counts_of, inbox_of
-from motcua.handling.lists import MOST, PIECE
+from motcua.handling.inboxes import Asked, Key, counts_of, inbox_of
+from motcua.handling.lists import MOST, PIECE, lines_of
 from motcua.kernel.addresses import moment_in, number_in, place_in, place_written
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import download
@@ -20,11 +20,15 @@ from motcua.workspace.listing import (
     FIELDS,
     PAGE,
     XLSX,
+    Clock,
+    Row,
     asked_in,
     clock_of,
     row_of_item,
     sheet_of,
     shown_with,
+    with_places,
+    wrong_sheet,
 )
 from motcua.workspace.words import KINDS
 
@@ -98,6 +102,8 @@ def following(request: HttpRequest, desk: Desk) -> HttpResponse:
 def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """All of the inbox that its address asks for, as a spreadsheet."""
     listing, clock = asked_in(request, Sort.DUE), clock_of(desk, desk.posts[0].unit)
+    if wrong := wrong_sheet(listing, request, "workspace:inbox"):
+        return wrong
     work = BY_SLUG.get(request.GET.get("viec", ""))
     asked = Asked(
         [work] if work else tuple(KINDS),
@@ -106,15 +112,17 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         at=clock.now,
         soon=clock.soon,
     )
-    content = sheet_of(_("Việc cần làm"), (row_of_item(item, clock) for item in _all(desk, asked)))
+    content = sheet_of(_("Việc cần làm"), _rows(desk, asked, clock), is_work=True)
     return download(content, f"viec-can-lam-{desk.on}.xlsx", XLSX)
 
 
-def _all(desk: Desk, asked: Asked) -> Iterator[InboxItem]:
+def _rows(desk: Desk, asked: Asked, clock: Clock) -> Iterator[Row]:
     """Page by page."""
     for _piece in range(MOST // PIECE):
         items = inbox_of(desk.by, on=desk.on, asked=asked, posts=desk.posts, limit=PIECE)
-        yield from items[:PIECE]
+        shown = items[:PIECE]
+        lines = lines_of([item.dossier_id for item in shown])
+        yield from with_places([row_of_item(item, clock) for item in shown], lines)
         if len(items) <= PIECE:
             return
         asked = replace(asked, after=items[PIECE - 1].key)

@@ -13,7 +13,7 @@ from motcua.kernel.text import format_date
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.leaves import leaves_for, led_by, substitutes_for
 from motcua.people.models import Account, Leave
-from motcua.people.operations.leaves import declare_leave, end_leave
+from motcua.people.operations.leaves import declare_leave, end_leave, stop_standing_in
 from motcua.ui.days import day_text
 
 # What the button says that only chooses whose leave it is.
@@ -31,7 +31,8 @@ def leaves(request: HttpRequest, desk: Desk) -> HttpResponse:
     # Whose leave it is may be chosen on the form itself: what was typed stays.
     if attempt.is_sent and data.get("then") != CHOOSE:
         with attempt:
-            said = _end(data, desk) if data.get("then") == "end" else _declare(data, desk, named)
+            does = {"end": _end, "decline": _decline}.get(data.get("then", ""))
+            said = does(data, desk) if does else _declare(data, desk, named)
             return attempt.done(said, "workspace:leaves")
     mine = {desk.by.pk, *(one.pk for one in led)}
     facts = context(
@@ -41,7 +42,10 @@ def leaves(request: HttpRequest, desk: Desk) -> HttpResponse:
         today=desk.on,
         people=[(str(one.handle), one.full_name) for one in (desk.by, *led)],
         substitutes=[(str(one.handle), words) for one, words in substitutes_for(absent, on=desk.on)],
-        leaves=[(leave, leave.official_id in mine) for leave in leaves_for(desk.by, on=desk.on)],
+        leaves=[
+            (leave, leave.official_id in mine, leave.substitute_id == desk.by.pk)
+            for leave in leaves_for(desk.by, on=desk.on)
+        ],
         data=data,
         typed={name: day_text(data, name) for name in ("first", "last")},
     )
@@ -80,10 +84,23 @@ def _day(data: Any, name: str) -> date | None:
         return None
 
 
-def _end(data: Any, desk: Desk) -> str:
+def _found(data: Any, desk: Desk) -> Leave:
+    """The leave that a button stands beside."""
     found = Leave.objects.filter(pk=number_in(data.get("leave", "")) or 0).select_related("official").first()
     if found is None or found.pk not in {leave.pk for leave in leaves_for(desk.by, on=desk.on)}:
         raise Refused(_("Trang đã cũ. Tải lại trang rồi làm lại."))
+    return found
+
+
+def _decline(data: Any, desk: Desk) -> str:
+    found = stop_standing_in(_found(data, desk), by=desk.by, at=desk.at)
+    return (
+        _("Bạn không làm thay %s nữa. Người nghỉ và lãnh đạo được báo để chọn người khác.") % found.official.full_name
+    )
+
+
+def _end(data: Any, desk: Desk) -> str:
+    found = _found(data, desk)
     has_begun, facts = found.valid_from <= desk.on, {
         "who": found.official.full_name, "first": format_date(found.valid_from), "last": format_date(found.last_day),
     }  # fmt: skip

@@ -1,12 +1,14 @@
 """What every list of an official asks and shows: its filters in the address, its sorting, its rows, its spreadsheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -156,7 +158,19 @@ class Row:
     return_reason: str = ""
     # Who has it in hand and is absent.
     in_place_of: str = ""
+    # What is to be done, in a list that also says where it lies.
+    work: str = ""
     pk: int = 0
+
+    @property
+    def marks(self) -> list[str]:
+        """What stands beside it on the page, in words."""
+        marks = [_("thay %(who)s") % {"who": self.in_place_of}] if self.in_place_of else []
+        if self.is_undeclared:
+            marks.append(_("Tờ khai nhập dở") if self.is_half_declared else _("Chưa nhập tờ khai"))
+        if self.is_drafted:
+            marks.append(_("Đã soạn"))
+        return marks + ([f"{_('Trả lại:')} {self.return_reason}"] if self.return_reason else [])
 
 
 @dataclass(frozen=True)
@@ -182,8 +196,7 @@ class Clock:
             return Due()
         if line.state in WAITING:
             return Due(_("Đã bổ sung, chờ cơ quan xem") if line.is_answered else _("Chờ người nộp"))
-        limit = line.due_at or (line.first_answer_due_at if line.state is Status.NEW else None)
-        return self.due(limit) if limit else Due(_("không ấn định"))
+        return self.due(line.due_at) if line.due_at else Due(_("không ấn định"))
 
     def of_item(self, item: InboxItem) -> Due:
         if item.at is None:
@@ -234,6 +247,13 @@ def row_of_item(item: InboxItem, clock: Clock) -> Row:
         in_place_of=item.in_place_of,
         pk=item.key.pk,
     )
+
+
+def with_places(rows: Sequence[Row], lines: Sequence[DossierLine]) -> Iterator[Row]:
+    """Pieces of work as rows that say besides what is to be done where each dossier lies, with whom and how it is."""
+    for row, line in zip(rows, lines, strict=True):
+        place, detail = place_of(line)
+        yield replace(row, work=row.place, place=place, detail=detail, status=line.status, recalled_at=line.recalled_at)
 
 
 def place_of(line: DossierLine) -> tuple[str, str]:
@@ -315,18 +335,32 @@ def shown_with(
     }
 
 
-def sheet_of(title: str, rows: Iterable[Row]) -> bytes:
-    """What a list shows, as a spreadsheet; written row by row."""
+def wrong_sheet(listing: Listing, request: HttpRequest, page: str) -> HttpResponseBase | None:
+    """Where a spreadsheet is asked for by days that are none: to its page, which says what is wrong."""
+    return redirect(f"{reverse(page)}?{request.GET.urlencode()}") if listing.error else None
+
+
+def sheet_of(title: str, rows: Iterable[Row], *, is_work: bool = False) -> bytes:
+    """What a list shows, as a spreadsheet; written row by row. `is_work`: of what is to be done on each."""
     columns = [
-        (_("Mã hồ sơ"), 26), (_("Thủ tục"), 50), (_("Chủ hồ sơ"), 28), (_("Đang ở đâu"), 36), (_("Ai giữ"), 36),
-        (_("Tình trạng"), 22), (_("Kênh"), 18), (_("Ngày nhận"), 12), (_("Hạn"), 18), (_("Chậm bao lâu"), 22),
+        (_("Mã hồ sơ"), 26), (_("Thủ tục"), 50), (_("Chủ hồ sơ"), 28), *([(_("Việc"), 36)] if is_work else []),
+        (_("Đang ở đâu"), 36), (_("Ai giữ"), 36), (_("Tình trạng"), 22), (_("Ghi chú"), 36), (_("Kênh"), 18),
+        (_("Ngày nhận"), 12), (_("Hạn"), 18), (_("Chậm bao lâu"), 22),
     ]  # fmt: skip
-    return workbook([Sheet(title, columns, map(_cells, rows))])
+    return workbook([Sheet(title, columns, (_cells(row, is_work=is_work) for row in rows))])
 
 
-def _cells(row: Row) -> Sequence[str]:
+def _cells(row: Row, *, is_work: bool) -> Sequence[str]:
     return [
-        row.shown_code, row.procedure_name, row.holder_name, row.place, row.detail,
-        word("status", row.status) if row.status else "", word("channel", row.channel) if row.channel else "",
+        row.shown_code, row.procedure_name, row.holder_name, *([row.work] if is_work else []), row.place, row.detail,
+        _state_words(row), "; ".join(row.marks),
+        word("channel", row.channel) if row.channel else "",
         format_date(local(row.received_at)) if row.received_at else "", row.due.text, row.due.how,
     ]  # fmt: skip
+
+
+def _state_words(row: Row) -> str:
+    """How a dossier is, as it is marked on the page: a result that was recalled is none that was given."""
+    if row.recalled_at:
+        return _("Kết quả đã thu hồi")
+    return word("status", row.status) if row.status else ""

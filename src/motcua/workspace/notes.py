@@ -14,6 +14,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account, Holding
 from motcua.people.operations import change_account
 from motcua.workspace.gone import gone
+from motcua.workspace.typed import typed_on
 
 # So many may be offered to be mentioned.
 MOST = 50
@@ -26,7 +27,7 @@ def notes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The notes on a dossier, and one to write: read by whoever may see the dossier, and by no citizen."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
     if dossier is None:
-        return gone(request, desk, code)
+        return gone(request, desk, code, typed_on(request.POST, {"text": _("Ghi chú")}.get))
     people = around(dossier, desk)
     chosen = set(request.POST.getlist("mentioned"))
     attempt, text = Attempt(request), request.POST.get("text", "")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import offered, version_in_force
 from motcua.search.queries import procedures_for
+from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.typed import typed_on
 
 MOST = 20
 
@@ -33,15 +35,16 @@ def may_receive_anew(desk: Desk, dossier: Dossier) -> bool:
 def receive(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """First the procedure, then what is carried, missing, paid and promised; nothing happens before the last press."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    typed = typed_on(request.POST, {"reason": _("Lý do tiếp nhận lại")}.get)
     if dossier is None:
-        raise Http404
+        return gone(request, desk, code, typed)
     successor = Dossier.objects.filter(in_place_of=dossier).first()
     if successor is not None:
         # Pressed twice, or opened on an old page: this is what it has become.
         messages.info(request, _("Hồ sơ này đã được tiếp nhận lại thành hồ sơ %s.") % successor.code)
         return redirect("workspace:dossier", code=successor.shown_code)
     if not may_receive_anew(desk, dossier):
-        raise Http404
+        return not_mine(request, desk, dossier, _("Tiếp nhận lại"), typed)
     data = (request.POST if request.method == "POST" else request.GET).dict()
     version = version_in_force(data.get("thu-tuc", "")[:20], on=desk.on)
     if version is None or not version.process_key:

@@ -19,13 +19,14 @@ from motcua.kernel.speech import say
 from motcua.kernel.text import format_phone
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context
+from motcua.procedures.models import Component
 from motcua.procedures.rules import of_my_case
 from motcua.ui.resuming import MARK
 from motcua.ui.uploads import Uploads
 from motcua.workspace.forms import ActionForm
 
 # What the page sends of itself, and what is asked anew each time.
-OWN = ("csrfmiddlewaretoken", MARK, "then", "kept", "despite")
+OWN = ("csrfmiddlewaretoken", MARK, "then", "kept", "despite", "without")
 SHOWN = ("name", "id_number", "phone", "email", "address", "authorisation")
 
 
@@ -51,17 +52,31 @@ class Paper:
 
 def refuse_uncounted(facts: Filing) -> None:
     """Nothing is accepted without a paper that its case requires (NĐ 61/2018 Đ17); to be looked at it may be kept."""
-    handed = {one.key for one in facts.components if one.originals or one.copies} | {
-        one.component_key for one in facts.files
-    }
-    errors = {}
-    for component in of_my_case(facts.version.components.all(), facts.case_answers):
-        must = component.is_required and not component.is_made_by_form and not component.is_in_database
-        if must and not component.is_shown_only and component.key not in handed:
-            errors[f"originals_{component.key}"] = _("Ghi số bản đã nhận: %s") % say(component.name)
+    missing = [one for one in not_handed_in(facts) if not one.is_made_by_form]
+    errors = {f"originals_{one.key}": _("Ghi số bản đã nhận: %s") % say(one.name) for one in missing}
     if errors:
         said = _("Còn thiếu giấy tờ bắt buộc. Chưa đủ thì bấm «Chỉ đăng ký, xem xét sau», rồi yêu cầu bổ sung.")
         raise Refused(said, errors=errors)
+
+
+def not_handed_in(facts: Filing) -> list[Component]:
+    """The papers that the case requires and of which neither an original nor a copy nor a scan is there."""
+    handed = {one.key for one in facts.components if one.originals or one.copies} | {
+        one.component_key for one in facts.files
+    }
+    mine = of_my_case(facts.version.components.all(), facts.case_answers)
+    return [one for one in mine if one.is_to_hand_in and one.key not in handed]
+
+
+def refuse_without(facts: Filing, sent: QueryDict) -> None:
+    """What may be declared with us later is received without its paper only by who says so."""
+    if sent.get("then") == "later" or sent.get("draft_code"):
+        return
+    missing = [one for one in not_handed_in(facts) if one.key not in sent.getlist("without")]
+    if missing:
+        said = _("Chưa nhận bản nào: %s. Ghi số bản đã nhận, hoặc đánh dấu là vẫn tiếp nhận khi chưa có.")
+        said %= "; ".join(say(one.name) for one in missing)
+        raise Refused(said, errors={"without": said})
 
 
 def reviewed(
@@ -91,14 +106,14 @@ def reviewed(
                 for key, name in names.items()
                 if any(counted.get(key, ())) or scans[key]
             ],
+            missing=[] if sent.get("draft_code") else not_handed_in(facts),
+            is_without=bool(sent.getlist("without")),
             carried=[(name, text) for name, text in sent.items() if name not in OWN],
             tokens=[token for key in names for token, _file in uploads.of(key)],
             beside=found,
             is_confirmed=bool(found.codes) and set(found.codes) <= set(confirmed_in(sent)),
             **more,
         ),
-        # Nothing is wrong with what was sent: it is asked to be looked at.
-        status=200,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from motcua.procedures.rules import matches
 from motcua.ui.answering import Answering, Asker, typed_words
 from motcua.ui.errors import is_script
 from motcua.ui.uploads import Uploads, uploads_of
+from motcua.workspace.gone import gone, not_mine
 
 
 def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]) -> Uploads:
@@ -43,11 +44,13 @@ def own_sheet(version: ProcedureVersion) -> dict[str, str]:
     return {PAPER_SHEET: _("Tờ khai giấy")} if has_none else {}
 
 
-def _mine(desk: Desk, code: str) -> Dossier:
-    """A dossier of my one-stop unit that is still open."""
+def _mine(request: HttpRequest, desk: Desk, code: str, label: str) -> HttpResponse | Dossier:
+    """A dossier of my one-stop unit; else what was typed for it, to be copied."""
     dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
-    if dossier is None or dossier.receiving_unit_id not in {unit.pk for unit in desk.units_with(Duty.RECEIVE)}:
-        raise Http404
+    if dossier is None:
+        return gone(request, desk, code)
+    if dossier.receiving_unit_id not in {unit.pk for unit in desk.units_with(Duty.RECEIVE)}:
+        return not_mine(request, desk, dossier, label, typed_words(dossier, request))
     return dossier
 
 
@@ -64,7 +67,9 @@ def _papers_of(dossier: Dossier) -> dict[str, str]:
 @official_page
 def scan(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Add scans to a dossier that is open: each paper has its own place; a refused file loses none of the others."""
-    dossier = _mine(desk, code)
+    dossier = _mine(request, desk, code, _("Quét, lưu giấy tờ"))
+    if isinstance(dossier, HttpResponse):
+        return dossier
     papers = _papers_of(dossier)
     attempt, scans = Attempt(request), Uploads(desk.by)
     if attempt.is_sent:
@@ -83,7 +88,9 @@ def scan(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 @official_page
 def supplement(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Take at the counter what the filer was asked for: papers scanned, answers corrected, or what the filer says."""
-    dossier = _mine(desk, code)
+    dossier = _mine(request, desk, code, _("Nhận phần bổ sung tại quầy"))
+    if isinstance(dossier, HttpResponse):
+        return dossier
     asked = next((one for one in supplements_of(dossier) if one.state == "OPEN"), None)
     if asked is None or request.POST.get("request", str(asked.pk)) != str(asked.pk):
         return _nothing_asked(request, desk, dossier)

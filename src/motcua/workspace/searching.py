@@ -18,6 +18,7 @@ from motcua.workspace.listing import (
     row_of_line,
     sheet_of,
     shown_with,
+    wrong_sheet,
 )
 
 
@@ -49,6 +50,8 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """All that the search of an address finds, as a spreadsheet."""
     listing, clock = asked_in(request, Sort.NEWEST), clock_of(desk, desk.posts[0].unit)
+    if wrong := wrong_sheet(listing, request, "workspace:dossiers"):
+        return wrong
     lines = all_of(ways_of(desk.posts), listing.page(clock))
     content = sheet_of(_("Hồ sơ"), (row_of_line(line, clock) for line in lines))
     return download(content, f"ho-so-{desk.on}.xlsx", XLSX)

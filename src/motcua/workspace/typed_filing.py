@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.operations.filing import ComponentFacts, Filing
 from motcua.dossiers.queries import returns_of
 from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, Role
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import VIETNAM, visible
 from motcua.kernel.values import figures, flat, hour
@@ -92,7 +93,7 @@ def filing_typed(
         case_answers=answers,
         components=components,
         fee_numbers=numbers,
-        outage=typed("outage")[:300],
+        outage=within("outage", typed("outage"), REASON),
     )
 
 

@@ -3,10 +3,11 @@
 import uuid
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce, Reverse
 
 from motcua.dossiers import rules
@@ -65,6 +66,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 # What somebody still has to do something about; the rest is most of all there is.
 IS_OPEN = Q(status__in=sorted(status.value for status in OPEN))
+# With the status inside, inboxes count from the index alone.
+OPEN_ONES: dict[str, Any] = {"include": ["status"], "condition": IS_OPEN}
+# By when the office must do something: `dossiers.queries.LIMIT` as an expression.
+LIMIT = Coalesce("due_at", Case(When(status=Status.NEW.value, then="first_answer_due_at")))
 
 
 class Dossier(models.Model):
@@ -171,19 +176,10 @@ class Dossier(models.Model):
             models.Index(fields=["receiving_unit", "-id"], name="dossier_of_counter"),
             models.Index(fields=["handling_unit", "-id"], name="dossier_of_unit"),
             models.Index(fields=["handling_agency", "-id"], name="dossier_of_agency"),
-            # With the status inside, inboxes count from the index alone.
-            models.Index(
-                fields=["handling_unit", "due_at", "id"],
-                include=["status"],
-                name="dossier_open_unit",
-                condition=IS_OPEN,
-            ),
-            models.Index(
-                fields=["receiving_unit", "due_at", "id"],
-                include=["status"],
-                name="dossier_open_counter",
-                condition=IS_OPEN,
-            ),
+            models.Index(fields=["handling_unit", "due_at", "id"], name="dossier_open_unit", **OPEN_ONES),
+            models.Index(fields=["receiving_unit", "due_at", "id"], name="dossier_open_counter", **OPEN_ONES),
+            models.Index("handling_unit", LIMIT, "id", name="dossier_limit_unit", **OPEN_ONES),
+            models.Index("receiving_unit", LIMIT, "id", name="dossier_limit_counter", **OPEN_ONES),
             models.Index(fields=["filer_account", "-id"], name="dossier_of_filer"),
             models.Index(fields=["receiving_unit", "holder_key"], name="dossier_of_holder"),
             GinIndex(Words("holder_key", "filer_key"), name="dossier_names"),
@@ -407,7 +403,7 @@ class ClockMark(models.Model):
     kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    why = models.CharField(max_length=300, blank=True)
+    why = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]

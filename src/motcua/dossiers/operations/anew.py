@@ -128,7 +128,7 @@ def _end(dossier: Dossier, *, by: Account, at: datetime) -> None:
 @inside_operation
 def _tell_both(dossier: Dossier, new: Dossier, plan: AnewPlan, reason: str, *, by: Account, at: datetime) -> None:
     """Journal, story, paper and notice say what became of what."""
-    note(new=new.code, before=dossier.procedure.code, after=new.procedure.code, reason=reason[:500])
+    note(new=new.code, before=dossier.procedure.code, after=new.procedure.code, reason=reason)
     note(due_before=dossier.due_at, due_after=new.due_at, fee_paid=dossier.fee_paid_dong)
     facts = {"code": new.code, "changes": "; ".join(plan.sentences()), "reason": reason}
     said = gettext_noop("Từ chối, tiếp nhận lại thành hồ sơ %(code)s. %(changes)s. Lý do: %(reason)s")

@@ -26,7 +26,7 @@ LATE_APOLOGY = gettext_noop(
 
 
 def _mark(dossier: Dossier, kind: str, *, at: datetime, until: datetime | None = None, why: str = "") -> None:
-    ClockMark.objects.create(dossier=dossier, kind=kind, at=at, until=until, why=why[:300])
+    ClockMark.objects.create(dossier=dossier, kind=kind, at=at, until=until, why=why)
 
 
 def recompute(dossier: Dossier) -> None:

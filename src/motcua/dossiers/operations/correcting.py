@@ -29,6 +29,7 @@ from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
 from motcua.dossiers.rules import OPEN, Role, StoryWord, filer_key
 from motcua.forms.rules import problems_of, told_by
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import local, one_line
@@ -50,6 +51,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     signed result or letter says already what would become different, and when a filer who had proved who they are would
     be somebody else, or reached otherwise, without showing it again.
     """
+    reason = within("reason", reason.strip(), REASON)
     plan = plan_correction(dossier, wanted)
     before = dossier.parties.get(role=Role.FILER)
     if errors := what_refuses(dossier, wanted, plan, at=at) | _unreasoned(dossier, plan, reason):
@@ -58,7 +60,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
         keep_earlier(dossier, people=plan.of_people, by=by, at=at)
     _change(dossier, wanted, plan, at=at)
     _keep_proof(dossier, before, wanted.proof, by=by, at=at)
-    note(changed=[change.what for change in plan.changes], reason=reason.strip()[:500])
+    note(changed=[change.what for change in plan.changes], reason=reason)
     if plan.moves_day:
         note(due_before=plan.due_before, due_after=plan.due_after)
     if plan.moves_fee:

@@ -42,6 +42,7 @@ from motcua.kernel import editions
 from motcua.kernel.codes import drawn_code
 from motcua.kernel.counters import only_one
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused, inside_operation, made, note, operation
 from motcua.kernel.sentences import Sentence
@@ -201,8 +202,9 @@ def register_at_counter(
     note(reference=dossier.reference)
     said = Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa."))
     if ground.terms.is_only_when_down:
-        note(outage=filing.outage.strip()[:500])
-        facts = {"reason": filing.outage.strip()}
+        outage = within("outage", filing.outage.strip(), REASON)
+        note(outage=outage)
+        facts = {"reason": outage}
         said = Sentence(gettext_noop("Đăng ký hồ sơ tại Bộ phận Một cửa vì hệ thống gặp sự cố: %(reason)s."), facts)
     tell_story(dossier, StoryWord.REGISTERED, by=by, at=at, text=said)
     announce_filing(dossier, at=at)

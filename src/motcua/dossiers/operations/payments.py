@@ -14,6 +14,7 @@ from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, IS_OWED_AFTER, IS_UNSETTLED, RECEIVER, in_status
 from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.speech import say
@@ -44,6 +45,8 @@ def request_payment(
     what the fee is for one, as counted now. Without an amount the sum is as reckoned by the rate; another sum than that
     is refused without saying why in `difference`, which the filer is told.
     """
+    reason = within("reason", reason.strip(), REASON)
+    difference = within("difference", difference.strip(), REASON)
     if numbers is not None:
         dossier.fee_numbers = {name: number for name, number in numbers.items() if number > 0}
     reckoned = dossier.due_dong
@@ -53,7 +56,7 @@ def request_payment(
     amount_dong, why = asked, reason.strip()
     if reckoned and reckoned != asked:
         facts = {"sum": format_dong(reckoned), "reason": difference.strip()}
-        note(reckoned_dong=reckoned, difference=difference.strip()[:500])
+        note(reckoned_dong=reckoned, difference=difference)
         why = f"{why} ({_('khác số tính theo mức thu, %(sum)s: %(reason)s') % facts})"
     move(dossier, Status.PAYMENT)
     dossier.asked_dong = amount_dong
@@ -112,7 +115,8 @@ def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) 
     The fee is that of the case again, or what was paid before stays; the clock goes on where it stopped. Refused
     without a reason.
     """
-    if not reason.strip():
+    reason = within("reason", reason.strip(), REASON)
+    if not reason:
         raise Refused(_("Ghi lý do rút yêu cầu."), errors={"reason": _("Ghi lý do rút yêu cầu.")})
     asked_dong = dossier.asked_dong or 0
     move(dossier, Status.IN_PROCESS)
@@ -122,7 +126,7 @@ def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) 
     elif terms := terms_in(dossier, dossier.case_answers):
         set_fee(dossier, terms)
     _go_on(dossier, at=at)
-    note(amount_dong=asked_dong, reason=reason.strip()[:500])
+    note(amount_dong=asked_dong, reason=reason)
     facts = {"amount": format_dong(asked_dong), "reason": reason.strip()}
     tell_story(dossier, StoryWord.PAYMENT_RECALLED, by=by, at=at, text=Sentence(RECALLED, facts))
     # The reason is on the page of the dossier: what somebody wrote of a person leaves in no letter.

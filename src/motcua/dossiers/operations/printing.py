@@ -127,6 +127,8 @@ def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Accoun
     """
     centre, filer, holder = centre_of(dossier), party_of(dossier, Role.FILER), party_of(dossier, Role.HOLDER)
     signer = signer or by
+    recipient = party_of(dossier, Role.RECIPIENT)
+    is_another = (recipient.name, recipient.id_number) != (filer.name, filer.id_number)
     value = papers.Receipt(
         **head_of(dossier, centre, "receipt", at),
         unit_name=dossier.receiving_unit.name,
@@ -141,6 +143,10 @@ def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Accoun
         **_receiving(dossier, at),
         due_at=dossier.due_at,
         components=_handed_in(dossier),
+        filer_authorisation=filer.authorisation,
+        recipient_name=recipient.name if is_another else "",
+        recipient_authorisation=recipient.authorisation if is_another else "",
+        not_received=_not_handed_in(dossier),
         processing_time=length_words(dossier),
         counting_rule=counting_words(dossier),
         return_place=return_place(dossier, at),
@@ -185,6 +191,14 @@ def _handed_in(dossier: Dossier) -> tuple[papers.ReceiptComponent, ...]:
         for name in [drawn_name(file.name)]
     ]
     return (*rows, *electronic)
+
+
+def _not_handed_in(dossier: Dossier) -> tuple[str, ...]:
+    """The required papers of which nobody handed in anything; a declaration that was typed with us is there."""
+    asked = {one.key: one for one in dossier.version.components.all() if one.is_to_hand_in}
+    scanned = set(dossier.files.values_list("component_key", flat=True))
+    none = dossier.components.filter(originals=0, copies=0, key__in=asked.keys() - scanned).order_by("pk")
+    return tuple(one.name for one in none if dossier.is_undeclared or not asked[one.key].is_made_by_form)
 
 
 @PAPERS_SPEAK

@@ -9,6 +9,7 @@ from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, IS_NOT_RECALLED, SIGNS, in_status
 from motcua.dossiers.rules import WORK_DONE, StoryWord
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.papers.operations import revoke_paper
@@ -29,7 +30,8 @@ def recall_result(dossier: Dossier, *, reason: str, by: Account, at: datetime) -
     Whoever verifies one is told that it is void, its entry in a register counts no longer, and the filer is told why.
     What is right comes of another dossier. Refused without a reason, and where no signed paper stands.
     """
-    if not reason.strip():
+    reason = within("reason", reason.strip(), REASON)
+    if not reason:
         raise Refused(_("Ghi lý do thu hồi."), errors={"reason": _("Ghi rõ kết quả sai ở đâu.")})
     issued = DossierPaper.objects.filter(dossier=dossier, kind__in=result_kinds(), paper__revoked_at=None)
     standing = [entry.paper for entry in issued.select_related("paper").order_by("paper_id") if entry.paper.signed_at]
@@ -41,9 +43,9 @@ def recall_result(dossier: Dossier, *, reason: str, by: Account, at: datetime) -
     dossier.recalled_at = at
     dossier.save(update_fields=["recalled_at"])
     titles = "; ".join(f"{paper.title} {paper.number}".strip() for paper in standing)
-    note(reason=reason.strip()[:500], papers=titles)
+    note(reason=reason, papers=titles)
     said = Sentence(
-        gettext_noop("Thu hồi kết quả (%(papers)s). Lý do: %(reason)s"), {"papers": titles, "reason": reason.strip()}
+        gettext_noop("Thu hồi kết quả (%(papers)s). Lý do: %(reason)s"), {"papers": titles, "reason": reason}
     )
     tell_story(dossier, StoryWord.RECALLED, by=by, at=at, text=said)
     tell_filer(dossier, "recalled", at=at)

@@ -13,6 +13,7 @@ from motcua.handling.rules import StockKind
 from motcua.kernel.conditions import Condition
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Policy, Refused, note, operation
+from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import local
 from motcua.organization.models import Agency
 from motcua.people.models import Account
@@ -39,7 +40,7 @@ IS_IN_USE = Condition(
 )
 
 
-@operation(who=WRITER, journal="stock_text.written")
+@operation(who=WRITER, journal="stock_text.written", printed={"text": gettext_noop("Nội dung")})
 def write_stock(
     *, agency: Agency, kind: StockKind, text: str, procedure: Procedure | None = None, by: Account, at: datetime
 ) -> StockText:

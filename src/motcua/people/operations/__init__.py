@@ -426,6 +426,12 @@ def record_view(
         reference=reference,
         purpose=purpose,
         agency_name=agency_name,
-        post_name=f"{post.title}, {post.unit.name}"[:300] if post is not None else "",
+        post_name=_seat(post)[:300] if post is not None else "",
         at=at,
     )
+
+
+def _seat(post: Post) -> str:
+    """A post and its unit; and in whose place, where somebody of elsewhere stands in."""
+    place = post.in_place_of
+    return f"{post.title}, {post.unit.name}" + (f" (thay {place.name})" if place else "")

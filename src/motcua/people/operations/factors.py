@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Policy, Refused, inside_operation, note, operation
 from motcua.kernel.text import one_line
 from motcua.kernel.values import flat
@@ -54,7 +55,11 @@ def add_passkey(account: Account, *, name: str, credential: dict[str, Any], by: 
     """
     if Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).count() >= MAX_PASSKEYS:
         raise Refused(_("Tài khoản đã có %d khóa. Gỡ bớt một khóa trước.") % MAX_PASSKEYS)
-    return _added(account, WebAuthn.add(account, one_line(name)[:60] or _("Khóa bảo mật"), credential).instance, at=at)
+    return _added(
+        account,
+        WebAuthn.add(account, within("name", one_line(name), 60) or _("Khóa bảo mật"), credential).instance,
+        at=at,
+    )
 
 
 @inside_operation
@@ -166,11 +171,12 @@ def reset_factors(account: Account, *, reason: str, by: Account, at: datetime) -
     """
     if account.pk == by.pk:
         raise Refused(_("Không tự đặt lại cho mình. Dùng mã khôi phục, hoặc nhờ một quản trị khác."))
-    if not reason.strip():
+    reason = within("reason", reason.strip(), REASON)
+    if not reason:
         raise Refused("", errors={"reason": _("Ghi lý do, và đã nhận ra người này bằng cách nào.")})
     if not Authenticator.objects.filter(user=account).exists():
         raise Refused("", errors={"login": _("Tài khoản này chưa có yếu tố thứ hai.")})
-    note(reason=reason.strip()[:500])
+    note(reason=reason)
     clear_factors(account)
     announce(SignInChanged(account_id=account.pk, kind="factors_reset", at=at))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.glyphs import wrong_signs
+from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.speech import say
 from motcua.kernel.text import local
@@ -108,7 +109,7 @@ def reject(change: WaitingChange, *, remark: str, by: Account, at: datetime) -> 
     if not remark.strip():
         raise Refused(_("Ghi lý do từ chối."), errors={"remark": _("Ghi lý do từ chối.")})
     change.state, change.decided_by, change.decided_at = ChangeState.REJECTED.value, by, at
-    change.remark = remark.strip()[:500]
+    change.remark = within("remark", remark.strip(), 500)
     change.save(update_fields=["state", "decided_by", "decided_at", "remark"])
     note(official=change.official_id, proposed_by=change.proposed_by_id, kind=change.kind)
     return change
@@ -147,7 +148,7 @@ def _wait(
     at: datetime,
 ) -> WaitingChange:
     change = WaitingChange.objects.create(
-        kind=kind.value, official=official, before=before, after=after, reason=reason.strip()[:500],
+        kind=kind.value, official=official, before=before, after=after, reason=within("reason", reason.strip(), 500),
         proposed_by=by, proposed_at=at,
     )  # fmt: skip
     others = (one.pk for one in administrators(on=local(at).date()))
