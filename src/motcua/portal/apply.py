@@ -30,6 +30,7 @@ from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.operations import change_account
 from motcua.people.visitor import Visitor, visited, visitor_of
 from motcua.portal.application import Application
+from motcua.portal.ended import ended
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offices_of, route_of, takes_paper, version_in_force
@@ -89,6 +90,8 @@ def _filed(request: HttpRequest, visitor: Visitor, application: Application) -> 
 @visited
 def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Where to file and which case; then the draft begins with everything already known."""
+    if gone := ended(request, code, on=visitor.on):
+        return gone
     by, version = visitor.by, _version(visitor, code)
     data = request.POST if request.method == "POST" else request.GET
     answers = answers_of(version, data.dict())

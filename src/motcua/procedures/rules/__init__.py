@@ -52,6 +52,20 @@ class Aspect(StrEnum):
     CASE = "CASE"
 
 
+class DecisionKind(StrEnum):
+    """What one keeper writes down and a second one confirms."""
+
+    REPEAL = "REPEAL"
+    OWN_VALUE = "OWN_VALUE"
+    END = "END"
+
+
+class DecisionState(StrEnum):
+    WAITING = "WAITING"
+    CONFIRMED = "CONFIRMED"
+    DROPPED = "DROPPED"
+
+
 class Audience(StrEnum):
     CITIZEN = "CITIZEN"
     BUSINESS = "BUSINESS"
