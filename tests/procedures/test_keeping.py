@@ -1,8 +1,10 @@
 """Keepers draft, a second person reviews, a decision publishes; dossiers and the public never see a draft."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
@@ -234,3 +236,22 @@ def test_odd_input_never_breaks_the_keepers_pages(keepers, client):
             assert client.post(f"{home}lam/{key}/", data).status_code in (302, 404, 422)
         names = ("summary", "channels", "components", "questions", "legal_bases", "channel_0_kind", "channel_0_fee")
         assert client.post(f"{home}sua/{draft.pk}/", dict.fromkeys(names, odd)).status_code == 422
+
+
+@pytest.mark.parametrize(("page", "at"), [("catalogue", "chat-luong.xlsx"), ("freshness", "het-hieu-luc.xlsx")])
+def test_the_spreadsheets_of_the_catalogue_are_read_at_the_replica(keepers, client, monkeypatch, page, at):
+    asked = []
+
+    def read(question, *, at, by):
+        asked.append(by)
+        return question(AT)
+
+    monkeypatch.setattr(f"motcua.workspace.{page}.read", read)
+    client.force_login(keepers[0])
+    content = client.get(f"/lam-viec/danh-muc/{at}").content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert asked == keepers[:1]
+    assert "Số liệu tính đến" in str(book.get_sheet_by_index(1).to_python())
+    monkeypatch.undo()
+    content = client.get(f"/lam-viec/danh-muc/{at}").content
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names) == 1

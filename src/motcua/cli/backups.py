@@ -25,6 +25,7 @@ from motcua.kernel import carrying, ownership
 from motcua.kernel.files import nothing_deleted
 from motcua.kernel.health import note_backup
 from motcua.kernel.models import StoredFile
+from motcua.kernel.passing import passing_folder
 from motcua.kernel.storing import keeping
 from motcua.kernel.terminal import Trouble, say
 from motcua.papers.trusted import folder as signing_keys
@@ -273,10 +274,10 @@ def opened_backup(folder: Path, key: Path | None, proof: Proof) -> Iterator[Path
     elif key is None:
         yield None
     else:
-        with tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR)) as place:
-            locking.unlock(folder, Path(place), names, key)
-            _refuse_unreadable(Path(place) / DUMP)
-            yield Path(place)
+        with passing_folder(within=Path(settings.DATA_DIR)) as place:
+            locking.unlock(folder, place, names, key)
+            _refuse_unreadable(place / DUMP)
+            yield place
 
 
 def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:

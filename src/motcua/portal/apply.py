@@ -46,10 +46,11 @@ P = ParamSpec("P")
 Step = Callable[Concatenate[HttpRequest, Visitor, Application, P], HttpResponseBase]
 
 
-def _version(visitor: Visitor, code: str) -> ProcedureVersion:
+def _version_or_none(visitor: Visitor, code: str) -> ProcedureVersion | None:
+    """The version in force of a procedure that can be filed online; None where there is none."""
     version = version_in_force(code, on=visitor.on)
     if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
-        raise Http404
+        return None
     return version
 
 
@@ -90,9 +91,11 @@ def _filed(request: HttpRequest, visitor: Visitor, application: Application) -> 
 @visited
 def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Where to file and which case; then the draft begins with everything already known."""
-    if gone := ended(request, code, on=visitor.on):
-        return gone
-    by, version = visitor.by, _version(visitor, code)
+    by, version = visitor.by, _version_or_none(visitor, code)
+    if version is None:
+        if gone := ended(request, code, on=visitor.on):
+            return gone
+        raise Http404
     data = request.POST if request.method == "POST" else request.GET
     answers = answers_of(version, data.dict())
     offices = offices_of(version, on=visitor.on)

@@ -1,5 +1,6 @@
 """The catalogue from its keepers' side: doubts, drafts, review, decisions, the province's own values."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.kernel.replica import read
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures import queries
 from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion, WaitingDecision
@@ -122,9 +124,11 @@ def _settled(request: HttpRequest, desk: Desk, kind: str, scope: Scope) -> int:
 def report(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every open doubt as a spreadsheet."""
     keeper(desk)
-    return download(
-        tasks_report(queries.open_tasks(desk.by, on=desk.on, limit=100_000)), "chat-luong-danh-muc.xlsx", XLSX
-    )
+
+    def written(as_of: datetime | None) -> bytes:
+        return tasks_report(queries.open_tasks(desk.by, on=desk.on, limit=100_000), as_of=as_of)
+
+    return download(read(written, at=desk.at, by=desk.by), "chat-luong-danh-muc.xlsx", XLSX)
 
 
 @require_GET

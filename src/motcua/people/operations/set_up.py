@@ -34,7 +34,7 @@ from motcua.people.events import OfficialListed
 from motcua.people.models import Account, Holding
 from motcua.people.operations import give_post, open_official
 from motcua.people.operations.second_person import propose_post
-from motcua.people.rights import holding
+from motcua.people.rights import holding, or_platform
 from motcua.people.structures import CODE, LONGEST_CODE
 
 ADMINISTRATOR = holding(Duty.ADMIN)
@@ -191,12 +191,14 @@ def rename_agency(agency: Agency, *, naming: Naming, seen: str = "", by: Account
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     if called == {"name": agency.name, "short_name": agency.short_name}:
         raise Refused(_("Tên này đang dùng."), errors={"name": _("Ghi tên khác.")})
-    return name_agency(agency, naming=replace(naming, **called), by=None, at=at)
+    return name_agency(
+        agency, naming=replace(naming, name=called["name"], short_name=called["short_name"]), by=None, at=at
+    )
 
 
-@operation(who=ADMINISTRATOR, journal="structure.ended")
+@operation(who=or_platform("administrator, or the platform", ADMINISTRATOR), journal="structure.ended")
 def end_structure(
-    subject: Agency | Unit | Post, *, on: date, legal_basis: str, by: Account, at: datetime
+    subject: Agency | Unit | Post, *, on: date, legal_basis: str, by: Account | None, at: datetime
 ) -> Agency | Unit | Post:
     """End an agency, a unit with its posts, or a post from a day on, with the decision it rests on (NĐ 118/2025).
 
