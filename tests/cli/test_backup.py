@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from json import dumps
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from motcua.cli import vouching
-from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, for_any_server
+from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, cause_in, for_any_server
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
 from tests import command, database
@@ -246,6 +247,34 @@ def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhe
     assert (code, len(said.splitlines())) == (1, 1)
     assert "đã có dữ liệu" in said
     assert known > 50
+
+
+@pytest.mark.issue(17)
+def test_what_comes_back_is_the_owners_and_the_platform_works_with_it(elsewhere, tmp_path):
+    """As the guide has it: one role owns the tables, another one works with them, and may not touch the journal."""
+    here, there = elsewhere
+    _known, signer = backed_up(tmp_path / "luu", here, tmp_path / "data")
+    role = f"motcua_role_{uuid4().hex[:8]}"
+    with psycopg.connect(there, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
+        try:
+            daily = f"postgresql://{role}:x@{there.rpartition('@')[2]}"
+            settings = place(daily, tmp_path / "moi", BACKUP_SIGNERS=signer, DATABASE_OWNER_URL=there)
+            code, said = command.motcua("restore", str(tmp_path / "luu"), **settings)
+            assert (code, "Đã phục hồi." in said) == (0, True), said
+            may = "SELECT has_table_privilege(%s, %s, 'UPDATE')"
+            assert owner.execute(may, [role, "kernel_counter"]).fetchone() == (True,)
+            assert owner.execute(may, [role, "kernel_journalentry"]).fetchone() == (False,)
+        finally:
+            owner.execute(f"DROP OWNED BY {role}")
+            owner.execute(f"DROP ROLE {role}")
+
+
+@pytest.mark.issue(17)
+def test_what_went_wrong_is_told_and_not_what_was_warned_of_before():
+    warned = 'psql:<stdin>:7: WARNING:  no privileges were granted for "gbtreekey4_in"\n' * 50
+    assert cause_in(f"{warned}psql:<stdin>:9: ERROR:  no such table\n") == "psql:<stdin>:9: ERROR:  no such table"
+    assert cause_in("NOTICE: a\n\nWARNING: b\n") == "NOTICE: a WARNING: b"
 
 
 # Ends itself, as who runs out of memory is ended, while a table is being written back.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.kernel.manifests import Command, offered
 from motcua.settings import env
 
 pytestmark = pytest.mark.issue(17)
@@ -62,3 +63,24 @@ def test_nothing_is_told_that_nobody_reads():
     known = read_settings() | {"DATABASE_URL"}
     assert len(told) > 40
     assert sorted(name for name in told if name.removesuffix("_FILE") not in known) == []
+
+
+SHOWN = re.compile(r"\./motcua ([a-z]+(?: [a-z][a-z-]*)?)")
+GUIDES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "deploy" / "README.md"])
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_command_that_a_guide_names_exists(guide):
+    known = set(offered(Command))
+    heads = {name.split()[0] for name in known}
+    named = {found.strip() for found in SHOWN.findall(guide.read_text(encoding="utf-8"))}
+    # The second word may be what a command of one word takes; a head alone names its group.
+    told = {one for one in named if one in known or one in heads or one.split()[0] in known}
+    assert sorted(named - told) == []
+
+
+@pytest.mark.parametrize("group", ["agencies", "keys", "backup"])
+def test_every_command_of_who_operates_is_told(group):
+    """Those that are found nowhere else: a stranger does not read the list of commands first."""
+    names = [name for name in offered(Command) if name.split()[0] == group]
+    assert [name for name in names if f"./motcua {name}" not in GUIDE] == []

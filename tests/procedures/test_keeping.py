@@ -1,28 +1,25 @@
 """Keepers draft, a second person reviews, a decision publishes; dossiers and the public never see a draft."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
-from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
+from motcua.procedures.models import CatalogueTask, Procedure, ProcedureVersion
 from motcua.procedures.operations.keeping import (
     Decision,
-    OwnValue,
     drop_draft,
-    end_override,
     publish_draft,
-    repeal,
     review,
-    set_override,
     settle,
     start_draft,
 )
 from motcua.procedures.queries import version_in_force
-from motcua.procedures.rules import Aspect
 
 pytestmark = pytest.mark.django_db
 
@@ -95,13 +92,12 @@ def test_a_decision_must_be_whole_and_in_order(keepers):
     assert ProcedureVersion.objects.get(pk=draft.pk).status == "REVIEWED"
 
 
-def test_a_repealed_procedure_ends_without_a_successor(keepers):
-    procedure = Procedure.objects.get(code=CODE)
-    repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
-    assert version_in_force(CODE, on=ON) is not None
-    assert version_in_force(CODE, on=DECISION.valid_from) is None
-    with pytest.raises(Refused, match="không có bản nào còn hiệu lực"):
-        repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
+def test_who_wrote_in_a_draft_is_not_offered_to_review_it(keepers, client):
+    draft_of(keepers[0])
+    for keeper, offers in zip(keepers, (0, 1), strict=True):
+        client.force_login(keeper)
+        page = client.get(f"/lam-viec/danh-muc/{CODE}/").content.decode()
+        assert page.count('lam/duyet/"') == offers
 
 
 def test_a_dropped_draft_leaves_what_is_published(keepers):
@@ -110,40 +106,6 @@ def test_a_dropped_draft_leaves_what_is_published(keepers):
     assert not ProcedureVersion.objects.filter(pk=draft.pk).exists()
     with pytest.raises(Refused):
         drop_draft(version_in_force(CODE, on=ON), by=keepers[0], at=AT)
-
-
-def test_values_of_the_province_follow_each_other_and_end(keepers, client):
-    procedure = Procedure.objects.get(code=CODE)
-    first = set_override(
-        procedure, value=OwnValue(Aspect.FEE, Decision("1/NQ-HĐND", ON, ON), fee_dong=12_000), by=keepers[0], at=AT
-    )
-    page = client.get(f"/thu-tuc/{CODE}/").content.decode()
-    assert "12.000" in page
-    assert "1/NQ-HĐND" in page
-    later = Decision("2/NQ-HĐND", ON, date(2027, 1, 1))
-    set_override(procedure, value=OwnValue(Aspect.FEE, later, fee_dong=0), by=keepers[0], at=AT)
-    first.refresh_from_db()
-    assert first.valid_until == later.valid_from
-    with pytest.raises(Refused, match="giá trị khác"):
-        set_override(procedure, value=OwnValue(Aspect.FEE, later, fee_dong=5000), by=keepers[0], at=AT)
-    with pytest.raises(Refused, match="phải từ ngày"):
-        end_override(Override.objects.latest("pk"), on=ON, by=keepers[0], at=AT)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        OwnValue(Aspect.FEE, DECISION),
-        OwnValue(Aspect.FEE, DECISION, fee_dong=700),
-        OwnValue(Aspect.TIME, DECISION, amount=3),
-        OwnValue(Aspect.ADDRESS, DECISION, text="  "),
-    ],
-)
-def test_an_empty_value_of_the_province_is_refused(keepers, value):
-    with pytest.raises(Refused) as refusal:
-        set_override(Procedure.objects.get(code=CODE), value=value, by=keepers[0], at=AT)
-    assert refusal.value.errors
-    assert not Override.objects.exists()
 
 
 def test_a_doubt_is_settled_once_and_with_an_answer(keepers):
@@ -255,8 +217,41 @@ def test_odd_input_never_breaks_the_keepers_pages(keepers, client):
     for odd in ("\x00", "9" * 40, "-1", "<script>", "٣", "a|b|c", "x=1;y"):
         for address in (f"/lam-viec/danh-muc/?q={odd}&loai={odd}&sau={odd}&nhap={odd}",):
             assert client.get(address).status_code == 200
-        for key in ("soan", "duyet", "bo", "cong-bo", "bai-bo", "gia-tri-tinh", "ket-thuc", "giai-quyet", "khong-co"):
-            data = dict.fromkeys(("version", "task", "override", "answer", "number", "decided_on", "aspect"), odd)
+        for key in (
+            "soan",
+            "duyet",
+            "bo",
+            "cong-bo",
+            "bai-bo",
+            "gia-tri-tinh",
+            "ket-thuc",
+            "giai-quyet",
+            "xac-nhan",
+            "bo-de-nghi",
+            "khong-co",
+        ):
+            data = dict.fromkeys(
+                ("version", "task", "override", "decision", "answer", "number", "decided_on", "aspect"), odd
+            )
             assert client.post(f"{home}lam/{key}/", data).status_code in (302, 404, 422)
         names = ("summary", "channels", "components", "questions", "legal_bases", "channel_0_kind", "channel_0_fee")
         assert client.post(f"{home}sua/{draft.pk}/", dict.fromkeys(names, odd)).status_code == 422
+
+
+@pytest.mark.parametrize(("page", "at"), [("catalogue", "chat-luong.xlsx"), ("freshness", "het-hieu-luc.xlsx")])
+def test_the_spreadsheets_of_the_catalogue_are_read_at_the_replica(keepers, client, monkeypatch, page, at):
+    asked = []
+
+    def read(question, *, at, by):
+        asked.append(by)
+        return question(AT)
+
+    monkeypatch.setattr(f"motcua.workspace.{page}.read", read)
+    client.force_login(keepers[0])
+    content = client.get(f"/lam-viec/danh-muc/{at}").content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert asked == keepers[:1]
+    assert "Số liệu tính đến" in str(book.get_sheet_by_index(1).to_python())
+    monkeypatch.undo()
+    content = client.get(f"/lam-viec/danh-muc/{at}").content
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names) == 1

@@ -12,11 +12,15 @@ from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Post, Unit
 from motcua.procedures.models import Procedure, ProcedureVersion
-from motcua.procedures.operations.keeping import Decision, publish_draft, repeal, review, start_draft
-from motcua.procedures.operations.receiving import Receiving, save_receiving
+from motcua.procedures.operations.deciding import write_repeal
+from motcua.procedures.operations.keeping import Decision, publish_draft, review, start_draft
+from motcua.procedures.operations.receiving import Receiving, handling_agencies, save_receiving
 from motcua.procedures.queries import mark_of, offered, version_in_force
 from motcua.procedures.rules import Reception
 from motcua.processes.models import ProcessDefinition
+from motcua.processes.queries import unfit
+from motcua.results.models import ResultTemplate
+from motcua.results.queries import unasked
 from motcua.ui.comparing import told
 from tests.dossiers.conftest import people  # noqa: F401 - fixtures
 from tests.procedures.test_keeping import keepers, stranger, typed_of  # noqa: F401 - fixtures
@@ -97,6 +101,11 @@ def test_what_was_chosen_stands_there_again(draft, keepers):  # noqa: F811
         ({"receiver_1": COMMITTEE, "process_1": "commune-standard"}, "receiver_1"),
         ({"form_key": "khong-co"}, "form_key"),
         ({"result_key": "khong-co"}, "result_key"),
+        ({"process_0": "department-standard"}, "process_0"),
+        ({"receiver_0": "COMMUNE/POLICE/", "unit_0": ""}, "process_0"),
+        ({"process_0": "commune-police"}, "process_0"),
+        ({"form_key": "ho-kinh-doanh", "result_key": "giay-chung-nhan-ho-ngheo"}, "result_key"),
+        ({"result_key": "giay-chung-nhan-ho-ngheo"}, "result_key"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_typed_stays(draft, keepers, change, field):  # noqa: F811
@@ -105,6 +114,29 @@ def test_what_cannot_be_is_said_beside_its_field_and_typed_stays(draft, keepers,
     assert field in dict(answer.context["errors"])
     draft.refresh_from_db()
     assert draft.process_key == ""
+
+
+def test_what_a_result_must_say_is_named_where_the_form_does_not_ask_it(draft, keepers):  # noqa: F811
+    typed = {**TYPED, "form_key": "ho-kinh-doanh", "result_key": "giay-chung-nhan-ho-ngheo"}
+    answer = client_of(keepers[0]).post(f"{HOME}tiep-nhan/{draft.pk}/", typed)
+    template = ResultTemplate.objects.on(local(timezone.now()).date()).get(key="giay-chung-nhan-ho-ngheo").parsed
+    said = dict(answer.context["errors"])["result_key"]
+    assert any(fact.label in said for fact in template.facts if fact.is_required)
+    assert (
+        client_of(keepers[0]).post(f"{HOME}tiep-nhan/{draft.pk}/", {**typed, "form_key": "ho-ngheo"}).status_code == 302
+    )
+
+
+def test_all_that_is_received_fits_where_it_is_received():
+    today = local(timezone.now()).date()
+    versions = ProcedureVersion.objects.on(today).filter(status="PUBLISHED").exclude(process_key="")
+    assert versions.count() > 50
+    for version in versions.select_related("procedure"):
+        named = {"form_key": version.form_key, "result_key": version.result_key}
+        assert unasked(version.procedure.code, named=named, on=today) == ""
+        for one in version.received:
+            agencies = handling_agencies(one, on=today).values_list("pk", flat=True)
+            assert unfit(one.process_key, agencies=agencies, on=today) == "", (version.procedure.code, one)
 
 
 def test_online_to_the_end_wants_a_way_online(draft, keepers):  # noqa: F811
@@ -226,8 +258,8 @@ def test_a_decision_is_signed_and_takes_effect_in_this_life(draft, keepers, days
 def test_a_procedure_is_not_ended_behind_its_dossiers(imported, keepers):  # noqa: F811
     now = timezone.now()
     yesterday = local(now).date() - timedelta(days=1)
-    with pytest.raises(Refused, match="lùi về ngày đã qua"):
-        repeal(imported.procedure, decision=Decision("7/QĐ", yesterday, yesterday), by=keepers[0], at=now)
+    with pytest.raises(Refused, match="đã qua"):
+        write_repeal(imported.procedure, decision=Decision("7/QĐ", yesterday, yesterday), by=keepers[0], at=now)
 
 
 def test_a_process_that_nobody_there_can_do_is_refused(draft, keepers):  # noqa: F811
@@ -264,9 +296,7 @@ def test_an_own_fee_is_typed_as_people_write_it(imported, keepers):  # noqa: F81
     sent = {"aspect": "FEE", "fee_dong": "150.000", "number": "7/QĐ", "decided_on": today, "valid_from": today}
     client = client_of(keepers[0])
     assert client.post(f"{HOME}lam/gia-tri-tinh/", sent).status_code == 302
-    own = imported.procedure.overrides.get()
-    assert own.fee_dong == 150_000
-    assert client.post(f"{HOME}lam/ket-thuc/", {"override": own.pk}).status_code == 302, "a slip of today ends today"
+    assert imported.procedure.decisions.get().fee_dong == 150_000
     assert client.post(f"{HOME}lam/gia-tri-tinh/", {**sent, "fee_dong": "nhiều"}).status_code == 422
 
 

@@ -12,7 +12,8 @@ from motcua.dossiers.rules import Channel, ReturnMethod, Role
 from motcua.kernel.text import local
 from motcua.procedures.loading import ProcedureItem, ways_of
 from motcua.procedures.models import Procedure
-from motcua.procedures.operations.keeping import Decision, OwnValue, save_draft, set_override, start_draft
+from motcua.procedures.operations.deciding import confirm, write_own_value
+from motcua.procedures.operations.keeping import Decision, OwnValue, save_draft, start_draft
 from motcua.procedures.queries import reception_of, terms_of, version_in_force
 from motcua.procedures.rules import Aspect
 from motcua.procedures.rules.terms import way_for
@@ -84,13 +85,14 @@ def own(aspect, *, since, channel="", **value):
 
 def test_what_the_province_fixed_is_what_a_receipt_promises(people, keepers):  # noqa: F811
     """Its own time and fee stand from their day on, one for this very channel before one for all."""
-    procedure, keeper = Procedure.objects.get(code="1.004873"), keepers[0]
+    procedure = Procedure.objects.get(code="1.004873")
     for value in (
         own(Aspect.TIME, since=date(2026, 3, 3), amount=2, unit="WORKING_DAY"),
         own(Aspect.FEE, since=date(2026, 3, 3), fee_dong=12_000),
         own(Aspect.FEE, since=date(2026, 3, 3), channel="ONLINE", fee_dong=6_000),
     ):
-        set_override(procedure, value=value, by=keeper, at=AT)
+        written = write_own_value(procedure, value=value, by=keepers[0], at=at(1))
+        confirm(written, by=keepers[1], at=at(1))
     before, after = accepted(people, "1.004873", when=at(2)), accepted(people, "1.004873", when=at(3))
     assert (before.duration_amount, before.fee_dong) == (3, None)
     assert (after.duration_amount, after.duration_unit, after.fee_dong) == (2, "WORKING_DAY", 12_000)

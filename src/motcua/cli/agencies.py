@@ -1,4 +1,4 @@
-"""Moves what is open from an agency to its successor from the command line. Imported once Django is up."""
+"""Codes, ends and successors of agencies from the command line. Imported once Django is up."""
 
 from datetime import date, datetime
 
@@ -7,8 +7,9 @@ from motcua.handling.operations.succession import take_over
 from motcua.handling.successions import TakeOver, plan_take_over
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import format_date, local
-from motcua.organization.models import Agency
+from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.operations import identify_agency
+from motcua.people.operations.set_up import end_structure
 
 
 def _agency(code: str) -> Agency:
@@ -25,6 +26,31 @@ def identify(*, agency: str, code: str, since: date | None, sure: bool = False, 
         given = identify_agency(_agency(agency), code=code, valid_from=since, is_sure=sure, by=None, at=at)
     say(f"{given.agency.name}: {given.value} từ {format_date(given.valid_from)}.")
     return 0
+
+
+def end(*, path: str, on: date | None, basis: str = "", at: datetime) -> int:
+    """Say from which day an agency, its unit or its post is no more; refused while somebody or work rests on it."""
+    subject = _subject(path)
+    with in_words():
+        ended = end_structure(subject, on=on or local(at).date(), legal_basis=basis, by=None, at=at)
+    say(f"{ended}: thôi dùng từ {format_date(ended.valid_until or local(at).date())}.")
+    return 0
+
+
+def _subject(path: str) -> Agency | Unit | Post:
+    """What a path of the packs names: `agency`, `agency/unit`, `agency/unit/post`."""
+    code, *rest = path.strip("/").split("/")
+    agency = _agency(code)
+    if not rest:
+        return agency
+    unit = Unit.objects.filter(agency=agency, code=rest[0]).select_related("agency").first()
+    found: Unit | Post | None = unit
+    if len(rest) > 1:
+        posts = Post.objects.filter(unit=unit, code="/".join(rest[1:])).select_related("unit__agency")
+        found = posts.first() if unit else None
+    if found is None:
+        raise Trouble(f"Không có đơn vị, vị trí {path}.")
+    return found
 
 
 def take_over_dossiers(*, predecessor: str, successor: str, apply: bool, at: datetime) -> int:

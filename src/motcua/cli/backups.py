@@ -25,6 +25,7 @@ from motcua.kernel import carrying, ownership
 from motcua.kernel.files import nothing_deleted
 from motcua.kernel.health import note_backup
 from motcua.kernel.models import StoredFile
+from motcua.kernel.passing import passing_folder
 from motcua.kernel.storing import keeping
 from motcua.kernel.terminal import Trouble, say
 from motcua.papers.trusted import folder as signing_keys
@@ -273,10 +274,10 @@ def opened_backup(folder: Path, key: Path | None, proof: Proof) -> Iterator[Path
     elif key is None:
         yield None
     else:
-        with tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR)) as place:
-            locking.unlock(folder, Path(place), names, key)
-            _refuse_unreadable(Path(place) / DUMP)
-            yield Path(place)
+        with passing_folder(within=Path(settings.DATA_DIR)) as place:
+            locking.unlock(folder, place, names, key)
+            _refuse_unreadable(place / DUMP)
+            yield place
 
 
 def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
@@ -408,6 +409,13 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PGPASSWORD": connection.settings_dict["PASSWORD"]}
 
 
+def cause_in(said: str) -> str:
+    """What went wrong of all that PostgreSQL's programs said; all of it where they warned of nothing worse."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    worse = [line for line in lines if "WARNING:" not in line and "NOTICE:" not in line]
+    return " ".join(worse or lines)
+
+
 # Said by us and not left to psql: that takes the end of what it is given, as when who gives it is killed, for the end.
 BEGIN, COMMIT = b"BEGIN;\n", b"COMMIT;\n"
 
@@ -436,12 +444,14 @@ def restore_database(dump: Path, *, finally_do: Sequence[str] = ()) -> None:
             reading.stdout.close()
             with suppress(BrokenPipeError):
                 if reading.wait() == 0:
+                    # The dump left psql without a place to look for names.
+                    writing.stdin.write(b"RESET search_path;\n")
                     writing.stdin.writelines(f"{statement}\n".encode() for statement in finally_do)
                     writing.stdin.write(COMMIT)
                 writing.stdin.close()
         if writing.wait() or reading.wait():
             errors.seek(0)
-            raise Trouble(f"Không phục hồi được: {' '.join(errors.read().decode('utf-8', 'replace').split())[:500]}")
+            raise Trouble(f"Không phục hồi được: {cause_in(errors.read().decode('utf-8', 'replace'))[:500]}")
 
 
 def as_sql(dump: Path, file: Path) -> None:

@@ -164,6 +164,17 @@ MANIFEST: Manifest = (
         Needs.DATABASE,
         (Argument("predecessor", "CŨ"), Argument("successor", "MỚI"), Argument("--apply", is_flag=True)),
     ),
+    Command(
+        "agencies end",
+        "ghi ngày thôi dùng một cơ quan, hoặc một đơn vị, một vị trí của nó, theo một quyết định",
+        "motcua.cli.agencies:end",
+        Needs.DATABASE,
+        (
+            Argument("path", "CƠ_QUAN[/ĐƠN_VỊ[/VỊ_TRÍ]]"),
+            Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
+            Argument("--basis", "CĂN_CỨ", default=""),
+        ),
+    ),
     Command("boards recount", "đếm lại số việc trên bảng theo dõi", "motcua.cli.boards:recount_boards", Needs.DATABASE),
     Command(
         "search",

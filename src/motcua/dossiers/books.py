@@ -173,7 +173,7 @@ def _shown(found: DossierQuerySet) -> DossierQuerySet:
     """A book holds thousands of lines: each reads what it shows and nothing more."""
     named = found.select_related("version__procedure", "handling_agency").only(*SHOWN)
     filer = Prefetch("parties", Party.objects.filter(role=Role.FILER))
-    return named.prefetch_related(filer).order_by("accepted_at", "pk")
+    return named.prefetch_related(filer, "handling_agency__former_names").order_by("accepted_at", "pk")
 
 
 def _line_before(unit: Unit, dossier: Dossier, year: int) -> int:
@@ -191,7 +191,7 @@ def _row(dossier: Dossier, line: int) -> papers.BookRow:
         address_and_phone=", ".join(part for part in (filer.address, format_phone(filer.phone)) if part)
         if filer
         else "",
-        agency_name=dossier.handling_agency.name,
+        agency_name=dossier.handling_agency.name_at(dossier.accepted_at or dossier.submitted_at),
         received_at=dossier.accepted_at or dossier.submitted_at,
         due_at=dossier.due_at,
         returned_at=dossier.returned_at,
@@ -224,7 +224,7 @@ def printed_book(unit: Unit, period: Period, *, volume: int, at: datetime) -> by
     form = dossier.rulebook.rules.papers.get("dossier_book") if dossier else None
     return render(
         papers.DossierBook(
-            agency_name=unit.agency.name,
+            agency_name=unit.agency.name_at(period.ends_at - timedelta.resolution),
             parent_agency_name=unit.agency.parent.name if unit.agency.parent else "",
             place_name=unit.agency.place.name,
             at=at,

@@ -37,6 +37,8 @@ MANIFEST: Manifest = (
     Job("begin_day", cron="*/10 * * * *", runs="motcua.kernel.days:begin_day"),
     # At night; twice, for a backup may be under way.
     Job("sweep_files", cron="40 19,21 * * *", runs="motcua.kernel.files:sweep", deletes=True, lane=Lane.FILES),
+    # What lies in them is gone with who made them; only a killed one leaves any.
+    Job("sweep_passing", cron="50 * * * *", runs="motcua.kernel.passing:sweep", lane=Lane.FILES),
     Job("scan_files", cron="*/10 * * * *", runs="motcua.kernel.files:scan_waiting", lane=Lane.FILES),
     Job(
         "remove_what_is_over",

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +23,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from motcua.kernel.illness import Unavailable
+from motcua.kernel.passing import passing_folder
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -135,8 +135,8 @@ _aside: ContextVar[_Aside | None] = ContextVar("motcua_files_aside", default=Non
 @contextmanager
 def aside() -> Iterator[None]:
     """What is stored inside goes to a folder that is gone at the end, not to the files of this installation."""
-    with TemporaryDirectory() as folder:
-        token = _aside.set(_Aside(folder, keeping()))
+    with passing_folder() as folder:
+        token = _aside.set(_Aside(str(folder), keeping()))
         try:
             yield
         finally:

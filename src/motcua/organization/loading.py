@@ -311,6 +311,9 @@ def _load_agencies(pack: Pack, at: datetime) -> LoadReport:
         agency = _agency(value, place, known)
         if stored is not None:
             agency = replace(agency, units=_with_local(stored, agency.units))
+        if stored is not None and stored.is_named_here:
+            kept = {"name": stored.name, "short_name": stored.short_name}
+            agency = replace(agency, facts=agency.facts | kept)
         if stored is not None and agency.is_as(stored):
             report.unchanged += 1
         elif stored is None or not spares(pack, report, _dropped(stored, agency.units)):

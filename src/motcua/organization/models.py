@@ -1,6 +1,6 @@
 """Places, agencies, units and posts. A name is not a key: each has a code and a time in which it exists."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self, TypeVar
 
 from django.db import models
@@ -87,6 +87,9 @@ class Agency(Dated):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     is_demonstration = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=500, db_collation="C")
+    is_named_here = models.BooleanField(
+        default=False, db_default=False, help_text="an administrator named it anew: packs leave its name as it is"
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -99,10 +102,40 @@ class Agency(Dated):
     @property
     def full_name(self) -> str:
         """With the province of a commune's agency: communes of several provinces have one name."""
+        return self._with_province(self.name)
+
+    def name_at(self, moment: datetime) -> str:
+        """The name under which it issued things at a moment."""
+        former = [one for one in self.former_names.all() if moment < one.used_until]
+        return min(former, key=lambda one: one.used_until).name if former else self.name
+
+    def full_name_at(self, moment: datetime) -> str:
+        """`full_name` as it was at a moment."""
+        return self._with_province(self.name_at(moment))
+
+    def _with_province(self, name: str) -> str:
         province = self.place.parent if self.level == Level.COMMUNE else None
-        return (
-            self.name if province is None else f"{self.name}, {province.full_name[:1].lower()}{province.full_name[1:]}"
-        )
+        return name if province is None else f"{name}, {province.full_name[:1].lower()}{province.full_name[1:]}"
+
+
+class FormerName(models.Model):
+    """A name that an agency had here until a moment, and the decision of the next one.
+
+    `renamed_on`: the day from which the decision names it anew; none where the name had been written wrongly.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=100)
+    used_until = models.DateTimeField()
+    renamed_on = models.DateField(null=True)
+    legal_basis = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-used_until", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AgencyCode(Dated):

@@ -18,6 +18,7 @@ from motcua.kernel.validity import DatedQuerySet
 from motcua.organization.models import (
     Agency,
     AgencyCode,
+    FormerName,
     FormerPlace,
     Place,
     Post,
@@ -39,6 +40,16 @@ class AgencyParts:
 
     codes: Rows
     units: Rows
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How an agency is called, on what that rests, and from which day a decision says so; none for a slip."""
+
+    name: str
+    short_name: str
+    legal_basis: str
+    renamed_on: date | None = None
 
 
 @operation(who=SYSTEM, journal="place.defined")
@@ -143,6 +154,23 @@ def write_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: N
     """Write down an agency that no pack names (NĐ 118/2025). `facts` as its model has them."""
     note(code=code, name=facts["name"], valid_from=facts["valid_from"], legal_basis=legal_basis)
     return Agency.objects.create(code=code, sort_key=sort_key(facts["name"])[:500], **facts)
+
+
+@operation(who=SYSTEM, journal="agency.named")
+def name_agency(agency: Agency, *, naming: Naming, by: None, at: datetime) -> Agency:
+    """Name an agency anew; what it issued keeps the name of its day, and packs leave it so (NĐ 118/2025)."""
+    note(
+        code=agency.code, name=naming.name, former=agency.name, renamed_on=naming.renamed_on,
+        legal_basis=naming.legal_basis,
+    )  # fmt: skip
+    FormerName.objects.create(
+        agency=agency, name=agency.name, short_name=agency.short_name, used_until=at, renamed_on=naming.renamed_on,
+        legal_basis=naming.legal_basis,
+    )  # fmt: skip
+    agency.name, agency.short_name, agency.is_named_here = naming.name, naming.short_name, True
+    agency.sort_key = sort_key(naming.name)[:500]
+    agency.save(update_fields=["name", "short_name", "sort_key", "is_named_here"])
+    return agency
 
 
 @operation(who=SYSTEM, journal="unit.closed")

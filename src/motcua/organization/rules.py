@@ -152,6 +152,11 @@ def guarded(duties: Iterable[str]) -> frozenset[str]:
     return frozenset(code for code in duties if code in known and known[code].is_guarded)
 
 
+def names_something(text: str) -> bool:
+    """Whether there is a name in it at all: blanks, numbers, signs and what nobody sees name nothing."""
+    return any(char.isalpha() for char in text)
+
+
 def symbol_of(symbol: str, *, kind: str) -> str:
     """The symbol of a paper as an agency of this kind bears it: only a committee is «UBND» (NĐ 30/2020 Phụ lục I)."""
     return symbol if kind == AgencyKind.PEOPLES_COMMITTEE else symbol.removesuffix("-UBND")

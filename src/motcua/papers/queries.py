@@ -85,11 +85,11 @@ def verification(public_id: UUID) -> Verification | None:
     return Verification(
         title=paper.title,
         number=paper.number,
-        agency_name=paper.agency.name,
+        agency_name=paper.agency.name_at(paper.issued_at),
         issued_at=paper.issued_at,
         signed_by_name=paper.signed_by_name,
         signed_title=paper.signed_title,
-        signed_agency=paper.signed_agency or paper.agency.name,
+        signed_agency=paper.signed_agency or paper.agency.name_at(paper.issued_at),
         signed_at=paper.signed_at,
         revoked_at=paper.revoked_at,
         # What nobody has opened has no copies to differ from.

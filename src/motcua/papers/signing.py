@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # ships no types
@@ -33,6 +32,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from motcua.kernel.glyphs import printable
 from motcua.kernel.operations import Refused
+from motcua.kernel.passing import passing_folder
 from motcua.kernel.text import format_datetime, local
 from motcua.papers import tokens
 from motcua.papers.certificates import Pair, TokenKey, certificate_of, chain_in, common_name, make_authority
@@ -129,8 +129,8 @@ class RehearsalSigner(_OfThisNode):
 @contextmanager
 def rehearsed() -> Iterator[None]:
     """What is signed inside is signed with keys that are gone at the end."""
-    with TemporaryDirectory() as where:
-        token = _rehearsing.set(RehearsalSigner(Path(where), signer()))
+    with passing_folder() as where:
+        token = _rehearsing.set(RehearsalSigner(where, signer()))
         try:
             yield
         finally:

@@ -13,7 +13,7 @@ from motcua.kernel.manifests import Words, offered
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line
 from motcua.organization.models import Agency, Post, Unit
-from motcua.organization.rules import DutyName, guarded
+from motcua.organization.rules import DutyName, guarded, names_something
 from motcua.people.models import Holding
 
 COLUMNS = {
@@ -133,7 +133,7 @@ class _Listed:
             yield _("Không có cơ quan «%s». Chép mã từ trang «Hiện có» của tệp mẫu.") % key[0][:120]
         if not _is_code(key[1]):
             yield _("Mã đơn vị gồm chữ thường không dấu, số, gạch nối, ví dụ van-hoa-xa-hoi.")
-        if not told["unit_name"] or len(told["unit_name"]) > LONGEST_NAME:
+        if not names_something(told["unit_name"]) or len(told["unit_name"]) > LONGEST_NAME:
             yield _("Ghi tên đơn vị, không quá %d ký tự.") % LONGEST_NAME
         yield from wrong_signs("unit_name", _("Tên đơn vị"), told["unit_name"]).values()
         if not kind:
@@ -155,7 +155,7 @@ class _Listed:
     def _of_post(self, key: tuple[str, str, str], title: str, duties: tuple[str, ...]) -> Iterable[str]:
         if not _is_code(key[2]):
             yield _("Mã vị trí gồm chữ thường không dấu, số, gạch nối, ví dụ chuyen-vien.")
-        if not title or len(title) > LONGEST_NAME:
+        if not names_something(title) or len(title) > LONGEST_NAME:
             yield _("Ghi chức danh, không quá %d ký tự.") % LONGEST_NAME
         yield from wrong_signs("title", _("Chức danh"), title).values()
         if not duties:

@@ -30,6 +30,7 @@ from motcua.people.operations import change_account
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.application import Application
 from motcua.portal.drafts import application_of, application_page, filed, gone
+from motcua.portal.ended import ended
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries import offices_of, route_of, takes_paper, version_in_force
@@ -42,17 +43,22 @@ from motcua.ui.questions import conditions, is_open, question_of
 from motcua.ui.uploads import tell_known
 
 
-def _version(visitor: Visitor, code: str) -> ProcedureVersion:
+def _version_or_none(visitor: Visitor, code: str) -> ProcedureVersion | None:
+    """The version in force of a procedure that can be filed online; None where there is none."""
     version = version_in_force(code, on=visitor.on)
     if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
-        raise Http404
+        return None
     return version
 
 
 @visited
 def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """Where to file and which case; then the draft begins with everything already known."""
-    by, version = visitor.by, _version(visitor, code)
+    by, version = visitor.by, _version_or_none(visitor, code)
+    if version is None:
+        if gone := ended(request, code, on=visitor.on):
+            return gone
+        raise Http404
     data = request.POST if request.method == "POST" else request.GET
     answers = answers_of(version, data.dict())
     offices = offices_of(version, on=visitor.on)

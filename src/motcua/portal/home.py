@@ -17,6 +17,7 @@ from motcua.kernel.qr import qr_svg
 from motcua.kernel.replica import read
 from motcua.notices.queries import simulated_messages
 from motcua.people.visitor import Visitor, visited
+from motcua.portal.ended import ended
 from motcua.procedures import queries
 from motcua.ui.procedure import answers_of, case_of, shown
 
@@ -76,6 +77,8 @@ def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
     """One procedure as an answer for my case: how long, how much, where, what to bring, what I get, which law."""
     version = queries.version_in_force(code, on=visitor.on)
     if version is None:
+        if gone := ended(request, code, on=visitor.on):
+            return gone
         raise Http404
     return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=visitor.on))
 
@@ -87,6 +90,8 @@ def checklist(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
     """What to bring for my case, to be printed and ticked, in Vietnamese or (`?tieng=en`) English."""
     version = queries.version_in_force(code, on=visitor.on)
     if version is None:
+        if gone := ended(request, code, on=visitor.on):
+            return gone
         raise Http404
     facts = shown(version, request.GET.dict(), on=visitor.on)
     case = case_of(version, facts["answers"])

@@ -32,6 +32,14 @@ MANIFEST: Manifest = (
         },
     ),
     Words(
+        "decision_kind",
+        {
+            "REPEAL": gettext_noop("Bãi bỏ thủ tục"),
+            "OWN_VALUE": gettext_noop("Giá trị của tỉnh"),
+            "END": gettext_noop("Kết thúc giá trị của tỉnh"),
+        },
+    ),
+    Words(
         "scope",
         {
             "RECEIVED": gettext_noop("Đang tiếp nhận trên hệ thống"),

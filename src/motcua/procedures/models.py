@@ -6,7 +6,17 @@ from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import choices
 from motcua.organization.rules import AgencyKind, Level
 from motcua.people.models import Account
-from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, Audience, ChannelKind, Origin, Reception, VersionStatus
+from motcua.procedures.rules import (
+    PUBLIC_STATUSES,
+    Aspect,
+    Audience,
+    ChannelKind,
+    DecisionKind,
+    DecisionState,
+    Origin,
+    Reception,
+    VersionStatus,
+)
 from motcua.procedures.rules.national import FindingKind
 
 
@@ -341,3 +351,49 @@ class Override(Dated):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} {self.aspect} {self.decision_number}"
+
+
+class WaitingDecision(models.Model):
+    """A decision one keeper wrote down and another confirms: a repeal, a value of the province, the end of one.
+
+    `valid_from` is the day from which it holds; an end has neither number nor day of signature.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=choices(DecisionKind))
+    override = models.ForeignKey(Override, on_delete=models.CASCADE, null=True, related_name="+")
+    aspect = models.CharField(max_length=10, choices=choices(Aspect), blank=True)
+    channel = models.CharField(max_length=10, choices=choices(ChannelKind), blank=True)
+    fee_dong = models.PositiveBigIntegerField(null=True)
+    amount = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=15, blank=True)
+    text = models.TextField(blank=True)
+    decision_number = models.CharField(max_length=100, blank=True)
+    decided_on = models.DateField(null=True)
+    valid_from = models.DateField()
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=choices(DecisionState), default=DecisionState.WAITING.value)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "kind", "aspect", "channel"],
+                condition=models.Q(state=DecisionState.WAITING.value),
+                name="decision_waits_once",
+            ),
+            models.CheckConstraint(
+                name="decision_confirmed_by_a_second_person",
+                condition=~models.Q(state=DecisionState.CONFIRMED.value)
+                | models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("written_by")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="decision_waiting", condition=models.Q(state=DecisionState.WAITING.value)),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.procedure_id}"

@@ -27,8 +27,18 @@ from motcua.procedures.models import (
     Override,
     Procedure,
     ProcedureVersion,
+    WaitingDecision,
 )
-from motcua.procedures.rules import PUBLIC_STATUSES, ChannelKind, NamedPart, Origin, Reception, Scope, VersionStatus
+from motcua.procedures.rules import (
+    PUBLIC_STATUSES,
+    ChannelKind,
+    DecisionState,
+    NamedPart,
+    Origin,
+    Reception,
+    Scope,
+    VersionStatus,
+)
 from motcua.procedures.rules.terms import Terms, decide, reductions_on, way_for, ways_perhaps
 
 
@@ -40,6 +50,15 @@ def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
         .select_related("procedure__field")
         .first()
     )
+
+
+def repealed(code: str, *, on: date) -> ProcedureVersion | None:
+    """The last version of a procedure that a decision has ended by a day, where none is in force."""
+    versions = ProcedureVersion.objects.filter(procedure__code=code, status=VersionStatus.PUBLISHED)
+    if versions.on(on).exists():
+        return None
+    ended = versions.filter(valid_until__lte=on).select_related("procedure__field").order_by("-valid_until").first()
+    return ended if ended and ended.repeal_number else None
 
 
 def in_force(*, on: date) -> QuerySet[Procedure]:
@@ -303,6 +322,14 @@ def drafts(by: Account, *, on: date, after: int = 0, limit: int = 30) -> list[Pr
         return []
     found = ProcedureVersion.objects.exclude(status__in=PUBLIC_STATUSES).filter(pk__gt=after)
     return list(found.select_related("procedure", "author").order_by("pk")[: limit + 1])
+
+
+def waiting_decisions(by: Account, *, on: date, after: int = 0, limit: int = 30) -> list[WaitingDecision]:
+    """What one keeper wrote down and another has yet to confirm; one more than `limit`. For keepers."""
+    if not holds(by, Duty.CATALOGUE, on=on):
+        return []
+    found = WaitingDecision.objects.filter(state=DecisionState.WAITING, pk__gt=after)
+    return list(found.select_related("procedure", "override", "written_by").order_by("pk")[: limit + 1])
 
 
 def version_for(by: Account, pk: int, *, on: date) -> ProcedureVersion | None:

@@ -7,10 +7,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
-from motcua.organization.rules import UnitKind, duty_of
+from motcua.organization.rules import AgencyKind, Level, UnitKind, duty_of
 from motcua.processes.models import ProcessDefinition
 from motcua.processes.operations import publish_process
-from motcua.processes.rules import StepKind
+from motcua.processes.rules import StepKind, Whose
 
 
 class StepItem(BaseModel):
@@ -35,6 +35,8 @@ class ProcessItem(BaseModel):
     name: str
     valid_from: date
     legal_basis: str = ""
+    level: Level | None = None
+    agency_kind: AgencyKind | None = None
     steps: list[StepItem]
 
 
@@ -45,14 +47,16 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
     for item in items:
         steps = [step.model_dump(mode="json") for step in item.value.steps]
         existing = ProcessDefinition.objects.filter(key=item.value.key, valid_until=None).first()
-        if existing and (existing.steps, existing.name) == (steps, item.value.name):
+        whose = Whose(item.value.level or "", item.value.agency_kind or "")
+        told = (steps, item.value.name, whose)
+        if existing and told == (existing.steps, existing.name, Whose(existing.level, existing.agency_kind)):
             report.unchanged += 1
             continue
         try:
             publish_process(
                 key=item.value.key,
-                name=item.value.name,
-                legal_basis=item.value.legal_basis,
+                named=(item.value.name, item.value.legal_basis),
+                whose=whose,
                 steps=steps,
                 valid_from=item.value.valid_from,
                 by=None,

@@ -15,6 +15,8 @@ class ProcessDefinition(Dated):
     key = models.SlugField(max_length=80)
     name = models.CharField(max_length=200)
     legal_basis = models.CharField(max_length=300, blank=True)
+    level = models.CharField(max_length=10, blank=True, db_default="", help_text="of which agencies; empty: of any")
+    agency_kind = models.CharField(max_length=20, blank=True, db_default="", help_text="empty: of any kind")
     steps = models.JSONField()
 
     objects = DatedQuerySet.as_manager()

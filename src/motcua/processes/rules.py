@@ -34,6 +34,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Whose:
+    """The agencies that work by a process: those of a level, of a kind; of all where it is empty."""
+
+    level: str = ""
+    agency_kind: str = ""
+
+    def is_of(self, *, level: str, kind: str) -> bool:
+        return self.level in ("", level) and self.agency_kind in ("", kind)
+
+
+ANYBODYS = Whose()
+
+
+@dataclass(frozen=True)
 class Process:
     """The steps in the order they are shown; the first is where work begins."""
 

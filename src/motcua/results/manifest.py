@@ -9,6 +9,11 @@ from motcua.results.rules import ResultDocument
 MANIFEST: Manifest = (
     PackFolder("results"),
     PaperKind(ResultDocument),
-    NamedPart("result_key", gettext_noop("Mẫu kết quả"), "motcua.results.queries:choices"),
+    NamedPart(
+        "result_key",
+        gettext_noop("Mẫu kết quả"),
+        "motcua.results.queries:choices",
+        lacks="motcua.results.queries:unasked",
+    ),
     Kept("registers", "results.registerentry", beside=("results.registeredperson",)),
 )

@@ -1,6 +1,6 @@
 """What a dossier's result says so far: its template, the facts with their sources, the page as it would be signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.paperwork import PAPERS_SPEAK
 from motcua.dossiers.rules import Decision
+from motcua.forms.queries import form_in_force
 from motcua.forms.rules import told_by, visible_pages
 from motcua.forms.rules.answers import shown
 from motcua.forms.rules.definition import FieldSpec
@@ -63,6 +64,30 @@ def choices(*, on: date) -> list[tuple[str, str]]:
     """The templates in force on a day of papers that stand by themselves and grant something, by their titles."""
     known = ResultTemplate.objects.on(on).order_by("title", "key")
     return [(one.key, one.title) for one in known if not one.parsed.beside and not one.parsed.refuses]
+
+
+def unasked(code: str, *, named: Mapping[str, str], on: date) -> str:
+    """Which facts that the law wants on a procedure's result come from a declaration its e-form does not ask for."""
+    form = form_in_force(named.get("form_key", ""), on=on)
+    pages = form.parsed.pages if form is not None else ()
+    asked = {name for page in pages for name in ([page.repeat] if page.repeat else [one.name for one in page.fields])}
+    known = ResultTemplate.objects.on(on).order_by("key")
+    if key := named.get("result_key"):
+        known = known.filter(Q(key=key) | Q(definition__beside=key))
+    else:
+        known = known.filter(procedures__contains=[code])
+    facts = [fact for template in known for fact in template.parsed.facts if fact.is_required and fact.sources]
+    missing_labels = [fact.label for fact in facts if not any(_is_told(source, asked) for source in fact.sources)]
+    if not missing_labels:
+        return ""
+    said = _("Tờ khai điện tử không hỏi điều mẫu kết quả phải ghi: %s. Chọn tờ khai hoặc mẫu khác.")
+    return said % "; ".join(dict.fromkeys(missing_labels[:5]))
+
+
+def _is_told(source: str, asked: Collection[str]) -> bool:
+    """Whether a fact's source is known for certain, or asked for in a declaration."""
+    kind, _dot, name = source.partition(".")
+    return kind != "answer" or name.partition(".")[0] in asked
 
 
 def refusal_template(*, on: date) -> ResultTemplate:

@@ -174,5 +174,9 @@ def entry_facts(entry: RegisterEntry | None) -> dict[str, Any]:
     if entry is None:
         return {}
     facts = {f"{REGISTER}.{name}": value for name, value in entry.values.items()}
-    own = (entry.number_of_year, format_date(local(entry.entered_at).date()), entry.agency.full_name)
+    own = (
+        entry.number_of_year,
+        format_date(local(entry.entered_at).date()),
+        entry.agency.full_name_at(entry.entered_at),
+    )
     return facts | dict(zip(ENTRY, own, strict=True))

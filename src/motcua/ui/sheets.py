@@ -3,11 +3,12 @@
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from motcua.kernel.text import format_date
+from motcua.kernel.text import format_date, format_datetime
 from motcua.procedures.models import CatalogueTask
 from motcua.procedures.rules.national import Finding
 from motcua.ui.words import word
@@ -47,7 +48,14 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     return target.getvalue()
 
 
-def tasks_report(tasks: Iterable[CatalogueTask]) -> bytes:
+def told_as_of(as_of: datetime | None) -> list[Sheet]:
+    """A page that says up to when what was read at a replica tells; none for what tells of now."""
+    if as_of is None:
+        return []
+    return [Sheet(_("Ghi chú"), [(_("Số liệu tính đến %s.") % format_datetime(as_of), 60)], [])]
+
+
+def tasks_report(tasks: Iterable[CatalogueTask], *, as_of: datetime | None = None) -> bytes:
     """The open doubts of the catalogue, one a row."""
     return workbook(
         [
@@ -72,7 +80,8 @@ def tasks_report(tasks: Iterable[CatalogueTask]) -> bytes:
                     )
                     for task in tasks
                 ),
-            )
+            ),
+            *told_as_of(as_of),
         ]
     )
 

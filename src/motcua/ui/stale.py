@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from motcua.dossiers.queries import templates_in_use
 from motcua.procedures.models import Procedure
 from motcua.procedures.operations.freshness import words_of
 from motcua.procedures.queries import changes_under, resting_procedures, unproved_under
-from motcua.ui.sheets import Sheet, workbook
+from motcua.ui.sheets import Sheet, told_as_of, workbook
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def unproved(*, on: date) -> list[str]:
     return sorted(unproved_under([*resting_procedures(None, on=on), *templates_in_use(on=on)], on=on))
 
 
-def stale_sheet(documents: Sequence[Stale]) -> bytes:
+def stale_sheet(documents: Sequence[Stale], *, as_of: datetime | None = None) -> bytes:
     """A row for each procedure or template and the document under it."""
     return workbook(
         [
@@ -81,6 +81,7 @@ def stale_sheet(documents: Sequence[Stale]) -> bytes:
                         *((one.number, " ".join(one.reasons), "", template) for template in one.templates),
                     ]
                 ),
-            )
+            ),
+            *told_as_of(as_of),
         ]
     )

@@ -17,10 +17,11 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused
 from motcua.kernel.text import fold
-from motcua.organization.models import Agency, Place, Post, Unit
+from motcua.organization.models import Agency, FormerName, Place, Post, Unit
+from motcua.organization.operations import Naming
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Holding
-from motcua.people.operations.set_up import Written, end_structure, open_agency, take_in_structure
+from motcua.people.operations.set_up import Written, end_structure, open_agency, rename_agency, take_in_structure
 from motcua.people.structures import BETWEEN, COLUMNS, duty_labels, kinds, lines_of
 from motcua.ui.days import DayField
 from motcua.ui.words import words
@@ -103,6 +104,33 @@ class EndingForm(forms.Form):
     legal_basis = forms.CharField(label=gettext_lazy("Căn cứ"), required=False, max_length=LONGEST, help_text=BASIS)
 
 
+class NamingForm(forms.Form):
+    """Another name of an agency: by a decision, or because it was written wrongly."""
+
+    SLIP, DECISION = "sai-chu", "doi-ten"
+    name = forms.CharField(label=gettext_lazy("Tên cơ quan"), required=False, max_length=200)
+    short_name = forms.CharField(label=gettext_lazy("Tên ngắn"), required=False, max_length=100)
+    why = forms.ChoiceField(
+        label=gettext_lazy("Vì sao"), widget=forms.RadioSelect,
+        choices=[(DECISION, gettext_lazy("Đổi tên theo quyết định")), (SLIP, gettext_lazy("Tên đã ghi sai"))],
+        error_messages={"required": gettext_lazy("Chọn một lý do."), "invalid_choice": gettext_lazy("Chọn một lý do.")},
+    )  # fmt: skip
+    renamed_on = DayField(
+        label=gettext_lazy("Mang tên mới từ ngày"), required=False, help_text=gettext_lazy("Tên ghi sai thì để trống."),
+        error_messages={"invalid": gettext_lazy("Ngày phải là ngày có thật.")},
+    )  # fmt: skip
+    legal_basis = forms.CharField(label=gettext_lazy("Căn cứ"), required=False, max_length=LONGEST, help_text=BASIS)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.pop("why", "") == self.DECISION:
+            if not data.get("renamed_on") and "renamed_on" not in self.errors:
+                self.add_error("renamed_on", _("Nhập ngày."))
+        elif data.get("renamed_on"):
+            self.add_error("renamed_on", _("Tên ghi sai thì để trống ngày."))
+        return data
+
+
 @require_GET
 @official_page
 def index(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -113,7 +141,8 @@ def index(request: HttpRequest, desk: Desk) -> HttpResponse:
     if text.strip():
         said = fold(text)
         named = [one.pk for one in agencies if said in fold(f"{one.name} {one.short_name} {one.code}")]
-        agencies = agencies.filter(pk__in=named)
+        former = FormerName.objects.values_list("agency", "name")
+        agencies = agencies.filter(pk__in=[*named, *(pk for pk, name in former if said in fold(name))])
     rows = list(agencies.filter(pk__gt=after).select_related("place")[: PAGE + 1])
     following = rows[PAGE - 1].pk if len(rows) > PAGE else ""
     return render(request, "workspace/agencies.html", context(desk, rows=rows[:PAGE], text=text, following=following))
@@ -187,6 +216,22 @@ def _write(shown: Agency, typed: dict[str, str], desk: Desk) -> str:
     one = Written(1, line.agency, line.unit, line.unit_name, line.kind, line.post, line.title, line.duties)
     units, posts = take_in_structure(lines=[one], legal_basis=typed["legal_basis"].strip(), by=desk.by, at=desk.at)
     return _("Đã ghi.") if units or posts else _("Không có gì phải ghi: đơn vị, vị trí đã đúng như vậy.")
+
+
+@official_page
+def naming(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Another name of an agency; the present one stays known."""
+    administer(desk)
+    subject = _subject(desk.on, code, "", "")
+    now = {"name": subject.name, "short_name": subject.short_name} if isinstance(subject, Agency) else {}
+    form = NamingForm(request.POST if request.method == "POST" else None, initial=now)
+    attempt = Attempt(request, form)
+    if attempt.is_sent and isinstance(subject, Agency):
+        with attempt:
+            seen = request.POST.get("seen", "")
+            rename_agency(subject, naming=Naming(**form.cleaned_data), seen=seen, by=desk.by, at=desk.at)
+            return attempt.done(_("Đã ghi tên mới."), "workspace:agency", code=code)
+    return attempt.page("workspace/agency_naming.html", context(desk, form=form, subject=subject, code=code))
 
 
 @official_page

@@ -15,13 +15,13 @@ from motcua.dossiers.books import VOLUME, Narrowed, Period, month_of
 from motcua.handling.filters import Sort
 from motcua.kernel.addresses import number_in
 from motcua.kernel.replica import read
-from motcua.kernel.text import format_date, format_datetime, local
+from motcua.kernel.text import format_date, local
 from motcua.organization.models import Unit
 from motcua.papers.rules import BookRow
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.days import day_text
 from motcua.ui.files import download
-from motcua.ui.sheets import Sheet, workbook
+from motcua.ui.sheets import Sheet, told_as_of, workbook
 from motcua.workspace.listing import DAYS, XLSX, Listing, asked_in, shown_with
 
 PAGE = 50
@@ -142,8 +142,7 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
 
     def written(as_of: datetime | None) -> bytes:
         rows = (_cells(row) for row in books.rows_of(unit, period, narrowed=_narrowed(request)[1]))
-        told = [Sheet(_("Ghi chú"), [(_("Số liệu tính đến %s.") % format_datetime(as_of), 60)], [])] if as_of else []
-        return workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows), *told])
+        return workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows), *told_as_of(as_of)])
 
     content = read(written, at=desk.at, by=desk.by)
     return download(content, f"so-theo-doi-{period.first}-{period.last}.xlsx", XLSX)

@@ -1,5 +1,6 @@
 """The catalogue from its keepers' side: doubts, drafts, review, decisions, the province's own values."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import Refused
+from motcua.kernel.replica import read
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures import queries
-from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
-from motcua.procedures.operations import keeping
-from motcua.procedures.rules import PUBLIC_STATUSES, Scope, difference
+from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion, WaitingDecision
+from motcua.procedures.operations import deciding, keeping
+from motcua.procedures.rules import PUBLIC_STATUSES, DecisionState, Scope, difference
 from motcua.procedures.rules.national import FindingKind
 from motcua.search.queries import procedures_for
 from motcua.ui.comparing import told
@@ -74,6 +76,9 @@ def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk.by, on=desk.on, kind=kind, scope=scope, after=number_in(request.GET.get("sau", "")) or 0, limit=PAGE
     )
     drafts = queries.drafts(desk.by, on=desk.on, after=number_in(request.GET.get("nhap", "")) or 0, limit=PAGE)
+    waiting = queries.waiting_decisions(
+        desk.by, on=desk.on, after=number_in(request.GET.get("cho", "")) or 0, limit=PAGE
+    )
     counts = queries.tasks_by_kind(desk.by, on=desk.on, scope=scope)
     values = context(
         desk,
@@ -90,6 +95,8 @@ def catalogue(request: HttpRequest, desk: Desk) -> HttpResponse:
         following=tasks[PAGE - 1].pk if len(tasks) > PAGE else "",
         drafts=drafts[:PAGE],
         more_drafts=drafts[PAGE - 1].pk if len(drafts) > PAGE else "",
+        waiting=waiting[:PAGE],
+        more_waiting=waiting[PAGE - 1].pk if len(waiting) > PAGE else "",
         findings=words("finding"),
         chosen=set(request.POST.getlist("task")),
         answer=request.POST.get("answer", ""),
@@ -117,9 +124,11 @@ def _settled(request: HttpRequest, desk: Desk, kind: str, scope: Scope) -> int:
 def report(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every open doubt as a spreadsheet."""
     keeper(desk)
-    return download(
-        tasks_report(queries.open_tasks(desk.by, on=desk.on, limit=100_000)), "chat-luong-danh-muc.xlsx", XLSX
-    )
+
+    def written(as_of: datetime | None) -> bytes:
+        return tasks_report(queries.open_tasks(desk.by, on=desk.on, limit=100_000), as_of=as_of)
+
+    return download(read(written, at=desk.at, by=desk.by), "chat-luong-danh-muc.xlsx", XLSX)
 
 
 @require_GET
@@ -149,6 +158,9 @@ def _procedure_page(
                 procedure.tasks.exclude(settled_at=None).select_related("settled_by").order_by("-settled_at")[:20]
             ),
             overrides=list(procedure.overrides.select_related("author")),
+            waiting=list(
+                procedure.decisions.filter(state=DecisionState.WAITING).select_related("override", "written_by")
+            ),
             findings=words("finding"),
             **{
                 "decision_form": DecisionForm(),
@@ -214,22 +226,40 @@ def _publish(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[
 
 def _repeal(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     form = _checked(DecisionForm(request.POST), "repeal_form", more)
-    keeping.repeal(procedure, decision=form.decision(), by=desk.by, at=desk.at)
-    return _("Đã ghi bãi bỏ.")
+    deciding.write_repeal(procedure, decision=form.decision(), by=desk.by, at=desk.at)
+    return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
 
 
 def _own_value(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     form = _checked(OwnValueForm(request.POST), "value_form", more)
-    keeping.set_override(procedure, value=form.value(), by=desk.by, at=desk.at)
-    return _("Đã ghi giá trị của tỉnh.")
+    deciding.write_own_value(procedure, value=form.value(), by=desk.by, at=desk.at)
+    return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
 
 
 def _end_value(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     override = Override.objects.filter(procedure=procedure, pk=number_in(request.POST.get("override", "")) or 0).first()
     if override is None:
         raise Http404
-    keeping.end_override(override, on=desk.on, by=desk.by, at=desk.at)
-    return _("Đã kết thúc giá trị của tỉnh.")
+    deciding.write_end(override, by=desk.by, at=desk.at)
+    return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
+
+
+def _sent_decision(request: HttpRequest, procedure: Procedure) -> WaitingDecision:
+    pk = number_in(request.POST.get("decision", "")) or 0
+    waiting = WaitingDecision.objects.filter(procedure=procedure, pk=pk).first()
+    if waiting is None:
+        raise Http404
+    return waiting
+
+
+def _confirm(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    deciding.confirm(_sent_decision(request, procedure), by=desk.by, at=desk.at)
+    return _("Đã xác nhận.")
+
+
+def _drop_decision(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    deciding.drop(_sent_decision(request, procedure), by=desk.by, at=desk.at)
+    return _("Đã bỏ đề nghị.")
 
 
 def _settle(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
@@ -248,6 +278,8 @@ ACTIONS = {
     "bai-bo": _repeal,
     "gia-tri-tinh": _own_value,
     "ket-thuc": _end_value,
+    "xac-nhan": _confirm,
+    "bo-de-nghi": _drop_decision,
     "giai-quyet": _settle,
 }
 

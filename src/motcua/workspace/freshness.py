@@ -1,6 +1,6 @@
 """What rests on law that is no longer in force, for the keepers of the catalogue."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.replica import read
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.models import CatalogueTask
 from motcua.procedures.operations import keeping
@@ -75,7 +76,12 @@ def spreadsheet(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The same as a spreadsheet, a row for each procedure and document."""
     if not desk.keeps_catalogue:
         raise PermissionDenied
-    return download(stale_sheet(stale(on=_day(request, desk) or desk.on)), "can-cu-het-hieu-luc.xlsx", XLSX)
+    day = _day(request, desk) or desk.on
+
+    def written(as_of: datetime | None) -> bytes:
+        return stale_sheet(stale(on=day), as_of=as_of)
+
+    return download(read(written, at=desk.at, by=desk.by), "can-cu-het-hieu-luc.xlsx", XLSX)
 
 
 @require_POST

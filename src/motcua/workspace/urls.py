@@ -113,6 +113,7 @@ urlpatterns = [
     path("lam-viec/co-quan/", agencies.index, name="agencies"),
     path("lam-viec/co-quan/moi/", agencies.new, name="agency_new"),
     path("lam-viec/co-quan/<slug:code>/", agencies.agency, name="agency"),
+    path("lam-viec/co-quan/<slug:code>/ten/", agencies.naming, name="agency_naming"),
     path("lam-viec/co-quan/<slug:code>/thoi-dung/", agencies.ending, name="agency_ending"),
     path("lam-viec/co-quan/<slug:code>/<slug:unit>/thoi-dung/", agencies.ending, name="unit_ending"),
     path("lam-viec/co-quan/<slug:code>/<slug:unit>/<slug:post>/thoi-dung/", agencies.ending, name="post_ending"),

@@ -5,6 +5,7 @@ from django.db import migrations, models
 from django.db.models.functions import Coalesce, Reverse
 
 from motcua.kernel.folding import Folded, Words
+from motcua.kernel.taken_up import AddFieldOnce, AddIndexOnce
 
 # So many dossiers are looked at in one transaction: nobody waits for the whole of them.
 PIECE = 10_000
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [("dossiers", "0014_in_whose_place_an_official_acted")]
 
     operations = [
-        migrations.AddField(
+        AddFieldOnce(
             model_name="dossier",
             name="filer_key",
             field=models.TextField(
@@ -38,11 +39,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name="dossier",
             index=GinIndex(Words("holder_key", "filer_key"), name="dossier_names"),
         ),
-        migrations.AddIndex(
+        AddIndexOnce(
             model_name="dossier",
             index=models.Index(
                 OpClass(Reverse(Coalesce("code", "reference")), name="text_pattern_ops"), name="dossier_code_end"

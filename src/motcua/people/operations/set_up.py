@@ -1,7 +1,7 @@
 """What administrators do to set an installation up: agencies get their codes, a list of officials is taken in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,27 +14,31 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.events import announce
 from motcua.kernel.glyphs import wrong_signs
+from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.operations import (
+    Naming,
     close_agency,
     close_post,
     close_unit,
     identify_agency,
+    name_agency,
     write_agency,
     write_post,
     write_unit,
 )
-from motcua.organization.rules import AgencyKind, Duty, Level, guarded
+from motcua.organization.rules import AgencyKind, Duty, Level, guarded, names_something
 from motcua.people.events import OfficialListed
 from motcua.people.models import Account, Holding
 from motcua.people.operations import give_post, open_official
 from motcua.people.operations.second_person import propose_post
-from motcua.people.rights import holding
+from motcua.people.rights import holding, or_platform
 from motcua.people.structures import CODE, LONGEST_CODE
 
 ADMINISTRATOR = holding(Duty.ADMIN)
+AGENCY = Lock(Agency, Rank.SHARED)
 # A dossier finds its agency in a commune by the kind.
 ONE_A_PLACE = (AgencyKind.PEOPLES_COMMITTEE, AgencyKind.POLICE, AgencyKind.SERVICE_CENTRE)
 # Words that stand where a code stands in the addresses of pages.
@@ -167,9 +171,34 @@ def open_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: Ac
     return write_agency(code=code, facts=facts, legal_basis=legal_basis.strip(), by=None, at=at)
 
 
-@operation(who=ADMINISTRATOR, journal="structure.ended")
+@operation(who=ADMINISTRATOR, journal="structure.agency_named", on=AGENCY)
+def rename_agency(agency: Agency, *, naming: Naming, seen: str = "", by: Account, at: datetime) -> Agency:
+    """Name an agency anew by a decision, or put a slip in its name right (NĐ 118/2025).
+
+    What was issued keeps the name under which it was. Refused before the day of the decision, for a name that says
+    nothing or is another agency's, and where it is called otherwise by now than it was `seen`.
+    """
+    if seen and seen != agency.name:
+        raise Refused(_("Tên cơ quan vừa được người khác sửa. Xem lại rồi bấm lần nữa."))
+    called = {"name": naming.name.strip(), "short_name": naming.short_name.strip()}
+    errors = _without_basis(naming.legal_basis) | _wrong_names(called)
+    if naming.renamed_on is not None and not agency.valid_from <= naming.renamed_on <= local(at).date():
+        errors["renamed_on"] = _("Chọn ngày từ khi cơ quan hoạt động đến hôm nay. Tên mới ghi từ ngày nó có hiệu lực.")
+    others = Agency.objects.on(local(at).date()).exclude(pk=agency.pk)
+    if others.filter(name__iexact=called["name"], place=agency.place).exists():
+        errors["name"] = _("Cơ quan khác đang mang tên này.")
+    if errors:
+        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
+    if called == {"name": agency.name, "short_name": agency.short_name}:
+        raise Refused(_("Tên này đang dùng."), errors={"name": _("Ghi tên khác.")})
+    return name_agency(
+        agency, naming=replace(naming, name=called["name"], short_name=called["short_name"]), by=None, at=at
+    )
+
+
+@operation(who=or_platform("administrator, or the platform", ADMINISTRATOR), journal="structure.ended")
 def end_structure(
-    subject: Agency | Unit | Post, *, on: date, legal_basis: str, by: Account, at: datetime
+    subject: Agency | Unit | Post, *, on: date, legal_basis: str, by: Account | None, at: datetime
 ) -> Agency | Unit | Post:
     """End an agency, a unit with its posts, or a post from a day on, with the decision it rests on (NĐ 118/2025).
 
@@ -194,12 +223,17 @@ def end_structure(
     return close_post(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
 
 
-def _wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
+def _wrong_names(called: Mapping[str, Any]) -> dict[str, str]:
     errors = {}
     for name in ("name", "short_name"):
-        if not str(facts[name]).strip():
+        if not names_something(str(called[name])):
             errors[name] = _("Ghi tên cơ quan.")
-        errors |= wrong_signs(name, _("Tên cơ quan"), facts[name])
+        errors |= wrong_signs(name, _("Tên cơ quan"), called[name])
+    return errors
+
+
+def _wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
+    errors = _wrong_names(facts)
     kind, level = facts["kind"], facts["level"]
     if kind == AgencyKind.DEPARTMENT and level == Level.COMMUNE:
         errors["kind"] = _("Sở, ngành là cơ quan cấp tỉnh.")

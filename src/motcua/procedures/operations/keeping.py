@@ -1,4 +1,4 @@
-"""What the keepers of the catalogue do: draft, have reviewed by a second person, publish, repeal, override, settle."""
+"""What the keepers of the catalogue do: draft, have reviewed by a second person, publish, settle."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import holding
 from motcua.procedures.events import CatalogueChanged
-from motcua.procedures.models import CatalogueTask, Override, Procedure, ProcedureVersion
+from motcua.procedures.models import CatalogueTask, Procedure, ProcedureVersion
 from motcua.procedures.queries import choices_of, mark_of
 from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, NamedPart, Origin, VersionStatus
 from motcua.procedures.rules.national import FindingKind
@@ -27,7 +27,6 @@ from motcua.procedures.rules.national import FindingKind
 KEEPER = holding(Duty.CATALOGUE)
 PROCEDURE = Lock(Procedure, Rank.SHARED)
 VERSION = Lock(ProcedureVersion, Rank.SHARED, under=("procedure", PROCEDURE))
-OVERRIDE = Lock(Override, Rank.SHARED, under=("procedure", PROCEDURE))
 CATALOGUE_TASK = Lock(CatalogueTask, Rank.SHARED, beside=("procedure",))
 IS_DRAFT = Condition(
     "a version that is not public",
@@ -228,7 +227,7 @@ def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, a
     """
     if draft.status != VersionStatus.REVIEWED:
         raise Refused(_("Bản nháp phải được người thứ hai duyệt trước khi công bố."))
-    _check(decision, local(at).date())
+    refuse_decision(decision, local(at).date())
     public = ProcedureVersion.objects.select_for_update().filter(procedure=draft.procedure, status__in=PUBLIC_STATUSES)
     later = public.filter(valid_from__gt=decision.valid_from).order_by("valid_from").first()
     if later is not None:
@@ -258,7 +257,8 @@ def _refuse_unready(draft: ProcedureVersion, on: date) -> None:
             raise Refused(said % {"part": _(part.label), "key": missing[0], "day": format_date(on)})
 
 
-def _check(decision: Decision, today: date) -> None:
+def refuse_decision(decision: Decision, today: date) -> None:
+    """Refuse a decision without a number, not signed yet, in force before it was signed, or too far on."""
     if not decision.number.strip():
         raise Refused(_("Ghi số quyết định công bố."), errors={"number": _("Ghi số quyết định, ví dụ 1234/QĐ-UBND.")})
     if decision.decided_on > today:
@@ -272,36 +272,11 @@ def _check(decision: Decision, today: date) -> None:
         )
 
 
-@operation(who=KEEPER, journal="procedure.repealed", on=PROCEDURE)
-def repeal(procedure: Procedure, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
-    """End a procedure without a successor, by a decision, from a day on that has not passed (NĐ 63/2010 Đ13)."""
-    today = local(at).date()
-    _check(decision, today)
-    if decision.valid_from < today:
-        raise Refused(
-            _("Không bãi bỏ lùi về ngày đã qua: hồ sơ đã nhận theo bản này."),
-            errors={"valid_from": _("Chọn từ hôm nay trở đi.")},
-        )
-    version = (
-        ProcedureVersion.objects.select_for_update()
-        .filter(procedure=procedure, status=VersionStatus.PUBLISHED, valid_from__lt=decision.valid_from)
-        .filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from))
-        .first()
-    )
-    if version is None:
-        raise Refused(_("Thủ tục này không có bản nào còn hiệu lực vào ngày đó."))
-    version.valid_until, version.repeal_number = decision.valid_from, decision.number.strip()
-    version.save()
-    announce(CatalogueChanged(codes=[procedure.code], at=at))
-    note(code=procedure.code, decision=decision.number, valid_until=decision.valid_from)
-    return version
-
-
 @operation(who=KEEPER, journal="procedure.draft_dropped", on=VERSION, when=IS_DRAFT)
 def drop_draft(draft: ProcedureVersion, *, by: Account, at: datetime) -> Procedure:
     """Throw a draft away; what is published stays as it is (NĐ 63/2010 Đ15)."""
     procedure = draft.procedure
-    note(code=procedure.code, origin=draft.origin)
+    note(code=procedure.code, origin=draft.origin, editors=draft.editors)
     draft.delete()
     return procedure
 
@@ -317,55 +292,6 @@ class OwnValue:
     amount: int | None = None
     unit: str = ""
     text: str = ""
-
-
-@operation(who=KEEPER, journal="procedure.overridden", on=PROCEDURE)
-def set_override(procedure: Procedure, *, value: OwnValue, by: Account, at: datetime) -> Override:
-    """Set the province's own fee, time, agency, address or case beside the national value (NĐ 63/2010 Đ13)."""
-    _check(value.decision, local(at).date())
-    errors = _value_errors(value)
-    if errors:
-        raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
-    same = Override.objects.select_for_update().filter(procedure=procedure, aspect=value.aspect, channel=value.channel)
-    start = value.decision.valid_from
-    if same.filter(valid_from__gte=start).exists():
-        raise Refused(
-            _("Đã có giá trị khác từ ngày đó hoặc sau đó. Chọn ngày khác."),
-            errors={"valid_from": _("Chọn ngày sau ngày của giá trị đang có.")},
-        )
-    same.filter(Q(valid_until=None) | Q(valid_until__gt=start)).update(valid_until=start)
-    row = Override.objects.create(
-        procedure=procedure, aspect=value.aspect, channel=value.channel, fee_dong=value.fee_dong, amount=value.amount,
-        unit=value.unit, text=value.text.strip(), decision_number=value.decision.number.strip(),
-        decided_on=value.decision.decided_on, valid_from=start, author=by, created_at=at,
-    )  # fmt: skip
-    note(code=procedure.code, aspect=value.aspect, decision=row.decision_number)
-    return row
-
-
-def _value_errors(value: OwnValue) -> dict[str, str]:
-    if value.aspect == Aspect.FEE and value.fee_dong is None:
-        return {"fee_dong": _("Ghi mức phí bằng đồng; không thu thì ghi 0.")}
-    if value.aspect == Aspect.FEE and value.fee_dong is not None and 0 < value.fee_dong < 1000:
-        return {"fee_dong": _("Phí dưới 1.000 đồng: kiểm tra lại đơn vị tính.")}
-    if value.aspect == Aspect.TIME and (value.amount is None or not value.unit):
-        return {"amount": _("Ghi thời hạn: số và đơn vị.")}
-    if value.aspect not in (Aspect.FEE, Aspect.TIME) and not value.text.strip():
-        return {"text": _("Ghi nội dung.")}
-    return {}
-
-
-@operation(who=KEEPER, journal="procedure.override_ended", on=OVERRIDE)
-def end_override(override: Override, *, on: date, by: Account, at: datetime) -> Override:
-    """End the province's own value on a day; the national value holds again (NĐ 63/2010 Đ13)."""
-    if override.valid_until is not None and override.valid_until <= on:
-        raise Refused(_("Giá trị này đã kết thúc."))
-    if on < override.valid_from:
-        raise Refused(_("Ngày kết thúc phải từ ngày %s.") % format_date(override.valid_from))
-    override.valid_until = on
-    override.save()
-    note(code=override.procedure.code, aspect=override.aspect, valid_until=on)
-    return override
 
 
 def _refuse_long(answer: str) -> None:

@@ -70,6 +70,8 @@ def _errors(draft: ProcedureVersion, receiving: Receiving, on: date) -> dict[str
         key = getattr(receiving, name)
         if key and key not in known[name]:
             errors[name] = _("Chọn trong danh sách.")
+    if not errors and any(one.level for one in receiving.receptions) and (lacking := _lacking(draft, receiving, on)):
+        errors["result_key" if receiving.result_key else "form_key"] = lacking
     named: list[tuple[str, str, str]] = []
     for number, one in enumerate(receiving.receptions):
         who = (one.level, one.agency_kind, one.agency_code)
@@ -81,6 +83,18 @@ def _errors(draft: ProcedureVersion, receiving: Receiving, on: date) -> dict[str
     if receiving.is_full_online and not draft.channels.filter(kind="ONLINE").exists():
         errors["is_full_online"] = _("Bản nháp chưa có cách nộp trực tuyến.")
     return errors
+
+
+def _lacking(draft: ProcedureVersion, receiving: Receiving, on: date) -> str:
+    """What a form or template that is named needs of another and does not find there."""
+    named = {"form_key": receiving.form_key, "result_key": receiving.result_key}
+    for part in offered(NamedPart).values():
+        if part.lacks:
+            module, function = part.lacks.split(":")
+            said: str = getattr(import_module(module), function)(draft.procedure.code, named=named, on=on)
+            if said:
+                return said
+    return ""
 
 
 def _wrong_process(reception: Reception, known: Mapping[str, str], on: date) -> str:

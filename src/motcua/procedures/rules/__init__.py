@@ -52,6 +52,20 @@ class Aspect(StrEnum):
     CASE = "CASE"
 
 
+class DecisionKind(StrEnum):
+    """What one keeper writes down and a second one confirms."""
+
+    REPEAL = "REPEAL"
+    OWN_VALUE = "OWN_VALUE"
+    END = "END"
+
+
+class DecisionState(StrEnum):
+    WAITING = "WAITING"
+    CONFIRMED = "CONFIRMED"
+    DROPPED = "DROPPED"
+
+
 class Audience(StrEnum):
     CITIZEN = "CITIZEN"
     BUSINESS = "BUSINESS"
@@ -63,12 +77,15 @@ class NamedPart:
 
     `choices` names a function «module:function» that takes `on` and gives what is in force that day: keys with names.
     `unfit` another that takes a key, agencies and `on`, and says why it cannot be done there; empty when it can.
+    `lacks` another that takes a procedure's code, the keys that its version names and `on`, and says what one of them
+    needs of another and does not find there; empty when nothing is missing.
     """
 
     key: str
     label: str
     choices: str
     unfit: str = ""
+    lacks: str = ""
 
 
 @dataclass(frozen=True)

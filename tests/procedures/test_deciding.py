@@ -1,0 +1,185 @@
+"""What ends a procedure, and what the province sets for itself, is written by one keeper and confirmed by another."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from motcua.kernel.models import JournalEntry
+from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.text import format_date, local
+from motcua.procedures.models import Override, Procedure, ProcedureVersion, WaitingDecision
+from motcua.procedures.operations.deciding import confirm, drop, write_end, write_own_value, write_repeal
+from motcua.procedures.operations.keeping import Decision, OwnValue, publish_draft, review, start_draft
+from motcua.procedures.queries import version_in_force
+from motcua.procedures.rules import Aspect
+from tests.procedures.test_keeping import AT, CODE, DECISION, ON, keepers, stranger  # noqa: F401
+from tests.procedures.test_receiving import client_of
+
+pytestmark = pytest.mark.django_db
+HOME = f"/lam-viec/danh-muc/{CODE}/"
+
+
+@pytest.fixture
+def procedure():
+    return Procedure.objects.get(code=CODE)
+
+
+def fee(dong, *, since=ON, number="1/NQ-HĐND"):
+    return OwnValue(Aspect.FEE, Decision(number, min(since, ON), since), fee_dong=dong)
+
+
+def test_no_press_of_one_keeper_ends_a_procedure_or_sets_a_fee(keepers, procedure):  # noqa: F811
+    """On the page, as it is pressed: nothing holds before a second keeper has pressed too."""
+    one, other = map(client_of, keepers)
+    today = local(timezone.now()).date()
+    sent = {"number": "7/QĐ-UBND", "decided_on": today.isoformat(), "valid_from": today.isoformat()}
+    one.post(f"{HOME}lam/gia-tri-tinh/", {"aspect": "FEE", "fee_dong": "150.000", **sent})
+    one.post(f"{HOME}lam/bai-bo/", sent)
+    assert not procedure.overrides.exists()
+    assert version_in_force(CODE, on=today) is not None
+    page = one.get(HOME).content.decode()
+    assert "Chờ người thứ hai xác nhận" in page
+    assert 'lam/xac-nhan/"' not in page, "who wrote it is not offered to confirm it"
+    value, end = WaitingDecision.objects.order_by("pk")
+    assert one.post(f"{HOME}lam/xac-nhan/", {"decision": value.pk}).status_code == 422
+    assert not procedure.overrides.exists()
+    shown = other.get(HOME).content.decode()
+    assert "150.000" in shown
+    assert shown.count('lam/xac-nhan/"') == 2
+    assert CODE in other.get("/lam-viec/danh-muc/").content.decode().split('id="cho-xac-nhan"')[1]
+    for waiting in (value, end):
+        assert other.post(f"{HOME}lam/xac-nhan/", {"decision": waiting.pk}).status_code == 302
+    assert procedure.overrides.get().fee_dong == 150_000
+    assert version_in_force(CODE, on=today) is None
+
+
+def test_a_repeal_waits_for_a_second_keeper_and_ends_without_a_successor(keepers, procedure):  # noqa: F811
+    waiting = write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
+    assert version_in_force(CODE, on=DECISION.valid_from) is not None
+    with pytest.raises(Refused, match="đang chờ"):
+        write_repeal(procedure, decision=DECISION, by=keepers[1], at=AT)
+    with pytest.raises(Refused, match="không tự xác nhận"):
+        confirm(waiting, by=keepers[0], at=AT)
+    confirm(waiting, by=keepers[1], at=AT)
+    assert version_in_force(CODE, on=ON) is not None
+    assert version_in_force(CODE, on=DECISION.valid_from) is None
+    assert ProcedureVersion.objects.get(repeal_number=DECISION.number).valid_until == DECISION.valid_from
+    assert JournalEntry.objects.filter(word="procedure.decision_confirmed").count() == 1
+    with pytest.raises(Refused, match="đã được xử lý"):
+        confirm(waiting, by=keepers[1], at=AT)
+    with pytest.raises(Refused, match="không có bản nào còn hiệu lực"):
+        write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
+
+
+def test_what_comes_later_keeps_a_procedure_from_ending_before(keepers, procedure):  # noqa: F811
+    draft = start_draft(version_in_force(CODE, on=ON), by=keepers[0], at=AT)
+    review(draft, by=keepers[1], at=AT)
+    publish_draft(draft, decision=DECISION, by=keepers[0], at=AT)
+    with pytest.raises(Refused, match=f"từ {format_date(DECISION.valid_from)}"):
+        write_repeal(procedure, decision=Decision("2/QĐ", ON, ON + timedelta(days=2)), by=keepers[0], at=AT)
+
+
+@pytest.mark.parametrize("back", [1, 30, 400])
+def test_nothing_is_decided_over_days_that_have_passed(keepers, procedure, back):  # noqa: F811
+    """Neither when it is written nor when it is confirmed too late."""
+    past = Decision("1/QĐ", ON - timedelta(days=back), ON - timedelta(days=back))
+    with pytest.raises(Refused, match="đã qua") as refusal:
+        write_repeal(procedure, decision=past, by=keepers[0], at=AT)
+    assert refusal.value.errors
+    with pytest.raises(Refused, match="đã qua"):
+        write_own_value(procedure, value=OwnValue(Aspect.FEE, past, fee_dong=5000), by=keepers[0], at=AT)
+    for waiting in (
+        write_repeal(procedure, decision=Decision("1/QĐ", ON, ON), by=keepers[0], at=AT),
+        write_own_value(procedure, value=fee(5000), by=keepers[0], at=AT),
+    ):
+        with pytest.raises(Refused, match="đã qua"):
+            confirm(waiting, by=keepers[1], at=AT + timedelta(days=back))
+        drop(waiting, by=keepers[0], at=AT)
+    assert not Override.objects.exists()
+
+
+def test_values_of_the_province_follow_each_other_and_end(keepers, procedure, client):  # noqa: F811
+    writer, second = keepers
+
+    def decided(value):
+        confirm(write_own_value(procedure, value=value, by=writer, at=AT), by=second, at=AT)
+        return Override.objects.latest("pk")
+
+    first = decided(fee(12_000))
+    page = client.get(f"/thu-tuc/{CODE}/").content.decode()
+    assert "12.000" in page
+    assert "1/NQ-HĐND" in page
+    last = decided(fee(0, since=date(2027, 1, 1), number="2/NQ-HĐND"))
+    first.refresh_from_db()
+    assert first.valid_until == date(2027, 1, 1)
+    with pytest.raises(Refused, match="giá trị khác"):
+        write_own_value(procedure, value=fee(5000, since=date(2027, 1, 1)), by=writer, at=AT)
+    # One that has not begun never does.
+    confirm(write_end(last, by=writer, at=AT), by=second, at=AT)
+    last.refresh_from_db()
+    assert last.valid_until == last.valid_from
+    with pytest.raises(Refused, match="đã kết thúc"):
+        write_end(last, by=writer, at=AT)
+    # And leaves its day to another.
+    assert decided(fee(5000, since=date(2027, 1, 1))).fee_dong == 5000
+
+
+def test_a_wrong_value_ends_on_the_day_it_began_and_is_written_anew(keepers, procedure):  # noqa: F811
+    writer, second = keepers
+    confirm(write_own_value(procedure, value=fee(9_000_000), by=writer, at=AT), by=second, at=AT)
+    ending = write_end(procedure.overrides.get(), by=second, at=AT)
+    with pytest.raises(Refused, match="không tự xác nhận"):
+        confirm(ending, by=second, at=AT)
+    assert procedure.overrides.on(ON).exists()
+    confirm(ending, by=writer, at=AT)
+    assert not procedure.overrides.on(ON).exists()
+    confirm(write_own_value(procedure, value=fee(9_000), by=writer, at=AT), by=second, at=AT)
+    assert procedure.overrides.on(ON).get().fee_dong == 9_000
+
+
+def test_what_was_dropped_or_written_by_others_stays_undone(keepers, procedure, stranger):  # noqa: F811
+    waiting = write_own_value(procedure, value=fee(9000), by=keepers[0], at=AT)
+    for act in (confirm, drop):
+        with pytest.raises(NotPermitted):
+            act(waiting, by=stranger, at=AT)
+    drop(waiting, by=keepers[1], at=AT)
+    with pytest.raises(Refused, match="đã được xử lý"):
+        confirm(waiting, by=keepers[1], at=AT)
+    assert not Override.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WaitingDecision.objects.filter(pk=waiting.pk).update(state="CONFIRMED", decided_by=keepers[0])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        OwnValue(Aspect.FEE, DECISION),
+        OwnValue(Aspect.FEE, DECISION, fee_dong=700),
+        OwnValue(Aspect.TIME, DECISION, amount=3),
+        OwnValue(Aspect.ADDRESS, DECISION, text="  "),
+        OwnValue(Aspect.FEE, Decision(" ", ON, ON), fee_dong=5000),
+    ],
+)
+def test_a_value_of_the_province_says_something(keepers, procedure, value):  # noqa: F811
+    with pytest.raises(Refused) as refusal:
+        write_own_value(procedure, value=value, by=keepers[0], at=AT)
+    assert refusal.value.errors
+    assert not WaitingDecision.objects.exists()
+
+
+def test_the_page_of_a_repealed_procedure_says_by_which_decision(keepers, procedure, client, stranger):  # noqa: F811
+    """Not that its address was mistyped; the addresses under it lead there too."""
+    today = local(timezone.now()).date()
+    waiting = write_repeal(procedure, decision=Decision("88/QĐ-UBND", today, today), by=keepers[0], at=timezone.now())
+    confirm(waiting, by=keepers[1], at=timezone.now())
+    answer = client.get(f"/thu-tuc/{CODE}/")
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert procedure.name in page
+    assert "88/QĐ-UBND" in page
+    assert format_date(today) in page
+    assert client.get(f"/thu-tuc/{CODE}/can-mang/").status_code == 410
+    assert client_of(stranger).get(f"/nop-ho-so/{CODE}/").status_code == 410
+    assert client.get("/thu-tuc/9.999999/").status_code == 404
