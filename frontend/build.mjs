@@ -28,6 +28,6 @@ const symbols = icons.map((name) => {
 writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 
 await build({
-  entryPoints: { mc: "css/index.css" }, bundle: true, minify: true, outdir: out, external: ["*.woff2"], target: ["chrome90", "safari14"],
+  entryPoints: { mc: "css/index.css" }, bundle: true, minify: true, outdir: out, external: ["*.woff2", "*.svg"], target: ["chrome90", "safari14"],
 });
 await build({ entryPoints: { mc: "js/index.js" }, bundle: true, minify: true, format: "iife", outdir: out, target: "es2019" });

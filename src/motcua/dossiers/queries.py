@@ -198,6 +198,12 @@ def waiting_for_me(by: Account) -> list[Dossier]:
     return list(mine.exclude(supplements__state=SupplementRequest.State.ANSWERED).with_labels().order_by("id")[:20])
 
 
+def ready_for_me(by: Account, *, limit: int = 5) -> list[Dossier]:
+    """My dossiers whose result is there and was not handed over yet, the latest first."""
+    mine = Dossier.objects.filed_by(by).filter(status=Status.DONE, recalled_at=None)
+    return list(mine.with_labels().order_by("-id")[:limit])
+
+
 IS_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
 
 

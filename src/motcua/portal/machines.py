@@ -21,7 +21,7 @@ NOT_READ = (
 )  # fmt: skip
 FIXED = (
     "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
-    "portal:figures", "portal:privacy",
+    "portal:figures", "portal:privacy", "portal:accessibility", "portal:site",
 )  # fmt: skip
 # A contact is looked at again before this is over (RFC 9116: less than a year).
 HOLDS = timedelta(days=180)

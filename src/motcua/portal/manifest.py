@@ -35,6 +35,8 @@ MANIFEST: Manifest = (
             "portal:verify",
             "portal:figures",
             "portal:privacy",
+            "portal:accessibility",
+            "portal:site",
             "portal:simulated",
             "account_login",
             "mfa_authenticate",

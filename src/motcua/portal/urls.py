@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from motcua.portal import (
+    about,
     account,
     apply,
     contacts,
@@ -89,6 +90,8 @@ PAGES = [
     path("tai-khoan/du-lieu/lay/", my_data.take, name="my_data_take"),
     path("tai-khoan/du-lieu/xoa/", my_data.erase, name="my_data_erase"),
     path("quyen-rieng-tu/", my_data.privacy, name="privacy"),
+    path("tro-nang/", about.accessibility, name="accessibility"),
+    path("so-do/", about.site, name="site"),
 ]
 
 # The sign-in library looks its pages up by these names, outside any namespace.
