@@ -1,6 +1,7 @@
 // Everything works without this file; it only makes it smoother. Each part finds its elements by data-mc-….
 import { asks } from "./asks.js";
 import { autosave } from "./autosave.js";
+import { command } from "./command.js";
 import { copies } from "./copies.js";
 import { errors } from "./errors.js";
 import { files } from "./files.js";
@@ -11,4 +12,4 @@ import { passkeys } from "./passkey.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
 
-for (const part of [copies, autosave, errors, files, keepTyped, moves, asks, opens, passkeys, shortcuts, suggest]) part(document);
+for (const part of [copies, autosave, errors, files, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest]) part(document);
