@@ -29,6 +29,9 @@ from motcua.portal import (
 PAGES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("ung-dung.webmanifest", machines.installed, name="installed"),
+    path("sw.js", machines.worker, name="worker"),
+    path("khong-mang/", machines.offline, name="offline"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("", home.home, name="home"),
     path("thu-tuc/", finding.procedures, name="procedures"),
