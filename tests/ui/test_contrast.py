@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = Path(__file__).parents[2] / "frontend" / "css" / "tokens.css"
+CSS = Path(__file__).parents[2] / "frontend" / "css"
 WORDS = ("ink", "soft", "cham", "good", "soon", "late")
 GROUNDS = ("paper", "surface", "sunken", "cham-tint", "good-tint", "soon-tint", "late-tint")
 PAIRS = [(word, ground) for word in WORDS for ground in GROUNDS] + [
@@ -16,9 +16,13 @@ PAIRS = [(word, ground) for word in WORDS for ground in GROUNDS] + [
 
 
 def tokens(theme):
-    light, dark = TOKENS.read_text().split("@media (prefers-color-scheme: dark)")
-    found = dict(re.findall(r"--mc-([\w-]+): (#[0-9a-f]{6})", light))
-    return found | (dict(re.findall(r"--mc-([\w-]+): (#[0-9a-f]{6})", dark)) if theme == "dark" else {})
+    """The colours of a theme: by day or by night, as usual or in strong contrast (`clear`)."""
+    found = {}
+    for sheet in ("tokens", "clear") if "clear" in theme else ("tokens",):
+        light, dark = (CSS / f"{sheet}.css").read_text().split("@media (prefers-color-scheme: dark)")
+        for part in (light, dark) if "dark" in theme else (light,):
+            found |= dict(re.findall(r"--mc-([\w-]+): (#[0-9a-f]{6})", part))
+    return found
 
 
 def luminance(colour):
@@ -27,7 +31,7 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "light clear", "dark clear"])
 @pytest.mark.parametrize(("word", "ground"), PAIRS)
 def test_words_are_readable_on_their_ground(theme, word, ground):
     known = tokens(theme)

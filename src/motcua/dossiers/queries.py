@@ -201,6 +201,14 @@ def waiting_for_me(by: Account) -> list[Dossier]:
 # By when the office must do something: its date, before acceptance that of the first answer. As SQL of the dossier `d`,
 # word for word as in the indexes `dossier_limit_…`, so that they are used.
 LIMIT = "coalesce(d.due_at, CASE WHEN d.status = 'NEW' THEN d.first_answer_due_at END)"
+
+
+def ready_for_me(by: Account, *, limit: int = 5) -> list[Dossier]:
+    """My dossiers whose result is there and was not handed over yet, the latest first."""
+    mine = Dossier.objects.filed_by(by).filter(status=Status.DONE, recalled_at=None)
+    return list(mine.with_labels().order_by("-id")[:limit])
+
+
 IS_ANSWERED = "EXISTS (SELECT FROM dossiers_supplementrequest r WHERE r.dossier_id = d.id AND r.state = 'ANSWERED')"
 
 

@@ -1,6 +1,6 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Figure, Manifest
+from motcua.kernel.manifests import Figure, Job, Manifest
 
 MANIFEST: Manifest = (
     *map(
@@ -20,4 +20,5 @@ MANIFEST: Manifest = (
             "stars",
         ),
     ),
+    Job("count_demand", cron="7 * * * *", runs="motcua.indicators.operations:count_demand"),
 )

@@ -3,6 +3,7 @@
 from django.db import models
 
 from motcua.organization.models import Agency
+from motcua.procedures.models import Procedure
 
 
 class AgencyMonth(models.Model):
@@ -29,3 +30,13 @@ class AgencyMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.month:%m/%Y}"
+
+
+class ProcedureDemand(models.Model):
+    """How many of the province's latest filings were for one procedure."""
+
+    procedure = models.OneToOneField(Procedure, on_delete=models.CASCADE, related_name="+")
+    filed = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id}: {self.filed}"

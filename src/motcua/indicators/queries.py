@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from motcua.indicators.models import AgencyMonth
+from motcua.indicators.models import AgencyMonth, ProcedureDemand
 from motcua.indicators.rules import OnTime
 from motcua.organization.rules import AgencyKind, Level
 
@@ -101,3 +101,9 @@ def agency_groups(*, since: date, until: date) -> list[Group]:
 
 def _sum(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {key: sum(row[key] for row in rows) for key in _SUMS}
+
+
+def demand() -> dict[str, int]:
+    """How often each procedure was filed for of late, by its code, the most asked first. Public: it names no person."""
+    rows = ProcedureDemand.objects.order_by("-filed", "procedure__code")
+    return dict(rows.values_list("procedure__code", "filed"))

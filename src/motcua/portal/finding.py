@@ -1,8 +1,9 @@
 """One box: procedures, the law behind them, my dossiers, and an answer in the catalogue's own words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from motcua.procedures.models import Field
 from motcua.search.answers import Answering, answering
 from motcua.search.queries import Filters, Procedures, corrected, laws_for, search_procedures
 from motcua.ui.answers import quotations
+from motcua.ui.briefs import briefs
 from motcua.ui.words import words
 
 PAGE, HITS, ALL_HITS = 20, 20, 200
@@ -33,6 +35,19 @@ AUDIENCES: Mapping[str, Promise | str] = {
     "BUSINESS": gettext_lazy("Doanh nghiệp, hộ kinh doanh"),
 }
 Options = list[tuple[str, str]]
+# Values of each kind of filter that have a chip; the others are in the lists below.
+CHIPS = 4
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter at one press: what it is called, what it puts into the address, how much it leaves, whether it is on."""
+
+    label: str
+    name: str
+    value: str
+    count: int
+    is_on: bool
 
 
 @login_not_required
@@ -43,7 +58,9 @@ def procedures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")[:200].strip()
     filters = _filters(request.GET)
     shown = _found(request, visitor, text, filters) if text else _list(request, visitor, filters)
-    return render(request, "portal/procedures.html", {"text": text, "filters": filters, **shown})
+    codes = [hit.procedure.code for hit in shown["results"].hits] if text else [one.code for one in shown["found"]]
+    told = briefs(codes, on=visitor.on)
+    return render(request, "portal/procedures.html", {"text": text, "filters": filters, "briefs": told, **shown})
 
 
 def _filters(asked: QueryDict) -> Filters:
@@ -97,10 +114,30 @@ def _found(request: HttpRequest, visitor: Visitor, text: str, filters: Filters) 
         ),
         "levels": _options(found, "level", filters.level, words("level").items()),
         "audiences": _options(found, "audience", filters.audience, AUDIENCES.items()),
+        "chips": _chips(found, filters),
         "laws": laws_for(text, on=day, limit=LAWS),
         "dossiers": matching_dossiers_of_filer(by, text, limit=DOSSIERS) if by else [],
         "dossier_code": text if DOSSIER_CODE.fullmatch(text) else "",
     }
+
+
+def _chips(found: Procedures, filters: Filters) -> list[Chip]:
+    """The filters that most people want, at one press; one that is chosen leads back."""
+    offered = found.facets["is_offered"].get("1", 0)
+    chips = []
+    if filters.is_offered or 0 < offered < found.total:
+        chips.append(Chip(_("Nộp được trên trang này"), "truc-tuyen", "1", offered, filters.is_offered))
+    for facet, name, words_of, chosen in (
+        ("level", "cap", words("level"), filters.level),
+        ("field", "linh-vuc", found.fields, filters.field),
+    ):
+        counts = Counter(found.facets[facet])
+        if len(counts) > 1 or chosen:
+            often = dict.fromkeys([*([chosen] if chosen else []), *(key for key, _count in counts.most_common(CHIPS))])
+            chips += [
+                Chip(say(str(words_of.get(key, key))), name, key, counts[key], key == chosen) for key in often if key
+            ]
+    return chips
 
 
 def _options(found: Procedures, facet: str, chosen: str, names: Iterable[tuple[str, Promise | str]]) -> Options:

@@ -1,5 +1,6 @@
 """The first questions: what do I want to do, where is my dossier, how does government work."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,18 +11,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from motcua.dossiers.queries import ready_for_me, waiting_for_me
+from motcua.forms.queries import open_drafts_of
 from motcua.indicators import queries as indicators
+from motcua.indicators.queries import demand
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.replica import read
 from motcua.notices.queries import simulated_messages
+from motcua.people.models import Account
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.ended import ended
 from motcua.procedures import queries
+from motcua.procedures.models import LifeEvent
+from motcua.procedures.rules import Audience
+from motcua.ui.briefs import briefs
 from motcua.ui.procedure import answers_of, case_of, shown
 
+# What stands first until enough was filed to know what people do most.
 POPULAR = ["1.001193", "2.000635", "1.004873", "1.004194", "1.001612", "1.011607"]
+EXAMPLES = 3
 
 
 def _months(day: date, count: int) -> tuple[date, date]:
@@ -41,18 +52,51 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     def asked(as_of: datetime | None) -> dict[str, Any]:
         return {"figures": indicators.province_figures(since=since, until=until), "as_of": as_of}
 
-    events = queries.life_events()
-    in_force = {procedure.code: procedure for procedure in queries.in_force(on=visitor.on).filter(code__in=POPULAR)}
+    asked_for = demand()
+    events = sorted(queries.life_events(), key=lambda event: -_asked_for(event, asked_for))
+    often = [*asked_for, *POPULAR][: 4 * len(POPULAR)]
+    in_force = {procedure.code: procedure for procedure in queries.offered(on=visitor.on).filter(code__in=often)}
+    popular = [in_force[code] for code in dict.fromkeys(often) if code in in_force][: len(POPULAR)]
+    told = briefs([one.code for one in popular], on=visitor.on)
     return render(
         request,
         "portal/home.html",
         {
-            "events": [event for event in events if event.audience == "CITIZEN"],
-            "business": [event for event in events if event.audience == "BUSINESS"],
-            "popular": [in_force[code] for code in POPULAR if code in in_force],
+            "examples": _examples(events, visitor.on),
+            "audiences": [
+                (_("Chuyện trong đời"), _grouped(events, Audience.CITIZEN)),
+                (_("Việc của người kinh doanh"), _grouped(events, Audience.BUSINESS)),
+            ],
+            "popular": [(one, told.get(one.code)) for one in popular],
+            "mine": _mine(visitor.account) if visitor.account else None,
             **read(asked, at=visitor.at),
         },
     )
+
+
+def _asked_for(event: LifeEvent, asked_for: Mapping[str, int]) -> int:
+    """How often people filed for what an event brings."""
+    return sum(asked_for.get(step["code"], 0) for step in event.steps)
+
+
+def _examples(events: Sequence[LifeEvent], day: date) -> list[str]:
+    """What people ask at this time of the year, then what they ask at any time."""
+    asked = [event for event in events if event.ask and (not event.months or day.month in event.months)]
+    return [event.ask for event in sorted(asked, key=lambda event: not event.months)[:EXAMPLES]]
+
+
+def _grouped(events: Sequence[LifeEvent], audience: Audience) -> list[tuple[str, list[LifeEvent]]]:
+    """The events of an audience by their groups, group and event in the order of what people do most."""
+    found: dict[str, list[LifeEvent]] = {}
+    for event in events:
+        if event.audience == audience:
+            found.setdefault(event.group, []).append(event)
+    return list(found.items())
+
+
+def _mine(by: Account) -> dict[str, Any]:
+    """What concerns who is signed in: what waits for them, what is ready, what they began."""
+    return {"waiting": waiting_for_me(by), "ready": ready_for_me(by), "drafts": open_drafts_of(by)[:3]}
 
 
 @login_not_required

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from motcua import ui
 from motcua.organization.queries import centres
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures.queries import life_events, offered
@@ -22,10 +25,11 @@ NOT_READ = (
 )  # fmt: skip
 FIXED = (
     "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
-    "portal:figures", "portal:privacy",
+    "portal:figures", "portal:privacy", "portal:accessibility", "portal:site",
 )  # fmt: skip
 # A contact is looked at again before this is over (RFC 9116: less than a year).
 HOLDS = timedelta(days=180)
+SCRIPT = Path(ui.__file__).parent / "static" / "mc" / "sw.js"
 
 
 def _whole(address: str) -> str:
@@ -59,6 +63,44 @@ def _addresses(visitor: Visitor) -> Iterator[str]:
         yield reverse("portal:life_event", args=[event.key])
     for place in centres(on=visitor.on):
         yield reverse("portal:place", args=[place.code])
+
+
+@login_not_required
+@require_GET
+def installed(request: HttpRequest) -> HttpResponse:
+    """What a telephone needs to keep the portal among its own programs (W3C Web Application Manifest)."""
+    icons = [
+        {"src": static("mc/icon-192.png"), "sizes": "192x192", "type": "image/png", "purpose": "any maskable"},
+        {"src": static("mc/icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+        {"src": static("mc/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+    ]
+    facts = {
+        "id": "/", "start_url": "/", "scope": "/", "display": "standalone", "lang": "vi",
+        "name": "Một Cửa Lạng Sơn", "short_name": "Một Cửa",
+        "description": "Dịch vụ công tỉnh Lạng Sơn", "background_color": "#faf8f4", "theme_color": "#1e3a5f",
+        "icons": icons,
+        "shortcuts": [
+            {"name": "Hồ sơ của tôi", "url": reverse("portal:my_dossiers")},
+            {"name": "Tra cứu hồ sơ", "url": reverse("portal:track")},
+        ],
+    }  # fmt: skip
+    return JsonResponse(facts, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+@login_not_required
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The program that shows something where there is no line; it stands at the top, so that it serves all pages."""
+    answer = HttpResponse(SCRIPT.read_bytes(), content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@login_not_required
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is shown without a line; the same for everybody, so that it can be kept."""
+    return render(request, "portal/offline.html")
 
 
 @login_not_required

@@ -41,6 +41,7 @@ from motcua.ui.declared import corrected
 from motcua.ui.errors import is_script
 from motcua.ui.files import download, handed_in
 from motcua.ui.procedure import case_of
+from motcua.ui.stages import stages_of
 from motcua.ui.words import remaining_words
 
 PAGE = 20
@@ -162,13 +163,15 @@ def shown(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     deadline = deadline_of(dossier, marks=details.clock_marks)
     asked = next((one for one in details.supplements if one.state == "OPEN"), None)
     form = dossier.form
+    told = said(dossier, deadline, at=at)
     return {
         "dossier": dossier,
+        "stages": stages_of(dossier, at=at, note=told["left"]),
         "before_this": dossier.in_place_of,
         "after_this": queries.received_anew_as(dossier),
         "deadline": None if is_ended else deadline,
         "counted": counted(dossier, deadline, details.clock_marks) if deadline else "",
-        "said": said(dossier, deadline, at=at),
+        "said": told,
         "next_step": next_step(dossier),
         # The last line of the story says for what is to be paid, and why it ended.
         "why": story[-1].said if story and state in (Status.PAYMENT, Status.NOT_ACCEPTED, Status.STOPPED) else "",

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from motcua.portal import (
+    about,
     account,
     apply,
     contacts,
@@ -30,6 +31,9 @@ from motcua.portal import (
 PAGES = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("ung-dung.webmanifest", machines.installed, name="installed"),
+    path("sw.js", machines.worker, name="worker"),
+    path("khong-mang/", machines.offline, name="offline"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("", home.home, name="home"),
     path("thu-tuc/", finding.procedures, name="procedures"),
@@ -92,6 +96,8 @@ PAGES = [
     path("tai-khoan/du-lieu/lay/", my_data.take, name="my_data_take"),
     path("tai-khoan/du-lieu/xoa/", my_data.erase, name="my_data_erase"),
     path("quyen-rieng-tu/", my_data.privacy, name="privacy"),
+    path("tro-nang/", about.accessibility, name="accessibility"),
+    path("so-do/", about.site, name="site"),
 ]
 
 # The sign-in library looks its pages up by these names, outside any namespace.

@@ -225,7 +225,8 @@ class LegalBasis(models.Model):
 class LifeEvent(models.Model):
     """Something that happens in a life or a business, and the procedures it brings, in order, with when each is needed.
 
-    The procedures are named by their codes: one that is not in the catalogue yet appears when it comes.
+    The procedures are named by their codes: one that is not in the catalogue yet appears when it comes. `ask` is what
+    people say who are in it, most of all in these `months`.
     """
 
     key = models.SlugField(max_length=60, unique=True)
@@ -234,6 +235,9 @@ class LifeEvent(models.Model):
     hint = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     icon = models.CharField(max_length=40, blank=True)
+    group = models.CharField(max_length=60, blank=True, default="", db_default="")
+    ask = models.CharField(max_length=80, blank=True, default="", db_default="")
+    months = models.JSONField(default=list, blank=True, db_default=[])
     steps = models.JSONField(default=list, help_text="code and note of every procedure")
     order = models.PositiveSmallIntegerField()
 

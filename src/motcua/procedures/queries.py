@@ -61,6 +61,12 @@ def repealed(code: str, *, on: date) -> ProcedureVersion | None:
     return ended if ended and ended.repeal_number else None
 
 
+def versions_in_force(codes: Sequence[str], *, on: date) -> list[ProcedureVersion]:
+    """The published versions of several procedures on a day, with what their terms are decided by."""
+    found = ProcedureVersion.objects.on(on).filter(procedure__code__in=codes, status=VersionStatus.PUBLISHED)
+    return list(found.select_related("procedure").prefetch_related("channels"))
+
+
 def in_force(*, on: date) -> QuerySet[Procedure]:
     """Procedures with a published version on a day."""
     versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
@@ -113,6 +119,14 @@ def procedures_of_event(key: str, *, on: date) -> tuple[LifeEvent, list[tuple[Pr
         return None
     known = {one.code: one for one in in_force(on=on).filter(code__in=[step["code"] for step in event.steps])}
     return event, [(known[step["code"]], step["note"]) for step in event.steps if step["code"] in known]
+
+
+def events_with(code: str, *, on: date, events: int = 2, others: int = 4) -> list[tuple[LifeEvent, list[Procedure]]]:
+    """The life events that bring a procedure, each with some of what else it brings; in force on a day."""
+    found = list(LifeEvent.objects.filter(steps__contains=[{"code": code}])[:events])
+    codes = {event.pk: [step["code"] for step in event.steps if step["code"] != code] for event in found}
+    known = {one.code: one for one in in_force(on=on).filter(code__in=[one for some in codes.values() for one in some])}
+    return [(event, [known[one] for one in codes[event.pk] if one in known][:others]) for event in found]
 
 
 # What a version is beside its words.

@@ -48,12 +48,11 @@ class Filters:
 
     def fails(self, version: ProcedureVersion) -> set[str]:
         """The filters a version does not pass."""
-        is_offered = version.origin != Origin.NATIONAL and bool(version.process_key)
         passed = {
             "field": not self.field or version.procedure.field.code == self.field,
             "level": not self.level or self.level in version.levels,
             "audience": not self.audience or self.audience in version.audiences,
-            "is_offered": not self.is_offered or is_offered,
+            "is_offered": not self.is_offered or _is_offered(version),
         }
         return {name for name, is_good in passed.items() if not is_good}
 
@@ -160,13 +159,22 @@ def _texts(versions: Sequence[int]) -> dict[int, list[str]]:
 
 def _facets(versions: Mapping[str, ProcedureVersion], failed: Mapping[str, set[str]]) -> dict[str, dict[str, int]]:
     """For every filter, what is found under each of its values while the others stay as they are."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("field", "level", "audience")}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("field", "level", "audience", "is_offered")}
     for code, version in versions.items():
-        values = {"field": [version.procedure.field.code], "level": version.levels, "audience": version.audiences}
+        values = {
+            "field": [version.procedure.field.code],
+            "level": version.levels,
+            "audience": version.audiences,
+            "is_offered": ["1"] if _is_offered(version) else [],
+        }
         for name, count in counts.items():
             if failed[code] <= {name}:
                 count.update(values[name])
     return {name: dict(count) for name, count in counts.items()}
+
+
+def _is_offered(version: ProcedureVersion) -> bool:
+    return version.origin != Origin.NATIONAL and bool(version.process_key)
 
 
 def law_index(*, on: date) -> law_engine.LawIndex:

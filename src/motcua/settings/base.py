@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "motcua.ui.language.ChosenLanguage",
+    "motcua.ui.display.ChosenDisplay",
     "motcua.people.sessions.SessionEnds",
     "django.contrib.messages.middleware.MessageMiddleware",
     "motcua.ui.resuming.SignInFirst",
@@ -271,6 +272,8 @@ BACKUP_SIGNERS = env.words("BACKUP_SIGNERS")
 
 # Whom to tell of a weakness (RFC 9116): mailto:… or an address of a page. None: the page of the places.
 SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
+# Where the source of what runs here is to be had; named at the end of every page.
+SOURCE_ADDRESS = env.text("SOURCE_ADDRESS", "")
 
 # Everything goes to standard error, one line of JSON for each event, for the service manager to keep.
 LOGGING = logs.logging(in_words=False)

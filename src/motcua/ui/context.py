@@ -8,9 +8,12 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from motcua import __version__
 from motcua.notices.queries import unread_count
 from motcua.people.rules import portal_entries
 from motcua.people.visitor import visitor_of
+from motcua.ui.display import in_other_display, is_clear
+from motcua.ui.help import help_desk
 from motcua.ui.language import elsewhere
 
 log = structlog.get_logger()
@@ -35,6 +38,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "language": get_language(),
         "in_other_language": elsewhere(request),
+        "is_clear": is_clear(request),
+        "in_other_display": in_other_display(request),
+        "help_desk": lambda: help_desk(at=visitor_of(request).at),
+        "platform_version": __version__,
+        "source_address": settings.SOURCE_ADDRESS,
         # Pages of a draft put their own here; the frame asks whether there is one.
         "draft": None,
     }

@@ -13,6 +13,7 @@ from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 
 from motcua.laws.rules.diagram import Neighbour, diagram
+from motcua.ui.stages import Reached, Stage
 
 # What the example of a deadline explains.
 DEADLINE = {
@@ -30,6 +31,16 @@ DRAWING = diagram(
     [Neighbour("Nghị định 61/2018/NĐ-CP", "61-2018-ND-CP", "Cơ chế một cửa", "thay thế")],
     [Neighbour("Thông tư 03/2025/TT-VPCP", "03-2025-TT-VPCP", "Biểu mẫu", "được hướng dẫn bởi")],
 )
+# What the example of a dossier's line goes through.
+FILED = Stage("Nộp hồ sơ", Reached.BEHIND, datetime(2026, 11, 20, 2, tzinfo=UTC))
+STAGES = [
+    FILED,
+    Stage("Tiếp nhận", Reached.BEHIND, datetime(2026, 11, 20, 9, tzinfo=UTC)),
+    Stage("Đang giải quyết", Reached.HERE, note="đã 2 ngày làm việc, còn 1 ngày làm việc"),
+    Stage("Có kết quả", Reached.AHEAD),
+    Stage("Đã trả kết quả", Reached.AHEAD),
+]
+ENDED = [FILED, Stage("Đã rút", Reached.ENDED, datetime(2026, 11, 21, 3, tzinfo=UTC))]
 FOLDER = Path(__file__).parent / "templates" / "cotton"
 
 
@@ -42,7 +53,14 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
     """An example as a page would show it."""
     # Only files are compiled on loading; a text has to be compiled here.
     compiled = CottonCompiler().process("{% load mc %}" + example)
-    shown = {"deadline": DEADLINE, "promise": PROMISE, "drawing": DRAWING, "request": request or HttpRequest()}
+    shown = {
+        "deadline": DEADLINE,
+        "promise": PROMISE,
+        "drawing": DRAWING,
+        "stages": STAGES,
+        "ended": ENDED,
+        "request": request or HttpRequest(),
+    }
     return str(engines["django"].from_string(compiled).render(shown, request))
 
 

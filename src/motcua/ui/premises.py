@@ -28,6 +28,12 @@ def facts_of(agency: Agency, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def opening_of(agency: Agency, premises: Premises | None, *, at: datetime) -> dict[str, Any]:
+    """Whether an agency receives now, and until when or from when."""
+    now = counter_hours(agency, premises, at=at).now
+    return {"is_open": now.is_open, "change": change_words(now, at=at)}
+
+
 def change_words(now: Opening, *, at: datetime) -> str:
     """Đến 11:30, where it is open; mở lại lúc 07:30 ngày 30/11/2026 (Quốc khánh), where it is not."""
     if now.changes_at is None:

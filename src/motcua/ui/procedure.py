@@ -16,7 +16,7 @@ from motcua.organization.models import Agency
 from motcua.organization.queries import houses
 from motcua.organization.rules import AgencyKind, Level
 from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
-from motcua.procedures.queries import own_values, terms_perhaps
+from motcua.procedures.queries import events_with, own_values, terms_perhaps
 from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
 from motcua.procedures.rules.terms import Reduction, Terms, reductions_on
@@ -81,6 +81,8 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "limits": [(limit_label(kind), lines) for kind, lines in limits_of(version).items()],
         "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
         "query": urlencode(answers),
+        "told_case": case_of(version, answers),
+        "events": events_with(version.procedure.code, on=on),
         "is_preview": False,
     }
 

@@ -9,6 +9,7 @@ from motcua.workspace import (
     bulk,
     calendars,
     catalogue,
+    commanding,
     corrections,
     counter,
     declarations,
@@ -47,6 +48,7 @@ app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/", inbox.inbox, name="inbox"),
+    path("lam-viec/lenh/", commanding.commands, name="commands"),
     path("lam-viec/tiep-theo/", inbox.following, name="next"),
     path("lam-viec/cung-luc/<slug:key>/", bulk.bulk, name="bulk"),
     path("lam-viec/don-vi/", board.board, name="board"),

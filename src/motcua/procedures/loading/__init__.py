@@ -263,6 +263,9 @@ class LifeEventItem(Strict):
     hint: str = ""
     text: str = ""
     icon: str = ""
+    group: str = Field(default="", max_length=60)
+    ask: str = Field(default="", max_length=80)
+    months: list[Annotated[int, Field(ge=1, le=12)]] = []
     steps: list[LifeEventStep] = Field(min_length=1)
 
 

@@ -1,6 +1,7 @@
 """Formats of values on screen, the words of statuses, and addresses that keep what was chosen. Formatting only."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,6 +46,8 @@ from motcua.ui.words import word as word_of
 register = template.Library()
 # Documents that people call by their kind and name.
 NAMED = ("LAW", "CODE", "ORDINANCE")
+# A name in a list that is longer than this loses its asides.
+LONG, ASIDE = 90, re.compile(r"\([^()]{12,}\)")
 MARK, UNMARK = mark_safe("<mark>"), mark_safe("</mark>")  # fixed markup around escaped text
 
 
@@ -107,6 +110,12 @@ def spoken(words: str) -> str:
         return words
     said = _(words)
     return escape(said) if said != words else format_html('<span lang="vi">{}</span>', words)
+
+
+@register.filter
+def without_asides(words: str) -> str:
+    """A long name without what it has in brackets, which a page of its own tells whole."""
+    return ASIDE.sub("(…)", words) if len(words) > LONG else words
 
 
 @register.filter

@@ -1,0 +1,35 @@
+// What is there without a line: a page that says so, with what its reader chose to keep on this device.
+const SHELL = "mc-shell";
+const MINE = "mc-mine";
+const OFFLINE = "/khong-mang/";
+
+async function prepare() {
+  const shell = await caches.open(SHELL);
+  const answer = await fetch(OFFLINE, { credentials: "omit", cache: "reload" });
+  const parts = [...(await answer.clone().text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg))"/g)].map((found) => found[1]);
+  await Promise.all(parts.map(async (part) => shell.put(part, await fetch(part))));
+  await shell.put(OFFLINE, answer);
+}
+
+async function page(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const kept = await caches.match(new URL(request.url).pathname, { cacheName: MINE, ignoreSearch: true, ignoreVary: true });
+    return kept || caches.match(OFFLINE, { cacheName: SHELL, ignoreVary: true });
+  }
+}
+
+async function part(request) {
+  const kept = await caches.match(request, { cacheName: SHELL });
+  return kept || fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(prepare().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (/\.(css|js|svg|woff2)$/.test(new URL(request.url).pathname)) event.respondWith(part(request));
+});
