@@ -13,8 +13,10 @@ from motcua.handling.models import Task
 from motcua.handling.operations import proposals
 from motcua.handling.paperwork import letter_of
 from motcua.handling.rules import ProposalKind
+from motcua.laws.models import LegalDocument
+from motcua.laws.rules import slug_of
 from motcua.papers.operations import pdf_of
-from motcua.results.queries import doubtful_grounds, grounds_of
+from motcua.results.queries import doubtful_grounds
 from tests.dossiers.conftest import at
 from tests.dossiers.test_ended_papers import words
 
@@ -49,17 +51,19 @@ def test_a_refusal_says_the_ways_to_object_and_who_has_it(sent):
 
 @pytest.mark.parametrize("kind", ["de-xuat-tu-choi", "de-xuat-dung"])
 def test_what_rules_the_procedure_is_its_ground_and_what_is_doubtful_is_told_before(people, accepted, hand, kind):
+    number = "123/2015/NĐ-CP"
+    LegalDocument.objects.create(number=number, slug=slug_of(number), sort_key=number, kind="DECREE", title="Hộ tịch")
     task = Task.objects.of(accepted()).get()
     client = Client()
     client.force_login(hand(task))
     page = client.get(f"/lam-viec/ho-so/{task.dossier.code}/lam/{kind}/").content.decode()
     assert "tự dẫn các văn bản làm căn cứ" in page
-    assert all(number in page for number in doubtful_grounds(task.dossier, on=timezone.localdate()))
+    assert doubtful_grounds(task.dossier, on=timezone.localdate()) == [number]
+    assert number in page
     proposed = {"de-xuat-tu-choi": ProposalKind.REFUSAL, "de-xuat-dung": ProposalKind.STOP}[kind]
     proposal = proposals.propose(task, kind=proposed, reason="Đang có tranh chấp", by=hand(task), at=at(3))
     letter = letter_of(proposal, people.leader, at=at(3))
-    assert "Căn cứ Luật Hộ tịch số 60/2014/QH13" in letter.legal_basis
-    assert letter.legal_basis.splitlines() == grounds_of(task.dossier, on=date(2026, 3, 3))
+    assert letter.legal_basis == "Căn cứ Nghị định số 123/2015/NĐ-CP hộ tịch;"
 
 
 def test_an_apology_names_who_has_it(sent):
@@ -100,6 +104,16 @@ def test_where_the_filer_withdraws_online_the_portal_writes_it_and_nobody_signs(
     text = words(pdf_of(dossier.papers.get(kind="STOP_NOTICE").paper, at=at(3)))
     assert "người nộp tự rút" in text
     assert "NGƯỜI TIẾP NHẬN HỒ SƠ" not in text
+
+
+def test_it_is_written_too_while_a_letter_of_the_agency_is_under_way(people, accepted, hand):
+    task = Task.objects.of(accepted()).get()
+    proposal = proposals.propose(task, kind=ProposalKind.REFUSAL, reason="Không đủ", by=hand(task), at=at(3))
+    proposal = proposals.sign_letter(proposal, by=people.leader, at=at(3))
+    withdraw(task.dossier, reason="Không cần nữa", by=people.counter, at=at(4))
+    proposal.letter.refresh_from_db()
+    assert proposal.letter.is_revoked
+    assert task.dossier.papers.filter(kind="STOP_NOTICE", paper__revoked_at=None).count() == 1
 
 
 def test_what_was_never_received_is_not_stopped(people, register):

@@ -34,9 +34,10 @@ TAKEN_BACK = gettext_noop("Bỏ miễn, giảm phí, lệ phí: %(what)s. Lý do
 def reduce_fee(dossier: Dossier, *, whom: str, proof: str, by: Account, at: datetime) -> Dossier:
     """Apply what the law takes off the fee for `whom`, one of those the procedure names; none takes it back.
 
-    It rests on what the version of the procedure cites. The receipt is issued again with the reason, the filer is told,
-    and a later correction of the case keeps it. Refused without the paper that was seen (or why it is taken back), for
-    a group that the procedure does not name for this way of filing and day, and once a sum was asked for or paid.
+    It rests on what the version of the procedure cites (NĐ 61/2018 Đ22; Luật Hộ tịch Đ11.1a). The receipt is issued
+    again with the reason, the filer is told, and a later correction of the case keeps it. Refused without the paper
+    that was seen (or why it is taken back), for a group that the procedure does not name for this way of filing and
+    day, where nothing is to be paid, and once a sum was asked for or paid.
     """
     proof, before = visible(proof).strip(), reduction_given(dossier)
     chosen = next((one for one in reductions_for(dossier) if one.whom == whom), None)

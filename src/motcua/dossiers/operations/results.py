@@ -184,8 +184,6 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     if not reason.strip():
         raise Refused(_("Ghi lý do rút hồ sơ."), errors={"reason": _("Ghi ngắn gọn vì sao rút hồ sơ.")})
     within("reason", reason.strip(), LONGEST)
-    if was_accepted:
-        print_stop(dossier, reason=reason.strip(), by=by, at=at)
     _end(dossier, Status.WITHDRAWN, by=by, at=at)
     note(reason=reason.strip())
     tell_story(dossier, StoryWord.WITHDRAWN, by=by, at=at, text=reason.strip())
@@ -193,6 +191,9 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     announce(
         DossierWithdrawn(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, was_accepted=was_accepted)
     )
+    # Last, since its number is taken: a letter that was being signed is void before that.
+    if was_accepted:
+        print_stop(dossier, reason=reason.strip(), by=by, at=at)
     return dossier
 
 
