@@ -14,6 +14,7 @@ QUESTIONS = Path(__file__).with_name("answer_questions.yaml")
 LABELS = {
     "TIME": "Thời hạn",
     "FEE": "Phí, lệ phí",
+    "WAIVER": "Ai được miễn, giảm",
     "PAPERS": "Giấy tờ",
     "PLACE": "Nơi giải quyết",
     "RESULT": "Kết quả",
@@ -21,8 +22,11 @@ LABELS = {
     "WAYS": "Cách nộp",
     "LAW": "Căn cứ pháp lý",
     "DEADLINE": "Hạn của người dân",
+    "VALIDITY": "Dùng được bao lâu",
 }
 LEADS = "Nơi làm việc này"
+# The box that tells of all procedures who pays no fee or a lesser one.
+SPARED = "Ai được miễn, giảm phí, lệ phí"
 # Of the answers given at least so many are right, of all questions at most so many are answered wrongly, and of those
 # that have an answer at least so many get it.
 RIGHT, WRONG, ANSWERED = 0.95, 0.02, 0.80
@@ -47,6 +51,8 @@ class Box:
             html.unescape(label): html.unescape(re.sub("<[^>]+>", " ", said))
             for label, said in FACT.findall(section[0])
         }
+        if SPARED in section[0]:
+            return cls([], {LABELS["WAIVER"]: html.unescape(re.sub("<[^>]+>", " ", section[0]))})
         return cls(CODE.findall(section[0].split("mc-facts")[0]), facts)
 
     @property
@@ -65,6 +71,7 @@ def judged(question: Mapping[str, Any], box: Box) -> str:
         "ANSWER": is_answer,
         "OFFERS": offers,
         "EITHER": is_answer or offers,
+        "SPARED": not box.codes and question.get("says", "-") in box.facts.get(LABELS["WAIVER"], ""),
         "LEADS": question.get("who", "-").lower() in box.leads_to.lower(),
         "SILENT": not box.facts,
     }[expect]

@@ -70,7 +70,7 @@ def test_who_is_authorised_signs_and_the_paper_says_so(cast, dossier, path, tmp_
     tasks.finish_task(task, by=head, at=AT)
     paper = dossier.papers.get(kind="RESULT_DOCUMENT").paper
     text = " ".join(PdfReader(BytesIO(paper.file.read())).pages[-1].extract_text().split())
-    assert "TUQ. CHỦ TỊCH TRƯỞNG PHÒNG" in text
+    assert "TUQ. CHỦ TỊCH TRƯỞNG PHÒNG KINH TẾ" in text
     assert "TM. ỦY BAN NHÂN DÂN" not in text
     assert (paper.signed_by, paper.signed_title) == (head, "Trưởng phòng")
 

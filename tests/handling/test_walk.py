@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from motcua.dossiers.corrections import reductions_for
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.operations.recalling import recall_result
@@ -164,6 +165,9 @@ class Filled:
             "tra-loi-y-kien": {"agrees": True, "answer": "Đồng ý"},
             "de-xuat-bo-sung": {"items": ITEMS, "reason": "Thiếu"},
             "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_on": date(2026, 3, 30)},
+            "mien-giam": {
+                "whom": next((one.whom for one in reductions_for(self.bench.dossier)), ""), "proof": "Giấy số 1",
+            },
             "yeu-cau-nop-tien": {"amount_dong": 8000, "reason": "Lệ phí"},
             "da-nop-tien": {"receipt_number": "01"},
             "quyet-toan-phi": {"receipt_number": "02"},

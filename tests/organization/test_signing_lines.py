@@ -33,3 +33,22 @@ def test_what_the_law_gives_to_the_chairman_is_not_signed_in_the_name_of_the_com
 def test_who_is_authorised_by_the_head_signs_tuq_and_never_for_the_committee():
     lines = signing_lines("Trưởng phòng", head_title="Chủ tịch", kind=COMMITTEE, is_authorised=True)
     assert (lines.over, lines.title) == (("TUQ. CHỦ TỊCH",), "TRƯỞNG PHÒNG")
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "shown"),
+    [
+        ("Trưởng phòng", "Phòng Kinh tế", "TRƯỞNG PHÒNG KINH TẾ"),
+        ("Trưởng phòng", "Phòng Văn hóa – Xã hội", "TRƯỞNG PHÒNG VĂN HÓA – XÃ HỘI"),
+        ("Trưởng phòng Kinh tế", "Phòng Kinh tế", "TRƯỞNG PHÒNG KINH TẾ"),
+        ("Chánh Văn phòng", "Văn phòng Ủy ban nhân dân", "CHÁNH VĂN PHÒNG"),
+        ("Tổ trưởng", "Tổ Quản lý hành chính", "TỔ TRƯỞNG"),
+        ("Trưởng phòng", "Phòng", "TRƯỞNG PHÒNG"),
+        ("Trưởng phòng", "", "TRƯỞNG PHÒNG"),
+    ],
+)
+def test_who_signs_by_authority_or_order_names_the_unit_they_head(title, unit, shown):
+    """Several units of a ward have a head; without the unit nobody knows which of them signed."""
+    for is_authorised in (True, False):
+        lines = signing_lines(title, head_title="Chủ tịch", kind=COMMITTEE, unit=unit, is_authorised=is_authorised)
+        assert lines.title == shown

@@ -218,3 +218,22 @@ def test_no_two_days_of_a_paper_stand_beside_each_other_without_an_order(templat
     }
     alone = days - set(chain.from_iterable(check.fields for check in template.checks)) - APART
     assert len(days) < 2 or not alone, f"không có thứ tự: {sorted(alone)}"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told"),
+    [
+        ("06 giờ ngày 28/11/2026", True),
+        ("28/11/2026", True),
+        ("06 giờ ngày 29/11/2026", False),
+        ("30/11/2026", False),
+        ("mỗi sáng", False),
+        ("31/02/2026", False),
+        ("", False),
+    ],
+)
+def test_a_permit_for_a_day_that_is_over_is_told_to_who_drafts_and_signs(value, is_told):
+    raw = {**RAW, "facts": [*RAW["facts"], {"name": "tu", "label": "Dùng từ", "ahead": True}]}
+    template = parse({**raw, "layout": [*RAW["layout"], {"rows": ["tu"]}]})
+    told = cautions_of(template, {"tu": value}, today=TODAY)
+    assert [value in words for words in told] == ([True] if is_told else [])

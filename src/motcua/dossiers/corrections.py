@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.deadlines import deadline_of
-from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.models import Dossier, FeeReduction, Party
 from motcua.dossiers.paperwork import RETURN_WORDS
 from motcua.dossiers.queries import has_signed_letter, has_signed_result, returns_of
 from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_parts, wrong_return
@@ -23,7 +23,7 @@ from motcua.people.rules import Proof, is_birth_date, names_somebody
 from motcua.procedures.queries import reception_of, terms_of
 from motcua.procedures.rules import unanswered
 from motcua.procedures.rules.tariffs import Tariff
-from motcua.procedures.rules.terms import Terms
+from motcua.procedures.rules.terms import Reduction, Terms, reduced_by, reduction_of, reductions_on
 
 ROLE_WORDS = {
     Role.FILER: gettext_noop("người nộp"),
@@ -238,10 +238,12 @@ def _of_case(dossier: Dossier, wanted: Correction) -> list[Change]:
 
 
 def terms_in(dossier: Dossier, case: Mapping[str, str]) -> Terms | None:
-    """Time and fee of a case on the day from which the dossier counts."""
+    """Time and fee of a case on the day from which the dossier counts, less what was taken off for who files it."""
     day = local(dossier.accepted_at or dossier.submitted_at).date()
     reception = reception_of(dossier.version, dossier.handling_agency)
-    return terms_of(dossier.version, dossier.channel, reception, on=day, answers=case)
+    terms = terms_of(dossier.version, dossier.channel, reception, on=day, answers=case)
+    given = reduction_given(dossier)
+    return replace(terms, fee=reduced_by(terms.fee, given)) if terms and given else terms
 
 
 def _due(dossier: Dossier, terms: Terms) -> datetime | None:
@@ -282,6 +284,18 @@ def _in_case(dossier: Dossier, case: Mapping[str, str]) -> Dossier:
     changed = copy.copy(dossier)
     changed.case_answers = dict(case)
     return changed
+
+
+def reductions_for(dossier: Dossier) -> list[Reduction]:
+    """What the law takes off its fee for some persons, filed as it was, on the day from which it counts."""
+    day = local(dossier.accepted_at or dossier.submitted_at).date()
+    return [one for one in reductions_on(dossier.version.reductions, day) if one.whom and one.is_for(dossier.channel)]
+
+
+def reduction_given(dossier: Dossier) -> Reduction | None:
+    """What an official took off its fee because of who they are that it is for."""
+    given = FeeReduction.objects.filter(dossier=dossier.pk).first()
+    return reduction_of(given.reduction) if given else None
 
 
 def set_fee(dossier: Dossier, terms: Terms) -> None:

@@ -46,6 +46,8 @@ class FormItem(BaseModel):
     circular: str
     number: str
     title: str
+    basis: list[str] = []
+    next: str = ""
 
 
 class RulebookItem(BaseModel):

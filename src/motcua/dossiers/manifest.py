@@ -215,6 +215,7 @@ MANIFEST: Manifest = (
             f"dossiers.{name}"
             for name in (
                 "party",
+                "feereduction",
                 "receivedcomponent",
                 "dossierfile",
                 "clockmark",

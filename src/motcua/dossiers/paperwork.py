@@ -20,10 +20,13 @@ from motcua.organization.queries import authority_over, premises_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import own_posts_of
+from motcua.procedures.rules.terms import Reduction
 from motcua.procedures.words import number_words, tariff_words
 
 # A paper is a record under Vietnamese law: it is written in Vietnamese, whoever causes it.
 PAPERS_SPEAK = override("vi")
+# Who has a letter of the one-stop unit (NĐ 30/2020 Đ8).
+KEPT_BY_COUNTER = ("Như trên", "Lưu: hồ sơ")
 RETURN_WORDS = {
     "ONLINE": "Bản điện tử trong tài khoản của người nộp",
     "COUNTER": "Tại Bộ phận Một cửa",
@@ -52,6 +55,20 @@ def head_of(dossier: Dossier, agency: Agency, key: str, at: datetime) -> dict[st
         "form": form_of(dossier, key) if key else None,
         "code": dossier.shown_code,
     }
+
+
+def said_in(dossier: Dossier, key: str, agency: Agency) -> dict[str, Any]:
+    """On what a paper of the one-stop unit rests and what its reader can do next, as the dossier's rulebook says."""
+    form = dossier.rulebook.rules.papers.get(key)
+    if form is None:
+        return {}
+    return {"legal_basis": "\n".join(form.basis), "what_next": next_in(dossier, key, agency)}
+
+
+def next_in(dossier: Dossier, key: str, agency: Agency) -> str:
+    """What the reader of a paper can do next, where this agency wrote it."""
+    form = dossier.rulebook.rules.papers.get(key)
+    return form.next.replace("{agency}", agency.name) if form else ""
 
 
 def person_of(dossier: Dossier) -> dict[str, Any]:
@@ -147,6 +164,16 @@ def _counting_words(dossier: Dossier) -> str:
         "MONTH": f"tính từ ngày{after} ngày nhận hồ sơ; {last_day}",
         "WORKING_HOUR": "chỉ tính giờ làm việc",
     }.get(dossier.duration_unit, "")
+
+
+def reduction_words(one: Reduction) -> str:
+    """What was taken off a fee, for whom, on what it rests."""
+    if one.dong is None:
+        head = _("Giảm %d%%") % one.percent
+    else:
+        head = _("Chỉ thu %s") % format_dong(one.dong) if one.dong else _("Miễn")
+    whom = _("đối với %s") % say(one.whom) if one.whom else ""
+    return " ".join(filter(None, (head, whom, f"({one.basis})")))
 
 
 def lines_of(text: str) -> tuple[str, ...]:

@@ -423,6 +423,9 @@ class PaperForm:
     circular: str
     number: str
     title: str
+    # On what it rests and what its reader can do next; of a refusal also where the handling agency refuses.
+    basis: tuple[str, ...] = ()
+    next: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from motcua.dossiers.paperwork import (
     contact_phone,
     head_of,
     lines_of,
+    next_in,
     party_of,
     person_of,
 )
@@ -28,7 +29,7 @@ from motcua.organization.rules import Duty, signing_lines, symbol_of
 from motcua.papers import rules as papers
 from motcua.people.models import Account
 from motcua.people.rights import own_posts_of
-from motcua.results.queries import Draft, drafts_of, refusal_of
+from motcua.results.queries import Draft, drafts_of, grounds_of, refusal_of
 from motcua.results.registers import Conflict, conflicts_of
 from motcua.results.rules import (
     Competence,
@@ -60,11 +61,12 @@ def signed_by(
     head_title = posts.order_by("unit_id", "pk").values_list("title", flat=True).first() or ""
     post = _post_of(signer, agency, at) if signer is not None else None
     is_authorised = authority is not None and (post is None or not post.has(Duty.SIGN))
-    title = authority.post.title if authority is not None and is_authorised else post.title if post is not None else ""
+    signing = authority.post if authority is not None and is_authorised else post
     lines = signing_lines(
-        title or head_title,
+        signing.title if signing is not None else head_title,
         head_title=head_title,
         kind=agency.kind,
+        unit=signing.unit.name if signing is not None else "",
         in_own_name=in_own_name,
         is_authorised=is_authorised,
     )
@@ -256,10 +258,15 @@ def letter_of(proposal: Proposal, signer: Account | None, *, at: datetime, is_pr
         "contact_phone": contact_phone(centre_of(dossier)),
         "received_at": received_at,
         "is_proof": is_proof,
+        "recipients": ("Như trên", "Bộ phận Một cửa (gửi người nộp)", "Lưu: VT, hồ sơ"),
+    }
+    said: dict[str, Any] = {
+        "legal_basis": "\n".join(grounds_of(dossier, on=local(at).date())),
+        "what_next": next_in(dossier, "intake_refusal", agency),
     }
     if proposal.kind == ProposalKind.REFUSAL:
         head = head_of(dossier, agency, "intake_refusal", at)
-        return papers.IntakeRefusal(**head, **common, reasons=lines_of(proposal.reason), is_at_intake=False)
+        return papers.IntakeRefusal(**head, **common, **said, reasons=lines_of(proposal.reason), is_at_intake=False)
     if proposal.kind == ProposalKind.APOLOGY:
         return papers.Apology(
             **head_of(dossier, agency, "apology", at),
@@ -268,4 +275,6 @@ def letter_of(proposal: Proposal, signer: Account | None, *, at: datetime, is_pr
             new_due_at=proposal.terms.new_due_at or at,
             reason=proposal.reason,
         )
-    return papers.StopNotice(**head_of(dossier, agency, "stop_notice", at), **common, reason=proposal.reason)
+    head = head_of(dossier, agency, "stop_notice", at)
+    symbol = symbol_of("TB-UBND", kind=agency.kind)
+    return papers.StopNotice(**head, **common, **said, symbol=symbol, reason=proposal.reason)

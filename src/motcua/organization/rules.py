@@ -171,17 +171,17 @@ class SigningLines:
 
 
 def signing_lines(
-    title: str, *, head_title: str, kind: str, in_own_name: bool = False, is_authorised: bool = False
+    title: str, *, head_title: str, kind: str, unit: str = "", in_own_name: bool = False, is_authorised: bool = False
 ) -> SigningLines:
     """How somebody with this title signs for an agency of this kind (NĐ 30/2020 Đ13, Phụ lục I).
 
     TM. for a collective body, KT. for who stands in for its head, Q. for an acting head, TL. for who signs by order of
-    the head, TUQ. for who signs by its written authority (`is_authorised`, Đ13.4). `in_own_name`: the law gives the
-    decision to the head of a committee and not to the committee.
+    the head, TUQ. for who signs by its written authority (`is_authorised`, Đ13.4), both with the `unit` that they head.
+    `in_own_name`: the law gives the decision to the head of a committee and not to the committee.
     """
     head = head_title or title
     if is_authorised:
-        return SigningLines((f"TUQ. {head}".upper(),), title.upper())
+        return SigningLines((f"TUQ. {head}".upper(),), title_in(title, unit).upper())
     over: tuple[str, ...] = ()
     shown = title
     if title.startswith("Quyền "):
@@ -190,10 +190,16 @@ def signing_lines(
         chief = title.removeprefix("Phó ")
         over = (f"KT. {chief}",)
     elif not title.startswith(head):
-        return SigningLines((f"TL. {head}".upper(),), title.upper())
+        return SigningLines((f"TL. {head}".upper(),), title_in(title, unit).upper())
     if kind == AgencyKind.PEOPLES_COMMITTEE and not in_own_name:
         over = ("TM. Ủy ban nhân dân", *over)
     return SigningLines(tuple(line.upper() for line in over), shown.upper())
+
+
+def title_in(title: str, unit: str) -> str:
+    """A title with the unit that it heads: «Trưởng phòng» of «Phòng Kinh tế» is «Trưởng phòng Kinh tế»."""
+    kind, _blank, name = unit.partition(" ")
+    return f"{title} {name}" if name and title.lower().endswith(f" {kind.lower()}") else title
 
 
 # What stands before the name of a place, as people write it; without marks the same.

@@ -178,6 +178,7 @@ class Receipt(PaperValue):
     fee_per: str = ""
     fee_note: str = ""
     fee_rate: str = ""
+    fee_reduction: str = ""
     copies: tuple[str, ...] = ()
     filer_authorisation: str = ""
     # Who is to take the result, where it is not who filed.
@@ -242,6 +243,8 @@ class IntakeRefusal(PaperValue):
     legal_basis: str = ""
     what_next: str = ""
     contact_phone: str = ""
+    symbol: str = "PTC"
+    recipients: tuple[str, ...] = ()
 
     @property
     def shown_title(self) -> str:
@@ -269,6 +272,7 @@ class Apology(PaperValue):
     person_address: str = ""
     person_phone: str = ""
     contact_phone: str = ""
+    recipients: tuple[str, ...] = ()
 
     @property
     def asks_extension(self) -> bool:
@@ -281,7 +285,10 @@ class Apology(PaperValue):
 
 @dataclass(frozen=True, kw_only=True)
 class StopNotice(PaperValue):
-    """Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP, Mẫu 05)."""
+    """Thông báo dừng giải quyết hồ sơ (TT 03/2025/TT-VPCP, Mẫu 05).
+
+    `asked_at`: when the filer wanted it (Đ7), by themselves where nobody signs; else the agency stops of itself.
+    """
 
     kind: ClassVar[str] = "STOP_NOTICE"
     title: ClassVar[str] = "Thông báo dừng giải quyết hồ sơ"
@@ -290,11 +297,14 @@ class StopNotice(PaperValue):
     procedure_name: str
     received_at: datetime
     reason: str
+    asked_at: datetime | None = None
+    paid_dong: int | None = None
     person_address: str = ""
     person_phone: str = ""
     legal_basis: str = ""
     what_next: str = ""
     contact_phone: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from motcua.procedures import queries
 from motcua.procedures.models import Field
 from motcua.search.answers import Answering, answering
 from motcua.search.queries import Filters, Procedures, corrected, laws_for, search_procedures
-from motcua.ui.answers import quotations
+from motcua.ui.answers import quotations, spared_lines
 from motcua.ui.briefs import briefs
 from motcua.ui.words import words
 
@@ -158,6 +158,7 @@ def _answer(asked: Answering, day: date) -> dict[str, Any]:
         "version": version if facts else None,
         "quotations": facts,
         "near": asked.near if asked.facts else [],
+        "spared": spared_lines(asked.spared, on=day) if asked.spared else None,
         "elsewhere": asked.elsewhere,
     }
 

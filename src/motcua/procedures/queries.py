@@ -39,7 +39,7 @@ from motcua.procedures.rules import (
     Scope,
     VersionStatus,
 )
-from motcua.procedures.rules.terms import Terms, decide, reductions_on, way_for, ways_perhaps
+from motcua.procedures.rules.terms import Reduction, Terms, decide, reductions_on, way_for, ways_perhaps
 
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
@@ -71,6 +71,19 @@ def in_force(*, on: date) -> QuerySet[Procedure]:
     """Procedures with a published version on a day."""
     versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
     return Procedure.objects.filter(pk__in=versions.values("procedure")).select_related("field")
+
+
+def spared_by_law(*, on: date, field: str = "") -> list[tuple[Reduction, list[Procedure]]]:
+    """What the law takes off fees for some persons on a day, with its procedures; what is of most of them first."""
+    versions = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED).exclude(reductions=[])
+    if field:
+        versions = versions.filter(procedure__field__code=field)
+    found: dict[Reduction, list[Procedure]] = {}
+    for version in versions.select_related("procedure__field").order_by("procedure__sort_key"):
+        for one in reductions_on(version.reductions, on):
+            if one.whom:
+                found.setdefault(one, []).append(version.procedure)
+    return sorted(found.items(), key=lambda two: -len(two[1]))
 
 
 def offered(*, on: date, level: str = "") -> QuerySet[Procedure]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from motcua.search.rules import asked_words, is_marked, plain
-from motcua.search.said import AROUND, ENDS, ENGLISH, ENGLISH_EMPTY, HOW_LONG, KEPT, LIMITS, SAID, Fact
+from motcua.search.said import AROUND, ENDS, ENGLISH, ENGLISH_EMPTY, HOW_LONG, KEPT, LIMITS, SAID, SPARED, Fact
 from motcua.search.sequences import Sequences, ways_to_type
 
 Mend = Callable[[Sequence[str]], Sequence[str]]
@@ -18,6 +18,7 @@ Mend = Callable[[Sequence[str]], Sequence[str]]
 UNKNOWN = frozenset({Fact.PENALTY, Fact.BENEFIT})
 _FACTS: Sequences[Fact | None] = Sequences([(None, KEPT), *SAID.items()], long=HOW_LONG)
 _AROUND: Sequences[None] = Sequences([(None, AROUND)])
+_SPARED: Sequences[str] = Sequences(list(SPARED.items()))
 _ENDS = frozenset(way for word in ENDS for way in ways_to_type(word))
 
 
@@ -77,12 +78,27 @@ def _without_around(typed: Sequence[str]) -> list[str]:
 def _of_one_mind(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Each fact once; who asks what is fined or what one gets does not ask for the fee."""
     asked = dict.fromkeys(facts)
+    if Fact.WAIVER in asked:
+        asked.pop(Fact.FEE, None)
+        asked.pop(Fact.CONDITIONS, None)
     if UNKNOWN & asked.keys():
         return tuple(fact for fact in asked if fact in UNKNOWN)
     if Fact.DEADLINE in asked:
         asked.pop(Fact.TIME, None)
     meant = [one for fact in asked for one in ((Fact.TIME, *LIMITS) if fact is Fact.TERM else (fact,))]
     return tuple(dict.fromkeys(meant))
+
+
+def spared_in(subject: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Whom of those that the law spares a fee a question names, and what is left of it."""
+    named: list[str] = []
+    gone: set[int] = set()
+    for at in range(len(subject)):
+        found = _SPARED.longest(subject, at) if at not in gone else None
+        if found is not None:
+            named.append(found.means)
+            gone |= set(found.taken)
+    return list(dict.fromkeys(named)), _without_around([word for at, word in enumerate(subject) if at not in gone])
 
 
 @lru_cache(maxsize=20_000)

@@ -30,6 +30,7 @@ class Fact(StrEnum):
     TERM = "TERM"
     PENALTY = "PENALTY"
     BENEFIT = "BENEFIT"
+    WAIVER = "WAIVER"
 
 
 # What the law gives the citizen, not the office; a fact of its own beside the catalogue.
@@ -101,6 +102,26 @@ SAID: dict[Fact, str] = {
         được hưởng|hỗ gì|trợ gì?
         quyền lợi gì
     """,
+    Fact.WAIVER: """
+        ai|những|người ai? nào? thì? được miễn|giảm lệ? phí|phi
+        ai thì? được? miễn|giảm lệ? phí|phi
+        được? miễn|giảm lệ? phí|phi cho? ai
+        có? được? miễn|giảm lệ? phí|phi không|ko|k|hông
+        được? miễn|giảm lệ? phí|phi
+        miễn giảm lệ? phí|phi cho? ai?
+        miễn|giảm lệ? phí|phi … cho ai
+        đối tượng|diện nào? thì? được? miễn|giảm giảm? lệ? phí|phi?
+        trường hợp nào? thì? được? miễn|giảm giảm? lệ? phí|phi?
+        ai không phải? mất|đóng|nộp|trả lệ? phí|tiền
+        ai được? miễn phí
+        exempt from? the? fee|fees|paying|charges
+        exempt|exempted|exemption|exemptions
+        who does not|need pay
+        fee waiver|reduction|waivers|reductions
+        fees waived|reduced
+        reduced fee|fees
+        free for poor|disabled|veterans|children|elderly
+    """,
     Fact.FEE: """
         mất|hết|tốn|đóng|nộp|trả|thu|lấy? bao nhiêu|nhiu tiền|đồng|phí
         bao nhiêu|nhiu tiền|đồng|phí|ngàn|nghìn
@@ -122,6 +143,7 @@ SAID: dict[Fact, str] = {
         chi phí
         giá cả? bao nhiêu|nhiu tiền?
         giá là|thế bao|nào nhiêu?
+        giá? bao nhiêu|nhiu tiền? một|1|mỗi trang|bản|tờ|lần|người
         tiền +làm|đăng
         tiền công
         bao nhiêu|nhiu $
@@ -245,6 +267,7 @@ SAID: dict[Fact, str] = {
         đi đâu
         ai|nơi cấp|giải|làm quyết?
         ai giải quyết
+        ai quyết|ký|duyệt|xét định?
         xã hay|hoặc|hay? huyện|tỉnh
         lên xã|tỉnh|huyện hay xã|tỉnh|huyện
         where do|can|should|to i|we? get|go|apply|file?
@@ -331,7 +354,7 @@ KEPT = """
     tiền mai táng phí?
     chi phí mai táng
     án phí
-    lệ phí trước bạ
+    miễn|giảm? lệ phí trước bạ
     học phí
     viện phí
     phí bảo hiểm
@@ -382,13 +405,48 @@ ENDS = (
     *words("tôi muốn gì là những các không được bao nhiêu đâu khi với"),
     *("!thì", "!hỏi", "!có", "!cần", "!cho", "!của", "!và", "!ở", "!mình"),
 )
+# Whom the law spares a fee: a word of theirs in what the catalogue says, and how people say it.
+SPARED = {
+    "hộ nghèo": """
+        hộ|nhà|người nghèo
+        gia đình nghèo
+        poor households|household|people|families|family?
+    """,
+    "cận nghèo": "hộ? cận nghèo",
+    "dân tộc thiểu số": "người? đồng? bào? dân tộc thiểu? số?",
+    "khuyết tật": """
+        người? khuyết|tàn tật
+        disabled people|persons|person?
+    """,
+    "có công": """
+        người|gia|nhà đình? có công với? cách? mạng?
+        gia? đình? liệt sĩ|sỹ
+        con|thân|vợ|mẹ nhân? liệt sĩ|sỹ
+        thương|bệnh binh
+        veterans|martyrs
+    """,
+    "cao tuổi": """
+        người cao tuổi
+        người|cụ|ông già
+        elderly people|persons?
+    """,
+    "trẻ em": """
+        trẻ em|con|nhỏ
+        children|child
+    """,
+    "sinh viên": """
+        học sinh
+        sinh viên
+        students|student
+    """,
+}
 # In an English question these say nothing about its subject; some are syllables of Vietnamese words too.
 ENGLISH_EMPTY = frozenset(
     words(
         "a an the to of for do does i is my in it take have need want please can you we on at and would like how what"
     )
     + words("where when much get are am be with or there me our go new apply make")
-    + words("register registering registered registration")
+    + words("who register registering registered registration")
 )
 # Words of English questions that are no syllables of Vietnamese.
 ENGLISH = frozenset(

@@ -8,10 +8,12 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from motcua.kernel.speech import say
-from motcua.procedures.models import ProcedureVersion
-from motcua.procedures.queries import own_values, terms_perhaps
+from motcua.kernel.text import fold
+from motcua.procedures.models import Field, Procedure, ProcedureVersion
+from motcua.procedures.queries import own_values, spared_by_law, terms_perhaps
 from motcua.procedures.rules import of_my_case, perhaps_of_my_case
-from motcua.procedures.rules.terms import Terms
+from motcua.procedures.rules.terms import Reduction, Terms
+from motcua.search.answers import Spared
 from motcua.search.asking import read
 from motcua.search.said import LIMITS, Fact
 from motcua.ui.citations import cited
@@ -47,9 +49,10 @@ def answer_to(text: str, version: ProcedureVersion, *, on: date) -> list[Quotati
 def quotations(facts: Iterable[Fact], version: ProcedureVersion, *, on: date) -> list[Quotation]:
     """Facts of a procedure as its page says them; one that it does not say is left out."""
     asked, found = list(facts), []
+    quoted = {**QUOTED, Fact.FEE: _only_fees} if Fact.WAIVER in asked else QUOTED
     limits = limits_of(version) if not set(LIMITS).isdisjoint(asked) else {}
     for fact in asked:
-        lines = QUOTED[fact](version, on) if fact in QUOTED else limits.get(fact, [])
+        lines = quoted[fact](version, on) if fact in quoted else limits.get(fact, [])
         if lines:
             found.append(Quotation(limit_label(fact) if fact in LIMITS else _label(fact), lines))
     return found
@@ -59,6 +62,7 @@ def _label(fact: Fact) -> str:
     return {
         Fact.TIME: _("Thời hạn"),
         Fact.FEE: _("Phí, lệ phí"),
+        Fact.WAIVER: _("Ai được miễn, giảm"),
         Fact.PAPERS: _("Giấy tờ"),
         Fact.PLACE: _("Nơi giải quyết"),
         Fact.RESULT: _("Kết quả"),
@@ -78,10 +82,53 @@ def _times(version: ProcedureVersion, on: date) -> list[str]:
     return per_way(ways, receptions_of(version), lambda terms: time_of_case(version, terms, ways))
 
 
-def _fees(version: ProcedureVersion, on: date) -> list[str]:
+def _only_fees(version: ProcedureVersion, on: date) -> list[str]:
     ways = _terms(version, on)
-    fees = per_way(ways, receptions_of(version), lambda terms: fee_of_case(version, terms, ways))
-    return fees + [reduction_words(one) for one in told_reductions(version, ways, on=on)]
+    return per_way(ways, receptions_of(version), lambda terms: fee_of_case(version, terms, ways))
+
+
+def _fees(version: ProcedureVersion, on: date) -> list[str]:
+    return _only_fees(version, on) + [
+        reduction_words(one) for one in told_reductions(version, _terms(version, on), on=on)
+    ]
+
+
+def _waivers(version: ProcedureVersion, on: date) -> list[str]:
+    """For whom the law takes something off, and where it says so; that nothing is known is said too."""
+    ways = _terms(version, on)
+    told = [f"{reduction_words(one)} ({one.basis})" for one in told_reductions(version, ways, on=on)]
+    if told or all(terms.fee.dong == 0 for terms in ways):
+        return told or [_("Không ai phải nộp.")]
+    return [_("Danh mục chưa ghi diện nào được miễn, giảm.")]
+
+
+@dataclass(frozen=True)
+class SparedLine:
+    """What the law takes off for some persons, where it says so, and for which procedures."""
+
+    words: str
+    basis: str
+    procedures: Sequence[Procedure]
+    field: Field | None
+
+    @property
+    def count(self) -> int:
+        return len(self.procedures)
+
+
+def spared_lines(asked: Spared, *, on: date) -> tuple[list[SparedLine], bool]:
+    """Who pays no fee or a lesser one, as the catalogue says it, and whether that is of those who were asked for.
+
+    Where it says nothing of them, all is told.
+    """
+    known = spared_by_law(on=on, field=asked.field)
+    named = [(one, those) for one, those in known if any(fold(group) in fold(one.whom) for group in asked.groups)]
+    return [_spared_line(one, those) for one, those in named or known], bool(named) or not asked.groups
+
+
+def _spared_line(one: Reduction, procedures: Sequence[Procedure]) -> SparedLine:
+    is_of_one_field = len({procedure.field_id for procedure in procedures}) == 1
+    return SparedLine(reduction_words(one), one.basis, procedures, procedures[0].field if is_of_one_field else None)
 
 
 def _papers(version: ProcedureVersion, _on: date) -> list[str]:
@@ -117,6 +164,7 @@ def _laws(version: ProcedureVersion, _on: date) -> list[str]:
 QUOTED: Mapping[Fact, Callable[[ProcedureVersion, date], list[str]]] = {
     Fact.TIME: _times,
     Fact.FEE: _fees,
+    Fact.WAIVER: _waivers,
     Fact.PAPERS: _papers,
     Fact.PLACE: _places,
     Fact.RESULT: _results,

@@ -8,8 +8,10 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from motcua.dossiers.corrections import reduction_given, reductions_for
 from motcua.dossiers.models import Dossier, SupplementRequest
-from motcua.dossiers.operations import intake, payments, recalling, results, supplements
+from motcua.dossiers.operations import intake, payments, recalling, reducing, results, supplements
+from motcua.dossiers.paperwork import reduction_words
 from motcua.dossiers.queries import draft_mark
 from motcua.dossiers.rights import IS_OPEN_REQUEST, RECEIVER
 from motcua.dossiers.rules import WORK_DONE, Status
@@ -244,6 +246,18 @@ def _sum_due(bench: Bench, form: Any) -> None:
         form.initial = {"amount": f"{due:,}".replace(",", ".")} | form.initial
 
 
+def _may_be_less(dossier: Dossier) -> bool:
+    """Whether the law takes something off its fee for somebody, and nothing was asked for yet."""
+    is_given = reduction_given(dossier) is not None
+    return not dossier.is_fee_asked and (is_given or (dossier.fee_dong != 0 and bool(reductions_for(dossier))))
+
+
+def _reductions(bench: Bench, form: Any) -> None:
+    given = reduction_given(bench.dossier)
+    ways = [(one.whom, reduction_words(one)) for one in reductions_for(bench.dossier)]
+    form.choose(ways, given.whom if given else "")
+
+
 def _colleagues(bench: Bench, form: Any) -> None:
     if bench.given is None:
         return
@@ -300,10 +314,17 @@ def _asked_about(bench: Bench, form: Any) -> None:
         form.ask_about(bench.dossier)
 
 
+def _with_grounds(bench: Bench, form: Any) -> None:
+    """Such a letter cites by itself what rules the procedure: who proposes it is told what to look up first."""
+    said = str(_("Văn bản tự dẫn các văn bản làm căn cứ của thủ tục."))
+    if doubtful := doubtful_grounds(bench.dossier, on=bench.desk.on):
+        said = f"{said} {_('Chưa rõ còn hiệu lực, kiểm tra trước khi dẫn: %s.') % ', '.join(doubtful)}"
+    form.fields["reason"].help_text = f"{form.fields['reason'].help_text} {said}".strip()
+
+
 def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: ProposalKind) -> Action:
-    return Action(
-        key, label, form, proposals.propose, _task, _has_no_proposal, prepare=_asked_about, more={"kind": kind}
-    )
+    prepare = _with_grounds if kind in (ProposalKind.REFUSAL, ProposalKind.STOP) else _asked_about
+    return Action(key, label, form, proposals.propose, _task, _has_no_proposal, prepare=prepare, more={"kind": kind})
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -353,7 +374,9 @@ ACTIONS: tuple[Action, ...] = (
     _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), asking.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
     _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
-    _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.ReasonForm, ProposalKind.STOP),
+    _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.StopForm, ProposalKind.STOP),
+    Action("mien-giam", _("Áp dụng miễn, giảm phí, lệ phí"), forms.ReductionForm, reducing.reduce_fee, _dossier,
+           lambda b: _may_be_less(b.dossier), prepare=_reductions),
     Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier,
            is_main=lambda b: bool(b.dossier.due_dong), prepare=_sum_due),
     Action("da-nop-tien", _("Xác nhận đã nộp tiền"), forms.PaymentReceiptForm, payments.confirm_payment, _dossier,

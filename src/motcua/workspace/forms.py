@@ -61,6 +61,17 @@ class ReasonForm(ActionForm):
     )
 
 
+class StopForm(ReasonForm):
+    reason = forms.CharField(
+        label=_("Lý do và căn cứ"),
+        help_text=_(
+            "Ghi quy định của thủ tục cho phép dừng. Người nộp muốn thôi thì Bộ phận Một cửa bấm «Rút hồ sơ theo đề nghị "
+            "của người nộp», không đề xuất dừng."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000,
+    )  # fmt: skip
+
+
 class RemarkForm(ActionForm):
     is_light = True
     remark = forms.CharField(
@@ -386,6 +397,24 @@ class DongField(forms.IntegerField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         number: int | None = super().to_python(re.sub(r"[. ]", "", text))
         return number
+
+
+class ReductionForm(ActionForm):
+    """For whom the law takes something off the fee, and the paper that shows it."""
+
+    whom = forms.ChoiceField(label=_("Diện được miễn, giảm"), widget=forms.RadioSelect, required=False)
+    proof = forms.CharField(
+        label=_("Giấy tờ đã xem"),
+        help_text=_("Ví dụ: Giấy chứng nhận hộ nghèo số 15, ngày 02/01/2026. Bỏ áp dụng thì ghi lý do."),
+        required=False,
+        max_length=500,
+    )
+
+    def choose(self, ways: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Offer those that the procedure names, and none."""
+        field: Any = self.fields["whom"]
+        field.choices = [*ways, ("", _("Không thuộc diện nào"))]
+        self.initial = {"whom": chosen, **self.initial}
 
 
 class PaymentForm(ReasonForm):

@@ -1,4 +1,4 @@
-"""State of a dossier (`dossier`) and what its filer is asked for (`supplement`)."""
+"""State of a dossier (`dossier`), what its filer is asked for (`supplement`), what its fee is less by (`reduction`)."""
 
 from motcua.dossiers.models.dossier import (
     IS_OPEN,
@@ -14,6 +14,7 @@ from motcua.dossiers.models.dossier import (
     Rulebook,
     TrackingCode,
 )
+from motcua.dossiers.models.reduction import FeeReduction
 from motcua.dossiers.models.supplement import AnswerDraft, EarlierDeclaration, SupplementItem, SupplementRequest
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "DossierPaper",
     "DossierQuerySet",
     "EarlierDeclaration",
+    "FeeReduction",
     "HistoryEntry",
     "Party",
     "Rating",

@@ -7,20 +7,25 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.books import book_of
+from motcua.dossiers.corrections import terms_in
 from motcua.dossiers.deadlines import counted_since, length_words
 from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, SupplementRequest
 from motcua.dossiers.paperwork import (
+    KEPT_BY_COUNTER,
     PAPERS_SPEAK,
     centre_of,
     contact_phone,
     counting_words,
+    form_of,
     head_of,
     lines_of,
     party_of,
     person_of,
     rate_of_fee,
     rate_words,
+    reduction_words,
     return_place,
+    said_in,
     title_of,
 )
 from motcua.dossiers.rules import Outcome, Role
@@ -31,10 +36,12 @@ from motcua.kernel.operations import inside_operation
 from motcua.kernel.speech import say
 from motcua.kernel.text import format_phone, local
 from motcua.organization.models import Agency
+from motcua.organization.rules import symbol_of
 from motcua.papers import rules as papers
 from motcua.papers.models import Paper
 from motcua.papers.operations import issue
 from motcua.people.models import Account
+from motcua.people.rules import AccountKind
 
 
 @inside_operation
@@ -154,6 +161,7 @@ def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Accoun
         fee_per=dossier.fee_per,
         fee_note=_("Do Hội đồng nhân dân tỉnh quy định") if dossier.is_fee_of_province else "",
         fee_rate=rate_of_fee(dossier),
+        fee_reduction=_reduction_in(dossier),
         copies=tuple(rate_words(one) for one in dossier.copies),
         total_dong=dossier.total_dong,
         besides_dong=dossier.besides_dong or None,
@@ -165,6 +173,12 @@ def print_receipt(dossier: Dossier, *, signer: Account | None = None, by: Accoun
         book_line=str(dossier.book_line or ""),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _reduction_in(dossier: Dossier) -> str:
+    """What the law took off the fee as it stands; nothing once another sum was asked for."""
+    terms = None if dossier.is_fee_asked else terms_in(dossier, dossier.case_answers)
+    return reduction_words(terms.fee.reduction) if terms and terms.fee.reduction else ""
 
 
 def _book_of(dossier: Dossier) -> str:
@@ -277,8 +291,41 @@ def print_intake_refusal(dossier: Dossier, *, reason: str, by: Account, at: date
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
         contact_phone=contact_phone(centre),
+        **said_in(dossier, "intake_refusal", centre),
+        recipients=KEPT_BY_COUNTER,
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+@PAPERS_SPEAK
+@inside_operation
+def print_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Paper | None:
+    """The notice that processing stops because the filer wants it (NĐ 118/2025 Đ21; TT 03/2025/TT-VPCP Đ7, mẫu 05).
+
+    The one-stop unit's when an official was told, the portal's and unsigned when the filer did it. None under a
+    rulebook that has no such form.
+    """
+    if form_of(dossier, "stop_notice") is None:
+        return None
+    centre, is_official = centre_of(dossier), by.kind == AccountKind.OFFICIAL and by.pk != dossier.filer_account_id
+    signing: dict[str, Any] = (
+        {"signer_name": by.full_name, "signer_title": title_of(by, centre, at)} if is_official else {}
+    )
+    value = papers.StopNotice(
+        **head_of(dossier, centre, "stop_notice", at),
+        **person_of(dossier),
+        **signing,
+        unit_name=dossier.receiving_unit.name,
+        symbol=symbol_of("TB-UBND", kind=centre.kind),
+        received_at=dossier.accepted_at or dossier.submitted_at,
+        asked_at=at,
+        reason=reason,
+        paid_dong=dossier.fee_paid_dong,
+        contact_phone=contact_phone(centre),
+        **said_in(dossier, "stop_notice", centre),
+        recipients=KEPT_BY_COUNTER,
+    )
+    return issue_about(dossier, value, agency=centre, by=by if is_official else None, at=at)
 
 
 @inside_operation

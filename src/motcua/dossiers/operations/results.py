@@ -16,7 +16,7 @@ from motcua.dossiers.events import (
     DossierWithdrawn,
 )
 from motcua.dossiers.models import AnswerDraft, Dossier, EarlierDeclaration, Rating, SupplementRequest
-from motcua.dossiers.operations.printing import print_return_proof, publish_result
+from motcua.dossiers.operations.printing import print_return_proof, print_stop, publish_result
 from motcua.dossiers.operations.story import move, tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, FILER, FILER_OR_RECEIVER, IS_NOT_RECALLED, RETURNER_OR_SYSTEM, in_status
 from motcua.dossiers.rules import OPEN, Decision, Outcome, ReturnMethod, Status, StoryWord
@@ -178,7 +178,10 @@ def return_result(dossier: Dossier, *, receiver: Receiver = NOBODY, by: Account 
 
 @operation(who=FILER_OR_RECEIVER, journal="dossier.withdrawn", on=DOSSIER, when=in_status(*OPEN, to=Status.WITHDRAWN))
 def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dossier:
-    """Withdraw a dossier that has no result yet, at the wish of its filer (NĐ 118/2025)."""
+    """Withdraw a dossier that has no result yet, at the wish of its filer (NĐ 118/2025 Đ21).
+
+    Of one that was received the notice that processing stops is issued (TT 03/2025/TT-VPCP Đ7).
+    """
     was_accepted = dossier.accepted_at is not None
     if not reason.strip():
         raise Refused(_("Ghi lý do rút hồ sơ."), errors={"reason": _("Ghi ngắn gọn vì sao rút hồ sơ.")})
@@ -190,6 +193,9 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     announce(
         DossierWithdrawn(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, was_accepted=was_accepted)
     )
+    # Last, since its number is taken: a letter that was being signed is void before that.
+    if was_accepted:
+        print_stop(dossier, reason=reason.strip(), by=by, at=at)
     return dossier
 
 

@@ -14,7 +14,7 @@ Time and fee are parts of a procedure (NĐ 63/2010 Đ8). Four sources may speak 
 A part is taken whole: a figure never stands beside a note that speaks of another figure.
 
 Whoever fixed the fee, the law may take something off it: a reduction that hangs on nothing but the day and the way of
-filing is applied, the best of several; one that hangs on who files is only told, for the platform does not know it.
+filing is applied, the best of several; one that hangs on who files is told, and applied by who saw the paper of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -299,9 +299,15 @@ def _reduced(fee: Fee, kind: str, reductions: Iterable[Reduction]) -> Fee:
     """The fee with the best of the reductions that hang on nothing the platform does not know."""
     certain = [one for one in reductions if not one.whom and one.is_for(kind)]
     left = [(dong, one) for one in certain if (dong := one.left_of(fee.dong)) is not None]
-    dong, best = min(left, key=lambda two: two[0], default=(fee.dong, None))
-    if best is None or dong == fee.dong:
+    best = min(left, key=lambda two: two[0], default=None)
+    return fee if best is None else reduced_by(fee, best[1])
+
+
+def reduced_by(fee: Fee, reduction: Reduction) -> Fee:
+    """The fee with what a reduction takes off it; as it is where that is nothing, or not known."""
+    dong = reduction.left_of(fee.dong)
+    if dong is None or dong == fee.dong:
         return fee
-    tiers = tuple((first, best.left_of(each) or 0) for first, each in fee.scale.tiers)
-    scale = replace(fee.scale, tiers=tiers, at_most=best.left_of(fee.scale.at_most))
-    return replace(fee, dong=dong, reduction=best, full_dong=fee.dong, scale=scale)
+    tiers = tuple((first, reduction.left_of(each) or 0) for first, each in fee.scale.tiers)
+    scale = replace(fee.scale, tiers=tiers, at_most=reduction.left_of(fee.scale.at_most))
+    return replace(fee, dong=dong, reduction=reduction, full_dong=fee.dong, scale=scale)

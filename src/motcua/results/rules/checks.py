@@ -3,6 +3,7 @@
 What cannot be is refused at its field; a caution is told to who drafts and who signs, and refuses nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -15,6 +16,7 @@ from motcua.people.rules import Sex
 from motcua.results.rules.cleaning import Values, as_number, iso_day, row_words
 from motcua.results.rules.template import DAYS, SIZES, Fact, Template
 
+DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 # How papers name the sexes, in the language of record.
 SEXES = {"Nam": Sex.MALE, "Nữ": Sex.FEMALE}
 SENTENCES = {
@@ -46,7 +48,22 @@ def contradictions(template: Template, values: Values, *, today: date) -> dict[s
 
 def cautions_of(template: Template, values: Values, *, today: date) -> list[str]:
     """What may be a mistake and need not be."""
-    return [words for check, words in _failing(template, values, today) if check.is_caution]
+    over = [words for fact in template.facts if (words := _over_already(fact, values, today))]
+    return over + [words for check, words in _failing(template, values, today) if check.is_caution]
+
+
+def _over_already(fact: Fact, values: Values, today: date) -> str:
+    """That a day of what the paper allows is over before it is signed; empty where none is."""
+    value = values.get(fact.name, "")
+    if not fact.is_ahead or not isinstance(value, str):
+        return ""
+    days = [found for text in DAY.findall(value) if (found := span(iso_day(text)))]
+    if not any(last < today for _first, last in days):
+        return ""
+    return _("«%(label)s» (%(value)s) đã qua: giấy này cho phép việc đã qua. Xem lại.") % {
+        "label": fact.label,
+        "value": value,
+    }
 
 
 def _still_to_come(fact: Fact, values: Values, today: date) -> str:

@@ -93,8 +93,9 @@ class Fact:
 
     On the page it stands under its `short` label, where there is one; where it does not apply, as `empty`: «» leaves
     its place blank, as the law wants for parents nobody knows; without `empty` the line is left out. `instead` gives
-    the law's words for those in which a form asks. `is_past`: a day that cannot be still to come. `most`: the largest
-    that a number can be, of a share 100. `same`: the fact of the paper beside it that it repeats, never asked again.
+    the law's words for those in which a form asks. `is_past`: a day that cannot be still to come. `is_ahead`: a day,
+    alone or in a text, of what the paper allows: hardly over already. `most`: the largest that a number can be, of a
+    share 100. `same`: the fact of the paper beside it that it repeats, never asked again.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Fact:
     columns: tuple["Fact", ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
     is_past: bool = False
+    is_ahead: bool = False
     most: int | None = None
     same: str = ""
 
@@ -228,6 +230,7 @@ _FACT = {
     "columns",
     "instead",
     "past",
+    "ahead",
     "most",
     "same",
 }
@@ -295,6 +298,7 @@ def _fact(raw: Mapping[str, Any], *path: str | int) -> Fact:
         short=raw.get("short", ""),
         instead=raw.get("instead", {}),
         is_past=raw.get("past", False),
+        is_ahead=raw.get("ahead", False),
         most=raw.get("most"),
         same=raw.get("same", ""),
         columns=tuple(_fact(one, *path, "columns", number) for number, one in enumerate(columns)),
