@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0015_found_by_its_filer_and_the_end_of_its_code"),
+        ("dossiers", "0016_what_is_due_first_is_found_before_acceptance_too"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
