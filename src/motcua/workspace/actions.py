@@ -248,8 +248,9 @@ def _sum_due(bench: Bench, form: Any) -> None:
 
 def _may_be_less(dossier: Dossier) -> bool:
     """Whether the law takes something off its fee for somebody, and nothing was asked for yet."""
-    is_given = reduction_given(dossier) is not None
-    return not dossier.is_fee_asked and (is_given or (dossier.fee_dong != 0 and bool(reductions_for(dossier))))
+    if dossier.is_fee_asked or not reductions_for(dossier):
+        return False
+    return dossier.fee_dong != 0 or reduction_given(dossier) is not None
 
 
 def _reductions(bench: Bench, form: Any) -> None:

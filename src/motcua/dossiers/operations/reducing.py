@@ -29,7 +29,6 @@ TAKEN_BACK = gettext_noop("Bỏ miễn, giảm phí, lệ phí: %(what)s. Lý do
     journal="fee.reduced",
     on=DOSSIER,
     when=in_status(*sorted(OPEN)),
-    printed={"proof": gettext_noop("Giấy tờ đã xem")},
 )
 def reduce_fee(dossier: Dossier, *, whom: str, proof: str, by: Account, at: datetime) -> Dossier:
     """Apply what the law takes off the fee for `whom`, one of those the procedure names; none takes it back.
