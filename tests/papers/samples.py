@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from motcua.handling.rules import HandOverSlip, SlipRow
 from motcua.papers.rules import (
     Apology,
-    BookRow,
     ControlSheet,
-    DossierBook,
     FormKey,
     HandOver,
     IntakeRefusal,
@@ -24,6 +22,7 @@ from motcua.papers.rules import (
     SupplementItem,
     SupplementRequest,
 )
+from motcua.papers.rules.books import BookRow, DossierBook
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 NOW, THEN = "03/2025/TT-VPCP", "01/2018/TT-VPCP"

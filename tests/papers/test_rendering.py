@@ -14,7 +14,8 @@ from motcua.handling.rules import HandOverSlip
 from motcua.kernel.glyphs import covered, printable
 from motcua.papers import rendering
 from motcua.papers.rendering import render
-from motcua.papers.rules import DossierBook, FormKey, Receipt, ReceiptComponent
+from motcua.papers.rules import FormKey, Receipt, ReceiptComponent
+from motcua.papers.rules.books import DossierBook
 from tests.camera import look
 from tests.papers.samples import AT, HEAD, NOW, THEN, apology, dossier_book, every_paper, receipt, refusal
 

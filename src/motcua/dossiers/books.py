@@ -20,6 +20,7 @@ from motcua.kernel.text import VIETNAM, format_date, format_phone, local
 from motcua.organization.models import Unit
 from motcua.papers import rules as papers
 from motcua.papers.rendering import render
+from motcua.papers.rules.books import BookRow, DossierBook
 
 PIECE = 500
 # The most lines of one printed book; a month with more has several.
@@ -77,7 +78,7 @@ def count_in(unit: Unit, period: Period) -> int:
 
 def rows_of(
     unit: Unit, period: Period, *, after: int = 0, limit: int | None = None, narrowed: Narrowed | None = None
-) -> Iterator[papers.BookRow]:
+) -> Iterator[BookRow]:
     """The lines of a period in order of acceptance, read piece by piece; `after` is the key of the line before.
 
     The key of a line is that of its dossier; at most `limit` lines where given.
@@ -88,7 +89,7 @@ def rows_of(
 
 def keyed_rows(
     unit: Unit, period: Period, *, after: int = 0, limit: int | None = None, narrowed: Narrowed | None = None
-) -> Iterator[tuple[int, papers.BookRow]]:
+) -> Iterator[tuple[int, BookRow]]:
     """The same lines, each with its key."""
     if narrowed is not None and narrowed.sql:
         yield from _some_rows(unit, period, narrowed, after, limit)
@@ -133,7 +134,7 @@ _SOME = """SELECT n.id, coalesce(d.book_line, n.line) FROM (
 
 def _some_rows(
     unit: Unit, period: Period, narrowed: Narrowed, after: int, limit: int | None
-) -> Iterator[tuple[int, papers.BookRow]]:
+) -> Iterator[tuple[int, BookRow]]:
     """The lines that are meant, piece by piece."""
     last = _accepted(unit).filter(pk=after, accepted_at__isnull=False).first() if after else None
     values: dict[str, Any] = {
@@ -181,9 +182,9 @@ def _line_before(unit: Unit, dossier: Dossier, year: int) -> int:
     return _accepted(unit).filter(earlier, accepted_at__gte=_midnight(date(year, 1, 1))).count()
 
 
-def _row(dossier: Dossier, line: int) -> papers.BookRow:
+def _row(dossier: Dossier, line: int) -> BookRow:
     filer = next(iter(dossier.parties.all()), None)
-    return papers.BookRow(
+    return BookRow(
         line=line,
         code=dossier.shown_code,
         procedure_name=dossier.procedure.name,
@@ -216,14 +217,14 @@ def _ending_of(dossier: Dossier) -> str:
 @override("vi")
 def printed_book(unit: Unit, period: Period, *, volume: int, at: datetime) -> bytes:
     """One volume of the book of a period as a PDF, at most `VOLUME` lines."""
-    rows: list[papers.BookRow] = []
+    rows: list[BookRow] = []
     key = _key_before(unit, period, volume)
     rows.extend(rows_of(unit, period, after=key, limit=VOLUME))
     first = _accepted(unit).filter(accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at)
     dossier = first.select_related("rulebook").order_by("accepted_at", "pk").first()
     form = dossier.rulebook.rules.papers.get("dossier_book") if dossier else None
     return render(
-        papers.DossierBook(
+        DossierBook(
             agency_name=unit.agency.name_at(period.ends_at - timedelta.resolution),
             parent_agency_name=unit.agency.parent.name if unit.agency.parent else "",
             place_name=unit.agency.place.name,

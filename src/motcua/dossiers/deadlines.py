@@ -7,7 +7,8 @@ from motcua.calendars import rules as calendars
 from motcua.calendars.queries import schedule_for
 from motcua.calendars.words import duration_words
 from motcua.dossiers.models import ClockMark, Dossier
-from motcua.dossiers.rules import Channel, Span, Stage
+from motcua.dossiers.rules import Channel, Stage
+from motcua.dossiers.rules.rulebooks import Span
 from motcua.kernel.text import local
 from motcua.procedures.rules.terms import is_at_once
 

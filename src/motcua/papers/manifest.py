@@ -5,7 +5,6 @@ from motcua.kernel.speech import gettext_noop
 from motcua.papers.rules import (
     Apology,
     ControlSheet,
-    DossierBook,
     IntakeRefusal,
     JournalAnchor,
     PaperKind,
@@ -17,6 +16,7 @@ from motcua.papers.rules import (
     SupplementRequest,
     UploadedResult,
 )
+from motcua.papers.rules.books import DossierBook
 
 MANIFEST: Manifest = (
     PaperKind(Receipt),

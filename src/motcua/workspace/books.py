@@ -17,7 +17,7 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.replica import read
 from motcua.kernel.text import format_date, local
 from motcua.organization.models import Unit
-from motcua.papers.rules import BookRow
+from motcua.papers.rules.books import BookRow
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.days import day_text
 from motcua.ui.files import download

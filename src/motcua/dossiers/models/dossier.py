@@ -11,7 +11,7 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce, Reverse
 
 from motcua.dossiers import rules
-from motcua.dossiers.rules import OPEN, Status
+from motcua.dossiers.rules import OPEN, Status, rulebooks
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
 from motcua.forms.rules.rates import Counted, counted_in, uncounted
@@ -46,8 +46,8 @@ class Rulebook(Dated):
         return self.name
 
     @cached_property
-    def rules(self) -> rules.Rulebook:
-        return rules.as_rulebook(self.data | {"key": self.key, "name": self.name})
+    def rules(self) -> rulebooks.Rulebook:
+        return rulebooks.as_rulebook(self.data | {"key": self.key, "name": self.name})
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -406,72 +406,6 @@ class Returning:
 def wrong_return(address: str) -> dict[str, str]:
     """What is wrong with where the result is sent."""
     return too_long("return_address", _("Địa chỉ nhận kết quả qua bưu chính"), address, LONGEST["address"])
-
-
-@dataclass(frozen=True)
-class Span:
-    """A length of time in a unit of the calendars room."""
-
-    amount: int
-    unit: str
-
-
-@dataclass(frozen=True)
-class PaperForm:
-    """A statutory form: never a number without its circular."""
-
-    circular: str
-    number: str
-    title: str
-    # On what it rests and what its reader can do next; of a refusal also where the handling agency refuses.
-    basis: tuple[str, ...] = ()
-    next: str = ""
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """What the one-stop mechanism's decree fixes, as a dossier of its day keeps it."""
-
-    key: str
-    name: str
-    cut_off: time
-    first_day: str
-    first_answer: Mapping[str, Span]
-    supplement_policy: SupplementPolicy
-    supplement_notice_within: Span
-    supplement_max_requests: int
-    apology_days_before: int
-    max_reappointments: int
-    papers: Mapping[str, PaperForm]
-    # Whether a counter receives for agencies of other places too, and whether their time counts once they have it.
-    receives_elsewhere: bool = False
-    counts_from_agency: bool = False
-    legal_basis: tuple[str, ...] = field(default=())
-
-
-def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
-    """The rules' view of a stored rulebook."""
-
-    def span(value: Mapping[str, Any]) -> Span:
-        return Span(value["amount"], value["unit"])
-
-    supplement, apology, elsewhere = data["supplement"], data["apology"], data.get("elsewhere") or {}
-    return Rulebook(
-        key=data["key"],
-        name=data["name"],
-        cut_off=time.fromisoformat(data["cut_off"]),
-        first_day=data["first_day"],
-        first_answer={channel.upper(): span(value) for channel, value in data["first_answer"].items()},
-        supplement_policy=SupplementPolicy(supplement["policy"]),
-        supplement_notice_within=span(supplement["notice_within"]),
-        supplement_max_requests=supplement["max_requests"],
-        apology_days_before=apology["days_before"],
-        max_reappointments=apology["max_reappointments"],
-        papers={key: PaperForm(**form) for key, form in data["papers"].items()},
-        receives_elsewhere=bool(elsewhere),
-        counts_from_agency=elsewhere.get("counts_from") == "AGENCY",
-        legal_basis=tuple(data.get("legal_basis", ())),
-    )
 
 
 def dossier_code(unit_code: str, day: date, number: int) -> str:
