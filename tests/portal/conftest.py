@@ -6,6 +6,9 @@ import pytest
 
 from motcua.people.operations import create_account
 from motcua.people.rules import AccountKind
+from tests.dossiers.conftest import accepted, people, register
+
+__all__ = ["accepted", "people", "register"]
 
 AT = datetime(2026, 11, 29, 2, tzinfo=UTC)
 PASSWORD = "mot-hai-ba-bon"

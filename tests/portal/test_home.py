@@ -16,7 +16,7 @@ from motcua.procedures.queries import life_events
 from motcua.procedures.rules import Aspect
 from motcua.search.queries import procedures_for
 from motcua.ui.briefs import briefs
-from tests.dossiers.conftest import accepted, at, people, register  # noqa: F401 - fixtures
+from tests.dossiers.conftest import at
 
 pytestmark = [pytest.mark.issue(19), pytest.mark.django_db]
 DAY = date(2026, 11, 30)
@@ -45,9 +45,8 @@ def test_examples_fit_the_season(month):
     events = {event.ask: event for event in life_events()}
     seasonal = [event for event in events.values() if month in event.months]
     # What is asked at this time of the year stands before what is asked at any.
-    assert [bool(events[ask].months) for ask in asked] == sorted(
-        (bool(events[ask].months) for ask in asked), reverse=True
-    )
+    are_seasonal = [bool(events[ask].months) for ask in asked]
+    assert are_seasonal == sorted(are_seasonal, reverse=True)
     assert all(not events[ask].months or events[ask] in seasonal for ask in asked)
     assert sum(are_seasonal) == min(3, len(seasonal))
 

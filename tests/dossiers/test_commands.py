@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from tests.dossiers.conftest import accepted, people, register  # noqa: F401 - fixtures
-
 pytestmark = [pytest.mark.issue(19), pytest.mark.django_db]
 
 
