@@ -282,6 +282,7 @@ def test_every_text_that_officials_write_on_papers_is_guarded():
         "motcua.dossiers.operations.recalling.recall_result": "reason",
         "motcua.handling.operations.proposals.propose": "reason",
         "motcua.handling.operations.proposals.propose_to_stop": "reason",
+        "motcua.handling.operations.stock.write_stock": "text",
     }
     assert {name: next(iter(info.printed)) for name, info in registered().items() if info.printed} == written
 

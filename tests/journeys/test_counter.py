@@ -59,6 +59,7 @@ def test_a_draft_is_brought_to_the_counter_by_its_code(visit):
     dossier = counter.locator("h1 .mc-code").inner_text().strip()
     assert dossier.startswith("H37.TD.06187.01-")
     assert "Tờ khai nhập dở" in counter.inner_text("h1")
+    counter.get_by_text("việc đã qua").click()
     assert "Lập từ bản nháp trực tuyến của người nộp" in counter.inner_text("main")
 
     counter.goto("/lam-viec/tiep-nhan/")

@@ -1,6 +1,7 @@
 """At the counter: Enter leads through the page, a summary shows what will be kept, and who was here is told of."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.test_counter import accessible
 from tests.journeys.test_main_job import choose_case, follow, press, receive
@@ -39,7 +40,7 @@ def test_enter_moves_on_and_the_last_press_accepts_after_a_summary(visit, width)
     press(page, "Sửa lại")
     assert page.input_value("[name=filer_name]") == "Chu Văn Lượt"
     press(page, "Xem lại rồi tiếp nhận")
-    page.wait_for_function("document.activeElement?.value === 'accept'")
+    expect(page.locator("[value=accept]")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "H37.TD.06187.01-" in page.inner_text("h1")
@@ -102,8 +103,10 @@ def test_without_the_declaration_it_is_received_by_who_says_so(visit, width, jav
     press(page, "Xem lại rồi tiếp nhận")
     assert "Chưa nhận bản nào" in page.inner_text("main")
     assert "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân" in page.inner_text("main")
-    assert accessible(page) == []
-    assert fits(page, width)
+    # What looks at the page is a script itself.
+    if javascript:
+        assert accessible(page) == []
+        assert fits(page, width)
     press(page, "Tiếp nhận, in giấy hẹn")
     assert "đánh dấu là vẫn tiếp nhận" in page.inner_text("main")
     page.check("[name=without]")

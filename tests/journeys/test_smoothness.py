@@ -117,7 +117,7 @@ def test_saving_while_the_line_is_down_stays_on_the_page_and_says_so(visit):
 def test_a_reader_of_english_applies_on_a_phone(visit):
     page = visit("congdan2", width=360)
     page.goto("/")
-    page.get_by_role("link", name="English").click()
+    page.get_by_role("banner").get_by_role("link", name="English").click()
     page.fill("#q", "marital status")
     press(page, "Search")
     page.get_by_role("link", name="Marital status certificate").first.click()

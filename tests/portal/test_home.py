@@ -98,29 +98,27 @@ def test_a_list_tells_how_long_how_much_and_whether_online(client):
 
 
 def test_a_brief_follows_what_the_province_fixes():
-    before = briefs(["2.000635"], on=DAY)["2.000635"]
+    before = briefs(["2.000635"], on=DAY, edition=editions.current())["2.000635"]
     Override.objects.create(
         procedure=Procedure.objects.get(code="2.000635"), aspect=Aspect.FEE, fee_dong=5_000,
         decision_number="1/QĐ-UBND", decided_on=DAY, valid_from=DAY, created_at=datetime(2026, 11, 30, tzinfo=UTC),
     )  # fmt: skip
-    after = briefs(["2.000635"], on=DAY)["2.000635"]
-    assert (before.fee, after.fee) == ("8.000 đồng/bản sao", "5.000 đồng")
-    assert briefs(["9.999999"], on=DAY) == {}
+    after = briefs(["2.000635"], on=DAY, edition=editions.current())["2.000635"]
+    assert (before.fee, after.fee) == ("8.000 đồng/bản sao", "5.000 đồng/bản sao")
+    assert briefs(["9.999999"], on=DAY, edition=editions.current()) == {}
 
 
 def test_briefs_are_made_once_an_edition(django_assert_max_num_queries, monkeypatch):
-    monkeypatch.setattr(editions, "current", lambda: editions.Edition("one"))
-    monkeypatch.setattr("motcua.ui.briefs.editions.current", lambda: editions.Edition("one"))
     monkeypatch.setattr(editions, "_KEPT", {})
-    codes = ["1.001193", "2.000635", "1.000894"]
+    one, codes = editions.Edition("one"), ["1.001193", "2.000635", "1.000894"]
     with django_assert_max_num_queries(4):
-        first = briefs(codes, on=DAY)
+        first = briefs(codes, on=DAY, edition=one)
     with django_assert_max_num_queries(0):
-        assert briefs(codes[:2], on=DAY) == {code: first[code] for code in codes[:2]}
+        assert briefs(codes[:2], on=DAY, edition=one) == {code: first[code] for code in codes[:2]}
 
 
 def test_a_case_that_differs_is_named_and_not_told_as_the_rule():
-    told = briefs(["1.001193"], on=DAY)["1.001193"]
+    told = briefs(["1.001193"], on=DAY, edition=editions.current())["1.001193"]
     assert told.fee == "Miễn phí, tùy trường hợp"
     assert told.time == "Trong ngày"
     assert told.is_online

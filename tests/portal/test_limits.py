@@ -86,9 +86,12 @@ def test_a_name_is_one_line_wherever_it_comes_in(client, hoa):
     assert one_line(EVIL) == "Nông Thị Hoa Bcc: ai@x.vn[2J x"
     client.force_login(hoa)
     sent = {"full_name": EVIL, "address": "a\r\nb", "language": "vi", "sex": "UNKNOWN"}
+    # A header is no name at all; a name with a line break in it is one line.
+    assert client.post("/tai-khoan/thong-tin/", sent).status_code == 422
+    sent["full_name"] = "Nông Thị\r\nHoa\u2028\u202e"
     assert client.post("/tai-khoan/thong-tin/", sent).status_code == 302
     hoa.refresh_from_db()
-    assert (hoa.full_name, hoa.address) == (one_line(EVIL), "a b")
+    assert (hoa.full_name, hoa.address) == ("Nông Thị Hoa", "a b")
     party = PartyFacts(Role.HOLDER, EVIL, address="a\nb", email="a@x.vn\r\nBcc: b@x.vn")
     assert (party.name, party.address, party.email) == (one_line(EVIL), "a b", "a@x.vn Bcc: b@x.vn")
 

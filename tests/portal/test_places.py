@@ -118,7 +118,7 @@ def test_a_place_speaks_english(client):
 
 def test_a_procedure_says_where_to_file_and_how_to_find_ones_own_place(client):
     of_the_commune = read(client, "/thu-tuc/1.001193/")
-    assert "<dt>Nơi nộp</dt>" in of_the_commune
+    assert 'id="noi-nop"' in of_the_commune
     assert '/noi-tiep-nhan/?thu-tuc=1.001193"' in of_the_commune
     of_the_province = read(client, "/thu-tuc/2.001583/")
     assert "/noi-tiep-nhan/ttpvhcc-tinh/" in of_the_province

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from motcua.kernel import editions
 from motcua.procedures.models import ProcedureVersion
 from motcua.ui.procedure import shown
 from motcua.ui.words import reduction_words
@@ -21,9 +22,9 @@ def part(page, start, end):
 
 
 @pytest.mark.django_db
-def test_the_action_time_and_fee_come_before_the_questions(client):
+def test_time_fee_and_the_action_come_before_the_questions(client):
     page = client.get("/thu-tuc/1.001193/").content.decode()
-    places = [page.index(words) for words in ("Nộp trực tuyến", "Thời hạn", "Phí, lệ phí", "Trường hợp của tôi")]
+    places = [page.index(words) for words in ("Thời hạn", "Phí, lệ phí", "Nộp trực tuyến", "Trường hợp của tôi")]
     assert places == sorted(places)
 
 
@@ -42,7 +43,7 @@ def test_what_differs_at_one_place_leaves_the_others_as_they_are():
     version = version_of("2.000635")
     first, *others = version.receptions
     version.receptions = [first | {"channels": {"ONLINE": {"amount": 5, "unit": "WORKING_DAY"}}}, *others]
-    facts = shown(version, {}, on=DAY)
+    facts = shown(version, {}, on=DAY, edition=editions.current())
     online = {name: terms.time.amount for names, terms, _case in facts["ways"] for name in names if "tuyến" in name}
     assert online == {"Trực tuyến – Ủy ban nhân dân xã, phường": 5, "Trực tuyến – Sở Tư pháp": 1}
 
@@ -114,7 +115,7 @@ def test_a_birth_in_time_is_free_and_a_late_one_costs_what_the_province_sets(cli
     [(date(2026, 8, 14), False), (date(2026, 8, 15), True), (date(2027, 2, 28), True), (date(2027, 3, 1), False)],
 )
 def test_a_reduction_for_some_persons_is_told_on_its_days_and_changes_no_amount(day, is_told):
-    facts = shown(version_of("1.004222"), {}, on=day)
+    facts = shown(version_of("1.004222"), {}, on=day, edition=editions.current())
     told = [reduction_words(one) for one in facts["reductions"] if "VNeID" in one.whom]
     sentence = "Miễn khi nộp trực tuyến từ ngày 15/08/2026 đến hết ngày 28/02/2027: công dân có tài khoản định danh"
     assert [one.startswith(sentence) for one in told] == [True] * is_told
@@ -131,7 +132,10 @@ def test_a_reduction_of_a_way_and_a_time_is_applied_and_says_until_when(client):
     ProcedureVersion.objects.filter(pk=version.pk).update(reductions=[half | {"valid_until": "2027-01-01"}])
     version.refresh_from_db()
     amounts = {
-        day: {terms.kind: terms.fee.dong for _names, terms, _case in shown(version, {}, on=day)["ways"]}
+        day: {
+            terms.kind: terms.fee.dong
+            for _names, terms, _case in shown(version, {}, on=day, edition=editions.current())["ways"]
+        }
         for day in (date(2026, 12, 31), date(2027, 1, 1))
     }
     assert amounts[date(2026, 12, 31)] == {"ONLINE": 5_000, "COUNTER": 20_000}

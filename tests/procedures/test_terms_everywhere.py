@@ -161,8 +161,10 @@ def test_time_and_fee_are_both_of_the_day_of_acceptance(provincial, three_days_a
 
 def test_no_page_asks_more_of_the_database_for_it(at_the_counter, django_assert_max_num_queries):
     client = Client()
-    client.get("/thu-tuc/1.004873/")
+    for code in ("1.004873", CODE):
+        client.get(f"/thu-tuc/{code}/")
     # One of them finds the pages of the articles the fees rest on, two the citizen's own time limits and their law.
+    # One looks whether anybody changed what all pages share.
     with django_assert_max_num_queries(11):
         client.get("/thu-tuc/1.004873/")
     with django_assert_max_num_queries(11 + 1):

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from motcua.kernel import editions
 from motcua.kernel.text import local
 from motcua.people.models import Account
 
@@ -40,6 +41,11 @@ class Visitor:
     def on(self) -> date:
         """The day in Viet Nam."""
         return local(self.at).date()
+
+    @cached_property
+    def edition(self) -> editions.Edition:
+        """The shared things as they stood when first asked for; for what a page shows, not for what it changes."""
+        return editions.current()
 
     @property
     def came_from(self) -> str:

@@ -1,6 +1,6 @@
 """A draft with the procedure it applies for: what its case needs, and which steps are done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -97,9 +97,9 @@ class Application:
         after = urls[urls.index(current) + 1 :] if current in urls else []
         return after[0] if after else self.address("draft_review")
 
-    def position(self, current: str) -> dict[str, int]:
-        """Which step this is, of how many."""
-        urls = [step["url"] for step in self.steps()]
+    def position(self, current: str, steps: Sequence[Mapping[str, Any]] | None = None) -> dict[str, int]:
+        """Which step this is, of how many; of these, where somebody has them already."""
+        urls = [step["url"] for step in (self.steps() if steps is None else steps)]
         return {"step": urls.index(current) + 1 if current in urls else len(urls) + 1, "total": len(urls) + 1}
 
 

@@ -411,7 +411,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             ],
             "papers": papers,
             "parties": PartiesForm.shown(draft.parties),
-            **application.position(request.path),
+            **application.position(request.path, steps),
         },
     )
 

@@ -59,7 +59,7 @@ def procedures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     filters = _filters(request.GET)
     shown = _found(request, visitor, text, filters) if text else _list(request, visitor, filters)
     codes = [hit.procedure.code for hit in shown["results"].hits] if text else [one.code for one in shown["found"]]
-    told = briefs(codes, on=visitor.on)
+    told = briefs(codes, on=visitor.on, edition=visitor.edition)
     return render(request, "portal/procedures.html", {"text": text, "filters": filters, "briefs": told, **shown})
 
 

@@ -57,7 +57,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     often = [*asked_for, *POPULAR][: 4 * len(POPULAR)]
     in_force = {procedure.code: procedure for procedure in queries.offered(on=visitor.on).filter(code__in=often)}
     popular = [in_force[code] for code in dict.fromkeys(often) if code in in_force][: len(POPULAR)]
-    told = briefs([one.code for one in popular], on=visitor.on)
+    told = briefs([one.code for one in popular], on=visitor.on, edition=visitor.edition)
     return render(
         request,
         "portal/home.html",
@@ -124,7 +124,8 @@ def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
         if gone := ended(request, code, on=visitor.on):
             return gone
         raise Http404
-    return render(request, "portal/procedure.html", shown(version, request.GET.dict(), on=visitor.on))
+    facts = shown(version, request.GET.dict(), on=visitor.on, edition=visitor.edition)
+    return render(request, "portal/procedure.html", facts)
 
 
 @login_not_required
@@ -137,7 +138,7 @@ def checklist(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
         if gone := ended(request, code, on=visitor.on):
             return gone
         raise Http404
-    facts = shown(version, request.GET.dict(), on=visitor.on)
+    facts = shown(version, request.GET.dict(), on=visitor.on, edition=visitor.edition)
     case = case_of(version, facts["answers"])
     return render(request, "portal/checklist.html", {**facts, "case": case, "day": visitor.on})
 

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua import ui
@@ -75,13 +77,13 @@ def installed(request: HttpRequest) -> HttpResponse:
         {"src": static("mc/mark.svg"), "sizes": "any", "type": "image/svg+xml"},
     ]
     facts = {
-        "id": "/", "start_url": "/", "scope": "/", "display": "standalone", "lang": "vi",
-        "name": "Một Cửa Lạng Sơn", "short_name": "Một Cửa",
-        "description": "Dịch vụ công tỉnh Lạng Sơn", "background_color": "#faf8f4", "theme_color": "#1e3a5f",
+        "id": "/", "start_url": "/", "scope": "/", "display": "standalone", "lang": get_language(),
+        "name": _("Một Cửa Lạng Sơn"), "short_name": _("Một Cửa"),
+        "description": _("Dịch vụ công tỉnh Lạng Sơn"), "background_color": "#faf8f4", "theme_color": "#1e3a5f",
         "icons": icons,
         "shortcuts": [
-            {"name": "Hồ sơ của tôi", "url": reverse("portal:my_dossiers")},
-            {"name": "Tra cứu hồ sơ", "url": reverse("portal:track")},
+            {"name": _("Hồ sơ của tôi"), "url": reverse("portal:my_dossiers")},
+            {"name": _("Tra cứu hồ sơ"), "url": reverse("portal:track")},
         ],
     }  # fmt: skip
     return JsonResponse(facts, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})

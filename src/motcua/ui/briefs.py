@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from motcua.kernel import editions
+from motcua.kernel.editions import Edition
 from motcua.procedures.models import Override, ProcedureVersion
 from motcua.procedures.queries import terms_perhaps, versions_in_force
 from motcua.procedures.rules.terms import Terms
@@ -25,9 +25,9 @@ class Brief:
     where: str
 
 
-def briefs(codes: Iterable[str], *, on: date) -> dict[str, Brief]:
+def briefs(codes: Iterable[str], *, on: date, edition: Edition) -> dict[str, Brief]:
     """The briefs of procedures in force on a day, in the reader's language; each is made once an edition."""
-    known: dict[str, Brief] = editions.current().kept(("briefs", get_language(), on), dict)
+    known: dict[str, Brief] = edition.kept(("briefs", get_language(), on), dict)
     wanted = list(dict.fromkeys(codes))
     if missing := [code for code in wanted if code not in known]:
         known |= _made(missing, on)

@@ -40,7 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "in_other_language": elsewhere(request),
         "is_clear": is_clear(request),
         "in_other_display": in_other_display(request),
-        "help_desk": lambda: help_desk(at=visitor_of(request).at),
+        "help_desk": lambda: help_desk(visitor_of(request)),
         "platform_version": __version__,
         "source_address": settings.SOURCE_ADDRESS,
         # Pages of a draft put their own here; the frame asks whether there is one.

@@ -28,10 +28,9 @@ def facts_of(agency: Agency, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def opening_of(agency: Agency, premises: Premises | None, *, at: datetime) -> dict[str, Any]:
+def opening_of(agency: Agency, premises: Premises | None, *, at: datetime) -> Opening:
     """Whether an agency receives now, and until when or from when."""
-    now = counter_hours(agency, premises, at=at).now
-    return {"is_open": now.is_open, "change": change_words(now, at=at)}
+    return counter_hours(agency, premises, at=at).now
 
 
 def change_words(now: Opening, *, at: datetime) -> str:

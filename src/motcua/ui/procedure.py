@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from motcua.kernel.editions import Edition
 from motcua.kernel.speech import say
 from motcua.kernel.text import fold
 from motcua.laws.queries import standings
@@ -36,13 +37,13 @@ def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> dict[str, Any]:
+def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date, edition: Edition) -> dict[str, Any]:
     """Everything the page of a procedure shows for the case the answers describe."""
     prefetch_related_objects([version], "channels", "questions", "components", "legal_bases")
-    answers = answers_of(version, data)
+    answers, code = answers_of(version, data), version.procedure.code
     everything = list(version.components.all())
     components = [component for component in everything if not component.is_note]
-    own = own_values(version, on=on)
+    own = edition.kept(("own", version.procedure_id, on), lambda: own_values(version, on=on))
     agency, named = agency_of(version), receptions_of(version)
     ways = terms_perhaps(version, own, on=on, answers=answers)
     reductions = told_reductions(version, ways, on=on)
@@ -77,12 +78,12 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date) -> di
         "own": [(word("aspect", one.aspect), one) for one in own if one.aspect not in (Aspect.FEE, Aspect.TIME)],
         "agency": agency,
         "where": where_of(version, agency),
-        "filed_at": filed_at(version, on=on),
+        "filed_at": edition.kept(("filed at", version.pk, on), lambda: filed_at(version, on=on)),
         "limits": [(limit_label(kind), lines) for kind, lines in limits_of(version).items()],
         "may_apply": bool(version.process_key) and any(one.kind == "ONLINE" for one in version.channels.all()),
         "query": urlencode(answers),
         "told_case": case_of(version, answers),
-        "events": events_with(version.procedure.code, on=on),
+        "events": edition.kept(("events", code, on), lambda: events_with(code, on=on)),
         "is_preview": False,
     }
 

@@ -332,5 +332,7 @@ def preview(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpRespons
     keeper(desk)
     version = _version(desk, code, pk)
     return render(
-        request, "portal/procedure.html", {**shown(version, request.GET.dict(), on=desk.on), "is_preview": True}
+        request,
+        "portal/procedure.html",
+        {**shown(version, request.GET.dict(), on=desk.on, edition=desk.visitor.edition), "is_preview": True},
     )

@@ -22,4 +22,10 @@ class Migration(migrations.Migration):
             name="months",
             field=models.JSONField(blank=True, db_default=[], default=list),
         ),
+        # What goes with a procedure is kept until somebody changes it.
+        migrations.RunSQL(
+            "CREATE TRIGGER new_edition AFTER INSERT OR UPDATE OR DELETE ON procedures_lifeevent"
+            " FOR EACH STATEMENT EXECUTE FUNCTION motcua_new_edition();",
+            "DROP TRIGGER new_edition ON procedures_lifeevent;",
+        ),
     ]

@@ -113,6 +113,15 @@ def spoken(words: str) -> str:
 
 
 @register.filter
+def in_dong(words: str) -> str:
+    """What something costs, with the name of our money marked as Vietnamese on a page in English."""
+    name = text.format_dong(0).rpartition(" ")[2]
+    if get_language() != "en" or name not in words:
+        return words
+    return format_html_join(format_html('<span lang="vi">{}</span>', name), "{}", ((one,) for one in words.split(name)))
+
+
+@register.filter
 def without_asides(words: str) -> str:
     """A long name without what it has in brackets, which a page of its own tells whole."""
     return ASIDE.sub("(…)", words) if len(words) > LONG else words
