@@ -129,6 +129,6 @@ def test_a_reader_of_english_applies_on_a_phone(visit):
     assert page.get_attribute("html", "lang") == "en"
     assert page.get_by_label("Full name").count()
     press(page, "Save and continue")
-    follow(page, page.get_by_role("link", name="Tiếng Việt"))
+    follow(page, page.get_by_role("banner").get_by_role("link", name="Tiếng Việt"))
     page.goto("/ho-so/")
     assert "Hồ sơ của tôi" in page.inner_text("main")
