@@ -25,6 +25,7 @@ from motcua.procedures.models import (
     LegalBasis,
     LifeEvent,
     Override,
+    PlainWords,
     Procedure,
     ProcedureVersion,
     WaitingDecision,
@@ -140,6 +141,13 @@ def events_with(code: str, *, on: date, events: int = 2, others: int = 4) -> lis
     codes = {event.pk: [step["code"] for step in event.steps if step["code"] != code] for event in found}
     known = {one.code: one for one in in_force(on=on).filter(code__in=[one for some in codes.values() for one in some])}
     return [(event, [known[one] for one in codes[event.pk] if one in known][:others]) for event in found]
+
+
+def plain_words_of(version: ProcedureVersion) -> list[str]:
+    """What a version says in a few short sentences; nothing where nobody wrote them for this very version."""
+    written = PlainWords.objects.filter(code=version.procedure.code, valid_from=version.valid_from)
+    found = written.values_list("sentences", flat=True).first() if version.origin == Origin.PACK else None
+    return list(found or [])
 
 
 # What a version is beside its words.
