@@ -1,6 +1,7 @@
 """Applying: what to have at hand, how much is left, files sent one by one, a paper to look at, a code to keep."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from tests.dossiers.test_at_once import draft, file  # noqa: F401 - draft is a f
 from tests.dossiers.test_counter import PDF
 from tests.portal.test_two_places import SCRIPT, address, citizen  # noqa: F401 - a fixture
 
+TODAY = date(2026, 3, 2)
 pytestmark = [pytest.mark.issue(19), pytest.mark.django_db]
 
 
@@ -115,7 +117,7 @@ def test_a_file_that_is_compared_is_never_made_smaller(client):
 
 def test_the_review_reads_like_the_paper_and_each_part_can_be_changed(citizen, draft):  # noqa: F811
     page = html.fromstring(citizen.get(address(draft, "xem-lai")).content)
-    (sheet,) = page.xpath("//article[@class='mc-sheet']")
+    (sheet,) = page.xpath("//article[@class='mc-declaration']")
     assert draft.form.parsed.title in sheet.text_content()
     parts = sheet.xpath("./section")
     assert len(parts) >= 3
@@ -138,7 +140,7 @@ def test_what_was_filed_is_worth_keeping_until_somebody_answers(citizen, people,
     (picture,) = kept.xpath(".//img/@src")
     assert picture.startswith("data:image/svg+xml;base64,")
     assert len(page.xpath("//button[@data-mc-keep-page]")) == 1
-    assert coming(dossier)[0] in " ".join(kept.text_content().split())
+    assert coming(dossier, on=TODAY)[0] in " ".join(kept.text_content().split())
     (calendar,) = kept.xpath(".//a[contains(@href, 'hen-tra.ics')]/@href")
     event = citizen.get(calendar).content.decode()
     assert f"Hạn trả lời việc tiếp nhận hồ sơ {dossier.shown_code}" in event.replace("\r\n ", "")
@@ -152,10 +154,18 @@ def test_what_was_filed_is_worth_keeping_until_somebody_answers(citizen, people,
 def test_what_comes_next_is_said_of_how_the_result_comes(people, draft, way):  # noqa: F811
     dossier = file(draft, people.citizen)
     dossier.return_method, dossier.return_address = way, "12 Trần Đăng Ninh"
-    last = coming(dossier)[-1]
+    last = coming(dossier, on=TODAY)[-1]
     assert ("12 Trần Đăng Ninh" in last) == (way == ReturnMethod.POST)
     assert (dossier.receiving_unit.agency.name in last) == (way == ReturnMethod.COUNTER)
     assert bool(papers_to_bring(dossier)) == (way == ReturnMethod.COUNTER)
+
+
+def test_how_long_it_takes_is_told_where_one_length_is_certain(people, draft):  # noqa: F811
+    dossier = file(draft, people.citizen)
+    assert "Thời hạn: Trong ngày" in coming(dossier, on=TODAY)[1]
+    dossier.version.channels.filter(kind="ONLINE").update(amount=None, unit="")
+    dossier.version.is_same_day = False
+    assert "Thời hạn" not in coming(dossier, on=TODAY)[1]
 
 
 def test_who_is_not_its_filer_sees_nothing_of_it(client, people, draft):  # noqa: F811

@@ -217,7 +217,8 @@ def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             log_of_request(request, Kind.NOT_FOUND)
         return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
     facts = shown(mine, at=visitor.at)
-    return render(request, "portal/dossier.html", facts | (just_filed(mine) if mine.state is Status.NEW else {"coming": []}))
+    facts |= just_filed(mine, on=visitor.on) if mine.state is Status.NEW else {"coming": []}
+    return render(request, "portal/dossier.html", facts)
 
 
 @visited
