@@ -3,6 +3,8 @@ import { put, ready } from "./files.js";
 
 const AGAIN = 15000;
 const LATER = [0, 408, 425, 429];
+// So often a server that fails is asked; a line that is down may stay so for an hour.
+const MOST = 8;
 
 // Its status; 0 where no answer came, and where the answer is another page's.
 function send(form, name, file, isAgain, moved) {
@@ -51,7 +53,8 @@ function watch(form) {
       const status = await send(form, input.name, file, tries > 0, (part) => {
         progress.value = part;
       });
-      if (!LATER.includes(status) && status < 500) {
+      const isLater = LATER.includes(status) || (status >= 500 && tries < MOST);
+      if (!isLater) {
         progress.remove();
         return status;
       }

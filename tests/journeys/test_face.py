@@ -113,6 +113,36 @@ def test_an_upload_waits_for_the_line_and_goes_on_by_itself(visit):
     assert "không thêm lần nữa" not in page.inner_text("main")
 
 
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_server_that_fails_or_whose_answer_is_lost_is_asked_again(visit, is_taken):
+    page = visit("congdan2", width=360)
+    box = with_papers(page)
+    asked = []
+
+    def answer(route):
+        if route.request.method != "POST" or asked:
+            route.continue_()
+            return
+        asked.append(route.request.url)
+        if is_taken:
+            route.fetch()
+            route.abort()
+        else:
+            route.fulfill(status=503, body="")
+
+    page.route("**/giay-to/", answer)
+    box.set_input_files({"name": "mot.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_role("button", name="Tải lên và ở lại trang").click()
+    said = "Mất kết nối" if is_taken else "Máy chủ chưa nhận được"
+    page.wait_for_function(
+        "said => document.querySelector('[data-mc-upload-says]').textContent.includes(said)", arg=said
+    )
+    with page.expect_navigation():
+        page.evaluate("() => { dispatchEvent(new Event('online')); }")
+    assert page.get_by_role("button", name="Bỏ tệp").count() == 1
+    assert "không thêm lần nữa" not in page.inner_text("main")
+
+
 def test_what_is_refused_of_several_is_named_beside_what_was_taken(visit):
     page = visit("congdan2", width=360)
     box = with_papers(page)

@@ -173,3 +173,8 @@ def test_who_is_not_its_filer_sees_nothing_of_it(client, people, draft):  # noqa
     client.force_login(people.stranger)
     assert client.get(f"/ho-so/{dossier.shown_code}/hen-tra.ics").status_code == 404
     assert b"mc-kept" not in client.get(f"/ho-so/{dossier.shown_code}/", follow=True).content
+
+
+def test_all_of_it_is_said_in_english_too(citizen):  # noqa: F811
+    page = words(citizen.get("/nop-ho-so/1.001193/?tieng=en", follow=True))
+    assert re.search(r"Takes about \d+ minutes to fill in \d+ pages, \d+ questions that must be answered\.", page)

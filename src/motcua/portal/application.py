@@ -66,8 +66,12 @@ class Application:
     @property
     def missing(self) -> list[Component]:
         """The papers that must be attached and are not."""
-        attached = set(self.draft.files.values_list("component_key", flat=True))
-        return [c for c in self.needed if c.is_required and not c.is_in_database and c.key not in attached]
+        return [c for c in self.needed if c.is_required and not c.is_in_database and c.key not in self.attached]
+
+    @cached_property
+    def attached(self) -> set[str]:
+        """The keys of the papers that have files: read with the steps, after what this request attaches."""
+        return set(self.draft.files.values_list("component_key", flat=True))
 
     def counter_code(self, at: datetime) -> str:
         """The code that still opens the draft at a counter, as people read it; nothing where there is none."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,6 +47,7 @@ def _version_or_none(visitor: Visitor, code: str) -> ProcedureVersion | None:
     version = version_in_force(code, on=visitor.on)
     if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
         return None
+    prefetch_related_objects([version], "questions")
     return version
 
 
@@ -341,6 +343,8 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             if draft.submitted_at is None and request.POST.get("seen", seen) != seen:
                 raise Refused(_("Nội dung đã được sửa từ khi bạn mở trang này. Xem lại rồi bấm nộp."))
             return _file(attempt, visitor, application)
+    files = list(draft.files.select_related("stored"))
+    application.attached = {file.component_key for file in files}
     steps = application.steps()
     papers = {component.key: say(component.name) for component in application.needed}
     place = Place.objects.on(visitor.on).select_related("parent").filter(code=draft.place_code).first()
@@ -367,11 +371,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             ),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
-            "files": [
-                (papers[file.component_key], file)
-                for file in draft.files.select_related("stored")
-                if file.component_key in papers
-            ],
+            "files": [(papers[file.component_key], file) for file in files if file.component_key in papers],
             "papers": papers,
             "parties": PartiesForm.shown(draft.parties),
             **application.position(request.path),
