@@ -26,7 +26,7 @@ CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
     "conditions", "time_note", "whom", "per", "each", "title", "intro", "item_name", "message", "x-pattern-message",
-    "x-labels", "values", "who", "since", "why",
+    "x-labels", "values", "who", "since", "why", "sentences",
 }  # fmt: skip
 # Of results, whose papers stay Vietnamese: what registers say against one, to who drafts and signs it.
 TOLD = {"says", "mend"}
@@ -67,7 +67,7 @@ def _of_code(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
 def packed() -> dict[str, str]:
     """Each Vietnamese text of the pack, with the English the pack itself gives it (names of procedures)."""
     found: dict[str, str] = {}
-    paths = [PACK / "life_events.yaml", PACK / "premises.yaml", PACK / "former_places.yaml"]
+    paths = [PACK / "life_events.yaml", PACK / "plain_words.yaml", PACK / "premises.yaml", PACK / "former_places.yaml"]
     for home in ("procedures/*.yaml", "forms/*.yaml"):
         paths += sorted(PACK.glob(home))
     for home in ("lists/*.yaml", "field_groups/*.yaml"):

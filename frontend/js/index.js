@@ -13,5 +13,6 @@ import { opens } from "./opens.js";
 import { passkeys } from "./passkey.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
+import { uploads } from "./upload.js";
 
-for (const part of [copies, autosave, errors, files, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest, aloud, offline]) part(document);
+for (const part of [copies, autosave, errors, files, uploads, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest, aloud, offline]) part(document);

@@ -54,7 +54,7 @@ def test_an_answer_is_corrected_and_the_draft_made_before_is_looked_at_again(vis
     citizen.goto("/")
     citizen.goto(address)
     assert citizen.input_value("main form [name=noi_cu_tru]") == WRONG
-    citizen.locator("main input[type=file]").set_input_files(
+    citizen.locator("main input[type=file]").first.set_input_files(
         {"name": "sổ.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     citizen.fill("main form [name=noi_cu_tru]", "")

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.queries import returns_of
 from motcua.dossiers.rules import ReturnMethod
 from motcua.forms.models import Draft
-from motcua.forms.rules import Page, problems_of, visible_pages
+from motcua.forms.rules import Effort, Page, effort_of, problems_of, visible_pages
 from motcua.kernel.codes import shown_code
 from motcua.kernel.speech import say
 from motcua.procedures.models import Component, ProcedureVersion, Question
 from motcua.procedures.queries import version_in_force
 from motcua.procedures.rules import of_my_case, unanswered
 from motcua.ui.procedure import case_of
+
+# The page that asks who is who: whose dossier it is, who receives it, how to reach them, how it comes back.
+PEOPLE = Effort(1, 4)
 
 
 class Application:
@@ -60,6 +63,16 @@ class Application:
         mine = of_my_case(self.version.components.all(), self.draft.case_answers) if self.version else []
         return [one for one in mine if not (one.is_made_by_form or one.is_shown_only)]
 
+    @property
+    def missing(self) -> list[Component]:
+        """The papers that must be attached and are not."""
+        return [c for c in self.needed if c.is_required and not c.is_in_database and c.key not in self.attached]
+
+    @cached_property
+    def attached(self) -> set[str]:
+        """The keys of the papers that have files: read with the steps, after what this request attaches."""
+        return set(self.draft.files.values_list("component_key", flat=True))
+
     def counter_code(self, at: datetime) -> str:
         """The code that still opens the draft at a counter, as people read it; nothing where there is none."""
         code, until = self.draft.counter_code, self.draft.counter_code_until
@@ -80,9 +93,8 @@ class Application:
         steps += [
             _step(page.title, self.address("draft_page", page.key), problems.get(page.key, "")) for page in self.pages
         ]
-        if needed := self.needed:
-            attached = set(self.draft.files.values_list("component_key", flat=True))
-            missing = [c for c in needed if c.is_required and not c.is_in_database and c.key not in attached]
+        if self.needed:
+            missing = self.missing
             lacks = _("Thiếu: %s") % say(missing[0].name) if missing else ""
             steps.append(_step(_("Giấy tờ đính kèm"), self.address("draft_files"), lacks))
         people = _step(_("Người nộp, chủ hồ sơ, nhận kết quả"), self.address("draft_parties"))
@@ -98,9 +110,28 @@ class Application:
         return after[0] if after else self.address("draft_review")
 
     def position(self, current: str, steps: Sequence[Mapping[str, Any]] | None = None) -> dict[str, int]:
-        """Which step this is, of how many; of these, where somebody has them already."""
-        urls = [step["url"] for step in (self.steps() if steps is None else steps)]
-        return {"step": urls.index(current) + 1 if current in urls else len(urls) + 1, "total": len(urls) + 1}
+        """Which step this is, of how many, and about how many minutes are left; of these steps, if known already."""
+        steps = self.steps() if steps is None else steps
+        urls = [step["url"] for step in steps]
+        return {
+            "step": urls.index(current) + 1 if current in urls else len(urls) + 1,
+            "total": len(urls) + 1,
+            "minutes": self.left(steps).minutes,
+        }
+
+    def left(self, steps: Sequence[Mapping[str, Any]]) -> Effort:
+        """What the steps that are not done yet still ask."""
+        open_addresses = {step["url"] for step in steps if not step["is_done"]}
+        told = self.draft.told
+        pages = [page for page in self.pages if self.address("draft_page", page.key) in open_addresses]
+        effort = effort_of(pages, told)
+        if self.address("draft_case") in open_addresses:
+            effort += Effort(1, len(self.unanswered))
+        if self.address("draft_files") in open_addresses:
+            effort += Effort(1, papers=len(self.missing))
+        if self.address("draft_parties") in open_addresses:
+            effort += PEOPLE
+        return effort
 
 
 def _step(title: str, url: str, problem: str = "") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from motcua.dossiers.queries import open_dossiers_of_filer
 from motcua.forms import operations
 from motcua.forms.models import Draft, FormDefinition
 from motcua.forms.queries import drafts_last, form_in_force, open_drafts_of
-from motcua.forms.reading import take_in
 from motcua.forms.rules import Page, summary, told
 from motcua.forms.rules.answers import page_problem, typed_of
 from motcua.forms.seen import CASE, is_saved_elsewhere, opened
@@ -29,6 +29,7 @@ from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.operations import change_account
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.application import Application
+from motcua.portal.beforehand import beforehand
 from motcua.portal.drafts import application_of, application_page, filed, gone
 from motcua.portal.ended import ended
 from motcua.portal.people_forms import LEARNT, PartiesForm, known_of, learnt_of
@@ -37,10 +38,8 @@ from motcua.procedures.queries import offices_of, route_of, takes_paper, version
 from motcua.procedures.rules import unanswered
 from motcua.ui.declared import doubts_of
 from motcua.ui.errors import is_script
-from motcua.ui.files import content_of
 from motcua.ui.procedure import answers_of, questions_of, reception_name
 from motcua.ui.questions import conditions, is_open, question_of
-from motcua.ui.uploads import tell_known
 
 
 def _version_or_none(visitor: Visitor, code: str) -> ProcedureVersion | None:
@@ -48,6 +47,7 @@ def _version_or_none(visitor: Visitor, code: str) -> ProcedureVersion | None:
     version = version_in_force(code, on=visitor.on)
     if version is None or not version.process_key or not version.channels.filter(kind="ONLINE").exists():
         return None
+    prefetch_related_objects([version], "questions")
     return version
 
 
@@ -72,6 +72,7 @@ def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             purpose = operations.Purpose(version.procedure.code, version.procedure.name, place, answers, _key(request))
             draft = operations.start_draft(form, purpose=purpose, known=known_of(by), by=by, at=visitor.at)
             return redirect("portal:draft", code=code, token=draft.token)
+    asked = form_in_force(version.form_key, on=visitor.on)
     return attempt.page(
         "portal/apply_start.html",
         {
@@ -84,6 +85,7 @@ def start(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             "begins": _key(request),
             "is_everywhere": len(version.received) > 1,
             "notes": [f"{reception_name(office)}: {office.note}" for office in version.received if office.note],
+            "before": beforehand(version, asked, answers, known_of(by)) if asked else None,
         },
     )
 
@@ -155,6 +157,8 @@ def overview(request: HttpRequest, visitor: Visitor, application: Application) -
         "draft": draft,
         "steps": steps,
         "todo": todo,
+        "number_left": sum(not step["is_done"] for step in steps),
+        "minutes": application.left(steps).minutes,
         "code": application.counter_code(visitor.at),
         "takes_paper": application.version is not None and takes_paper(application.version),
         "until": drafts_last([draft], at=visitor.at).get(draft.pk),
@@ -323,47 +327,6 @@ def item(
     return _show_page(attempt, application, form_page, typed, number)
 
 
-@application_page
-def files(request: HttpRequest, visitor: Visitor, application: Application) -> HttpResponse:
-    """The papers of this case: each with its own place to attach files. A refused file loses none of the others."""
-    draft, components = application.draft, application.needed
-    attempt = Attempt(request)
-    if attempt.is_sent:
-        removed = number_in(request.POST.get("remove", ""))
-        if removed is not None:
-            with attempt:
-                operations.detach_file(draft, file_id=removed, by=visitor.by, at=visitor.at)
-            return attempt.back(request.path)
-        known = set(draft.files.values_list("pk", flat=True))
-        for component in components:
-            for upload in request.FILES.getlist(component.key):
-                with Attempt(request) as taking:
-                    file = take_in(upload.name or "", content_of(upload), by=visitor.by)
-                    kept = operations.attach_file(
-                        draft, component_key=component.key, file=file, by=visitor.by, at=visitor.at
-                    )
-                    # There before, or chosen twice in one go under two names.
-                    if kept.pk in known:
-                        tell_known(request, file.name)
-                    known.add(kept.pk)
-                if taking.is_refused:
-                    attempt.blame(component.key, taking)
-        if not attempt.is_refused:
-            return redirect(request.path if "more" in request.POST else application.following(request.path))
-    attached = list(draft.files.select_related("stored"))
-    rows = [
-        {
-            "component": component,
-            "files": [file for file in attached if file.component_key == component.key],
-            "error": attempt.errors.get(component.key, ""),
-        }
-        for component in components
-    ]
-    return attempt.page(
-        "portal/draft_files.html", {"draft": draft, "components": rows, **application.position(request.path)}
-    )
-
-
 @visited
 def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) -> HttpResponse:
     """Everything once more; then one press files it. Pressing twice makes one dossier."""
@@ -380,6 +343,8 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             if draft.submitted_at is None and request.POST.get("seen", seen) != seen:
                 raise Refused(_("Nội dung đã được sửa từ khi bạn mở trang này. Xem lại rồi bấm nộp."))
             return _file(attempt, visitor, application)
+    files = list(draft.files.select_related("stored"))
+    application.attached = {file.component_key for file in files}
     steps = application.steps()
     papers = {component.key: say(component.name) for component in application.needed}
     place = Place.objects.on(visitor.on).select_related("parent").filter(code=draft.place_code).first()
@@ -389,6 +354,8 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
         {
             "draft": draft,
             "seen": seen,
+            "title": draft.form.parsed.title,
+            "place": place.full_name if place else "",
             "alike": open_dossiers_of_filer(visitor.by, draft.procedure_code),
             "case": application.case,
             "sections": sections,
@@ -404,11 +371,7 @@ def review(request: HttpRequest, visitor: Visitor, code: str, token: uuid.UUID) 
             ),
             "steps": steps,
             "todo": [step for step in steps if not step["is_done"]],
-            "files": [
-                (papers[file.component_key], file)
-                for file in draft.files.select_related("stored")
-                if file.component_key in papers
-            ],
+            "files": [(papers[file.component_key], file) for file in files if file.component_key in papers],
             "papers": papers,
             "parties": PartiesForm.shown(draft.parties),
             **application.position(request.path, steps),

@@ -119,7 +119,7 @@ def qr(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 @visited
 def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """One procedure as an answer for my case: how long, how much, where, what to bring, what I get, which law."""
-    version = queries.version_in_force(code, on=visitor.on)
+    version = queries.version_to_read(code, on=visitor.on)
     if version is None:
         if gone := ended(request, code, on=visitor.on):
             return gone

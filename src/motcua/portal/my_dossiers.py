@@ -35,6 +35,7 @@ from motcua.papers.operations import pdf_of
 from motcua.papers.rules import result_kinds
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request
+from motcua.portal.just_filed import just_filed
 from motcua.ui.answering import Answering, Asker, sentences_of, typed_words
 from motcua.ui.appointments import to_ical
 from motcua.ui.declared import corrected
@@ -81,9 +82,12 @@ def dossiers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @require_GET
 @visited
 def appointment(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
-    """The day of the result for one's own calendar (iCalendar, RFC 5545), in Vietnamese or (`?tieng=en`) English."""
+    """The day of the result for one's own calendar (iCalendar, RFC 5545), in Vietnamese or (`?tieng=en`) English.
+
+    Until it is accepted, the day by which somebody answers; none once it ended without one.
+    """
     dossier = _find(visitor, code)
-    if dossier.due_at is None:
+    if dossier.due_at is None and dossier.state is not Status.NEW:
         raise Http404
     return download(
         to_ical(dossier, at=visitor.at), f"hen-tra-{dossier.shown_code}.ics", "text/calendar; charset=utf-8"
@@ -212,7 +216,9 @@ def dossier(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         if visitor.account is not None:
             log_of_request(request, Kind.NOT_FOUND)
         return redirect(f"{reverse('portal:track')}?{urlencode({'ma': code})}")
-    return render(request, "portal/dossier.html", shown(mine, at=visitor.at))
+    facts = shown(mine, at=visitor.at)
+    facts |= just_filed(mine, on=visitor.on) if mine.state is Status.NEW else {"coming": []}
+    return render(request, "portal/dossier.html", facts)
 
 
 @visited

@@ -5,7 +5,7 @@ from motcua.kernel.speech import gettext_noop
 from motcua.organization.rules import RestsOnUnit
 
 MANIFEST: Manifest = (
-    *map(PackFolder, ("procedures", "life_events")),
+    *map(PackFolder, ("procedures", "life_events", "plain_words")),
     RestsOnUnit(
         "procedures",
         gettext_noop(

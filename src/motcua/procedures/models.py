@@ -248,6 +248,20 @@ class LifeEvent(models.Model):
         return self.name
 
 
+class PlainWords(models.Model):
+    """A version in a few short sentences without the words of law; of that version alone, so that none outlives it."""
+
+    code = models.CharField(max_length=12)
+    valid_from = models.DateField()
+    sentences = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="plain_words_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} từ {self.valid_from}"
+
+
 class ImportRun(models.Model):
     """One import of a national list: the file, and what became of its rows."""
 

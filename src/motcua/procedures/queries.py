@@ -9,7 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from motcua.laws.models import Relation
 from motcua.laws.queries import Standing, amendments, standings
@@ -25,6 +25,7 @@ from motcua.procedures.models import (
     LegalBasis,
     LifeEvent,
     Override,
+    PlainWords,
     Procedure,
     ProcedureVersion,
     WaitingDecision,
@@ -41,15 +42,27 @@ from motcua.procedures.rules import (
 )
 from motcua.procedures.rules.terms import Reduction, Terms, decide, reductions_on, way_for, ways_perhaps
 
+# What a version says in plain words, as a column of a query that is asked anyway.
+PLAIN = Subquery(
+    PlainWords.objects.filter(code=OuterRef("procedure__code"), valid_from=OuterRef("valid_from")).values("sentences")[
+        :1
+    ]
+)
+
+
+def _published(code: str, on: date) -> QuerySet[ProcedureVersion]:
+    versions = ProcedureVersion.objects.on(on).filter(procedure__code=code, status=VersionStatus.PUBLISHED)
+    return versions.select_related("procedure__field")
+
 
 def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
     """The published version of a procedure on a day."""
-    return (
-        ProcedureVersion.objects.on(on)
-        .filter(procedure__code=code, status=VersionStatus.PUBLISHED)
-        .select_related("procedure__field")
-        .first()
-    )
+    return _published(code, on).first()
+
+
+def version_to_read(code: str, *, on: date) -> ProcedureVersion | None:
+    """The published version of a procedure on a day, with its plain words."""
+    return _published(code, on).annotate(plain=PLAIN).first()
 
 
 def repealed(code: str, *, on: date) -> ProcedureVersion | None:
@@ -140,6 +153,11 @@ def events_with(code: str, *, on: date, events: int = 2, others: int = 4) -> lis
     codes = {event.pk: [step["code"] for step in event.steps if step["code"] != code] for event in found}
     known = {one.code: one for one in in_force(on=on).filter(code__in=[one for some in codes.values() for one in some])}
     return [(event, [known[one] for one in codes[event.pk] if one in known][:others]) for event in found]
+
+
+def plain_words_of(version: ProcedureVersion) -> list[str]:
+    """What a `version_to_read` says in a few short sentences; nothing where nobody wrote them for this very version."""
+    return list(getattr(version, "plain", None) or []) if version.origin == Origin.PACK else []
 
 
 # What a version is beside its words.

@@ -13,10 +13,13 @@ LINE = 73
 
 
 def to_ical(dossier: Dossier, *, at: datetime) -> bytes:
-    """The due date of an accepted dossier, half an hour before the office closes on it. `at`: when it is asked for."""
-    due = dossier.due_at
-    if due is None:
-        raise ValueError("a dossier without a due date has no appointment")
+    """The due date of an accepted dossier, half an hour before the office closes; before, that of the first answer.
+
+    `at`: when it is asked for.
+    """
+    due = dossier.due_at or dossier.first_answer_due_at
+    said = _("Hẹn trả kết quả hồ sơ %s") if dossier.due_at else _("Hạn trả lời việc tiếp nhận hồ sơ %s")
+    suffix = "" if dossier.due_at else "-tiep-nhan"
     start = due - timedelta(minutes=30)
     address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/ho-so/{dossier.shown_code}/"
     procedure = dossier.version.procedure
@@ -26,11 +29,11 @@ def to_ical(dossier: Dossier, *, at: datetime) -> bytes:
         "VERSION:2.0",
         f"PRODID:-//Mot Cua//{get_language() or 'vi'}",
         "BEGIN:VEVENT",
-        f"UID:{dossier.reference}@{settings.PUBLIC_ADDRESS.split('//')[-1]}",
+        f"UID:{dossier.reference}{suffix}@{settings.PUBLIC_ADDRESS.split('//')[-1]}",
         f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART:{start.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTEND:{due.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        "SUMMARY:" + _escaped(_("Hẹn trả kết quả hồ sơ %s") % dossier.shown_code),
+        "SUMMARY:" + _escaped(said % dossier.shown_code),
         "DESCRIPTION:" + _escaped(f"{name}\n{address}"),
         "LOCATION:" + _escaped(dossier.receiving_unit.agency.name),
         f"URL:{address}",

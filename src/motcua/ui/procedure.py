@@ -16,8 +16,8 @@ from motcua.laws.rules import Status
 from motcua.organization.models import Agency
 from motcua.organization.queries import houses
 from motcua.organization.rules import AgencyKind, Level
-from motcua.procedures.models import CatalogueTask, LegalBasis, ProcedureVersion
-from motcua.procedures.queries import events_with, own_values, terms_perhaps
+from motcua.procedures.models import CatalogueTask, LegalBasis, Override, ProcedureVersion
+from motcua.procedures.queries import events_with, own_values, plain_words_of, terms_perhaps
 from motcua.procedures.rules import Aspect, Origin, Reception, of_my_case, perhaps_of_my_case
 from motcua.procedures.rules.national import FindingKind
 from motcua.procedures.rules.terms import Reduction, Terms, reductions_on
@@ -56,6 +56,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date, editi
     return {
         "version": version,
         "procedure": version.procedure,
+        "plain": plain_of(version, own),
         "levels": [word("level", level) for level in version.levels if level in words("level")],
         "ways": alike(version, ways, named),
         "times": per_way(ways, named, lambda terms: time_of_case(version, terms, ways)),
@@ -86,6 +87,12 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date, editi
         "events": edition.kept(("events", code, on), lambda: events_with(code, on=on)),
         "is_preview": False,
     }
+
+
+def plain_of(version: ProcedureVersion, own: Sequence[Override]) -> list[str]:
+    """What it says in short sentences; nothing where the province has fixed a time or a fee that they do not know."""
+    is_changed = any(one.aspect in (Aspect.FEE, Aspect.TIME) for one in own)
+    return [] if is_changed else [say(one) for one in plain_words_of(version)]
 
 
 def _is_untold(version: ProcedureVersion) -> bool:

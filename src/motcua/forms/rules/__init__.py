@@ -19,6 +19,7 @@ from motcua.forms.rules.answers import (
 )
 from motcua.forms.rules.checks import told_by
 from motcua.forms.rules.definition import BadDefinition, Check, Definition, FieldSpec, Page, Widget, in_words, parse
+from motcua.forms.rules.effort import Effort, effort_of
 from motcua.forms.rules.files import (
     MOST_FILES,
     Checked,
@@ -41,6 +42,7 @@ __all__ = [
     "Checked",
     "Cleaned",
     "Definition",
+    "Effort",
     "FieldSpec",
     "FileProblem",
     "Page",
@@ -51,6 +53,7 @@ __all__ = [
     "check_file",
     "clean_page",
     "complete_answers",
+    "effort_of",
     "filed",
     "found_in",
     "in_words",

@@ -1,4 +1,4 @@
-"""Reads procedures and life events from a pack."""
+"""Reads procedures, life events and plain words from a pack."""
 
 import hashlib
 import json
@@ -11,8 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from motcua.kernel.operations import Refused
 from motcua.kernel.packs import Finding, LoadReport, Pack
 from motcua.laws.rules import citations
-from motcua.procedures.models import LifeEvent, ProcedureVersion
-from motcua.procedures.operations import Naming, VersionFacts, publish_life_event, publish_version
+from motcua.procedures.models import LifeEvent, PlainWords, ProcedureVersion
+from motcua.procedures.operations import (
+    Naming,
+    VersionFacts,
+    publish_life_event,
+    publish_plain_words,
+    publish_version,
+)
 from motcua.procedures.rules import PUBLIC_STATUSES
 from motcua.procedures.rules.tariffs import Scale
 
@@ -269,6 +275,17 @@ class LifeEventItem(Strict):
     steps: list[LifeEventStep] = Field(min_length=1)
 
 
+class PlainItem(Strict):
+    """At most five sentences that somebody who reads slowly takes in, each of at most fifteen words."""
+
+    KEY: ClassVar = ("code", "valid_from")
+    code: str = Field(pattern=r"^\d\.\d{6}$")
+    valid_from: date
+    sentences: list[Annotated[str, Field(pattern=r"^\S+( \S+){0,14}[.!?]$", max_length=120)]] = Field(
+        min_length=1, max_length=5
+    )
+
+
 FACTS = {
     "decision_number", "levels", "audiences", "summary", "steps", "conditions", "is_full_online", "partial_reason",
     "is_same_day", "comes_in_person", "supplement_policies", "close_after_days", "agency_kind", "agency_code",
@@ -277,9 +294,10 @@ FACTS = {
 
 
 def load(pack: Pack, *, at: datetime) -> LoadReport:
-    """Publish every procedure and life event of the pack that is new or different."""
+    """Publish every procedure, life event and plain words of the pack that are new or different."""
     report = _load_procedures(pack, at)
     report.add(_load_life_events(pack, at))
+    report.add(_load_plain_words(pack, at))
     return report
 
 
@@ -381,4 +399,21 @@ def _load_life_events(pack: Pack, at: datetime) -> LoadReport:
             continue
         publish_life_event(key=item.value.key, facts=facts, by=None, at=at)
         report.created += 1
+    return report
+
+
+def _load_plain_words(pack: Pack, at: datetime) -> LoadReport:
+    items, findings = pack.items("plain_words", PlainItem)
+    report = LoadReport(findings=findings)
+    for item in items:
+        value = item.value
+        of_one = {"code": value.code, "valid_from": value.valid_from}
+        if not ProcedureVersion.objects.filter(procedure__code=value.code, valid_from=value.valid_from).exists():
+            said = f"không có phiên bản bắt đầu ngày {value.valid_from:%d/%m/%Y}"
+            report.findings.append(Finding(item.file, item.line, value.code, said))
+        elif PlainWords.objects.filter(**of_one, sentences=value.sentences).exists():
+            report.unchanged += 1
+        else:
+            publish_plain_words(code=value.code, valid_from=value.valid_from, sentences=value.sentences, by=None, at=at)
+            report.created += 1
     return report

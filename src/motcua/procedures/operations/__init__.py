@@ -17,6 +17,7 @@ from motcua.procedures.models import (
     Field,
     LegalBasis,
     LifeEvent,
+    PlainWords,
     Procedure,
     ProcedureVersion,
     Question,
@@ -110,3 +111,13 @@ def publish_life_event(*, key: str, facts: Mapping[str, Any], by: None, at: date
     event, _is_new = LifeEvent.objects.update_or_create(key=key, defaults=dict(facts))
     note(key=key, procedures=len(event.steps))
     return event
+
+
+@operation(who=SYSTEM, journal="plain_words.published")
+def publish_plain_words(*, code: str, valid_from: date, sentences: Sequence[str], by: None, at: datetime) -> PlainWords:
+    """Publish what the version of a procedure that begins on a day says, in short sentences (NĐ 61/2018 Đ25)."""
+    words, _is_new = PlainWords.objects.update_or_create(
+        code=code, valid_from=valid_from, defaults={"sentences": list(sentences)}
+    )
+    note(code=code, valid_from=valid_from, sentences=len(words.sentences))
+    return words
