@@ -1,13 +1,14 @@
 """The desk: a dossier beside its list, the share of its time that is over, pictures that lead to lists, wide rows."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.dossiers.models import Dossier
+from motcua.kernel.text import VIETNAM
 from motcua.people.models import DataView
 from motcua.workspace.listing import Clock
 from tests.calendars.test_rules import SCHEDULE
@@ -71,7 +72,7 @@ def test_nonsense_beside_the_list_is_the_list(client, people, accepted, code):
 def test_what_is_not_mine_is_not_shown_beside_my_list(client, people, accepted):
     dossier = accepted()
     client.force_login(people.elsewhere)
-    assert dossier.code not in page_of(client, f"/lam-viec/?xem={dossier.code}").replace(f"xem={dossier.code}", "")
+    assert dossier.code not in page_of(client, f"/lam-viec/?q=x&xem={dossier.code}").replace(f"xem={dossier.code}", "")
 
 
 def test_a_row_says_how_much_of_its_time_is_over_in_words(client, people, accepted):
@@ -88,7 +89,8 @@ def test_every_column_of_the_board_leads_to_a_list_of_so_many(client, people, ac
     client.force_login(people.counter)
     html = page_of(client, "/lam-viec/don-vi/")
     day = date.fromisoformat(re.findall(r"ngay-han=([\d-]+)", html)[1])
-    Dossier.objects.filter(pk__in=[one.pk for one in others]).update(due_at=datetime.combine(day, time(3), UTC))
+    for one, hour in zip(others, (time(0, 30), time(17)), strict=True):
+        Dossier.objects.filter(pk=one.pk).update(due_at=datetime.combine(day, hour, VIETNAM))
     html = page_of(client, "/lam-viec/don-vi/").partition("mc-plots")[2]
     columns = re.findall(r'<li>\s*<a href="([^"]+)">.*?<strong>(\d+)</strong>', html.split("mc-list-bar")[0], re.DOTALL)
     assert len(columns) == 10 + 5 + 3

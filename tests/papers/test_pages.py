@@ -15,7 +15,7 @@ from motcua.papers import elsewhere
 from motcua.papers.elsewhere import page_of
 from motcua.papers.foreign import LONGEST_PICTURE, page_drawn, picture_drawn
 from tests.dossiers.test_counter import PDF
-from tests.papers.test_elsewhere import written
+from tests.papers.test_elsewhere import painted, written
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 27, 3, tzinfo=UTC)
@@ -51,6 +51,23 @@ def test_a_page_is_drawn_as_large_as_asked_and_turned():
     assert size(page_of(stored, 2, percent=100, turn=180)) == (width, height)
     wide = size(page_of(stored, 2, percent=200, turn=0))[0]
     assert abs(wide - 2 * width) < 4
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png"])
+def test_it_is_turned_as_a_clock_goes(kind):
+    """What was on the left is above after a quarter."""
+    if kind == "application/pdf":
+        content = painted(b"1 0 0 rg 0 0 200 842 re f")
+    else:
+        made, left = BytesIO(), Image.new("RGB", (20, 40), "white")
+        left.paste("red", (0, 0, 8, 40))
+        left.save(made, "PNG")
+        content = made.getvalue()
+    turned = Image.open(BytesIO(page_of(of(content, kind), 1, percent=100, turn=90).content)).convert("RGB")
+    width, height = turned.size
+    above, below = turned.getpixel((width // 2, height // 8)), turned.getpixel((width // 2, height * 7 // 8))
+    assert above[0] > 200 > 90 > above[1]
+    assert min(below) > 200
 
 
 def test_a_page_that_is_none_is_nothing():

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from motcua.dossiers.models import Dossier, DossierFile
-from motcua.kernel.operations import Refused
+from motcua.kernel.attempts import Attempt
 from motcua.papers.elsewhere import page_of
 from motcua.ui.files import beside, download
 from motcua.ui.viewer import Look, ViewedFile, Viewer
@@ -23,14 +23,13 @@ def viewer_of(
     look, chosen = viewer.look, viewer.chosen
     if look is None or chosen is None:
         return replace(viewer, look=None)
-    try:
+    with Attempt(request) as drawing:
         page = page_of(chosen.stored, look.page, percent=look.percent, turn=look.turn)
         if not page.content:
             look = replace(look, page=max(page.count, 1))
             page = page_of(chosen.stored, look.page, percent=look.percent, turn=look.turn)
-    except Refused as refusal:
-        return replace(viewer, problem=str(refusal))
-    return viewer.showing(look, page.count)
+        return viewer.showing(look, page.count)
+    return replace(viewer, problem=drawing.message)
 
 
 def page_answer(request: HttpRequest, entry: DossierFile, number: int) -> HttpResponse:
