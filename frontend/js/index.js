@@ -6,6 +6,7 @@ import { command } from "./command.js";
 import { copies } from "./copies.js";
 import { errors } from "./errors.js";
 import { files } from "./files.js";
+import { glances } from "./glances.js";
 import { keepTyped } from "./keep.js";
 import { moves } from "./moves.js";
 import { offline } from "./offline.js";
@@ -14,5 +15,9 @@ import { passkeys } from "./passkey.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
 import { uploads } from "./upload.js";
+import { viewer } from "./viewer.js";
 
-for (const part of [copies, autosave, errors, files, uploads, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest, aloud, offline]) part(document);
+const PARTS = [
+  copies, autosave, errors, files, uploads, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest, aloud, offline, viewer, glances,
+];
+for (const part of PARTS) part(document);

@@ -27,19 +27,27 @@ function prepareSwitch(root) {
   show();
 }
 
-function prepareHelp(root, targets) {
-  const help = root.querySelector("dialog[data-mc-shortcuts]");
-  const list = help && help.querySelector("ul");
-  for (const [key, target] of list ? targets : []) {
+// What the page offers now, the last of each letter: parts of it come and go.
+function targetsOf(root) {
+  return new Map([...root.querySelectorAll("[data-mc-key]")].map((one) => [one.dataset.mcKey, one]));
+}
+
+function openHelp(root, help) {
+  const list = help.querySelector("ul");
+  list.querySelectorAll("[data-mc-found-key]").forEach((line) => line.remove());
+  for (const [key, target] of targetsOf(root)) {
     const line = root.createElement("li");
+    line.dataset.mcFoundKey = key;
     const letter = root.createElement("kbd");
     letter.className = "mc-key";
     letter.textContent = key.toUpperCase();
     line.append(letter, ` ${target.textContent.trim()}`);
     list.append(line);
   }
-  return help;
+  help.showModal();
 }
+
+const isSeen = (one) => one.getClientRects().length > 0;
 
 // A box that is ticked takes no letters: keys go on working after it.
 const TYPED = 'textarea, select, input:not([type="checkbox"], [type="radio"], [type="submit"], [type="button"])';
@@ -64,6 +72,10 @@ function rowKeys(root) {
     j: () => step(1),
     k: () => step(-1),
     o: () => (current() || rows()[0]).click(),
+    e: () => {
+      const link = (current() || rows()[0]).closest("tr").querySelector("[data-mc-glance]");
+      if (link && isSeen(link)) link.click();
+    },
     x: () => {
       const row = (current() || rows()[0]).closest("tr");
       const box = row.querySelector('input[type="checkbox"]');
@@ -75,26 +87,25 @@ function rowKeys(root) {
 function prepareOpen(root, help) {
   const button = root.querySelector("[data-mc-shortcuts-open]");
   if (!button || !help || !help.showModal) return;
-  button.addEventListener("click", () => help.showModal());
+  button.addEventListener("click", () => openHelp(root, help));
   button.hidden = false;
 }
 
 export function shortcuts(root) {
-  const targets = new Map([...root.querySelectorAll("[data-mc-key]")].map((one) => [one.dataset.mcKey, one]));
-  const help = prepareHelp(root, targets);
+  const help = root.querySelector("dialog[data-mc-shortcuts]");
   const keys = rowKeys(root);
   prepareSwitch(root);
   prepareOpen(root, help);
   root.addEventListener("keydown", (event) => {
     const typing = event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED);
     if (typing || isOff() || (help && help.open)) return;
-    if (event.key === "?" && help && help.showModal) return help.showModal();
+    if (event.key === "?" && help && help.showModal) return openHelp(root, help);
     const key = event.key.toLowerCase();
     if (keys[key]) {
       event.preventDefault();
       return keys[key]();
     }
-    const target = targets.get(key);
+    const target = targetsOf(root).get(key);
     if (!target) return;
     event.preventDefault();
     target.focus();

@@ -162,7 +162,7 @@ def test_a_file_is_shown_beside_the_decision_by_our_own_pages_only(sign_in, acce
     )
     client = sign_in("clerk")
     address = f"/lam-viec/ho-so/{dossier.code}/tep/{file.pk}/"
-    assert f'<iframe loading="lazy" src="{address}"' in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
+    assert f'href="{address}"' in client.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode()
     answer = client.get(address)
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]

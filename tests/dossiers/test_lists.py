@@ -99,12 +99,27 @@ def test_a_new_one_is_late_by_when_it_should_be_answered_and_everywhere_the_same
         for when in When:
             asked = InboxAsked(filters=Filters(when=when), at=NOW, soon=soon_by(unit, NOW))
             inbox = {item.dossier_id for item in inbox_of(people.counter, on=NOW.date(), asked=asked)}
-            assert (second.pk in inbox) is bool(late if when is When.LATE else soon)
+            assert (second.pk in inbox) is bool({When.LATE: late, When.SOON: soon, When.REST: 0}[when])
     # Once it is accepted, its own date counts.
     Dossier.objects.filter(pk=second.pk).update(first_answer_due_at=NOW - timedelta(days=1))
     intake.accept(second, by=people.counter, at=NOW)
     assert found(people, when=When.LATE) == []
     assert board_of(unit, at=NOW).late == 0
+
+
+def test_every_open_one_is_late_or_due_soon_or_neither_and_has_its_day(people, some):
+    first, second, third = some
+    Dossier.objects.filter(pk=second.pk).update(first_answer_due_at=NOW + timedelta(hours=1))
+    Dossier.objects.filter(pk=first.pk).update(due_at=NOW - timedelta(days=1))
+    Dossier.objects.filter(pk=third.pk).update(due_at=NOW - timedelta(days=1))
+    assert [found(people, when=when) for when in (When.LATE, When.SOON, When.REST)] == [
+        [first.pk], [second.pk], [third.pk],
+    ]  # fmt: skip
+    assert found(people, due_on=NOW.date()) == [second.pk]
+    assert found(people, due_on=(NOW - timedelta(days=1)).date()) == [first.pk], "the other one waits for its filer"
+    assert found(people, due_on=(NOW + timedelta(days=1)).date()) == []
+    asked = InboxAsked(filters=Filters(due_on=NOW.date()), at=NOW, soon=NOW)
+    assert [one.dossier_id for one in inbox_of(people.counter, on=NOW.date(), asked=asked)] == [second.pk]
 
 
 def test_who_has_the_step_in_hand_and_who_has_none(people, some):

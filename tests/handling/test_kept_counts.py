@@ -10,12 +10,13 @@ from django.db import connection, transaction
 
 from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
+from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import SpecialKind
 from motcua.cli.boards import recount_boards
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.operations import intake, payments, results, supplements
 from motcua.dossiers.rules import ItemFacts, Status
-from motcua.handling.boards import board_of, soon_by
+from motcua.handling.boards import board_of, days_ahead, soon_by
 from motcua.handling.models import KeptCount, Proposal, Task
 from motcua.handling.operations import proposals, tasks
 from motcua.handling.operations.counts import fold_counts
@@ -23,6 +24,7 @@ from motcua.handling.operations.succession import take_over
 from motcua.handling.rules import ProposalKind
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
+from motcua.kernel.text import local
 from motcua.organization.models import Agency, Succession, Unit
 from tests.dossiers.conftest import PLACE, at
 from tests.elsewhere import apart, elsewhere  # noqa: F401 - a fixture
@@ -64,6 +66,24 @@ def shown(unit, when):
     return tallies(board.statuses), tallies(board.officials)
 
 
+def due_by_day(unit, when):
+    """How many of the open dossiers of a unit fall due on which of the next ten working days, counted row by row."""
+    column = "receiving_unit" if unit.kind == "ONE_STOP" else "handling_unit"
+    answered = set(SupplementRequest.objects.filter(state="ANSWERED").values_list("dossier_id", flat=True))
+    days = Counter()
+    for dossier in Dossier.objects.filter(**{column: unit}, status__in=OPEN):
+        due = dossier.due_at or (dossier.first_answer_due_at if dossier.status == "NEW" else None)
+        if due is not None and (dossier.status not in WAITING or dossier.pk in answered):
+            days[local(due).date()] += 1
+    ahead = days_ahead(schedule_for(unit.agency_id, on=local(when).date()), when, 10)
+    return [(day, days[day]) for day in ahead]
+
+
+def shown_by_day(unit, when):
+    ahead = days_ahead(schedule_for(unit.agency_id, on=local(when).date()), when, 10)
+    return list(board_of(unit, at=when, days=ahead).days)
+
+
 def wrong(*moments):
     """The units whose board is not what a count of the rows says."""
     units = Unit.objects.filter(kind__in=["ONE_STOP", "PROFESSIONAL"])
@@ -76,7 +96,7 @@ def wrong(*moments):
         (unit.agency.code, unit.code, when, shown(unit, when), counted(unit, when))
         for unit in units
         for when in moments
-        if shown(unit, when) != counted(unit, when)
+        if shown(unit, when) != counted(unit, when) or shown_by_day(unit, when) != due_by_day(unit, when)
     ]
 
 

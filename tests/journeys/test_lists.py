@@ -67,6 +67,9 @@ def test_a_dossier_is_found_by_the_end_of_its_code_and_lists_are_filtered_and_ke
 def test_fifteen_rows_fit_a_small_screen_and_a_wide_one_is_used(visit):
     page = visit("tuphap")
     page.goto("/lam-viec/don-vi/")
+    # The board is a picture first; each column of it is a list.
+    page.locator(".mc-plot a", has_text="Đang xử lý").click()
+    page.wait_for_url(re.compile("tinh-trang="))
     rows = [row.bounding_box() for row in page.locator(".mc-list tbody tr").all()]
     # A row with a mark of its own may be higher.
     top, height = rows[0]["y"], min(row["height"] for row in rows)
@@ -123,3 +126,31 @@ def test_from_a_dossier_one_goes_on_to_the_next_of_the_inbox(visit, width, javas
     else:
         assert page.url.endswith("/lam-viec/")
         assert "Không còn việc nào khác" in page.content()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_wide_screen_shows_a_dossier_beside_its_list(visit, javascript):
+    page = visit("tuphap", width=1920, javascript=javascript)
+    page.goto("/lam-viec/")
+    codes = page.locator("[data-mc-row]").all_inner_texts()
+    page.locator("[data-mc-glance]").first.click()
+    pane = page.locator("[data-mc-pane]")
+    pane.get_by_text(codes[0], exact=True).wait_for()
+    rows, beside = page.locator(".mc-list").bounding_box(), pane.bounding_box()
+    assert rows["x"] + rows["width"] <= beside["x"]
+    no_wider_than(page, 1920)
+    if javascript:
+        axe(page)
+        if len(set(codes)) > 1:
+            page.keyboard.press("j")
+            page.keyboard.press("j")
+            pane = page.locator("[data-mc-pane]")
+            pane.get_by_text(codes[1], exact=True).wait_for()
+            page.wait_for_url(re.compile("xem="))
+    page.get_by_role("link", name="Mở cả hồ sơ").click()
+    page.wait_for_url(re.compile("/ho-so/"))
+    page.go_back()
+    assert "xem=" in page.url
+    page.set_viewport_size({"width": 390, "height": 800})
+    no_wider_than(page, 390)
+    assert not page.locator("[data-mc-glance]").first.is_visible()

@@ -206,12 +206,59 @@ def test_a_scan_is_added_and_seen_beside_the_decision(visit, walk_in):
     press(counter, "Lưu vào hồ sơ")
     clerk = visit("tuphap")
     clerk.goto(f"/lam-viec/ho-so/{code}/lam/soan-ket-qua/")
-    assert clerk.locator("iframe").count() == 1
-    assert not any("/tep/" in frame.url for frame in clerk.frames)
-    with clerk.expect_response(re.compile("/tep/")) as answer:
-        clerk.locator("summary", has_text="Xem tại đây").click()
-    assert answer.value.status == 200
-    assert answer.value.headers["x-frame-options"] == "SAMEORIGIN"
+    assert clerk.locator("[data-mc-viewer] img").count() == 0
+    clerk.fill("[name=body]", "Đang soạn thì xem giấy tờ.")
+    clerk.get_by_role("link", name="Xem tại đây trang 1.pdf").click()
+    picture = clerk.locator("[data-mc-viewer] img")
+    picture.wait_for()
+    clerk.wait_for_function("document.querySelector('[data-mc-viewer] img').naturalWidth > 400")
+    assert clerk.input_value("[name=body]") == "Đang soạn thì xem giấy tờ."
+    assert clerk.url.endswith("/lam/soan-ket-qua/")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_papers_are_leafed_through_beside_the_decision(visit, walk_in, javascript):
+    counter = visit("motcua")
+    code = walk_in(counter)
+    counter.goto(f"/lam-viec/ho-so/{code}/quet/")
+    counter.locator("input[type=file]").first.set_input_files(
+        [
+            {"name": f"to {number}.pdf", "mimeType": "application/pdf", "buffer": PDF + b" " * number}
+            for number in (1, 2)
+        ]
+    )
+    press(counter, "Lưu vào hồ sơ")
+    clerk = visit("tuphap", width=1920, javascript=javascript)
+    clerk.goto(f"/lam-viec/ho-so/{code}/")
+    assert clerk.locator("[data-mc-viewer] img").count() == 0
+    clerk.get_by_role("link", name="Xem tại đây to 1.pdf").click()
+    clerk.wait_for_url(re.compile("tep="))
+    viewer, decision = (clerk.locator(one).bounding_box() for one in (".mc-desk__viewer", ".mc-desk__side"))
+    assert viewer["x"] + viewer["width"] <= decision["x"]
+    assert viewer["y"] < decision["y"] + decision["height"], "side by side"
+    assert decision["y"] < viewer["y"] + viewer["height"]
+    upright = clerk.locator("[data-mc-viewer] img").bounding_box()
+    clerk.get_by_role("link", name="Xoay 90°").click()
+    clerk.wait_for_url(re.compile("xoay=90"))
+    picture = clerk.locator("[data-mc-viewer] img")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert upright["height"] > upright["width"]
+    assert box["width"] > box["height"]
+    assert clerk.evaluate("document.documentElement.scrollWidth") <= 1920
+    if javascript:
+        clerk.keyboard.press("]")
+        clerk.locator(".mc-viewer__name", has_text="to 2.pdf").wait_for()
+        clerk.keyboard.press("[")
+        clerk.locator(".mc-viewer__name", has_text="to 1.pdf").wait_for()
+        clerk.keyboard.press("?")
+        assert "Tệp sau" in clerk.locator("dialog[data-mc-shortcuts]").inner_text()
+        clerk.keyboard.press("Escape")
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+        assert [one["id"] for one in axe.Axe().run(clerk).response["violations"]] == []
+    clerk.set_viewport_size({"width": 360, "height": 700})
+    assert not clerk.locator("[data-mc-viewer] img").is_visible()
+    assert clerk.get_by_role("link", name="to 1.pdf", exact=True).is_visible()
 
 
 def test_a_long_text_outlives_the_session(visit, walk_in):

@@ -5,7 +5,8 @@ How much is the sum of what is kept (`KeptCount`), however many dossiers there a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, Sum
@@ -16,7 +17,7 @@ from motcua.handling.filters import Sort
 from motcua.handling.lists import Asked, Page, page_of, way_of_unit
 from motcua.handling.models import KeptCount
 from motcua.kernel.parts import as_json
-from motcua.kernel.text import local
+from motcua.kernel.text import VIETNAM, local
 from motcua.organization.models import Post, Unit
 from motcua.organization.rules import Duty, UnitKind
 
@@ -35,12 +36,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Board:
-    """The open work of a unit: how much by status and by official, and a page of it dossier by dossier."""
+    """The open work of a unit: how much by status, by official and by day, and a page of it dossier by dossier."""
 
     unit: Unit
     statuses: Sequence[Tally]
     officials: Sequence[Tally]
     page: Page
+    # How many dossiers fall due on each of the days that were asked for.
+    days: Sequence[tuple[date, int]] = ()
 
     @property
     def total(self) -> int:
@@ -64,15 +67,45 @@ def units_for(posts: Sequence[Post]) -> list[Unit]:
     return list(found.select_related("agency").order_by("agency", "pk"))
 
 
-def board_of(unit: Unit, *, at: datetime, asked: Asked | None = None, limit: int = 30) -> Board:
-    """The board of a unit the official may see; what is due first on top, what waits for citizens last."""
+def board_of(
+    unit: Unit, *, at: datetime, asked: Asked | None = None, limit: int = 30, days: Sequence[date] = ()
+) -> Board:
+    """The board of a unit the official may see; what is due first on top, what waits for citizens last.
+
+    `days`: in order, from today on: of days before, what is kept knows only that they are over.
+    """
     asked = asked or Asked(sort=Sort.DUE)
     asked = replace(asked, at=at, soon=asked.soon or soon_by(unit, at), is_open=True)
     side = "COUNTER" if unit.kind == UnitKind.ONE_STOP else "UNIT"
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"unit": unit.pk, "at": at, "soon": asked.soon, "side": side})
-        statuses, officials = ([Tally(*one) for one in as_json(rows)] for rows in cursor.fetchone())
-    return Board(unit, statuses, officials, page_of([way_of_unit(unit)], asked, limit=limit))
+        values: dict[str, Any] = {"unit": unit.pk, "at": at, "soon": asked.soon, "side": side, "zone": str(VIETNAM)}
+        cursor.execute(_COUNTS, values | _span(days))
+        statuses, officials, due = map(as_json, cursor.fetchone())
+    known = dict(due)
+    return Board(
+        unit,
+        [Tally(*one) for one in statuses],
+        [Tally(*one) for one in officials],
+        page_of([way_of_unit(unit)], asked, limit=limit),
+        [(day, known.get(day.isoformat(), 0)) for day in days],
+    )
+
+
+def _span(days: Sequence[date]) -> dict[str, datetime | None]:
+    """From the beginning of the first to the end of the last."""
+    if not days:
+        return {"first": None, "beyond": None}
+    first, beyond = (datetime.combine(day, time(), tzinfo=VIETNAM) for day in (days[0], days[-1] + timedelta(days=1)))
+    return {"first": first, "beyond": beyond}
+
+
+def days_ahead(schedule: Schedule, at: datetime, count: int) -> list[date]:
+    """So many working days, today among them where it is one."""
+    first = schedule.working_day_from(schedule.day_of(at))
+    days = [first]
+    while len(days) < count:
+        days.append(schedule.next_working_day(days[-1]))
+    return days
 
 
 _SUMS = """sum(k.number) AS total, coalesce(sum(k.number) FILTER (WHERE k.due_at < %(at)s), 0) AS late,
@@ -85,7 +118,11 @@ _COUNTS = f"""SELECT
             ORDER BY a.full_name, x.assignee_id), '[]') FROM (
         SELECT k.assignee_id, {_SUMS} FROM handling_keptcount k
         WHERE k.unit_id = %(unit)s AND k.side = 'TASKS' GROUP BY k.assignee_id HAVING sum(k.number) <> 0) x
-        LEFT JOIN people_account a ON a.id = x.assignee_id)"""  # noqa: S608 - names of our own
+        LEFT JOIN people_account a ON a.id = x.assignee_id),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(x.day, x.total)), '[]') FROM (
+        SELECT (k.due_at AT TIME ZONE %(zone)s)::date AS day, sum(k.number) AS total FROM handling_keptcount k
+        WHERE k.unit_id = %(unit)s AND k.side = %(side)s
+            AND k.due_at >= %(first)s::timestamptz AND k.due_at < %(beyond)s::timestamptz GROUP BY 1) x)"""  # noqa: S608
 
 
 def people_with_work(units: Sequence[Unit]) -> list[tuple[int, str]]:

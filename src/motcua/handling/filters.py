@@ -23,6 +23,8 @@ class When(StrEnum):
 
     LATE = "LATE"
     SOON = "SOON"
+    # Neither: also what has no date, and what waits for its filer.
+    REST = "REST"
 
 
 class Sort(StrEnum):
@@ -59,22 +61,34 @@ class Filters:
     since: date | None = None
     until: date | None = None
     when: When | None = None
+    # The day on which it falls due.
+    due_on: date | None = None
     channel: Channel | None = None
     agency: int | None = None
 
     @property
     def means_open(self) -> bool:
         """Whether only what is open can be meant."""
-        return bool(self.step or self.when or self.person is not None or (self.status and self.status in OPEN))
+        return bool(
+            self.step or self.when or self.due_on or self.person is not None or (self.status and self.status in OPEN)
+        )
+
+    @property
+    def due_values(self) -> dict[str, datetime | None]:
+        """From when until when falls due what is meant."""
+        return {
+            "due_from": _midnight(self.due_on),
+            "due_to": _midnight(self.due_on and self.due_on + timedelta(days=1)),
+        }
 
     def condition(self, *, at: datetime | None = None, soon: datetime | None = None) -> tuple[str, dict[str, Any]]:
         """As SQL on the dossier `d`, beginning with AND, and its values."""
         text = [_SQL[name] for name, value in vars(self).items() if name in _SQL and value is not None and value != ""]
         values = {name: str(value) if isinstance(value, StrEnum) else value for name, value in vars(self).items()}
-        values |= {"at": at, "soon": soon}
+        values |= {"at": at, "soon": soon, **self.due_values}
         values |= {"since": _midnight(self.since), "until": _midnight(self.until and self.until + timedelta(days=1))}
         if self.when:
-            text.append(_LATE if self.when is When.LATE else _SOON)
+            text.append(_WHEN[self.when])
         if self.procedure.strip():
             values["versions"] = versions_named(self.procedure)
             text.append("d.version_id = ANY(%(versions)s)")
@@ -94,11 +108,15 @@ _SQL = {
     "person": f"EXISTS (SELECT {_OPEN_STEP} AND coalesce(t.assignee_id, 0) = %(person)s)",
     "since": "d.submitted_at >= %(since)s",
     "until": "d.submitted_at < %(until)s",
+    "due_on": f"{LIMIT} >= %(due_from)s AND {LIMIT} < %(due_to)s AND NOT {WAITS}",
     "channel": "d.channel = %(channel)s",
     "agency": "d.handling_agency_id = %(agency)s",
 }
-_LATE = f"{LIMIT} < %(at)s AND NOT {WAITS}"
-_SOON = f"{LIMIT} BETWEEN %(at)s AND %(soon)s AND NOT {WAITS}"
+_WHEN = {
+    When.LATE: f"{LIMIT} < %(at)s AND NOT {WAITS}",
+    When.SOON: f"{LIMIT} BETWEEN %(at)s AND %(soon)s AND NOT {WAITS}",
+    When.REST: f"({LIMIT} IS NULL OR {LIMIT} > %(soon)s OR {WAITS})",
+}
 # Each arm has an index of its own; a name is found by how each of its words begins, in any order.
 _TYPED = """d.code LIKE %(code_begins)s OR d.reference LIKE %(code_begins)s
     OR reverse(coalesce(d.code, d.reference)) LIKE %(code_ends)s

@@ -268,15 +268,19 @@ class Asked:
     def narrows(self) -> tuple[str, dict[str, Any]]:
         """Which rows `w` of a source are meant, as SQL beginning with AND, and its values."""
         # How work stands against its time is asked of the work; all else of its dossier.
-        more, values = replace(self.filters, when=None).condition()
+        more, values = replace(self.filters, when=None, due_on=None).condition()
         found = f" AND EXISTS (SELECT FROM dossiers_dossier d WHERE d.id = {{dossier}}{more})" if more else ""
         if self.filters.when is When.LATE:
             found += " AND {limit} < %(at)s"
         elif self.filters.when is When.SOON:
             found += " AND {limit} BETWEEN %(at)s AND %(soon)s"
+        elif self.filters.when is When.REST:
+            found += " AND ({limit} IS NULL OR {limit} > %(soon)s)"
+        if self.filters.due_on is not None:
+            found += " AND {limit} >= %(due_from)s AND {limit} < %(due_to)s"
         if self.rows is not None:
             found += " AND w.id = ANY(%(rows)s::bigint[])"
-        return found, values | {"rows": self.rows, "at": self.at, "soon": self.soon}
+        return found, values | {"rows": self.rows, "at": self.at, "soon": self.soon, **self.filters.due_values}
 
 
 def inbox_of(

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -13,13 +14,16 @@ from motcua.kernel.confined import Limits, RanOut, confined
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import Refused
 from motcua.kernel.turns import Busy
-from motcua.papers.foreign import MOST_PAGES, Problem, drawn, looked_at
+from motcua.papers.foreign import MOST_PAGES, PICTURE_PPI, Problem, drawn, looked_at, page_drawn, picture_drawn
 from motcua.people.models import Account
 
 # Twenty pages full of pictures take most of this.
 LIMITS = Limits(seconds=15)
 # Whoever looks at a paper asks for its pages one after the other: it is drawn once for all of them.
 PAPERS_AT_HAND = 16
+# One page of a stranger's file, which somebody looks at: what its picture may weigh, and how many are kept at hand.
+LIMITS_OF_A_PAGE = Limits(seconds=8, answer=12_000_000)
+PAGES_AT_HAND = 24
 WORDS = {
     Problem.BROKEN: gettext_noop("Tệp PDF bị hỏng, không đọc được. Xuất lại từ phần mềm gốc rồi đưa lại."),
     Problem.LOCKED: gettext_noop("Tệp PDF bị khóa bằng mật khẩu. Bỏ mật khẩu rồi đưa lại."),
@@ -78,3 +82,39 @@ def pages_of(digest: str) -> tuple[bytes, ...]:
 def _drawn(digest: str) -> tuple[bytes, ...]:
     pages = confined(drawn, StoredFile.objects.get(pk=digest).read(), limits=LIMITS)
     return tuple(b64decode(page) for page in pages)
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """One page of a stored file as a picture, and how many there are; no content where there is no such page."""
+
+    count: int
+    media_type: str
+    content: bytes
+
+
+def page_of(stored: StoredFile, number: int, *, percent: int, turn: int) -> OnePage:
+    """A page of a stored PDF, or a stored picture, drawn so large and turned so far; refused where it cannot be.
+
+    `percent`: of 96 points to the inch, or of the picture's own size.
+    """
+    try:
+        return _page(stored.digest, stored.media_type, number, percent, turn)
+    except RanOut as error:
+        raise Refused(_("Không vẽ được trang này để xem tại đây. Mở tệp để xem.")) from error
+    except Busy as error:
+        raise Refused(_("Chưa vẽ được các trang của tệp vì máy chủ đang bận. Tải lại trang sau ít giây.")) from error
+
+
+@lru_cache(maxsize=PAGES_AT_HAND)
+def _page(digest: str, media_type: str, number: int, percent: int, turn: int) -> OnePage:
+    content = StoredFile.objects.get(pk=digest).read()
+    asked: tuple[Any, ...]
+    if media_type == "application/pdf":
+        asked = (page_drawn, content, str(number), str(PICTURE_PPI * percent // 100), str(turn))
+    elif number == 1:
+        asked = (picture_drawn, content, media_type, str(percent), str(turn))
+    else:
+        return OnePage(1, "", b"")
+    count, kind, picture = confined(*asked, limits=LIMITS_OF_A_PAGE)
+    return OnePage(int(count), kind, b64decode(picture))

@@ -12,7 +12,7 @@ from motcua import __version__
 from motcua.notices.queries import unread_count
 from motcua.people.rules import portal_entries
 from motcua.people.visitor import visitor_of
-from motcua.ui.display import in_other_display, is_clear
+from motcua.ui.display import CLEAR, ROOMY
 from motcua.ui.help import help_desk
 from motcua.ui.language import elsewhere
 
@@ -38,8 +38,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "path": request.path,
         "language": get_language(),
         "in_other_language": elsewhere(request),
-        "is_clear": is_clear(request),
-        "in_other_display": in_other_display(request),
+        "is_clear": CLEAR.is_on(request),
+        "in_other_display": CLEAR.other(request),
+        "is_roomy": ROOMY.is_on(request),
+        "in_other_density": ROOMY.other(request),
         "help_desk": lambda: help_desk(visitor_of(request)),
         "platform_version": __version__,
         "source_address": settings.SOURCE_ADDRESS,

@@ -1,6 +1,7 @@
 """A declaration as pages show it: how it became what it is, what it said before, and what in it may be a mistake."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from motcua.dossiers.models import Dossier, EarlierDeclaration, Party
 from motcua.dossiers.queries import corrections_of
 from motcua.forms.queries import told_with_places
 from motcua.forms.rules import Definition, cautions_of, filed, told, told_by
+from motcua.forms.rules.amending import Difference
+from motcua.forms.rules.answers import Line, Section
 from motcua.kernel.text import alike, fold
 from motcua.organization.models import Place
 
@@ -29,6 +32,47 @@ def corrected(dossier: Dossier, earlier: Sequence[EarlierDeclaration]) -> list[d
         }
         for one in corrections_of(dossier, earlier)
     ]
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """An answer as the sheet shows it; `was`: what it said in the declaration before, where that was something else."""
+
+    label: str
+    text: str
+    was: str = ""
+    is_changed: bool = False
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """One page of a declaration as a sheet; `key`: of the form's page."""
+
+    key: str
+    title: str
+    lines: Sequence[SheetLine]
+
+    @property
+    def changes(self) -> int:
+        return sum(line.is_changed for line in self.lines)
+
+
+def marked(form: Definition, sections: Sequence[Section], changes: Sequence[Difference]) -> list[SheetPage]:
+    """A declaration with what its latest correction changed marked where it stands; what went stands with its page."""
+    changed = {change.name: change for change in changes if change.page}
+    pages = [SheetPage(one.page.key, one.title, [_line(line, changed) for line in one.lines]) for one in sections]
+    shown = {line.name for one in sections for line in one.lines}
+    gone = [change for name, change in changed.items() if name not in shown]
+    for page in form.pages:
+        lines = [SheetLine(change.label, change.new, change.old, True) for change in gone if change.page == page.key]
+        if lines:
+            pages.append(SheetPage(page.key, _("%(page)s: đã bỏ") % {"page": page.title}, lines))
+    return pages
+
+
+def _line(line: Line, changed: Mapping[str, Difference]) -> SheetLine:
+    change = changed.get(line.name)
+    return SheetLine(line.label, line.text, change.old, True) if change else SheetLine(line.label, line.text)
 
 
 def doubts_of(

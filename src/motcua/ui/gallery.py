@@ -1,5 +1,6 @@
 """All components with their examples, each rendered by the code that pages use."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
+from django.templatetags.static import static
 from django_cotton.compiler_regex import CottonCompiler
 
+from motcua.kernel.models import StoredFile
 from motcua.laws.rules.diagram import Neighbour, diagram
+from motcua.ui.plots import Column, Plot
 from motcua.ui.stages import Reached, Stage
+from motcua.ui.viewer import Look, ViewedFile, Viewer
 
 # What the example of a deadline explains.
 DEADLINE = {
@@ -41,6 +46,24 @@ STAGES = [
     Stage("Đã trả kết quả", Reached.AHEAD),
 ]
 ENDED = [FILED, Stage("Đã rút", Reached.ENDED, datetime(2026, 11, 21, 3, tzinfo=UTC))]
+# What the example of a picture of numbers counts.
+PLOT = Plot(
+    "Đến hạn từng ngày",
+    [
+        Column("T2 30/11", 4, "/thanh-phan/", "Thứ Hai 30/11/2026", "soon"),
+        Column("T3 1/12", 11, "/thanh-phan/", "Thứ Ba 01/12/2026"),
+        Column("T4 2/12", 0, "/thanh-phan/", "Thứ Tư 02/12/2026"),
+    ],
+)
+# What the example of a viewer shows.
+SCAN = StoredFile(digest="0" * 64, size=182_000, media_type="application/pdf", active="", infection="")
+FILES = [
+    ViewedFile(1, "to-khai.pdf", "Tờ khai", SCAN),
+    ViewedFile(2, "giay-chung-sinh.pdf", "Giấy chứng sinh", SCAN),
+]
+VIEWER = Viewer("/thanh-phan/", FILES)
+VIEWING = Viewer("/thanh-phan/", FILES, Look(1, page=2), pages=3)
+UNVIEWABLE = Viewer("/thanh-phan/", FILES, Look(1), problem="Không vẽ được trang này để xem tại đây. Mở tệp để xem.")
 FOLDER = Path(__file__).parent / "templates" / "cotton"
 
 
@@ -59,6 +82,10 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
         "drawing": DRAWING,
         "stages": STAGES,
         "ended": ENDED,
+        "plot": PLOT,
+        "viewer": VIEWER,
+        "viewing": replace(VIEWING, picture=static("mc/icon-512.png")),
+        "unviewable": UNVIEWABLE,
         "request": request or HttpRequest(),
     }
     return str(engines["django"].from_string(compiled).render(shown, request))

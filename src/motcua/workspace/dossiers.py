@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers.corrections import at_the_counter
 from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.duplicates import Beside, Sought
-from motcua.dossiers.models import Dossier, DossierPaper, Party
+from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, Party
 from motcua.dossiers.operations import results
 from motcua.dossiers.operations.duplicates import look_beside
 from motcua.dossiers.queries import outdating, received_anew_as, results_of_same_person
@@ -36,8 +36,8 @@ from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.operations import record_view
 from motcua.people.sessions import is_proved, prove_again
-from motcua.ui.declared import corrected, doubts_of, named_otherwise
-from motcua.ui.files import SHOWN, beside, download, handed_in
+from motcua.ui.declared import corrected, doubts_of, marked, named_otherwise
+from motcua.ui.files import beside, download, handed_in
 from motcua.ui.procedure import case_of
 from motcua.ui.uploads import Uploads
 from motcua.ui.words import word
@@ -46,7 +46,9 @@ from motcua.workspace.asking import SupplementForm
 from motcua.workspace.corrections import may_correct
 from motcua.workspace.declarations import lacking, may_declare
 from motcua.workspace.forms import FactsForm
+from motcua.workspace.glancing import due_of
 from motcua.workspace.gone import gone
+from motcua.workspace.listing import clock_of
 from motcua.workspace.opinions import FILES, files_of
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
@@ -54,6 +56,7 @@ from motcua.workspace.scanning import may_scan
 from motcua.workspace.stock import box_of, chosen_into, texts_for
 from motcua.workspace.twins import unlike
 from motcua.workspace.typed import typed_in
+from motcua.workspace.viewing import page_answer, viewer_of
 
 # In the address of a dossier that was accepted a moment ago: its receipt stands there ready to be printed.
 PRINT = "in-giay-hen"
@@ -105,14 +108,19 @@ def _record_look(desk: Desk, dossier: Dossier) -> None:
         )
 
 
-def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
-    """What both pages show; `is_before_eyes`: who acts answers for the result, and has every page of it."""
+def _shown(bench: Bench, *, is_before_eyes: bool = False, is_apart: bool = False) -> dict[str, Any]:
+    """What both pages show; `is_before_eyes`: who acts answers for the result, and has every page of it.
+
+    `is_apart`: the papers stand beside a form.
+    """
     dossier, details = bench.dossier, bench.details
     actions = offered(bench)
     result = result_of(dossier, at=bench.desk.at) if is_before_eyes else None
     parties = {party.role: party for party in details.parties}
     form = dossier.form
     signed = [entry.paper for entry in details.papers if _is_signed_result(entry)]
+    corrections = corrected(dossier, details.earlier)
+    pages = filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else []
     return {
         "dossier": dossier,
         "bench": bench,
@@ -123,13 +131,13 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "recipient": parties.get(Role.RECIPIENT),
         "case": case_of(dossier.version, dossier.case_answers),
         "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
-        "pages": filed(form.parsed, dossier.answers | told_by(dossier.case_answers)) if form else [],
+        "pages": marked(form.parsed, pages, corrections[0]["changes"] if corrections else []) if form else [],
         "lacking": lacking(dossier, on=bench.desk.on),
         "cautions": _cautions(dossier, details.parties, on=bench.desk.on),
-        "corrections": corrected(dossier, details.earlier),
+        "corrections": corrections,
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,
-        "previewed": SHOWN,
+        "viewer": viewer_of(bench.desk.visitor.request, dossier, details.files, is_apart=is_apart),
         "components": details.components,
         "story": details.story,
         "supplements": [
@@ -157,6 +165,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False) -> dict[str, Any]:
         "register_says": [] if signed else _register_says(bench.desk, result),
         "proofs": [] if signed else _proofs(bench.desk, dossier, result),
         "same_person": _same_person(bench),
+        "due": due_of(dossier, clock_of(bench.desk, dossier.receiving_unit)),
         "deadline": deadline_of(dossier, marks=details.clock_marks),
     }
 
@@ -295,7 +304,7 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
             shows_decision=action.key in SHOW_DECISION,
             shows_proposal=action.key in SHOW_PROPOSAL,
             letters=proofs_of(dossier, LETTER, values_of(desk, dossier, LETTER)) if action.key == "ky-van-ban" else [],
-            **_shown(bench, is_before_eyes=action.key in SHOW_DECISION),
+            **_shown(bench, is_before_eyes=action.key in SHOW_DECISION, is_apart=True),
         ),
         status=409 if is_old else 422,
     )
@@ -381,11 +390,22 @@ def _changed_since(bench: Bench, action: Action, seen: str) -> str:
 @official_page
 def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponse:
     """One file of the dossier, as it is kept."""
-    dossier = find(desk, code)
-    entry = dossier.files.select_related("stored").filter(pk=pk).first()
+    entry = _file(desk, code, pk)
+    return beside(handed_in(entry.stored, entry.name))
+
+
+@require_GET
+@official_page
+def file_page(request: HttpRequest, desk: Desk, code: str, pk: int, number: int) -> HttpResponse:
+    """One page of a file of the dossier, as a picture."""
+    return page_answer(request, _file(desk, code, pk), number)
+
+
+def _file(desk: Desk, code: str, pk: int) -> DossierFile:
+    entry = find(desk, code).files.select_related("stored").filter(pk=pk).first()
     if entry is None:
         raise Http404
-    return beside(handed_in(entry.stored, entry.name))
+    return entry
 
 
 @require_GET

@@ -16,6 +16,7 @@ from motcua.kernel.addresses import moment_in, number_in, place_in, place_writte
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.files import download
 from motcua.workspace.bulk import BULK
+from motcua.workspace.glancing import NAME, glance_at
 from motcua.workspace.listing import (
     FIELDS,
     PAGE,
@@ -77,7 +78,9 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
             tabs=[(*KINDS[one.work], one) for one in counts],
             chosen=KINDS[work][0] if work else "",
             are_all_ticked=request.GET.get("chon") == "tat-ca",
-            **shown_with(desk, listing, "viec", fields=ASKS, keep="viec") | {"bulk": BULK.get(only) if only else None},
+            **shown_with(desk, listing, "viec", fields=ASKS, keep="viec")
+            | {"bulk": BULK.get(only) if only else None, "has_glances": True}
+            | {"glance": glance_at(desk, request.GET.get(NAME, ""), clock)},
         ),
     )
 

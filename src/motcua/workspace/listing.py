@@ -49,6 +49,7 @@ SORTS: Mapping[Sort, tuple[str, Promise | str]] = {
 WHENS: Mapping[When, tuple[str, Promise | str]] = {
     When.LATE: ("qua-han", gettext_lazy("Quá hạn")),
     When.SOON: ("sap-den", gettext_lazy("Đến hạn trước hết ngày làm việc tới")),
+    When.REST: ("chua-gap", gettext_lazy("Chưa gấp, chờ người nộp")),
 }
 STEPS: Mapping[StepKind, tuple[str, Promise | str]] = {
     kind: KINDS[work] for work in KINDS for kind in StepKind if kind.value == work.value
@@ -58,7 +59,7 @@ TURNS: Mapping[str, Promise | str] = {
     Proposal.State.SEALING: gettext_lazy("Chờ văn thư ký số cơ quan"),
     Proposal.State.OPEN: gettext_lazy("Chờ Bộ phận Một cửa thực hiện đề xuất"),
 }
-DAYS = " ".join(f"{name} {name}_day {name}_month {name}_year" for name in ("tu", "den"))
+DAYS = " ".join(f"{name} {name}_day {name}_month {name}_year" for name in ("tu", "den", "ngay-han"))
 FIELDS = f"q tinh-trang thu-tuc linh-vuc buoc nguoi {DAYS} han kenh co-quan"
 
 
@@ -89,16 +90,16 @@ def asked_in(request: HttpRequest, usual: Sort) -> Listing:
     """What the address of a list asks for; nonsense asks for nothing."""
     sent = request.GET
     typed = {name: sent.get(name, "")[:200].replace("\x00", "") for name in FIELDS.split() if "_" not in name}
-    typed |= {name: day_text(sent, name) for name in ("tu", "den")}
+    typed |= {name: day_text(sent, name) for name in ("tu", "den", "ngay-han")}
     days, error = {}, {}
-    for name in ("tu", "den"):
+    for name in ("tu", "den", "ngay-han"):
         days[name] = _day(typed[name])
         if typed[name] and days[name] is None:
             error[name] = _("Nhập ngày, ví dụ 30/11/2026.")
     if days["tu"] and days["den"] and days["tu"] > days["den"]:
         error["den"] = _("Chọn ngày từ ngày bắt đầu trở đi.")
         # What no dossier can be is not asked for: the list is as it is without these days.
-        days = {"tu": None, "den": None}
+        days |= {"tu": None, "den": None}
     status = typed["tinh-trang"]
     filters = Filters(
         text=typed["q"],
@@ -110,6 +111,7 @@ def asked_in(request: HttpRequest, usual: Sort) -> Listing:
         since=days["tu"],
         until=days["den"],
         when=_named(WHENS, typed["han"]),
+        due_on=days["ngay-han"],
         channel=Channel(typed["kenh"]) if typed["kenh"] in Channel.__members__ else None,
         agency=number_in(typed["co-quan"]),
     )
@@ -130,11 +132,15 @@ def _day(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class Due:
-    """How work stands against its time: in words, how much, and how it is marked."""
+    """How work stands against its time: in words, how much, and how it is marked.
+
+    `used`: how much of the time from when it came to its limit is over, in hundredths by steps of ten.
+    """
 
     text: str = ""
     how: str = ""
     tone: str = ""
+    used: int | None = None
 
 
 @dataclass(frozen=True)
@@ -181,14 +187,24 @@ class Clock:
     soon: datetime
     schedule: Schedule
 
-    def due(self, limit: datetime) -> Due:
+    def due(self, limit: datetime, since: datetime | None = None) -> Due:
+        """How it stands against a limit; `since`: from when its time runs."""
+        used = self._used(since, limit) if since is not None else None
         if limit < self.now:
             days = self.schedule.working_days_between(local(limit).date(), local(self.now).date())
             late = ngettext("quá %d ngày làm việc", "quá %d ngày làm việc", days) % days
-            return Due(format_date(local(limit)), late if days else _("quá hạn hôm nay"), "late")
+            return Due(format_date(local(limit)), late if days else _("quá hạn hôm nay"), "late", used)
         if limit <= self.soon:
-            return Due(f"{local(limit):%H:%M} {format_date(local(limit))}", _("sắp đến hạn"), "soon")
-        return Due(format_date(local(limit)))
+            return Due(f"{local(limit):%H:%M} {format_date(local(limit))}", _("sắp đến hạn"), "soon", used)
+        return Due(format_date(local(limit)), used=used)
+
+    def _used(self, since: datetime, limit: datetime) -> int:
+        """The share of its working time that is over, never told as more than it is; all of it only once it is late."""
+        if limit < self.now:
+            return 100
+        whole = self.schedule.working_minutes_between(since, limit)
+        over = self.schedule.working_minutes_between(since, self.now) if self.now > since else 0
+        return min(over * 10 // whole * 10, 90) if whole > 0 else 90
 
     def of_line(self, line: DossierLine) -> Due:
         """What is with its filer is late for nobody in the office."""
@@ -196,12 +212,12 @@ class Clock:
             return Due()
         if line.state in WAITING:
             return Due(_("Đã bổ sung, chờ cơ quan xem") if line.is_answered else _("Chờ người nộp"))
-        return self.due(line.due_at) if line.due_at else Due(_("không ấn định"))
+        return self.due(line.due_at, line.received_at) if line.due_at else Due(_("không ấn định"))
 
     def of_item(self, item: InboxItem) -> Due:
         if item.at is None:
             return Due(_("không ấn định"))
-        return self.due(item.at) if item.has_limit else Due(_("từ %s") % format_datetime(item.at))
+        return self.due(item.at, item.received_at) if item.has_limit else Due(_("từ %s") % format_datetime(item.at))
 
 
 def clock_of(desk: Desk, unit: Unit) -> Clock:
@@ -311,7 +327,12 @@ def told_by(listing: Listing, choices: Mapping[str, Any]) -> list[str]:
     told = [typed["thu-tuc"]] if typed["thu-tuc"] else []
     for name, table in CHOSEN.items():
         told += [str(said) for key, said in choices[table] if typed[name] and str(key) == typed[name]]
-    for day, said in ((listing.filters.since, _("nộp từ %s")), (listing.filters.until, _("nộp đến %s"))):
+    days = (
+        (listing.filters.since, _("nộp từ %s")),
+        (listing.filters.until, _("nộp đến %s")),
+        (listing.filters.due_on, _("đến hạn ngày %s")),
+    )
+    for day, said in days:
         if day is not None:
             told.append(said % format_date(day))
     return told
@@ -329,6 +350,8 @@ def shown_with(
         "fields": fields,
         "keep": keep,
         "bulk": None,
+        "has_glances": False,
+        "glance": None,
         "saved": saved_for(desk.by, page),
         "page_name": page,
         "sheet_asks": desk.visitor.request.GET.urlencode(),

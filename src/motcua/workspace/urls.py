@@ -66,6 +66,7 @@ urlpatterns = [
     path("lam-viec/ho-so/<str:code>/quet/", scanning.scan, name="scan"),
     path("lam-viec/ho-so/<str:code>/nhan-bo-sung/", scanning.supplement, name="supplement"),
     path("lam-viec/ho-so/<str:code>/tep/<int:pk>/", dossiers.file, name="file"),
+    path("lam-viec/ho-so/<str:code>/tep/<int:pk>/trang-<int:number>/", dossiers.file_page, name="file_page"),
     path("lam-viec/ho-so/<str:code>/y-kien/tep/<int:pk>/", opinions.file, name="opinion_file"),
     path("lam-viec/ho-so/<str:code>/ghi-chu/", notes.notes, name="notes"),
     path("lam-viec/ho-so/<str:code>/giay/<uuid:public_id>/", dossiers.paper, name="paper"),

@@ -378,6 +378,8 @@ class Line:
     label: str
     text: str
     is_sensitive: bool = False
+    # What the answer is called among all of the declaration, also where a page repeats.
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -404,8 +406,9 @@ def summary(definition: Definition, answers: Answers) -> list[Section]:
         groups: Sequence[Answers] = answers.get(page.repeat, []) if page.repeat else [answers]
         for number, group in enumerate(groups, start=1):
             title = f"{page.item_name or page.title} {number}" if page.repeat else page.title
+            prefix = f"{page.repeat}-{number - 1}-" if page.repeat else ""
             lines = tuple(
-                Line(spec.label, shown(spec, group[spec.name]), spec.is_sensitive)
+                Line(spec.label, shown(spec, group[spec.name]), spec.is_sensitive, prefix + spec.name)
                 for spec in page.fields
                 if spec.name in group
             )
