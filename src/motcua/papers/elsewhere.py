@@ -23,7 +23,7 @@ LIMITS = Limits(seconds=15)
 PAPERS_AT_HAND = 16
 # One page of a stranger's file, which somebody looks at: what its picture may weigh, and how many are kept at hand.
 LIMITS_OF_A_PAGE = Limits(seconds=8, answer=12_000_000)
-PAGES_AT_HAND = 24
+PAGES_AT_HAND = 8
 WORDS = {
     Problem.BROKEN: gettext_noop("Tệp PDF bị hỏng, không đọc được. Xuất lại từ phần mềm gốc rồi đưa lại."),
     Problem.LOCKED: gettext_noop("Tệp PDF bị khóa bằng mật khẩu. Bỏ mật khẩu rồi đưa lại."),
