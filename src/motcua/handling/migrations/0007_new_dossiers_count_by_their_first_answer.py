@@ -31,6 +31,16 @@ EXECUTE FUNCTION motcua_keep_counts_of_dossier();
 """
 
 
+def counted(sql):
+    """What counts dossiers so, in one transaction."""
+
+    def count(apps, schema_editor):
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    return count
+
+
 class Migration(migrations.Migration):
     """Each step is one transaction of its own."""
 
@@ -46,8 +56,9 @@ class Migration(migrations.Migration):
             CHANGED.format(columns="OLD.first_answer_due_at, ", new_columns="NEW.first_answer_due_at, "),
             CHANGED.format(columns="", new_columns=""),
         ),
-        migrations.RunSQL(
-            f"BEGIN; {COUNTED.format(due=LIMIT, before='d.due_at')} COMMIT;",
-            f"BEGIN; {COUNTED.format(due='d.due_at', before=LIMIT)} COMMIT;",
+        migrations.RunPython(
+            counted(COUNTED.format(due=LIMIT, before="d.due_at")),
+            counted(COUNTED.format(due="d.due_at", before=LIMIT)),
+            atomic=True,
         ),
     ]
