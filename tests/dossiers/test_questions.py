@@ -26,6 +26,8 @@ from tests.dossiers.conftest import PLACE, at
 
 KEPT = Path(__file__).parent / "questions"
 MOST = 12
+# The working time of today, by which a dossier's bar tells how much of its time is used.
+MORE = {"dossier_official": 1}
 DAY = date(2026, 11, 24)
 PDF = Path("benchmarks/attachment.pdf").read_bytes()
 PAGES = {
@@ -140,7 +142,7 @@ def test_a_page_asks_what_it_asked_before(shows_law, people, accepted, register,
     for _number in range(9):
         register(when=at(2))
     wrong = [f"{page} asks more where there is more" for page in pages if len(asked(*visits[page])) != len(found[page])]
-    wrong += [f"{page} asks more than {MOST}" for page in pages if len(found[page]) > MOST]
+    wrong += [f"{page} asks more than {MOST}" for page in pages if len(found[page]) > MOST + MORE.get(page, 0)]
     for page in pages:
         text = "".join(f"{one}\n" for one in found[page])
         path = KEPT / f"{page}.txt"
