@@ -5,6 +5,9 @@ back what it adds. Then, in one transaction, what a row counts as, and what is k
 ones, a part of what is open. Who changed a row before that is counted, who waits for the lock adds afterwards.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import migrations
 
 LIMIT = "coalesce(d.due_at, CASE WHEN d.status = 'NEW' THEN d.first_answer_due_at END)"
@@ -31,10 +34,10 @@ EXECUTE FUNCTION motcua_keep_counts_of_dossier();
 """
 
 
-def counted(sql):
+def counted(sql: str) -> Callable[[Any, Any], None]:
     """What counts dossiers so, in one transaction."""
 
-    def count(apps, schema_editor):
+    def count(apps: Any, schema_editor: Any) -> None:
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(sql)
 
