@@ -11,7 +11,7 @@ const icons = [
   "file-warning", "files", "flower", "folder-open", "graduation-cap", "hand-helping", "handshake", "heart", "heart-handshake", "house",
   "id-card", "inbox", "info", "languages", "log-in", "log-out", "mail", "map", "map-pin", "menu", "message-square", "package", "paperclip",
   "paw-print", "phone", "plane", "plus", "printer", "qr-code", "search", "send", "shield-check", "stamp", "star", "store", "trash-2",
-  "triangle-alert", "truck", "user", "users", "x",
+  "triangle-alert", "truck", "user", "users", "volume-2", "x",
 ];
 
 // What Vietnamese and English pages are written with, as `unicode-range` in tokens.css says; other letters are the system's.

@@ -24,7 +24,7 @@ function lineFor(root, target, kind) {
   link.addEventListener("click", (event) => {
     if (target.href) return;
     event.preventDefault();
-    target.closest("dialog") || target.click();
+    target.click();
   });
   line.append(link);
   return line;

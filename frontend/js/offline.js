@@ -9,7 +9,7 @@ async function isMine(kept) {
   return !known || (await known.text()) === owner();
 }
 
-// Somebody else uses this browser now, or its owner signed out: what was kept goes.
+// Somebody else uses this browser now: what was kept goes.
 async function leaveNothing() {
   if (!(await caches.has(MINE))) return;
   const kept = await caches.open(MINE);
@@ -57,7 +57,13 @@ export function offline(root) {
   if (!navigator.serviceWorker || !window.caches || document.body.classList.contains("mc-work")) return;
   navigator.serviceWorker.register("/sw.js").catch(() => {});
   leaveNothing();
-  for (const form of root.querySelectorAll("form[data-mc-signout]")) form.addEventListener("submit", () => caches.delete(MINE));
+  for (const form of root.querySelectorAll("form[data-mc-signout]")) {
+    form.addEventListener("submit", (event) => {
+      // The page may be gone before what is kept is: it waits for that.
+      event.preventDefault();
+      caches.delete(MINE).finally(() => form.submit());
+    });
+  }
   const button = root.querySelector("[data-mc-keep-page]");
   if (button) prepareKeeping(button);
   const place = root.querySelector("[data-mc-kept]");

@@ -2,11 +2,15 @@
 
 import json
 import re
+from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
 from motcua.organization.models import Agency, Premises
 from motcua.organization.rules import AgencyKind, Level
+from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries import version_in_force
 
 pytestmark = [pytest.mark.issue(19), pytest.mark.django_db]
 
@@ -59,12 +63,16 @@ def test_a_filter_at_one_press_leaves_what_it_counts_and_leads_back(client):
 
 
 def test_the_chip_of_what_is_filed_here_counts_right(client):
-    page = page_of(client, "/thu-tuc/?q=h%E1%BB%99+t%E1%BB%8Bch")
-    total = int(re.search(r"(\d+) thủ tục", page)[1])
-    chip = re.search(r"truc-tuyen=1\">[^<]*\((\d+)\)", page)
-    if chip is not None:
-        assert 0 < int(chip[1]) < total
-        assert f"{chip[1]} thủ tục" in page_of(client, "/thu-tuc/?q=h%E1%BB%99+t%E1%BB%8Bch&truc-tuyen=1")
+    address = "/thu-tuc/?q=khai+sinh"
+    chip = re.compile(r'truc-tuyen=1">[^<]*\((\d+)\)')
+    assert chip.search(page_of(client, address)) is None, "all of them are"
+    ProcedureVersion.objects.filter(procedure__code="1.001193").update(process_key="")
+    page = page_of(client, address)
+    [total] = re.findall(r"(\d+) thủ tục </h2>", page)
+    assert int(chip.search(page)[1]) == int(total) - 1
+    only = page_of(client, f"{address}&truc-tuyen=1")
+    assert f"{int(total) - 1} thủ tục </h2>" in only
+    assert "/thu-tuc/1.001193/" not in only
 
 
 def test_the_map_names_what_can_be_filed_here(client):
@@ -81,7 +89,7 @@ def test_the_portal_says_how_it_is_kept_on_a_telephone(client):
     for one in facts["icons"] + facts["shortcuts"]:
         address = one.get("src") or one["url"]
         assert address.startswith("/")
-    assert f'href="{"/ung-dung.webmanifest"}"' in page_of(client)
+    assert 'href="/ung-dung.webmanifest"' in page_of(client)
 
 
 def test_the_program_for_no_line_serves_all_pages_and_is_never_kept_long(client):
@@ -108,7 +116,17 @@ def test_a_procedure_answers_before_it_asks(client):
 
 
 def test_a_case_that_is_told_is_shown_and_can_be_changed(client):
-    asked = "giay-chung-sinh=co&han=dung-han&nguoi-nop=chinh-chu"
-    page = page_of(client, f"/thu-tuc/1.001193/?{asked}")
-    answered = re.findall(r'<dl class="mc-glance"><div>', page)
-    assert answered or "Đổi câu trả lời" not in page
+    version = version_in_force("1.001193", on=date(2026, 11, 30))
+    told = {one.key: one.options[0] for one in version.questions.all()}
+    asked = urlencode({key: option["value"] for key, option in told.items()})
+    before, after = page_of(client, "/thu-tuc/1.001193/"), page_of(client, f"/thu-tuc/1.001193/?{asked}")
+    for option in told.values():
+        assert f"<dd>{option['label']}</dd>" in after
+        assert f"<dd>{option['label']}</dd>" not in before
+    assert "Đổi câu trả lời" in after
+    assert "Đổi câu trả lời" not in before
+    # One answer alone is shown, and the questions stay open.
+    key, option = next(iter(told.items()))
+    begun = page_of(client, f"/thu-tuc/1.001193/?{urlencode({key: option['value']})}")
+    assert f"<dd>{option['label']}</dd>" in begun
+    assert "Đổi câu trả lời" not in begun
