@@ -18,7 +18,7 @@ from tests.whole import today
 
 pytestmark = pytest.mark.django_db
 LISTS = ("/lam-viec/", "/lam-viec/don-vi/", "/lam-viec/ho-so/")
-NEXT = re.compile(r'href="(\?(?![^"]*(?:tieng|hien|mat-do)=)[^"]*(?:sau|truoc)=[^"]*)"')
+NEXT = re.compile(r'href="(\?(?![^"]*(?:tieng|hien|mat-do|xem)=)[^"]*(?:sau|truoc)=[^"]*)"')
 ODD = [
     "",
     "abc",

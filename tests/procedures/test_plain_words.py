@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from motcua.kernel import editions
 from motcua.kernel.speech import say
 from motcua.procedures.models import Override, PlainWords, ProcedureVersion
 from motcua.procedures.queries import plain_words_of, version_to_read
@@ -121,4 +122,4 @@ def test_what_the_province_fixed_since_silences_them(aspect, is_said):
         procedure=version.procedure, aspect=aspect, text="khác", decision_number="1/QĐ", decided_on=TODAY,
         valid_from=date(2026, 1, 1), created_at="2026-01-01T00:00:00Z",
     )  # fmt: skip
-    assert bool(shown(version, {}, on=TODAY)["plain"]) == is_said
+    assert bool(shown(version, {}, on=TODAY, edition=editions.current())["plain"]) == is_said
