@@ -1,6 +1,7 @@
-"""What a page writes, it writes through an operation: every statement of every request is looked at."""
+"""What a page writes, it writes through an operation, and an id stands on a page once: every request is looked at."""
 
 import re
+from collections import Counter
 from contextlib import contextmanager
 
 from django.core.handlers.base import BaseHandler
@@ -14,6 +15,7 @@ WRITES = re.compile(
     r'(?:\s*ONLY\s)?\s*"?(\w+)',
     re.IGNORECASE,
 )
+ID = re.compile(rb'<[a-z][^<>]*\sid="([^"]+)"')
 # What Django and the sign-in library write by themselves: how such statements begin, and why they need no journal.
 THEIRS = {
     r'\w+ (INTO |FROM )?"people_session"': "who is signed in on which browser; gone when the session is",
@@ -29,9 +31,17 @@ def written(statement):
     return {table for _verb, table in WRITES.findall(statement)}
 
 
+def ill_formed(answer):
+    """What a checker of HTML would refuse in a page: an id twice, a row of nothing."""
+    if answer.streaming or not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return []
+    twice = [name.decode() for name, count in Counter(ID.findall(answer.content)).items() if count > 1]
+    return [f"id {name} stands twice" for name in twice] + ["a row of nothing"] * answer.content.count(b"<tr></tr>")
+
+
 @contextmanager
 def requests(monkeypatch):
-    """Raise in a page that writes while no operation runs, and keep what it wrote, should it handle the error."""
+    """Raise in a page that writes while no operation runs or is ill-formed; kept, should it handle the error."""
     caught = []
     respond = BaseHandler.get_response
 
@@ -43,7 +53,11 @@ def requests(monkeypatch):
 
     def watched(self, request):
         with connection.execute_wrapper(look):
-            return respond(self, request)
+            answer = respond(self, request)
+        found = [f"{request.path}: {fault}" for fault in ill_formed(answer)]
+        caught.extend(found)
+        assert not found
+        return answer
 
     monkeypatch.setattr(BaseHandler, "get_response", watched)
     yield caught

@@ -11,7 +11,7 @@ from django.urls import path
 from motcua.kernel.counters import next_number
 from motcua.kernel.models import Counter
 from motcua.kernel.operations import ANYONE, operation
-from tests.watching import written
+from tests.watching import ill_formed, written
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
@@ -101,3 +101,16 @@ def test_an_operation_writes_and_a_lock_is_no_write(visit, page):
 )
 def test_every_way_to_write_is_known(statement, tables):
     assert written(statement) == tables
+
+
+@pytest.mark.parametrize(
+    ("page", "faults"),
+    [
+        ('<p id="a"></p><p class="x" id="a">', ["id a stands twice"]),
+        ('<p id="a"></p><p data-id="a" id="b">id="a"</p>', []),
+        ("<table><tr></tr></table>", ["a row of nothing"]),
+    ],
+)
+def test_an_id_stands_on_a_page_once_and_no_row_is_empty(page, faults):
+    assert ill_formed(HttpResponse(page)) == faults
+    assert ill_formed(HttpResponse(page, content_type="application/json")) == []

@@ -31,6 +31,8 @@ from motcua.ui.words import word, words
 from motcua.workspace.catalogue_forms import DecisionForm, DraftForm, OwnValueForm
 
 PAGE = 30
+# Two forms of one page ask for a decision: their fields have ids of their own.
+REPEAL, VALUE = "bai-bo-%s", "gia-tri-%s"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -164,8 +166,8 @@ def _procedure_page(
             findings=words("finding"),
             **{
                 "decision_form": DecisionForm(),
-                "value_form": OwnValueForm(),
-                "repeal_form": DecisionForm(),
+                "value_form": OwnValueForm(auto_id=VALUE),
+                "repeal_form": DecisionForm(auto_id=REPEAL),
                 "message": "",
                 **more,
             },
@@ -225,13 +227,13 @@ def _publish(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[
 
 
 def _repeal(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
-    form = _checked(DecisionForm(request.POST), "repeal_form", more)
+    form = _checked(DecisionForm(request.POST, auto_id=REPEAL), "repeal_form", more)
     deciding.write_repeal(procedure, decision=form.decision(), by=desk.by, at=desk.at)
     return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
 
 
 def _own_value(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
-    form = _checked(OwnValueForm(request.POST), "value_form", more)
+    form = _checked(OwnValueForm(request.POST, auto_id=VALUE), "value_form", more)
     deciding.write_own_value(procedure, value=form.value(), by=desk.by, at=desk.at)
     return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import reverse
@@ -144,6 +145,12 @@ def tongue(words: str) -> str:
 def vn_date(value: date | None) -> str:
     """23/11/2026"""
     return text.format_date(value) if value else ""
+
+
+@register.filter
+def place(field: BoundField) -> str:
+    """The id of a field on its page: its name, or what a form says that is not alone there (`auto_id`)."""
+    return field.name if field.form.auto_id == "id_%s" else field.auto_id
 
 
 @register.filter
