@@ -16,6 +16,7 @@ from motcua.procedures.queries import life_events
 from motcua.procedures.rules import Aspect
 from motcua.search.queries import procedures_for
 from motcua.ui.briefs import briefs
+from motcua.ui.templatetags.mc import vn_datetime
 from tests.dossiers.conftest import at
 
 pytestmark = [pytest.mark.issue(19), pytest.mark.django_db]
@@ -131,9 +132,22 @@ def test_what_concerns_me_stands_there_when_i_am_signed_in(client, people, accep
     client.force_login(people.citizen)
     told = section(page_of(client), "Việc của tôi")
     assert "Chờ bạn bổ sung" in told
-    assert f"/ho-so/{dossier.code}/" in told
+    assert f"/ho-so/{dossier.code}/bo-sung/" in told
     client.force_login(people.stranger)
     assert dossier.code not in page_of(client)
+
+
+def test_what_is_under_way_is_told_with_its_day(client, people, accepted, register):
+    running, waiting = accepted(), accepted()
+    new = register()
+    Dossier.objects.filter(pk=waiting.pk).update(status="SUPPLEMENT")
+    client.force_login(people.citizen)
+    told = section(page_of(client), "Việc của tôi")
+    assert f"Hẹn trả {vn_datetime(running.due_at)}" in told
+    assert "Chờ cơ quan tiếp nhận" in told
+    assert [told.count(f'/ho-so/{one.shown_code}/"') for one in (running, new, waiting)] == [1, 1, 1]
+    Dossier.objects.filter(pk__in=[running.pk, new.pk, waiting.pk]).update(status="WITHDRAWN")
+    assert "Việc của tôi" not in page_of(client)
 
 
 def test_a_result_that_is_there_is_told_until_it_is_handed_over(client, people, accepted):

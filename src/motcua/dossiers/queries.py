@@ -10,7 +10,7 @@ from uuid import UUID
 from zlib import crc32
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q
 
 from motcua.dossiers.models import (
     Dossier,
@@ -22,7 +22,7 @@ from motcua.dossiers.models import (
     SupplementRequest,
 )
 from motcua.dossiers.rights import is_filers_own
-from motcua.dossiers.rules import OPEN, Completion, ReturnMethod, Status, StoryWord, completion
+from motcua.dossiers.rules import OPEN, WAITING, Completion, ReturnMethod, Status, StoryWord, completion
 from motcua.forms.models import FormDefinition
 from motcua.forms.rules import told_by
 from motcua.forms.rules.amending import Difference, differences
@@ -196,6 +196,14 @@ def waiting_for_me(by: Account) -> list[Dossier]:
     waiting = [Status.SUPPLEMENT.value, Status.PAYMENT.value]
     mine = Dossier.objects.filed_by(by).filter(status__in=waiting)
     return list(mine.exclude(supplements__state=SupplementRequest.State.ANSWERED).with_labels().order_by("id")[:20])
+
+
+def under_way_for_me(by: Account, *, limit: int = 3) -> list[Dossier]:
+    """My dossiers that the office has in hand, those due first before the others."""
+    is_answered = Q(status=Status.SUPPLEMENT, supplements__state=SupplementRequest.State.ANSWERED)
+    in_hand = Q(status__in=[one.value for one in OPEN - WAITING]) | is_answered
+    mine = Dossier.objects.filed_by(by).filter(in_hand).distinct()
+    return list(mine.with_labels().order_by(F("due_at").asc(nulls_last=True), "id")[:limit])
 
 
 # By when the office must do something: its date, before acceptance that of the first answer. As SQL of the dossier `d`,

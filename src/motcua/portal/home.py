@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from motcua.dossiers.queries import ready_for_me, waiting_for_me
+from motcua.dossiers.queries import ready_for_me, under_way_for_me, waiting_for_me
 from motcua.forms.queries import open_drafts_of
 from motcua.indicators import queries as indicators
 from motcua.indicators.queries import demand
@@ -95,8 +95,9 @@ def _grouped(events: Sequence[LifeEvent], audience: Audience) -> list[tuple[str,
 
 
 def _mine(by: Account) -> dict[str, Any]:
-    """What concerns who is signed in: what waits for them, what is ready, what they began."""
-    return {"waiting": waiting_for_me(by), "ready": ready_for_me(by), "drafts": open_drafts_of(by)[:3]}
+    """What concerns who is signed in: what waits for them, is ready, is in the office's hands, was begun."""
+    found = {"waiting": waiting_for_me(by), "ready": ready_for_me(by), "under_way": under_way_for_me(by)}
+    return found | {"drafts": open_drafts_of(by)[:3]}
 
 
 @login_not_required
