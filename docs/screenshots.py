@@ -2,12 +2,18 @@
 
 ./motcua demo &
 .venv/bin/python docs/screenshots.py http://localhost:8000 docs/screenshots
+.venv/bin/python docs/screenshots.py http://localhost:8000 docs/pictures --chosen
+
+The chosen ones are what a screen shows at first, in few colours, so that they may stay in the repository.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PASSWORD = "LangSon@2026"  # noqa: S105 - of the demonstration, printed at every start
@@ -31,6 +37,10 @@ PAGES = {
         "/quen-mat-khau/",
         "/xac-thuc/",
         "/quyen-rieng-tu/",
+        "/noi-tiep-nhan/",
+        "/tro-nang/",
+        "/so-do/",
+        "/khong-mang/",
         "/thanh-phan",
         "/khong-co-trang-nay/",
     ],
@@ -69,12 +79,38 @@ PAGES = {
     ],
 }
 
+COLOURS = 96
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Who, where, how wide, in which light.
+CHOSEN: list[tuple[str, str, int, Literal["light", "dark"]]] = [
+    ("", "/", 1280, "light"),
+    ("", "/", 360, "light"),
+    ("", "/", 1280, "dark"),
+    ("", "/?tieng=en", 1280, "light"),
+    ("", "/thu-tuc/?q=khai+sinh", 360, "light"),
+    ("", "/thu-tuc/1.001193/", 1280, "light"),
+    ("", "/thu-tuc/1.001193/", 360, "dark"),
+    ("", "/su-kien/sinh-con/", 360, "light"),
+    ("", "/minh-bach/", 1280, "light"),
+    ("", "/tra-cuu/", 360, "light"),
+    ("congdan", "/", 360, "light"),
+    ("congdan", "/ho-so/*", 360, "light"),
+    ("congdan", "/ho-so/*", 1280, "dark"),
+    ("congdan", "/nop-ho-so/1.004873/", 360, "light"),
+    ("motcua", "/lam-viec/", 1280, "light"),
+    ("motcua", "/lam-viec/tiep-nhan/1.001193/", 1280, "light"),
+    ("motcua", "/lam-viec/ho-so/*", 1280, "light"),
+    ("tuphap", "/lam-viec/", 1920, "light"),
+    ("giamdoc", "/lam-viec/don-vi/", 1280, "light"),
+    ("giamdoc", "/lam-viec/don-vi/", 1280, "dark"),
+]
+
 
 def name_of(address: str) -> str:
-    return address.strip("/").replace("/", "_").replace("?", "_").replace("*", "mot") or "trang-chu"
+    return re.sub(r"[^\w.]+", "-", address.replace("*", "mot")).strip("-") or "trang-chu"
 
 
-def signed_in(browser: Browser, base: str, who: str, width: int, scheme: str) -> Page:
+def signed_in(browser: Browser, base: str, who: str, width: int, scheme: Literal["light", "dark"]) -> Page:
     context = browser.new_context(base_url=base, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     if who:
@@ -86,33 +122,52 @@ def signed_in(browser: Browser, base: str, who: str, width: int, scheme: str) ->
     return page
 
 
-def take(page: Page, address: str, target: Path) -> None:
-    """A star at the end means the first thing of that list."""
+def opened(page: Page, address: str) -> bool:
+    """Whether there is such a page; a star at the end means the first thing of that list."""
     page.goto(address.rstrip("*"))
     if address.endswith("*"):
         links = [link.get_attribute("href") or "" for link in page.locator("main a").all()]
         fitting = [link for link in links if link.startswith(address.rstrip("*")) and len(link) > len(address)]
         if not fitting:
             sys.stderr.write(f"{address}: nothing to open\n")
-            return
+            return False
         page.goto(fitting[0])
-    page.screenshot(path=target, full_page=True)
+    return True
 
 
-def main(base: str, folder: Path) -> None:
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+def all_pages(browser: Browser, base: str, folder: Path) -> None:
+    """Every page, whole."""
+    for width in (360, 1280):
+        for scheme in SCHEMES:
+            for who, addresses in PAGES.items():
+                page = signed_in(browser, base, who, width, scheme)
+                for address in addresses:
+                    if opened(page, address):
+                        page.screenshot(path=folder / f"{name_of(address)}-{width}-{scheme}.png", full_page=True)
+                page.context.close()
+
+
+def chosen_pages(browser: Browser, base: str, folder: Path) -> None:
+    """The first screen of the chosen ones, small."""
+    for who, address, width, scheme in CHOSEN:
+        page = signed_in(browser, base, who, width, scheme)
+        if opened(page, address):
+            target = folder / f"{who or 'ai-cung-xem'}-{name_of(address)}-{width}-{scheme}.png"
+            page.screenshot(path=target)
+            Image.open(target).convert("RGB").quantize(COLOURS).save(target, optimize=True)
+        page.context.close()
+
+
+def main(base: str, folder: Path, *, is_chosen: bool) -> None:
+    """Take them with the Chromium of this machine."""
+    names = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)))
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for width in (360, 1280):
-            for scheme in ("light", "dark"):
-                for who, addresses in PAGES.items():
-                    page = signed_in(browser, base, who, width, scheme)
-                    for address in addresses:
-                        take(page, address, folder / f"{name_of(address)}-{width}-{scheme}.png")
-                    page.context.close()
+        (chosen_pages if is_chosen else all_pages)(browser, base, folder)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), is_chosen="--chosen" in sys.argv)

@@ -26,7 +26,7 @@ CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
     "conditions", "time_note", "whom", "per", "each", "title", "intro", "item_name", "message", "x-pattern-message",
-    "x-labels", "values", "who", "since", "why", "sentences",
+    "x-labels", "values", "who", "since", "why", "sentences", "ask",
 }  # fmt: skip
 # Of results, whose papers stay Vietnamese: what registers say against one, to who drafts and signs it.
 TOLD = {"says", "mend"}
