@@ -1,4 +1,7 @@
 // Shows what was chosen, shrinks photographs, and says before sending that a file is too large, not after a long wait.
+import { cropped } from "./crop.js";
+import { drawn, photograph } from "./pictures.js";
+
 const MOST = 2500;
 const SEEN = 240;
 const PHOTOGRAPH = /^image\/(jpeg|webp)$/;
@@ -18,50 +21,61 @@ function size(bytes) {
   return `${value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} ${unit}`;
 }
 
-// The picture on a canvas whose longer side is no longer than this, upright as the telephone held it.
-async function drawn(file, most) {
-  const picture = await createImageBitmap(file);
-  const part = Math.min(1, most / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * part);
-  canvas.height = Math.round(picture.height * part);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  return { canvas, part };
-}
-
 // Where this browser cannot, or nothing is won, the photograph goes as it is.
 async function shrunk(file) {
   try {
     if (!PHOTOGRAPH.test(file.type)) return file;
     const { canvas, part } = await drawn(file, MOST);
     if (part === 1) return file;
-    const smaller = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-    if (!smaller || smaller.size >= file.size) return file;
-    return new File([smaller], file.name.replace(/(\.\w+)?$/, ".jpg"), { type: "image/jpeg" });
+    const smaller = await photograph(canvas, file.name);
+    return smaller && smaller.size < file.size ? smaller : file;
   } catch {
     return file;
   }
 }
 
-async function look(file, line) {
+// A photograph that this field takes may be cut and turned before it goes.
+function cutting(file, input, say) {
+  const template = document.querySelector("template[data-mc-cropping]");
+  if (!template || !window.DataTransfer || !("mcShrink" in input.dataset)) return [];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "mc-link-button";
+  button.textContent = template.dataset.mcCropping;
+  button.setAttribute("aria-label", `${template.dataset.mcCropping}: ${file.name}`);
+  button.addEventListener("click", async () => {
+    const next = await cropped(file, template, MOST);
+    if (next) put(input, [...input.files].map((one) => (one === file ? next : one)));
+    await say();
+    const place = [...input.files].indexOf(next || file);
+    input.parentElement.querySelectorAll("[data-mc-chosen] button")[place]?.focus();
+  });
+  return [button];
+}
+
+async function look(file, line, input, say) {
   try {
     const { canvas } = await drawn(file, SEEN);
     canvas.setAttribute("aria-hidden", "true");
-    line.append(canvas);
+    line.append(canvas, ...cutting(file, input, say));
   } catch {
     // What this browser cannot draw has its name.
   }
 }
 
+// Done when the pictures are drawn.
 function tell(shown, inputs) {
-  const lines = inputs.flatMap((input) => [...input.files]).map((file) => {
+  const say = () => tell(shown, inputs);
+  const looks = [];
+  const chosen = inputs.flatMap((input) => [...input.files].map((file) => [input, file]));
+  const lines = chosen.map(([input, file]) => {
     const line = document.createElement("span");
     line.textContent = `${file.name} (${size(file.size)})\n`;
-    if (file.type.startsWith("image/")) look(file, line);
+    if (file.type.startsWith("image/")) looks.push(look(file, line, input, say));
     return line;
   });
   shown.replaceChildren(...lines);
+  return Promise.all(looks);
 }
 
 function judge(input, files) {

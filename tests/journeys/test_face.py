@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.test_main_job import PDF, apply, fill_page, follow, press
 
@@ -209,3 +210,35 @@ def test_what_the_browser_cannot_read_goes_as_it_is(visit):
     press(page, "Tải lên và ở lại trang")
     assert "khong-phai-anh.jpg" in page.inner_text("main")
     assert page.get_by_role("button", name="Bỏ tệp").count() == 0
+
+
+def test_a_photograph_is_cut_and_turned_by_keys_before_it_is_sent(visit):
+    page = visit("congdan2", width=360)
+    box = with_papers(page)
+    box.set_input_files({"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": photograph(page, 1000, 600)})
+    page.get_by_role("button", name="Cắt, xoay ảnh: anh.jpg").click()
+    dialog = page.get_by_role("dialog", name="Cắt, xoay ảnh")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    report = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page)
+    assert [one["id"] for one in report.response["violations"]] == []
+    for _half in range(50):
+        dialog.get_by_label("Bớt bên trái").press("ArrowRight")
+    # So little is left that nothing more goes.
+    dialog.get_by_label("Bớt bên phải").fill("80")
+    assert dialog.get_by_label("Bớt bên phải").input_value() == "0"
+    dialog.get_by_role("button", name="Xoay 90°").click()
+    dialog.get_by_role("button", name="Dùng ảnh này").click()
+    expect(page.get_by_role("button", name="Cắt, xoay ảnh: anh.jpg")).to_be_focused()
+    assert page.evaluate(CHOSEN) == ["anh.jpg", "image/jpeg", 600, 500]
+    # Drawn over with a finger, and left as it was.
+    page.get_by_role("button", name="Cắt, xoay ảnh: anh.jpg").click()
+    area = dialog.locator("canvas").bounding_box()
+    page.mouse.move(area["x"] + 5, area["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+    page.mouse.up()
+    assert dialog.get_by_label("Bớt bên phải").input_value() in {"49", "50", "51"}
+    dialog.get_by_role("button", name="Giữ như cũ").click()
+    assert page.evaluate(CHOSEN)[2:] == [600, 500]
+    press(page, "Tải lên và ở lại trang")
+    assert page.get_by_role("button", name="Bỏ tệp").count() == 1
