@@ -38,6 +38,6 @@ def taken(
 def handed_out(desk: Desk, content: bytes, *, lines: int, name: str, media_type: str) -> HttpResponse:
     """A file with so many people in it, once it is written down who takes it."""
     request = desk.visitor.request
-    narrowed = " ".join(sorted(name for name, value in request.GET.items() if value.strip()))
+    narrowed = " ".join(sorted(name for name in request.GET if request.GET.get(name, "").strip()))
     note_taken(page=request.path, lines=lines, narrowed=narrowed[:200], by=desk.by, at=desk.at)
     return download(content, name, media_type)
