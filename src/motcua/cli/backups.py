@@ -19,7 +19,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from motcua.cli import locking, snapshots, vouching
+from motcua.cli import dating, locking, snapshots, vouching
 from motcua.cli.owning import become_owner
 from motcua.kernel import carrying, ownership
 from motcua.kernel.files import nothing_deleted
@@ -35,7 +35,7 @@ HEAD = 40
 DUMP, LIST, FILES, KEYS = "database.dump", "danh-sach.json", "files", "signing"
 SIGNATURE = f"{LIST}.ky"
 # Dated folders sort by their names; one that lacks files says so, one that was cut off has no list.
-STAMP, LACKS_FILES = "%Y-%m-%d-%H%M%S", "-thieu-tep"
+LACKS_FILES = "-thieu-tep"
 IS_WHOLE = re.compile(r"\d{4}-\d\d-\d\d-\d{6}$")
 IS_DATED = re.compile(rf"\d{{4}}-\d\d-\d\d-\d{{6}}({LACKS_FILES})?$")
 # The oldest PostgreSQL that an installation may have.
@@ -60,7 +60,7 @@ def backup(folder: Path, *, keep: int | None) -> int:
     """
     if keep is None:
         return _backup(folder)
-    inside = folder / f"{timezone.now():{STAMP}}"
+    inside = folder / f"{timezone.now():{dating.STAMP}}"
     code = _backup(inside)
     if code:
         inside.rename(inside.with_name(f"{inside.name}{LACKS_FILES}"))
@@ -86,6 +86,7 @@ def _backup(folder: Path) -> int:
     keys = locking.public_keys()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
+    dating.write(folder, at=timezone.now())
     with nothing_deleted():
         _copy(folder, with_keys=bool(keys))
     _refuse_unreadable(folder / DUMP)
@@ -93,7 +94,7 @@ def _backup(folder: Path) -> int:
     missing = missing_files(folder / FILES)
     for path in sorted(folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
-        if keys and path.is_file():
+        if keys and path.is_file() and path.name != dating.FILE:
             locking.lock(path, keys)
     # The list is written last, under its name when it is whole: without it nothing here is taken for a backup.
     making = folder / f"{LIST}.part"
@@ -167,9 +168,9 @@ def check(folder: Path, *, key: Path | None, known: str, signer: str) -> int:
         if is_unknown:
             say("Chưa biết ai lập bản sao lưu này: thêm --signer hoặc --known để kiểm.")
         if opened is None:
-            say(f"Bản sao lưu {folder} còn đủ, đúng từng tệp. Chưa mở thử: cần --key.")
+            say(f"Bản sao lưu {folder} còn đủ, đúng từng tệp. Chưa mở thử: cần --key.{dating.said_of(folder)}")
         else:
-            say(f"Bản sao lưu {folder} còn nguyên vẹn.")
+            say(f"Bản sao lưu {folder} còn nguyên vẹn.{dating.said_of(folder)}")
     return 0
 
 
@@ -199,17 +200,18 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
                 shutil.copytree(opened / KEYS, signing_keys(), dirs_exist_ok=True)
             restore_database(opened / DUMP, finally_do=ownership.grants(role) if role else ())
             missing = list(carrying.missing_here())
-    return _say_restored(missing)
+    return _say_restored(missing, dating.said_of(folder))
 
 
-def _say_restored(missing: list[str]) -> int:
+def _say_restored(missing: list[str], when: str) -> int:
     if not signing_keys().exists():
         say(f"Bản sao lưu không có khóa ký: chép thư mục đã cất riêng vào {signing_keys()} trước khi chạy.")
     if missing:
-        say(f"CHƯA phục hồi đủ: cơ sở dữ liệu đã vào, thiếu {len(missing)} tệp mà nó nêu, ví dụ files/{missing[0]}.")
+        said = f"thiếu {len(missing)} tệp mà nó nêu, ví dụ files/{missing[0]}"
+        say(f"CHƯA phục hồi đủ: cơ sở dữ liệu đã vào, {said}.{when}")
         say(f"Chép các tệp ấy vào {keeping().place} rồi chạy ./motcua check.")
         return 1
-    say("Đã phục hồi.")
+    say(f"Đã phục hồi.{when}")
     return 0
 
 
@@ -298,6 +300,7 @@ def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
         raise Trouble(f"Bản sao lưu có {len(added)} tệp không nằm trong danh sách, ví dụ {added[0]}.")
     if changed := sorted(name for name, digest in listed.items() if found[name] != digest):
         raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}.")
+    dating.refuse_another(folder)
     return list(listed)
 
 

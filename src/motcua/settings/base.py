@@ -187,6 +187,8 @@ ACCOUNT_RATE_LIMITS = {
     "typed_before": "30/h/key",
     # One-time codes to look at a dossier, whichever: nobody sends one to every filer of the province.
     "tracking_code": "60/h/ip",
+    # Of one dossier, from one place: whoever tries to use up a day's codes leaves some for its filer.
+    "tracking_code_of": "5/d/key",
 }
 # A second factor beside the password. Officials of a real installation have one before anything else opens to them.
 SECOND_FACTOR_REQUIRED = env.boolean("SECOND_FACTOR_REQUIRED", not IS_DEMONSTRATION)

@@ -23,7 +23,7 @@ from motcua.dossiers.corrections import (
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
-from motcua.handling.queries import dossier_for, step_words
+from motcua.handling.queries import step_words
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import offers
@@ -35,6 +35,7 @@ from motcua.procedures.models import Question
 from motcua.workspace.counting import counted
 from motcua.workspace.forms import return_methods
 from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.looking import read_dossier
 from motcua.workspace.receiving_anew import may_receive_anew
 from motcua.workspace.typed import Typed, typed_on
 
@@ -47,7 +48,7 @@ def may_correct(desk: Desk, dossier: Dossier) -> bool:
 @official_page
 def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The facts to be put right, and what becomes of fee and day; nothing happens before the second press."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     if dossier is None:
         return gone(request, desk, code, _typed(request.POST))
     if not may_correct(desk, dossier):

@@ -14,7 +14,6 @@ from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import PAPER_SHEET, paper_sheets, supplements_of
 from motcua.dossiers.rules import OPEN
 from motcua.forms.reading import take_in
-from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
@@ -26,6 +25,7 @@ from motcua.ui.answering import Answering, Asker, typed_words
 from motcua.ui.errors import is_script
 from motcua.ui.uploads import Uploads, uploads_of
 from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.looking import read_dossier
 
 
 def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]) -> Uploads:
@@ -46,7 +46,7 @@ def own_sheet(version: ProcedureVersion) -> dict[str, str]:
 
 def _mine(request: HttpRequest, desk: Desk, code: str, label: str) -> HttpResponse | Dossier:
     """A dossier of my one-stop unit; else what was typed for it, to be copied."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     if dossier is None:
         return gone(request, desk, code)
     if dossier.receiving_unit_id not in {unit.pk for unit in desk.units_with(Duty.RECEIVE)}:
