@@ -404,8 +404,11 @@ class Returning:
 
 
 def wrong_return(address: str) -> dict[str, str]:
-    """What is wrong with where the result is sent."""
-    return too_long("return_address", _("Địa chỉ nhận kết quả qua bưu chính"), address, LONGEST["address"])
+    """What is wrong with where the result is sent: the receipt names it."""
+    label = _("Địa chỉ nhận kết quả qua bưu chính")
+    return wrong_signs("return_address", label, address) | too_long(
+        "return_address", label, address, LONGEST["address"]
+    )
 
 
 def dossier_code(unit_code: str, day: date, number: int) -> str:
