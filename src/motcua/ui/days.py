@@ -31,6 +31,12 @@ class _Boxes(forms.Widget):
         return {part: flat(str(data.get(f"{name}_{part}", whole.get(part, "")))) for part in PARTS}
 
 
+def typed_day(sent: Mapping[str, Any], name: str, **messages: str) -> date | None:
+    """The day in the boxes of a name. Raises `ValidationError` in the words of every page, or in those given."""
+    day: date | None = DayField(error_messages=messages).clean(_Boxes().value_from_datadict(sent, {}, name))
+    return day
+
+
 class DayField(forms.Field):
     """A day with its year in four digits, or none; the page reads `value.day`, `value.month` and `value.year`."""
 
