@@ -17,7 +17,8 @@ def day_text(sent: Mapping[str, Any], name: str) -> str:
 
     An address may say the whole day under the name itself.
     """
-    typed = [flat(str(sent.get(f"{name}_{part}", "")))[:4] for part in reversed(PARTS)]
+    # A figure too many is another year, not one to be cut off.
+    typed = [flat(str(sent.get(f"{name}_{part}", "")))[:10] for part in reversed(PARTS)]
     return "-".join(part and part.zfill(2) for part in typed) if any(typed) else flat(str(sent.get(name, "")))[:10]
 
 

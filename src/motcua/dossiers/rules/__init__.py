@@ -61,6 +61,8 @@ WAITING = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 ENDED = frozenset(Status) - OPEN - {Status.DONE}
 # What was asked for was decided: a fee that nobody asked for until now is still owed.
 WORK_DONE = frozenset({Status.DONE, Status.RETURNED})
+# The sheet on which the receiver of a result signed: nothing else is scanned into a dossier that was returned.
+SIGNED_PROOF = "giay-ky-nhan"
 
 
 def may_move(now: Status, to: Status) -> bool:
