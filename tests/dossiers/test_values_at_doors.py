@@ -248,7 +248,8 @@ def test_nine_figures_may_be_a_passport_of_another_country(counter, number):
 def test_what_is_typed_of_another_person_is_never_dropped_for_want_of_a_name(counter, field, typed, name):
     answer = sent(counter, **{field: typed, name: "\u200b"})
     assert answer.status_code == 422
-    assert answer.context["error"] == {name: "Nhập họ và tên."}
+    whose = "chủ hồ sơ" if name == "holder_name" else "người nhận kết quả"
+    assert answer.context["error"] == {name: f"Nhập họ và tên {whose}."}
     assert answer.context["data"][field] == typed
 
 

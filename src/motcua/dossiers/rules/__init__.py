@@ -187,6 +187,12 @@ WRITTEN = {
 }
 
 
+# Who is asked for: of several persons on one page each is named.
+NAMELESS = {
+    Role.FILER: gettext_noop("Nhập họ và tên."),
+    Role.HOLDER: gettext_noop("Nhập họ và tên chủ hồ sơ."),
+    Role.RECIPIENT: gettext_noop("Nhập họ và tên người nhận kết quả."),
+}
 # The most signs of a part that a dossier keeps: what is longer is asked for again, never cut.
 LONGEST = {"name": 200, "address": 300, "authorisation": 200, "email": 254}
 
@@ -204,7 +210,7 @@ def wrong_people(parties: Iterable[PartyFacts], *, on: date | None) -> dict[str,
         own = {part: text for part, text in party.texts.items() if is_filer or text != filers.get(part)}
         prefix = "" if is_filer else f"{party.role.lower()}_"
         if "name" in own and not names_somebody(own["name"]):
-            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+            errors[f"{party.role.lower()}_name"] = _(NAMELESS[party.role])
         errors |= wrong_parts(party.role, own, on=on, prefix=prefix)
     return errors
 
