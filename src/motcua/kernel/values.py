@@ -187,7 +187,7 @@ def dossier_code(text: str) -> str:
         if found := _DOSSIER.search(tried):
             return found[0]
     if spaced := _SPACED.search(plain):
-        return re.sub(r"\s+", "", spaced[0])
+        return re.sub(r"[\s-]+", "", spaced[0])
     return plain
 
 
@@ -198,8 +198,8 @@ _OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._][A-Z0-9]+)+(?=-[0-9]{6}-)", r
 _SAID = re.compile(
     r"(?<![A-Z0-9.])H[0-9]+(?:[\s._-]+[A-Z0-9]+)*?[\s._-]+[0-9]{6}[\s._-]+[0-9]{4,}(?![A-Z0-9])", re.ASCII
 )
-# Read out in groups: NT 1234 5ABC DE.
-_SPACED = re.compile(r"(?<![A-Z0-9])NT(?:\s*[A-Z0-9]){10}(?![A-Z0-9])", re.ASCII)
+# Read out or written in groups: NT 1234 5ABC DE, NT-1234-5ABC-DE.
+_SPACED = re.compile(r"(?<![A-Z0-9])NT(?:[\s-]*[A-Z0-9]){10}(?![A-Z0-9])", re.ASCII)
 # A blank typed for a hyphen: «H37.1 261123 0001».
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 

@@ -20,6 +20,7 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.people.desk import NoPost
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
 from motcua.ui.resuming import of_another_session
@@ -82,6 +83,12 @@ def _is_database_gone(error: BaseException | None) -> bool:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     log_of_request(request, Kind.ACCESS_REFUSED)
+    if isinstance(exception, NoPost):
+        text = _(
+            "Tài khoản cán bộ này hôm nay không giữ vị trí nào, nên chưa có việc để làm. Nhờ quản trị hệ thống"
+            " giao vị trí ở mục «Cán bộ»; giao rồi thì mở lại trang này. Tài khoản và thông báo vẫn xem được."
+        )
+        return _page(request, 403, title=_("Bạn chưa được giao vị trí"), text=text)
     return _page(
         request,
         403,

@@ -64,12 +64,13 @@ def filing_typed(
         authorisation=typed("authorisation"), phone=phone, email=email, proof=_proof(data),
     )  # fmt: skip
     holder = PartyFacts(Role.HOLDER, filer.name, filer.id_number, address=filer.address)
-    if typed("holder_name"):
+    # Whatever was typed of another person is of another person: without their name it is asked for.
+    if any(map(typed, ("holder_name", "holder_id_number", "holder_address"))):
         holder = PartyFacts(
             Role.HOLDER, typed("holder_name"), typed("holder_id_number"), address=typed("holder_address")
         )
     recipient = PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)
-    if typed("recipient_name"):
+    if any(map(typed, ("recipient_name", "recipient_id_number", "recipient_phone", "recipient_authorisation"))):
         recipient = PartyFacts(
             Role.RECIPIENT, typed("recipient_name"), typed("recipient_id_number"),
             phone=typed("recipient_phone"), authorisation=typed("recipient_authorisation"),

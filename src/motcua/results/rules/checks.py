@@ -30,9 +30,9 @@ SENTENCES = {
     "same": gettext_noop("«%(first)s» (%(one)s) khác «%(last)s» (%(other)s). Xem lại."),
     "exactly_one": gettext_noop("«%(table)s»: «%(first)s» phải là «%(value)s» ở đúng một dòng. Xem lại."),
     "distinct": gettext_noop("«%(table)s»: hai dòng có cùng «%(first)s». Xem lại."),
-    "number_is_of": gettext_noop("«%(first)s»: số %(one)s cho biết giới tính khác. Xem lại."),
+    "number_is_of": gettext_noop("«%(first)s»: số %(one)s không khớp với giới tính. Xem lại."),
     "number_of_day": gettext_noop("%(first)s %(one)s cho biết năm sinh khác: %(other)s."),
-    "number_of_sex": gettext_noop("%(first)s %(one)s cho biết giới tính khác: %(other)s."),
+    "number_of_sex": gettext_noop("%(first)s %(one)s không khớp với giới tính «%(other)s»."),
 }
 
 
