@@ -90,6 +90,13 @@ def test_what_cannot_ring_is_refused(typed):
     assert said(values.phone_number, typed)
 
 
+@pytest.mark.issue(15)
+@pytest.mark.parametrize("typed", ["1900 1234", "19001234", "1800 5678", "+84 1900 1234"])
+def test_a_hotline_is_nobodys_telephone(typed):
+    """It was kept as 019001234, which rings nowhere."""
+    assert "1800, 1900" in said(values.phone_number, typed)
+
+
 @pytest.mark.issue(18)
 @pytest.mark.parametrize(
     ("typed", "now"),

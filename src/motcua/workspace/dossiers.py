@@ -24,7 +24,7 @@ from motcua.handling.drafts import changed_since, rewritings_of
 from motcua.handling.models import Consultation, Enquiry, Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
-from motcua.handling.queries import dossier_for
+from motcua.handling.queries import dossier_for, process_of
 from motcua.handling.rights import in_other_hands
 from motcua.handling.sheets import control_sheet
 from motcua.kernel.attempts import Attempt
@@ -118,7 +118,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False, is_apart: bool = False
         "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
         "pages": marked(form.parsed, pages, corrections[0]["changes"] if corrections else []) if form else [],
         "lacking": lacking(dossier, on=bench.desk.on),
-        "cautions": _cautions(dossier, details.parties, on=bench.desk.on),
+        "cautions": [*_unseen_on_site(bench), *_cautions(dossier, details.parties, on=bench.desk.on)],
         "corrections": corrections,
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,
@@ -162,6 +162,18 @@ def _register_says(desk: Desk, result: Result | None) -> list[tuple[str, str]]:
     record_looks(desk, entries_beside(result))
     answered = result.decision.answered
     return [(conflict.words(desk.posts), answered.get(conflict.key, "")) for conflict in result.conflicts]
+
+
+def _unseen_on_site(bench: Bench) -> list[str]:
+    """That a step on site was reached and nothing of what was seen is written down (NĐ 61/2018 Đ19.3)."""
+    if not bench.open_tasks or bench.details.site_checks:
+        return []
+    reached = {task.step_key for task in bench.details.tasks}
+    said = _(
+        "%s: chưa ghi thời gian, địa điểm, thành phần, nội dung kiểm tra (khoản 3 Điều 19 Nghị định 61/2018/NĐ-CP)."
+    )
+    steps = process_of(bench.dossier).steps
+    return [said % step.name for step in steps if step.is_on_site and step.key in reached]
 
 
 def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[str]:

@@ -61,17 +61,6 @@ class ReasonForm(ActionForm):
     )
 
 
-class StopForm(ReasonForm):
-    reason = forms.CharField(
-        label=_("Lý do và căn cứ"),
-        help_text=_(
-            "Ghi quy định của thủ tục cho phép dừng. Người nộp muốn thôi thì Bộ phận Một cửa bấm «Rút hồ sơ theo đề nghị "
-            "của người nộp», không đề xuất dừng."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000,
-    )  # fmt: skip
-
-
 class RemarkForm(ActionForm):
     is_light = True
     remark = forms.CharField(

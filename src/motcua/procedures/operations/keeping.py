@@ -142,10 +142,12 @@ def save_draft(
     channels = [{**_kept_of_channel(draft, one), **one} for one in content.channels]
     hints = {one.key: one.hint for one in draft.questions.all()}
     questions = [{"hint": hints.get(one["key"], ""), **one} for one in content.questions]
+    counts = {one.key: one.counted_by for one in draft.components.all()}
+    components = [{"counted_by": counts.get(one["key"], ""), **one} for one in content.components]
     for name in PARTS:
         getattr(draft, name).all().delete()
     draft.channels.bulk_create([draft.channels.model(version=draft, **one) for one in channels])
-    for name, parts in (("questions", questions), ("components", content.components)):
+    for name, parts in (("questions", questions), ("components", components)):
         manager = getattr(draft, name)
         manager.bulk_create([manager.model(version=draft, order=n, **one) for n, one in enumerate(parts, start=1)])
     draft.legal_bases.bulk_create(
