@@ -69,7 +69,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Room for everybody whose tries are counted: past it a third is forgotten, counts of wrong passwords among them.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "motcua.kernel.caching.SharedCache",
         "LOCATION": "kernel_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
