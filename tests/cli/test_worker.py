@@ -69,10 +69,10 @@ def now(server):
 
 @pytest.mark.django_db
 def test_a_database_without_its_structure_is_waited_for_in_words(monkeypatch):
-    assert working._why_not_yet() == ""
-    MigrationRecorder(connection).migration_qs.filter(app="procrastinate").delete()
     # The line is the test's own: what the worker closes after each look stays open here.
     monkeypatch.setattr(working.connection, "close", lambda: None)
+    assert working._why_not_yet() == ""
+    MigrationRecorder(connection).migration_qs.filter(app="procrastinate").delete()
     assert "./motcua migrate" in working._why_not_yet()
 
 
