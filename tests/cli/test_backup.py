@@ -259,7 +259,10 @@ def test_what_comes_back_is_the_owners_and_the_platform_works_with_it(elsewhere,
         owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
         try:
             daily = f"postgresql://{role}:x@{there.rpartition('@')[2]}"
-            settings = place(daily, tmp_path / "moi", BACKUP_SIGNERS=signer, DATABASE_OWNER_URL=there)
+            settings = place(daily, tmp_path / "moi", BACKUP_SIGNERS=signer)
+            code, said = command.motcua("backup", "rehearse", str(tmp_path / "luu"), **settings)
+            assert (code, "DATABASE_OWNER_URL" in said, "ALTER ROLE" in said) == (1, True, False), said
+            settings["DATABASE_OWNER_URL"] = there
             code, said = command.motcua("restore", str(tmp_path / "luu"), **settings)
             assert (code, "Đã phục hồi." in said) == (0, True), said
             may = "SELECT has_table_privilege(%s, %s, 'UPDATE')"

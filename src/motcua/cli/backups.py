@@ -29,6 +29,7 @@ from motcua.kernel.passing import passing_folder
 from motcua.kernel.storing import keeping
 from motcua.kernel.terminal import Trouble, say
 from motcua.papers.trusted import folder as signing_keys
+from motcua.settings import env
 
 # So many lines of a dump's script set up its session; after them come the tables.
 HEAD = 40
@@ -163,7 +164,7 @@ def check(folder: Path, *, key: Path | None, known: str, signer: str) -> int:
     `known`: the digest of its list as `backup` said it; `signer`: the key that `backup` named. A list that was made
     again to fit has neither. Where nothing is known of who made it, that is said.
     """
-    is_unknown = not _knows(Proof(known, signer))
+    folder, is_unknown = latest(folder), not _knows(Proof(known, signer))
     with opened_backup(folder, key, Proof(known, signer, is_unproven=is_unknown)) as opened:
         if is_unknown:
             say("Chưa biết ai lập bản sao lưu này: thêm --signer hoặc --known để kiểm.")
@@ -180,6 +181,8 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
     Nothing is used of a damaged backup, nor of one of which nobody can tell who made it unless it is said to be taken
     `unproven`.
     """
+    if (newest := latest(folder)) != folder:
+        raise Trouble(f"{folder} giữ nhiều bản sao lưu: nêu một bản, ví dụ {newest} (mới nhất). Chưa phục hồi gì.")
     with ExitStack() as stack:
         try:
             opened = stack.enter_context(opened_backup(folder, key, Proof(known, signer, unproven)))
@@ -233,7 +236,13 @@ def beside(why: str, *, is_kept: bool) -> Iterator[None]:
             server.execute(f'CREATE DATABASE "{made}" TEMPLATE template0')
         except ProgrammingError as error:
             role = connection.settings_dict["USER"]
-            raise Trouble(f"Vai trò «{role}» cần quyền lập cơ sở dữ liệu: ALTER ROLE {role} CREATEDB.") from error
+            if env.text("DATABASE_OWNER_URL", ""):
+                raise Trouble(f"Vai trò «{role}» cần quyền lập cơ sở dữ liệu: ALTER ROLE {role} CREATEDB.") from error
+            # The role of every day gets no right more for it.
+            raise Trouble(
+                f"Vai trò «{role}» không lập được cơ sở dữ liệu. Đặt DATABASE_OWNER_URL của vai trò chủ,"
+                " có quyền CREATEDB, cho riêng lệnh này."
+            ) from error
         connection.settings_dict["NAME"] = made
         try:
             yield

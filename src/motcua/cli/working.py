@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from motcua.kernel.children import end_with_parent
+from motcua.kernel.health import missing_steps
 from motcua.kernel.lanes import BEFORE, PACES, Lane
 
 log = structlog.get_logger()
@@ -106,21 +107,27 @@ def within(seconds: float) -> Callable[..., Awaitable[Any]]:
 
 
 def _waited_for_database(stopping: Event) -> bool:
-    """Once the database answers; not when asked to stop before. Why it waits is said, and again every minute."""
+    """Once the database can be worked with; not when asked to stop before. Why it waits is said, and every minute."""
     told = float("-inf")
     while not stopping.is_set():
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            if time.monotonic() - told > TOLD_AGAIN:
-                told = time.monotonic()
-                log.warning("worker_waits_for_database", why=" ".join(str(error).split()))
-            stopping.wait(ASK_EVERY)
-        else:
+        if not (why := _why_not_yet()):
             return True
-        finally:
-            connection.close()
+        if time.monotonic() - told > TOLD_AGAIN:
+            told = time.monotonic()
+            log.warning("worker_waits_for_database", why=why)
+        stopping.wait(ASK_EVERY)
     return False
+
+
+def _why_not_yet() -> str:
+    """Why no lane can begin: the database is away, or has no place for jobs yet."""
+    try:
+        missing = missing_steps("procrastinate")
+    except OperationalError as error:
+        return " ".join(str(error).split())
+    finally:
+        connection.close()
+    return f"cấu trúc cơ sở dữ liệu thiếu {missing} bước: ./motcua migrate" if missing else ""
 
 
 def _end(lanes: list[ForkProcess]) -> None:

@@ -30,7 +30,7 @@ class SharedCache(DatabaseCache):
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         """`set` writes, `add` only where nothing stands that holds; whether it was written."""
         if mode == "touch":
-            return bool(super()._base_set(mode, key, value, timeout))
+            return bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
         connection = connections[router.db_for_write(self.cache_model_class)]
         table, now = connection.ops.quote_name(self._table), timezone.now().replace(microsecond=0)
         ends = self.get_backend_timeout(timeout)
