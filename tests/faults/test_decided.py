@@ -203,8 +203,8 @@ def worker_with_mail_server(province, **more):
 @pytest.mark.issue(17)
 def test_a_silent_mail_server_holds_no_other_work_and_is_met_soon_after_it_is_back(served, browser_of):
     province, _drafts = served
+    province.python("-m", "tests.faults.begun")
     with province.connect() as connection:
-        connection.execute("UPDATE kernel_outboxmessage SET state = 'SENT' WHERE state = 'QUEUED'")
         connection.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 
     def queued(topic, count):
@@ -237,9 +237,8 @@ def test_a_silent_mail_server_holds_no_other_work_and_is_met_soon_after_it_is_ba
 
 def test_letters_wait_for_the_worker_and_for_the_mail_server_and_leave_once(served, browser_of):
     province, _drafts = served
-    # What filling the province has said is not what is looked at here.
-    with province.connect() as connection:
-        connection.execute("UPDATE kernel_outboxmessage SET state = 'SENT' WHERE state = 'QUEUED'")
+    # What filling the province and a new day have said is not what is looked at here.
+    province.python("-m", "tests.faults.begun")
     browser = browser_of()
     browser.get("/quen-mat-khau/")
     assert browser.post("/quen-mat-khau/", email=LOGIN).status == 302

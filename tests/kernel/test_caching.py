@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.kernel import caching
@@ -54,13 +54,6 @@ def test_a_full_table_is_emptied_now_and_then(monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM kernel_cache")
         assert cursor.fetchone()[0] <= 11
-
-
-def test_a_write_that_fails_does_not_end_the_transaction_around_it(cache):
-    with transaction.atomic():
-        assert cache._base_set("set", "x" * 300, 1) is False
-        assert cache.add("after", 1) is True
-    assert cache.get("after") == 1
 
 
 def test_what_holds_for_an_hour_ends_in_an_hour(cache):

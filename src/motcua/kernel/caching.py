@@ -4,13 +4,12 @@ import base64
 import pickle
 import secrets
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
-from django.db import DatabaseError, connections, router, transaction
+from django.db import connections, router
 from django.utils import timezone
 
 # One write in so many looks whether the table is full, and empties it.
@@ -42,14 +41,9 @@ class SharedCache(DatabaseCache):
             f" DO UPDATE SET value = excluded.value, expires = excluded.expires{over}"
         )
         values: list[Any] = [key, written, until.replace(microsecond=0), *([now] if over else [])]
-        try:
-            # Within a transaction a write that fails must not end it.
-            held = transaction.atomic(connection.alias) if connection.in_atomic_block else nullcontext()
-            with held, connection.cursor() as cursor:
-                cursor.execute(statement, values)
-                is_written = bool(cursor.rowcount == 1)
-        except DatabaseError:
-            return False
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            is_written = bool(cursor.rowcount == 1)
         if not secrets.randbelow(SELDOM):
             self._empty(now)
         return is_written
