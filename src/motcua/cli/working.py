@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from multiprocessing.context import ForkProcess
 from threading import Event
 from typing import Any
@@ -16,7 +17,6 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from motcua.kernel.children import end_with_parent
-from motcua.kernel.health import missing_steps
 from motcua.kernel.lanes import BEFORE, PACES, Lane
 
 log = structlog.get_logger()
@@ -122,7 +122,8 @@ def _waited_for_database(stopping: Event) -> bool:
 def _why_not_yet() -> str:
     """Why no lane can begin: the database is away, or has no place for jobs yet."""
     try:
-        missing = missing_steps("procrastinate")
+        # The models it knows are there once the settings are.
+        missing = import_module("motcua.kernel.health").missing_steps("procrastinate")
     except OperationalError as error:
         return " ".join(str(error).split())
     finally:
