@@ -44,7 +44,7 @@ ENDED_ID_OR_PASSPORT = gettext_noop(
 )
 IMPOSSIBLE_ID = gettext_noop("Không có số định danh nào như vậy: ba chữ số đầu, giới tính hoặc năm sinh không đúng.")
 NO_PHONE = gettext_noop("Số điện thoại không đúng, ví dụ 0912345678.")
-HOTLINE = gettext_noop("Số tổng đài 1800, 1900 không nhận được cuộc gọi, tin nhắn: nhập số di động hoặc máy bàn.")
+HOTLINE = gettext_noop("Số tổng đài 1800, 1900 không nhận được tin nhắn của từng người: nhập số di động hoặc máy bàn.")
 ENDED_PHONE = gettext_noop("Số 11 chữ số đã đổi từ năm 2018: nay là %(number)s. Nhập số đang dùng.")
 NO_TAX_CODE = gettext_noop("Mã số thuế gồm 10 chữ số, 13 chữ số của đơn vị phụ thuộc, hoặc 12 số định danh cá nhân.")
 NO_NAME = gettext_noop("Nhập họ và tên.")
