@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.test_main_job import PDF, act, fill_page, follow, press, receive
 
@@ -216,6 +217,14 @@ def test_a_scan_is_added_and_seen_beside_the_decision(visit, walk_in):
     assert clerk.url.endswith("/lam/soan-ket-qua/")
 
 
+def size_of_picture(page):
+    """Return the box of the page that is read, once its picture has come: before that it is empty."""
+    picture = page.locator("[data-mc-viewer] img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
+    return picture.bounding_box()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_papers_are_leafed_through_beside_the_decision(visit, walk_in, javascript):
     counter = visit("motcua")
@@ -237,12 +246,10 @@ def test_papers_are_leafed_through_beside_the_decision(visit, walk_in, javascrip
     assert viewer["x"] + viewer["width"] <= decision["x"]
     assert viewer["y"] < decision["y"] + decision["height"], "side by side"
     assert decision["y"] < viewer["y"] + viewer["height"]
-    upright = clerk.locator("[data-mc-viewer] img").bounding_box()
+    upright = size_of_picture(clerk)
     clerk.get_by_role("link", name="Xoay 90°").click()
     clerk.wait_for_url(re.compile("xoay=90"))
-    picture = clerk.locator("[data-mc-viewer] img")
-    picture.scroll_into_view_if_needed()
-    box = picture.bounding_box()
+    box = size_of_picture(clerk)
     assert upright["height"] > upright["width"]
     assert box["width"] > box["height"]
     assert clerk.evaluate("document.documentElement.scrollWidth") <= 1920
