@@ -1,5 +1,6 @@
 """What this room brings to the whole."""
 
+from motcua.kernel.lanes import Lane
 from motcua.kernel.manifests import Figure, Job, Manifest
 
 MANIFEST: Manifest = (
@@ -21,4 +22,5 @@ MANIFEST: Manifest = (
         ),
     ),
     Job("count_demand", cron="7 * * * *", runs="motcua.indicators.operations:count_demand"),
+    Job("keep_figures", cron="* * * * *", runs="motcua.indicators.operations:keep_figures", lane=Lane.SEARCH),
 )
