@@ -1,11 +1,10 @@
 """What is counted now and then, beside what is counted as it happens."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.queries import agencies_keeping, schedule_of
@@ -99,39 +98,17 @@ def _measure_again(calendar: WorkingCalendar, *, since: date) -> None:
     """Facts whose time may lie on days from one on, of the agencies that keep the calendar."""
     is_default, agencies = agencies_keeping(calendar.pk)
     begins = datetime.combine(since, time(), tzinfo=VIETNAM)
-    facts = DossierFact.objects.filter(finished_at__gte=begins)
-    waiting = DossierFact.objects.filter(finished_at=None, first_answered_at__gte=begins)
-    steps = StepFact.objects.filter(ended_at__gte=begins)
+    touched = Q(finished_at__gte=begins) | Q(finished_at=None, first_answered_at__gte=begins)
+    facts, steps = DossierFact.objects.filter(touched), StepFact.objects.filter(ended_at__gte=begins)
     if not is_default:
-        facts = facts.filter(agency__in=agencies) | facts.filter(receiving_agency__in=agencies)
-        waiting = waiting.filter(receiving_agency__in=agencies)
+        facts = facts.filter(Q(agency__in=agencies) | Q(receiving_agency__in=agencies))
         steps = steps.filter(agency__in=agencies)
-    _keep("motcua_keep_facts", facts.order_by("pk").values_list("pk", flat=True))
-    _keep("motcua_keep_facts", waiting.order_by("pk").values_list("pk", flat=True))
-    _keep("motcua_keep_steps", steps.order_by("pk").values_list("pk", flat=True))
+    _measure(Dossier.objects.filter(pk__in=facts.values("pk")), "motcua_keep_facts")
+    _measure(Task.objects.filter(pk__in=steps.values("pk")), "motcua_keep_steps")
 
 
-def _keep(function: str, keys: Iterable[int]) -> None:
-    found = list(keys)
-    for first in range(0, len(found), CHUNK):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [found[first : first + CHUNK]])
-
-
-def recount(*, at: datetime) -> int:
-    """Count everything anew from the dossiers, a part at a time, while work goes on; how much was set right."""
-    keep_figures(at=at)
-    _judge_those_of_before()
-    wrong = sum(1 for _difference in all_differences())
-    _recount_rows(Dossier.objects.all(), DossierFact.objects.all(), "motcua_keep_facts")
-    _recount_rows(Task.objects.all(), StepFact.objects.all(), "motcua_keep_steps")
-    set_days_right(by=None, at=at, wrong=wrong)
-    return wrong
-
-
-def _recount_rows(rows: QuerySet[Any], facts: QuerySet[Any], function: str) -> None:
-    """Who changes one of the rows now waits, or is waited for: nobody's change is counted away."""
-    _keep(function, facts.exclude(pk__in=rows.values("pk")).values_list("pk", flat=True))
+def _measure(rows: QuerySet[Any], function: str) -> None:
+    """Measure these anew. Who changes one of them now waits, or is waited for: nobody's change is counted away."""
     after = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -141,6 +118,24 @@ def _recount_rows(rows: QuerySet[Any], facts: QuerySet[Any], function: str) -> N
                 return
             cursor.execute(f"SELECT {function}(%s)", [part])
         after = part[-1]
+
+
+def _forget(facts: QuerySet[Any], rows: QuerySet[Any]) -> None:
+    """What is measured of a row that is no more goes."""
+    facts.exclude(pk__in=rows.values("pk")).delete()
+
+
+def recount(*, at: datetime) -> int:
+    """Count everything anew from the dossiers, a part at a time, while work goes on; how much was set right."""
+    keep_figures(at=at)
+    _judge_those_of_before()
+    wrong = sum(1 for _difference in all_differences())
+    _forget(DossierFact.objects.all(), Dossier.objects.all())
+    _forget(StepFact.objects.all(), Task.objects.all())
+    _measure(Dossier.objects.all(), "motcua_keep_facts")
+    _measure(Task.objects.all(), "motcua_keep_steps")
+    set_days_right(by=None, at=at, wrong=wrong)
+    return wrong
 
 
 def _judge_those_of_before() -> None:

@@ -115,3 +115,15 @@ class DayCount(StrEnum):
     PAID_DONG = "paid_dong"
     RATED = "rated"
     STARS = "stars"
+
+
+class NotMeasured(StrEnum):
+    """What indicators ask for and nothing here can tell yet: «not measured», never a constant."""
+
+    PAID_ONLINE = "paid_online"
+    SYNCED = "synced"
+    PAPERS_REUSED = "papers_reused"
+    PAPERS_CERTIFIED = "papers_certified"
+    POPULATION_DATA_USED = "population_data_used"
+    PETITIONS = "petitions"
+    REOPENED = "reopened"
