@@ -11,11 +11,11 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.calendars.operations import declare_day
 from motcua.calendars.queries import schedule_of
 from motcua.calendars.rules import SpecialKind
-from motcua.cli.figures import recount_figures
 from motcua.dossiers.deadlines import judged_due
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Task
 from motcua.handling.operations.succession import take_over
+from motcua.indicators.commands import recount_figures
 from motcua.indicators.models import AgencyMonth, DossierFact, JudgedDue, KeptDay, StepFact
 from motcua.indicators.operations import keep_figures, recount
 from motcua.indicators.queries import all_differences

@@ -179,7 +179,7 @@ MANIFEST: Manifest = (
     Command(
         "figures recount",
         "đếm lại mọi số liệu đo từ hồ sơ, nêu từng chỗ lệch",
-        "motcua.cli.figures:recount_figures",
+        "motcua.indicators.commands:recount_figures",
         Needs.DATABASE,
         (Argument("--check", is_flag=True),),
     ),

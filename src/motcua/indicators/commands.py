@@ -1,4 +1,4 @@
-"""Counts measured facts anew, or names what differs, from the command line. Imported once Django is up."""
+"""Measured facts at the terminal: counted anew, or what differs named."""
 
 from datetime import datetime
 
