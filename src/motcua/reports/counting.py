@@ -23,7 +23,8 @@ REASON = 160
 # Every accepted dossier that was with the agency at any time of the period, and what it is counted as. An end is that
 # of QĐ 766 (done, else withdrawn, stopped, refused); what went on as another dossier is counted as that one alone.
 _OF_PERIOD = """
-    SELECT f.dossier_id, f.accepted_at, f.finished_at, f.agency_id, f.field_id, f.channel, f.result, f.apologies, f.late_reason, f.judged_due_at AS due,
+    SELECT f.dossier_id, f.accepted_at, f.finished_at, f.agency_id, f.field_id, f.channel, f.result, f.apologies,
+        f.late_reason, f.judged_due_at AS due,
         f.accepted_at >= %(begins)s AS is_new,
         coalesce(f.finished_at < %(ends)s, false) AS is_resolved,
         CASE WHEN f.judged_due_at IS NULL THEN false
@@ -150,10 +151,10 @@ def behind(what: Counting, count: Count, line: str, *, after: int, limit: int) -
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT o.dossier_id, coalesce(d.code, d.reference), p.name, o.accepted_at, o.due, o.finished_at
-            FROM ({_OF_PERIOD}) o JOIN {table} t ON t.id = o.{group} JOIN dossiers_dossier d ON d.id = o.dossier_id
+            FROM (SELECT * FROM ({_OF_PERIOD}) p WHERE {_FILTERS[count]}) o JOIN {table} t ON t.id = o.{group} JOIN dossiers_dossier d ON d.id = o.dossier_id
             JOIN procedures_procedureversion v ON v.id = d.version_id
             JOIN procedures_procedure p ON p.id = v.procedure_id
-            WHERE {_FILTERS[count]} AND (%(line)s = '' OR t.code = %(line)s) AND o.dossier_id > %(after)s
+            WHERE (%(line)s = '' OR t.code = %(line)s) AND o.dossier_id > %(after)s
             ORDER BY o.dossier_id LIMIT %(limit)s""",  # noqa: S608
             what.values | {"line": line, "after": after, "limit": limit},
         )

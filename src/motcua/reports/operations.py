@@ -135,7 +135,8 @@ def explain(version: ReportVersion, *, text: str, was: str, by: Account, at: dat
     text = within("explanation", text.strip(), EXPLANATION)
     if was.split() != version.explanation.split() and text != version.explanation:
         message = _("Người khác vừa sửa phần thuyết minh thành: «%s». Chép phần cần giữ rồi lưu lại.")
-        raise Refused(message, errors={"explanation": message % version.explanation})
+        message %= version.explanation
+        raise Refused(message, errors={"explanation": message})
     version.explanation = text
     version.save(update_fields=["explanation"])
     note(version=version.number)

@@ -29,7 +29,7 @@ MONTHS = {
 }
 # How many of a kind a year has: of six and of nine months only the first counts (NĐ 09/2019).
 IN_YEAR = {kind: 12 // months if months <= 3 else 1 for kind, months in MONTHS.items()}
-_CODE = re.compile(r"(\d{4})(?:-(q[1-4]|6t|9t|0[1-9]|1[0-2]))?")
+_CODE = re.compile(r"(\d{4})(?:-(q[1-4]|6t|9t|0[1-9]|1[0-2]))?", re.ASCII)
 
 
 @dataclass(frozen=True)
