@@ -50,7 +50,9 @@ def test_one_period_begins_when_the_one_before_ends(period):
     assert period.after.before == period
 
 
-@pytest.mark.parametrize("code", ["", "2026-13", "2026-00", "2026-q5", "2026-7t", "1999", "9999", "2026-3", "٢٠٢٦", "x"])
+@pytest.mark.parametrize(
+    "code", ["", "2026-13", "2026-00", "2026-q5", "2026-7t", "1999", "9999", "2026-3", "٢٠٢٦", "x"]
+)
 def test_what_is_no_period(code):
     assert period_in(code) is None
 

@@ -89,7 +89,12 @@ def test_a_report_without_a_line_says_nothing_in_every_column():
         ({"columns": [{"number": 3, "title": "x", "counts": "open", "equals": [[9]]}]}, "một cột không có"),
         ({"columns": [{"number": 3, "title": "x", "counts": "everything"}]}, "counts"),
         (
-            {"columns": [{"number": 3, "title": "x", "counts": "open"}, {"number": 4, "title": "y", "counts": "internal"}]},
+            {
+                "columns": [
+                    {"number": 3, "title": "x", "counts": "open"},
+                    {"number": 4, "title": "y", "counts": "internal"},
+                ]
+            },
             "đếm lẫn",
         ),
         ({"valid_until": "2019-01-01"}, "ngày hết hiệu lực"),

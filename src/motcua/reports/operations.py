@@ -238,13 +238,13 @@ def _preparing(agency: Agency, at: datetime) -> list[Account]:
 
 
 def remind_of_reports(*, at: datetime) -> None:
-    """Each day: who owes a report of the month, the quarter, the half, nine months or the year that is over."""
+    """Each day: who owes a report of a period that is over, on the forms that are owed for its kind."""
     today = local(at).date()
     for kind in PeriodKind:
         period = last_ended(kind, today)
         if is_before_everything(period):
             continue
-        for form in forms_on(period.last):
+        for form in (one for one in forms_on(period.last) if kind in one.definition.owed):
             for agency in reporting(form.definition, period):
                 _remind_if_due(agency, form, period, at)
 

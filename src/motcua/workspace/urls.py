@@ -48,12 +48,22 @@ from motcua.workspace import (
 app_name = "workspace"
 
 urlpatterns = [
-    path("bao-cao/", reporting.reports_list, name="reports"),
-    path("bao-cao/<slug:slug>/<slug:code>/", reporting.period_board, name="report_board"),
-    path("bao-cao/<slug:slug>/<slug:code>/<slug:agency>/", reporting.report, name="report"),
-    path("bao-cao/<slug:slug>/<slug:code>/<slug:agency>/bang.xlsx", reporting.report_sheet, name="report_sheet"),
-    path("bao-cao/<slug:slug>/<slug:code>/<slug:agency>/bao-cao.pdf", reporting.report_paper, name="report_paper"),
-    path("bao-cao/<slug:slug>/<slug:code>/<slug:agency>/ho-so/", reporting.report_dossiers, name="report_dossiers"),
+    path("lam-viec/bao-cao/", reporting.reports_list, name="reports"),
+    path("lam-viec/bao-cao/<slug:slug>/<slug:code>/", reporting.period_board, name="report_board"),
+    path("lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/", reporting.report, name="report"),
+    path(
+        "lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/bang.xlsx", reporting.report_sheet, name="report_sheet"
+    ),
+    path(
+        "lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/bao-cao.pdf",
+        reporting.report_paper,
+        name="report_paper",
+    ),
+    path(
+        "lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/ho-so/",
+        reporting.report_dossiers,
+        name="report_dossiers",
+    ),
     path("lam-viec/", inbox.inbox, name="inbox"),
     path("lam-viec/lenh/", commanding.commands, name="commands"),
     path("lam-viec/tiep-theo/", inbox.following, name="next"),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.kernel.speech import say as _
+from motcua.reports.rules.periods import PeriodKind
 
 
 class Count(StrEnum):
@@ -92,6 +93,7 @@ class FormDefinition(_Part):
     rows: Rows
     columns: tuple[Column, ...] = Field(min_length=1)
     reasons: bool = False
+    owed: tuple[PeriodKind, ...] = Field(min_length=1)
     due_working_days: int = Field(ge=1, le=30)
     valid_from: date
     valid_until: date | None = None
