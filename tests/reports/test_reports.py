@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from motcua.dossiers.deadlines import judged_due
 from motcua.dossiers.models import Dossier
@@ -279,3 +280,19 @@ def test_facts_cannot_be_what_the_forms_do_not_hold(db):
     assert due_on(
         form_for("ii-06a", MARCH).definition, Agency.objects.get(code=CASES), MARCH
     ) - MARCH.last == timedelta(3)
+
+
+def test_a_sum_of_which_nobody_has_sent_anything_is_shown(known, people, accepted, control):  # noqa: F811
+    accepted()
+    page = client_of(control).get("/lam-viec/bao-cao/ii-06c/2026-03/ubnd-tinh/")
+    assert page.status_code == 200
+    assert "Chưa có báo cáo nào" in page.content.decode()
+
+
+def test_the_list_of_who_gathers_asks_no_more_for_more_agencies(known, people, accepted, control):  # noqa: F811
+    accepted()
+    client = client_of(control)
+    client.get("/lam-viec/bao-cao/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/lam-viec/bao-cao/").status_code == 200
+    assert len(asked) < 60

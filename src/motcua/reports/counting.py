@@ -151,7 +151,8 @@ def behind(what: Counting, count: Count, line: str, *, after: int, limit: int) -
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT o.dossier_id, coalesce(d.code, d.reference), p.name, o.accepted_at, o.due, o.finished_at
-            FROM (SELECT * FROM ({_OF_PERIOD}) p WHERE {_FILTERS[count]}) o JOIN {table} t ON t.id = o.{group} JOIN dossiers_dossier d ON d.id = o.dossier_id
+            FROM (SELECT * FROM ({_OF_PERIOD}) p WHERE {_FILTERS[count]}) o
+            JOIN {table} t ON t.id = o.{group} JOIN dossiers_dossier d ON d.id = o.dossier_id
             JOIN procedures_procedureversion v ON v.id = d.version_id
             JOIN procedures_procedure p ON p.id = v.procedure_id
             WHERE (%(line)s = '' OR t.code = %(line)s) AND o.dossier_id > %(after)s

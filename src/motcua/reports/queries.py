@@ -1,6 +1,6 @@
 """Reports as people see them: one with its versions, who has sent theirs, what a period says beside others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,14 +8,15 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
-from motcua.calendars.queries import schedule_for
+from motcua.calendars.queries import schedule_for, schedules_for
+from motcua.calendars.rules import Schedule
 from motcua.indicators.models import DossierFact
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Post
 from motcua.organization.rules import AgencyKind, Level
 from motcua.reports.counting import Counting, counted
 from motcua.reports.models import Report, ReportForm, ReportVersion
-from motcua.reports.rights import PREPARES, collecting, visible_to
+from motcua.reports.rights import PREPARES, collecting, is_of_province, visible_to
 from motcua.reports.rules.periods import ReportPeriod
 from motcua.reports.rules.tables import Change, FormDefinition, Mistake, Subject, Table, changes, mistakes
 
@@ -49,10 +50,12 @@ def _standing(period: ReportPeriod) -> QuerySet[Agency]:
 
 def reporting(form: FormDefinition, period: ReportPeriod) -> list[Agency]:
     """Who owes this form: every agency that handles dossiers, or the People's Committee of the province."""
-    standing = _standing(period)
-    if form.subject is Subject.AGENCY:
-        return [one for one in standing if one.kind != AgencyKind.PEOPLES_COMMITTEE or one.level == Level.COMMUNE]
-    return [one for one in standing if one.kind == AgencyKind.PEOPLES_COMMITTEE and one.level == Level.PROVINCE]
+    return _owing(form, _standing(period))
+
+
+def _owing(form: FormDefinition, standing: Iterable[Agency]) -> list[Agency]:
+    gathers = form.subject is not Subject.AGENCY
+    return [one for one in standing if gathers == is_of_province(one)]
 
 
 def told_of(form: FormDefinition, agency: Agency, period: ReportPeriod) -> list[Agency]:
@@ -79,7 +82,10 @@ def is_before_everything(period: ReportPeriod) -> bool:
 
 def due_on(form: FormDefinition, agency: Agency, period: ReportPeriod) -> date:
     """Until which day it is to be sent: so many working days of the agency after the last day (NĐ 09/2019/NĐ-CP)."""
-    schedule = schedule_for(agency.pk, on=period.last)
+    return _due(form, schedule_for(agency.pk, on=period.last), period)
+
+
+def _due(form: FormDefinition, schedule: Schedule, period: ReportPeriod) -> date:
     day, left = period.last, form.due_working_days
     while left:
         day += timedelta(days=1)
@@ -149,47 +155,66 @@ class Owed:
     progress: Progress
     due: date
     signed_at: datetime | None
-    version: int
+    # Whether it has to be sent for a period of this kind: of others nobody is late.
+    is_owed: bool
 
     @property
     def is_sent(self) -> bool:
         return self.signed_at is not None
 
     def is_late(self, on: date) -> bool:
-        """Sent after its day, or not sent although it is over."""
-        return (local(self.signed_at).date() if self.signed_at else on) > self.due
+        """Sent after its day, or not sent although it is over; where it is owed."""
+        return self.is_owed and (local(self.signed_at).date() if self.signed_at else on) > self.due
 
 
 def board(posts: Sequence[Post], form: ReportForm, period: ReportPeriod) -> list[Owed]:
     """Who has sent the form of a period, of those whom somebody with these posts sees."""
-    seen = Report.objects.filter(visible_to(posts))
-    rows = ReportVersion.objects.filter(
-        report__in=seen,
-        report__form__code=form.code,
-        report__period=period.kind,
-        report__year=period.year,
-        report__number=period.number,
-    ).order_by("report_id", "number")
-    by_agency: dict[int, list[ReportVersion]] = {}
-    for version in rows.select_related("report"):
-        by_agency.setdefault(version.report.agency_id, []).append(version)
+    return boards(posts, [form], [period])[form.code, period]
+
+
+def boards(
+    posts: Sequence[Post], forms: Sequence[ReportForm], periods: Sequence[ReportPeriod]
+) -> dict[tuple[str, ReportPeriod], list[Owed]]:
+    """The boards of several forms and periods of one kind, in as many questions as there are periods."""
+    versions = _versions(posts, forms, periods)
     mine = None if collecting(posts) else set(PREPARES.places(posts))
-    return [
-        _owed(form, agency, period, by_agency.get(agency.pk, []))
-        for agency in reporting(form.definition, period)
-        if mine is None or agency.pk in mine
-    ]
+    found = {}
+    for period in periods:
+        standing = [agency for agency in _standing(period) if mine is None or agency.pk in mine]
+        schedules = schedules_for([agency.pk for agency in standing], on=period.last)
+        for form in forms:
+            found[form.code, period] = [
+                _owed(form, agency, period, schedules[agency.pk], versions.get((form.code, period, agency.pk), []))
+                for agency in _owing(form.definition, standing)
+            ]
+    return found
 
 
-def _owed(form: ReportForm, agency: Agency, period: ReportPeriod, versions: list[ReportVersion]) -> Owed:
-    one = Shown(form, agency, period, versions)
+def _versions(
+    posts: Sequence[Post], forms: Sequence[ReportForm], periods: Sequence[ReportPeriod]
+) -> dict[tuple[str, ReportPeriod, int], list[ReportVersion]]:
+    wanted = Q()
+    for period in periods:
+        wanted |= Q(period=period.kind, year=period.year, number=period.number)
+    seen = Report.objects.filter(visible_to(posts), wanted, form__code__in=[form.code for form in forms])
+    rows = ReportVersion.objects.filter(report__in=seen).select_related("report__form").order_by("report_id", "number")
+    found: dict[tuple[str, ReportPeriod, int], list[ReportVersion]] = {}
+    for version in rows.defer("data", "explanation"):
+        report = version.report
+        found.setdefault((report.form.code, report.of, report.agency_id), []).append(version)
+    return found
+
+
+def _owed(
+    form: ReportForm, agency: Agency, period: ReportPeriod, schedule: Schedule, versions: list[ReportVersion]
+) -> Owed:
     first = next((version for version in versions if version.is_signed), None)
     return Owed(
         agency,
-        one.progress,
-        due_on(form.definition, agency, period),
+        Shown(form, agency, period, versions).progress,
+        _due(form.definition, schedule, period),
         first.signed_at if first else None,
-        one.last.number if one.last else 0,
+        period.kind in form.definition.owed,
     )
 
 

@@ -63,15 +63,18 @@ def _collects(by: Any, posts: Sequence[Post], subject: Any) -> bool:
     return bool(collecting(posts))
 
 
+def is_of_province(agency: Agency) -> bool:
+    """Whether it is the People's Committee of the province, which gathers what the others report."""
+    return agency.level == Level.PROVINCE and agency.kind == AgencyKind.PEOPLES_COMMITTEE
+
+
 def collecting(posts: Sequence[Post]) -> list[Agency]:
     """The People's Committees of the province for which these posts gather reports."""
     return list(
         {
             post.unit.agency_id: post.unit.agency
             for post in posts
-            if post.unit.agency.level == Level.PROVINCE
-            and post.unit.agency.kind == AgencyKind.PEOPLES_COMMITTEE
-            and any(post.has(duty) for duty in PREPARES.duties)
+            if is_of_province(post.unit.agency) and any(post.has(duty) for duty in PREPARES.duties)
         }.values()
     )
 

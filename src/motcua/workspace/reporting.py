@@ -22,9 +22,11 @@ from motcua.reports import operations as reports
 from motcua.reports.counting import Counting, behind, name_of
 from motcua.reports.models import ReportForm, ReportVersion
 from motcua.reports.queries import (
+    Owed,
     Shown,
     beside,
     board,
+    boards,
     count,
     form_for,
     forms_on,
@@ -48,9 +50,9 @@ PAGE = 50
 
 
 def _kind_in(request: HttpRequest) -> PeriodKind:
-    """The kind of period that is asked for, a month where none is."""
+    """The kind of period that is asked for; where none is, a quarter, which is owed."""
     asked = request.GET.get("ky", "")
-    return next((kind for kind in PeriodKind if kind == asked), PeriodKind.MONTH)
+    return next((kind for kind in PeriodKind if kind == asked), PeriodKind.QUARTER)
 
 
 @require_GET
@@ -64,32 +66,28 @@ def reports_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     periods = [period.after, period]
     while len(periods) < SHOWN_PERIODS:
         periods.append(periods[-1].before)
-    boards = [_row(desk, form, periods) for form in forms_on(desk.on)]
+    forms = forms_on(desk.on)
+    found = boards(desk.posts, forms, periods)
+    rows = [(form, [_cell(desk, period, found[form.code, period]) for period in periods]) for form in forms]
     values = context(
         desk,
         kind=kind,
         kind_options=[(one.value, word("report_period", one.value)) for one in PeriodKind],
-        periods=periods,
         running=periods[0],
-        boards=[row for row in boards if row is not None],
+        boards=[(form, cells) for form, cells in rows if any(cell["owed"] for cell in cells)],
     )
     return render(request, "workspace/reports.html", values)
 
 
-def _row(desk: Desk, form: ReportForm, periods: list[ReportPeriod]) -> dict[str, Any] | None:
-    cells = []
-    for period in periods:
-        owed = board(desk.posts, form, period)
-        cells.append(
-            {
-                "period": period,
-                "sent": sum(one.is_sent for one in owed),
-                "owed": owed,
-                "late": sum(one.is_late(desk.on) for one in owed if not one.is_sent),
-                "only": owed[0] if len(owed) == 1 else None,
-            }
-        )
-    return {"form": form, "cells": cells} if any(cell["owed"] for cell in cells) else None
+def _cell(desk: Desk, period: ReportPeriod, owed: list[Owed]) -> dict[str, Any]:
+    """How far one form of one period is: of one agency itself, of several how many have sent theirs."""
+    return {
+        "period": period,
+        "owed": len(owed),
+        "sent": sum(one.is_sent for one in owed),
+        "late": sum(one.is_late(desk.on) for one in owed if not one.is_sent),
+        "only": owed[0] if len(owed) == 1 else None,
+    }
 
 
 def _found(slug: str, code: str) -> tuple[ReportForm, ReportPeriod]:
@@ -262,7 +260,8 @@ def _sum_of_sent(found: Shown, table: Table | None) -> dict[str, Any] | None:
         return None
     number, cells = sum_of_sent(found)
     total = table.total or (0,) * len(definition.columns)
-    return {"number": number, "cells": [(one, mine - one) for one, mine in zip(cells, total, strict=True)]}
+    beside_it = zip(cells, total, strict=True) if number else ()
+    return {"number": number, "cells": [(one, mine - one) for one, mine in beside_it]}
 
 
 def _offered(desk: Desk, found: Shown, version: ReportVersion | None) -> dict[str, bool]:
