@@ -1,8 +1,9 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Figure, Job, Manifest
+from motcua.kernel.manifests import Figure, Job, Manifest, PackFolder
 
 MANIFEST: Manifest = (
+    PackFolder("indicators"),
     *map(
         Figure,
         (

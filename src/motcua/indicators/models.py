@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from motcua.indicators.sets.models import DefinedSet as DefinedSet
 from motcua.organization.models import Agency
 from motcua.procedures.models import Procedure
 
