@@ -1,10 +1,9 @@
 """Definitions that do not agree are told; points are sums of what is measured; the national sets add up."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from json import dumps, loads
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,6 @@ from motcua.indicators.rules.checking import facts_in
 from motcua.indicators.rules.definitions import Certainty, Found, Indicator, IndicatorSet, Rule, Subject
 from motcua.indicators.rules.evaluation import sample
 from motcua.indicators.rules.explaining import Speech, points_in_words
-from motcua.indicators.rules.judging import end_of, is_on_time
 from motcua.indicators.rules.scoring import State, points_of, score
 from motcua.indicators.rules.vocabulary import FACTS, KEPT, WANTED
 from motcua.kernel.packs import Pack
@@ -131,6 +129,70 @@ def test_spans_end_after_they_begin_and_lie_within_the_set():
     assert "valid_until" in [where for _, where, _ in wrong(a_set(valid_until="2025-01-01"))]
     found = wrong(a_set(an_indicator(), an_indicator(code="b", valid_from="2024-01-01", weight=0, scoring="NONE")))
     assert [where for _, where, _ in found] == ["groups.0.indicators.1.valid_from"]
+
+
+first_days = st.integers(0, 6)
+last_days = st.none() | st.integers(1, 8)
+
+
+def span(since, until):
+    """From so many days after the first of the year until so many after it."""
+    begins = date(2025, 1, 1)
+    return {
+        "valid_from": str(begins + timedelta(since)),
+        "valid_until": None if until is None else str(begins + timedelta(until)),
+    }
+
+
+def days(since, until):
+    return set(range(since, 12 if until is None else until))
+
+
+@given(first_days, last_days, first_days, last_days)
+def test_spans_meet_exactly_where_a_day_is_in_both(since, until, other_since, other_until):
+    one, other = days(since, until), days(other_since, other_until)
+    said = [what for _, _, what in wrong(a_set(**span(since, until)), a_set(**span(other_since, other_until)))]
+    if one and other:
+        assert any("Bộ chỉ số «s» đã có hiệu lực" in what for what in said) == bool(one & other)
+    assert any("hết hiệu lực phải sau" in what for what in said) == (not one or not other)
+    inner = a_set(
+        an_indicator(weight=0, scoring="NONE", **span(since, until)), **span(other_since, other_until), total=0
+    )
+    inner["groups"][0]["total"] = 0
+    # Without a last day of its own it ends with its set.
+    inside = days(since, other_until if until is None else until)
+    if inside and other:
+        outside = any("ngoài thời gian của bộ" in what for _, _, what in wrong(inner))
+        assert outside == (not inside <= other)
+
+
+@given(first_days, last_days, first_days, last_days, first_days, last_days)
+def test_others_are_there_exactly_when_their_spans_together_hold_each_day(a, b, c, d, e, f):
+    one, first, then = days(a, b), days(c, d), days(e, f)
+    if not one or not first or not then:
+        return
+    nothing = {"weight": 0, "scoring": "NONE"}
+    written = a_set(
+        an_indicator(formula="@b", **nothing, **span(a, b)),
+        an_indicator(code="b", **nothing, **span(c, d)), an_indicator(code="b", **nothing, **span(e, f)), total=0,
+    )  # fmt: skip
+    written["groups"][0]["total"] = 0
+    assert any("suốt thời gian" in what for _, _, what in wrong(written)) == (not one <= first | then)
+
+
+@pytest.mark.parametrize(
+    ("grades", "says"),
+    [
+        ([(50, "Tốt")], "bắt đầu từ 0"),
+        ([(0, "Yếu"), (50, "Tốt")], "từ cao xuống thấp"),
+        ([(50, "Tốt"), (50, "Khá"), (0, "Yếu")], "từ cao xuống thấp"),
+        ([(0, "")], "phải có tên"),
+    ],
+)
+def test_classes_go_down_to_nothing_and_have_names(grades, says):
+    written = [{"at_least": at_least, "name": name, "name_en": name} for at_least, name in grades]
+    with pytest.raises(ValidationError, match=says):
+        IndicatorSet.model_validate(a_set(grades=written))
 
 
 @pytest.mark.parametrize("way", [["a"], ["a", "b"], ["a", "b", "c", "d"]])
@@ -389,72 +451,6 @@ def test_times_are_medians(sets):
     assert parts["chung_minh.thoi_gian"].value == 120
     assert parts["chung_minh.so_voi_quy_dinh"].value == Fraction(780, 1440)
     assert all(part.points == 0 or part.state != State.MEASURED for part in parts.values())
-
-
-# What counts as the end, by QĐ 766.
-
-DUE = datetime(2026, 11, 10, 17, tzinfo=UTC)
-UNTIL = datetime(2026, 11, 15, tzinfo=UTC)
-
-
-def course(**moments):
-    nothing = dict.fromkeys(("done_at", "returned_at", "ended_at", "supplement_asked_at"))
-    return SimpleNamespace(
-        **({"judged_due_at": DUE, "supplements": 0, "unallowed_wait": timedelta()} | nothing | moments)
-    )
-
-
-before, after = DUE - timedelta(hours=1), DUE + timedelta(hours=1)
-
-
-@pytest.mark.parametrize(
-    ("moments", "is_"),
-    [
-        ({"done_at": DUE}, True),
-        ({"done_at": after}, False),
-        # Done counts, not returned; without the first, the second does.
-        ({"done_at": before, "returned_at": after}, True),
-        ({"returned_at": after}, False),
-        ({"returned_at": before}, True),
-        # Stopped or withdrawn.
-        ({"ended_at": before}, True),
-        ({"ended_at": after}, False),
-        # Not ended: judged at the end of the period.
-        ({}, False),
-        ({"judged_due_at": UNTIL + timedelta(days=1)}, True),
-        # What came after the period is not seen.
-        ({"done_at": UNTIL}, False),
-        ({"done_at": UNTIL + timedelta(days=3), "judged_due_at": UNTIL}, True),
-        # The first supplement, waited for: ends on the day it was asked.
-        ({"supplements": 1, "supplement_asked_at": before}, True),
-        ({"supplements": 1, "supplement_asked_at": after}, False),
-        # More than one is late, whenever it ended.
-        ({"supplements": 2, "done_at": before}, False),
-        # The time of a supplement that the appointment does not allow for is taken off.
-        ({"supplements": 1, "done_at": after, "unallowed_wait": timedelta(hours=1)}, True),
-        ({"supplements": 1, "done_at": after, "unallowed_wait": timedelta(minutes=59)}, False),
-        ({"judged_due_at": None, "done_at": after}, None),
-    ],
-)  # fmt: skip
-def test_on_time_by_qd_766(moments, is_):
-    assert is_on_time(course(**moments), until=UNTIL) is is_
-
-
-dated = st.timedeltas(timedelta(), timedelta(days=19)).map(lambda later: datetime(2026, 11, 1, tzinfo=UTC) + later)
-moments = st.none() | dated
-courses = st.builds(
-    course, done_at=moments, returned_at=moments, ended_at=moments, supplement_asked_at=moments,
-    supplements=st.integers(0, 3), judged_due_at=dated,
-)  # fmt: skip
-
-
-@given(courses, st.timedeltas(timedelta(), timedelta(days=9)))
-def test_a_later_appointment_makes_nobody_late(one, later):
-    assert end_of(one, until=UNTIL) <= UNTIL
-    was = is_on_time(one, until=UNTIL)
-    one.judged_due_at += later
-    assert is_on_time(one, until=UNTIL) >= was
-    assert one.supplements <= 1 or not was
 
 
 def test_a_rule_of_points_is_never_without_points(sets):
