@@ -8,6 +8,7 @@ from django.db import models
 from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Task
+from motcua.indicators.sets.models import DefinedSet as DefinedSet
 from motcua.organization.models import Agency, Place, Unit
 from motcua.people.models import Account
 from motcua.procedures.models import Field, Procedure
