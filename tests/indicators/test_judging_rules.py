@@ -14,7 +14,7 @@ UNTIL = datetime(2026, 11, 15, tzinfo=UTC)
 
 
 def course(**moments):
-    nothing = dict.fromkeys(("done_at", "returned_at", "ended_at", "supplement_asked_at"))
+    nothing = dict.fromkeys(("done_at", "returned_at", "ended_at", "supplement_asked_at", "still_since"))
     return SimpleNamespace(
         **({"judged_due_at": DUE, "supplements": 0, "unallowed_wait": timedelta()} | nothing | moments)
     )
@@ -44,6 +44,11 @@ before, after = DUE - timedelta(hours=1), DUE + timedelta(hours=1)
         # The first supplement, waited for: ends on the day it was asked.
         ({"supplements": 1, "supplement_asked_at": before}, True),
         ({"supplements": 1, "supplement_asked_at": after}, False),
+        # A clock that stands still has put nothing off yet: it is judged as it stood then.
+        ({"still_since": before}, True),
+        ({"still_since": after}, False),
+        ({"still_since": UNTIL, "judged_due_at": UNTIL - timedelta(hours=1)}, False),
+        ({"still_since": before, "done_at": after}, False),
         # More than one is late, whenever it ended.
         ({"supplements": 2, "done_at": before}, False),
         # The time of a supplement that the appointment does not allow for is taken off.

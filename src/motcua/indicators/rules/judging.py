@@ -8,7 +8,8 @@ class Course(Protocol):
     """The moments of one dossier; None for what has not come.
 
     `unallowed_wait`: how long the filer was waited for a supplement without the appointment having been put off by it.
-    A clock that pauses or begins anew has put it off already, so there it is nothing.
+    A clock that pauses or begins anew has put it off already, so there it is nothing. `still_since`: since when the
+    clock stands still now; only when it runs again is the appointment put off.
     """
 
     @property
@@ -32,13 +33,17 @@ class Course(Protocol):
     @property
     def unallowed_wait(self) -> timedelta: ...
 
+    @property
+    def still_since(self) -> datetime | None: ...
+
 
 def end_of(course: Course, *, until: datetime) -> datetime:
     """When it counts as ended, seen from the end of a period (the first moment after it).
 
     «Đã xử lý xong», else «Đã trả kết quả», else stopped or withdrawn; while the first supplement is waited for, the
-    moment it was asked (`supplement_asked_at` is of a request that is still open); else it is judged as it stands when
-    the period ends. What came only after the period is not seen.
+    moment it was asked (`supplement_asked_at` is of a request that is still open); while its clock stands still
+    otherwise, the moment since when; else it is judged as it stands when the period ends. What came only after the
+    period is not seen.
     """
     for moment in (course.done_at, course.returned_at, course.ended_at):
         if moment is not None and moment < until:
@@ -46,7 +51,8 @@ def end_of(course: Course, *, until: datetime) -> datetime:
     asked = course.supplement_asked_at
     if asked is not None and asked < until and course.supplements == 1:
         return asked
-    return until
+    still = course.still_since
+    return still if still is not None and still < until else until
 
 
 def is_on_time(course: Course, *, until: datetime) -> bool | None:
