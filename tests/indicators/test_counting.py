@@ -29,6 +29,8 @@ from tests.indicators.life import WholeLife
 from tests.whole import DAY, IS_WHOLE, up_to
 
 PROVINCE = Whom(Subject.PROVINCE)
+# All sets are in force.
+FIRST = at(30, month=7)
 EMPTY = (0, 0, [None] * 4)
 NAMES = sorted(COUNTED.keys() | SAMPLED.keys())
 
@@ -55,12 +57,14 @@ Mixed.steps = (*WholeLife.steps, "without_date", *3 * ("received_anew",))
 @pytest.fixture
 def life(db, people, register, work, send):  # noqa: F811
     keep_figures(at=at(1))
-    return Mixed(people, register, work, send, seed=up_to(23, DAY))
+    life = Mixed(people, register, work, send, seed=up_to(23, DAY))
+    life.now = FIRST
+    return life
 
 
 def spans(life):
     """Days of every kind: all, one, the beginning, what is over, what is still to come."""
-    today, first = local(life.now).date(), date(2026, 3, 1)
+    today, first = local(life.now).date(), FIRST.date()
     draw = life.draw
     some = sorted(first + timedelta(days=draw.randrange((today - first).days + 1)) for _one in range(2))
     return [
@@ -219,19 +223,34 @@ def rows_of(whom):
 
 
 def test_a_random_life_is_counted_alike_by_days_by_dossiers_and_in_python(life):
-    happened = set()
+    """One life for all that needs one: each of its parts is looked at on its own."""
+    happened, asked = set(), set()
     for _part in range(up_to(4, 24)):
-        life.go_on(60)
+        life.go_on(50)
+        asked.add(_questions(life))
         for days in spans(life):
-            for whom in whoms(life):
+            for whom in whoms(life) if IS_WHOLE else life.draw.sample(whoms(life), 2):
                 kept = plain(by_days(whom, days, NAMES))
                 assert kept == plain(by_facts(whom, days, NAMES)), (whom, days)
                 assert kept == Reckoned(days, rows_of(whom)).plain(), (whom, days)
                 _balances(kept)
                 happened |= {name for name, number in kept.items() if number and number != EMPTY}
+            _of_an_official(life, days)
+    assert plain(facts_of(PROVINCE, spans(life)[0])).keys() == COUNTABLE
+    assert len(asked) == 1, "the same number of questions, however much there is"
+    assert asked.pop() <= 4
     if IS_WHOLE:
         assert happened == set(NAMES)
-    assert plain(facts_of(PROVINCE, spans(life)[0])).keys() == COUNTABLE
+    _behind_every_number(life)
+    _whose_right_is_elsewhere(life)
+    _a_set_has_its_values_its_points_and_how_they_were_made(life)
+    _days_before_anything_was_kept_or_still_to_come(life)
+
+
+def _questions(life):
+    with CaptureQueriesContext(connection) as asked:
+        facts_of(PROVINCE, spans(life)[0])
+    return len(asked)
 
 
 def _balances(one):
@@ -250,32 +269,30 @@ def _balances(one):
         assert one[part] <= one[whole]
 
 
-def test_what_an_official_did_is_counted_of_the_steps_he_finished(life, people):  # noqa: F811
-    life.go_on(120)
-    for days in spans(life):
-        whom = Whom(Subject.OFFICIAL, people.clerk.pk)
-        mine = {
-            task.dossier_id
-            for task in Task.objects.exclude(finished_at=None).filter(is_cancelled=False)
-            if people.clerk.pk == (task.finished_by_id or task.assignee_id)
-        }
-        found = facts_of(whom, days)
-        reckoned = Reckoned(days, DossierFact.objects.filter(pk__in=mine)).plain()
-        assert plain({name: found[name] for name in NAMES}) == reckoned
-        steps = [
-            step
-            for step in StepFact.objects.filter(official=people.clerk, is_cancelled=False).exclude(ended_at=None)
-            if days.begins <= step.ended_at < days.ends and None not in (step.used_minutes, step.allotted_minutes)
-        ]
-        assert found["steps_ended"] == len(steps)
-        assert found["steps_early"] == sum(step.used_minutes < step.allotted_minutes for step in steps)
-        assert found["steps_exact"] == sum(step.used_minutes == step.allotted_minutes for step in steps)
+def _of_an_official(life, days):
+    """What he did is counted of the dossiers in which he finished a step, and of his steps."""
+    clerk = life.people.clerk
+    ended = Task.objects.exclude(finished_at=None).filter(is_cancelled=False)
+    mine = {task.dossier_id for task in ended if clerk.pk == (task.finished_by_id or task.assignee_id)}
+    found = facts_of(Whom(Subject.OFFICIAL, clerk.pk), days)
+    if not found:
+        return
+    reckoned = Reckoned(days, DossierFact.objects.filter(pk__in=mine)).plain()
+    assert plain({name: found[name] for name in NAMES}) == reckoned
+    steps = [
+        step
+        for step in StepFact.objects.filter(official=clerk, is_cancelled=False).exclude(ended_at=None)
+        if days.begins <= step.ended_at < days.ends and None not in (step.used_minutes, step.allotted_minutes)
+    ]
+    assert found["steps_ended"] == len(steps)
+    assert found["steps_early"] == sum(step.used_minutes < step.allotted_minutes for step in steps)
+    assert found["steps_exact"] == sum(step.used_minutes == step.allotted_minutes for step in steps)
 
 
-def test_behind_every_number_are_as_many_dossiers(life, people):  # noqa: F811
-    life.go_on(160)
+def _behind_every_number(life):
+    """As many dossiers as it says."""
     days = spans(life)[0]
-    for whom in (PROVINCE, Whom(Subject.OFFICIAL, people.clerk.pk)):
+    for whom in (PROVINCE, Whom(Subject.OFFICIAL, life.people.clerk.pk)):
         found = facts_of(whom, days)
         assert found.keys() == COUNTABLE
         for name, value in found.items():
@@ -283,82 +300,65 @@ def test_behind_every_number_are_as_many_dossiers(life, people):  # noqa: F811
             column = COUNTED[name].value if name in COUNTED else ""
             behind = sum(rows.values_list(column, flat=True)) if column else rows.count()
             assert behind == (value.size if hasattr(value, "size") else value), name
-            _pages_of(name, whom, days, people)
+            _pages_of(name, whom, days, life.people)
 
 
-def _pages_of(name, whom, days, people):  # noqa: F811
+def _pages_of(name, whom, days, hands):
     """The leader of the agency sees all of it, page by page, each line once; who holds nothing sees nothing."""
     every = list(rows_behind(name, whom, days).order_by("-pk").values_list("dossier_id", flat=True))
     read, after = [], None
     while True:
-        page = dossiers_behind(name, whom, days, by=people.leader, after=after, limit=3)
+        page = dossiers_behind(name, whom, days, by=hands.leader, after=after, limit=17)
         read += [line.pk for line in page.lines]
         if page.following is None:
             break
         after = page.following
     assert read == every, name
-    assert count_behind(name, whom, days, by=people.leader) == len(every)
-    assert dossiers_behind(name, whom, days, by=people.citizen).lines == []
-    assert count_behind(name, whom, days, by=people.citizen) == 0
+    assert count_behind(name, whom, days, by=hands.leader) == len(every)
+    assert dossiers_behind(name, whom, days, by=hands.citizen).lines == []
+    assert count_behind(name, whom, days, by=hands.citizen) == 0
 
 
-def test_who_works_at_another_agency_sees_no_dossier_behind_a_number(life, people):  # noqa: F811
-    life.go_on(60)
-    days = spans(life)[0]
-    elsewhere = Post.objects.exclude(unit__agency__place__code=PLACE).select_related("unit__agency")
-    filed = facts_of(PROVINCE, days, ["filed"])["filed"]
-    assert count_behind("filed", PROVINCE, days, by=people.leader) == filed > 0
-    posts = list(elsewhere)
+def _whose_right_is_elsewhere(life):
+    """They read the number, and none of its dossiers."""
+    days, leader = spans(life)[0], life.people.leader
+    posts = list(Post.objects.exclude(unit__agency__place__code=PLACE).select_related("unit__agency"))
     assert {post.unit.agency.level for post in posts} == {"PROVINCE", "COMMUNE"}
-    assert dossiers_behind("filed", PROVINCE, days, by=people.leader, posts=posts).lines == []
-    assert count_behind("filed", PROVINCE, days, by=people.leader, posts=posts) == 0
+    for name in ("filed", "steps_ended"):
+        assert dossiers_behind(name, PROVINCE, days, by=leader, posts=posts).lines == []
+        assert count_behind(name, PROVINCE, days, by=leader, posts=posts) == 0
+        assert count_behind(name, PROVINCE, days, by=leader) == facts_of(PROVINCE, days, [name])[name] > 0
 
 
-def test_a_set_has_its_values_its_points_and_how_they_were_made(life):
-    life.now += timedelta(days=150)
-    life.go_on(160)
-    for code, whom in (
-        ("qd766", PROVINCE),
-        ("nd224", PROVINCE),
-        ("chung_minh", whoms(life)[1]),
-        ("tt01", whoms(life)[1]),
-        ("tt01_can_bo", Whom(Subject.OFFICIAL, life.people.clerk.pk)),
-    ):
-        found = figures_of(whom, spans(life)[0], code=code)
+def _a_set_has_its_values_its_points_and_how_they_were_made(life):
+    days, agency = spans(life)[0], whoms(life)[1]
+    official = Whom(Subject.OFFICIAL, life.people.clerk.pk)
+    for code, whom in {
+        "qd766": PROVINCE, "nd224": PROVINCE, "chung_minh": agency, "tt01": agency, "tt01_can_bo": official
+    }.items():  # fmt: skip
+        found = figures_of(whom, days, code=code)
         assert found is not None, code
+        assert any(part.state is State.MEASURED for part in found.score.parts), code
         for part in found.score.parts:
             assert found.explained(part, language="vi").points
-            if part.state is State.MEASURED:
-                assert set(found.facts_behind(part)) <= found.facts.keys() <= COUNTABLE
-    parts = figures_of(PROVINCE, spans(life)[0], code="qd766").score.parts
-    [on_time] = [part for part in parts if part.indicator.code == "qd766.dung_han"]
-    counted = facts_of(PROVINCE, spans(life)[0], ["progress_on_time", "progress_counted"])
+            assert COUNTABLE.intersection(found.facts_behind(part)) <= found.facts.keys() <= COUNTABLE
+    [on_time] = [
+        part for part in figures_of(PROVINCE, days, code="qd766").score.parts if part.indicator.code == "qd766.dung_han"
+    ]
+    counted = facts_of(PROVINCE, days, ["progress_on_time", "progress_counted"])
     assert on_time.value == Fraction(counted["progress_on_time"], counted["progress_counted"])
     assert on_time.points == 20 * on_time.value
-    assert figures_of(PROVINCE, spans(life)[0], code="tt01_can_bo") is None, "it measures officials"
-    assert figures_of(PROVINCE, spans(life)[0], code="no_such") is None
+    assert figures_of(PROVINCE, days, code="tt01_can_bo") is None, "it measures officials"
+    assert figures_of(PROVINCE, days, code="no_such") is None
 
 
-def test_days_before_anything_was_kept_or_still_to_come_are_not_measured(life):
-    life.go_on(40)
+def _days_before_anything_was_kept_or_still_to_come(life):
+    """Nothing is counted of them: not measured, never 0."""
     for since, until in ((date(2015, 1, 1), date(2016, 1, 1)), (date(2030, 1, 1), date(2031, 1, 1))):
         assert facts_of(PROVINCE, Days(since, until, life.now)) == {}
-    day = date(2026, 3, 5)
+    day = FIRST.date()
     assert facts_of(PROVINCE, Days(day, day, life.now)) == {}
-    assert facts_of(PROVINCE, Days(date(2015, 1, 1), date(2026, 3, 3), life.now), ["filed"])["filed"] > 0
-
-
-def test_everything_is_asked_in_few_questions_however_much_there_is(life):
-    life.go_on(30)
-    few = _questions(life)
-    life.go_on(90)
-    assert _questions(life) == few <= 4
-
-
-def _questions(life):
-    with CaptureQueriesContext(connection) as asked:
-        facts_of(PROVINCE, spans(life)[0])
-    return len(asked)
+    assert facts_of(PROVINCE, Days(date(2015, 1, 1), day + timedelta(days=1), life.now), ["filed"])["filed"] > 0
 
 
 def test_every_fact_that_is_kept_is_counted_and_no_other():
