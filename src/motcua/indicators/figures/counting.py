@@ -1,17 +1,20 @@
 """The facts of somebody over some days, as formulas want them: numbers, or samples that answer in SQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Aggregate, Count, FloatField, Min, Q, QuerySet, Sum
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Aggregate, Count, FloatField, Min, Q, QuerySet, Sum, Value
 
 from motcua.indicators.figures.conditions import COUNTABLE, COUNTED, LIMITS, SAMPLED, STEP_SAMPLES, STEPS, Counted
 from motcua.indicators.figures.subjects import Days, Whom
 from motcua.indicators.models import DossierFact, KeptDay, StepFact
 from motcua.indicators.rules.evaluation import Sample
 from motcua.indicators.rules.facts import DayCount
+from motcua.kernel.parts import as_json
 from motcua.kernel.text import local
 
 Found = dict[str, "int | Fraction | Sample | None"]
@@ -44,8 +47,8 @@ class RowsSample:
 def facts_of(whom: Whom, days: Days, names: Collection[str] = COUNTABLE) -> Found:
     """What can be counted of these facts; what cannot is not in it. Nothing where nothing was kept yet in those days.
 
-    Public: it holds counts alone. At most four questions, whatever is asked: since when there is something, the sums
-    of days, what is open, steps.
+    Public: it holds counts alone. At most three questions, whatever is asked: since when there is something; the sums
+    of days with what is open; steps.
     """
     names = COUNTABLE.intersection(names)
     if not names or not _is_known(days):
@@ -69,16 +72,20 @@ def by_days(whom: Whom, days: Days, names: Collection[str]) -> Found:
     counted = {name: COUNTED[name] for name in names if name in COUNTED}
     sampled = {name: SAMPLED[name] for name in names if name in SAMPLED}
     wanted = {one for fact in counted.values() for one in fact.sums}
-    sums = _sums(whom, days, wanted | {one for many in sampled.values() for one in (many.size, many.total)})
-    left = _left(whom, days, counted)
-    found: Found = {name: left.get(name, 0) + _added(fact, sums) for name, fact in counted.items()}
+    wanted |= {one for many in sampled.values() for one in (many.size, many.total)}
+    left = {name: fact.left(days) for name, fact in counted.items() if fact.left is not None}
+    sums, open_ones = _at_once(_sums(whom, days, wanted), _left(whom, days, left))
+    found: Found = {name: open_ones.get(name, 0) + _added(fact, sums) for name, fact in counted.items()}
     for name, many in sampled.items():
         size, total = (sum(sums.get(one, {}).values()) for one in (many.size, many.total))
         found[name] = RowsSample(size, Fraction(total), _dossiers(whom).filter(many.which(days)), many.value)
     return found
 
 
-def _added(fact: Counted, sums: dict[str, dict[str, int]]) -> int:
+Sums = dict[str, dict[str, int]]
+
+
+def _added(fact: Counted, sums: Sums) -> int:
     return sum(
         sign * number
         for name, sign in fact.sums.items()
@@ -87,25 +94,37 @@ def _added(fact: Counted, sums: dict[str, dict[str, int]]) -> int:
     )
 
 
-def _sums(whom: Whom, days: Days, names: Collection[DayCount]) -> dict[str, dict[str, int]]:
+def _sums(whom: Whom, days: Days, names: Collection[DayCount]) -> QuerySet[Any, Any]:
     """By name and channel; of limits only those that are over."""
-    if not names:
-        return {}
-    which = Q(day__lt=days.over) | ~Q(name__in=LIMITS) if LIMITS.intersection(names) else Q()
+    which = Q(day__lt=days.over) | ~Q(name__in=LIMITS)
     rows = KeptDay.objects.filter(whom.days(), which, day__gte=days.since, day__lt=days.until, name__in=names)
-    found: dict[str, dict[str, int]] = {}
-    for name, channel, number in rows.values_list("name", "channel").annotate(Sum("number")).order_by():
-        found.setdefault(name, {})[channel] = number
-    return found
+    return rows.order_by().values("name", "channel").annotate(total=Sum("number"))
 
 
-def _left(whom: Whom, days: Days, counted: dict[str, Counted]) -> dict[str, int]:
+def _left(whom: Whom, days: Days, wanted: Mapping[str, Q]) -> QuerySet[Any, Any]:
     """Of those that are not finished when the days end, or now."""
-    wanted = {name: fact.left(days) for name, fact in counted.items() if fact.left is not None}
-    if not wanted:
-        return {}
     rows = _dossiers(whom).filter(Q(finished_at=None) | Q(finished_at__gte=days.ends, accepted_at__lt=days.ends))
-    return rows.aggregate(**{name: Count("pk", filter=which) for name, which in wanted.items()})
+    return rows.order_by().values(one=Value(1)).annotate(**{name: Count("pk", filter=q) for name, q in wanted.items()})
+
+
+def _at_once(sums: QuerySet[Any, Any], left: QuerySet[Any, Any]) -> tuple[Sums, dict[str, int]]:
+    """Both in one question: what is finished while it is asked is in one of them, and not in both or in neither."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for rows in (sums, left):
+        try:
+            sql, of_sql = rows.query.sql_with_params()
+        except EmptyResultSet:
+            sql, of_sql = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM ({sql}) x)")  # noqa: S608 - the ORM's own
+        values += of_sql
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        told, open_ones = map(as_json, cursor.fetchone())
+    found: Sums = {}
+    for row in told:
+        found.setdefault(row["name"], {})[row["channel"]] = row["total"]
+    return found, open_ones[0] if open_ones else {}
 
 
 def by_facts(whom: Whom, days: Days, names: Collection[str]) -> Found:
