@@ -36,7 +36,7 @@ NAMES = sorted(COUNTED.keys() | SAMPLED.keys())
 
 
 class Mixed(WholeLife):
-    """A life in which some file online, some are received anew, and some dossiers have no date."""
+    """A life in which some file online, some are received anew, some dossiers have no date, some are late."""
 
     def filed(self, _dossier):
         super().filed(_dossier)
@@ -50,8 +50,18 @@ class Mixed(WholeLife):
         Dossier.objects.filter(pk=dossier.pk).update(due_at=None, duration_amount=None)
         return True
 
+    def late(self, _dossier):
+        """Its date passes, also while it waits for its filer."""
+        waiting = self._one(status__in=["SUPPLEMENT", "PAYMENT"], accepted_at__isnull=False)
+        dossier = waiting if self.draw.random() < 0.5 else self._one(status__in=["ACCEPTED", "IN_PROCESS"])
+        if dossier is None:
+            return False
+        due = self.now - timedelta(minutes=self.draw.randrange(1, 1500))
+        Dossier.objects.filter(pk=dossier.pk).update(due_at=due)
+        return True
 
-Mixed.steps = (*WholeLife.steps, "without_date", *3 * ("received_anew",))
+
+Mixed.steps = (*WholeLife.steps, "without_date", *3 * ("received_anew",), *4 * ("late", "billed"))
 
 
 @pytest.fixture
