@@ -91,11 +91,12 @@ def filing(browser: Any) -> Callable[[str], None]:
 
 
 def _proofs(connection: psycopg.Connection[Any], count: int) -> list[str]:
-    """Where so many proofs that nobody has opened are read."""
+    """Where so many proofs of the filer are read that nobody has opened, the latest."""
     found = connection.execute(
         "SELECT d.reference, p.public_id FROM papers_paper p JOIN dossiers_dossierpaper k ON k.paper_id = p.id"
-        " JOIN dossiers_dossier d ON d.id = k.dossier_id WHERE p.file_id IS NULL ORDER BY p.id LIMIT %s",
-        [count],
+        " JOIN dossiers_dossier d ON d.id = k.dossier_id JOIN people_account a ON a.id = d.filer_account_id"
+        " WHERE p.file_id IS NULL AND a.email = %s ORDER BY p.id DESC LIMIT %s",
+        [LOGIN, count],
     ).fetchall()
     connection.commit()
     return [f"/ho-so/{reference}/giay/{public_id}/" for reference, public_id in found]

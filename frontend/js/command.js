@@ -38,6 +38,8 @@ export function command(root) {
   let timer;
   let round = 0;
   let place = -1;
+  // What stands there answers what was typed before: nothing of it is opened.
+  let isOld = false;
   const links = () => [...dialog.querySelectorAll(".mc-commands a")];
   const mark = (next) => {
     const all = links();
@@ -62,7 +64,9 @@ export function command(root) {
     try {
       const answer = await fetch(`${dialog.dataset.mcCommand}?phan=1&q=${encodeURIComponent(text)}`);
       const html = answer.ok && !answer.redirected ? await answer.text() : "";
-      if (mine === round) show(html, fold(text).split(/\s+/).filter(Boolean));
+      if (mine !== round) return;
+      isOld = false;
+      show(html, fold(text).split(/\s+/).filter(Boolean));
     } catch {
       // Without a line the field says nothing; the page stays as it is.
     }
@@ -85,17 +89,26 @@ export function command(root) {
     });
   }
   box.addEventListener("input", () => {
+    isOld = true;
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   });
+  // Scanners end with Enter, people in a hurry too: what they mean is the answer to what they typed.
+  const enter = async () => {
+    clearTimeout(timer);
+    if (isOld) await ask();
+    const link = links()[place];
+    if (isOld || !link) return box.form.submit();
+    dialog.close();
+    link.click();
+  };
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       mark(place + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter" && event.target === box && links()[place]) {
+    } else if (event.key === "Enter" && event.target === box && !event.isComposing) {
       event.preventDefault();
-      dialog.close();
-      links()[place].click();
+      enter();
     }
   });
 }

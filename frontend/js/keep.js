@@ -36,10 +36,11 @@ function watch(root, form, place) {
   const copy = read(key);
   const before = typed(form);
   // A page that answers what was sent holds all of it.
-  const isTold = copy?.sent && document.body.dataset.mcTold === addressOf(form);
+  const isAnswer = document.body.dataset.mcTold === addressOf(form);
+  const isTold = copy?.sent && isAnswer;
   const save = (sent, carried = false) => keep(key, { fields: typed(form), sent, carried });
   let timer;
-  // The same page in the other language: nobody has left it.
+  // The same page in the other language, in large letters, in wider rows: nobody has left it.
   if (copy?.carried) {
     restore(form, copy);
     save(false);
@@ -57,9 +58,9 @@ function watch(root, form, place) {
   const carry = () => {
     clearTimeout(timer);
     timer = undefined;
-    if (isChanged()) save(false, true);
+    if (isChanged() || isAnswer) save(false, true);
   };
-  root.querySelectorAll(".mc-tongue").forEach((link) => link.addEventListener("click", carry));
+  root.querySelectorAll("a[data-mc-same-page]").forEach((link) => link.addEventListener("click", carry));
   // Who leaves at once leaves nothing behind that was typed last.
   addEventListener("pagehide", () => timer && save(false));
   form.addEventListener("submit", () => {

@@ -73,7 +73,7 @@ def test_a_lost_database_is_told(client, monkeypatch):
     assert (answer.status_code, answer.json()["ready"]) == (503, False)
     # What asks the database is not asked.
     assert set(states(client).values()) - {"ILL"} <= {"WELL", "WORRYING"}
-    assert "không trả lời" in answer.json()["parts"]["queue"]["said"]
+    assert "Cơ sở dữ liệu" in answer.json()["parts"]["queue"]["todo"]
     assert client.get("/health/live").status_code == 200
 
 

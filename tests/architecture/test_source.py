@@ -22,6 +22,8 @@ TOOLS = {
     "kernel/storing.py",
     "kernel/outbox.py",
     "kernel/circuits.py",
+    # What may be forgotten: no fact of the province.
+    "kernel/caching.py",
     "kernel/retention.py",
     "kernel/counters.py",
     "kernel/tasks.py",

@@ -239,3 +239,42 @@ def test_spans_are_read_as_they_are_written(minutes):
             spans_words([(opens, closes)]),
         ):
             assert spans_of(said) == [(opens, closes)], time(opens // 60, opens % 60)
+
+
+@pytest.mark.issue(17)
+def test_hours_set_by_haste_are_taken_back_before_they_begin(client, calendar):
+    address, monday = f"{PAGE}{calendar.code}/", next_monday()
+    days = [monday + timedelta(days=7 * number) for number in range(3)]
+
+    def worked():
+        schedule = schedule_of(WorkingCalendar.objects.get(pk=calendar.pk))
+        return [schedule.hours_of(day) for day in days]
+
+    before = worked()
+    for day, hours in ((days[2], "8-12"), (days[0], "7-11"), (days[1], "9-11")):
+        typed = {"then": "hours", "hours_basis": DECISION, "day_0": hours, **parts("valid_from", day)}
+        assert client.post(address, typed).status_code == 302
+    assert worked() == [((420, 660),), ((540, 660),), ((480, 720),)]
+    for day, left in (
+        (days[1], [((420, 660),), ((420, 660),), ((480, 720),)]), (days[0], [*before[:2], ((480, 720),)]),
+        (days[2], before),
+    ):  # fmt: skip
+        assert f"hours-{day.isoformat()}" in client.get(address).content.decode()
+        assert client.post(address, {"then": f"hours-{day.isoformat()}"}).status_code == 302
+        assert worked() == left
+        assert JournalEntry.objects.filter(word="calendar.hours_withdrawn").exists()
+    assert not calendar.hours.exclude(legal_basis="").exists()
+    # Nothing is decided here any more: packs say the hours again.
+    assert not WorkingCalendar.objects.get(pk=calendar.pk).hours_are_own
+
+
+@pytest.mark.issue(17)
+def test_hours_that_hold_or_that_a_pack_says_are_not_taken_back(client, calendar):
+    address, monday = f"{PAGE}{calendar.code}/", next_monday()
+    row = calendar.hours.order_by("valid_from").last()
+    of_packs = f"hours-{row.valid_from.isoformat()}"
+    assert client.post(address, {"then": of_packs}).status_code == 422
+    calendar.hours.filter(pk=row.pk).update(legal_basis=DECISION, valid_from=today())
+    for then in (f"hours-{today().isoformat()}", f"hours-{monday.isoformat()}", "hours-", "hours-x"):
+        assert client.post(address, {"then": then}).status_code == 422
+    assert calendar.hours.filter(pk=row.pk).exists()

@@ -159,7 +159,12 @@ def test_an_open_pause_is_said_and_moves_nothing_yet():
 
 def test_an_extension_ends_on_the_day_promised():
     events = [Started(at(3, 2)), Extended(at(3, 4), at(3, 20, 17), "Cần xác minh")]
-    assert SCHEDULE.day_of(due(SCHEDULE, Duration(5, TimeUnit.WORKING_DAY), events).due_at) == date(2026, 3, 20)
+    deadline = due(SCHEDULE, Duration(5, TimeUnit.WORKING_DAY), events)
+    assert SCHEDULE.day_of(deadline.due_at) == date(2026, 3, 20)
+    # The day was promised: who asks why it is that day is not told to count.
+    assert deadline.is_put_off
+    for reckoned in (events[:1], [*events, Restarted(at(3, 10))]):
+        assert not due(SCHEDULE, Duration(5, TimeUnit.WORKING_DAY), reckoned).is_put_off
 
 
 @pytest.mark.issue(2)

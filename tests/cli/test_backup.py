@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
-from motcua.cli import vouching
+from motcua.cli import dating, vouching
 from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, cause_in, for_any_server
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
@@ -153,7 +153,7 @@ def test_a_backup_that_nobody_known_made_is_not_used(elsewhere, tmp_path):
     code, said = motcua("backup", "check", str(luu), **settings)
     assert (code, "Chưa biết ai lập" in said) == (0, True)
     assert motcua("backup", "check", str(luu), "--signer", signer, **settings) == (
-        0, f"Bản sao lưu {luu} còn nguyên vẹn.\n",
+        0, f"Bản sao lưu {luu} còn nguyên vẹn.{dating.said_of(luu)}\n",
     )  # fmt: skip
     assert motcua("backup", "check", str(luu), **place(here, data))[0] == 0
     for words, what in {
@@ -238,7 +238,7 @@ def test_a_backup_comes_back_whole_into_an_empty_place_and_into_no_other(elsewhe
     signer = backed_up(tmp_path / "luu", here, tmp_path / "data", run=command.motcua)[1]
     (tmp_path / "moi" / "signing").mkdir(parents=True)
     code, said = command.motcua("restore", str(tmp_path / "luu"), "--signer", signer, **place(there, tmp_path / "moi"))
-    assert (code, said) == (0, "Đã phục hồi.\n")
+    assert (code, said) == (0, f"Đã phục hồi.{dating.said_of(tmp_path / 'luu')}\n")
     assert (tmp_path / "moi" / "files" / PATH).read_bytes() == b"giay to"
     assert command.motcua("audit", "verify", **place(there, tmp_path / "moi"))[0] == 0
     with psycopg.connect(there) as restored:
@@ -259,7 +259,10 @@ def test_what_comes_back_is_the_owners_and_the_platform_works_with_it(elsewhere,
         owner.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
         try:
             daily = f"postgresql://{role}:x@{there.rpartition('@')[2]}"
-            settings = place(daily, tmp_path / "moi", BACKUP_SIGNERS=signer, DATABASE_OWNER_URL=there)
+            settings = place(daily, tmp_path / "moi", BACKUP_SIGNERS=signer)
+            code, said = command.motcua("backup", "rehearse", str(tmp_path / "luu"), **settings)
+            assert (code, "DATABASE_OWNER_URL" in said, "ALTER ROLE" in said) == (1, True, False), said
+            settings["DATABASE_OWNER_URL"] = there
             code, said = command.motcua("restore", str(tmp_path / "luu"), **settings)
             assert (code, "Đã phục hồi." in said) == (0, True), said
             may = "SELECT has_table_privilege(%s, %s, 'UPDATE')"
@@ -344,7 +347,7 @@ def test_a_locked_backup_is_read_by_who_holds_its_key_and_by_nobody_else(elsewhe
     assert motcua("backup", "key", str(other), **settings)[0] == 0
     known, signer = backed_up(luu, here, tmp_path / "data", BACKUP_KEYS=public)
     open_files = [path for path in luu.rglob("*") if path.is_file() and path.suffix != ".age"]
-    assert sorted(open_files) == [luu / LIST, luu / f"{LIST}.ky"]
+    assert sorted(open_files) == [luu / LIST, luu / f"{LIST}.ky", luu / "luc-lap.txt"]
     assert not [path for path in luu.rglob("*.age") if b"giay to" in path.read_bytes() or b"PGDMP" in path.read_bytes()]
     settings["BACKUP_SIGNERS"] = signer
     code, said = motcua("backup", "check", str(luu), "--known", known, **settings)

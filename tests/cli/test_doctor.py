@@ -1,12 +1,17 @@
 """`./motcua check` is a doctor: each part with what to do about it, and an exit code that tells."""
 
 import json
+import re
+import socket
+import threading
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 
-from motcua.cli import commands
+from motcua.cli import commands, installing
 from motcua.kernel import health
 from motcua.kernel.health import State
 from motcua.kernel.manifests import HealthPart, offered
@@ -49,7 +54,8 @@ def test_a_wrong_password_or_place_of_the_database_is_one_line_and_the_rest_is_n
     lines = {line["part"]: line for line in map(json.loads, said.splitlines())}
     assert lines["database"]["state"] == State.ILL
     assert "DATABASE_URL" in lines["database"]["todo"]
-    assert "cơ sở dữ liệu không trả lời" in lines["queue"]["said"]
+    # What to do stands on the line that says what is wrong: neither «wait» nor «it does not answer» is always true.
+    assert "Cơ sở dữ liệu" in lines["queue"]["todo"]
     assert lines["proxies"]["state"] == State.ILL
     code, said = motcua("check", DATABASE_URL=nowhere, SECRET_KEY="x")
     assert code == 1
@@ -75,6 +81,49 @@ def test_a_mail_server_that_is_unknown_or_away(settings, host):
     found = of_notices.mail(at=timezone.now())
     assert found.state == State.ILL
     assert "EMAIL_HOST" in found.todo
+
+
+@pytest.mark.parametrize(
+    ("greeting", "said"),
+    [(b"220 ready", ""), (b"421 closing", "không nhận kết nối"), (b"", "không trả lời kịp")],
+)
+def test_a_mail_server_that_is_called_must_greet_too(settings, monkeypatch, greeting, said):
+    monkeypatch.setattr(of_notices, "PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+
+        def answer():
+            line, _address = server.accept()
+            with line:
+                if greeting:
+                    line.sendall(greeting + b"\r\n")
+                while asked := line.recv(500):
+                    line.sendall(b"221 bye\r\n" if asked.startswith(b"QUIT") else b"250 ok\r\n")
+
+        answering = threading.Thread(target=answer, daemon=True)
+        answering.start()
+        found = of_notices.mail(at=timezone.now())
+        answering.join(10)
+    assert found.state == (State.ILL if said else State.WELL)
+    assert said in found.said
+    assert "Error" not in found.said.partition("(")[0]
+
+
+def test_the_address_that_install_writes_is_an_example(settings, tmp_path):
+    written = dict(re.findall(r'^(\w+)="(.*)"$', installing._first_settings(Mock(data=tmp_path)), re.MULTILINE))
+    settings.PUBLIC_ADDRESS, settings.ALLOWED_HOSTS = written["PUBLIC_ADDRESS"], [written["ALLOWED_HOSTS"]]
+    assert of_people.address(at=timezone.now()).state == State.ILL
+
+
+def test_files_on_a_disk_of_their_own_are_looked_at_too(settings, monkeypatch, tmp_path):
+    settings.DATA_DIR, store = tmp_path, Path(health.keeping().place)
+    store.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda of: Mock(free=1 if of == store else 50, total=100))
+    assert health.disk(at=timezone.now()).state == State.WELL
+    monkeypatch.setattr(health, "_device", str)
+    found = health.disk(at=timezone.now())
+    assert found.state == State.WORRYING
+    assert str(store) in found.said
 
 
 @pytest.mark.parametrize(

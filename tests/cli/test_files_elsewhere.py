@@ -8,8 +8,10 @@ import psycopg
 import pytest
 from django.db import connection
 
+from motcua.cli import moving
 from motcua.kernel.files import store
 from motcua.kernel.models import StoredFile
+from motcua.kernel.terminal import Trouble
 from tests import command, database
 from tests.elsewhere import apart  # noqa: F401 - a fixture
 from tests.inside import motcua
@@ -119,3 +121,9 @@ def test_a_backup_says_what_the_store_no_longer_has_and_a_store_that_is_away_is_
     code, said = motcua("backup", str(tmp_path / "khac"), **told | {"FILES_STORE_ENDPOINT": "http://127.0.0.1:1"})
     assert (code, "chưa làm được lúc này" in said) == (1, True), said
     assert not (tmp_path / "khac" / "danh-sach.json").exists()
+
+
+@pytest.mark.django_db
+def test_a_folder_that_is_not_there_brought_nothing(tmp_path):
+    with pytest.raises(Trouble, match="Không có thư mục"):
+        moving.bring(place=str(tmp_path / "khong-co"))

@@ -5,7 +5,10 @@ import time
 
 import psycopg
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from motcua.cli import working
 from motcua.cli.embedded import Server
 from tests.command import python, reachable, started
 
@@ -62,6 +65,15 @@ def alive(server, since):
 def now(server):
     with psycopg.connect(server.address) as line:
         return line.execute("SELECT clock_timestamp()").fetchone()[0]
+
+
+@pytest.mark.django_db
+def test_a_database_without_its_structure_is_waited_for_in_words(monkeypatch):
+    # The line is the test's own: what the worker closes after each look stays open here.
+    monkeypatch.setattr(working.connection, "close", lambda: None)
+    assert working._why_not_yet() == ""
+    MigrationRecorder(connection).migration_qs.filter(app="procrastinate").delete()
+    assert "./motcua migrate" in working._why_not_yet()
 
 
 def test_it_waits_for_its_database_and_comes_back_after_any_restart(server, worker):

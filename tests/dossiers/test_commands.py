@@ -39,6 +39,17 @@ def test_a_dossier_is_found_by_whose_right_it_is_within(client, people, accepted
     assert "Nông Thị Hoa" not in found(client, "nong thi hoa")[0]
 
 
+@pytest.mark.issue(18)
+def test_the_dossier_that_is_named_stands_before_procedures_that_only_sound_so(client, people, accepted):
+    """The first line is chosen beforehand: Enter would begin the registration of something else."""
+    address = f"/lam-viec/ho-so/{accepted().code}/"
+    client.force_login(people.counter)
+    named = found(client, "nong thi hoa")[1]
+    assert named[0] == address
+    assert any(one.startswith("/lam-viec/tiep-nhan/") for one in named)
+    assert found(client, "khai sinh")[1][0] == "/lam-viec/tiep-nhan/1.001193/"
+
+
 def test_without_scripts_it_is_a_page(client, people):
     client.force_login(people.counter)
     page, addresses = found(client, "khai sinh", part=False)

@@ -10,7 +10,7 @@ from motcua.dossiers.models import HistoryEntry
 from motcua.dossiers.operations import results
 from motcua.handling.listeners import look_for_late_answers, report_late_answer
 from motcua.handling.models import SiteCheck, Task
-from motcua.handling.operations import consultations, site_checks
+from motcua.handling.operations import consultations, site_checks, tasks
 from motcua.kernel.events import DayBegun
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import NotPermitted, Refused
@@ -148,3 +148,21 @@ def test_a_check_is_typed_on_its_page_and_read_on_the_dossiers(accepted, people)
     filer = Client()
     filer.force_login(people.citizen)
     assert "Nà Tâm" not in filer.get(f"/ho-so/{dossier.code}/").content.decode()
+
+
+@pytest.mark.issue(15)
+def test_a_step_on_site_of_which_nothing_is_written_down_is_told_until_it_is(accepted, people):
+    """A certificate was signed after a step «Kiểm tra thực địa» that nobody had recorded."""
+    dossier = accepted("2.001827")
+    client = Client()
+    client.force_login(people.builder)
+    page = f"/lam-viec/ho-so/{dossier.code}/"
+    said = "chưa ghi thời gian, địa điểm, thành phần, nội dung kiểm tra"
+    assert said not in client.get(page).content.decode()
+    tasks.finish_task(Task.objects.of(dossier).get(), by=people.builder, at=at(3))
+    assert said in client.get(page).content.decode()
+    tasks.finish_task(Task.objects.of(dossier).open().get(), by=people.builder, at=at(4))
+    assert said in client.get(f"{page}lam/soan-ket-qua/").content.decode()
+    task = Task.objects.of(dossier).open().get()
+    site_checks.record_site_check(task, took_place_at=at(4), **FACTS, by=people.builder, at=at(5))
+    assert said not in client.get(page).content.decode()

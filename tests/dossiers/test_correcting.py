@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from motcua.dossiers.corrections import as_it_is, corrected, plan_correction
+from motcua.dossiers.corrections import as_it_is, corrected, follow, plan_correction, same_as_filer
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import payments
 from motcua.dossiers.operations.correcting import correct
@@ -367,3 +367,34 @@ def test_a_declaration_that_only_the_case_contradicted_is_whole_once_the_case_is
     correct(dossier, wanted=wanted, reason="Chọn nhầm", by=people.counter, at=at(3))
     dossier.refresh_from_db()
     assert dossier.is_half_declared is is_half
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_the_same_person_is_put_right_once_in_every_role(follows, people, accepted, client):
+    """The counter writes one name for filer, holder and recipient; one press puts all of them right."""
+    dossier = accepted()
+    for party in dossier.parties.all():
+        party.name, party.id_number = "Vi Thị Đào", "020188000778"
+        party.save()
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.reference}/dinh-chinh/"
+    assert client.get(page).content.decode().count("sửa theo người nộp") == 2
+    ticked = {"follows_holder": "yes", "follows_recipient": "yes"} if follows else {}
+    data = {"filer_name": "Vi Thị Đào Hoa", "card": "yes", "reason": "Gõ nhầm", **ticked}
+    shown = client.post(page, data)
+    assert client.post(page, {**data, "then": "do", "seen": shown.context["seen"]}).status_code == 302
+    names = {party.role: party.name for party in dossier.parties.all()}
+    others = "Vi Thị Đào Hoa" if follows else "Vi Thị Đào"
+    assert names == {"FILER": "Vi Thị Đào Hoa", "HOLDER": others, "RECIPIENT": others}
+
+
+def test_what_was_written_of_another_role_itself_stays(accepted):
+    now = as_it_is(accepted())
+    filer = {**now.parties[Role.FILER], "name": "Vi Thị Đào", "address": "Khối 7"}
+    now = replace(now, parties=dict.fromkeys(now.parties, filer) | {Role.HOLDER: {**filer, "address": "Khối 9"}})
+    wanted = replace(now, parties={**now.parties, Role.FILER: {**filer, "name": "Vi Đào", "address": "Khối 8"}})
+    assert same_as_filer(now) == [role for role in now.parties if role != Role.FILER]
+    right = follow(now, wanted, same_as_filer(now)).parties
+    assert (right[Role.HOLDER]["name"], right[Role.HOLDER]["address"]) == ("Vi Đào", "Khối 9")
+    assert (right[Role.RECIPIENT]["name"], right[Role.RECIPIENT]["address"]) == ("Vi Đào", "Khối 8")
+    assert follow(now, wanted, []) == wanted

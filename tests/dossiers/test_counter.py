@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.dossiers.models import Dossier, DossierFile, Party
+from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.persons import look_up_person
+from motcua.dossiers.operations.results import Receiver, return_result
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
@@ -248,6 +251,31 @@ def test_scans_are_added_to_an_open_dossier_once(counter, people, accepted):
     assert mixed.status_code == 422
     assert dossier.files.filter(name="3.pdf").exists()
     assert "Chọn ít nhất một tệp" in counter.post(page, {}).content.decode()
+
+
+@pytest.mark.issue(18)
+def test_the_sheet_with_which_a_result_was_received_is_scanned_after_it(counter, people, accepted, work):
+    dossier = work(accepted(), when=at(3), steps=4)
+    page = f"/lam-viec/ho-so/{dossier.code}/quet/"
+    return_result(dossier, receiver=Receiver("Nông Thị Hoa"), by=people.counter, at=at(4))
+    shown = " ".join(counter.get(f"/lam-viec/ho-so/{dossier.code}/").content.decode().split())
+    assert "Quét giấy ký nhận kết quả" in shown
+    assert [row[0] for row in counter.get(page).context["rows"]] == ["giay-ky-nhan"]
+    assert counter.post(page, {"scan_giay-ky-nhan": [pdf("ky.pdf")]}).status_code == 302
+    [scan] = dossier.files.filter(component_key="giay-ky-nhan")
+    assert (scan.name, scan.component_name) == ("ky.pdf", "Giấy ký nhận kết quả")
+    other = replace(FileFacts("x.pdf", scan.stored), component_key="khac", component_name="Giấy tờ khác")
+    with pytest.raises(Refused, match="chỉ quét thêm giấy ký nhận"):
+        attach_scans(dossier, files=[other], by=people.counter, at=at(5))
+
+
+@pytest.mark.issue(18)
+def test_what_was_scanned_is_called_in_vietnamese_whoever_reads_english(counter, accepted):
+    dossier = accepted()
+    page = f"/lam-viec/ho-so/{dossier.code}/quet/"
+    assert "Other" in counter.get(f"{page}?tieng=en").content.decode()
+    assert counter.post(page, {"scan_khac": [pdf()]}).status_code == 302
+    assert dossier.files.get().component_name == "Giấy tờ khác"
 
 
 def test_nobody_else_scans_into_a_dossier_nor_into_one_that_has_ended(client, people, accepted, work, unit):

@@ -195,6 +195,9 @@ def test_who_sends_a_supplement_back_gives_its_term_anew(people, accepted, suppl
     with pytest.raises(Refused, match="hết ngày 30/03/2026"):
         proposals.propose_to_stop(dossier, reason="Không bổ sung", by=people.counter, at=at(19))
     assert dossier.papers.filter(kind="SUPPLEMENT_REQUEST").count() == 2
+    # What the official wrote of all of it is read by who has to mend it.
+    assert request.reason not in {item.why for item in request.items.all()}
+    assert f"Lý do chung: {request.reason}" in printed(dossier, "SUPPLEMENT_REQUEST")
     assert "Ảnh mờ" in printed(dossier, "SUPPLEMENT_REQUEST")
     told = Notice.objects.filter(dossier_reference=dossier.reference, kind="supplement_requested")
     assert [("30/03/2026" in one.body) for one in told.order_by("pk")] == [False, True]

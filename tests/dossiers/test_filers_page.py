@@ -24,7 +24,7 @@ def status(client, people):
         client.force_login(people.citizen)
         page = client.get(f"/ho-so/{dossier.reference}/").content.decode()
         start = page.index("mc-status__say")
-        return page[start : page.index("</section>", start)]
+        return page[start : page.index("<h2>", start)]
 
     return of
 

@@ -1,9 +1,13 @@
 """Certified copies: the counter counts pages and copies, the sum is reckoned from them, and its rate stays with it."""
 
+from dataclasses import replace
+
 import pytest
 
+from motcua.dossiers.corrections import as_it_is, plan_correction
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, payments
+from motcua.dossiers.operations.correcting import correct
 from motcua.kernel.operations import Refused
 from motcua.results.queries import drafts_of
 from tests.dossiers.conftest import at, usual_case
@@ -35,11 +39,16 @@ def test_the_counter_counts_pages_and_copies_and_is_told_the_sum_and_how(client,
     client.force_login(people.counter)
     opened = client.get(PAGE)
     assert RATE in text_of(opened)
+    # What comes over the counter alone is not asked when the post handed it over.
+    assert "handed_over_at" not in opened.content.decode()
     typed = {
         "submission_key": opened.context["key"], **usual_case(CODE), "filer_name": "Nông Thị Hoa",
         "phone": "0912345678", "number_0": "5", "number_1": "3",
     }  # fmt: skip
     assert "5 trang × 3 bản = 21.000 đồng" in text_of(client.post(PAGE, {**typed, "then": "papers"}))
+    # The copies are counted already: nobody has to press twice for them.
+    shown = {"papers_shown": "", "then": "review"}
+    assert "Sẽ ghi vào hồ sơ" in text_of(client.post(PAGE, {**typed, **shown}))
     wrong = client.post(PAGE, {**typed, "number_0": "năm", "then": "accept"})
     assert (wrong.status_code, [name for name, _text in wrong.context["errors"]]) == (422, ["number_0"])
     assert 'value="năm"' in wrong.content.decode()
@@ -47,6 +56,9 @@ def test_the_counter_counts_pages_and_copies_and_is_told_the_sum_and_how(client,
     dossier = Dossier.objects.get(version__procedure__code=CODE)
     assert dossier.fee_numbers == {"trang": 5, "bản": 3}
     receipt = printed(dossier, "RECEIPT")
+    # How many copies there are was asked once.
+    assert 'name="copies_ban-sao-can-chung-thuc"' not in opened.content.decode()
+    assert dossier.components.get(key="ban-sao-can-chung-thuc").copies == 3
     assert f"5 trang × 3 bản; {RATE}" in receipt
     assert "Tổng cộng: 21.000 đồng" in receipt
 
@@ -109,3 +121,51 @@ def test_who_drafts_finds_what_was_counted(counted):
     dossier = counted(trang=5, bản=3)
     [draft] = drafts_of(dossier, on=at(3).date())
     assert (draft.values["so_trang"], draft.values["so_ban"]) == ("5", "3")
+
+
+def correction(**numbers):
+    return lambda dossier: replace(as_it_is(dossier), numbers=numbers)
+
+
+def test_what_the_fee_was_counted_from_is_put_right_with_the_copies_and_the_receipt(counted, people):
+    dossier = counted(trang=7, bản=3)
+    dossier.components.create(key="ban-sao-can-chung-thuc", name="Bản sao cần chứng thực", copies=3)
+    right = correction(trang=7, bản=5)(dossier)
+    plan = plan_correction(dossier, right)
+    assert {"Số bản: «3» thành «5»", "Tổng phí, lệ phí: 27.000 đồng thành 45.000 đồng"} <= set(plan.sentences())
+    correct(dossier, wanted=right, reason="Đếm nhầm", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    assert (dossier.fee_numbers, dossier.due_dong, dossier.fee_per) == ({"trang": 7, "bản": 5}, 45_000, "trang")
+    assert dossier.components.get(key="ban-sao-can-chung-thuc").copies == 5
+    receipt = printed(dossier, "RECEIPT")
+    assert "7 trang × 5 bản" in receipt
+    assert "Tổng cộng: 45.000 đồng" in receipt
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_number_put_right_after_the_sum_was_asked_for_leaves_the_difference(is_paid, counted, people):
+    dossier = counted(trang=7, bản=3)
+    payments.request_payment(dossier, reason="Phí chứng thực", by=people.counter, at=at(3))
+    if is_paid:
+        payments.confirm_payment(dossier, receipt_number="12", by=people.counter, at=at(3))
+    dossier.refresh_from_db()
+    right = correction(trang=7, bản=5)(dossier)
+    said = plan_correction(dossier, right).sentences()
+    assert "Phí, lệ phí: 27.000 đồng thành 45.000 đồng" in said
+    assert ("Đã nộp 27.000 đồng, còn phải nộp 18.000 đồng" in said) is is_paid
+    correct(dossier, wanted=right, reason="Đếm nhầm", by=people.counter, at=at(4))
+    dossier.refresh_from_db()
+    assert dossier.fee_dong == 45_000
+    assert dossier.fee_difference == (18_000 if is_paid else 0)
+
+
+def test_the_page_of_a_correction_asks_the_numbers_and_not_the_copies(counted, people, client):
+    dossier = counted(trang=7, bản=3)
+    client.force_login(people.counter)
+    page = f"/lam-viec/ho-so/{dossier.reference}/dinh-chinh/"
+    opened = client.get(page).content.decode()
+    assert "copies_ban-sao-can-chung-thuc" not in opened.replace("&quot;copies_ban-sao-can-chung-thuc&quot;", "")
+    shown = client.post(page, {"number_0": "7", "number_1": "5", "reason": "Đếm nhầm"})
+    assert "Số bản: «3» thành «5»" in text_of(shown)
+    wrong = client.post(page, {"number_0": "bảy", "number_1": "5", "reason": "Đếm nhầm"})
+    assert [name for name, _text in wrong.context["errors"]] == ["number_0"]

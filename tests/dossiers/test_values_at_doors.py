@@ -51,11 +51,12 @@ def sent(counter, **values):
         ("phone", "01681234567"), ("phone", "0912-MOTCUA"),
         ("email", "a@b"), ("email", "a b@c.vn"), ("email", "@c.vn"), ("recipient_phone", "0123456789"),
         *[("filer_name", name) for name in NAMES], ("holder_name", NAMES[0]), ("address", NAMES[3]),
+        ("return_address", NAMES[3]),
         *[("filer_name", hidden) for hidden in HIDDEN],
     ],
 )  # fmt: skip
 def test_the_counter_refuses_what_is_none_beside_its_field(counter, field, typed):
-    others = {"holder_name": "Nông Văn Thử", "recipient_name": "Nông Văn Thử"}
+    others = {"holder_name": "Nông Văn Thử", "recipient_name": "Nông Văn Thử", "return_method": "POST"}
     answer = sent(counter, **{**others, field: typed})
     assert answer.status_code == 422
     assert answer.context["error"][field]
@@ -235,6 +236,21 @@ def test_nine_figures_may_be_a_passport_of_another_country(counter, number):
     assert "USA567812345" in answer.context["error"]["id_number"]
     assert sent(counter, id_number="USA 567812345").status_code == 302
     assert Party.objects.get(role="FILER").id_number == "USA567812345"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("field", "typed", "name"),
+    [("holder_id_number", "020190000102", "holder_name"), ("holder_address", "Khối 9", "holder_name"),
+     ("recipient_phone", "0987654321", "recipient_name"), ("recipient_authorisation", "Số 1", "recipient_name"),
+     ("recipient_id_number", "020190000102", "recipient_name")],
+)  # fmt: skip
+def test_what_is_typed_of_another_person_is_never_dropped_for_want_of_a_name(counter, field, typed, name):
+    answer = sent(counter, **{field: typed, name: "\u200b"})
+    assert answer.status_code == 422
+    whose = "chủ hồ sơ" if name == "holder_name" else "người nhận kết quả"
+    assert answer.context["error"] == {name: f"Nhập họ và tên {whose}."}
+    assert answer.context["data"][field] == typed
 
 
 # A sign of a box that is ticked, another script, a picture.

@@ -9,10 +9,11 @@ from django.utils import timezone
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake
 from motcua.dossiers.operations.results import withdraw
-from motcua.handling.models import Task
+from motcua.handling.models import Proposal, Task
 from motcua.handling.operations import proposals
 from motcua.handling.paperwork import letter_of
 from motcua.handling.rules import ProposalKind
+from motcua.kernel.operations import Refused
 from motcua.laws.models import LegalDocument
 from motcua.laws.rules import slug_of
 from motcua.papers.operations import pdf_of
@@ -57,13 +58,37 @@ def test_what_rules_the_procedure_is_its_ground_and_what_is_doubtful_is_told_bef
     client = Client()
     client.force_login(hand(task))
     page = client.get(f"/lam-viec/ho-so/{task.dossier.code}/lam/{kind}/").content.decode()
-    assert "tự dẫn các văn bản làm căn cứ" in page
+    assert "bỏ những văn bản không liên quan đến lý do" in page
     assert doubtful_grounds(task.dossier, on=timezone.localdate()) == [number]
     assert number in page
     proposed = {"de-xuat-tu-choi": ProposalKind.REFUSAL, "de-xuat-dung": ProposalKind.STOP}[kind]
     proposal = proposals.propose(task, kind=proposed, reason="Đang có tranh chấp", by=hand(task), at=at(3))
     letter = letter_of(proposal, people.leader, at=at(3))
     assert letter.legal_basis == "Căn cứ Nghị định số 123/2015/NĐ-CP hộ tịch;"
+
+
+@pytest.mark.issue(15)
+@pytest.mark.parametrize("kind", ["de-xuat-tu-choi", "de-xuat-dung"])
+def test_who_proposes_a_letter_leaves_out_what_its_reason_does_not_rest_on(people, accepted, hand, kind):
+    """What was in doubt, or of no concern, was cited all the same and signed."""
+    for number in ("123/2015/NĐ-CP", "104/2022/NĐ-CP"):
+        LegalDocument.objects.create(
+            number=number, slug=slug_of(number), sort_key=number, kind="DECREE", title="Hộ tịch"
+        )
+    task = Task.objects.of(accepted()).get()
+    client = Client()
+    client.force_login(hand(task))
+    page = f"/lam-viec/ho-so/{task.dossier.code}/lam/{kind}/"
+    offered = client.get(page).context["form"].initial["grounds"].splitlines()
+    assert len(offered) == 2
+    with pytest.raises(Refused, match="không in được"):
+        proposals.propose(
+            task, kind=ProposalKind.REFUSAL, reason="Đang có vợ", grounds=["Luật 王"], by=hand(task), at=at(3)
+        )
+    sent = {"reason": "Đang có vợ", "grounds": offered[0], "seen": client.get(page).context.get("seen", "")}
+    assert client.post(page, sent).status_code == 302
+    proposal = Proposal.objects.of(task.dossier).get()
+    assert letter_of(proposal, people.leader, at=at(3)).legal_basis == offered[0]
 
 
 def test_an_apology_names_who_has_it(sent):

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from motcua.dossiers.books import Period
 from motcua.dossiers.operations import intake
+from motcua.dossiers.operations.results import Receiver, return_result
 from motcua.handling.handovers import piles, slip
 from tests.dossiers.conftest import at
 
@@ -51,6 +52,22 @@ def test_each_unit_gets_a_slip_of_what_went_to_it(accepted, register, people):
     assert "Số hồ sơ: 2" in said
     assert "bản chính" in said
     assert said.index(f"Bên giao: {unit.name}") < said.index(f"Bên nhận: {two[0].handling_unit.name}")
+
+
+def test_a_slip_is_of_the_day_on_which_it_left_the_counter(register, people):
+    """The slip of the day before was signed without it."""
+    dossier = intake.accept(register(), hands_over=False, by=people.counter, at=at(2))
+    intake.hand_over(dossier, by=people.counter, at=at(3))
+    assert counted(dossier.receiving_unit) == {}
+    assert counted(dossier.receiving_unit, period=Period(at(3).date(), at(3).date())) == {dossier.handling_unit.code: 1}
+
+
+def test_a_result_that_was_handed_out_since_stays_on_the_slip_of_its_day(accepted, work, people):
+    dossier = accepted()
+    work(dossier, when=at(4), steps=4)
+    unit, day = dossier.receiving_unit, Period(at(4).date(), at(4).date())
+    return_result(dossier, receiver=Receiver("Nông Thị Hoa"), by=people.counter, at=at(5))
+    assert counted(unit, is_back=True, period=day) == {dossier.handling_unit.code: 1}
 
 
 def test_results_come_back_on_a_slip_of_their_own(accepted, work):

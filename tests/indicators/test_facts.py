@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from motcua.calendars.models import WorkingCalendar
-from motcua.calendars.operations import declare_day
+from motcua.calendars.operations import assign_calendar, declare_day
 from motcua.calendars.queries import schedule_of
 from motcua.calendars.rules import SpecialKind
 from motcua.dossiers.deadlines import judged_due
@@ -22,6 +22,7 @@ from motcua.indicators.queries import all_differences
 from motcua.indicators.rules.facts import DayCount, Fact, Result, StepName
 from motcua.kernel.models import JournalEntry
 from motcua.organization.models import Agency, Succession
+from motcua.organization.rules import AgencyKind, Level
 from motcua.papers.rules import result_kinds
 from tests.dossiers.conftest import PLACE, VN, accepted, at, hand, people, register, send, work  # noqa: F401
 from tests.elsewhere import apart, elsewhere  # noqa: F401 - a fixture
@@ -119,7 +120,9 @@ def test_the_last_minute_of_a_year_is_of_that_year_here(known, accepted, work): 
     assert (fact.accepted_at, fact.filed_at) == (last, last)
     counted = {(row.day, row.name): row.number for row in KeptDay.objects.all()}
     assert counted[date(2026, 12, 31), "accepted"] == 1
-    assert {day for day, _name in counted} == {date(2026, 12, 31)}
+    by_limits = {"answers_due", "answers_in_time"}
+    assert {day for day, name in counted if name not in by_limits} == {date(2026, 12, 31)}
+    assert {name for day, name in counted if day == date(2027, 1, 4)} == by_limits, "on the day of their limit"
     work(dossier, when=datetime(2027, 1, 4, 9, 0, tzinfo=VN), steps=4)
     assert wrong_minutes() == []
     assert list(all_differences()) == []
@@ -136,6 +139,23 @@ def test_a_day_declared_off_late_was_worked_by_nobody(known, accepted, work):  #
     assert DossierFact.objects.get(pk=dossier.pk).used_minutes == before.used_minutes - whole_day
     assert StepFact.objects.get(pk=step.pk).used_minutes == step.used_minutes - whole_day
     assert sums(DayCount.USED_MINUTES)["used_minutes"] == before.used_minutes - whole_day
+    assert wrong_minutes() == []
+    assert list(all_differences()) == []
+
+
+def test_an_agency_that_is_given_another_calendar_is_measured_by_it(known, accepted, work):  # noqa: F811
+    """Since the day from which it keeps it."""
+    dossier = accepted()
+    work(dossier, when=at(9), steps=4)
+    before = DossierFact.objects.get(pk=dossier.pk)
+    other = WorkingCalendar.objects.filter(base__is_default=True).first()
+    off = date(2026, 3, 5)
+    whole_day = sum(closes - opens for opens, closes in schedule_of(other).hours_of(off))
+    declare_day(other, on=off, kind=SpecialKind.OFF, facts={"label": "Nghỉ"}, by=None, at=at(9))
+    assert DossierFact.objects.get(pk=dossier.pk).used_minutes == before.used_minutes
+    keeper = (AgencyKind.PEOPLES_COMMITTEE, Level.COMMUNE)
+    assign_calendar(other, keeper=keeper, valid_from=date(2026, 3, 1), by=None, at=at(10))
+    assert DossierFact.objects.get(pk=dossier.pk).used_minutes == before.used_minutes - whole_day
     assert wrong_minutes() == []
     assert list(all_differences()) == []
 

@@ -1,13 +1,21 @@
 """At the counter: a draft brought by its code, a sheet scanned and typed later, a procedure chosen wrongly."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.journeys.test_main_job import PDF, fill_page, follow, press, receive
 from tests.journeys.test_other_outcomes import walk_in  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.journey
+
+
+def words_of(page, address):
+    """The words of a paper, as its PDF holds them."""
+    pages = PdfReader(BytesIO(page.request.get(address).body())).pages
+    return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
 def begin(page, code):
@@ -195,3 +203,73 @@ def test_what_was_typed_on_a_draft_comes_back_to_that_draft_alone(visit):
     opened()
     counter.get_by_role("button", name=AGAIN).click()
     assert counter.input_value("[name=originals_to-khai-theo-mau]") == "3"
+
+
+def test_who_is_free_by_law_pays_nothing_once_the_paper_was_seen(visit, walk_in):  # noqa: F811
+    """A reduction is applied at the counter with the paper that shows it; the receipt says the law and no sum."""
+    counter = visit("motcua", width=360)
+    code = walk_in(counter)
+    counter.goto(f"/lam-viec/ho-so/{code}/lam/mien-giam/")
+    poor = counter.get_by_label(re.compile("hộ nghèo"))
+    poor.check()
+    press(counter, "Áp dụng")
+    assert "Ghi giấy tờ đã xem" in counter.inner_text("main")
+    assert counter.get_by_label(re.compile("hộ nghèo")).is_checked()
+    assert accessible(counter) == []
+    assert counter.evaluate("document.documentElement.scrollWidth") <= 360
+    counter.fill("[name=proof]", "Giấy chứng nhận hộ nghèo số 15/GCN, ngày 02/01/2026")
+    press(counter, "Áp dụng")
+    shown = counter.inner_text("main")
+    assert "Giấy chứng nhận hộ nghèo số 15/GCN" in shown
+    receipts = counter.locator("main a[href*='/giay/']", has_text="Giấy tiếp nhận")
+    address = receipts.last.get_attribute("href")
+    text = words_of(counter, address)
+    assert "Miễn, giảm: Miễn đối với người thuộc gia đình có công" in text
+    assert "điểm a khoản 1 Điều 11 Luật số 60/2014/QH13" in text
+    assert "Hội đồng nhân dân tỉnh quy định" not in text
+    # Once it is applied it can be taken back, and what is to be paid is told again.
+    counter.goto(f"/lam-viec/ho-so/{code}/lam/mien-giam/")
+    counter.get_by_label("Không thuộc diện nào").check()
+    counter.fill("[name=proof]", "Giấy đã hết hạn")
+    press(counter, "Áp dụng")
+    assert "Do Hội đồng nhân dân tỉnh quy định" in counter.inner_text("main")
+    # Who follows the dossier by its code alone reads nothing of who is poor.
+    stranger = visit(width=360)
+    stranger.goto(f"/tra-cuu/?ma={code}")
+    assert "hộ nghèo" not in stranger.inner_text("main")
+
+
+def test_a_name_and_a_number_of_copies_are_corrected_once(visit):
+    """Filer, holder and recipient are one person; pages and copies are counted once, at the counter and afterwards."""
+    counter = visit("motcua", width=360)
+    counter.goto("/lam-viec/tiep-nhan/2.000815/")
+    typed = {
+        "filer_name": "Vi Thị Đào",
+        "id_number": "020188000779",
+        "phone": "0911222444",
+        "number_0": "7",
+        "number_1": "3",
+    }
+    for name, value in typed.items():
+        counter.fill(f"[name={name}]", value)
+    counter.check("[name='ban-sao'][value='da-co']")
+    press(counter, "Cập nhật giấy tờ theo trường hợp")
+    assert counter.locator("[name='copies_ban-sao-can-chung-thuc']").count() == 0
+    receive(counter)
+    code = counter.locator("h1 .mc-code").inner_text().strip()
+    counter.goto(f"/lam-viec/ho-so/{code}/dinh-chinh/")
+    assert accessible(counter) == []
+    assert counter.evaluate("document.documentElement.scrollWidth") <= 360
+    counter.fill("[name=filer_name]", "Vi Thị Đào Hoa")
+    counter.fill("[name=number_1]", "5")
+    counter.fill("[name=reason]", "Gõ nhầm")
+    press(counter, "Xem nội dung sẽ thay đổi")
+    shown = counter.inner_text("main")
+    assert shown.count("«Vi Thị Đào» thành «Vi Thị Đào Hoa»") == 3
+    assert "27.000 đồng thành 45.000 đồng" in shown
+    press(counter, "Đính chính, lập lại giấy tiếp nhận")
+    address = counter.locator("main a[href*='/giay/']", has_text="In giấy tiếp nhận").first.get_attribute("href")
+    text = words_of(counter, address)
+    assert text.count("Vi Thị Đào Hoa") >= 2
+    assert "7 trang × 5 bản" in text
+    assert "Tổng cộng: 45.000 đồng" in text

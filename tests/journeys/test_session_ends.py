@@ -197,3 +197,21 @@ def test_a_page_goes_on_saving_after_signing_in_elsewhere_and_when_the_server_is
     page.goto(f"{draft}xem-lai/")
     assert "Đ" * 200 in page.inner_text("main")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@WIDTHS
+def test_every_switch_of_an_officials_page_keeps_what_is_typed(visit, width):
+    """Language, large letters, wider rows: links to the page one is on, also when it answers what was refused."""
+    page = visit("motcua", width=width)
+    page.goto("/lam-viec/tiep-nhan/1.004873/")
+    page.fill("[name=filer_name]", "Nông Thị Gõ")
+    for _switch in range(2):
+        for switch in page.locator("a[data-mc-same-page]").all():
+            follow(page, switch)
+            page.wait_for_function("() => document.querySelector('[name=filer_name]').value === 'Nông Thị Gõ'")
+    page.fill("[name=phone]", "0912")
+    page.get_by_role("button", name="Xem lại").first.click()
+    page.locator("main .mc-errors").wait_for()
+    follow(page, page.locator("a[data-mc-same-page]").first)
+    page.wait_for_function("() => document.querySelector('[name=phone]').value === '0912'")
+    assert page.input_value("[name=filer_name]") == "Nông Thị Gõ"

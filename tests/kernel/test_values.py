@@ -90,6 +90,13 @@ def test_what_cannot_ring_is_refused(typed):
     assert said(values.phone_number, typed)
 
 
+@pytest.mark.issue(15)
+@pytest.mark.parametrize("typed", ["1900 1234", "19001234", "1800 5678", "+84 1900 1234"])
+def test_a_hotline_is_nobodys_telephone(typed):
+    """It was kept as 019001234, which rings nowhere."""
+    assert "1800, 1900" in said(values.phone_number, typed)
+
+
 @pytest.mark.issue(18)
 @pytest.mark.parametrize(
     ("typed", "now"),
@@ -148,6 +155,8 @@ def test_the_code_of_a_dossier_is_found_in_what_was_pasted(pasted):
 def test_a_reference_is_found_too_and_what_is_none_stays_to_be_looked_for():
     assert values.dossier_code("Mã: ntabcde23456") == values.dossier_code("NT ABCDE 23456") == "NTABCDE23456"
     assert values.dossier_code("code NT 1234 5ABC DE") == "NT12345ABCDE"
+    for typed in ("NT-1234-5ABC-DE", "nt‑12345‑abcde", "Mã: NT – 12345ABCDE."):
+        assert values.dossier_code(typed) == "NT12345ABCDE"
     assert values.dossier_code("000.12.H37-261123-10001") == "000.12.H37-261123-10001"
     assert values.dossier_code(" h37.1-26 ") == "H37.1-26"
     assert values.dossier_code("0003") == "0003"

@@ -268,6 +268,58 @@ def test_any_bytes_are_read_or_refused(content):
     assert isinstance(text, str)
 
 
+HEAD = """# NGHỊ ĐỊNH
+
+**Số: 88/2026/NĐ-CP**
+
+Hà Nội, ngày 5 tháng 6 năm 2026
+
+Điều 1. Phạm vi
+Theo Nghị định số 12/2021/NĐ-CP.
+
+Điều 2. Hiệu lực
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2026.
+"""
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uff0d", "\xad"])
+@pytest.mark.django_db
+def test_a_number_is_whole_whatever_hyphen_a_word_processor_wrote(tmp_path, hyphen):
+    put(tmp_path, nd_txt=HEAD.replace("NĐ-CP", f"NĐ{hyphen}CP"))
+    bring(tmp_path)
+    decree = document_by_slug("88-2026-ND-CP")
+    assert decree is not None
+    assert decree.number == "88/2026/NĐ-CP"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    ("said", "typed", "left"),
+    [("ngày 5 tháng 6 năm 2026", "ngày 31 tháng 2 năm 2026", "signed_on"),
+     ("từ ngày 01 tháng 7 năm 2026", "từ ngày 30 tháng 02 năm 2026", "effective_from"),
+     ("từ ngày 01 tháng 7 năm 2026", "từ ngày 31/6/2026", "effective_from"),
+     ("# NGHỊ ĐỊNH", "---\nngày ban hành: 31/02/2026\n---\n# NGHỊ ĐỊNH", "")],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_a_day_that_no_calendar_has_is_told_and_not_guessed(tmp_path, said, typed, left):
+    put(tmp_path, nd_txt=HEAD.replace(said, typed))
+    found = bring(tmp_path)
+    assert [one.kind for one in found.troubles] == ["DAY_UNREAL"]
+    assert any(words in found.troubles[0].text for words in ("31 tháng 2", "30 tháng 02", "31/6/2026", "31/02/2026"))
+    assert LawFinding.objects.get().kind == "DAY_UNREAL"
+    decree = document_by_slug("88-2026-ND-CP")
+    assert [name for name in ("signed_on", "effective_from") if getattr(decree, name) is None] == [left] * bool(left)
+
+
+@pytest.mark.issue(18)
+@pytest.mark.django_db
+def test_a_day_that_no_calendar_has_is_told_of_codified_law_too(tmp_path):
+    put(tmp_path, ong_md=CODIFIED.replace("01/08/2021", "31/09/2021"))
+    found = bring(tmp_path)
+    assert {one.kind for one in found.troubles} == {"DAY_UNREAL"}
+
+
 @pytest.mark.django_db
 def test_files_come_in_and_a_second_time_changes_nothing(tmp_path):
     put(tmp_path, ong_md=CODIFIED, nd_txt=SINGLE, rac_md="# Ghi chép\nkhông phải luật")

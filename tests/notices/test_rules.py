@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.kernel.manifests import offered
-from motcua.notices.rules import SMS_MAX, Channel, NoticeKind, channels_for, compose, without_secret
+from motcua.notices.rules import SMS_MAX, Channel, NoticeKind, channels_for, compose, why_not_sent, without_secret
 
 KINDS = offered(NoticeKind)
 
@@ -87,3 +87,31 @@ def test_only_channels_that_reach_the_person_are_taken(kind, account, email, pho
 def test_officials_get_their_tasks_on_screen_only():
     taken = channels_for(KINDS["task_assigned"], has_account=True, has_email=True, has_phone=True)
     assert taken == [Channel.IN_APP]
+
+
+@pytest.mark.issue(17)
+@pytest.mark.parametrize(
+    ("error", "todo"),
+    [
+        ("NotTakenError: 550 5.1.1 no such user", "địa chỉ nhận"),
+        ("SMTPAuthenticationError: (535, b'no')", "EMAIL_HOST_PASSWORD"),
+        ("SMTPSenderRefused: (550, b'no', 'x@y.vn')", "DEFAULT_FROM_EMAIL"),
+        ("SSLCertVerificationError: certificate verify failed", "EMAIL_USE_TLS"),
+        ("SMTPServerDisconnected: Connection unexpectedly closed: timed out", "EMAIL_HOST"),
+        ("SMTPConnectError: (421, b'closing')", "người giữ máy chủ thư"),
+        ("gaierror: [Errno -2] Name or service not known", "EMAIL_HOST"),
+        ("ConnectionRefusedError: [Errno 111] Connection refused", "EMAIL_PORT"),
+    ],
+)
+def test_why_a_letter_did_not_leave_is_said_in_words_and_with_what_to_do(error, todo):
+    said, what = why_not_sent(error)
+    assert "Error" not in said.partition("(")[0]
+    assert error.partition(": ")[2][:20] in said
+    assert todo in what
+
+
+@given(st.text(max_size=400))
+def test_an_error_of_any_kind_is_told_shortly(error):
+    said, todo = why_not_sent(error)
+    assert todo
+    assert len(said) <= max(300, len(error))

@@ -52,7 +52,9 @@ def test_an_agency_gets_its_code_and_another_later(counter, settings):
     assert not AgencyCode.objects.filter(agency=counter.agency, is_demonstration=True).exists()
 
 
-@pytest.mark.parametrize(("code", "why"), [("h37", "có dạng"), ("H37", "cơ quan khác"), ("H37.", "có dạng")])
+@pytest.mark.parametrize(
+    ("code", "why"), [("h37", "có dạng"), ("H37", "cơ quan khác"), ("H37.", "có dạng"), ("H37.TD1", "bản trình diễn")]
+)
 def test_a_code_that_cannot_be_is_refused(counter, code, why):
     before = unit_code(counter, on=DAY)
     with pytest.raises(Trouble, match=why):

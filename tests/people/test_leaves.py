@@ -41,6 +41,30 @@ def days(leave):
     return [day for day in (date(2026, 3, n) for n in range(1, 10)) if leave.is_valid_on(day)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(("31", "2", "2027"), "ngày có thật"), (("1", "12", "27"), "năm đủ bốn chữ số"), (("", "", ""), "Nhập ngày"),
+     (("1", "12", "20271"), "ngày có thật")],
+)  # fmt: skip
+def test_what_is_wrong_with_a_day_of_leave_is_said(client, people, typed, said):  # noqa: F811
+    client.force_login(people.clerk)
+    day = dict(zip(("first_day", "first_month", "first_year"), typed, strict=True))
+    answer = client.post("/lam-viec/nghi/", {"ai": str(people.clerk.handle), **day})
+    assert answer.status_code == 422
+    assert said in answer.context["error"]["first"]
+    assert not Leave.objects.exists()
+
+
+def test_an_official_without_a_post_is_told_what_to_do(client, people):  # noqa: F811
+    Holding.objects.filter(official=people.clerk).delete()
+    client.force_login(people.clerk)
+    answer = client.get("/lam-viec/")
+    assert answer.status_code == 403
+    assert "giao vị trí ở mục «Cán bộ»" in answer.content.decode()
+    client.force_login(people.citizen)
+    assert "giao vị trí" not in client.get("/lam-viec/").content.decode()
+
+
 @given(DUTIES, DUTIES)
 def test_nothing_passes_that_the_absent_one_lacks_or_that_is_guarded_and_not_the_substitutes_own(duties, own):
     passed = passed_on(duties, own=own)

@@ -87,6 +87,35 @@ def test_a_post_is_held_for_a_time_in_somebodys_place(admin, people, seat):  # n
     operations.give_post(people.builder, post=seat, valid_from=DAY + timedelta(days=5), by=admin, at=at(2))
 
 
+@pytest.mark.issue(16)
+def test_no_administrator_gives_himself_a_post(client, admin, people, seat):  # noqa: F811
+    """Whoever holds one reads what people filed there: it takes another administrator, for posts that sign two."""
+    with pytest.raises(Refused, match="Không ai tự giao"):
+        operations.give_post(admin, post=seat, valid_from=DAY, by=admin, at=at(2))
+    (line,) = lines_of(
+        [{"number": "2", "full_name": admin.full_name, "email": admin.email, "post": seat.path, "since": "02/03/2026"}],
+        by=admin, on=DAY,
+    )  # fmt: skip
+    assert any("Không ai tự giao" in said for said in line.errors)
+    client.force_login(admin)
+    sent = {
+        "then": "give",
+        "co-quan": f"ubnd-{PLACE}",
+        "post": seat.pk,
+        "from": local(timezone.now()).date().isoformat(),
+    }
+    assert "Không ai tự giao" in client.post(f"/lam-viec/can-bo/{admin.handle}/", sent).content.decode()
+    assert not admin.holdings.filter(post=seat).exists()
+    operations.give_post(
+        people.clerk,
+        post=Post.objects.get(unit__agency__code="ubnd-tinh", code="quan-tri"),
+        valid_from=DAY,
+        by=None,
+        at=at(2),
+    )
+    operations.give_post(admin, post=seat, valid_from=DAY, by=people.clerk, at=at(2))
+
+
 def test_who_leaves_a_post_leaves_its_work_to_the_unit(admin, people, accepted):  # noqa: F811
     task = Task.objects.get(dossier=accepted(), finished_at=None)
     tasks.take_task(task, by=people.clerk, at=at(2))

@@ -345,6 +345,30 @@ def test_nobody_gets_a_guarded_post_as_somebody_else_than_was_shown(admin, secon
     assert not opened.holdings.exists()
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": "Chủ tịch Hội đồng"},
+        {"duties": ["SIGN", "RECEIVE"]},
+        {"unit__name": "Ban khác"},
+        {"unit__agency__name": "Tỉnh"},
+    ],
+)
+def test_nobody_gets_another_guarded_post_than_was_shown(admin, second, opened, signing, changed):
+    """One administrator may call a post, its unit or agency otherwise meanwhile; who confirms read the former name."""
+    change = propose_post(opened, post=signing, valid_from=today(), reason="x", by=admin, at=timezone.now())
+    for path, value in changed.items():
+        *way, name = path.split("__")
+        subject = signing
+        for step in way:
+            subject = getattr(subject, step)
+        setattr(subject, name, value)
+        subject.save()
+    with pytest.raises(Refused, match="Vị trí này đã khác so với lúc đề nghị"):
+        confirm(change, by=second, at=timezone.now())
+    assert not opened.holdings.exists()
+
+
 def test_no_post_is_given_to_who_is_locked(admin, second, opened, signing):
     change = propose_post(opened, post=signing, valid_from=today(), reason="x", by=admin, at=timezone.now())
     lock_official(opened, reason="Nghỉ việc", by=second, at=timezone.now())

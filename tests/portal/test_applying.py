@@ -98,6 +98,19 @@ def test_what_is_refused_of_a_script_is_said_on_the_page_it_opens_next(citizen, 
     assert "hong.pdf" not in words(citizen.get(here))
 
 
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("headers", [SCRIPT, {}])
+def test_a_file_for_a_paper_that_the_case_no_longer_wants_is_told_and_not_dropped(citizen, with_papers, headers):  # noqa: F811
+    """The case was changed in another tab: «kept» would be untrue."""
+    here = address(with_papers, "giay-to")
+    answer = citizen.post(here, {"giay-cu": pdf("cu.pdf"), "more": "1"}, headers=headers)
+    assert answer.status_code == 422
+    assert "Chưa giữ «cu.pdf»" in answer.content.decode()
+    assert with_papers.files.count() == 0
+    if headers:
+        assert "Chưa giữ «cu.pdf»" in words(citizen.get(here))
+
+
 def test_the_file_field_offers_the_camera_and_names_itself(citizen, with_papers):  # noqa: F811
     page = html.fromstring(citizen.get(address(with_papers, "giay-to")).content)
     key = key_of(citizen, with_papers)

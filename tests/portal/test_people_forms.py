@@ -41,6 +41,32 @@ def test_without_a_number_an_address_of_mail_will_do():
     assert list(PartiesForm({**GOOD, "email": ""}).errors) == ["phone"]
 
 
+LEFT_OUT = [
+    ("holder_id_number", "123"), ("holder_name", "x" * 201), ("holder_address", "🌸"), ("authorisation", "☑"),
+    ("recipient_phone", "12"), ("recipient_name", "x" * 201), ("return_address", "🌸"), ("return_address", "x" * 301),
+]  # fmt: skip
+CHOSEN = {"holder": "khac", "holder_name": "Bé Lò", "recipient": "khac", "recipient_name": "Bế Văn An",
+          "return_method": "POST", "return_address": "Khối 3"}  # fmt: skip
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(("field", "typed"), LEFT_OUT)
+def test_what_a_choice_leaves_out_is_not_judged(field, typed):
+    """Its field stands on no page: who is told that it is wrong finds nothing to mend."""
+    form = PartiesForm({**GOOD, field: typed})
+    assert form.is_valid(), form.errors
+    parts = [text for party in form.facts(Account(full_name="Nông Thị Hoa")) for text in party.texts.values()]
+    assert typed not in [*parts, form.returning().address]
+    assert list(PartiesForm({**GOOD, **CHOSEN, field: typed}).errors) == [field]
+
+
+@pytest.mark.issue(18)
+def test_what_a_choice_leaves_out_is_kept_where_it_is_right():
+    form = PartiesForm({**GOOD, "holder_name": "Bé Lò", "return_address": "Khối 3"})
+    assert form.is_valid()
+    assert (form.cleaned_data["holder_name"], form.cleaned_data["return_address"]) == ("Bé Lò", "Khối 3")
+
+
 TOLD = {
     "account.full_name": "nông thị  hoa", "account.id_number": "020090000001", "account.born_on": "1990-11-12",
     "account.address": "Khối 3", "account.phone": "0900000000",

@@ -10,11 +10,11 @@ from urllib.parse import quote
 import pytest
 import structlog
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
-from django.core.cache.backends.db import DatabaseCache
 from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client
 
+from motcua.kernel.caching import SharedCache
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.operations import NotPermitted
 from motcua.kernel.turns import Busy
@@ -231,7 +231,7 @@ def test_a_wrong_second_factor_is_a_line_and_told_to_the_person(client, hoa, lin
 
 def test_counts_of_wrong_passwords_are_not_pushed_out_by_those_of_others():
     """The framework keeps three hundred entries unless it is told otherwise, and forgets a third past that."""
-    kept = DatabaseCache(base.CACHES["default"]["LOCATION"], base.CACHES["default"])
+    kept = SharedCache(base.CACHES["default"]["LOCATION"], base.CACHES["default"])
     call_command("createcachetable", base.CACHES["default"]["LOCATION"], database="default", verbosity=0)
     kept.set("a-wrong-password", 1, 900)
     for number in range(400):

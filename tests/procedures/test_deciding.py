@@ -9,6 +9,7 @@ from django.utils import timezone
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import format_date, local
+from motcua.notices.models import Notice
 from motcua.procedures.models import Override, Procedure, ProcedureVersion, WaitingDecision
 from motcua.procedures.operations.deciding import confirm, drop, write_end, write_own_value, write_repeal
 from motcua.procedures.operations.keeping import Decision, OwnValue, publish_draft, review, start_draft
@@ -159,6 +160,10 @@ def test_what_was_dropped_or_written_by_others_stays_undone(keepers, procedure, 
         OwnValue(Aspect.FEE, DECISION, fee_dong=700),
         OwnValue(Aspect.TIME, DECISION, amount=3),
         OwnValue(Aspect.ADDRESS, DECISION, text="  "),
+        OwnValue(Aspect.CASE, DECISION, text="Quá hạn", fee_dong=8000),
+        OwnValue(Aspect.AGENCY, DECISION, text="UBND xã", amount=3, unit="DAY"),
+        OwnValue(Aspect.FEE, DECISION, fee_dong=8000, amount=3),
+        OwnValue(Aspect.TIME, DECISION, amount=3, unit="DAY", fee_dong=8000),
         OwnValue(Aspect.FEE, Decision(" ", ON, ON), fee_dong=5000),
     ],
 )
@@ -167,6 +172,26 @@ def test_a_value_of_the_province_says_something(keepers, procedure, value):  # n
         write_own_value(procedure, value=value, by=keepers[0], at=AT)
     assert refusal.value.errors
     assert not WaitingDecision.objects.exists()
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize(
+    "typed", ["12/2026/NQ-HÐND", "12/2026/NQ\u2011HĐND", "12\u22152026\u2215NQ-HĐND", " 12/2026/NQ - HĐND\u200b"]
+)
+def test_the_number_of_a_decision_is_one_however_it_was_typed(typed):
+    assert Decision(typed, ON, ON).number == "12/2026/NQ-HĐND"
+    assert Decision("Thông báo 5", ON, ON).number == "Thông báo 5"
+
+
+@pytest.mark.issue(18)
+def test_who_wrote_what_another_keeper_drops_is_told(keepers, procedure):  # noqa: F811
+    for by, told in ((keepers[0], 0), (keepers[1], 1)):
+        waiting = write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
+        drop(waiting, by=by, at=AT)
+        notices = Notice.objects.filter(kind="writing_dropped")
+        assert [one.account for one in notices] == [keepers[0]] * told
+    assert CODE in notices.get().body
+    assert keepers[1].full_name in notices.get().body
 
 
 def test_the_page_of_a_repealed_procedure_says_by_which_decision(keepers, procedure, client, stranger):  # noqa: F811

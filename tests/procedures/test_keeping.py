@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.notices.models import Notice
 from motcua.organization.models import Post, Unit
 from motcua.people.models import Account, Holding
 from motcua.procedures.models import CatalogueTask, Procedure, ProcedureVersion
@@ -103,6 +104,8 @@ def test_who_wrote_in_a_draft_is_not_offered_to_review_it(keepers, client):
 def test_a_dropped_draft_leaves_what_is_published(keepers):
     draft = draft_of(keepers[0])
     drop_draft(draft, by=keepers[1], at=AT)
+    told = Notice.objects.get(kind="writing_dropped")
+    assert (told.account, CODE in told.body) == (keepers[0], True)
     assert not ProcedureVersion.objects.filter(pk=draft.pk).exists()
     with pytest.raises(Refused):
         drop_draft(version_in_force(CODE, on=ON), by=keepers[0], at=AT)

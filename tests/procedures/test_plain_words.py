@@ -9,7 +9,7 @@ from django.utils import translation
 from motcua.kernel import editions
 from motcua.kernel.speech import say
 from motcua.procedures.models import Override, PlainWords, ProcedureVersion
-from motcua.procedures.queries import plain_words_of, version_to_read
+from motcua.procedures.queries import plain_words_of, version_in_force
 from motcua.ui.procedure import shown
 
 pytestmark = [pytest.mark.issue(19), pytest.mark.django_db]
@@ -50,7 +50,7 @@ def said_by(version):
 def test_twenty_procedures_have_them():
     assert PlainWords.objects.count() == 20
     for words in PlainWords.objects.all():
-        version = version_to_read(words.code, on=TODAY)
+        version = version_in_force(words.code, on=TODAY)
         assert version is not None
         assert plain_words_of(version) == words.sentences, words.code
 
@@ -110,14 +110,14 @@ def test_the_page_says_them_in_both_languages(client):
 
 
 def test_another_version_does_not_borrow_them(client):
-    version = version_to_read("1.001193", on=TODAY)
+    version = version_in_force("1.001193", on=TODAY)
     ProcedureVersion.objects.filter(pk=version.pk).update(valid_from=date(2025, 8, 1))
     assert "Nói dễ hiểu" not in client.get("/thu-tuc/1.001193/").content.decode()
 
 
 @pytest.mark.parametrize(("aspect", "is_said"), [("FEE", False), ("TIME", False), ("ADDRESS", True)])
 def test_what_the_province_fixed_since_silences_them(aspect, is_said):
-    version = version_to_read("1.001193", on=TODAY)
+    version = version_in_force("1.001193", on=TODAY)
     Override.objects.create(
         procedure=version.procedure, aspect=aspect, text="khác", decision_number="1/QĐ", decided_on=TODAY,
         valid_from=date(2026, 1, 1), created_at="2026-01-01T00:00:00Z",

@@ -212,7 +212,7 @@ DAYS = (Kind.DAY, Kind.YEAR)
 
 @pytest.mark.parametrize("template", list(templates()), ids=lambda template: template.key)
 def test_no_two_days_of_a_paper_stand_beside_each_other_without_an_order(template):
-    days = {fact.name for fact in template.facts if fact.kind in DAYS}
+    days = {fact.name for fact in template.facts if fact.kind in (*DAYS, Kind.MOMENT)}
     days |= {
         f"{table.name}.{column.name}" for table in template.facts for column in table.columns if column.kind in DAYS
     }
@@ -237,3 +237,52 @@ def test_a_permit_for_a_day_that_is_over_is_told_to_who_drafts_and_signs(value, 
     template = parse({**raw, "layout": [*RAW["layout"], {"rows": ["tu"]}]})
     told = cautions_of(template, {"tu": value}, today=TODAY)
     assert [value in words for words in told] == ([True] if is_told else [])
+
+
+PERIOD_FACTS = [
+    {"name": "tu", "label": "Sử dụng từ", "kind": "moment"},
+    {"name": "den", "label": "Sử dụng đến", "kind": "moment"},
+]
+PERIOD = parse(
+    {
+        **RAW,
+        "facts": [*PERIOD_FACTS, {"name": "hop", "label": "Họp lúc", "kind": "moment", "past": True}],
+        "checks": [{"kind": "before", "facts": ["tu", "den"]}],
+        "layout": [{"rows": ["tu", "den", "hop"]}],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "wrong"),
+    [
+        ("06 giờ ngày 05/12/2026", "12 giờ ngày 05/12/2026", set()),
+        ("06 giờ ngày 05/12/2026", "12 giờ ngày 04/12/2026", {"den"}),
+        ("06 giờ ngày 05/12/2026", "06:00, 5/12/2026", {"den"}),
+        ("06h30 5.12.2026", "6 giờ 31 phút ngày 05/12/2026", set()),
+        ("sáng mai", "12 giờ ngày 05/12/2026", {"tu"}),
+        ("06 giờ ngày 31/11/2026", "", {"tu"}),
+        ("05/12/2026", "", {"tu"}),
+        ("25 giờ ngày 05/12/2026", "", {"tu"}),
+    ],
+)
+@pytest.mark.issue(15)
+def test_a_period_ends_after_it_begins(begins, ends, wrong):
+    assert set(written(PERIOD, {}, {"tu": begins, "den": ends}, today=TODAY)[1]) == wrong
+
+
+def test_a_moment_is_printed_as_papers_write_it_and_was_not_tomorrow():
+    values, errors = written(PERIOD, {}, {"tu": "6h30, 5/12/2026", "hop": "8:00 30/11/2026"}, today=TODAY)
+    assert values["tu"] == "06 giờ 30 ngày 05/12/2026"
+    assert set(errors) == {"hop"}
+    assert written(PERIOD, {}, {"hop": "8:00 29/11/2026"}, today=TODAY)[0]["hop"] == "08 giờ ngày 29/11/2026"
+
+
+def test_moments_are_put_in_order_with_moments_alone():
+    facts = [*PERIOD_FACTS, {"name": "ngay", "label": "Ngày", "kind": "day"}]
+    for check in (
+        {"kind": "before", "facts": ["tu", "ngay"]},
+        {"kind": "within_years", "facts": ["tu", "den"], "number": 1},
+    ):
+        with pytest.raises(BadTemplateError):
+            parse({**RAW, "facts": facts, "checks": [check], "layout": [{"rows": ["tu", "den", "ngay"]}]})

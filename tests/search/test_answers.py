@@ -56,6 +56,7 @@ ASKED = [
     ("how long do i have to register a birth", [Fact.DEADLINE], "birth"),
     ("how old must i be to marry", [Fact.CONDITIONS], "marry"),
     ("đk kết hôn hết bao nhiêu", [Fact.FEE], "đăng ký kết hôn"),
+    ("phí chứng thực bản sao 1 trang", [Fact.FEE], "chứng thực bản sao"),
 ]
 
 
@@ -193,6 +194,7 @@ NAMED = [
     ("how long does it take to get married", "1.000894", "Thời hạn"),
     ("open a restaurant what papers do i need", "1.001612", "Giấy tờ"),
     ("how much is a birth certificate", "1.001193", "Phí, lệ phí"),
+    ("phí chứng thực bản sao 1 trang", "2.000815", "Phí, lệ phí"),
 ]
 
 
@@ -242,6 +244,7 @@ ELSEWHERE = [
     ("giấy phép bán rượu", "công thương"),
     ("karaoke", "văn hóa"),
     ("mo quan karaoke", "văn hóa"),
+    ("vay vốn ngân hàng chính sách", "Ngân hàng Chính sách xã hội"),
 ]
 
 

@@ -41,7 +41,7 @@ def test_the_failure_page_names_a_reference_of_its_own(path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("error", "status"), [(OperationalError("away"), 500), (DatabaseError("no row"), 400)])
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("away"), 503), (DatabaseError("no row"), 400)])
 def test_a_database_that_fails_while_the_session_is_kept_is_no_fault_of_the_request(
     client, settings, monkeypatch, error, status
 ):
@@ -51,4 +51,18 @@ def test_a_database_that_fails_while_the_session_is_kept_is_no_fault_of_the_requ
     session.save()
     settings.SESSION_SAVE_EVERY_REQUEST = True
     monkeypatch.setattr(Session, "save", Mock(side_effect=error))
-    assert client.get("/").status_code == status
+    answer = client.get("/")
+    assert (answer.status_code, answer.get("Retry-After")) == (status, "60" if status == 503 else None)
+
+
+@pytest.mark.issue(17)
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("away"), 503), (ValueError("ours"), 500)])
+@pytest.mark.parametrize("path", ["/", "/api/v1/tim"])
+def test_a_database_that_is_away_is_told_apart_from_a_fault_of_ours(error, status, path):
+    """Who stands in front asks another node after 503 alone, and programs read Retry-After."""
+    try:
+        raise error
+    except (OperationalError, ValueError):
+        answer = server_error(RequestFactory().get(path))
+    assert (answer.status_code, answer.get("Retry-After")) == (status, "60" if status == 503 else None)
+    assert answer["Content-Type"].startswith("application/json" if path.startswith("/api/") else "text/html")

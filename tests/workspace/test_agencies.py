@@ -56,6 +56,34 @@ def ended(on, basis=DECISION):
     return {"on": on.isoformat(), "legal_basis": basis}
 
 
+def test_an_agency_to_come_is_made_ready_before_its_day(client):
+    day = today() + timedelta(days=30)
+    page = client.post(f"{PAGE}moi/", {**NEW, "valid_from": day.isoformat()}, follow=True)
+    assert page.status_code == 200
+    assert page.request["PATH_INFO"] == f"{PAGE}so-thu/"
+    assert f"từ {day:%d/%m/%Y}" in " ".join(client.get(PAGE, {"q": "Sở Thử"}).content.decode().split())
+    assert client.post(f"{PAGE}so-thu/", LINE).status_code == 302
+    assert Post.objects.get(unit__agency__code="so-thu").title == "Chuyên viên"
+    assert client.get(f"{PAGE}so-thu/ten/").status_code == 200
+    assert not Agency.objects.on(today()).filter(code="so-thu").exists()
+
+
+@pytest.mark.parametrize("year", ["2036", "2199"])
+def test_an_agency_of_a_year_far_off_is_a_slip_and_takes_no_code(client, year):
+    answer = client.post(f"{PAGE}moi/", {**NEW, "valid_from": f"{year}-12-01"})
+    assert answer.status_code == 422
+    assert "Chọn ngày trong vòng một năm." in answer.content.decode()
+    assert not Agency.objects.filter(code="so-thu").exists()
+
+
+def test_two_agencies_of_one_place_have_two_names(client):
+    assert client.post(f"{PAGE}moi/", NEW).status_code == 302
+    answer = client.post(f"{PAGE}moi/", {**NEW, "code": "so-thu-2", "name": "SỞ thử nghiệm"})
+    assert answer.status_code == 422
+    assert "Cơ quan khác đang mang tên này." in answer.content.decode()
+    assert not Agency.objects.filter(code="so-thu-2").exists()
+
+
 def test_an_agency_is_written_down_gets_units_and_ends_again(client):
     assert client.post(f"{PAGE}moi/", NEW).url == f"{PAGE}so-thu/"
     made = Agency.objects.get(code="so-thu")

@@ -235,7 +235,7 @@ def test_each_wrong_line_says_why_and_the_right_ones_may_be_chosen(client, plain
         "nay là 0381234567": ["An", "i@x.vn", "01681234567", plain.path],
         "không được dài quá 150 ký tự": ["Đ" * 151, "j@x.vn", "", plain.path],
         "Họ tên viết bằng chữ": ["Nguyễn Văn 9", "k@x.vn", "", plain.path],
-        "Không ai tự giao cho mình": ["Lộc Thắng", "quantri@x.vn", "", signing.path],
+        "Không ai tự giao vị trí": ["Lộc Thắng", "quantri@x.vn", "", signing.path],
         "Người này đã giữ vị trí đó": ["Lộc Thắng", "quantri@x.vn", "", "ubnd-tinh/van-phong/quan-tri"],
         "Email này là của Vi Thị Lan": ["Người Khác", "lan@x.vn", "", signing.path],
         "lặp lại một dòng": ["Vi Thị Lan", "lan@x.vn", "", plain.path],

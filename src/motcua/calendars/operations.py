@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from motcua.calendars.events import CalendarChanged
+from motcua.calendars.events import CalendarAssigned, CalendarChanged
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
 from motcua.calendars.queries import agencies_without, hours_on, schedule_of
 from motcua.calendars.rules import SpecialKind
@@ -70,6 +70,8 @@ def assign_calendar(
         AgencyCalendar(agency=agency, calendar=calendar, valid_from=valid_from) for agency in without
     )
     note(agencies=len(made))
+    if made:
+        announce(CalendarAssigned(calendar_id=calendar.pk, on=valid_from, at=at))
     return len(made)
 
 
@@ -238,6 +240,31 @@ def set_hours(
     WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version(), hours_are_own=True)
     note(calendar=calendar.code, valid_from=valid_from, week={str(day): list(spans) for day, spans in week.items()})
     label = _("giờ làm việc mới từ")
+    announce(CalendarChanged(calendar_id=calendar.pk, on=valid_from, label=label, at=at, hours_before=before))
+    return calendar
+
+
+@operation(who=KEEPER, journal="calendar.hours_withdrawn")
+def withdraw_hours(calendar: WorkingCalendar, *, valid_from: date, by: Account | None, at: datetime) -> WorkingCalendar:
+    """Take back hours that were set for a day to come (BLLĐ 45/2019 Đ111): those before them go on in their place.
+
+    Refused from the day on which they hold, and for hours that no decision here set.
+    """
+    set_here = calendar.hours.select_for_update().filter(valid_from=valid_from).exclude(legal_basis="")
+    withdrawn = list(set_here)
+    if not withdrawn:
+        raise Refused(_("Không có giờ làm việc nào ghi từ ngày này."))
+    if valid_from <= local(at).date():
+        raise Refused(
+            _("Giờ đã áp dụng được giữ nguyên để giải thích các ngày hẹn trả cũ. Ghi giờ mới từ một ngày sau.")
+        )
+    before = hours_on(calendar, valid_from)
+    set_here.delete()
+    calendar.hours.filter(valid_until=valid_from).update(valid_until=withdrawn[0].valid_until)
+    is_own = calendar.hours.exclude(legal_basis="").exists()
+    WorkingCalendar.objects.filter(pk=calendar.pk).update(version=_new_version(), hours_are_own=is_own)
+    note(calendar=calendar.code, valid_from=valid_from)
+    label = _("bỏ giờ làm việc mới từ")
     announce(CalendarChanged(calendar_id=calendar.pk, on=valid_from, label=label, at=at, hours_before=before))
     return calendar
 

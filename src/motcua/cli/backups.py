@@ -19,7 +19,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from motcua.cli import locking, snapshots, vouching
+from motcua.cli import dating, locking, snapshots, vouching
 from motcua.cli.owning import become_owner
 from motcua.kernel import carrying, ownership
 from motcua.kernel.files import nothing_deleted
@@ -29,13 +29,14 @@ from motcua.kernel.passing import passing_folder
 from motcua.kernel.storing import keeping
 from motcua.kernel.terminal import Trouble, say
 from motcua.papers.trusted import folder as signing_keys
+from motcua.settings import env
 
 # So many lines of a dump's script set up its session; after them come the tables.
 HEAD = 40
 DUMP, LIST, FILES, KEYS = "database.dump", "danh-sach.json", "files", "signing"
 SIGNATURE = f"{LIST}.ky"
 # Dated folders sort by their names; one that lacks files says so, one that was cut off has no list.
-STAMP, LACKS_FILES = "%Y-%m-%d-%H%M%S", "-thieu-tep"
+LACKS_FILES = "-thieu-tep"
 IS_WHOLE = re.compile(r"\d{4}-\d\d-\d\d-\d{6}$")
 IS_DATED = re.compile(rf"\d{{4}}-\d\d-\d\d-\d{{6}}({LACKS_FILES})?$")
 # The oldest PostgreSQL that an installation may have.
@@ -60,7 +61,7 @@ def backup(folder: Path, *, keep: int | None) -> int:
     """
     if keep is None:
         return _backup(folder)
-    inside = folder / f"{timezone.now():{STAMP}}"
+    inside = folder / f"{timezone.now():{dating.STAMP}}"
     code = _backup(inside)
     if code:
         inside.rename(inside.with_name(f"{inside.name}{LACKS_FILES}"))
@@ -86,6 +87,7 @@ def _backup(folder: Path) -> int:
     keys = locking.public_keys()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
+    dating.write(folder, at=timezone.now())
     with nothing_deleted():
         _copy(folder, with_keys=bool(keys))
     _refuse_unreadable(folder / DUMP)
@@ -93,7 +95,7 @@ def _backup(folder: Path) -> int:
     missing = missing_files(folder / FILES)
     for path in sorted(folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
-        if keys and path.is_file():
+        if keys and path.is_file() and path.name != dating.FILE:
             locking.lock(path, keys)
     # The list is written last, under its name when it is whole: without it nothing here is taken for a backup.
     making = folder / f"{LIST}.part"
@@ -162,14 +164,14 @@ def check(folder: Path, *, key: Path | None, known: str, signer: str) -> int:
     `known`: the digest of its list as `backup` said it; `signer`: the key that `backup` named. A list that was made
     again to fit has neither. Where nothing is known of who made it, that is said.
     """
-    is_unknown = not _knows(Proof(known, signer))
+    folder, is_unknown = latest(folder), not _knows(Proof(known, signer))
     with opened_backup(folder, key, Proof(known, signer, is_unproven=is_unknown)) as opened:
         if is_unknown:
             say("Chưa biết ai lập bản sao lưu này: thêm --signer hoặc --known để kiểm.")
         if opened is None:
-            say(f"Bản sao lưu {folder} còn đủ, đúng từng tệp. Chưa mở thử: cần --key.")
+            say(f"Bản sao lưu {folder} còn đủ, đúng từng tệp. Chưa mở thử: cần --key.{dating.said_of(folder)}")
         else:
-            say(f"Bản sao lưu {folder} còn nguyên vẹn.")
+            say(f"Bản sao lưu {folder} còn nguyên vẹn.{dating.said_of(folder)}")
     return 0
 
 
@@ -179,6 +181,8 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
     Nothing is used of a damaged backup, nor of one of which nobody can tell who made it unless it is said to be taken
     `unproven`.
     """
+    if (newest := latest(folder)) != folder:
+        raise Trouble(f"{folder} giữ nhiều bản sao lưu: nêu một bản, ví dụ {newest} (mới nhất). Chưa phục hồi gì.")
     with ExitStack() as stack:
         try:
             opened = stack.enter_context(opened_backup(folder, key, Proof(known, signer, unproven)))
@@ -199,17 +203,18 @@ def restore(folder: Path, *, key: Path | None, known: str, signer: str, unproven
                 shutil.copytree(opened / KEYS, signing_keys(), dirs_exist_ok=True)
             restore_database(opened / DUMP, finally_do=ownership.grants(role) if role else ())
             missing = list(carrying.missing_here())
-    return _say_restored(missing)
+    return _say_restored(missing, dating.said_of(folder))
 
 
-def _say_restored(missing: list[str]) -> int:
+def _say_restored(missing: list[str], when: str) -> int:
     if not signing_keys().exists():
         say(f"Bản sao lưu không có khóa ký: chép thư mục đã cất riêng vào {signing_keys()} trước khi chạy.")
     if missing:
-        say(f"CHƯA phục hồi đủ: cơ sở dữ liệu đã vào, thiếu {len(missing)} tệp mà nó nêu, ví dụ files/{missing[0]}.")
+        said = f"thiếu {len(missing)} tệp mà nó nêu, ví dụ files/{missing[0]}"
+        say(f"CHƯA phục hồi đủ: cơ sở dữ liệu đã vào, {said}.{when}")
         say(f"Chép các tệp ấy vào {keeping().place} rồi chạy ./motcua check.")
         return 1
-    say("Đã phục hồi.")
+    say(f"Đã phục hồi.{when}")
     return 0
 
 
@@ -231,7 +236,13 @@ def beside(why: str, *, is_kept: bool) -> Iterator[None]:
             server.execute(f'CREATE DATABASE "{made}" TEMPLATE template0')
         except ProgrammingError as error:
             role = connection.settings_dict["USER"]
-            raise Trouble(f"Vai trò «{role}» cần quyền lập cơ sở dữ liệu: ALTER ROLE {role} CREATEDB.") from error
+            if env.text("DATABASE_OWNER_URL", ""):
+                raise Trouble(f"Vai trò «{role}» cần quyền lập cơ sở dữ liệu: ALTER ROLE {role} CREATEDB.") from error
+            # The role of every day gets no right more for it.
+            raise Trouble(
+                f"Vai trò «{role}» không lập được cơ sở dữ liệu. Đặt DATABASE_OWNER_URL của vai trò chủ,"
+                " có quyền CREATEDB, cho riêng lệnh này."
+            ) from error
         connection.settings_dict["NAME"] = made
         try:
             yield
@@ -298,6 +309,7 @@ def _refuse_damaged(folder: Path, proof: Proof) -> list[str]:
         raise Trouble(f"Bản sao lưu có {len(added)} tệp không nằm trong danh sách, ví dụ {added[0]}.")
     if changed := sorted(name for name, digest in listed.items() if found[name] != digest):
         raise Trouble(f"Bản sao lưu có {len(changed)} tệp đã bị đổi hoặc hỏng, ví dụ {changed[0]}.")
+    dating.refuse_another(folder)
     return list(listed)
 
 

@@ -38,13 +38,18 @@ def lock(path: Path, keys: list[x25519.Recipient]) -> None:
     path.unlink()
 
 
+def is_locked(name: str) -> bool:
+    """Whether a file of a backup is for who holds the key; when it was made is for everybody."""
+    return name.endswith(ENDING)
+
+
 def unlock(folder: Path, place: Path, names: Iterable[str], key: Path) -> None:
     """Open every locked file of a folder into another; refused when the key is another, or one was changed."""
     try:
         identity = x25519.Identity.from_str(key.read_text(encoding="ascii").strip())
     except (pyrage.IdentityError, UnicodeDecodeError) as error:
         raise Trouble(f"{key} không phải là khóa của bản sao lưu.") from error
-    for name in names:
+    for name in filter(is_locked, names):
         target = place / name.removesuffix(ENDING)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

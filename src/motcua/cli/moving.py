@@ -3,8 +3,10 @@
 People may work meanwhile: everything is copied, then the setting is changed, then what came meanwhile is brought.
 """
 
+from pathlib import Path
+
 from motcua.kernel import carrying
-from motcua.kernel.storing import Keeping, keeping
+from motcua.kernel.storing import FolderStorage, Keeping, keeping
 from motcua.kernel.terminal import Trouble, say
 
 
@@ -15,7 +17,10 @@ def send(*, place: str) -> int:
 
 def bring(*, place: str) -> int:
     """Copy what the register knows from another place to where files lie; 1 when something is missing."""
-    return _carry(carrying.place(place), keeping())
+    source = carrying.place(place)
+    if isinstance(source, FolderStorage) and not Path(source.place).is_dir():
+        raise Trouble(f"Không có thư mục {source.place}. Nêu nơi giữ tệp trước đây.")
+    return _carry(source, keeping())
 
 
 def _carry(source: Keeping, target: Keeping) -> int:

@@ -42,8 +42,10 @@ def _from_the_version_before() -> None:
     if ("dossiers", "0001_initial") not in applied or not _has_old_tables():
         return
     if LAST not in applied:
-        said = "Cơ sở dữ liệu cũ hơn phiên bản trước. Cài phiên bản trước, chạy ./motcua migrate, rồi cài bản này."
-        raise Trouble(said)
+        raise Trouble(
+            f"Cơ sở dữ liệu cũ hơn phiên bản trước: thiếu bước {LAST[0]}.{LAST[1]}. Lấy một bản mã nguồn có bước ấy,"
+            " chạy ./motcua migrate ở đó, rồi ./motcua migrate ở bản này."
+        )
     ours = [room for room in house() if any(app == room for app, _name in applied)]
     # What the statements above have made; the tables of a room that is new since come with its own migration.
     made = {*ours, SPLIT_OFF}

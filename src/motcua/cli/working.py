@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from multiprocessing.context import ForkProcess
 from threading import Event
 from typing import Any
@@ -106,21 +107,28 @@ def within(seconds: float) -> Callable[..., Awaitable[Any]]:
 
 
 def _waited_for_database(stopping: Event) -> bool:
-    """Once the database answers; not when asked to stop before. Why it waits is said, and again every minute."""
+    """Once the database can be worked with; not when asked to stop before. Why it waits is said, and every minute."""
     told = float("-inf")
     while not stopping.is_set():
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            if time.monotonic() - told > TOLD_AGAIN:
-                told = time.monotonic()
-                log.warning("worker_waits_for_database", why=" ".join(str(error).split()))
-            stopping.wait(ASK_EVERY)
-        else:
+        if not (why := _why_not_yet()):
             return True
-        finally:
-            connection.close()
+        if time.monotonic() - told > TOLD_AGAIN:
+            told = time.monotonic()
+            log.warning("worker_waits_for_database", why=why)
+        stopping.wait(ASK_EVERY)
     return False
+
+
+def _why_not_yet() -> str:
+    """Why no lane can begin: the database is away, or has no place for jobs yet."""
+    try:
+        # The models it knows are there once the settings are.
+        missing = import_module("motcua.kernel.health").missing_steps("procrastinate")
+    except OperationalError as error:
+        return " ".join(str(error).split())
+    finally:
+        connection.close()
+    return f"cấu trúc cơ sở dữ liệu thiếu {missing} bước: ./motcua migrate" if missing else ""
 
 
 def _end(lanes: list[ForkProcess]) -> None:

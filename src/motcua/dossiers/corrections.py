@@ -2,8 +2,8 @@
 
 import copy
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +54,8 @@ class Correction:
     case_answers: Mapping[str, str]
     # What the filer showed of themselves for this correction.
     proof: Proof = Proof.SAID
+    # How many there are of what the fee is for one, as the counter counted.
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class Plan:
     is_other_case: bool = False
     # The first sum that was asked for and is not paid yet.
     asked: int | None = None
+    # What the fee comes to with its numbers, where one of them was counted wrongly.
+    sums: tuple[int | None, int | None] = (None, None)
+    of_numbers: tuple[Change, ...] = ()
 
     @property
     def of_people(self) -> tuple[Change, ...]:
@@ -90,7 +95,7 @@ class Plan:
     @property
     def reaches_papers(self) -> bool:
         """Whether a result or a letter written before would say what is no longer so."""
-        return self.is_other_case or bool(self.of_people)
+        return self.is_other_case or bool(self.of_people) or bool(self.of_numbers)
 
     @property
     def moves_fee(self) -> bool:
@@ -107,6 +112,8 @@ class Plan:
             f"{change.what}{f' ({change.of})' if change.of else ''}: «{change.old or '–'}» thành «{change.new or '–'}»"
             for change in self.changes
         ]
+        if self.sums[0] != self.sums[1] and not self.moves_fee:
+            said.append(f"Tổng phí, lệ phí: {fee_words((self.sums[0], ''))} thành {fee_words((self.sums[1], ''))}")
         if self.moves_fee:
             said.append(f"Phí, lệ phí: {fee_words(self.fee_before)} thành {fee_words(self.fee_after)}")
             said += settling_words(self.paid, self.fee_after)
@@ -146,17 +153,22 @@ def _day(moment: datetime | None) -> date | None:
 
 def plan_correction(dossier: Dossier, wanted: Correction) -> Plan:
     """What would become different; the dossier itself stays as it is."""
-    changes = [*_of_people(dossier, wanted), *_of_return(dossier, wanted), *_of_papers(dossier, wanted)]
-    of_case = _of_case(dossier, wanted)
+    of_case, of_numbers = _of_case(dossier, wanted), _of_numbers(dossier, wanted)
+    changes = [*_of_people(dossier, wanted), *_of_return(dossier, wanted), *_of_papers(dossier, wanted), *of_numbers]
     before = (dossier.fee_dong, dossier.fee_per)
     terms, fee, due = None, before, dossier.due_at
     if of_case:
         terms = terms_in(dossier, wanted.case_answers)
-        fee = fee_of(_in_case(dossier, wanted.case_answers), terms) if terms else fee
+        fee = fee_of(_as_wanted(dossier, wanted), terms) if terms else fee
         due = _due(dossier, terms) if terms and dossier.accepted_at else due
+    elif of_numbers:
+        fee = _fee_counted_anew(dossier, wanted)
     asked = dossier.asked_dong if dossier.fee_paid_dong is None else None
-    paid = dossier.paid_of_fee
-    return Plan((*changes, *of_case), terms, before, fee, dossier.due_at, due, paid, bool(of_case), asked)
+    sums = (dossier.due_dong, _as_wanted(dossier, wanted, terms).due_dong) if of_numbers else (None, None)
+    return Plan(
+        (*changes, *of_case), terms, before, fee, dossier.due_at, due, dossier.paid_of_fee, bool(of_case), asked, sums,
+        tuple(of_numbers),
+    )  # fmt: skip
 
 
 def _of_people(dossier: Dossier, wanted: Correction) -> list[Change]:
@@ -215,6 +227,21 @@ def _of_papers(dossier: Dossier, wanted: Correction) -> list[Change]:
         for key, counts in wanted.papers.items()
         if key in names and known.get(key, (0, 0)) != counts
     ]
+
+
+def _of_numbers(dossier: Dossier, wanted: Correction) -> list[Change]:
+    return [
+        Change(f"Số {name}", str(before or ""), str(number or ""))
+        for name, number in wanted.numbers.items()
+        if number != (before := dossier.fee_numbers.get(name, 0))
+    ]
+
+
+def with_copies_counted(dossier: Dossier, wanted: Correction) -> Correction:
+    """What is wanted, with as many copies of a paper as its fee is for, where the procedure counts them so."""
+    counted = {one.key: wanted.numbers.get(one.counted_by, 0) for one in dossier.version.components.all()}
+    papers = {key: (one[0], counted.get(key, 0) or one[1]) for key, one in wanted.papers.items()}
+    return replace(wanted, papers=papers)
 
 
 def paper_names(dossier: Dossier) -> dict[str, str]:
@@ -279,11 +306,27 @@ def fee_of(dossier: Dossier, terms: Terms) -> tuple[int | None, str]:
     return (terms.fee.dong, terms.fee.per) if whole is None else (whole, "")
 
 
-def _in_case(dossier: Dossier, case: Mapping[str, str]) -> Dossier:
-    """The dossier as it would be in a case, to be asked about and never saved."""
+def _as_wanted(dossier: Dossier, wanted: Correction, terms: Terms | None = None) -> Dossier:
+    """The dossier with its case and its numbers as wanted, to be asked about and never saved."""
     changed = copy.copy(dossier)
-    changed.case_answers = dict(case)
+    changed.case_answers, changed.fee_numbers = dict(wanted.case_answers), numbers_wanted(dossier, wanted)
+    if terms is not None:
+        set_fee(changed, terms)
     return changed
+
+
+def numbers_wanted(dossier: Dossier, wanted: Correction) -> dict[str, int]:
+    """How many there are of what the fee is for one, those that were counted wrongly put right; of none nothing."""
+    return {name: number for name, number in {**dossier.fee_numbers, **wanted.numbers}.items() if number}
+
+
+def _fee_counted_anew(dossier: Dossier, wanted: Correction) -> tuple[int | None, str]:
+    """The fee with other numbers: of a sum that was asked for, the sum they make; else its rate stays."""
+    tariff, before = dossier.tariff, (dossier.fee_dong, dossier.fee_per)
+    wholes = [one.whole_of(tariff) for one in (dossier, _as_wanted(dossier, wanted))]
+    if not dossier.is_fee_asked or dossier.fee_dong is None or None in wholes:
+        return before
+    return max(dossier.fee_dong + (wholes[1] or 0) - (wholes[0] or 0), 0), dossier.fee_per
 
 
 def reductions_for(dossier: Dossier) -> list[Reduction]:
@@ -327,7 +370,34 @@ def as_it_is(dossier: Dossier) -> Correction:
         dossier.return_address,
         {one.key: (one.originals, one.copies) for one in dossier.components.order_by("pk")},
         dict(dossier.case_answers),
+        numbers={name: dossier.fee_numbers.get(name, 0) for name in dossier.numbers_to_count},
     )
+
+
+# What one person has in every role; an authorisation belongs to a role.
+OF_A_PERSON = ("name", "id_number", "born_on", "phone", "email", "address")
+
+
+def same_as_filer(facts: Correction) -> list[Role]:
+    """The roles that the filer has too: one name, one number."""
+    who = [facts.parties.get(Role.FILER, {}).get(part) for part in ("name", "id_number")]
+    others = ((role, parts) for role, parts in facts.parties.items() if role != Role.FILER)
+    return [role for role, parts in others if [parts.get(part) for part in ("name", "id_number")] == who]
+
+
+def follow(now: Correction, wanted: Correction, roles: Sequence[Role]) -> Correction:
+    """What is wanted, with one person in `roles` put right like the filer, but for what was written there itself."""
+    before, filer = now.parties.get(Role.FILER, {}), wanted.parties.get(Role.FILER, {})
+
+    def followed(role: Role, part: str, typed: str) -> str:
+        is_untouched = typed == now.parties[role].get(part) == before.get(part)
+        return filer.get(part, typed) if part in OF_A_PERSON and is_untouched else typed
+
+    parties = {
+        role: {part: followed(role, part, typed) for part, typed in parts.items()} if role in roles else parts
+        for role, parts in wanted.parties.items()
+    }
+    return replace(wanted, parties=parties)
 
 
 LONG_AGO = date(1800, 1, 1)

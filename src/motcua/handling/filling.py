@@ -208,6 +208,7 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
         Kind.DAY: format_date(on),
         Kind.YEAR: str(on.year),
         Kind.HOUR: "08:30",
+        Kind.MOMENT: f"08 giờ 30 ngày {format_date(on)}",
         Kind.INTEGER: str(number % 40 + 1),
         Kind.DECIMAL: str(number % 400 + 50),
         Kind.DONG: f"{(number % 90 + 10) * 1_000_000}",

@@ -1,14 +1,15 @@
 """What a one-stop unit gave to the units that resolve it, or got back from them, over some days: for a slip to sign."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.utils.translation import override
 
 from motcua.dossiers.books import Period
 from motcua.dossiers.models import Dossier, DossierQuerySet, ReceivedComponent
-from motcua.dossiers.rules import Status
+from motcua.dossiers.rules import WORK_DONE
+from motcua.handling.models import Task
 from motcua.handling.rules import HandOverSlip, SlipRow
 from motcua.kernel.text import format_date
 from motcua.organization.models import Unit
@@ -16,6 +17,8 @@ from motcua.papers.rendering import render
 
 # The most lines of one slip; who has more makes it for fewer days.
 MOST = 500
+# What lay at the counter longer than this before it went on is looked for under no day.
+LONGEST_WAIT = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -27,16 +30,17 @@ class Pile:
 
 
 def _given(unit: Unit, period: Period) -> DossierQuerySet:
-    """What was accepted on these days and is no longer at the counter."""
+    """What left the counter on these days, whenever it was accepted: its first step began then."""
+    began = Task.objects.filter(dossier=OuterRef("pk")).order_by("pk").values("opened_at")[:1]
     there = Dossier.objects.filter(
-        receiving_unit=unit, accepted_at__gte=period.begins_at, accepted_at__lt=period.ends_at
+        receiving_unit=unit, accepted_at__gte=period.begins_at - LONGEST_WAIT, accepted_at__lt=period.ends_at
     )
-    return there.exclude(status=Status.ACCEPTED)
+    return there.alias(began_at=Subquery(began)).filter(began_at__gte=period.begins_at, began_at__lt=period.ends_at)
 
 
 def _got_back(unit: Unit, period: Period) -> DossierQuerySet:
-    """Results that came on these days and lie at the counter."""
-    there = Dossier.objects.filter(receiving_unit=unit, status=Status.DONE)
+    """Results that came on these days, whether they still lie at the counter or were handed out since."""
+    there = Dossier.objects.filter(receiving_unit=unit, status__in=sorted(WORK_DONE))
     return there.filter(done_at__gte=period.begins_at, done_at__lt=period.ends_at)
 
 

@@ -238,7 +238,9 @@ _LINES = f"""SELECT d.id, coalesce(d.code, d.reference), d.status, d.holder_name
 
 
 def page_of(ways: Sequence[Way], asked: Asked, *, limit: int = 30) -> Page:
-    """A page of the dossiers that are found in some ways."""
+    """A page of the dossiers that are found in some ways; of who sees none at any place, none."""
+    if not any(way.places for way in ways):
+        return Page([])
     found: list[tuple[Key, DossierLine]] = []
     parts, reach = PARTS[asked.sort], asked.reach
     first = min(asked.after.part, len(parts) - 1) if asked.after else 0
@@ -273,8 +275,6 @@ def _rows(
     below = after is not None and asked.sort is Sort.NEWEST
     more = f"{part.when}{part.beyond(after)}{more}"
     some = [(number, way) for number, way in enumerate(ways) if way.places]
-    if not some:
-        return []
     values |= {f"way{number}": list(way.places) for number, way in some} | {"most": most}
     found = " UNION ".join(way.sql(number, reach, part, more, below=below) for number, way in some)
     with connection.cursor() as cursor:

@@ -261,7 +261,7 @@ def letter_of(proposal: Proposal, signer: Account | None, *, at: datetime, is_pr
         "recipients": ("Như trên", "Bộ phận Một cửa (gửi người nộp)", "Lưu: VT, hồ sơ"),
     }
     said: dict[str, Any] = {
-        "legal_basis": "\n".join(grounds_of(dossier, on=local(at).date())),
+        "legal_basis": "\n".join(proposal.terms.grounds or grounds_of(dossier, on=local(at).date())),
         "what_next": next_in(dossier, "intake_refusal", agency),
     }
     if proposal.kind == ProposalKind.REFUSAL:

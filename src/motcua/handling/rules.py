@@ -86,6 +86,8 @@ class ProposalTerms:
     new_due_at: datetime | None = None
     # STOP: because the filer was asked and did not answer.
     is_unanswered: bool = False
+    # REFUSAL, STOP: what the letter cites; nothing: all that rules the procedure.
+    grounds: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> "ProposalTerms":
@@ -95,6 +97,7 @@ class ProposalTerms:
             items=tuple(ItemFacts(**item) for item in kept.get("items", ())),
             new_due_at=datetime.fromisoformat(due) if due else None,
             is_unanswered=kept.get("is_unanswered", False),
+            grounds=tuple(kept.get("grounds", ())),
         )
 
     def kept(self) -> dict[str, Any]:
@@ -106,6 +109,8 @@ class ProposalTerms:
             kept["new_due_at"] = self.new_due_at.isoformat()
         if self.is_unanswered:
             kept["is_unanswered"] = True
+        if self.grounds:
+            kept["grounds"] = list(self.grounds)
         return kept
 
 

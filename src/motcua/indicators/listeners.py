@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Q
 
-from motcua.calendars.events import CalendarChanged
+from motcua.calendars.events import CalendarAssigned, CalendarChanged
 from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers import events
 from motcua.indicators.models import AgencyMonth, KnownCalendar
-from motcua.indicators.operations import know
+from motcua.indicators.operations import know, measure_again
 from motcua.kernel.events import listen
 from motcua.kernel.text import local
 from motcua.kernel.under_way import is_rehearsed
@@ -88,6 +88,15 @@ def measured_again(event: CalendarChanged) -> None:
     concerned = WorkingCalendar.objects.filter(Q(pk=event.calendar_id) | Q(base=event.calendar_id))
     for calendar in concerned.filter(pk__in=KnownCalendar.objects.values("pk")).select_related("base").order_by("pk"):
         know(calendar, at=event.at, since=event.on)
+
+
+@listen(CalendarAssigned)
+def measured_by_another(event: CalendarAssigned) -> None:
+    """What agencies did since then is measured by the calendar that they keep now.
+
+    One whose days nobody has written yet measures nothing; once the worker writes them, everything is.
+    """
+    measure_again(WorkingCalendar.objects.get(pk=event.calendar_id), since=event.on)
 
 
 @listen(events.DossierReturned)

@@ -1,9 +1,10 @@
 """What this room brings to the whole."""
 
 from motcua.kernel.lanes import Lane
-from motcua.kernel.manifests import Figure, Job, Kept, Manifest
+from motcua.kernel.manifests import Figure, Job, Kept, Manifest, PackFolder
 
 MANIFEST: Manifest = (
+    PackFolder("indicators"),
     *map(
         Figure,
         (

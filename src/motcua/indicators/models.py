@@ -8,6 +8,7 @@ from django.db import models
 from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Task
+from motcua.indicators.sets.models import DefinedSet as DefinedSet
 from motcua.organization.models import Agency, Place, Unit
 from motcua.people.models import Account
 from motcua.procedures.models import Field, Procedure
@@ -141,6 +142,9 @@ class DossierFact(models.Model):
     apologised_at = models.DateTimeField(null=True)
     supplements = models.PositiveSmallIntegerField()
     is_asked_again = models.BooleanField()
+    supplement_asked_at = models.DateTimeField(null=True)
+    unallowed_wait = models.DurationField()
+    still_since = models.DateTimeField(null=True)
     is_result_digital = models.BooleanField(null=True)
     papers = models.PositiveSmallIntegerField()
     papers_digital = models.PositiveSmallIntegerField()
@@ -153,6 +157,7 @@ class DossierFact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["agency", "filed_at"], name="fact_filed"),
+            models.Index(fields=["agency", "accepted_at"], name="fact_accepted"),
             models.Index(fields=["agency", "finished_at"], name="fact_finished"),
             models.Index(fields=["unit", "finished_at"], name="fact_finished_in_unit"),
             models.Index(fields=["procedure", "finished_at"], name="fact_finished_procedure"),
@@ -192,6 +197,7 @@ class StepFact(models.Model):
         indexes = [
             models.Index(fields=["dossier"], name="step_fact_dossier"),
             models.Index(fields=["unit", "ended_at"], name="step_fact_unit"),
+            models.Index(fields=["agency", "ended_at"], name="step_fact_agency"),
             models.Index(fields=["official", "ended_at"], name="step_fact_official"),
             models.Index(fields=["procedure", "step_key", "ended_at"], name="step_fact_procedure"),
         ]

@@ -61,7 +61,7 @@ def know(calendar: WorkingCalendar, *, at: datetime, since: date | None = None) 
             calendar=calendar, defaults={"version": version, "base_version": base_version, "until": until}
         )
     if changed:
-        _measure_again(calendar, since=min(changed))
+        measure_again(calendar, since=min(changed))
 
 
 def _write_days(calendar: WorkingCalendar, schedule: Schedule, since: date, until: date) -> list[date]:
@@ -94,7 +94,7 @@ def _write_days(calendar: WorkingCalendar, schedule: Schedule, since: date, unti
     return [one.day for one in changed]
 
 
-def _measure_again(calendar: WorkingCalendar, *, since: date) -> None:
+def measure_again(calendar: WorkingCalendar, *, since: date) -> None:
     """Facts whose time may lie on days from one on, of the agencies that keep the calendar."""
     is_default, agencies = agencies_keeping(calendar.pk)
     begins = datetime.combine(since, time(), tzinfo=VIETNAM)

@@ -15,6 +15,10 @@ MARKED = FONTS / "marked"
 MISSING = "\u25a1"
 # What a file is called of whose name nothing is left.
 NAMELESS = "tep"
+# Greek letters that look like Latin ones: capitals from Alpha to Chi, omicron and nu.
+GREEK_ALIKE = frozenset(
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd"
+)
 # Drawn as what they look like: hyphens at which no line ends.
 ALIKE = str.maketrans("\u2010\u2011", "--")
 
@@ -41,8 +45,16 @@ def printable(text: str) -> str:
 
 
 def undrawn(text: str) -> str:
-    """The characters of a text that no font of ours has, each once: on paper each would be □."""
-    return "".join(dict.fromkeys(char for char, is_drawn in _drawn(text) if not is_drawn))
+    """The characters of a text that our papers do not show, each once: no font has them, or they look like Latin ones.
+
+    A Cyrillic «А» among Latin letters looks like the Latin A and makes another name for everybody who looks it up.
+    """
+    return "".join(dict.fromkeys(char for char, is_drawn in _drawn(text) if not is_drawn or _looks_latin(char)))
+
+
+def _looks_latin(char: str) -> bool:
+    """A letter of another script that is drawn like a Latin one; of Cyrillic any."""
+    return char in GREEK_ALIKE or unicodedata.name(char, "").startswith("CYRILLIC")
 
 
 def undrawn_words(label: str, lost: str) -> str:

@@ -80,7 +80,7 @@ def examine(*, at: datetime, parts: Iterable[HealthPart] | None = None) -> Itera
     answers = True
     for part in offered(HealthPart).values() if parts is None else parts:
         if part.asks_database and not answers:
-            yield part, ill(_("Chưa khám được vì cơ sở dữ liệu không trả lời."), _("Chờ cơ sở dữ liệu trở lại."))
+            yield part, ill(_("Chưa khám: cơ sở dữ liệu chưa dùng được."), _("Làm theo dòng «Cơ sở dữ liệu» trước."))
             continue
         health = _examined(part, at)
         answers = answers and (part.key != "database" or health.state is not State.ILL)
@@ -108,9 +108,8 @@ def database(*, at: datetime) -> Health:
         )
     if int(getattr(connection, "pg_version", 0)) < LEAST_POSTGRESQL:
         return ill(_("PostgreSQL cũ hơn bản 15."), _("Nâng cấp PostgreSQL."))
-    executor = MigrationExecutor(connection)
-    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return ill(_("Cấu trúc cơ sở dữ liệu thiếu %d bước so với mã nguồn.") % len(waiting), "./motcua migrate")
+    if missing := missing_steps():
+        return ill(_("Cấu trúc cơ sở dữ liệu thiếu %d bước so với mã nguồn.") % missing, "./motcua migrate")
     standing = ownership.standing()
     if standing.may_change_journal:
         return worrying(
@@ -121,6 +120,12 @@ def database(*, at: datetime) -> Health:
     return Health(_("PostgreSQL %(version)d, Python %(python)s, cấu trúc đúng phiên bản.") % {
         "version": major, "python": platform.python_version(),
     })  # fmt: skip
+
+
+def missing_steps(app: str | None = None) -> int:
+    """How many steps of its structure, or of one application's, the database lacks of those that this code knows."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes(app)))
 
 
 def clock(*, at: datetime) -> Health:
@@ -166,16 +171,28 @@ def written_files(*, at: datetime) -> Health:
 
 
 def disk(*, at: datetime) -> Health:
-    """How much room is left where the data folder stands."""
+    """How much room is left where the data folder stands, and where files lie when that is another disk."""
     folder = Path(settings.DATA_DIR)
     if not folder.is_dir():
         return ill(_("Không có thư mục %s.") % folder, _("Tạo thư mục, giao cho người chạy dịch vụ; xem MOTCUA_DATA."))
-    usage = shutil.disk_usage(folder)
-    said = _("Còn %(free)d GB trong %(total)d GB ở %(folder)s.") % {
-        "free": usage.free // 2**30, "total": usage.total // 2**30, "folder": folder,
-    }  # fmt: skip
-    is_nearly_full = usage.free < usage.total * LEAST_FREE
+    folders = [folder]
+    if isinstance(keeping(), FolderStorage):
+        store = Path(keeping().place)
+        # One that is missing or cannot be read is told by the part that reads files.
+        if store.is_dir() and _device(store) != _device(folder):
+            folders.append(store)
+    usages = [(one, shutil.disk_usage(one)) for one in folders]
+    said = " ".join(
+        _("Còn %(free)d GB trong %(total)d GB ở %(folder)s.")
+        % {"free": usage.free // 2**30, "total": usage.total // 2**30, "folder": one}
+        for one, usage in usages
+    )
+    is_nearly_full = any(usage.free < usage.total * LEAST_FREE for _folder, usage in usages)
     return worrying(said, _("Thêm chỗ trước khi đầy.")) if is_nearly_full else Health(said)
+
+
+def _device(folder: Path) -> int:
+    return folder.stat().st_dev
 
 
 def worker(*, at: datetime) -> Health:

@@ -16,7 +16,11 @@ class DatedQuerySet(models.QuerySet[M]):
 
     def on(self, day: date) -> Self:
         """Rows valid on that day."""
-        return self.filter(Q(valid_until__gt=day) | Q(valid_until=None), valid_from__lte=day)
+        return self.standing(day).filter(valid_from__lte=day)
+
+    def standing(self, day: date) -> Self:
+        """Rows that have not ended by that day, also those to come."""
+        return self.filter(Q(valid_until__gt=day) | Q(valid_until=None))
 
 
 class Dated(models.Model):

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
@@ -44,6 +44,7 @@ ENDED_ID_OR_PASSPORT = gettext_noop(
 )
 IMPOSSIBLE_ID = gettext_noop("Không có số định danh nào như vậy: ba chữ số đầu, giới tính hoặc năm sinh không đúng.")
 NO_PHONE = gettext_noop("Số điện thoại không đúng, ví dụ 0912345678.")
+HOTLINE = gettext_noop("Số tổng đài 1800, 1900 không nhận được tin nhắn của từng người: nhập số di động hoặc máy bàn.")
 ENDED_PHONE = gettext_noop("Số 11 chữ số đã đổi từ năm 2018: nay là %(number)s. Nhập số đang dùng.")
 NO_TAX_CODE = gettext_noop("Mã số thuế gồm 10 chữ số, 13 chữ số của đơn vị phụ thuộc, hoặc 12 số định danh cá nhân.")
 NO_NAME = gettext_noop("Nhập họ và tên.")
@@ -131,6 +132,10 @@ def holder_name(text: str) -> str:
     return name
 
 
+# Whom nobody can call back, at home.
+HOTLINES = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
+
+
 def phone_number(text: str) -> str:
     """A telephone number that can ring, as +84…; abroad with its country. Says the new one of a number that ended."""
     typed = flat(text)
@@ -141,6 +146,8 @@ def phone_number(text: str) -> str:
         number = phonenumbers.parse(typed, "VN")
     except phonenumbers.NumberParseException as error:
         raise WrongValue(_(NO_PHONE)) from error
+    if number.country_code == 84 and phonenumbers.number_type(number) in HOTLINES:
+        raise WrongValue(_(HOTLINE))
     if phonenumbers.is_valid_number(number):
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
     national = f"0{number.national_number}"
@@ -187,7 +194,7 @@ def dossier_code(text: str) -> str:
         if found := _DOSSIER.search(tried):
             return found[0]
     if spaced := _SPACED.search(plain):
-        return re.sub(r"\s+", "", spaced[0])
+        return re.sub(r"[\s-]+", "", spaced[0])
     return plain
 
 
@@ -198,8 +205,8 @@ _OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._][A-Z0-9]+)+(?=-[0-9]{6}-)", r
 _SAID = re.compile(
     r"(?<![A-Z0-9.])H[0-9]+(?:[\s._-]+[A-Z0-9]+)*?[\s._-]+[0-9]{6}[\s._-]+[0-9]{4,}(?![A-Z0-9])", re.ASCII
 )
-# Read out in groups: NT 1234 5ABC DE.
-_SPACED = re.compile(r"(?<![A-Z0-9])NT(?:\s*[A-Z0-9]){10}(?![A-Z0-9])", re.ASCII)
+# Read out or written in groups: NT 1234 5ABC DE, NT-1234-5ABC-DE.
+_SPACED = re.compile(r"(?<![A-Z0-9])NT(?:[\s-]*[A-Z0-9]){10}(?![A-Z0-9])", re.ASCII)
 # A blank typed for a hyphen: «H37.1 261123 0001».
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 

@@ -33,8 +33,15 @@ def send_mail(payload: dict[str, Any], *, key: str) -> None:
     letter = EmailMessage(subject, payload["text"], from_email=sender(), to=[to], headers=headers)
     try:
         letter.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-        raise NotTakenError(str(error)) from error
+    except smtplib.SMTPRecipientsRefused as error:
+        raise NotTakenError("; ".join(_answered(*answer) for answer in error.recipients.values())) from error
+    except smtplib.SMTPDataError as error:
+        raise NotTakenError(_answered(error.smtp_code, error.smtp_error)) from error
+
+
+def _answered(code: int, said: bytes | str) -> str:
+    """What the other side answered, as people read it; to whom stands with the notice."""
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
 
 
 def sender() -> str:

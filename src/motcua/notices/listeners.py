@@ -26,6 +26,7 @@ from motcua.people.events import (
     SignInChanged,
 )
 from motcua.people.models import Account
+from motcua.procedures.events import WritingDropped
 
 ACCOUNT_PAGE = "/tai-khoan/"
 
@@ -41,6 +42,14 @@ def tell_where_one_was_and_is_reached(event: ContactChanged) -> None:
     )
     if email or phone:
         _tell(account, "contact_new", ACCOUNT_PAGE, email=email, phone=phone, at=event.at)
+
+
+@listen(WritingDropped)
+def tell_who_wrote_what_was_dropped(event: WritingDropped) -> None:
+    """Nobody waits for what is no more."""
+    page = f"/lam-viec/danh-muc/{event.code}/"
+    for account in Account.objects.filter(pk__in=event.account_ids).order_by("pk"):
+        _tell(account, "writing_dropped", page, code=event.code, who=event.who, at=event.at)
 
 
 @listen(SignInChanged)

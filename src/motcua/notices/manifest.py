@@ -204,6 +204,16 @@ MANIFEST: Manifest = (
         {"post": gettext_noop("Vị trí: %(post)s."), "agency": gettext_noop("Cơ quan: %(agency)s.")},
     ),
     NoticeKind(
+        "writing_dropped",
+        gettext_noop("Nội dung bạn soạn cho thủ tục %(code)s đã bị bỏ"),
+        gettext_noop("%(who)s đã bỏ nội dung bạn soạn cho thủ tục %(code)s. Xem: %(link)s"),
+        gettext_noop(
+            "%(who)s đã bỏ bản nháp hoặc đề nghị chưa công bố mà bạn soạn cho thủ tục %(code)s. Nội dung đang công bố "
+            "không đổi. Cần thì hỏi người ấy trước khi soạn lại."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
         "leave_declared",
         gettext_noop("%(absent)s nghỉ, %(substitute)s làm thay"),
         gettext_noop("%(absent)s nghỉ từ %(first)s đến hết %(last)s, %(substitute)s làm thay. Xem: %(link)s"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from motcua.kernel.models import OutboxMessage
-from motcua.notices.rules import Channel
+from motcua.notices.rules import Channel, why_not_sent
 from motcua.organization.models import choices
 from motcua.people.models import Account
 
@@ -80,6 +80,11 @@ class Delivery(models.Model):
     @property
     def error(self) -> str:
         return self.message.last_error if self.message else ""
+
+    @property
+    def why(self) -> str:
+        """What the last error of a letter means, and what to do; of other channels what their gateway says."""
+        return " ".join(why_not_sent(self.error)) if self.error and self.channel == Channel.EMAIL else self.error
 
 
 class Illness(models.Model):

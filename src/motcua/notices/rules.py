@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from motcua.kernel.speech import gettext_noop
+from motcua.kernel.speech import say as _
 from motcua.kernel.text import one_line
 
 
@@ -92,3 +94,32 @@ def word_of(
         return Word.ILL if told_at is None and at - since >= LASTS else Word.NOTHING
     is_news = told_at is not None and well_since is not None and at - well_since >= LASTS
     return Word.WELL if is_news else Word.NOTHING
+
+
+# What an attempt is remembered by begins with the name of what went wrong; the first that fits is told.
+FAILURES = (
+    (("NotTakenError", "SMTPRecipientsRefused", "SMTPDataError"), gettext_noop("Máy chủ thư từ chối thư này."),
+     gettext_noop("Xem địa chỉ nhận có đúng không; hỏi người giữ máy chủ thư vì sao từ chối.")),
+    (("SMTPAuthenticationError",), gettext_noop("Máy chủ thư không nhận tên hay mật khẩu."),
+     gettext_noop("Sửa EMAIL_HOST_USER, EMAIL_HOST_PASSWORD.")),
+    (("SMTPSenderRefused",), gettext_noop("Máy chủ thư không nhận người gửi."),
+     gettext_noop("Sửa DEFAULT_FROM_EMAIL.")),
+    (("SMTPNotSupportedError", "SSL"), gettext_noop("Không lập được đường mã hóa tới máy chủ thư."),
+     gettext_noop("Xem EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_PORT và chứng thư của máy chủ thư.")),
+    (("SMTPServerDisconnected", "TimeoutError"), gettext_noop("Máy chủ thư không trả lời kịp, hoặc cắt ngang."),
+     gettext_noop("Xem máy chủ thư có chạy không; kiểm tra EMAIL_HOST, EMAIL_PORT, tường lửa.")),
+    (("SMTPConnectError",), gettext_noop("Máy chủ thư không nhận kết nối."),
+     gettext_noop("Hỏi người giữ máy chủ thư vì sao từ chối máy này.")),
+    (("gaierror",), gettext_noop("Không có máy chủ thư tên ấy."), gettext_noop("Sửa EMAIL_HOST.")),
+    (("ConnectionRefusedError", "OSError", "ConnectionResetError"), gettext_noop("Không kết nối được máy chủ thư."),
+     gettext_noop("Kiểm tra EMAIL_HOST, EMAIL_PORT, tường lửa.")),
+)  # fmt: skip
+
+
+def why_not_sent(error: str) -> tuple[str, str]:
+    """What an attempt's error means, with what the other side said, and what to do."""
+    name, _colon, said = " ".join(error.split()).partition(": ")
+    for names, words, todo in FAILURES:
+        if name.startswith(names):
+            return (f"{_(words)} ({said[:150]})" if said else _(words)), _(todo)
+    return f"{name}: {said[:150]}" if said else name, _("Xem nhật ký của dịch vụ.")

@@ -31,6 +31,8 @@ from motcua.organization.rules import CodeScheme, RestsOnUnit, dossier_series
 
 # Groups of an identification code: the province or ministry, then units below it.
 CODE = re.compile(r"[A-Z]\d{2}(\.[A-Z0-9]{1,3}){0,3}")
+# As the packs number agencies that have no code yet.
+MADE_UP = re.compile(r"[A-Z]\d{2}\.TD")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -214,7 +216,8 @@ def identify_agency(
     """Say which identification code an agency has from a day on, in place of one that was made up (QĐ 20/2020/QĐ-TTg).
 
     One that numbered nothing yet gives way. Refused when it is no such code, another agency's, when another one of that
-    day or later has numbered dossiers, and, unless `is_sure`, when it begins as no other agency's does.
+    day or later has numbered dossiers, and, unless `is_sure`, when it begins as no other agency's does, or as one that
+    was made up.
     """
     if not CODE.fullmatch(code):
         raise Refused(_("Mã định danh có dạng H37, H37.12 hoặc H37.12.34: các nhóm chữ in, số, cách nhau dấu chấm."))
@@ -233,7 +236,10 @@ def identify_agency(
 
 
 def _strange_beginning(code: str, others: DatedQuerySet[AgencyCode]) -> str:
-    """A code of another province or ministry is most often a slip of the hand that all dossiers would bear."""
+    """A code of another province or ministry, or a made-up one, is a slip of the hand that all dossiers would bear."""
+    if MADE_UP.match(code):
+        said = _("Mã %(code)s giống mã tạm đặt cho bản trình diễn. Xem lại quyết định, hoặc xác nhận là đúng.")
+        return said % {"code": code}
     first = {value.split(".")[0] for value in others.values_list("value", flat=True)}
     if not first or code.split(".")[0] in first:
         return ""

@@ -179,8 +179,8 @@ class _Listed:
             yield _("Dòng này lặp lại một dòng ở trên.")
         if account is None:
             return
-        if account.pk == self.by.pk and guarded(post.duties):
-            yield _("Không ai tự giao cho mình vị trí ký, đóng dấu số hoặc quản trị.")
+        if account.pk == self.by.pk:
+            yield _("Không ai tự giao vị trí cho mình. Nhờ một quản trị khác giao.")
         if Holding.objects.filter(official=account, post=post).exclude(valid_until__lte=self.on).exists():
             yield _("Người này đã giữ vị trí đó.")
         waiting = WaitingChange.objects.filter(official=account, kind=ChangeKind.POST, state=ChangeState.WAITING)

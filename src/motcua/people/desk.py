@@ -82,6 +82,10 @@ Page = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+class NoPost(PermissionDenied):
+    """An official whom nobody has given a post for today: the page of the refusal says what to do."""
+
+
 def official_page(view: Page[P]) -> View[P]:
     """A page for officials who hold a post today; others get 403."""
 
@@ -92,7 +96,7 @@ def official_page(view: Page[P]) -> View[P]:
             raise PermissionDenied
         posts = tuple(posts_of(visitor.account, on=visitor.on))
         if not posts:
-            raise PermissionDenied
+            raise NoPost
         return view(request, Desk(visitor, posts), *args, **kwargs)
 
     return wrapper

@@ -10,6 +10,9 @@ from motcua.kernel.addresses import is_this_machine
 from motcua.kernel.health import Health, ill
 from motcua.people.models import Account, Session
 
+# What `./motcua install` writes for somebody to put right.
+EXAMPLE_HOST = "dichvucong.tinh.gov.vn"
+
 
 def address(*, at: datetime) -> Health:
     """Whether the address in letters and QR codes leads here."""
@@ -21,6 +24,11 @@ def address(*, at: datetime) -> Health:
         return ill(
             _("PUBLIC_ADDRESS là %s: liên kết trong thư, mã QR trên giấy không dẫn tới đâu.") % settings.PUBLIC_ADDRESS,
             _("Đặt địa chỉ thật, bắt đầu bằng https://."),
+        )
+    if host == EXAMPLE_HOST:
+        return ill(
+            _("PUBLIC_ADDRESS còn là tên miền ví dụ: %s.") % settings.PUBLIC_ADDRESS,
+            _("Ghi tên miền thật vào PUBLIC_ADDRESS, ALLOWED_HOSTS, DEFAULT_FROM_EMAIL."),
         )
     if host not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
         return ill(

@@ -76,6 +76,11 @@ def views_of_my_data(by: Account, *, before: datetime | None = None, limit: int 
     return [Looks(views[row["key"]], row["count"], row["first"]) for row in rows]
 
 
+def has_looked(by: Account, *, owner: int, reference: str, since: datetime) -> bool:
+    """Whether an official looked at somebody's data by this reference since a moment."""
+    return DataView.objects.filter(owner=owner, viewer=by, reference=reference, at__gte=since).exists()
+
+
 def look_at_me(by: Account, pk: int) -> DataView | None:
     """One look of somebody else at my data, or nothing."""
     return DataView.objects.filter(owner=by, pk=pk).exclude(viewer=by).select_related("viewer").first()

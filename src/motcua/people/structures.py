@@ -95,7 +95,8 @@ class _Listed:
     """The lines so far: a unit has one name and kind in all of them, and each post stands once."""
 
     def __init__(self, codes: set[str], on: date) -> None:
-        agencies = Agency.objects.on(on).filter(code__in=codes)
+        # One to come is made ready before its day.
+        agencies = Agency.objects.standing(on).filter(code__in=codes)
         self.agencies = {agency.code: agency for agency in agencies}
         units = Unit.objects.filter(agency__in=agencies).select_related("agency")
         self.units = {(unit.agency.code, unit.code): unit for unit in units}

@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from motcua.forms import operations
 from motcua.forms.reading import take_in
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.text import one_line
 from motcua.people.visitor import Visitor
 from motcua.portal.application import Application
 from motcua.portal.drafts import application_page
@@ -65,6 +67,14 @@ def _attach(attempt: Attempt, visitor: Visitor, application: Application) -> Non
                 known.add(kept.pk)
             if taking.is_refused:
                 attempt.blame(component.key, taking)
+    # The case was changed beside this page: what is kept for no paper would be lost without a word.
+    asked = {component.key for component in application.needed}
+    lost = [upload.name for key, sent in request.FILES.lists() if key not in asked for upload in sent]
+    if lost:
+        said = _(
+            "Chưa giữ %s: trường hợp của bạn nay không cần giấy tờ ấy. Xem lại «Trường hợp của tôi» hoặc chọn đúng chỗ."
+        )
+        attempt.refuse(said % ", ".join(f"«{one_line(name or '')}»" for name in lost), attempt.errors)
 
 
 def _answer(attempt: Attempt) -> HttpResponse:
@@ -72,4 +82,8 @@ def _answer(attempt: Attempt) -> HttpResponse:
     status = 503 if attempt.retry_after else 422 if attempt.is_refused else 204
     if status == 422:
         attempt.tell()
-    return HttpResponse(" ".join(attempt.errors.values()), status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        " ".join(filter(None, [attempt.message, *attempt.errors.values()])),
+        status=status,
+        content_type="text/plain; charset=utf-8",
+    )

@@ -25,7 +25,7 @@ from motcua.people.models import Account
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.ended import ended
 from motcua.procedures import queries
-from motcua.procedures.models import LifeEvent
+from motcua.procedures.models import LifeEvent, ProcedureVersion
 from motcua.procedures.rules import Audience
 from motcua.ui.briefs import briefs
 from motcua.ui.procedure import answers_of, case_of, shown
@@ -115,12 +115,20 @@ def qr(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     return HttpResponse(qr_svg(address, border=2, scale=6), content_type="image/svg+xml")
 
 
+def _version(visitor: Visitor, code: str) -> ProcedureVersion | None:
+    """The version in force, kept while nobody changed one; codes that somebody made up push nothing out."""
+    edition, on = visitor.edition, visitor.on
+    if code not in edition.kept(("codes in force", on), lambda: queries.codes_in_force(on=on)):
+        return None
+    return edition.kept(("version", code, on), lambda: queries.version_in_force(code, on=on))
+
+
 @login_not_required
 @require_GET
 @visited
 def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """One procedure as an answer for my case: how long, how much, where, what to bring, what I get, which law."""
-    version = queries.version_to_read(code, on=visitor.on)
+    version = _version(visitor, code)
     if version is None:
         if gone := ended(request, code, on=visitor.on):
             return gone
@@ -134,7 +142,7 @@ def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
 @visited
 def checklist(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """What to bring for my case, to be printed and ticked, in Vietnamese or (`?tieng=en`) English."""
-    version = queries.version_in_force(code, on=visitor.on)
+    version = _version(visitor, code)
     if version is None:
         if gone := ended(request, code, on=visitor.on):
             return gone

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua.dossiers.drafts import MYSELF, OTHER, dialled, told_parties, told_returning
-from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod, wrong_people
+from motcua.dossiers.rules import PartyFacts, Returning, ReturnMethod, wrong_people, wrong_return
 from motcua.forms.rules.numbers import differs_from_day
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold
@@ -91,6 +91,12 @@ class PartiesForm(forms.Form):
         "email": gettext_lazy("Email nhận thông báo"),
         "return_address": gettext_lazy("Địa chỉ nhận qua bưu chính"),
     }
+    # What is asked only where something else was chosen.
+    ASKED = (
+        ("holder", OTHER, ("holder_name", "holder_id_number", "holder_address", "authorisation")),
+        ("recipient", OTHER, ("recipient_name", "recipient_phone")),
+        ("return_method", ReturnMethod.POST, ("return_address",)),
+    )
     holder = forms.ChoiceField(
         choices=[(MYSELF, gettext_lazy("Của tôi")), (OTHER, gettext_lazy("Của người khác, tôi nộp thay"))],
         error_messages={"required": gettext_lazy("Chọn hồ sơ của ai.")},
@@ -150,6 +156,7 @@ class PartiesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._spare(data)
         if data.get("holder") == OTHER and not data.get("holder_name"):
             self.add_error("holder_name", _("Nhập họ và tên chủ hồ sơ."))
         if data.get("recipient") == OTHER and not data.get("recipient_name"):
@@ -158,10 +165,26 @@ class PartiesForm(forms.Form):
             self.add_error("phone", _("Nhập số điện thoại hoặc email để nhận thông báo."))
         if data.get("return_method") == ReturnMethod.POST and not data.get("return_address"):
             self.add_error("return_address", _("Nhập địa chỉ nhận kết quả qua bưu chính."))
-        for field, said in wrong_people(self._typed(data), on=self.on).items():
+        for field, said in self._wrong(data).items():
             if field in self.fields and field not in self.errors:
-                self.add_error(field, said)
+                if self._is_asked(field, data):
+                    self.add_error(field, said)
+                else:
+                    data[field] = ""
         return data
+
+    def _wrong(self, data: Mapping[str, Any]) -> dict[str, str]:
+        return wrong_people(self._typed(data), on=self.on) | wrong_return(data.get("return_address", ""))
+
+    def _is_asked(self, field: str, data: Mapping[str, Any]) -> bool:
+        """Whether what was chosen asks for a field; what was chosen wrongly hides none."""
+        return all(data.get(choice, value) == value for choice, value, asked in self.ASKED if field in asked)
+
+    def _spare(self, data: dict[str, Any]) -> None:
+        """What a choice leaves out stands on no page: it is not judged, and kept only where it is right."""
+        for field in [field for field in self.errors if not self._is_asked(field, data)]:
+            del self.errors[field]
+            data[field] = ""
 
     def _typed(self, data: Mapping[str, Any]) -> list[PartyFacts]:
         """The persons as they were typed here; of the filer's own account nothing is judged on this page."""

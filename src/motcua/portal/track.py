@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -105,12 +106,13 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     before = request.session.get(ASKED) or {}
     is_sent = not is_typed or (before.get("of") == dossier.shown_code and before["is_sent"])
     # To an address that can be read again: in another language, or coming back from where the code was read.
-    request.session[ASKED] = {"of": dossier.shown_code, "is_sent": is_sent}
+    request.session[ASKED] = {"of": dossier.shown_code, "is_sent": is_sent, "sent": _sent(before, dossier)}
     if is_typed and not secret:
         # Not a wish for another code: that would make the one in hand worthless.
         return _page(request, dossier.shown_code, public_status(typed), said=_("Nhập mã."))
     if secret:
-        if redeem_tracking_code(dossier, secret=secret, by=None, at=visitor.at):
+        sent = _sent(before, dossier)
+        if sent is not None and redeem_tracking_code(dossier, secret=secret, sent=sent, by=None, at=visitor.at):
             # Whoever knew this session's key before is not shown what the code has opened.
             request.session.cycle_key()
             opened = {"id": dossier.pk, "until": visitor.at.timestamp() + OPEN_FOR, "by": _person(visitor)}
@@ -119,19 +121,37 @@ def send_code(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         log_of_request(request, Kind.WRONG_CODE, of=reference(dossier))
         said = _("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới.")
         return _page(request, dossier.shown_code, public_status(typed), said=said)
+    _send(request, visitor, dossier)
+    return redirect(_here(dossier.shown_code))
+
+
+def _send(request: HttpRequest, visitor: Visitor, dossier: Dossier) -> None:
+    """Send a code to the filer, or say why none is sent; this browser alone can try it."""
+    place = f"{get_adapter().get_client_ip(request)} {dossier.pk}"
     if not consume(request, action="tracking_code"):
         log_of_request(request, Kind.TOO_OFTEN, of=reference(dossier))
         messages.warning(
             request, _("Đã yêu cầu quá nhiều mã từ nơi này. Thử lại sau một giờ, hoặc đăng nhập để xem hồ sơ.")
         )
+    elif not consume(request, action="tracking_code_of", key=place):
+        log_of_request(request, Kind.TOO_OFTEN, of=reference(dossier))
+        messages.warning(
+            request, _("Đã gửi quá nhiều mã trong ngày. Thử lại vào ngày mai, hoặc đăng nhập để xem hồ sơ.")
+        )
     else:
         attempt = Attempt(request)
         with attempt:
-            send_tracking_code(dossier, by=None, at=visitor.at)
+            code = send_tracking_code(dossier, by=None, at=visitor.at)
+            request.session[ASKED] |= {"sent": code.pk}
+            request.session.modified = True
             sent = _("Đã gửi mã xác nhận tới liên hệ của người nộp (%s). Mã dùng một lần, trong 10 phút.")
             messages.success(request, sent % reached_at(dossier))
         attempt.tell()
-    return redirect(_here(dossier.shown_code))
+
+
+def _sent(asked: dict[str, Any], dossier: Dossier) -> int | None:
+    """The code that was sent last for this dossier because this browser asked for one; that alone is tried here."""
+    return asked.get("sent") if asked.get("of") == dossier.shown_code else None
 
 
 def _here(code: str) -> str:
@@ -158,7 +178,8 @@ def claim(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         attempt.refuse(_("Nhập mã."))
         return attempt.back(_here(dossier.shown_code))
     with attempt:
-        if tracking.claim(dossier, secret=secret, by=visitor.by, at=visitor.at):
+        sent = _sent(request.session.get(ASKED) or {}, dossier)
+        if tracking.claim(dossier, secret=secret, sent=sent, by=visitor.by, at=visitor.at):
             return attempt.done(_("Đã đưa hồ sơ vào tài khoản của bạn."), "portal:dossier", code=dossier.shown_code)
         log_of_request(request, Kind.WRONG_CODE, of=reference(dossier))
         attempt.refuse(_("Mã xác nhận không đúng hoặc đã hết hạn. Kiểm tra lại hoặc yêu cầu mã mới."))

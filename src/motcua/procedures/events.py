@@ -13,3 +13,13 @@ class CatalogueChanged(Event):
 
     codes: Sequence[str]
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WritingDropped(Event):
+    """What these keepers wrote of a procedure, and nobody had published yet, was thrown away by somebody else."""
+
+    code: str
+    account_ids: Sequence[int]
+    who: str
+    at: datetime

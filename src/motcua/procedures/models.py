@@ -189,6 +189,13 @@ class Component(models.Model):
     is_in_database = models.BooleanField(default=False)
     is_shown_only = models.BooleanField(default=False)
     is_note = models.BooleanField(default=False, help_text="a remark among the components, nothing to bring")
+    counted_by = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="what the fee is for whose number its copies have",
+    )
     order = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -9,7 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from motcua.laws.models import Relation
 from motcua.laws.queries import Standing, amendments, standings
@@ -42,13 +42,6 @@ from motcua.procedures.rules import (
 )
 from motcua.procedures.rules.terms import Reduction, Terms, decide, reductions_on, way_for, ways_perhaps
 
-# What a version says in plain words, as a column of a query that is asked anyway.
-PLAIN = Subquery(
-    PlainWords.objects.filter(code=OuterRef("procedure__code"), valid_from=OuterRef("valid_from")).values("sentences")[
-        :1
-    ]
-)
-
 
 def _published(code: str, on: date) -> QuerySet[ProcedureVersion]:
     versions = ProcedureVersion.objects.on(on).filter(procedure__code=code, status=VersionStatus.PUBLISHED)
@@ -60,9 +53,10 @@ def version_in_force(code: str, *, on: date) -> ProcedureVersion | None:
     return _published(code, on).first()
 
 
-def version_to_read(code: str, *, on: date) -> ProcedureVersion | None:
-    """The published version of a procedure on a day, with its plain words."""
-    return _published(code, on).annotate(plain=PLAIN).first()
+def codes_in_force(*, on: date) -> frozenset[str]:
+    """The procedures that have a published version on a day."""
+    found = ProcedureVersion.objects.on(on).filter(status=VersionStatus.PUBLISHED)
+    return frozenset(found.values_list("procedure__code", flat=True))
 
 
 def repealed(code: str, *, on: date) -> ProcedureVersion | None:
@@ -156,8 +150,11 @@ def events_with(code: str, *, on: date, events: int = 2, others: int = 4) -> lis
 
 
 def plain_words_of(version: ProcedureVersion) -> list[str]:
-    """What a `version_to_read` says in a few short sentences; nothing where nobody wrote them for this very version."""
-    return list(getattr(version, "plain", None) or []) if version.origin == Origin.PACK else []
+    """What a version says in a few short sentences; nothing where nobody wrote them for this very version."""
+    if version.origin != Origin.PACK:
+        return []
+    written = PlainWords.objects.filter(code=version.procedure.code, valid_from=version.valid_from)
+    return list(written.values_list("sentences", flat=True).first() or [])
 
 
 # What a version is beside its words.

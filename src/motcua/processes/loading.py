@@ -1,7 +1,7 @@
 """Reads processes from a pack and publishes those that changed."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -24,6 +24,7 @@ class StepItem(BaseModel):
     duty: Annotated[str, AfterValidator(duty_of)]
     share: int = Field(gt=0, le=100)
     next: list[str] = []
+    is_on_site: bool = False
 
 
 class ProcessItem(BaseModel):
@@ -40,12 +41,17 @@ class ProcessItem(BaseModel):
     steps: list[StepItem]
 
 
+def _stored(step: StepItem) -> dict[str, Any]:
+    """A step as it is kept; only of one on site that it is."""
+    return {name: value for name, value in step.model_dump(mode="json").items() if name != "is_on_site" or value}
+
+
 def load(pack: Pack, *, at: datetime) -> LoadReport:
     """Publish every process of the pack that is new or different; unsound ones are findings."""
     items, findings = pack.items("processes", ProcessItem)
     report = LoadReport(findings=findings)
     for item in items:
-        steps = [step.model_dump(mode="json") for step in item.value.steps]
+        steps = [_stored(step) for step in item.value.steps]
         existing = ProcessDefinition.objects.filter(key=item.value.key, valid_until=None).first()
         whose = Whose(item.value.level or "", item.value.agency_kind or "")
         told = (steps, item.value.name, whose)

@@ -31,6 +31,8 @@ class Step:
     duty: str
     share: int
     next: tuple[str, ...] = ()
+    # Somebody goes and looks: what they found is written down.
+    is_on_site: bool = False
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,7 @@ SAID: dict[Fact, str] = {
         giá cả? bao nhiêu|nhiu tiền?
         giá là|thế bao|nào nhiêu?
         giá? bao nhiêu|nhiu tiền? một|1|mỗi trang|bản|tờ|lần|người
+        lệ? phí|phi … một|1|mỗi trang|bản|tờ
         tiền +làm|đăng
         tiền công
         bao nhiêu|nhiu $

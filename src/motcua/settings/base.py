@@ -69,7 +69,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Room for everybody whose tries are counted: past it a third is forgotten, counts of wrong passwords among them.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "motcua.kernel.caching.SharedCache",
         "LOCATION": "kernel_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
@@ -187,6 +187,8 @@ ACCOUNT_RATE_LIMITS = {
     "typed_before": "30/h/key",
     # One-time codes to look at a dossier, whichever: nobody sends one to every filer of the province.
     "tracking_code": "60/h/ip",
+    # Of one dossier, from one place: whoever tries to use up a day's codes leaves some for its filer.
+    "tracking_code_of": "5/d/key",
 }
 # A second factor beside the password. Officials of a real installation have one before anything else opens to them.
 SECOND_FACTOR_REQUIRED = env.boolean("SECOND_FACTOR_REQUIRED", not IS_DEMONSTRATION)

@@ -17,7 +17,8 @@ def day_text(sent: Mapping[str, Any], name: str) -> str:
 
     An address may say the whole day under the name itself.
     """
-    typed = [flat(str(sent.get(f"{name}_{part}", "")))[:4] for part in reversed(PARTS)]
+    # A figure too many is another year, not one to be cut off.
+    typed = [flat(str(sent.get(f"{name}_{part}", "")))[:10] for part in reversed(PARTS)]
     return "-".join(part and part.zfill(2) for part in typed) if any(typed) else flat(str(sent.get(name, "")))[:10]
 
 
@@ -29,6 +30,12 @@ class _Boxes(forms.Widget):
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> dict[str, str]:
         whole = dict(zip(reversed(PARTS), str(data.get(name, "")).split("-", 2), strict=False))
         return {part: flat(str(data.get(f"{name}_{part}", whole.get(part, "")))) for part in PARTS}
+
+
+def typed_day(sent: Mapping[str, Any], name: str, **messages: str) -> date | None:
+    """The day in the boxes of a name. Raises `ValidationError` in the words of every page, or in those given."""
+    day: date | None = DayField(error_messages=messages).clean(_Boxes().value_from_datadict(sent, {}, name))
+    return day
 
 
 class DayField(forms.Field):

@@ -1,6 +1,7 @@
 """Pages for what went wrong, each with what to do next."""
 
 import secrets
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.people.desk import NoPost
 from motcua.people.visitor import visitor_of
 from motcua.people.watch import is_signed_in, log_of_request
 from motcua.ui.resuming import of_another_session
@@ -74,7 +76,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def _is_database_gone(error: BaseException | None) -> bool:
-    """Whether the database failed while the session was kept: no fault of the request, though Django answers 400."""
+    """Whether the database failed: no fault of the request, though Django answers 400 where it kept the session."""
     while error is not None and not isinstance(error, OperationalError | InterfaceError):
         error = error.__context__
     return error is not None
@@ -82,6 +84,12 @@ def _is_database_gone(error: BaseException | None) -> bool:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     log_of_request(request, Kind.ACCESS_REFUSED)
+    if isinstance(exception, NoPost):
+        text = _(
+            "Tài khoản cán bộ này hôm nay không giữ vị trí nào, nên chưa có việc để làm. Nhờ quản trị hệ thống"
+            " giao vị trí ở mục «Cán bộ»; giao rồi thì mở lại trang này. Tài khoản và thông báo vẫn xem được."
+        )
+        return _page(request, 403, title=_("Bạn chưa được giao vị trí"), text=text)
     return _page(
         request,
         403,
@@ -177,13 +185,24 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the request, the session or the database: any of them may be what failed."""
-    reference = secrets.token_hex(4).upper()
+    """Asks nothing of the request, the session or the database: any of them may be what failed.
+
+    While the database is away it is no fault of the code: 503, so that who stands in front asks another node, or later.
+    """
+    reference, is_away = secrets.token_hex(4).upper(), _is_database_gone(sys.exc_info()[1])
     log.error("page_failed", reference=reference, path=request.path)
+    text = _("Những gì bạn đã lưu vẫn còn. Thử lại sau ít phút; nếu vẫn lỗi, báo mã sự cố cho Bộ phận Một cửa.")
     words = {
-        "title": _("Hệ thống gặp sự cố"),
-        "text": _("Những gì bạn đã lưu vẫn còn. Thử lại sau ít phút; nếu vẫn lỗi, báo mã sự cố cho Bộ phận Một cửa."),
-        "reference": reference,
+        "title": _("Hệ thống gặp sự cố"), "text": text, "reference": reference,
         "language": get_language() or settings.LANGUAGE_CODE,
-    }
-    return HttpResponse(render_to_string("ui/failure.html", words), status=500)
+    }  # fmt: skip
+    status = 503 if is_away else 500
+    answer: HttpResponse
+    if request.path.startswith("/api/"):
+        said = {"error": text, "reference": reference}
+        answer = JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
+    else:
+        answer = HttpResponse(render_to_string("ui/failure.html", words), status=status)
+    if is_away:
+        answer["Retry-After"] = RETRY_AFTER
+    return answer

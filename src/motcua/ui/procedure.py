@@ -39,7 +39,7 @@ def answers_of(version: ProcedureVersion, data: Mapping[str, str]) -> dict[str, 
 
 def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date, edition: Edition) -> dict[str, Any]:
     """Everything the page of a procedure shows for the case the answers describe."""
-    prefetch_related_objects([version], "channels", "questions", "components", "legal_bases")
+    prefetch_related_objects([version], "channels", "questions", "components")
     answers, code = answers_of(version, data), version.procedure.code
     everything = list(version.components.all())
     components = [component for component in everything if not component.is_note]

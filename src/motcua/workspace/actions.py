@@ -30,7 +30,7 @@ from motcua.procedures.words import tariff_words
 from motcua.processes.rules import StepKind, ancestors
 from motcua.results.queries import doubtful_grounds, drafts_of, grounds_of
 from motcua.results.registers import conflicts_of
-from motcua.workspace import asking, forms, opinions, reviewing
+from motcua.workspace import asking, forms, letters, opinions, reviewing
 
 
 @dataclass(frozen=True)
@@ -316,11 +316,11 @@ def _asked_about(bench: Bench, form: Any) -> None:
 
 
 def _with_grounds(bench: Bench, form: Any) -> None:
-    """Such a letter cites by itself what rules the procedure: who proposes it is told what to look up first."""
-    said = str(_("Văn bản tự dẫn các văn bản làm căn cứ của thủ tục."))
+    """Such a letter cites what rules the procedure; who proposes it leaves out what the reason does not rest on."""
+    form.initial = {"grounds": "\n".join(grounds_of(bench.dossier, on=bench.desk.on))} | form.initial
     if doubtful := doubtful_grounds(bench.dossier, on=bench.desk.on):
-        said = f"{said} {_('Chưa rõ còn hiệu lực, kiểm tra trước khi dẫn: %s.') % ', '.join(doubtful)}"
-    form.fields["reason"].help_text = f"{form.fields['reason'].help_text} {said}".strip()
+        said = _("Chưa rõ còn hiệu lực, kiểm tra trước khi dẫn: %s.") % ", ".join(doubtful)
+        form.fields["grounds"].help_text = f"{form.fields['grounds'].help_text} {said}"
 
 
 def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: ProposalKind) -> Action:
@@ -373,9 +373,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("tra-loi-cau-hoi", _("Trả lời người nộp"), forms.AnswerForm, enquiries.answer_enquiry,
            lambda b: b.enquiry, is_main=True, prepare=_of_enquiry, is_bound=True),
     _propose("de-xuat-bo-sung", _("Đề xuất yêu cầu bổ sung"), asking.ProposedSupplementForm, ProposalKind.SUPPLEMENT),
-    _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), forms.ReasonForm, ProposalKind.REFUSAL),
+    _propose("de-xuat-tu-choi", _("Đề xuất từ chối giải quyết"), letters.RefusalForm, ProposalKind.REFUSAL),
     _propose("de-xuat-gia-han", _("Đề xuất xin lỗi, gia hạn"), forms.ApologyForm, ProposalKind.APOLOGY),
-    _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), forms.StopForm, ProposalKind.STOP),
+    _propose("de-xuat-dung", _("Đề xuất dừng giải quyết"), letters.StopForm, ProposalKind.STOP),
     Action("mien-giam", _("Áp dụng miễn, giảm phí, lệ phí"), forms.ReductionForm, reducing.reduce_fee, _dossier,
            lambda b: _may_be_less(b.dossier), prepare=_reductions),
     Action("yeu-cau-nop-tien", _("Yêu cầu nghĩa vụ tài chính"), forms.PaymentForm, payments.request_payment, _dossier,

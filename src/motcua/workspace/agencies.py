@@ -134,10 +134,10 @@ class NamingForm(forms.Form):
 @require_GET
 @official_page
 def index(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The agencies of today, by name, or those like what was typed."""
+    """The agencies of today and to come, by name, or those like what was typed."""
     administer(desk)
     text, after = request.GET.get("q", "")[:100], number_in(request.GET.get("sau", "")) or 0
-    agencies = Agency.objects.on(desk.on).order_by("pk")
+    agencies = Agency.objects.standing(desk.on).order_by("pk")
     if text.strip():
         said = fold(text)
         named = [one.pk for one in agencies if said in fold(f"{one.name} {one.short_name} {one.code}")]
@@ -169,7 +169,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
 def agency(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """One agency with its units and posts: one is written or changed here, as a line of a list would."""
     administer(desk)
-    shown = Agency.objects.on(desk.on).filter(code=code).select_related("place", "parent").first()
+    shown = Agency.objects.standing(desk.on).filter(code=code).select_related("place", "parent").first()
     if shown is None:
         raise Http404
     attempt = Attempt(request)
@@ -251,7 +251,7 @@ def ending(request: HttpRequest, desk: Desk, code: str, unit: str = "", post: st
 
 
 def _subject(on: date, code: str, unit: str, post: str) -> Agency | Unit | Post:
-    agencies = Agency.objects.on(on).filter(code=code)
+    agencies = Agency.objects.standing(on).filter(code=code)
     found: Agency | Unit | Post | None
     if post:
         posts = Post.objects.on(on).filter(unit__agency__in=agencies, unit__code=unit, code=post)

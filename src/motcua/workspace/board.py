@@ -1,5 +1,7 @@
 """The board of a unit: first as pictures, each column a list; what is open, what is late, who has how much."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +16,6 @@ from motcua.handling.lists import all_of, way_of_unit
 from motcua.kernel.text import format_date
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context, official_page
-from motcua.ui.files import download
 from motcua.ui.plots import Column, Plot
 from motcua.ui.words import word
 from motcua.workspace.listing import (
@@ -27,6 +28,7 @@ from motcua.workspace.listing import (
     shown_with,
     wrong_sheet,
 )
+from motcua.workspace.taking_away import taken
 
 # The pictures look so many working days ahead.
 DAYS = 10
@@ -108,5 +110,6 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if wrong := wrong_sheet(listing, request, "workspace:board"):
         return wrong
     lines = all_of([way_of_unit(unit)], listing.page(clock, is_open=True))
-    content = sheet_of(_("Bảng theo dõi"), (row_of_line(line, clock) for line in lines))
-    return download(content, f"bang-theo-doi-{desk.on}.xlsx", XLSX)
+    rows = (row_of_line(line, clock) for line in lines)
+    made = partial(sheet_of, _("Bảng theo dõi"))
+    return taken(desk, rows, made, name=f"bang-theo-doi-{desk.on}.xlsx", media_type=XLSX)

@@ -20,9 +20,9 @@ from motcua.organization.models import Unit
 from motcua.papers.rules.books import BookRow
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.days import day_text
-from motcua.ui.files import download
 from motcua.ui.sheets import Sheet, told_as_of, workbook
 from motcua.workspace.listing import DAYS, XLSX, Listing, asked_in, shown_with
+from motcua.workspace.taking_away import PDF, Counted, handed_out
 
 PAGE = 50
 # The days are asked for beside.
@@ -140,12 +140,14 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         (_("Ký nhận"), 10), (_("Ghi chú"), 20),
     ]  # fmt: skip
 
-    def written(as_of: datetime | None) -> bytes:
-        rows = (_cells(row) for row in books.rows_of(unit, period, narrowed=_narrowed(request)[1]))
-        return workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows), *told_as_of(as_of)])
+    def written(as_of: datetime | None) -> tuple[bytes, int]:
+        rows = Counted(_cells(row) for row in books.rows_of(unit, period, narrowed=_narrowed(request)[1]))
+        content = workbook([Sheet(_("Sổ theo dõi hồ sơ"), columns, rows), *told_as_of(as_of)])
+        return content, rows.number
 
-    content = read(written, at=desk.at, by=desk.by)
-    return download(content, f"so-theo-doi-{period.first}-{period.last}.xlsx", XLSX)
+    content, lines = read(written, at=desk.at, by=desk.by)
+    name = f"so-theo-doi-{period.first}-{period.last}.xlsx"
+    return handed_out(desk, content, lines=lines, name=name, media_type=XLSX)
 
 
 def _cells(row: BookRow) -> list[str | int]:
@@ -164,7 +166,9 @@ def printed(request: HttpRequest, desk: Desk, year: int, month: int, volume: int
     if not (2000 <= year <= 2100 and 1 <= month <= 12):
         raise Http404
     period = month_of(date(year, month, 1))
-    if not 1 <= volume <= max(1, -(-books.count_in(unit, period) // VOLUME)):
+    count = books.count_in(unit, period)
+    if not 1 <= volume <= max(1, -(-count // VOLUME)):
         raise Http404
     content = books.printed_book(unit, period, volume=volume, at=desk.at)
-    return download(content, f"so-theo-doi-{year}-{month:02}-quyen-{volume}.pdf", "application/pdf")
+    name, lines = f"so-theo-doi-{year}-{month:02}-quyen-{volume}.pdf", min(count - VOLUME * (volume - 1), VOLUME)
+    return handed_out(desk, content, lines=lines, name=name, media_type=PDF)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from motcua.calendars.models import WorkingCalendar
-from motcua.calendars.operations import declare_days, set_hours, withdraw_day
+from motcua.calendars.operations import declare_days, set_hours, withdraw_day, withdraw_hours
 from motcua.calendars.rules import SpecialKind
 from motcua.calendars.words import spans_of, spans_words, weekday_words
 from motcua.kernel.addresses import number_in
@@ -24,6 +24,8 @@ from motcua.ui.words import words
 WEEK = range(7)
 LONGEST = 1000
 DAYS = ("first", "last", "valid_from")
+# What is pressed to take back hours that were set from a day.
+WITHDRAWN_HOURS = "hours-"
 
 
 @official_page
@@ -95,6 +97,10 @@ def _run(request: HttpRequest, desk: Desk, shown: WorkingCalendar) -> str:
         return _set_hours(request.POST, desk, shown)
     if then == "declare":
         return _declare(request.POST, desk, shown)
+    if then.startswith(WITHDRAWN_HOURS):
+        valid_from = _day(then.removeprefix(WITHDRAWN_HOURS), "then")
+        withdraw_hours(shown, valid_from=valid_from, by=desk.by, at=desk.at)
+        return _("Đã bỏ giờ làm việc ghi từ %s. Ngày hẹn trả được tính lại.") % f"{valid_from:%d/%m/%Y}"
     on = _day(then, "then")
     withdraw_day(shown, on=on, by=desk.by, at=desk.at)
     return _("Đã bỏ ngày %s khỏi lịch.") % f"{on:%d/%m/%Y}"

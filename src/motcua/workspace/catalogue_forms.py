@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.addresses import number_in
 from motcua.kernel.lengths import too_long
+from motcua.kernel.values import narrow
 from motcua.laws.rules import RESOLUTION, as_law_writes
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.operations.keeping import Decision, DraftFacts, OwnValue
@@ -84,7 +85,7 @@ class OwnValueForm(DecisionForm):
 
 def whole(text: str) -> int | None:
     """A whole number as people type it (150.000), or None."""
-    number = number_in(text.replace(".", "").replace(" ", ""))
+    number = number_in(narrow(text).replace(".", "").replace(" ", ""))
     return number if number is not None and number < 10**12 else None
 
 

@@ -16,6 +16,7 @@ from motcua.kernel.text import fold
 from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, context, official_page
 from motcua.procedures.queries import offered
+from motcua.search.answers import answering
 from motcua.search.queries import procedures_for
 from motcua.workspace.listing import asked_in, clock_of
 
@@ -40,7 +41,10 @@ def commands(request: HttpRequest, desk: Desk) -> HttpResponse:
     text = request.GET.get("q", "")[:100].strip()
     found = [*_places(desk, text)]
     if len(text) >= LEAST:
-        found += [*_procedures(desk, text), *_dossiers(request, desk)]
+        procedures, dossiers = list(_procedures(desk, text)), list(_dossiers(request, desk))
+        # The first is chosen beforehand: whose dossier is named is meant before a procedure that only sounds so.
+        is_sure = bool(answering(text, on=desk.on).codes)
+        found += [*procedures, *dossiers] if is_sure else [*dossiers, *procedures]
     template = "workspace/_commands.html" if "phan" in request.GET else "workspace/commands.html"
     return render(request, template, context(desk, text=text, commands=found))
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +16,17 @@ from motcua.dossiers.corrections import (
     Correction,
     as_it_is,
     corrected,
+    follow,
     paper_names,
     plan_correction,
+    same_as_filer,
     what_refuses,
+    with_copies_counted,
 )
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.correcting import correct
 from motcua.dossiers.rules import ReturnMethod, Role
-from motcua.handling.queries import dossier_for, step_words
+from motcua.handling.queries import step_words
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import offers
@@ -32,9 +35,10 @@ from motcua.kernel.text import visible
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.rules import Proof
 from motcua.procedures.models import Question
-from motcua.workspace.counting import counted
+from motcua.workspace.counting import counted, numbers_in
 from motcua.workspace.forms import return_methods
 from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.looking import read_dossier
 from motcua.workspace.receiving_anew import may_receive_anew
 from motcua.workspace.typed import Typed, typed_on
 
@@ -47,13 +51,15 @@ def may_correct(desk: Desk, dossier: Dossier) -> bool:
 @official_page
 def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The facts to be put right, and what becomes of fee and day; nothing happens before the second press."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     if dossier is None:
         return gone(request, desk, code, _typed(request.POST))
     if not may_correct(desk, dossier):
         return not_mine(request, desk, dossier, _("Đính chính hồ sơ"), _typed(request.POST))
     now, questions = as_it_is(dossier), list(dossier.version.questions.all())
-    attempt, wanted, plan, changes, meanwhile = Attempt(request), now, None, list[str](), list[str]()
+    same = same_as_filer(now)
+    following = [role for role in same if request.method != "POST" or request.POST.get(f"follows_{role.lower()}")]
+    attempt, typed, plan, changes, meanwhile = Attempt(request), now, None, list[str](), list[str]()
     reason = visible(request.POST.get("reason", "")).strip()
     if attempt.is_sent:
         with attempt:
@@ -62,7 +68,8 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             if base := _base(data, now, questions):
                 meanwhile = _corrected_meanwhile(dossier, base)
                 data = _with_now(data, base, now)
-            wanted = _wanted(data, now, questions)
+            typed = _wanted(data, now, questions)
+            wanted = with_copies_counted(dossier, follow(now, typed, following))
             plan = plan_correction(dossier, wanted)
             changes = [*plan.sentences(), *step_words(dossier, corrected(dossier, plan))]
             is_seen = request.POST.get("seen", "") == _seen(changes)
@@ -88,7 +95,7 @@ def correction(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             base=json.dumps(_fields(now)),
             meanwhile=meanwhile,
             may_receive_anew=may_receive_anew(desk, dossier),
-            **_shown(dossier, wanted),
+            **_shown(dossier, typed, following),
         ),
         status=409 if meanwhile else 422,
     )
@@ -118,10 +125,12 @@ def _fields(facts: Correction) -> dict[str, str]:
         for kind, count in zip(("originals", "copies"), counts, strict=True)
     }
     case = {f"case_{key}": answer for key, answer in facts.case_answers.items()}
+    numbers = {f"number_{place}": str(number or "") for place, number in enumerate(facts.numbers.values())}
     return {
         **people,
         **counted_papers,
         **case,
+        **numbers,
         "return_method": facts.return_method,
         "return_address": facts.return_address,
     }
@@ -192,15 +201,27 @@ def _wanted(data: dict[str, str], now: Correction, questions: Iterable[Question]
         papers,
         case,
         Proof.SEEN if data.get("card") else Proof.SAID,
+        _numbers(data, now),
     )
 
 
-def _shown(dossier: Dossier, wanted: Correction) -> dict[str, Any]:
-    names = paper_names(dossier)
+def _numbers(data: Mapping[str, str], now: Correction) -> dict[str, int]:
+    """How many there are of what the fee is for one, as typed; what the page does not ask stays."""
+    asked = list(now.numbers)
+    shown = {f"number_{place}": str(now.numbers[name] or "") for place, name in enumerate(asked)}
+    typed = numbers_in(asked, {**shown, **data})
+    return {name: typed.get(name, 0) for name in asked}
+
+
+def _shown(dossier: Dossier, wanted: Correction, following: Sequence[Role]) -> dict[str, Any]:
+    names, same = paper_names(dossier), same_as_filer(as_it_is(dossier))
+    by_fee = {one.key for one in dossier.version.components.all() if one.counted_by in wanted.numbers}
     return {
         "people": [
             {
                 "title": say(ROLE_WORDS[role]),
+                "follows": f"follows_{role.lower()}" if role in same else "",
+                "is_following": role in following,
                 "fields": [(f"{role.lower()}_{part}", say(PART_WORDS[part]), value) for part, value in parts.items()],
             }
             for role, parts in sorted(wanted.parties.items(), key=lambda entry: list(Role).index(entry[0]))
@@ -214,7 +235,10 @@ def _shown(dossier: Dossier, wanted: Correction) -> dict[str, Any]:
             )
             for question in dossier.version.questions.all()
         ],
-        "counted": [(key, names.get(key, key), *counts) for key, counts in wanted.papers.items()],
+        "counted": [(key, names.get(key, key), *counts) for key, counts in wanted.papers.items() if key not in by_fee],
+        "numbers": [
+            (f"number_{place}", name, str(number or "")) for place, (name, number) in enumerate(wanted.numbers.items())
+        ],
         "return_methods": return_methods(dossier.version, now=ReturnMethod(dossier.return_method)),
         "return_method": wanted.return_method,
         "return_address": wanted.return_address,

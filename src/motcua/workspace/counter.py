@@ -184,21 +184,22 @@ class _Registration:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return components_of(self.version, self.answers, self.data)
+        return components_of(self.version, self.answers, self.data, self.wanted_numbers)
 
     def refuse_unseen(self) -> None:
         """Nothing is received that the page did not ask about: another case may want papers that nobody counted yet."""
         if "papers_shown" not in self.data:
             return
         shown = self.data["papers_shown"].split()
-        unseen = [say(row["component"].name) for row in self.rows if row["component"].key not in shown]
+        rows = [row for row in self.rows if not row["is_counted"]]
+        unseen = [say(row["component"].name) for row in rows if row["component"].key not in shown]
         if unseen:
             raise Refused(_("Trường hợp này có thêm giấy tờ: %s. Ghi số bản đã nhận rồi bấm lại.") % "; ".join(unseen))
 
     def filing(self, scans: Uploads) -> Filing:
         """What is registered. Refused where something is missing or cannot be: before the summary and after it."""
         self.refuse_unseen()
-        facts = replace(filing_typed(self.version, self.data, self.answers, self.numbers), files=scans.files)
+        facts = replace(filing_typed(self.version, self.data, self.answers, self.numbers, self.rows), files=scans.files)
         facts = replace(facts, handed_over_at=handed_over_at(self.data))
         at = self.desk.at
         filing.refuse_unready(facts, filed_at=facts.filed_at(at), at=at)

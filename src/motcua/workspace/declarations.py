@@ -20,7 +20,6 @@ from motcua.forms.models import FormDefinition
 from motcua.forms.queries import form_in_force
 from motcua.forms.rules import Page, prefill, problems_of, told_by
 from motcua.forms.rules.sheets import item_name, typed_sheet
-from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.operations import info_of, offers
 from motcua.kernel.text import format_phone
@@ -30,6 +29,7 @@ from motcua.ui.files import SHOWN
 from motcua.ui.questions import conditions, is_open, question_of
 from motcua.workspace.former_names import tell_former_names
 from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.looking import read_dossier
 from motcua.workspace.typed import Typed, by_labels, typed_on
 
 SIGNED = gettext_lazy("Kết quả đã ký theo tờ khai này nên không sửa tờ khai được nữa.")
@@ -59,7 +59,7 @@ def _may_at_all(desk: Desk, dossier: Dossier) -> bool:
 @official_page
 def declaration(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """All pages of the form at once. What is good is kept, what is not is named; nothing typed is lost."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     if dossier is None:
         # Which form it was the page says: it is asked for in public too, and tells nothing of a dossier.
         was = form_in_force(request.POST.get("form_key", "")[:80], on=desk.on)

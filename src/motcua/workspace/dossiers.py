@@ -9,7 +9,6 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from motcua.dossiers.corrections import at_the_counter
@@ -25,7 +24,7 @@ from motcua.handling.drafts import changed_since, rewritings_of
 from motcua.handling.models import Consultation, Enquiry, Proposal, Task
 from motcua.handling.operations import tasks
 from motcua.handling.paperwork import Result, result_of
-from motcua.handling.queries import dossier_for
+from motcua.handling.queries import dossier_for, process_of
 from motcua.handling.rights import in_other_hands
 from motcua.handling.sheets import control_sheet
 from motcua.kernel.attempts import Attempt
@@ -34,7 +33,6 @@ from motcua.organization.rules import Level
 from motcua.papers.operations import pdf_of
 from motcua.papers.rules import Receipt, result_kinds
 from motcua.people.desk import Desk, context, official_page
-from motcua.people.operations import record_view
 from motcua.people.sessions import is_proved, prove_again
 from motcua.ui.declared import corrected, doubts_of, marked, named_otherwise
 from motcua.ui.files import beside, download, handed_in
@@ -49,6 +47,7 @@ from motcua.workspace.forms import FactsForm
 from motcua.workspace.glancing import due_of
 from motcua.workspace.gone import gone
 from motcua.workspace.listing import clock_of
+from motcua.workspace.looking import look_at, read_dossier
 from motcua.workspace.opinions import FILES, files_of
 from motcua.workspace.proofs import LETTER, RESULT, Proof, first_pages_of, proofs_of, values_of, values_of_result
 from motcua.workspace.register_looks import entries_beside, entries_of, record_looks
@@ -66,8 +65,8 @@ SHOW_PROPOSAL = ("thuc-hien-de-xuat", "ky-van-ban", "ky-so-co-quan", "khong-dong
 
 
 def find(desk: Desk, code: str) -> Dossier:
-    """A dossier within the reader's right; else the page that there is none."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    """A dossier within the reader's right, whose owner will see the look; else the page that there is none."""
+    dossier = read_dossier(desk, code)
     if dossier is None:
         raise Http404
     return dossier
@@ -76,8 +75,10 @@ def find(desk: Desk, code: str) -> Dossier:
 @official_page
 def dossier(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The whole dossier and what can be done with it; the look is recorded for its owner."""
-    dossier = find(desk, code)
-    _record_look(desk, dossier)
+    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    if dossier is None:
+        raise Http404
+    look_at(desk, dossier)
     bench = bench_of(desk, dossier)
     shown = _shown(bench) | {"prints": PRINT in request.GET, "beside": _beside(bench)}
     return render(request, "workspace/dossier.html", context(desk, **shown))
@@ -90,22 +91,6 @@ def _beside(bench: Bench) -> Beside | None:
         return None
     desk = bench.desk
     return look_beside(sought=Sought.of(dossier), unit=dossier.receiving_unit, by=desk.by, at=desk.at)
-
-
-def _record_look(desk: Desk, dossier: Dossier) -> None:
-    if dossier.filer_account is not None and dossier.filer_account_id != desk.by.pk:
-        # By the post at the units of the dossier, where there is one: also one that is somebody's who is absent.
-        units = (dossier.receiving_unit_id, dossier.handling_unit_id)
-        posts = sorted(desk.posts, key=lambda post: post.unit_id not in units)
-        record_view(
-            dossier.filer_account,
-            by=desk.by,
-            reference=dossier.shown_code,
-            purpose=gettext_noop("Giải quyết hồ sơ"),
-            agency_name=posts[0].unit.agency.name,
-            posts=posts,
-            at=desk.at,
-        )
 
 
 def _shown(bench: Bench, *, is_before_eyes: bool = False, is_apart: bool = False) -> dict[str, Any]:
@@ -133,7 +118,7 @@ def _shown(bench: Bench, *, is_before_eyes: bool = False, is_apart: bool = False
         "declared": next((line for line in reversed(details.story) if line.word == StoryWord.DECLARED), None),
         "pages": marked(form.parsed, pages, corrections[0]["changes"] if corrections else []) if form else [],
         "lacking": lacking(dossier, on=bench.desk.on),
-        "cautions": _cautions(dossier, details.parties, on=bench.desk.on),
+        "cautions": [*_unseen_on_site(bench), *_cautions(dossier, details.parties, on=bench.desk.on)],
         "corrections": corrections,
         "outdated": outdating(dossier) if dossier.decision and details.earlier else [],
         "files": details.files,
@@ -177,6 +162,18 @@ def _register_says(desk: Desk, result: Result | None) -> list[tuple[str, str]]:
     record_looks(desk, entries_beside(result))
     answered = result.decision.answered
     return [(conflict.words(desk.posts), answered.get(conflict.key, "")) for conflict in result.conflicts]
+
+
+def _unseen_on_site(bench: Bench) -> list[str]:
+    """That a step on site was reached and nothing of what was seen is written down (NĐ 61/2018 Đ19.3)."""
+    if not bench.open_tasks or bench.details.site_checks:
+        return []
+    reached = {task.step_key for task in bench.details.tasks}
+    said = _(
+        "%s: chưa ghi thời gian, địa điểm, thành phần, nội dung kiểm tra (khoản 3 Điều 19 Nghị định 61/2018/NĐ-CP)."
+    )
+    steps = process_of(bench.dossier).steps
+    return [said % step.name for step in steps if step.is_on_site and step.key in reached]
 
 
 def _cautions(dossier: Dossier, parties: Iterable[Party], *, on: date) -> list[str]:
@@ -258,7 +255,7 @@ def _action(key: str) -> Action:
 @official_page
 def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     """One action: its few fields, then one call to its operation. What was typed survives every refusal."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     action = _action(key)
     if dossier is None:
         return gone(request, desk, code, typed_in(action.form(request.POST)) if request.method == "POST" else None)

@@ -15,7 +15,7 @@ from motcua.dossiers.queries import returns_of
 from motcua.dossiers.rules import Decision, Outcome, ReturnMethod
 from motcua.kernel.speech import say
 from motcua.kernel.text import VIETNAM, visible
-from motcua.kernel.values import hour, shaped
+from motcua.kernel.values import hour, narrow, shaped
 from motcua.organization.models import Post
 from motcua.people.models import Account
 from motcua.procedures.models import ProcedureVersion
@@ -59,17 +59,6 @@ class ReasonForm(ActionForm):
     reason = forms.CharField(
         label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
     )
-
-
-class StopForm(ReasonForm):
-    reason = forms.CharField(
-        label=_("Lý do và căn cứ"),
-        help_text=_(
-            "Ghi quy định của thủ tục cho phép dừng. Người nộp muốn thôi thì Bộ phận Một cửa bấm «Rút hồ sơ theo đề nghị "
-            "của người nộp», không đề xuất dừng."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000,
-    )  # fmt: skip
 
 
 class RemarkForm(ActionForm):
@@ -392,7 +381,7 @@ class DongField(forms.IntegerField):
     """An amount as people write it, 150.000 or 150 000; of its own the field below would read 24.000 as 24."""
 
     def to_python(self, value: Any) -> int | None:
-        text = str(value if value is not None else "").strip()
+        text = narrow(str(value if value is not None else ""))
         if text and not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3})+)", text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         number: int | None = super().to_python(re.sub(r"[. ]", "", text))

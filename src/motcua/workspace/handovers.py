@@ -12,8 +12,8 @@ from motcua.kernel.addresses import number_in
 from motcua.organization.models import Unit
 from motcua.people.desk import Desk, context, official_page
 from motcua.ui.days import day_text
-from motcua.ui.files import download
 from motcua.workspace.books import period_of, unit_of
+from motcua.workspace.taking_away import PDF, handed_out
 
 BACK = "ve"
 
@@ -45,8 +45,9 @@ def printed(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
     period, errors = period_of(request, Period(desk.on, desk.on))
     other = Unit.objects.select_related("agency").filter(pk=number_in(str(pk)) or 0).first()
     is_back = request.GET.get("chieu") == BACK
-    known = [] if errors or other is None else [pile.unit.pk for pile in piles(unit, period, is_back=is_back)]
+    known = {} if errors else {pile.unit.pk: pile.count for pile in piles(unit, period, is_back=is_back)}
     if other is None or other.pk not in known:
         raise Http404
     content = slip(unit, other, period, is_back=is_back, at=desk.at)
-    return download(content, f"ban-giao-{period.first}-{other.code}.pdf", "application/pdf")
+    name = f"ban-giao-{period.first}-{other.code}.pdf"
+    return handed_out(desk, content, lines=known[other.pk], name=name, media_type=PDF)

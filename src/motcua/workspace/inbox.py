@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,6 @@ from motcua.handling.inboxes import Asked, Key, counts_of, inbox_of
 from motcua.handling.lists import MOST, PIECE, lines_of
 from motcua.kernel.addresses import moment_in, number_in, place_in, place_written
 from motcua.people.desk import Desk, context, official_page
-from motcua.ui.files import download
 from motcua.workspace.bulk import BULK
 from motcua.workspace.glancing import NAME, glance_at
 from motcua.workspace.listing import (
@@ -31,6 +31,7 @@ from motcua.workspace.listing import (
     with_places,
     wrong_sheet,
 )
+from motcua.workspace.taking_away import taken
 from motcua.workspace.words import KINDS
 
 BY_SLUG = {slug: work for work, (slug, _words) in KINDS.items()}
@@ -115,8 +116,8 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         at=clock.now,
         soon=clock.soon,
     )
-    content = sheet_of(_("Việc cần làm"), _rows(desk, asked, clock), is_work=True)
-    return download(content, f"viec-can-lam-{desk.on}.xlsx", XLSX)
+    made = partial(sheet_of, _("Việc cần làm"), is_work=True)
+    return taken(desk, _rows(desk, asked, clock), made, name=f"viec-can-lam-{desk.on}.xlsx", media_type=XLSX)
 
 
 def _rows(desk: Desk, asked: Asked, clock: Clock) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.people.leaves import leaves_for, led_by, substitutes_for
 from motcua.people.models import Account, Leave
 from motcua.people.operations.leaves import declare_leave, end_leave, stop_standing_in
-from motcua.ui.days import day_text
+from motcua.ui.days import day_text, typed_day
 
 # What the button says that only chooses whose leave it is.
 CHOOSE = "choose"
@@ -58,16 +59,10 @@ def _declare(data: Any, desk: Desk, absent: Account | None) -> str:
         raise Refused(said, errors={"ai": said})
     choices = {str(one.handle): one for one, _words in substitutes_for(absent, on=desk.on)}
     substitute = choices.get(data.get("substitute", ""))
-    first, last = _day(data, "first"), _day(data, "last")
-    errors = {
-        name: words
-        for name, value, words in (
-            ("first", first, _("Nhập ngày, ví dụ 30/11/2026.")),
-            ("last", last, _("Nhập ngày, ví dụ 30/11/2026.")),
-            ("substitute", substitute, _("Chọn người làm thay.")),
-        )
-        if value is None
-    }
+    errors: dict[str, str] = {}
+    first, last = (_day(data, name, errors) for name in ("first", "last"))
+    if substitute is None:
+        errors["substitute"] = _("Chọn người làm thay.")
     if substitute is None or first is None or last is None:
         raise Refused(_("Chưa ghi được ngày nghỉ."), errors=errors)
     declare_leave(absent, substitute=substitute, first=first, last=last, by=desk.by, at=desk.at)
@@ -77,10 +72,13 @@ def _declare(data: Any, desk: Desk, absent: Account | None) -> str:
     }  # fmt: skip
 
 
-def _day(data: Any, name: str) -> date | None:
+def _day(data: Any, name: str, errors: dict[str, str]) -> date | None:
+    """The day typed under a name; what is wrong with it is said of its own kind, as on every page."""
+    empty, none = _("Nhập ngày, ví dụ 30/11/2026."), _("Ngày phải là ngày có thật, ví dụ 30/11/2026.")
     try:
-        return date.fromisoformat(day_text(data, name))
-    except ValueError:
+        return typed_day(data, name, required=empty, invalid=none)
+    except ValidationError as error:
+        errors[name] = error.messages[0]
         return None
 
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Consultation, Note, Task
 from motcua.handling.operations.notes import write_note
-from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account, Holding
 from motcua.people.operations import change_account
 from motcua.workspace.gone import gone
+from motcua.workspace.looking import read_dossier
 from motcua.workspace.typed import typed_on
 
 # So many may be offered to be mentioned.
@@ -25,7 +25,7 @@ LONGEST = 4_000
 @official_page
 def notes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The notes on a dossier, and one to write: read by whoever may see the dossier, and by no citizen."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     if dossier is None:
         return gone(request, desk, code, typed_on(request.POST, {"text": _("Ghi chú")}.get))
     people = around(dossier, desk)

@@ -18,7 +18,6 @@ from motcua.dossiers.operations.filing import FileFacts
 from motcua.forms.reading import take_in
 from motcua.handling.models import Consultation, ConsultationFile, Task
 from motcua.handling.operations.consultations import Question, take_answer_file, take_question_file
-from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import fold, format_datetime, local
 from motcua.organization.models import Agency, Post, Unit
@@ -27,6 +26,7 @@ from motcua.people.desk import Desk, official_page
 from motcua.ui.files import beside, handed_in
 from motcua.ui.uploads import Uploads, uploads_of
 from motcua.workspace.forms import ActionForm, AnswerForm
+from motcua.workspace.looking import read_dossier
 
 # How many may be asked on one page.
 MOST = 5
@@ -161,7 +161,7 @@ def files_of(attempt: Attempt, desk: Desk, target: Any) -> Uploads:
 @official_page
 def file(request: HttpRequest, desk: Desk, code: str, pk: int) -> HttpResponseBase:
     """One file that went along with a question or an answer, for who may see the dossier."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     found = (
         ConsultationFile.objects.select_related("stored").filter(pk=pk, consultation__dossier=dossier).first()
         if dossier is not None

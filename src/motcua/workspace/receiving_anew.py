@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.anew import Anew, AnewPlan, plan_anew
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations.anew import receive_anew
-from motcua.handling.queries import dossier_for
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
@@ -21,6 +20,7 @@ from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.procedures.queries import offered, version_in_force
 from motcua.search.queries import procedures_for
 from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.looking import read_dossier
 from motcua.workspace.typed import typed_on
 
 MOST = 20
@@ -34,7 +34,7 @@ def may_receive_anew(desk: Desk, dossier: Dossier) -> bool:
 @official_page
 def receive(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """First the procedure, then what is carried, missing, paid and promised; nothing happens before the last press."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     typed = typed_on(request.POST, {"reason": _("Lý do tiếp nhận lại")}.get)
     if dossier is None:
         return gone(request, desk, code, typed)

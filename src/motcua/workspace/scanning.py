@@ -12,10 +12,10 @@ from motcua.dossiers.models import AnswerDraft, Dossier, SupplementRequest
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.scans import attach_scans, take_scan
 from motcua.dossiers.queries import PAPER_SHEET, paper_sheets, supplements_of
-from motcua.dossiers.rules import OPEN
+from motcua.dossiers.rules import OPEN, SIGNED_PROOF, ReturnMethod, Status
 from motcua.forms.reading import take_in
-from motcua.handling.queries import dossier_for
 from motcua.kernel.attempts import Attempt
+from motcua.kernel.speech import gettext_noop
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
 from motcua.people.desk import Desk, context, official_page
@@ -26,6 +26,7 @@ from motcua.ui.answering import Answering, Asker, typed_words
 from motcua.ui.errors import is_script
 from motcua.ui.uploads import Uploads, uploads_of
 from motcua.workspace.gone import gone, not_mine
+from motcua.workspace.looking import read_dossier
 
 
 def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]) -> Uploads:
@@ -41,12 +42,12 @@ def scans_of(attempt: Attempt, desk: Desk, unit: Unit, papers: Mapping[str, str]
 def own_sheet(version: ProcedureVersion) -> dict[str, str]:
     """A place for the declaration on paper, where the procedure has a form that none of its papers is."""
     has_none = bool(version.form_key) and paper_sheets(version) == [PAPER_SHEET]
-    return {PAPER_SHEET: _("Tờ khai giấy")} if has_none else {}
+    return {PAPER_SHEET: gettext_noop("Tờ khai giấy")} if has_none else {}
 
 
 def _mine(request: HttpRequest, desk: Desk, code: str, label: str) -> HttpResponse | Dossier:
     """A dossier of my one-stop unit; else what was typed for it, to be copied."""
-    dossier = dossier_for(desk.by, code, on=desk.on, posts=desk.posts)
+    dossier = read_dossier(desk, code)
     if dossier is None:
         return gone(request, desk, code)
     if dossier.receiving_unit_id not in {unit.pk for unit in desk.units_with(Duty.RECEIVE)}:
@@ -55,13 +56,18 @@ def _mine(request: HttpRequest, desk: Desk, code: str, label: str) -> HttpRespon
 
 
 def _papers_of(dossier: Dossier) -> dict[str, str]:
-    """What may be scanned: what was received, what the case asks for, and anything else."""
+    """What may be scanned: what was received, what the case asks for, and anything else; at last who received what.
+
+    The names are kept as they stand here, in Vietnamese.
+    """
+    if dossier.state == Status.RETURNED:
+        return {SIGNED_PROOF: gettext_noop("Giấy ký nhận kết quả")}
     known = {one.key: one.name for one in dossier.components.order_by("pk")}
     for one in dossier.version.components.all():
         if not one.is_shown_only and matches(one.when, dossier.case_answers):
             known.setdefault(one.key, one.name)
     known |= own_sheet(dossier.version)
-    return {**known, "khac": _("Giấy tờ khác")}
+    return {**known, "khac": gettext_noop("Giấy tờ khác")}
 
 
 @official_page
@@ -144,4 +150,6 @@ def _page(
 
 def may_scan(desk: Desk, dossier: Dossier) -> bool:
     """Whether this official adds scans to this dossier now."""
-    return dossier.state in OPEN and dossier.receiving_unit_id in {unit.pk for unit in desk.units_with(Duty.RECEIVE)}
+    is_signed_on_paper = dossier.state == Status.RETURNED and dossier.return_method != ReturnMethod.ONLINE
+    mine = {unit.pk for unit in desk.units_with(Duty.RECEIVE)}
+    return (dossier.state in OPEN or is_signed_on_paper) and dossier.receiving_unit_id in mine

@@ -1,5 +1,7 @@
 """The search for dossiers within an official's right: by what is at hand, by filters, or both."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,7 +11,6 @@ from motcua.handling.boards import people_with_work, units_for
 from motcua.handling.filters import Sort
 from motcua.handling.lists import LOOKED, Reach, all_of, dossiers_for, ways_of
 from motcua.people.desk import Desk, context, official_page
-from motcua.ui.files import download
 from motcua.workspace.listing import (
     PAGE,
     XLSX,
@@ -20,6 +21,7 @@ from motcua.workspace.listing import (
     shown_with,
     wrong_sheet,
 )
+from motcua.workspace.taking_away import taken
 
 
 @require_GET
@@ -53,5 +55,5 @@ def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if wrong := wrong_sheet(listing, request, "workspace:dossiers"):
         return wrong
     lines = all_of(ways_of(desk.posts), listing.page(clock))
-    content = sheet_of(_("Hồ sơ"), (row_of_line(line, clock) for line in lines))
-    return download(content, f"ho-so-{desk.on}.xlsx", XLSX)
+    rows = (row_of_line(line, clock) for line in lines)
+    return taken(desk, rows, partial(sheet_of, _("Hồ sơ")), name=f"ho-so-{desk.on}.xlsx", media_type=XLSX)

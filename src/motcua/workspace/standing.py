@@ -196,12 +196,12 @@ def _trial(tried: Delivery | None) -> tuple[str, bool]:
     """What came of the last trial, and whether it left."""
     if tried is None:
         return _("Chưa ai gửi thử."), False
-    facts = {"when": format_datetime(tried.notice.created_at), "to": tried.address, "why": tried.error[:200]}
+    facts = {"when": format_datetime(tried.notice.created_at), "to": tried.address}
     if tried.state == "SENT":
         return _("Đã đi tới %(to)s, thử lúc %(when)s. Xem hộp thư có nhận được không.") % facts, True
     if tried.state == "QUEUED" and not tried.error:
         return _("Đang chờ gửi tới %(to)s, từ %(when)s. Tải lại trang sau ít giây.") % facts, False
-    return _("Chưa đi được tới %(to)s, thử lúc %(when)s. Lỗi: %(why)s") % facts, False
+    return _("Chưa đi được tới %(to)s, thử lúc %(when)s. %(why)s") % {**facts, "why": tried.why}, False
 
 
 def _law() -> Step:

@@ -1,5 +1,6 @@
 """What was typed on the counter's page, as the dossier it is to become."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,17 +19,23 @@ from motcua.procedures.rules import matches
 from motcua.workspace.counting import counted
 
 
-def components_of(version: ProcedureVersion, answers: dict[str, str], data: dict[str, str]) -> list[dict[str, Any]]:
-    """The components of this case with what was counted so far."""
+def components_of(
+    version: ProcedureVersion, answers: dict[str, str], data: dict[str, str], numbers: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The components of this case with what was counted so far; copies that the fee counts too are asked there."""
     rows = []
     for component in version.components.all():
         if component.is_shown_only or not matches(component.when, answers):
             continue
+        copies = data.get(f"copies_{component.key}", str(component.copies))
+        if is_counted := component.counted_by in numbers:
+            copies = data.get(f"number_{numbers.index(component.counted_by)}", "").strip() or str(component.copies)
         rows.append(
             {
                 "component": component,
                 "originals": data.get(f"originals_{component.key}", str(component.originals)),
-                "copies": data.get(f"copies_{component.key}", str(component.copies)),
+                "copies": copies,
+                "is_counted": is_counted,
             }
         )
     return rows
@@ -52,7 +59,11 @@ def handed_over_at(data: dict[str, str]) -> datetime | None:
 
 
 def filing_typed(
-    version: ProcedureVersion, data: dict[str, str], answers: dict[str, str], numbers: dict[str, int]
+    version: ProcedureVersion,
+    data: dict[str, str],
+    answers: dict[str, str],
+    numbers: dict[str, int],
+    rows: Sequence[dict[str, Any]],
 ) -> Filing:
     def typed(name: str) -> str:
         return visible(data.get(name, "")).strip()
@@ -64,12 +75,13 @@ def filing_typed(
         authorisation=typed("authorisation"), phone=phone, email=email, proof=_proof(data),
     )  # fmt: skip
     holder = PartyFacts(Role.HOLDER, filer.name, filer.id_number, address=filer.address)
-    if typed("holder_name"):
+    # Whatever was typed of another person is of another person: without their name it is asked for.
+    if any(map(typed, ("holder_name", "holder_id_number", "holder_address"))):
         holder = PartyFacts(
             Role.HOLDER, typed("holder_name"), typed("holder_id_number"), address=typed("holder_address")
         )
     recipient = PartyFacts(Role.RECIPIENT, filer.name, filer.id_number, phone=phone, email=email)
-    if typed("recipient_name"):
+    if any(map(typed, ("recipient_name", "recipient_id_number", "recipient_phone", "recipient_authorisation"))):
         recipient = PartyFacts(
             Role.RECIPIENT, typed("recipient_name"), typed("recipient_id_number"),
             phone=typed("recipient_phone"), authorisation=typed("recipient_authorisation"),
@@ -80,9 +92,9 @@ def filing_typed(
             key := row["component"].key,
             row["component"].name,
             counted(row["originals"], f"originals_{key}"),
-            counted(row["copies"], f"copies_{key}"),
+            _copies_in(row, numbers),
         )
-        for row in components_of(version, answers, data)
+        for row in rows
     ]
     return Filing(
         version=version,
@@ -95,6 +107,14 @@ def filing_typed(
         fee_numbers=numbers,
         outage=within("outage", typed("outage"), REASON),
     )
+
+
+def _copies_in(row: Mapping[str, Any], numbers: Mapping[str, int]) -> int:
+    """How many copies of a paper: as counted beside it, or as many as the fee was counted for."""
+    component = row["component"]
+    if row["is_counted"]:
+        return numbers.get(component.counted_by, component.copies)
+    return counted(row["copies"], f"copies_{component.key}")
 
 
 def _proof(data: dict[str, str]) -> Proof:

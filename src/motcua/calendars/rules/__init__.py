@@ -115,6 +115,8 @@ class Deadline:
     is_paused: bool
     known_until: date | None
     explain: Callable[[], tuple[DayCounted, ...]] = field(compare=False, repr=False)
+    # Appointed anew: the day was promised, not reckoned from how long it may take.
+    is_put_off: bool = False
 
     @cached_property
     def days(self) -> tuple[DayCounted, ...]:
@@ -204,7 +206,11 @@ def due(
     is_paused = bool(run.pauses) and run.pauses[-1][1] is None
     due_on = schedule.day_of(due_at)
     known_until = schedule.last if due_on > schedule.last else None
-    return Deadline(due_at, run.start, is_paused, known_until, lambda: _explain(schedule, run, rule, due_on))
+    begun = [event for event in events if isinstance(event, Started | Restarted | Extended)]
+    is_put_off = isinstance(begun[-1], Extended)
+    return Deadline(
+        due_at, run.start, is_paused, known_until, lambda: _explain(schedule, run, rule, due_on), is_put_off
+    )
 
 
 def _due_in_hours(schedule: Schedule, run: _Run) -> datetime:

@@ -12,11 +12,13 @@ from motcua.dossiers.corrections import (
     Plan,
     as_part,
     day_in,
+    numbers_wanted,
     paper_names,
     plan_correction,
     set_terms,
     settling_words,
     what_refuses,
+    with_copies_counted,
 )
 from motcua.dossiers.events import DueCorrected
 from motcua.dossiers.models import Dossier, DossierPaper, Party, ReceivedComponent
@@ -43,7 +45,7 @@ REPLACED = gettext_noop("Thay bằng giấy tiếp nhận đã đính chính.")
 
 @operation(who=RECEIVER, journal="dossier.corrected", on=DOSSIER, when=in_status(*sorted(OPEN)))
 def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, at: datetime) -> Dossier:
-    """Put right what was written down wrongly: people, contacts, way of return, papers, case (NĐ 61/2018 Đ17, Đ19).
+    """Put right what was written down wrongly: people, contacts, return, papers, numbers, case (NĐ 61/2018 Đ17, Đ19).
 
     Fee and time follow the case; the receipt is issued again in place of the old one; the story tells the old and the
     new, and the filer is told of it, also where they were reached before. A result drafted before is to be looked at
@@ -52,6 +54,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     be somebody else, or reached otherwise, without showing it again.
     """
     reason = within("reason", reason.strip(), REASON)
+    wanted = with_copies_counted(dossier, wanted)
     plan = plan_correction(dossier, wanted)
     before = dossier.parties.get(role=Role.FILER)
     if errors := what_refuses(dossier, wanted, plan, at=at) | _unreasoned(dossier, plan, reason):
@@ -127,9 +130,12 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -
             ReceivedComponent.objects.update_or_create(
                 dossier=dossier, key=key, defaults={"name": names[key], "originals": originals, "copies": copies}
             )
+    dossier.fee_numbers = numbers_wanted(dossier, wanted)
     if plan.terms is not None:
         set_terms(dossier, plan.terms)
         recompute(dossier)
+    else:
+        dossier.fee_dong, dossier.fee_per = plan.fee_after
     dossier.save()
 
 

@@ -268,6 +268,7 @@ def print_supplement_request(
         items=tuple(papers.SupplementItem(item.what, item.why) for item in request.items.all()),
         received_at=dossier.accepted_at or dossier.submitted_at,
         remark=remark,
+        reason=_reason_besides(request),
         reply_until=request.answer_due_on,
         signer_name=by.full_name,
         signer_title=title_of(by, centre, at),
@@ -275,6 +276,12 @@ def print_supplement_request(
         contact_phone=contact_phone(centre),
     )
     return issue_about(dossier, value, agency=centre, by=by, at=at)
+
+
+def _reason_besides(request: SupplementRequest) -> str:
+    """Why all of it is asked for, where that says more than the reasons of its items."""
+    reason = request.reason.strip()
+    return "" if reason in {item.why.strip() for item in request.items.all()} else reason
 
 
 @PAPERS_SPEAK

@@ -10,7 +10,7 @@ from motcua.dossiers.models import Dossier, DossierFile
 from motcua.dossiers.operations.filing import FileFacts
 from motcua.dossiers.operations.story import tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, RECEIVER_OF_UNIT, in_status
-from motcua.dossiers.rules import OPEN, StoryWord
+from motcua.dossiers.rules import OPEN, SIGNED_PROOF, Status, StoryWord
 from motcua.forms.operations import keep_file
 from motcua.forms.rules import Checked, too_many
 from motcua.kernel.operations import Refused, inside_operation, note, operation
@@ -36,9 +36,11 @@ def keep(component: tuple[str, str], file: Checked, *, at: datetime) -> FileFact
     return FileFacts(file.name, keep_file(file, at=at), component_key=component[0], component_name=component[1])
 
 
-@operation(who=RECEIVER, journal="dossier.scanned", on=DOSSIER, when=in_status(*sorted(OPEN)))
+@operation(who=RECEIVER, journal="dossier.scanned", on=DOSSIER, when=in_status(*sorted(OPEN | {Status.RETURNED})))
 def attach_scans(dossier: Dossier, *, files: Sequence[FileFacts], by: Account, at: datetime) -> Dossier:
     """Add scans to a dossier that is open; the same file under the same paper is added once (NĐ 61/2018 Đ17).
+
+    To one whose result was returned, the sheet with which it was received.
 
     Refused without a file, when the dossier has ended, or when it would hold too many files beside those of answers.
     """
@@ -48,6 +50,8 @@ def attach_scans(dossier: Dossier, *, files: Sequence[FileFacts], by: Account, a
     added = [one for key, one in fresh.items() if key not in known]
     if not files:
         raise Refused(_("Chọn ít nhất một tệp quét."))
+    if dossier.state == Status.RETURNED and any(one.component_key != SIGNED_PROOF for one in files):
+        raise Refused(_("Hồ sơ đã trả kết quả: chỉ quét thêm giấy ký nhận kết quả."))
     if problem := too_many(sum(answer is None for _key, _digest, answer in held) + len(added)):
         raise Refused(problem)
     DossierFile.objects.bulk_create(

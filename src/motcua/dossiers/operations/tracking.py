@@ -48,9 +48,13 @@ def send_tracking_code(dossier: Dossier, *, by: None, at: datetime) -> TrackingC
 
 
 @operation(who=ANYONE, journal="tracking_code.tried", on=DOSSIER)
-def redeem_tracking_code(dossier: Dossier, *, secret: str, by: None, at: datetime) -> bool:
-    """Whether the code is the latest sent, fresh and unused; five wrong tries make it worthless (TT 01/2018 Đ16)."""
-    code = TrackingCode.objects.filter(dossier=dossier).order_by("-sent_at", "-pk").first()
+def redeem_tracking_code(dossier: Dossier, *, secret: str, sent: int | None = None, by: None, at: datetime) -> bool:
+    """Whether the code is the one sent, fresh and unused; five wrong tries make it worthless (TT 01/2018 Đ16).
+
+    `sent`: that which was asked for where it is typed, so that nobody makes another's worthless; else the latest.
+    """
+    codes = TrackingCode.objects.filter(dossier=dossier)
+    code = (codes.filter(pk=sent) if sent is not None else codes.order_by("-sent_at", "-pk")).first()
     if code is None or code.used_at is not None or code.expires_at <= at or code.attempts >= MAX_ATTEMPTS:
         note(accepted=False)
         return False
@@ -63,14 +67,14 @@ def redeem_tracking_code(dossier: Dossier, *, secret: str, by: None, at: datetim
 
 
 @operation(who=SAME_PERSON, journal="dossier.claimed", on=DOSSIER)
-def claim(dossier: Dossier, *, secret: str = "", by: Account, at: datetime) -> bool:
+def claim(dossier: Dossier, *, secret: str = "", sent: int | None = None, by: Account, at: datetime) -> bool:
     """Take what one filed at a counter into one's account, which proved the same number (TT 01/2018 Đ16).
 
     Where the counter saw the filer's card nothing else is asked; else the one-time code that was sent to the filer's
     contact, and false where it is not the right one. Whoever is reached there learns of it.
     """
     filer = dossier.parties.get(role="FILER")
-    if not filer.is_proved and not redeem_tracking_code(dossier, secret=secret, by=None, at=at):
+    if not filer.is_proved and not redeem_tracking_code(dossier, secret=secret, sent=sent, by=None, at=at):
         note(accepted=False)
         return False
     # Where the filer is reached, before the account is: who did not do it learns of it.

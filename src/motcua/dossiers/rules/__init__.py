@@ -61,6 +61,8 @@ WAITING = frozenset({Status.SUPPLEMENT, Status.PAYMENT})
 ENDED = frozenset(Status) - OPEN - {Status.DONE}
 # What was asked for was decided: a fee that nobody asked for until now is still owed.
 WORK_DONE = frozenset({Status.DONE, Status.RETURNED})
+# The sheet on which the receiver of a result signed: nothing else is scanned into a dossier that was returned.
+SIGNED_PROOF = "giay-ky-nhan"
 
 
 def may_move(now: Status, to: Status) -> bool:
@@ -185,6 +187,12 @@ WRITTEN = {
 }
 
 
+# Who is asked for: of several persons on one page each is named.
+NAMELESS = {
+    Role.FILER: gettext_noop("Nhập họ và tên."),
+    Role.HOLDER: gettext_noop("Nhập họ và tên chủ hồ sơ."),
+    Role.RECIPIENT: gettext_noop("Nhập họ và tên người nhận kết quả."),
+}
 # The most signs of a part that a dossier keeps: what is longer is asked for again, never cut.
 LONGEST = {"name": 200, "address": 300, "authorisation": 200, "email": 254}
 
@@ -202,7 +210,7 @@ def wrong_people(parties: Iterable[PartyFacts], *, on: date | None) -> dict[str,
         own = {part: text for part, text in party.texts.items() if is_filer or text != filers.get(part)}
         prefix = "" if is_filer else f"{party.role.lower()}_"
         if "name" in own and not names_somebody(own["name"]):
-            errors[f"{party.role.lower()}_name"] = _("Nhập họ và tên.")
+            errors[f"{party.role.lower()}_name"] = _(NAMELESS[party.role])
         errors |= wrong_parts(party.role, own, on=on, prefix=prefix)
     return errors
 
@@ -404,8 +412,11 @@ class Returning:
 
 
 def wrong_return(address: str) -> dict[str, str]:
-    """What is wrong with where the result is sent."""
-    return too_long("return_address", _("Địa chỉ nhận kết quả qua bưu chính"), address, LONGEST["address"])
+    """What is wrong with where the result is sent: the receipt names it."""
+    label = _("Địa chỉ nhận kết quả qua bưu chính")
+    return wrong_signs("return_address", label, address) | too_long(
+        "return_address", label, address, LONGEST["address"]
+    )
 
 
 def dossier_code(unit_code: str, day: date, number: int) -> str:

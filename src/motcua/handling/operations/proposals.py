@@ -38,6 +38,7 @@ from motcua.handling.rights import (
 )
 from motcua.handling.rules import WITH_LETTER, ProposalKind, ProposalTerms, WorkWord
 from motcua.kernel.conditions import Condition
+from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
 from motcua.kernel.text import format_date, local, visible
@@ -59,13 +60,14 @@ IS_WAITING = in_status(*sorted(WAITING)) & IS_IN
     when=IS_AT_WORK & step_of(StepKind.CHECK, StepKind.PREPARE),
     printed={"reason": gettext_noop("Lý do")},
 )
-def propose(
+def propose(  # noqa: PLR0913 - what is proposed, each kind with its own
     task: Task,
     *,
     kind: ProposalKind,
     reason: str,
     items: Sequence[ItemFacts] = (),
     new_due_on: date | None = None,
+    grounds: Sequence[str] = (),
     by: Account,
     at: datetime,
 ) -> Proposal:
@@ -73,7 +75,8 @@ def propose(
 
     An apology is refused when the dossier was already re-appointed as often as allowed, or when the new day is not
     later or a day off: now and again when it is carried out. It promises the end of that day's work. One that comes
-    after its time is made all the same, and kept as late (NĐ 61/2018 Đ12.5, Đ19.9).
+    after its time is made all the same, and kept as late (NĐ 61/2018 Đ12.5, Đ19.9). `grounds`: what the letter of a
+    refusal or of a stop cites; none given: all that rules the procedure.
     """
     dossier, reason = task.dossier, visible(reason).strip()
     if not reason:
@@ -84,6 +87,8 @@ def propose(
         terms = ProposalTerms(items=tuple(complete_items(dossier, items, reason)))
     if kind == ProposalKind.APOLOGY:
         terms = ProposalTerms(new_due_at=_new_due(dossier, new_due_on, at))
+    if kind in (ProposalKind.REFUSAL, ProposalKind.STOP):
+        terms = ProposalTerms(grounds=_cited(grounds))
     return _new(dossier, kind, reason, terms, by=by, at=at)
 
 
@@ -106,6 +111,14 @@ def propose_to_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime)
         raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
     _refuse_second(dossier)
     return _new(dossier, ProposalKind.STOP, reason, ProposalTerms(is_unanswered=True), by=by, at=at)
+
+
+def _cited(grounds: Sequence[str]) -> tuple[str, ...]:
+    """What a letter cites, each ground a line; refused where our papers cannot show it."""
+    lines = tuple(line for ground in grounds if (line := visible(ground).strip()))
+    if errors := wrong_signs("grounds", _("Căn cứ"), "\n".join(lines)):
+        raise Refused(errors["grounds"], errors=errors)
+    return lines
 
 
 PROPOSED = {

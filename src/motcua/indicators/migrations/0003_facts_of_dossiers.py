@@ -76,7 +76,9 @@ SELECT d.id AS dossier_id, d.handling_agency_id AS agency_id, d.handling_unit_id
     motcua_worked_between(t.calendar, e.judged_due_at, e.finished_at) AS late_minutes,
     CASE WHEN d.accepted_at IS NOT NULL THEN e.finished_at > e.judged_due_at END AS is_late,
     coalesce(m.late_reason, '') AS late_reason, m.apologies, m.apologised_at,
-    s.supplements, s.supplements > 1 AS is_asked_again,
+    s.supplements, s.supplements > 1 AS is_asked_again, s.supplement_asked_at, s.unallowed_wait,
+    CASE WHEN d.accepted_at IS NOT NULL AND e.finished_at IS NULL
+        THEN (SELECT p.began FROM motcua_pauses_of(d.id) p WHERE p.ended IS NULL) END AS still_since,
     CASE WHEN d.done_at IS NOT NULL THEN EXISTS (
         SELECT FROM dossiers_dossierpaper o JOIN papers_paper pp ON pp.id = o.paper_id
         WHERE o.dossier_id = d.id AND o.kind IN ('RESULT_DOCUMENT', 'RESULT_CERTIFICATE', 'UPLOADED_RESULT')
@@ -92,7 +94,10 @@ JOIN organization_agency ra ON ra.id = ru.agency_id
 LEFT JOIN indicators_judgeddue j ON j.dossier_id = d.id
 LEFT JOIN dossiers_rating r ON r.dossier_id = d.id
 CROSS JOIN LATERAL (
-    SELECT count(*)::smallint AS supplements, min(q.requested_at) AS asked_at
+    SELECT count(*)::smallint AS supplements, min(q.requested_at) AS asked_at,
+    min(q.requested_at) FILTER (WHERE q.state = 'OPEN') AS supplement_asked_at,
+    coalesce(sum(q.answered_at - q.requested_at) FILTER (WHERE q.stage = 'PROCESSING' AND q.policy = 'NONE'), '0')
+        AS unallowed_wait
     FROM dossiers_supplementrequest q WHERE q.dossier_id = d.id) s
 CROSS JOIN LATERAL (
     SELECT CASE WHEN d.in_place_of_id IS NULL THEN
@@ -184,7 +189,8 @@ END $$;
 CREATE TRIGGER facts AFTER INSERT OR DELETE ON dossiers_supplementrequest
 FOR EACH ROW EXECUTE FUNCTION motcua_fact_of_part();
 CREATE TRIGGER facts_changed AFTER UPDATE ON dossiers_supplementrequest FOR EACH ROW
-WHEN (OLD.requested_at IS DISTINCT FROM NEW.requested_at) EXECUTE FUNCTION motcua_fact_of_part();
+WHEN ((OLD.requested_at, OLD.state, OLD.answered_at) IS DISTINCT FROM (NEW.requested_at, NEW.state, NEW.answered_at))
+EXECUTE FUNCTION motcua_fact_of_part();
 CREATE TRIGGER facts AFTER INSERT OR UPDATE OR DELETE ON dossiers_rating
 FOR EACH ROW EXECUTE FUNCTION motcua_fact_of_part();
 CREATE TRIGGER facts AFTER INSERT OR UPDATE OR DELETE ON indicators_judgeddue
@@ -242,19 +248,40 @@ LANGUAGE sql STABLE AS $$
     SELECT motcua_day(c.at), c.name, c.number FROM (VALUES
         (f.filed_at, 'filed', (NOT f.is_anew)::integer::bigint),
         (f.accepted_at, 'accepted', (NOT f.is_anew)::integer),
+        (f.accepted_at, 'accepted_anew', f.is_anew::integer),
+        (f.accepted_at, 'with_duty', (NOT f.is_anew AND f.fee_dong > 0)::integer),
+        (f.accepted_at, 'online_digital',
+            (NOT f.is_anew AND f.channel = 'ONLINE' AND f.is_result_digital)::integer),
         (f.first_answered_at, 'answered', 1),
         (f.first_answered_at, 'answer_minutes', f.answer_minutes),
+        (f.answer_due_at, 'answers_due', (NOT f.is_anew
+            AND (f.first_answered_at IS NOT NULL OR f.finished_at >= f.answer_due_at))::integer),
+        (f.answer_due_at, 'answers_in_time', (NOT f.is_anew AND f.first_answered_at <= f.answer_due_at)::integer),
         (f.finished_at, 'granted', (f.result = 'GRANTED')::integer),
         (f.finished_at, 'refused', (f.result = 'REFUSED')::integer),
         (f.finished_at, 'not_accepted', (f.result = 'NOT_ACCEPTED')::integer),
         (f.finished_at, 'withdrawn', (f.result = 'WITHDRAWN')::integer),
         (f.finished_at, 'stopped', (f.result = 'STOPPED')::integer),
         (f.finished_at, 'received_anew', (f.result = 'ANEW')::integer),
+        (f.finished_at, 'ended_otherwise', (f.accepted_at IS NOT NULL AND f.done_at IS NULL
+            AND f.result <> 'ANEW')::integer),
+        (f.finished_at, 'unresolved', (f.accepted_at IS NOT NULL AND f.done_at IS NULL
+            AND f.result IN ('STOPPED', 'REFUSED') AND f.is_late IS NOT TRUE)::integer),
+        (f.finished_at, 'judged', (f.accepted_at IS NOT NULL AND f.result <> 'ANEW'
+            AND f.judged_due_at IS NOT NULL)::integer),
+        (f.finished_at, 'judged_on_time', (f.accepted_at IS NOT NULL AND f.result <> 'ANEW' AND f.supplements <= 1
+            AND f.finished_at - f.unallowed_wait <= f.judged_due_at)::integer),
+        (f.judged_due_at, 'overdue', (f.result <> 'ANEW' AND f.is_late)::integer),
+        (f.judged_due_at, 'overdue_silent', (f.result <> 'ANEW' AND f.is_late AND f.apologies = 0)::integer),
         (f.done_at, 'done', 1),
         (f.done_at, 'done_late', f.is_late::integer),
+        (f.done_at, 'done_on_day', (motcua_day(f.done_at) = motcua_day(f.judged_due_at)
+            AND f.done_at <= f.judged_due_at)::integer),
         (f.done_at, 'done_without_due', (f.judged_due_at IS NULL)::integer),
         (f.done_at, 'digital_results', f.is_result_digital::integer),
+        (f.done_at, 'asked_once', (f.supplements = 1)::integer),
         (f.done_at, 'asked_again', f.is_asked_again::integer),
+        (f.done_at, 'reappointed', (f.apologies > 0)::integer),
         (f.done_at, 'measured', (f.used_minutes IS NOT NULL)::integer),
         (f.done_at, 'used_minutes', f.used_minutes),
         (f.done_at, 'waited_minutes', f.waited_minutes),
@@ -262,11 +289,12 @@ LANGUAGE sql STABLE AS $$
         (f.returned_at, 'returned', 1),
         (f.recalled_at, 'recalled', 1),
         (f.apologised_at, 'apologised', 1),
-        (f.accepted_at, 'papers', f.papers),
-        (f.accepted_at, 'papers_digital', f.papers_digital),
+        (f.accepted_at, 'papers', (NOT f.is_anew)::integer * f.papers),
+        (f.accepted_at, 'papers_digital', (NOT f.is_anew)::integer * f.papers_digital),
         (f.paid_at, 'paid', 1),
         (f.paid_at, 'paid_dong', f.paid_dong),
         (f.rated_at, 'rated', 1),
+        (f.rated_at, 'satisfied', (f.stars >= 4)::integer),
         (f.rated_at, 'stars', f.stars)
     ) c (at, name, number) WHERE c.at IS NOT NULL AND c.number <> 0
 $$;
@@ -353,8 +381,8 @@ FACTS = columns(
     "dossier_id agency_id unit_id receiving_agency_id receiving_unit_id place_id procedure_id field_id channel level"
     " status result is_anew filed_at first_answered_at answer_due_at accepted_at counted_from first_due_at due_at"
     " judged_due_at done_at returned_at ended_at finished_at recalled_at answer_minutes used_minutes waited_minutes"
-    " late_minutes is_late late_reason apologies apologised_at supplements is_asked_again is_result_digital papers"
-    " papers_digital fee_dong paid_dong paid_at stars rated_at"
+    " late_minutes is_late late_reason apologies apologised_at supplements is_asked_again supplement_asked_at"
+    " unallowed_wait still_since is_result_digital papers papers_digital fee_dong paid_dong paid_at stars rated_at"
 )
 STEPS = columns(
     "task_id dossier_id agency_id unit_id procedure_id official_id step_key kind round begun_at taken_at due_at ended_at"
@@ -499,6 +527,9 @@ class Migration(migrations.Migration):
                 ("apologised_at", models.DateTimeField(null=True)),
                 ("supplements", models.PositiveSmallIntegerField()),
                 ("is_asked_again", models.BooleanField()),
+                ("supplement_asked_at", models.DateTimeField(null=True)),
+                ("unallowed_wait", models.DurationField()),
+                ("still_since", models.DateTimeField(null=True)),
                 ("is_result_digital", models.BooleanField(null=True)),
                 ("papers", models.PositiveSmallIntegerField()),
                 ("papers_digital", models.PositiveSmallIntegerField()),
@@ -581,6 +612,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["agency", "filed_at"], name="fact_filed"),
+                    models.Index(fields=["agency", "accepted_at"], name="fact_accepted"),
                     models.Index(fields=["agency", "finished_at"], name="fact_finished"),
                     models.Index(fields=["unit", "finished_at"], name="fact_finished_in_unit"),
                     models.Index(fields=["procedure", "finished_at"], name="fact_finished_procedure"),
@@ -715,6 +747,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["dossier"], name="step_fact_dossier"),
                     models.Index(fields=["unit", "ended_at"], name="step_fact_unit"),
+                    models.Index(fields=["agency", "ended_at"], name="step_fact_agency"),
                     models.Index(fields=["official", "ended_at"], name="step_fact_official"),
                     models.Index(fields=["procedure", "step_key", "ended_at"], name="step_fact_procedure"),
                 ],

@@ -158,6 +158,9 @@ def _codified(name: str, text: str, gathered: Gathered) -> None:
     gathered.troubles += [
         FoundTrouble(name, line, "HEADING_UNREAD", f"{code}: {words}") for line, code, words in found.unread
     ]
+    gathered.troubles += [
+        FoundTrouble(name, line, "DAY_UNREAL", f"{code}: {words}") for line, code, words in found.unreal
+    ]
     for order, article in enumerate(found.articles, start=1):
         gathered.codes.add(article.code)
         document = _document(gathered, article.number)
@@ -198,6 +201,7 @@ def _single(name: str, text: str, gathered: Gathered) -> None:
     if not found.articles:
         gathered.troubles.append(FoundTrouble(name, 1, "NO_ARTICLES", f"{found.number}: {found.title}"[:300]))
         return
+    gathered.troubles += [FoundTrouble(name, 1, "DAY_UNREAL", f"{found.number}: {words}") for words in found.unreal]
     document = _document(gathered, found.number)
     known = {article.address for article in document.articles}
     document.name, document.title = document.name or found.name, document.title or found.title

@@ -119,7 +119,8 @@ NAMES = "|".join(words for words, _kind in KIND_WORDS)
 # 123/2015/NĐ-CP, 66.7/2025/NQ-CP, 60/2014/QH13, 163/QĐ-BTP, 60 TC/TCT: the year may be missing, a part may be there.
 NUMBER = (
     r"\d{1,5}[a-zđ]?(?:\.\d{1,3})?\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?"
-    r"(?:QH\s{0,2}\d{1,2}\b|[A-ZĐƯ][A-ZĐƯ0-9]*)(?:\s?[-–]\s?[A-ZĐƯ][A-ZĐƯa-zđư0-9]*)*"
+    r"(?:QH\s{0,2}\d{1,2}\b|[A-ZĐƯ][A-ZĐƯ0-9]*)"
+    rf"(?:\s?[{DASHES}]\s?[A-ZĐƯ][A-ZĐƯa-zđư0-9]*)*"
 )
 _NUMBER = re.compile(NUMBER)
 # Sign for sign: hyphens of every width are one, and so are blanks; what looks like Đ is Đ.

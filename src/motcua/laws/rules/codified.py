@@ -69,11 +69,15 @@ class ReadArticle:
 
 @dataclass
 class ReadFile:
-    """What a file of the codified law holds; `unread` are headings with text whose source could not be understood."""
+    """What a file of the codified law holds; `unread` are headings with text whose source could not be understood.
+
+    `unreal` are days that no calendar has, with where they stand: what they say is known of nothing.
+    """
 
     articles: list[ReadArticle] = field(default_factory=list)
     unread: list[tuple[int, str, str]] = field(default_factory=list)
     listed_only: list[str] = field(default_factory=list)
+    unreal: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def day_of(text: str) -> date | None:
@@ -106,9 +110,11 @@ def read(text: str) -> ReadFile:
     lines = _Lines(text)
     for heading, end in zip(headings, ends, strict=True):
         source, body = _source(text[heading.end() : end])
-        article = _article(heading, source, body, lines.at(heading.start()))
+        stands = lines.at(heading.start())
+        found.unreal += [(stands, heading[1], day[0]) for day in DAY.finditer(source) if day_of(day[0]) is None]
+        article = _article(heading, source, body, stands)
         if article is None:
-            found.unread.append((lines.at(heading.start()), heading[1], source[:300]))
+            found.unread.append((stands, heading[1], source[:300]))
         else:
             found.articles.append(article)
     if not headings:

@@ -1,7 +1,7 @@
 """Reads the text of one document: what its head says of it, and its articles."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +28,7 @@ LABELLED = (
 )
 IN_MATTER = re.compile(r"(?m)^([^\s:][^:\n]{1,40}):[ \t]*[\"']?(.*?)[\"']?[ \t]*$")
 LONG_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+DAY_LIKE = re.compile(r"\d{1,4}\D{1,9}\d{1,2}\D{1,9}\d{1,4}")
 ISO_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 FROM = re.compile(
     r"có hiệu lực(?: thi hành)?(?: kể)? từ ngày\s+(\d{1,2})(?:\s+tháng\s+|/)(\d{1,2})(?:\s+năm\s+|/)(\d{4})"
@@ -67,6 +68,8 @@ class SingleDocument:
     signed_on: date | None = None
     effective_from: date | None = None
     is_said_in_force: bool = False
+    # Days that no calendar has, as the text says them: of what they are the day is not known.
+    unreal: list[str] = field(default_factory=list)
     articles: list[SingleArticle] = field(default_factory=list)
 
 
@@ -88,6 +91,8 @@ def read(text: str) -> SingleDocument:
     document.effective_from = _any_day(_known(said, "ngay hieu luc", "ngay co hieu luc")) or (
         _day(found[3], found[2], found[1]) if found else None
     )
+    labelled = (_known(said, "ngay ban hanh"), _known(said, "ngay hieu luc", "ngay co hieu luc"))
+    document.unreal = _unreal(labelled, LONG_DAY.search(head), found)
     document.is_said_in_force = bool(
         IN_FORCE.match(fold(_known(said, "trang thai", "tinh trang hieu luc", "tinh trang")))
     )
@@ -164,6 +169,12 @@ def _title(heading: str, document: SingleDocument) -> str:
     bare = re.sub(rf"(?i)^(?:{NAMES})(?:\s+số)?\s*", "", words).replace(number, "").strip(" -–—:.")
     is_name = words.isupper() and (len(words) < 20 or "CỘNG HÒA" in words)
     return "" if is_name or len(bare) < 4 or bare.lower() == "của chính phủ" else bare
+
+
+def _unreal(labelled: Iterable[str], *places: re.Match[str] | None) -> list[str]:
+    """What stands where a day is read and is none: the 31st of February."""
+    said = [words for words in labelled if DAY_LIKE.search(words) and _any_day(words) is None]
+    return said + [one[0] for one in places if one and _day(one[3], one[2], one[1]) is None]
 
 
 def _day(year: str, month: str, day: str) -> date | None:

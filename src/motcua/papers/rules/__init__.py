@@ -218,6 +218,7 @@ class SupplementRequest(PaperValue):
     person_email: str = ""
     received_at: datetime | None = None
     remark: str = ""
+    reason: str = ""
     reply_until: datetime | date | None = None
     legal_basis: str = ""
     contact_name: str = ""

@@ -223,9 +223,11 @@ def give_post(
     """Give an official a post from a day on, or for a time in somebody's place (NĐ 61/2018).
 
     `valid_until` is the first day without it. Refused for who is no official or is locked, for a time that is none,
-    when the official holds the post already, and to an administrator alone for a guarded post
-    (`second_person.propose_post`).
+    when the official holds the post already, to an administrator for himself (whoever holds a post reads its dossiers),
+    and to one alone for a guarded post (`second_person.propose_post`).
     """
+    if by is not None and official.pk == by.pk:
+        raise Refused(_("Không ai tự giao vị trí cho mình. Nhờ một quản trị khác giao."))
     if by is not None and guarded(post.duties):
         raise Refused(_("Vị trí này ký, đóng dấu số hoặc quản trị: một quản trị đề nghị, một quản trị khác xác nhận."))
     refuse_post(official, post=post, valid_from=valid_from, valid_until=valid_until)

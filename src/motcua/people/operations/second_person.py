@@ -78,7 +78,7 @@ def propose_post(
     if waiting.filter(after__post=post.pk).exists():
         raise Refused(_("Đã có đề nghị giao vị trí này đang chờ quản trị khác xác nhận."))
     note(post=post.path, valid_from=valid_from, valid_until=valid_until)
-    after = {"post": post.pk, "valid_from": as_kept(valid_from), "valid_until": as_kept(valid_until)}
+    after = {"post": post.pk, "valid_from": as_kept(valid_from), "valid_until": as_kept(valid_until), "as": _seen(post)}
     # Who confirms the post confirms who gets it: a new account is one administrator's word until then.
     return _wait(official, ChangeKind.POST, known_of(official), after, reason, by=by, at=at)
 
@@ -87,8 +87,8 @@ def propose_post(
 def confirm(change: WaitingChange, *, by: Account, at: datetime) -> WaitingChange:
     """Let what another administrator proposed hold from now on; the official is told (NĐ 85/2016/NĐ-CP).
 
-    Refused when the official is no longer as the proposal shows, when the post cannot be given any more, and when who
-    proposed it administers no more: then only one administrator stands for it.
+    Refused when the official or the post is no longer as the proposal shows, when it cannot be given any more, and
+    when who proposed it administers no more: then only one administrator stands for it.
     """
     official = change.official
     if not holds(change.proposed_by, Duty.ADMIN, on=local(at).date()):
@@ -180,6 +180,11 @@ def _refuse_another(change: WaitingChange, facts: Mapping[str, str]) -> None:
         raise Refused(_("Thông tin của người này đã khác so với lúc đề nghị. Từ chối đề nghị này và lập đề nghị mới."))
 
 
+def _seen(post: Post) -> list[str]:
+    """What two administrators agree on of a post: under which title, where, with which duties."""
+    return [post.title, post.unit.name, post.unit.agency.name, *sorted(post.duties)]
+
+
 @inside_operation
 def _give(change: WaitingChange, official: Account, *, at: datetime) -> None:
     _refuse_another(change, known_of(official))
@@ -187,6 +192,8 @@ def _give(change: WaitingChange, official: Account, *, at: datetime) -> None:
     post = Post.objects.on(today).select_related("unit__agency").filter(pk=change.after["post"]).first()
     if post is None:
         raise Refused(_("Vị trí này không còn nữa. Từ chối đề nghị này."))
+    if change.after.get("as", _seen(post)) != _seen(post):
+        raise Refused(_("Vị trí này đã khác so với lúc đề nghị. Từ chối đề nghị này và lập đề nghị mới."))
     until = date.fromisoformat(change.after["valid_until"]) if change.after["valid_until"] else None
     # Nobody holds a post before two had agreed on it.
     first = max(date.fromisoformat(change.after["valid_from"]), today)

@@ -17,7 +17,8 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local
-from motcua.organization.models import Agency, AgencyCode, Post, Unit
+from motcua.kernel.validity import DatedQuerySet
+from motcua.organization.models import Agency, AgencyCode, Place, Post, Unit
 from motcua.organization.operations import (
     Naming,
     close_agency,
@@ -45,6 +46,8 @@ ONE_A_PLACE = (AgencyKind.PEOPLES_COMMITTEE, AgencyKind.POLICE, AgencyKind.SERVI
 RESERVED = ("moi",)
 # Of the state whose agencies these are.
 FIRST_DAY = date(1945, 9, 2)
+# No decision sets up an agency for a later year: such a year is a slip, and its code would be taken for good.
+FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,8 @@ def open_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: Ac
     elif Agency.objects.filter(code=code).exists():
         errors["code"] = _("Mã này đã có.")
     errors |= _wrong_facts(facts)
+    if facts["valid_from"] > local(at).date() + FARTHEST:
+        errors["valid_from"] = _("Chọn ngày trong vòng một năm.")
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     return write_agency(code=code, facts=facts, legal_basis=legal_basis.strip(), by=None, at=at)
@@ -184,9 +189,8 @@ def rename_agency(agency: Agency, *, naming: Naming, seen: str = "", by: Account
     errors = _without_basis(naming.legal_basis) | _wrong_names(called)
     if naming.renamed_on is not None and not agency.valid_from <= naming.renamed_on <= local(at).date():
         errors["renamed_on"] = _("Chọn ngày từ khi cơ quan hoạt động đến hôm nay. Tên mới ghi từ ngày nó có hiệu lực.")
-    others = Agency.objects.on(local(at).date()).exclude(pk=agency.pk)
-    if others.filter(name__iexact=called["name"], place=agency.place).exists():
-        errors["name"] = _("Cơ quan khác đang mang tên này.")
+    others = Agency.objects.standing(local(at).date()).exclude(pk=agency.pk)
+    errors |= _taken_name(others, called["name"], agency.place)
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     if called == {"name": agency.name, "short_name": agency.short_name}:
@@ -239,10 +243,17 @@ def _wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
         errors["kind"] = _("Sở, ngành là cơ quan cấp tỉnh.")
     if not facts["valid_from"] >= FIRST_DAY:
         errors["valid_from"] = _("Chọn ngày từ 02/9/1945 trở đi.")
+    errors |= _taken_name(Agency.objects.standing(facts["valid_from"]), facts["name"], facts["place"])
     twin = Agency.objects.filter(Q(valid_until=None) | Q(valid_until__gt=facts["valid_from"]), kind=kind, level=level)
     if level == Level.COMMUNE and kind in ONE_A_PLACE and (one := twin.filter(place=facts["place"]).first()):
         errors["kind"] = _("Xã, phường này đã có %s. Hồ sơ sẽ không biết đến cơ quan nào.") % one.name
     return errors
+
+
+def _taken_name(agencies: DatedQuerySet[Agency], name: str, place: Place | None) -> dict[str, str]:
+    if agencies.filter(name__iexact=name.strip(), place=place).exists():
+        return {"name": _("Cơ quan khác đang mang tên này.")}
+    return {}
 
 
 def _without_basis(legal_basis: str) -> dict[str, str]:

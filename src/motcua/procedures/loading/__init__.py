@@ -134,6 +134,7 @@ class ComponentItem(Strict):
     is_made_by_form: bool = False
     is_in_database: bool = False
     is_shown_only: bool = False
+    counted_by: str = ""
 
 
 class BasisItem(Strict):

@@ -13,7 +13,7 @@ from motcua.kernel.text import format_date, local
 from motcua.people.models import Account
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import Override, Procedure, ProcedureVersion, WaitingDecision
-from motcua.procedures.operations.keeping import KEEPER, PROCEDURE, Decision, OwnValue, refuse_decision
+from motcua.procedures.operations.keeping import KEEPER, PROCEDURE, Decision, OwnValue, refuse_decision, tell_writers
 from motcua.procedures.rules import Aspect, DecisionKind, DecisionState, VersionStatus
 
 OVERRIDE = Lock(Override, Rank.SHARED, under=("procedure", PROCEDURE))
@@ -77,7 +77,8 @@ def confirm(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDe
 
 @operation(who=KEEPER, journal="procedure.decision_dropped", on=WAITING_DECISION, when=IS_WAITING)
 def drop(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDecision:
-    """Let nothing come of it; who wrote it may take it back so (NĐ 63/2010 Đ15)."""
+    """Let nothing come of it; who wrote it may take it back so, or is told (NĐ 63/2010 Đ15)."""
+    tell_writers(waiting.procedure, [waiting.written_by_id], by=by, at=at)
     return _decided(waiting, DecisionState.DROPPED, by=by, at=at)
 
 
@@ -193,6 +194,11 @@ def _refuse_value(procedure: Procedure, value: OwnValue, today: date) -> None:
 
 
 def _value_errors(value: OwnValue) -> dict[str, str]:
+    # What another aspect would say is neither taken nor dropped: it may be the aspect that is wrong.
+    if value.aspect != Aspect.FEE and value.fee_dong is not None:
+        return {"fee_dong": _("Nội dung đã chọn không phải phí: để trống ô này, hoặc chọn lại nội dung.")}
+    if value.aspect != Aspect.TIME and (value.amount is not None or value.unit):
+        return {"amount": _("Nội dung đã chọn không phải thời hạn: để trống ô này, hoặc chọn lại nội dung.")}
     if value.aspect == Aspect.FEE and value.fee_dong is None:
         return {"fee_dong": _("Ghi mức phí bằng đồng; không thu thì ghi 0.")}
     if value.aspect == Aspect.FEE and value.fee_dong is not None and 0 < value.fee_dong < 1000:

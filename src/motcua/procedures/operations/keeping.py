@@ -1,6 +1,6 @@
 """What the keepers of the catalogue do: draft, have reviewed by a second person, publish, settle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,11 +14,12 @@ from motcua.kernel.events import announce
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, local, vietnamese
+from motcua.laws.rules import as_law_writes
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import holding
-from motcua.procedures.events import CatalogueChanged
+from motcua.procedures.events import CatalogueChanged, WritingDropped
 from motcua.procedures.models import CatalogueTask, Procedure, ProcedureVersion
 from motcua.procedures.queries import choices_of, mark_of
 from motcua.procedures.rules import PUBLIC_STATUSES, Aspect, NamedPart, Origin, VersionStatus
@@ -141,10 +142,12 @@ def save_draft(
     channels = [{**_kept_of_channel(draft, one), **one} for one in content.channels]
     hints = {one.key: one.hint for one in draft.questions.all()}
     questions = [{"hint": hints.get(one["key"], ""), **one} for one in content.questions]
+    counts = {one.key: one.counted_by for one in draft.components.all()}
+    components = [{"counted_by": counts.get(one["key"], ""), **one} for one in content.components]
     for name in PARTS:
         getattr(draft, name).all().delete()
     draft.channels.bulk_create([draft.channels.model(version=draft, **one) for one in channels])
-    for name, parts in (("questions", questions), ("components", content.components)):
+    for name, parts in (("questions", questions), ("components", components)):
         manager = getattr(draft, name)
         manager.bulk_create([manager.model(version=draft, order=n, **one) for n, one in enumerate(parts, start=1)])
     draft.legal_bases.bulk_create(
@@ -217,6 +220,9 @@ class Decision:
     decided_on: date
     valid_from: date
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", as_law_writes(vietnamese(self.number).strip()))
+
 
 @operation(who=KEEPER, journal="procedure.published_by_decision", on=VERSION, when=IS_DRAFT)
 def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, at: datetime) -> ProcedureVersion:
@@ -272,12 +278,21 @@ def refuse_decision(decision: Decision, today: date) -> None:
         )
 
 
+def tell_writers(procedure: Procedure, writers: Iterable[int], *, by: Account, at: datetime) -> None:
+    """Tell who wrote what was dropped, unless it was they who did."""
+    ids = sorted(set(writers) - {by.pk})
+    if ids:
+        announce(WritingDropped(code=procedure.code, account_ids=ids, who=by.full_name, at=at))
+
+
 @operation(who=KEEPER, journal="procedure.draft_dropped", on=VERSION, when=IS_DRAFT)
 def drop_draft(draft: ProcedureVersion, *, by: Account, at: datetime) -> Procedure:
-    """Throw a draft away; what is published stays as it is (NĐ 63/2010 Đ15)."""
+    """Throw a draft away; what is published stays as it is, and who wrote in it is told (NĐ 63/2010 Đ15)."""
     procedure = draft.procedure
     note(code=procedure.code, origin=draft.origin, editors=draft.editors)
+    writers = [*draft.editors, *([draft.author_id] if draft.author_id else [])]
     draft.delete()
+    tell_writers(procedure, writers, by=by, at=at)
     return procedure
 
 

@@ -13,8 +13,8 @@ from motcua.forms.rules.definition import OF_ITEMS, OF_SUMS, Check
 from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 from motcua.people.rules import Sex
-from motcua.results.rules.cleaning import Values, as_number, iso_day, row_words
-from motcua.results.rules.template import DAYS, SIZES, Fact, Template
+from motcua.results.rules.cleaning import Values, as_number, iso_day, iso_moment, row_words
+from motcua.results.rules.template import DAYS, SIZES, Fact, Kind, Template
 
 DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 # How papers name the sexes, in the language of record.
@@ -30,9 +30,9 @@ SENTENCES = {
     "same": gettext_noop("«%(first)s» (%(one)s) khác «%(last)s» (%(other)s). Xem lại."),
     "exactly_one": gettext_noop("«%(table)s»: «%(first)s» phải là «%(value)s» ở đúng một dòng. Xem lại."),
     "distinct": gettext_noop("«%(table)s»: hai dòng có cùng «%(first)s». Xem lại."),
-    "number_is_of": gettext_noop("«%(first)s»: số %(one)s cho biết giới tính khác. Xem lại."),
+    "number_is_of": gettext_noop("«%(first)s»: số %(one)s không khớp với giới tính. Xem lại."),
     "number_of_day": gettext_noop("%(first)s %(one)s cho biết năm sinh khác: %(other)s."),
-    "number_of_sex": gettext_noop("%(first)s %(one)s cho biết giới tính khác: %(other)s."),
+    "number_of_sex": gettext_noop("%(first)s %(one)s không khớp với giới tính «%(other)s»."),
 }
 
 
@@ -70,7 +70,8 @@ def _still_to_come(fact: Fact, values: Values, today: date) -> str:
     """Why a day of what has been cannot be meant, in a row of a table too; empty where it can."""
     value = values.get(fact.name, "")
     if isinstance(value, str):
-        days = span(iso_day(value)) if fact.is_past else None
+        day = iso_moment(value).partition(" ")[0] if fact.kind == Kind.MOMENT else iso_day(value)
+        days = span(day) if fact.is_past else None
         return _("%(label)s không được sau hôm nay.") % {"label": fact.label} if days and days[0] > today else ""
     for number, row in enumerate(value, start=1):
         for column, text in zip(fact.columns, row, strict=True):
@@ -92,9 +93,18 @@ def _failing(template: Template, values: Values, today: date) -> Iterator[tuple[
             continue
         for number, row in enumerate(rows, start=1):
             said = alone | _by_column(template, table, row)
-            if fails(check, {name: _plain(template, name, text) for name, text in said.items() if text}, today):
+            if all(template.compared[name].kind == Kind.MOMENT for name in check.fields):
+                if _moments_fail(check, said):
+                    yield check, _sentence(template, check, said)
+            elif fails(check, {name: _plain(template, name, text) for name, text in said.items() if text}, today):
                 words = _sentence(template, check, said)
                 yield check, row_words(template.by_name[table], number, words) if table else words
+
+
+def _moments_fail(check: Check, said: Mapping[str, str]) -> bool:
+    """Whether two hours of days stand in the wrong order; of what is no moment nothing is said."""
+    first, last = (iso_moment(said.get(name, "")) for name in check.fields)
+    return bool(first and last) and (first >= last if check.kind == "before" else first > last)
 
 
 def _answered(said: Mapping[str, str]) -> dict[str, str]:

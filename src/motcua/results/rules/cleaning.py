@@ -108,6 +108,31 @@ def _clean_hour(fact: Fact, text: str) -> tuple[str, str]:
     return f"{said.replace(':', ' giờ ')} phút", ""
 
 
+def _clean_moment(fact: Fact, text: str) -> tuple[str, str]:
+    """«6h30, 5/12/2026» as «06 giờ 30 ngày 05/12/2026»."""
+    said = iso_moment(text)
+    if not said:
+        return text, _("%(label)s phải là giờ và ngày có thật, ví dụ 08 giờ 30 ngày 23/11/2026.") % {
+            "label": fact.label
+        }
+    day, clock = said.split(" ")
+    hours, minutes = clock.split(":")
+    at = f"{hours} giờ {minutes}" if minutes != "00" else f"{hours} giờ"
+    return f"{at} ngày {shown_day(day)}", ""
+
+
+def iso_moment(text: str) -> str:
+    """An hour and a day as printed, year first: «2026-12-05 06:30»; empty of anything else."""
+    found = re.fullmatch(
+        r"(.*?)[,;]?\s*(?:ngày\s+)?([0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})", flat(text), re.IGNORECASE
+    )
+    day = iso_day(found[2]) if found else ""
+    try:
+        return f"{day} {hour(found[1])}" if found and day else ""
+    except WrongValue:
+        return ""
+
+
 def _clean_whole(fact: Fact, text: str) -> tuple[str, str]:
     match = re.fullmatch(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(?: ?(?:đồng|đ|VND|VNĐ))?", flat(text))
     if match is None:
@@ -159,6 +184,7 @@ _BY_KIND = {
     Kind.DAY: _clean_day,
     Kind.YEAR: _clean_year,
     Kind.HOUR: _clean_hour,
+    Kind.MOMENT: _clean_moment,
     Kind.INTEGER: _clean_whole,
     Kind.DONG: _clean_whole,
     Kind.DECIMAL: _clean_decimal,

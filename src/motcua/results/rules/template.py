@@ -58,6 +58,8 @@ class Kind(StrEnum):
     DAY = "day"
     YEAR = "year"
     HOUR = "hour"
+    # An hour of a day: when something begins, ends or was held.
+    MOMENT = "moment"
     INTEGER = "integer"
     DECIMAL = "decimal"
     DONG = "dong"
@@ -391,13 +393,19 @@ def _check(raw: Mapping[str, Any], number: int) -> Check:
     return Check(kind, facts, "", raw.get("number", 0), when, values, is_caution=raw.get("caution", False))
 
 
+def _is_in_time(template: Template, check: Check) -> bool:
+    """Whether what a check puts in order are days; or moments, which are put before or after each other alone."""
+    kinds = {template.compared[name].kind for name in check.fields}
+    return kinds <= set(DAYS) or (kinds == {Kind.MOMENT} and check.kind in ("before", "not_after"))
+
+
 def _compares_what_there_is(template: Template) -> None:
     """A check names facts of the paper, or columns of one of its tables; what is put in order are days."""
     for number, check in enumerate(template.checks):
         if unknown := {*check.when, *check.fields} - set(template.compared):
             raise BadTemplateError(f"không có mục {', '.join(sorted(unknown))}", "checks", number)
         for name in check.fields:
-            if check.kind in OF_DAYS and template.compared[name].kind not in DAYS:
+            if check.kind in OF_DAYS and not _is_in_time(template, check):
                 raise BadTemplateError(f"{name} không phải là ngày", "checks", number)
             if check.kind in {*OF_SIZES, *OF_SUMS} and template.compared[name].kind not in SIZES:
                 raise BadTemplateError(f"{name} không phải là số", "checks", number)

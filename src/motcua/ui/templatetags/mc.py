@@ -148,7 +148,7 @@ def vn_date(value: date | None) -> str:
 
 
 @register.filter
-def place(field: BoundField) -> str:
+def anchor(field: BoundField) -> str:
     """The id of a field on its page: its name, or what a form says that is not alone there (`auto_id`)."""
     return field.name if field.form.auto_id == "id_%s" else field.auto_id
 
