@@ -23,12 +23,15 @@ from motcua.reports.rules.periods import PeriodKind, ReportPeriod
 from motcua.reports.rules.tables import mistakes
 from tests.dossiers.conftest import accepted, at, hand, people, register, send, work  # noqa: F401 - fixtures
 from tests.indicators.life import WholeLife
+from tests.indicators.reckoning import still_spans
 from tests.whole import DAY, up_to
 from tests.workspace.test_agencies import client_of, official
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(20)]
 MARCH, APRIL = ReportPeriod(PeriodKind.MONTH, 2026, 3), ReportPeriod(PeriodKind.MONTH, 2026, 4)
 CASES = "ubnd-06187"
+# After everything: a clock that stands still until then stands still now.
+LATER = at(1, month=12)
 PAGE = f"/lam-viec/bao-cao/ii-06a/2026-03/{CASES}/"
 
 
@@ -68,8 +71,8 @@ def reckoned(period, until):
             early = judged is not None and local(end).date() < local(judged).date()
             found["late" if judged is not None and end > judged else "early" if early else "on_day"] += 1
         else:
-            still = dossier.status in ("SUPPLEMENT", "PAYMENT")
-            is_late = judged is not None and judged < min(period.ends, until) and not still
+            seen = min([period.ends, until, *(began for began, ended in still_spans(dossier, LATER) if ended == LATER)])
+            is_late = judged is not None and judged < seen
             found["open_late" if is_late else "within"] += 1
     resolved = found["early"] + found["on_day"] + found["late"]
     left = found["within"] + found["open_late"]

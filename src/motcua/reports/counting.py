@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from motcua.dossiers.rules import Status
 from motcua.organization.models import Agency
 from motcua.organization.rules import Level
 from motcua.procedures.models import Field, ProcedureVersion
@@ -16,12 +15,11 @@ from motcua.procedures.rules import VersionStatus
 from motcua.reports.rules.periods import ReportPeriod
 from motcua.reports.rules.tables import Count, FormDefinition, Line, Rows, Table
 
-# While the filer has to act the clock stands still: such a dossier is not late.
-WAITING = [Status.SUPPLEMENT, Status.PAYMENT]
 REASON = 160
 
 # Every accepted dossier that was with the agency at any time of the period, and what it is counted as. An end is that
-# of QĐ 766 (done, else withdrawn, stopped, refused); what went on as another dossier is counted as that one alone.
+# of QĐ 766 (done, else withdrawn, stopped, refused), and while a dossier waits for its filer it is judged as of when
+# that began, as `indicators.rules.judging` has it. What went on as another dossier is counted as that one alone.
 _OF_PERIOD = """
     SELECT f.dossier_id, f.accepted_at, f.finished_at, f.agency_id, f.field_id, f.channel, f.result, f.apologies,
         f.late_reason, f.judged_due_at AS due,
@@ -29,7 +27,8 @@ _OF_PERIOD = """
         coalesce(f.finished_at < %(ends)s, false) AS is_resolved,
         CASE WHEN f.judged_due_at IS NULL THEN false
             WHEN f.finished_at < %(ends)s THEN f.finished_at > f.judged_due_at
-            ELSE f.judged_due_at < %(until)s AND NOT f.status = ANY(%(waiting)s) END AS is_late,
+            ELSE f.judged_due_at < CASE WHEN f.supplements = 1 AND f.supplement_asked_at < %(until)s
+                THEN f.supplement_asked_at ELSE least(f.still_since, %(until)s) END END AS is_late,
         (f.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
             < (f.judged_due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS is_early
     FROM indicators_dossierfact f
@@ -75,7 +74,6 @@ class Counting:
             "begins": self.period.begins,
             "ends": self.period.ends,
             "until": min(self.period.ends, self.at),
-            "waiting": [status.value for status in WAITING],
             "agencies": [agency.pk for agency in self.agencies],
         }
 
