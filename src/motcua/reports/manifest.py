@@ -36,6 +36,13 @@ MANIFEST: Manifest = (
         gettext_noop("Cơ quan của ông/bà chưa ký và gửi báo cáo %(form)s, %(period)s. Hạn gửi: %(due)s."),
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
+    NoticeKind(
+        "report_to_sign",
+        gettext_noop("Báo cáo %(form)s %(period)s chờ ký"),
+        gettext_noop("Báo cáo %(form)s %(period)s chờ ký. Xem: %(link)s"),
+        gettext_noop("Báo cáo %(form)s, %(period)s, đã được kiểm tra và chờ ông/bà ký."),
+        channels=frozenset({Channel.IN_APP}),
+    ),
     Job("remind_of_reports", cron="0 1 * * *", runs="motcua.reports.operations:remind_of_reports"),
     Kept("reports", "reports.report", beside=("reports.reportversion", "reports.reminder")),
 )

@@ -17,7 +17,7 @@ from motcua.organization.models import Agency
 from motcua.organization.rules import symbol_of
 from motcua.papers.operations import issue, sign_paper
 from motcua.people.models import Account
-from motcua.people.rights import held_on
+from motcua.people.rights import Right, held_on
 from motcua.reports.models import Reminder, Report, ReportForm, ReportVersion
 from motcua.reports.queries import (
     Progress,
@@ -28,7 +28,7 @@ from motcua.reports.queries import (
     reporting,
     shown,
 )
-from motcua.reports.rights import CHECKER, COLLECTOR, PREPARER, PREPARES, SIGNER, VERSION, is_in
+from motcua.reports.rights import CHECKER, COLLECTOR, PREPARER, PREPARES, SIGNER, SIGNS, VERSION, is_in
 from motcua.reports.rules.paper import PeriodicReport, printed
 from motcua.reports.rules.periods import PeriodKind, ReportPeriod, last_ended
 from motcua.reports.rules.tables import FormDefinition, mistakes
@@ -128,7 +128,7 @@ def count_again(version: ReportVersion, *, by: Account, at: datetime) -> ReportV
 
 @operation(who=PREPARER, journal="report.explained", on=VERSION, when=is_in(State.DRAFT))
 def explain(version: ReportVersion, *, text: str, was: str, by: Account, at: datetime) -> ReportVersion:
-    """Write what a draft says beneath its table; `was` is what its writer saw there before.
+    """Write what a draft says beneath its table (NĐ 09/2019/NĐ-CP); `was` is what its writer saw there before.
 
     Refused when somebody else has written there since.
     """
@@ -155,6 +155,10 @@ def check(version: ReportVersion, *, by: Account, at: datetime) -> ReportVersion
     version.state, version.checked_by, version.checked_at = State.CHECKED, by, at
     version.save(update_fields=["state", "checked_by", "checked_at"])
     note(version=version.number)
+    report = version.report
+    for official in _holding(SIGNS, report.agency, at):
+        if official.pk != by.pk:
+            _tell(official, kind="report_to_sign", form=report.form, agency=report.agency, period=report.of, at=at)
     return version
 
 
@@ -211,30 +215,37 @@ def remind(agency: Agency, *, form: ReportForm, period: ReportPeriod, by: Accoun
         raise Refused(_("Hôm nay đã nhắc %s rồi.") % agency.short_name)
     note(form=form.code, period=period.code, agency=agency.code)
     due = due_on(form.definition, agency, period)
-    for official in _preparing(agency, at):
-        tell(
-            kind="report_owed",
-            account=official,
-            email=official.email,
-            phone="",
-            context={
-                "form": form.code,
-                "period": period.name,
-                "due": format_date(due),
-                "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}/lam-viec/bao-cao/{form.definition.slug}/"
-                f"{period.code}/{agency.code}/",
-            },
-            dossier_reference="",
-            by=None,
-            at=at,
-        )
+    for official in _holding(PREPARES, agency, at):
+        _tell(official, kind="report_owed", form=form, agency=agency, period=period, at=at, due=format_date(due))
     return reminder
 
 
-def _preparing(agency: Agency, at: datetime) -> list[Account]:
+def _holding(right: Right, agency: Agency, at: datetime) -> list[Account]:
+    """Who has a right at an agency on the day."""
     seats = [seat for seat in held_on(local(at).date()) if seat.post.unit.agency_id == agency.pk]
-    found = {seat.official_id: seat.official for seat in seats if any(seat.post.has(one) for one in PREPARES.duties)}
+    found = {seat.official_id: seat.official for seat in seats if any(seat.post.has(one) for one in right.duties)}
     return list(found.values())
+
+
+def _tell(
+    official: Account, *, kind: str, form: ReportForm, agency: Agency, period: ReportPeriod, at: datetime, due: str = ""
+) -> None:
+    path = f"/lam-viec/bao-cao/{form.definition.slug}/{period.code}/{agency.code}/"
+    tell(
+        kind=kind,
+        account=official,
+        email=official.email,
+        phone="",
+        context={
+            "form": form.code,
+            "period": period.name,
+            "due": due,
+            "link": f"{settings.PUBLIC_ADDRESS.rstrip('/')}{path}",
+        },
+        dossier_reference="",
+        by=None,
+        at=at,
+    )
 
 
 def remind_of_reports(*, at: datetime) -> None:

@@ -90,18 +90,18 @@ def _cell(desk: Desk, period: ReportPeriod, owed: list[Owed]) -> dict[str, Any]:
     }
 
 
-def _found(slug: str, code: str) -> tuple[ReportForm, ReportPeriod]:
-    period = period_in(code)
-    form = form_for(slug, period) if period else None
+def _found(form_slug: str, period_code: str) -> tuple[ReportForm, ReportPeriod]:
+    period = period_in(period_code)
+    form = form_for(form_slug, period) if period else None
     if period is None or form is None:
         raise Http404
     return form, period
 
 
 @official_page
-def period_board(request: HttpRequest, desk: Desk, slug: str, code: str) -> HttpResponseBase:
+def period_board(request: HttpRequest, desk: Desk, form_slug: str, period_code: str) -> HttpResponseBase:
     """Who has sent a form of a period; who gathers reports reminds the others here."""
-    form, period = _found(slug, code)
+    form, period = _found(form_slug, period_code)
     owed = board(desk.posts, form, period)
     if not owed:
         raise Http404
@@ -113,7 +113,7 @@ def period_board(request: HttpRequest, desk: Desk, slug: str, code: str) -> Http
         with attempt:
             reports.remind(agency, form=form, period=period, by=desk.by, at=desk.at)
             said = _("Đã nhắc %s.") % agency.short_name
-            return attempt.done(said, "workspace:report_board", slug=slug, code=code)
+            return attempt.done(said, "workspace:report_board", form_slug=form_slug, period_code=period_code)
     values = context(
         desk,
         form=form,
@@ -147,18 +147,27 @@ def _last(report: Shown) -> ReportVersion:
     return report.last
 
 
+def _kept(desk: Desk, report: Shown, sent: Any) -> ReportVersion:
+    """The version with what was typed beneath it: no other press of the same page loses that."""
+    version = _last(report)
+    text = sent.get("explanation", version.explanation)
+    if text.split() != version.explanation.split():
+        version = reports.explain(version, text=text, was=sent.get("was", ""), by=desk.by, at=desk.at)
+    return version
+
+
 def _count(desk: Desk, report: Shown, sent: Any) -> str:
-    reports.count_again(_last(report), by=desk.by, at=desk.at)
+    reports.count_again(_kept(desk, report, sent), by=desk.by, at=desk.at)
     return _("Đã đếm lại.")
 
 
 def _explain(desk: Desk, report: Shown, sent: Any) -> str:
-    reports.explain(_last(report), text=sent.get("explanation", ""), was=sent.get("was", ""), by=desk.by, at=desk.at)
+    _kept(desk, report, sent)
     return _("Đã lưu thuyết minh.")
 
 
 def _check(desk: Desk, report: Shown, sent: Any) -> str:
-    reports.check(_last(report), by=desk.by, at=desk.at)
+    reports.check(_kept(desk, report, sent), by=desk.by, at=desk.at)
     return _("Đã kiểm tra, chuyển ký.")
 
 
@@ -183,21 +192,23 @@ ACTS: dict[str, Act] = {
 
 
 @official_page
-def report(request: HttpRequest, desk: Desk, slug: str, code: str, agency: str) -> HttpResponseBase:
+def report(request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str) -> HttpResponseBase:
     """One report: its table, what is beside it, and what its reader can do with it now."""
-    form, period = _found(slug, code)
-    found = report_for(desk.posts, form, agency, period)
+    form, period = _found(form_slug, period_code)
+    found = report_for(desk.posts, form, agency_code, period)
     if found is None:
         raise Http404
     attempt = Attempt(request)
     if attempt.is_sent:
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
-            return redirect("workspace:report", slug=slug, code=code, agency=agency)
+            return redirect("workspace:report", form_slug=form_slug, period_code=period_code, agency_code=agency_code)
         with attempt:
             said = act(desk, found, request.POST)
-            return attempt.done(said, "workspace:report", slug=slug, code=code, agency=agency)
-        found = report_for(desk.posts, form, agency, period) or found
+            return attempt.done(
+                said, "workspace:report", form_slug=form_slug, period_code=period_code, agency_code=agency_code
+            )
+        found = report_for(desk.posts, form, agency_code, period) or found
     return attempt.page("workspace/report.html", _shown(request, desk, found))
 
 
@@ -284,18 +295,22 @@ def _offered(desk: Desk, found: Shown, version: ReportVersion | None) -> dict[st
 
 @require_GET
 @official_page
-def report_sheet(request: HttpRequest, desk: Desk, slug: str, code: str, agency: str) -> HttpResponseBase:
+def report_sheet(
+    request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
+) -> HttpResponseBase:
     """The report as a spreadsheet in the layout of the form."""
-    found, version = _asked(request, desk, slug, code, agency)
+    found, version = _asked(request, desk, form_slug, period_code, agency_code)
     content = official_sheet(found, version)
     return download(content, f"{_name(found, version)}.xlsx", XLSX)
 
 
 @require_GET
 @official_page
-def report_paper(request: HttpRequest, desk: Desk, slug: str, code: str, agency: str) -> HttpResponseBase:
+def report_paper(
+    request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
+) -> HttpResponseBase:
     """The signed paper; before that a proof of it, marked as such."""
-    found, version = _asked(request, desk, slug, code, agency)
+    found, version = _asked(request, desk, form_slug, period_code, agency_code)
     if version.paper is not None:
         content = pdf_of(version.paper, at=desk.at)
     else:
@@ -316,9 +331,11 @@ def report_paper(request: HttpRequest, desk: Desk, slug: str, code: str, agency:
     return download(content, f"{_name(found, version)}.pdf", PDF)
 
 
-def _asked(request: HttpRequest, desk: Desk, slug: str, code: str, agency: str) -> tuple[Shown, ReportVersion]:
-    form, period = _found(slug, code)
-    found = report_for(desk.posts, form, agency, period)
+def _asked(
+    request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
+) -> tuple[Shown, ReportVersion]:
+    form, period = _found(form_slug, period_code)
+    found = report_for(desk.posts, form, agency_code, period)
     version = _version(request, found) if found else None
     if found is None or version is None:
         raise Http404
@@ -327,10 +344,12 @@ def _asked(request: HttpRequest, desk: Desk, slug: str, code: str, agency: str) 
 
 @require_GET
 @official_page
-def report_dossiers(request: HttpRequest, desk: Desk, slug: str, code: str, agency: str) -> HttpResponseBase:
+def report_dossiers(
+    request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
+) -> HttpResponseBase:
     """The dossiers behind one number of a report, as they are counted now, for who may see them."""
-    form, period = _found(slug, code)
-    found = report_for(desk.posts, form, agency, period)
+    form, period = _found(form_slug, period_code)
+    found = report_for(desk.posts, form, agency_code, period)
     column = next((one for one in form.definition.columns if str(one.number) == request.GET.get("cot")), None)
     if found is None or column is None or form.definition.is_of_catalogue:
         raise Http404

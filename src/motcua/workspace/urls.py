@@ -49,18 +49,20 @@ app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/bao-cao/", reporting.reports_list, name="reports"),
-    path("lam-viec/bao-cao/<slug:slug>/<slug:code>/", reporting.period_board, name="report_board"),
-    path("lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/", reporting.report, name="report"),
+    path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/", reporting.period_board, name="report_board"),
+    path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/", reporting.report, name="report"),
     path(
-        "lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/bang.xlsx", reporting.report_sheet, name="report_sheet"
+        "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/bang.xlsx",
+        reporting.report_sheet,
+        name="report_sheet",
     ),
     path(
-        "lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/bao-cao.pdf",
+        "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/bao-cao.pdf",
         reporting.report_paper,
         name="report_paper",
     ),
     path(
-        "lam-viec/bao-cao/<slug:slug>/<slug:code>/<slug:agency>/ho-so/",
+        "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/ho-so/",
         reporting.report_dossiers,
         name="report_dossiers",
     ),
