@@ -138,7 +138,7 @@ def run(tests: list[str], code: CodeType | None, *, limit: int) -> int:
         signal.alarm(limit)
         if code is not None:
             use(code)
-        os._exit(pytest.main(["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
+        os._exit(pytest.main(["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-n", "0", *tests]))
     _pid, status = os.waitpid(child, 0)
     ended = os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else -1
     if ended > 1:

@@ -19,6 +19,8 @@ from motcua.forms.queries import GENERIC
 from motcua.forms.rules import clean_page, prefill, problems_of, told_by, visible_pages
 from motcua.handling.filling import filled
 from motcua.handling.models import Consultation, Task
+from motcua.indicators.models import DossierFact
+from motcua.indicators.queries import all_differences
 from motcua.kernel.journal import verify
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import VIETNAM
@@ -136,6 +138,11 @@ def test_a_dossier_goes_where_its_fate_leads(tell, fate):
     assert (dossier.fee_paid_at is not None) == (fate == "payment")
     assert (dossier.outcome == "REFUSED") == (fate == "refused")
     assert Task.objects.of(dossier).exclude(return_reason="").exists() == (fate == "returned to a step")
+    fact = DossierFact.objects.get(pk=dossier.pk)
+    assert (fact.status, fact.apologies, fact.supplements) == (
+        dossier.status, dossier.reappointments, dossier.supplements.count(),
+    )  # fmt: skip
+    assert list(all_differences()) == []
     if dossier.done_at:
         assert dossier.done_at <= dossier.due_at
 

@@ -49,6 +49,7 @@ CALENDARS = "302 403 403 403 403 403 403 200 200"
 ADMINS = "302 403 403 403 403 403 403 403 200"
 NEVER = "404 404 404 404 404 404 404 404 404"
 REDIRECTS = "302 302 302 302 302 302 302 302 302"
+GATHERS = "302 403 403 404 404 404 404 200 404"
 READ = "405 405 405 405 405 405 405 405 405"
 READ_SIGNED_IN = "302 405 405 405 405 405 405 405 405"
 ONLY_STRANGERS = "200 302 302 302 302 302 302 302 302"
@@ -147,6 +148,12 @@ TABLE = {
     "workspace:successions": (ADMINS, READ_SIGNED_IN),
     "workspace:succession": (ADMINS, got(ADMINS, "302")),
     "workspace:lost_factors": (ADMINS, got(ADMINS, "422")),
+    "workspace:reports": (OFFICIALS, READ_SIGNED_IN),
+    "workspace:report_board": (GATHERS, got(GATHERS, "404")),
+    "workspace:report": (GATHERS, got(GATHERS, "302")),
+    "workspace:report_sheet": (got(GATHERS, "404"), READ_SIGNED_IN),
+    "workspace:report_paper": (got(GATHERS, "404"), READ_SIGNED_IN),
+    "workspace:report_dossiers": (got(GATHERS, "404"), READ_SIGNED_IN),
     "workspace:handovers": (COUNTERS, READ_SIGNED_IN),
     "workspace:handover_printed": (got(COUNTERS, "404"), READ_SIGNED_IN),
     "workspace:book": (COUNTERS, READ_SIGNED_IN),
@@ -280,6 +287,7 @@ def addresses(world):
     succession = Succession.objects.select_related("predecessor", "successor").first()
     version = ProcedureVersion.objects.get(procedure__code="2.000635", status="PUBLISHED").pk
     usual = {
+        "form_slug": "ii-06a", "period_code": "2026-03", "agency_code": "ubnd-06187",
         "code": world.dossier.code, "token": world.draft.token, "number": 0, "slug": "123-2015-ND-CP", "uidb36": "1",
         "pk": world.dossier.files.get().pk, "public_id": world.dossier.papers.get(kind="RECEIPT").paper.public_id,
         "procedure_code": "2.000635", "draft_code": "AAAAAAAA", "year": 2026, "month": 3, "volume": 1,

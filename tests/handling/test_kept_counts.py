@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 from importlib import import_module
-from random import Random
 
 import pytest
 from django.db import connection, transaction
@@ -14,24 +13,18 @@ from motcua.calendars.queries import schedule_for
 from motcua.calendars.rules import SpecialKind
 from motcua.cli.boards import recount_boards
 from motcua.dossiers.models import Dossier, SupplementRequest
-from motcua.dossiers.operations import intake, payments, results, supplements
-from motcua.dossiers.rules import ItemFacts, Status
 from motcua.handling.boards import board_of, days_ahead, soon_by
-from motcua.handling.models import KeptCount, Proposal, Task
-from motcua.handling.operations import proposals, tasks
+from motcua.handling.models import KeptCount, Task
 from motcua.handling.operations.counts import fold_counts
 from motcua.handling.operations.succession import take_over
-from motcua.handling.rules import ProposalKind
 from motcua.kernel.models import JournalEntry
-from motcua.kernel.operations import Refused
 from motcua.kernel.text import local
 from motcua.organization.models import Agency, Succession, Unit
 from tests.dossiers.conftest import PLACE, at
 from tests.elsewhere import apart, elsewhere  # noqa: F401 - a fixture
+from tests.handling.life import OPEN, Life, things_of
 from tests.whole import up_to
 
-ITEM = [ItemFacts("Bản sao hộ chiếu", "Thiếu")]
-OPEN = {"NEW", "ACCEPTED", "IN_PROCESS", "SUPPLEMENT", "PAYMENT"}
 WAITING = {"SUPPLEMENT", "PAYMENT"}
 
 
@@ -100,119 +93,6 @@ def wrong(*moments):
     ]
 
 
-class Life:
-    """One thing after another happens to dossiers, as people do it; what is refused does not happen."""
-
-    def __init__(self, people, register, work, send, seed):
-        self.people, self.register, self.work, self.send = people, register, work, send
-        self.draw = Random(seed)
-        self.done = Counter()
-        self.now = at(2)
-
-    def go_on(self, steps):
-        for _step in range(steps):
-            self.now += timedelta(minutes=self.draw.randrange(20, 300))
-            name = self.draw.choice(STEPS)
-            open_ones = list(Dossier.objects.filter(status__in=OPEN).order_by("pk"))
-            if not open_ones:
-                self.filed(None)
-                continue
-            dossier = self.draw.choice(open_ones)
-            try:
-                with transaction.atomic():
-                    self.done[name] += STEPS_OF[name](self, dossier) is not False
-            except (Refused, Task.DoesNotExist, SupplementRequest.DoesNotExist, Proposal.DoesNotExist):
-                continue
-
-    def filed(self, _dossier):
-        self.register(self.draw.choice(["1.004873", "2.000635"]), when=self.now)
-
-    def accepted(self, dossier):
-        intake.accept(dossier, by=self.people.counter, at=self.now)
-
-    def asked(self, dossier):
-        supplements.request_supplement(dossier, items=ITEM, reason="Thiếu", by=self.people.counter, at=self.now)
-
-    def proposed(self, dossier):
-        task = Task.objects.of(dossier).get(finished_at=None)
-        proposal = proposals.propose(
-            task, kind=ProposalKind.SUPPLEMENT, reason="Thiếu", items=ITEM, by=self.people.clerk, at=self.now
-        )
-        proposals.carry_out(proposal, by=self.people.counter, at=self.now)
-
-    def answered(self, _dossier):
-        request = SupplementRequest.objects.filter(state="OPEN").earliest("pk")
-        answers = {item.pk: "Đây" for item in request.items.all()}
-        supplements.answer_supplement(request, answers=answers, files=[], by=self.people.citizen, at=self.now)
-
-    def confirmed(self, _dossier):
-        request = SupplementRequest.objects.filter(state="ANSWERED").earliest("pk")
-        supplements.confirm_supplement(request, by=self.people.counter, at=self.now)
-
-    def reopened(self, _dossier):
-        request = SupplementRequest.objects.filter(state="ANSWERED").earliest("pk")
-        supplements.reopen_supplement(request, justification="Sai tờ", by=self.people.counter, at=self.now)
-
-    def billed(self, dossier):
-        payments.request_payment(
-            dossier, amount_dong=5000, reason="Phí", difference="Theo thông báo", by=self.people.counter, at=self.now
-        )
-
-    def paid(self, _dossier):
-        dossier = Dossier.objects.filter(status=Status.PAYMENT.value).first()
-        if dossier is None:
-            return False
-        payments.confirm_payment(dossier, receipt_number="1", by=self.people.counter, at=self.now)
-        return True
-
-    def taken(self, dossier):
-        tasks.take_task(Task.objects.of(dossier).get(finished_at=None), by=self.people.clerk, at=self.now)
-
-    def given(self, dossier):
-        task = Task.objects.of(dossier).get(finished_at=None)
-        tasks.give_task(task, to=self.people.clerk, by=self.people.head, at=self.now)
-
-    def put_back(self, _dossier):
-        task = Task.objects.filter(finished_at=None, dossier__status="IN_PROCESS", assignee=self.people.clerk).first()
-        if task is None:
-            return False
-        tasks.put_back(task, by=self.people.head, at=self.now)
-        return True
-
-    def worked(self, dossier):
-        if not Task.objects.of(dossier).filter(finished_at=None).exists():
-            return False
-        self.work(dossier, when=self.now)
-        return True
-
-    def returned_to_step(self, _dossier):
-        hands = {"APPROVE": self.people.head, "SIGN": self.people.leader}
-        task = Task.objects.filter(finished_at=None, dossier__status="IN_PROCESS", duty__in=hands).first()
-        if task is None:
-            return False
-        first = Task.objects.of(task.dossier).earliest("pk")
-        tasks.return_to_step(task, step_key=first.step_key, reason="Xem lại", by=hands[task.duty], at=self.now)
-        return True
-
-    def withdrawn(self, dossier):
-        if self.draw.random() < 0.7:
-            return False
-        results.withdraw(dossier, reason="Thôi", by=self.people.citizen, at=self.now)
-        return True
-
-    def stopped(self, _dossier):
-        dossier = Dossier.objects.filter(status=Status.SUPPLEMENT.value, code__isnull=False).first()
-        if dossier is None:
-            return False
-        proposal = proposals.propose_to_stop(dossier, reason="Không trả lời", by=self.people.counter, at=self.now)
-        self.send(proposal, when=self.now)
-        return True
-
-
-STEPS_OF = {name: step for name, step in vars(Life).items() if not name.startswith("_") and name != "go_on"}
-STEPS = [*STEPS_OF, "filed", "filed", "accepted", "accepted", "accepted", "worked", "worked"]
-
-
 @pytest.fixture
 def life(people, register, work, send):
     return Life(people, register, work, send, seed=8)
@@ -221,7 +101,7 @@ def life(people, register, work, send):
 @pytest.mark.django_db
 def test_a_random_life_is_counted_as_its_rows_are(life):
     for part in range(24):
-        if part >= up_to(3, 8) and all(life.done[step] for step in STEPS_OF):
+        if part >= up_to(3, 8) and all(life.done[step] for step in things_of(Life)):
             break
         life.go_on(40)
         moments = (life.now, life.now + timedelta(days=5))
@@ -230,7 +110,7 @@ def test_a_random_life_is_counted_as_its_rows_are(life):
         fold_counts(at=life.now)
         assert KeptCount.objects.count() < before
         assert wrong(*moments) == []
-    assert set(life.done) == set(STEPS_OF)
+    assert set(life.done) == set(things_of(Life))
     assert min(life.done.values()) > 0, life.done
     calendar, due = WorkingCalendar.objects.get(is_default=True), Counter(Dossier.objects.values_list("pk", "due_at"))
     day = life.now.date() - timedelta(days=life.now.weekday() + 3)

@@ -58,3 +58,27 @@ def test_a_broken_file_is_one_finding_and_the_other_files_load(pack):
     assert [item.value.code for item in items] == ["a"]
     assert len(findings) == 1
     assert findings[0].file == "demo/things/bad.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        # Lists and mappings that an alias puts into themselves.
+        ("- code: a\n  valid_from: 2025-07-01\n  parts: &a [*a]\n", 3),
+        ("- &a\n  code: *a\n", 1),
+        ("- code: a\n  parts:\n    - &b {x: [1, *b]}\n", 3),
+        # A list as a key.
+        ("- {code: a, [b, c]: 1}\n", 1),
+        ("- ? {a: b}\n  : 1\n", 1),
+    ],
+)
+def test_what_no_tree_of_values_can_be_made_of_is_told(pack, text, line):
+    items, findings = pack(text + "- {code: b, valid_from: 2025-07-01}\n").items("things", Thing)
+    assert [item.value.code for item in items] == ["b"]
+    assert [finding.line for finding in findings] == [line]
+
+
+def test_what_is_said_once_may_be_meant_twice(pack):
+    text = "- {code: a, valid_from: &day 2025-07-01}\n- {code: b, valid_from: *day}\n"
+    items, findings = pack(text).items("things", Thing)
+    assert (findings, [item.value.valid_from for item in items]) == ([], [date(2025, 7, 1)] * 2)

@@ -18,12 +18,17 @@ from motcua.people.models import Session
 
 AT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 # What the law, the province and the platform itself say: nothing of a person.
-SHARED_ROOMS = {"organization", "calendars", "laws", "procedures", "processes", "search", "indicators"}
+SHARED_ROOMS = {"organization", "calendars", "laws", "procedures", "processes", "search"}
 SHARED = {
     "forms.formdefinition",
     "dossiers.rulebook",
     "results.resulttemplate",
     "handling.keptcount",
+    "indicators.agencymonth",
+    "indicators.keptday",
+    "indicators.knowncalendar",
+    "indicators.proceduredemand",
+    "indicators.workedday",
     "kernel.counter",
     "kernel.retentionrule",
 }

@@ -18,3 +18,12 @@ class CalendarChanged(Event):
     label: str
     at: datetime
     hours_before: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarAssigned(Event):
+    """Agencies keep this calendar from a day on."""
+
+    calendar_id: int
+    on: date
+    at: datetime

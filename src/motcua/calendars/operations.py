@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from motcua.calendars.events import CalendarChanged
+from motcua.calendars.events import CalendarAssigned, CalendarChanged
 from motcua.calendars.models import AgencyCalendar, SpecialDay, WorkingCalendar, WorkingHours
 from motcua.calendars.queries import agencies_without, hours_on, schedule_of
 from motcua.calendars.rules import SpecialKind
@@ -70,6 +70,8 @@ def assign_calendar(
         AgencyCalendar(agency=agency, calendar=calendar, valid_from=valid_from) for agency in without
     )
     note(agencies=len(made))
+    if made:
+        announce(CalendarAssigned(calendar_id=calendar.pk, on=valid_from, at=at))
     return len(made)
 
 

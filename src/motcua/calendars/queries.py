@@ -1,5 +1,6 @@
 """The working calendar of an agency, ready to be asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,6 +49,16 @@ def schedule_for(agency_id: int, *, on: date) -> Schedule:
         return schedule_of(calendar_of(agency_id, on=on))
     # Each change gives a calendar a version of its own, so it is kept even inside the transaction that changes it.
     return keep((WorkingCalendar, row[0]), row[1:], lambda: _whole(calendar_of(agency_id, on=on)))
+
+
+def schedules_for(agencies: Iterable[int], *, on: date) -> dict[int, Schedule]:
+    """The working time of each of many agencies, in two questions."""
+    wanted = list(agencies)
+    own = dict(AgencyCalendar.objects.on(on).filter(agency__in=wanted).values_list("agency", "calendar"))
+    calendars = WorkingCalendar.objects.filter(Q(is_default=True) | Q(pk__in=set(own.values()))).select_related("base")
+    found = {calendar.pk: calendar for calendar in calendars}
+    [usual] = (calendar.pk for calendar in found.values() if calendar.is_default)
+    return {agency: schedule_of(found[own.get(agency, usual)]) for agency in wanted}
 
 
 def schedule_of(calendar: WorkingCalendar) -> Schedule:

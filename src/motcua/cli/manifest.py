@@ -177,6 +177,13 @@ MANIFEST: Manifest = (
     ),
     Command("boards recount", "đếm lại số việc trên bảng theo dõi", "motcua.cli.boards:recount_boards", Needs.DATABASE),
     Command(
+        "figures recount",
+        "đếm lại mọi số liệu đo từ hồ sơ, nêu từng chỗ lệch",
+        "motcua.indicators.commands:recount_figures",
+        Needs.DATABASE,
+        (Argument("--check", is_flag=True),),
+    ),
+    Command(
         "search",
         "tìm thủ tục, pháp luật",
         "motcua.cli.finding:search",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
@@ -153,6 +154,15 @@ _MINE = (
     "(SELECT d.id FROM dossiers_dossier d WHERE (d.code = %s OR d.reference = %s)"  # noqa: S608 - names of our own
     f" AND ({_REACHED}) ORDER BY d.id LIMIT 1)"
 )
+
+
+def within_right(posts: Sequence[Post], column: str) -> RawSQL:
+    """A condition for rows of another table that tell of a dossier (`table.column` holds its id): that it is within
+    the right of who holds these posts.
+    """
+    mine = f"EXISTS (SELECT FROM dossiers_dossier d WHERE d.id = {column} AND ({_REACHED}))"
+    values = [right.places(posts) for _model, right in SEES]
+    return RawSQL(mine, values, output_field=BooleanField())  # noqa: S611 - names of ours; values go beside them
 
 
 def dossier_for(by: Account, code: str, *, on: date, posts: Sequence[Post] | None = None) -> Dossier | None:

@@ -1,12 +1,16 @@
-"""Counts what dossiers announce."""
+"""Counts what dossiers announce, and measures anew what a changed calendar touches."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Q
 
+from motcua.calendars.events import CalendarAssigned, CalendarChanged
+from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers import events
-from motcua.indicators.models import AgencyMonth
+from motcua.indicators.models import AgencyMonth, KnownCalendar
+from motcua.indicators.operations import know, measure_again
 from motcua.kernel.events import listen
 from motcua.kernel.text import local
 from motcua.kernel.under_way import is_rehearsed
@@ -60,6 +64,39 @@ def done(event: events.DossierDone) -> None:
         _count(event.agency_id, event.at, done_on_time=1)
     else:
         _count(event.agency_id, event.at, done_late=1)
+
+
+_JUDGED = """
+    INSERT INTO indicators_judgeddue (dossier_id, due_at)
+    SELECT id, %s FROM dossiers_dossier WHERE id = %s AND reappointments > 0
+"""
+
+
+@listen(events.DossierDone)
+def judged(event: events.DossierDone) -> None:
+    """Of one that was put off it stays known by which date it was judged (NĐ 61/2018 Đ19.9)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGED, [event.due_at, event.dossier_id])
+
+
+@listen(CalendarChanged)
+def measured_again(event: CalendarChanged) -> None:
+    """A day declared late was worked by nobody: what is measured over it is measured again.
+
+    A calendar whose days nobody has written yet is written by the worker, all of it at once.
+    """
+    concerned = WorkingCalendar.objects.filter(Q(pk=event.calendar_id) | Q(base=event.calendar_id))
+    for calendar in concerned.filter(pk__in=KnownCalendar.objects.values("pk")).select_related("base").order_by("pk"):
+        know(calendar, at=event.at, since=event.on)
+
+
+@listen(CalendarAssigned)
+def measured_by_another(event: CalendarAssigned) -> None:
+    """What agencies did since then is measured by the calendar that they keep now.
+
+    One whose days nobody has written yet measures nothing; once the worker writes them, everything is.
+    """
+    measure_again(WorkingCalendar.objects.get(pk=event.calendar_id), since=event.on)
 
 
 @listen(events.DossierReturned)

@@ -1,8 +1,10 @@
 """What this room brings to the whole."""
 
-from motcua.kernel.manifests import Figure, Job, Manifest
+from motcua.kernel.lanes import Lane
+from motcua.kernel.manifests import Figure, Job, Kept, Manifest, PackFolder
 
 MANIFEST: Manifest = (
+    PackFolder("indicators"),
     *map(
         Figure,
         (
@@ -21,4 +23,6 @@ MANIFEST: Manifest = (
         ),
     ),
     Job("count_demand", cron="7 * * * *", runs="motcua.indicators.operations:count_demand"),
+    Kept("facts", "indicators.dossierfact", beside=("indicators.stepfact", "indicators.judgeddue")),
+    Job("keep_figures", cron="* * * * *", runs="motcua.indicators.operations:keep_figures", lane=Lane.SEARCH),
 )

@@ -115,6 +115,9 @@ class Pack:
     @staticmethod
     def _read(node: yaml.Node, name: str, model: type[M], good: list[Item[M]], bad: list[Finding]) -> None:
         line = node.start_mark.line + 1
+        if (loop := _within_itself(node, ())) is not None:
+            bad.append(Finding(name, loop.start_mark.line + 1, "", "phần này chứa chính nó"))
+            return
         if duplicates := list(_duplicate_keys(node)):
             bad += [Finding(name, at, key, "khóa này xuất hiện hai lần") for key, at in duplicates]
             return
@@ -134,13 +137,28 @@ class Pack:
             loader.dispose()
 
 
+def _within_itself(node: yaml.Node, around: tuple[yaml.Node, ...]) -> yaml.Node | None:
+    """A part that an alias puts into itself: nobody could read it to its end."""
+    if any(node is outer for outer in around):
+        return node
+    inside: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        inside = [part for pair in node.value for part in pair]
+    elif isinstance(node, yaml.SequenceNode):
+        inside = node.value
+    found = (_within_itself(part, (*around, node)) for part in inside)
+    return next((loop for loop in found if loop is not None), None)
+
+
 def _duplicate_keys(node: yaml.Node) -> Iterator[tuple[str, int]]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                yield key.value, key.start_mark.line + 1
-            seen.add(key.value)
+            # A list as key is refused where the values are made.
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key.value, key.start_mark.line + 1
+                seen.add(key.value)
             yield from _duplicate_keys(value)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:

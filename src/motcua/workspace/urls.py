@@ -30,6 +30,7 @@ from motcua.workspace import (
     receiving_anew,
     receivings,
     rehearsing,
+    reporting,
     result_files,
     results,
     retention,
@@ -47,6 +48,24 @@ from motcua.workspace import (
 app_name = "workspace"
 
 urlpatterns = [
+    path("lam-viec/bao-cao/", reporting.reports_list, name="reports"),
+    path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/", reporting.period_board, name="report_board"),
+    path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/", reporting.report, name="report"),
+    path(
+        "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/bang.xlsx",
+        reporting.report_sheet,
+        name="report_sheet",
+    ),
+    path(
+        "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/bao-cao.pdf",
+        reporting.report_paper,
+        name="report_paper",
+    ),
+    path(
+        "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/ho-so/",
+        reporting.report_dossiers,
+        name="report_dossiers",
+    ),
     path("lam-viec/", inbox.inbox, name="inbox"),
     path("lam-viec/lenh/", commanding.commands, name="commands"),
     path("lam-viec/tiep-theo/", inbox.following, name="next"),

@@ -1,0 +1,48 @@
+"""What this room brings to the whole."""
+
+from motcua.kernel.manifests import Job, Kept, Manifest, PackFolder, Words
+from motcua.kernel.speech import gettext_noop
+from motcua.notices.rules import Channel, NoticeKind
+from motcua.papers.rules import PaperKind
+from motcua.reports.rules.paper import PeriodicReport
+
+MANIFEST: Manifest = (
+    PackFolder("reports"),
+    PaperKind(PeriodicReport),
+    Words(
+        "report_progress",
+        {
+            "NOTHING": gettext_noop("Chưa lập"),
+            "DRAFT": gettext_noop("Dự thảo"),
+            "CHECKED": gettext_noop("Đã kiểm tra, chờ ký"),
+            "SIGNED": gettext_noop("Đã ký, đã gửi"),
+            "CORRECTING": gettext_noop("Đã gửi, đang lập bản sửa đổi"),
+        },
+    ),
+    Words(
+        "report_period",
+        {
+            "MONTH": gettext_noop("Tháng"),
+            "QUARTER": gettext_noop("Quý"),
+            "HALF": gettext_noop("6 tháng đầu năm"),
+            "NINE_MONTHS": gettext_noop("9 tháng đầu năm"),
+            "YEAR": gettext_noop("Năm"),
+        },
+    ),
+    NoticeKind(
+        "report_owed",
+        gettext_noop("Báo cáo %(form)s %(period)s chưa gửi"),
+        gettext_noop("Báo cáo %(form)s %(period)s chưa gửi, hạn %(due)s. Xem: %(link)s"),
+        gettext_noop("Cơ quan của ông/bà chưa ký và gửi báo cáo %(form)s, %(period)s. Hạn gửi: %(due)s."),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "report_to_sign",
+        gettext_noop("Báo cáo %(form)s %(period)s chờ ký"),
+        gettext_noop("Báo cáo %(form)s %(period)s chờ ký. Xem: %(link)s"),
+        gettext_noop("Báo cáo %(form)s, %(period)s, đã được kiểm tra và chờ ông/bà ký."),
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    Job("remind_of_reports", cron="0 1 * * *", runs="motcua.reports.operations:remind_of_reports"),
+    Kept("reports", "reports.report", beside=("reports.reportversion", "reports.reminder")),
+)

@@ -1,0 +1,1 @@
+"""Periods, tables and states of reports; pure."""
