@@ -37,11 +37,23 @@ class WholeLife(Life):
         returning = self.draw.choice([ReturnMethod.COUNTER, ReturnMethod.ONLINE])
         self.register(self.draw.choice(CODES), when=self.now, returning=returning)
 
+    def _answered(self):
+        """One whose answer nobody has looked at, of an accepted dossier: what came at intake is judged by accepting."""
+        found = SupplementRequest.objects.filter(state="ANSWERED", dossier__code__isnull=False)
+        return self.draw.choice(list(found.order_by("pk")) or [None])
+
     def confirmed(self, _dossier):
-        answered = list(SupplementRequest.objects.filter(state="ANSWERED", dossier__code__isnull=False).order_by("pk"))
-        if not answered:
+        request = self._answered()
+        if request is None:
             return False
-        supplements.confirm_supplement(self.draw.choice(answered), by=self.people.counter, at=self.now)
+        supplements.confirm_supplement(request, by=self.people.counter, at=self.now)
+        return True
+
+    def reopened(self, _dossier):
+        request = self._answered()
+        if request is None:
+            return False
+        supplements.reopen_supplement(request, justification="Sai tờ", by=self.people.counter, at=self.now)
         return True
 
     def turned_away(self, _dossier):

@@ -25,6 +25,7 @@ SHARED = {
     "results.resulttemplate",
     "handling.keptcount",
     "indicators.agencymonth",
+    "indicators.definedset",
     "indicators.keptday",
     "indicators.knowncalendar",
     "indicators.proceduredemand",
