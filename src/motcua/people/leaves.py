@@ -142,7 +142,12 @@ _AROUND = """SELECT l.id FROM people_leave l
 
 def absences_around(by: Account, posts: Sequence[Post], *, on: date) -> list[Absence]:
     """Leaves of today and of the next days that concern somebody: the own, those stood in for, those of one's units."""
-    values = {"by": by.pk, "units": [post.unit_id for post in posts], "on": on, "until": on + SHOWN_BEFORE}
+    values: dict[str, Any] = {
+        "by": by.pk,
+        "units": [post.unit_id for post in posts],
+        "on": on,
+        "until": on + SHOWN_BEFORE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, values)
         found = [pk for (pk,) in cursor.fetchall()]
