@@ -1,5 +1,6 @@
 """One list for inbox, board and search: each filter finds what it says, every sort shows all of it once, in order."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -11,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.corrections import as_it_is
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, supplements
-from motcua.dossiers.rules import Channel, ItemFacts, Status, filer_key
+from motcua.dossiers.operations.correcting import correct
+from motcua.dossiers.rules import Channel, ItemFacts, Role, Status, others_key
 from motcua.handling import lists
 from motcua.handling.boards import board_of, soon_by
 from motcua.handling.filters import Filters, Sort, When
@@ -24,6 +27,7 @@ from motcua.handling.models import SavedFilter, Task
 from motcua.handling.operations import tasks
 from motcua.handling.operations.saving import MOST, forget_filter, save_filter
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.text import fold
 from motcua.organization.models import Agency
 from motcua.people.rights import posts_of
 from motcua.procedures.models import Procedure
@@ -145,13 +149,33 @@ def test_the_words_of_a_name_find_it_in_any_order_by_their_beginnings(people, so
         assert found(people, text=text) == [], text
 
 
-def test_who_filed_for_another_is_found_by_their_own_name(people, some):
-    first = some[0]
-    Party.objects.filter(dossier=first, role="FILER").update(name="Hoàng Văn Minh")
-    assert found(people, text="hoang van minh") == []
-    Dossier.objects.filter(pk=first.pk).update(filer_key=filer_key("Hoàng Văn Minh", first.holder_name))
-    assert found(people, text="Hoàng Văn Minh") == found(people, text="minh hoàng") == [first.pk]
-    assert filer_key("NÔNG  Thị Hoa", "Nông Thị Hoa") == ""
+@pytest.mark.parametrize("role", [Role.FILER, Role.RECIPIENT])
+@pytest.mark.parametrize("name", ["H’Hen Êban", "Hoàng Văn Minh"])
+def test_who_filed_or_receives_for_another_is_found_by_their_own_name(people, register, role, name):
+    one = register("1.004873", when=at(5), names={role: name})
+    register("1.004873", when=at(6))
+    plain = fold(name)
+    for text in (name, plain, plain.upper(), " ".join(reversed(plain.split())), name.replace("’", "'"), plain[:-1]):
+        assert found(people, text=text) == [one.pk], text
+    assert found(people, text=one.holder_name) != []
+    assert found(people, text=f"{plain} x") == []
+    # Of another's unit nobody finds more than before.
+    assert found(people, text=plain, who="elsewhere") == []
+
+
+def test_who_receives_a_result_is_found_by_the_name_that_was_corrected(people, accepted):
+    one = accepted(when=at(2))
+    reason = "Ghi nhầm người nhận"
+    wanted = as_it_is(one)
+    parties = {**wanted.parties, Role.RECIPIENT: {**wanted.parties[Role.RECIPIENT], "name": "Triệu Thị Pắt"}}
+    correct(one, wanted=replace(wanted, parties=parties), reason=reason, by=people.counter, at=at(3))
+    assert found(people, text="trieu thi pat") == [one.pk]
+
+
+def test_the_names_of_others_are_kept_once_and_not_the_holders():
+    assert others_key("Nông Thị Hoa", "NÔNG  Thị Hoa", "Nông Thị Hoa") == ""
+    assert others_key("Nông Thị Hoa", "Lê Ba", "Nông Thị Hoa", "LÊ BA") == "le ba"
+    assert others_key("Nông Thị Hoa", "Lê Ba", "Đỗ Tư") == "le ba do tu"
 
 
 def test_by_due_date_what_waits_for_citizens_stands_last(people, some):
