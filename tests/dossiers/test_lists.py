@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -427,6 +428,16 @@ def test_a_filter_is_kept_under_a_name_for_its_owner_alone(people, some):
 def test_a_filter_without_a_name_or_that_asks_nothing_is_refused(people, name, asks):
     with pytest.raises(Refused):
         save_filter(people.counter, page="viec", name=name, asks=asks, by=people.counter, at=NOW)
+    assert not SavedFilter.objects.exists()
+
+
+def test_what_is_too_long_to_be_kept_is_refused_and_never_cut(people):
+    client = Client()
+    client.force_login(people.counter)
+    asked = {"q": "Đ" * 180, "thu-tuc": "ắ" * 180}
+    page = client.post("/lam-viec/bo-loc/", {"page": "viec", "name": "Dài", "asks": urlencode(asked)}, follow=True)
+    assert "Bộ lọc dài quá" in page.content.decode()
+    assert page.context["listing"].typed["q"] == asked["q"]
     assert not SavedFilter.objects.exists()
 
 
