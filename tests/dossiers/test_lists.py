@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from io import BytesIO
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -144,7 +147,8 @@ def test_the_end_of_a_code_finds_it(people, some, digits):
 
 def test_the_words_of_a_name_find_it_in_any_order_by_their_beginnings(people, some):
     first = some[0].pk
-    for text in ("ích lò", "Lò Văn", "lo van i", "VAN ICH", "Ích"):
+    pasted = ("Lò Văn Ích,", "lò văn ích.", "Lò» văn; ÍCH)", "ích, lò …", "Lò Văn Ích –")
+    for text in ("ích lò", "Lò Văn", "lo van i", "VAN ICH", "Ích", *pasted):
         assert found(people, text=text) == [first], text
     for text in ("van ich x", "o van", "Lò Văn Ích Hoa", "'", "\\", "lò' | 'hoa", "!lo", ":*"):
         assert found(people, text=text) == [], text
@@ -171,6 +175,19 @@ def test_who_receives_a_result_is_found_by_the_name_that_was_corrected(people, a
     parties = {**wanted.parties, Role.RECIPIENT: {**wanted.parties[Role.RECIPIENT], "name": "Triệu Thị Pắt"}}
     correct(one, wanted=replace(wanted, parties=parties), reason=reason, by=people.counter, at=at(3))
     assert found(people, text="trieu thi pat") == [one.pk]
+
+
+def test_dossiers_of_before_are_found_by_who_receives_their_result_too(people, register):
+    names = {Role.FILER: "Hoàng Văn An", Role.RECIPIENT: "H’Hen An"}
+    both, alone, same = register(names=names), register(names={Role.RECIPIENT: "H’Hen An"}), register()
+    Dossier.objects.filter(pk=both.pk).update(filer_key="hoang van an")
+    Dossier.objects.filter(pk=alone.pk).update(filer_key="")
+    migration = import_module("motcua.dossiers.migrations.0018_found_by_who_receives_its_result")
+    for _time in range(2):
+        migration.fill(apps, SimpleNamespace(connection=connection))
+        kept = [Dossier.objects.get(pk=one.pk).filer_key for one in (both, alone, same)]
+        assert kept == ["hoang van an hhen an", "hhen an", ""]
+    assert found(people, text="hhen") == [alone.pk, both.pk]
 
 
 def test_the_names_of_others_are_kept_once_and_not_the_holders():
