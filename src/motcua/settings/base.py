@@ -105,7 +105,9 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "tieng"
 # What the packs say (names of papers, questions, forms) is translated beside them.
-LOCALE_PATHS = [ROOT / "src" / "motcua" / "locale", *(pack / "locale" for pack in PACKS)]
+# What the framework's forms say by themselves is said in our words, in both languages.
+OURS = ROOT / "src" / "motcua" / "locale"
+LOCALE_PATHS = [OURS, OURS / "framework", *(pack / "locale" for pack in PACKS)]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

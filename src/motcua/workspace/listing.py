@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -167,6 +168,26 @@ class Row:
     # What is to be done, in a list that also says where it lies.
     work: str = ""
     pk: int = 0
+
+    @property
+    def address(self) -> str:
+        """The code as it stands in an address."""
+        return quote(self.shown_code, safe="")
+
+    @property
+    def picked(self) -> str:
+        """What a tick of this line chooses, as it is read aloud."""
+        return f"{_('Chọn hồ sơ')} {self.shown_code}, {self.holder_name}"
+
+    @property
+    def shows_status(self) -> bool:
+        """Whether how it is stands in place of where it lies: it lies nowhere any more, or its result is void."""
+        return bool(self.recalled_at or (self.status and not self.place))
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything stands beside where it lies."""
+        return bool(self.in_place_of or self.is_undeclared or self.is_drafted)
 
     @property
     def marks(self) -> list[str]:
