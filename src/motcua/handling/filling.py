@@ -168,9 +168,6 @@ def _in_order(draft: ResultDraft, values: Values, fact: Fact, value: Value, *, o
     if fact.kind not in (*DAYS, Kind.MOMENT):
         return value
     days = map(format_date, BIRTHS) if "sinh" in fact.name else (str(value), *map(format_date, LATER))
-    if fact.kind == Kind.MOMENT:
-        # What ends does so at the end of the day, what began did so before.
-        days = (str(value), f"17 giờ 00 ngày {format_date(on)}", f"08 giờ 30 ngày {format_date(LATER[0])}")
     shown = [day[-4:] if fact.kind == Kind.YEAR else day for day in days]
     if fact.kind == Kind.MOMENT:
         shown = [str(value), _moment(on + timedelta(days=3))]
