@@ -1,8 +1,10 @@
 """All components with their examples, each rendered by the code that pages use."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -16,6 +18,8 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from motcua.kernel.models import StoredFile
 from motcua.laws.rules.diagram import Neighbour, diagram
+from motcua.ui.charts import Chart
+from motcua.ui.charts.examples import EXAMPLES as CHARTS
 from motcua.ui.plots import Column, Plot
 from motcua.ui.stages import Reached, Stage
 from motcua.ui.viewer import Look, ViewedFile, Viewer
@@ -72,7 +76,9 @@ def components() -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*/component.yaml"))]
 
 
-def rendered(example: str, request: HttpRequest | None = None) -> str:
+def rendered(
+    example: str, request: HttpRequest | None = None, *, more: Mapping[str, Chart] = MappingProxyType({})
+) -> str:
     """An example as a page would show it."""
     # Only files are compiled on loading; a text has to be compiled here.
     compiled = CottonCompiler().process("{% load mc %}" + example)
@@ -83,6 +89,7 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
         "stages": STAGES,
         "ended": ENDED,
         "plot": PLOT,
+        "charts": {**CHARTS, **more},
         "viewer": VIEWER,
         "viewing": replace(VIEWING, picture=static("mc/icon-512.png")),
         "unviewable": UNVIEWABLE,
