@@ -32,6 +32,7 @@ SHARED = {
     "indicators.workedday",
     "kernel.counter",
     "kernel.retentionrule",
+    "reports.reportform",
 }
 
 
