@@ -5,7 +5,7 @@ from motcua.kernel.floors import ROOT, house
 from motcua.settings import env
 
 DATA_DIR = env.folder("MOTCUA_DATA", ROOT / ".data")
-PACKS = [ROOT / "packs" / name for name in env.words("MOTCUA_PACKS", "vietnam,lang_son")]
+PACKS = [ROOT / "packs" / name for name in (env.words("MOTCUA_PACKS") or ["vietnam", "lang_son"])]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -316,7 +316,7 @@ def agencies_for(desk: Desk) -> list[tuple[int, str]]:
     found = Agency.objects.filter(pk__in=codes)
     for unit in units:
         if unit.kind == "ONE_STOP":
-            near = Agency.objects.filter(level=unit.agency.level, valid_until=None)
+            near = Agency.objects.standing(desk.on).filter(level=unit.agency.level)
             found |= near.filter(place=unit.agency.place_id) if unit.agency.level == "COMMUNE" else near
     return [(one.pk, one.short_name) for one in found.distinct().order_by("name", "pk")]
 
