@@ -23,6 +23,9 @@ CONTEXT = {
     "last": "05/12/2026",
     "who": "Lương Văn Nam",
     "agency": "Sở Nông nghiệp và Môi trường",
+    "form": "II.06a",
+    "period": "Quý 4/2026",
+    "due": "16/12/2026",
     "late": "12",
     "soon": "3",
 }
@@ -52,7 +55,7 @@ def test_what_is_known_is_added_and_what_is_not_is_left_out():
         "Thời gian hẹn trả kết quả: 14:30 ngày 21/12/2026."
         in compose(KINDS["accepted"], CONTEXT | {"due": "14:30 ngày 21/12/2026"}).full
     )
-    assert "hẹn trả" not in compose(KINDS["accepted"], CONTEXT).full
+    assert "hẹn trả" not in compose(KINDS["accepted"], CONTEXT | {"due": ""}).full
     assert "trước:" not in compose(KINDS["supplement_requested"], CONTEXT | {"until": ""}).full
 
 
