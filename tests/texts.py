@@ -37,7 +37,7 @@ FORMS = (
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
     "conditions", "time_note", "whom", "per", "each", "title", "intro", "item_name", "message", "x-pattern-message",
-    "x-labels", "values", "who", "since", "why", "sentences", "ask",
+    "x-labels", "values", "who", "since", "why", "sentences", "ask", "group",
 }  # fmt: skip
 # Of results, whose papers stay Vietnamese: what registers say against one, to who drafts and signs it.
 TOLD = {"says", "mend"}

@@ -18,7 +18,19 @@ from motcua.organization.models import Agency
 from motcua.reports import operations
 from motcua.reports.counting import Counting, behind, counted
 from motcua.reports.models import Reminder, Report, ReportVersion
-from motcua.reports.queries import board, count, due_on, form_for, forms_on, reporting, shown, sum_of_sent, told_of
+from motcua.reports.queries import (
+    board,
+    count,
+    due_on,
+    form_for,
+    forms_on,
+    is_before_everything,
+    mark_of,
+    reporting,
+    shown,
+    sum_of_sent,
+    told_of,
+)
 from motcua.reports.rules.periods import PeriodKind, ReportPeriod
 from motcua.reports.rules.tables import mistakes
 from tests.dossiers.conftest import accepted, at, hand, people, register, send, work  # noqa: F401 - fixtures
@@ -180,6 +192,31 @@ def test_two_who_explain_at_once_lose_nothing(known, people, accepted, form, age
         operations.explain(version, text="Của chủ tịch", was="", by=people.leader, at=at(16))
 
 
+def test_nobody_checks_or_signs_what_they_did_not_see(known, people, accepted, form, agency):  # noqa: F811
+    dossier = accepted("2.000635")
+    head, leader = client_of(people.head), client_of(people.leader)
+    version = _drafted(people, form, agency)
+    old = mark_of(version)
+    Dossier.objects.filter(pk=dossier.pk).update(channel="ONLINE")
+    version = operations.count_again(version, by=people.head, at=at(16, 1))
+    page = leader.post(PAGE, {"act": "check", "seen": old})
+    assert page.status_code == 422
+    assert "đã thay đổi sau khi bạn mở trang" in page.content.decode()
+    # What was typed on the page that is sent is no change of somebody else's.
+    typed = {"act": "check", "seen": mark_of(version), "was": "", "explanation": "Một hồ sơ nộp trực tuyến."}
+    assert leader.post(PAGE, typed).status_code == 302
+    seen = mark_of(ReportVersion.objects.get())
+    assert f'name="seen" value="{seen}"' in leader.get(PAGE).content.decode()
+    version = operations.send_back(version, reason="Viết rõ hơn", by=people.head, at=at(16, 2))
+    was = version.explanation
+    version = operations.explain(version, text="Không có gì.", was=was, by=people.head, at=at(16, 3))
+    operations.check(version, by=people.leader, at=at(16, 4))
+    assert leader.post(PAGE, {"act": "sign", "seen": seen}).status_code == 422
+    assert ReportVersion.objects.get().state == "CHECKED"
+    assert leader.post(PAGE, {"act": "sign", "seen": mark_of(ReportVersion.objects.get())}).status_code == 302
+    assert head.get(PAGE).status_code == 200
+
+
 def test_reminders_stop_when_it_is_sent(known, people, accepted, form, agency):  # noqa: F811
     accepted()
     due = due_on(form.definition, agency, MARCH)
@@ -215,6 +252,21 @@ def test_who_gathers_sees_all_and_reminds_others_see_their_own(known, people, ac
     operations.remind(other, form=form, period=MARCH, by=control, at=at(18))
     with pytest.raises(NotPermitted):
         operations.remind(other, form=form, period=MARCH, by=people.leader, at=at(18))
+    with pytest.raises(Refused, match="kéo dài đến hết ngày 14/04/2026"):
+        operations.remind(other, form=form, period=APRIL, by=control, at=at(18))
+    with pytest.raises(Refused, match="chưa có hồ sơ nào"):
+        operations.remind(other, form=form, period=MARCH.before, by=control, at=at(18))
+
+
+def test_nobody_is_late_with_what_cannot_be_reported(known, people, accepted, form, agency):  # noqa: F811
+    accepted()
+    posts = [holding.post for holding in people.leader.holdings.all()]
+    quarter = ReportPeriod(PeriodKind.QUARTER, 2026, 1)
+    catalogue = form_for("ii-07b", quarter)
+    assert [one.is_late(at(30).date()) for one in board(posts, form, quarter)] == [True]
+    assert [one.is_late(at(30).date()) for one in board(posts, form, quarter.before)] == [False]
+    assert is_before_everything(form.definition, quarter.before)
+    assert not is_before_everything(catalogue.definition, quarter.before)
 
 
 def test_the_sum_of_the_province_says_what_was_sent(known, people, accepted, form, agency):  # noqa: F811
@@ -275,8 +327,9 @@ def test_its_pages_lead_from_draft_to_signed(known, people, accepted, form, agen
     assert dossier.code not in gathers.get(f"{PAGE}ho-so/?cot=3").content.decode()
     assert client_of(people.clerk).get(PAGE).status_code == 404
     assert client_of(official("so-tu-phap/lanh-dao/thu-truong")).get(PAGE).status_code == 404
-    for bad in ("2026-99", "1999", "x"):
+    for bad in ("2026-99", "1999", "x", "2099", "2099-q4"):
         assert head.get(f"/lam-viec/bao-cao/ii-06a/{bad}/{CASES}/").status_code == 404
+        assert gathers.get(f"/lam-viec/bao-cao/ii-06a/{bad}/").status_code == 404
     assert head.post(PAGE, {"act": "burn"}).status_code == 302
     for where in ("", "ii-06a/2026-03/", "ii-06a/2015-03/"):
         assert gathers.get(f"/lam-viec/bao-cao/{where}").status_code in (200, 404)

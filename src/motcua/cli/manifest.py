@@ -373,6 +373,7 @@ MANIFEST: Manifest = (
     Benchmark("search", "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu"),
     Benchmark("kills", "giết máy chủ web, tiến trình nền, PostgreSQL khi có người nộp: không mất, không trùng"),
     Benchmark("failover", "mất từng máy của nhiều máy khi có người nộp: ngừng bao lâu, có mất, có trùng không"),
+    Benchmark("slow_line", "trang công khai trên đường truyền 2G: bao lâu thì thấy chữ, bao nhiêu byte"),
     Benchmark("nodes", "một, hai, ba máy web bên một cơ sở dữ liệu: mỗi giây được bao nhiêu, và cái gì giữ lại"),
     Benchmark("public", "trang công khai: thời gian, số truy vấn, số byte"),
 )

@@ -25,6 +25,7 @@ from motcua.reports.queries import (
     due_on,
     forms_on,
     is_before_everything,
+    mark_of,
     reporting,
     shown,
 )
@@ -144,11 +145,13 @@ def explain(version: ReportVersion, *, text: str, was: str, by: Account, at: dat
 
 
 @operation(who=CHECKER, journal="report.checked", on=VERSION, when=is_in(State.DRAFT))
-def check(version: ReportVersion, *, by: Account, at: datetime) -> ReportVersion:
+def check(version: ReportVersion, *, seen: str = "", by: Account, at: datetime) -> ReportVersion:
     """Say that a draft is right and hand it on to be signed (NĐ 09/2019/NĐ-CP).
 
-    Refused where its columns do not agree, and by who drafted it, unless they sign for the agency.
+    Refused where its columns do not agree, where its table is not what was `seen` (a `mark_of` it), and by who
+    drafted it, unless they sign for the agency.
     """
+    _refuse_changed(seen.partition("-")[0], mark_of(version).partition("-")[0])
     wrong = mistakes(version.report.form.definition.columns, version.table)
     if wrong:
         raise Refused(" ".join(one.said for one in wrong[:3]))
@@ -160,6 +163,11 @@ def check(version: ReportVersion, *, by: Account, at: datetime) -> ReportVersion
         if official.pk != by.pk:
             _tell(official, kind="report_to_sign", form=report.form, agency=report.agency, period=report.of, at=at)
     return version
+
+
+def _refuse_changed(seen: str, now: str) -> None:
+    if seen and seen != now:
+        raise Refused(_("Báo cáo đã thay đổi sau khi bạn mở trang. Dưới đây là bản mới nhất: xem lại rồi làm tiếp."))
 
 
 @operation(who=PREPARER, journal="report.sent_back", on=VERSION, when=is_in(State.CHECKED))
@@ -177,8 +185,12 @@ def send_back(version: ReportVersion, *, reason: str, by: Account, at: datetime)
 
 
 @operation(who=SIGNER, journal="report.signed", on=VERSION, when=is_in(State.CHECKED))
-def sign(version: ReportVersion, *, by: Account, at: datetime) -> ReportVersion:
-    """Sign a checked report for the agency: its paper is issued, its table frozen (NĐ 09/2019; NĐ 30/2020 Đ13)."""
+def sign(version: ReportVersion, *, seen: str = "", by: Account, at: datetime) -> ReportVersion:
+    """Sign a checked report for the agency: its paper is issued, its table frozen (NĐ 09/2019; NĐ 30/2020 Đ13).
+
+    Refused where it is not what was `seen` (a `mark_of` it).
+    """
+    _refuse_changed(seen, mark_of(version))
     report = version.report
     agency = report.agency
     with IN_VIETNAMESE:
@@ -205,8 +217,9 @@ def sign(version: ReportVersion, *, by: Account, at: datetime) -> ReportVersion:
 def remind(agency: Agency, *, form: ReportForm, period: ReportPeriod, by: Account | None, at: datetime) -> Reminder:
     """Tell who prepares an agency's reports that one is not sent yet (NĐ 09/2019/NĐ-CP); once a day.
 
-    Refused when it is sent, or was reminded of today.
+    Refused when it is sent, cannot be drafted yet or at all, or was reminded of today.
     """
+    _judge_period(agency, form, period, at)
     if shown(form, agency, period).progress in (Progress.SIGNED, Progress.CORRECTING):
         raise Refused(_("%s đã gửi báo cáo này.") % agency.short_name)
     day = local(at).date()

@@ -1,11 +1,13 @@
 """Reports as people see them: one with its versions, who has sent theirs, what a period says beside others."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from motcua.calendars.queries import schedule_for, schedules_for
@@ -80,6 +82,13 @@ def is_before_everything(form: FormDefinition, period: ReportPeriod) -> bool:
     return not form.is_of_catalogue and not DossierFact.objects.filter(filed_at__lt=period.ends).exists()
 
 
+def _first_filed() -> datetime:
+    """When the first dossier was filed here; where none was, later than any."""
+    of_agency = DossierFact.objects.filter(agency=OuterRef("pk")).order_by("filed_at").values("filed_at")[:1]
+    first: datetime | None = Agency.objects.annotate(first=Subquery(of_agency)).aggregate(all=Min("first"))["all"]
+    return first or datetime.max.replace(tzinfo=UTC)
+
+
 def due_on(form: FormDefinition, agency: Agency, period: ReportPeriod) -> date:
     """Until which day it is to be sent: so many working days of the agency after the last day (NĐ 09/2019/NĐ-CP)."""
     return _due(form, schedule_for(agency.pk, on=period.last), period)
@@ -91,6 +100,12 @@ def _due(form: FormDefinition, schedule: Schedule, period: ReportPeriod) -> date
         day += timedelta(days=1)
         left -= bool(schedule.hours_of(day))
     return day
+
+
+def mark_of(version: ReportVersion) -> str:
+    """What tells what a version says from what it said before: its table, then its text."""
+    table = json.dumps([version.number, version.data], sort_keys=True)
+    return "-".join(hashlib.sha256(part.encode()).hexdigest()[:16] for part in (table, version.explanation))
 
 
 @dataclass(frozen=True)
@@ -155,7 +170,7 @@ class Owed:
     progress: Progress
     due: date
     signed_at: datetime | None
-    # Whether it has to be sent for a period of this kind: of others nobody is late.
+    # Whether it has to be sent for a period of this kind, and can be: of others nobody is late.
     is_owed: bool
 
     @property
@@ -178,13 +193,23 @@ def boards(
     """The boards of several forms and periods of one kind, in as many questions as there are periods."""
     versions = _versions(posts, forms, periods)
     mine = None if collecting(posts) else set(PREPARES.places(posts))
-    found = {}
+    first_filed, found = _first_filed(), {}
     for period in periods:
         standing = [agency for agency in _standing(period) if mine is None or agency.pk in mine]
         schedules = schedules_for([agency.pk for agency in standing], on=period.last)
         for form in forms:
+            # What nobody can draft (`is_before_everything`) is not owed.
+            is_measured = form.definition.is_of_catalogue or first_filed < period.ends
+            is_owed = is_measured and period.kind in form.definition.owed
             found[form.code, period] = [
-                _owed(form, agency, period, schedules[agency.pk], versions.get((form.code, period, agency.pk), []))
+                _owed(
+                    form,
+                    agency,
+                    period,
+                    schedules[agency.pk],
+                    versions.get((form.code, period, agency.pk), []),
+                    is_owed,
+                )
                 for agency in _owing(form.definition, standing)
             ]
     return found
@@ -206,7 +231,12 @@ def _versions(
 
 
 def _owed(
-    form: ReportForm, agency: Agency, period: ReportPeriod, schedule: Schedule, versions: list[ReportVersion]
+    form: ReportForm,
+    agency: Agency,
+    period: ReportPeriod,
+    schedule: Schedule,
+    versions: list[ReportVersion],
+    is_owed: bool,
 ) -> Owed:
     first = next((version for version in versions if version.is_signed), None)
     return Owed(
@@ -214,7 +244,7 @@ def _owed(
         Shown(form, agency, period, versions).progress,
         _due(form.definition, schedule, period),
         first.signed_at if first else None,
-        period.kind in form.definition.owed,
+        is_owed,
     )
 
 

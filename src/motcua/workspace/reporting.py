@@ -31,6 +31,7 @@ from motcua.reports.queries import (
     form_for,
     forms_on,
     is_before_everything,
+    mark_of,
     report_for,
     sum_of_sent,
     told_of,
@@ -90,9 +91,10 @@ def _cell(desk: Desk, period: ReportPeriod, owed: list[Owed]) -> dict[str, Any]:
     }
 
 
-def _found(form_slug: str, period_code: str) -> tuple[ReportForm, ReportPeriod]:
+def _found(desk: Desk, form_slug: str, period_code: str) -> tuple[ReportForm, ReportPeriod]:
+    """The form and the period of an address; nothing of a period that is yet to begin."""
     period = period_in(period_code)
-    form = form_for(form_slug, period) if period else None
+    form = form_for(form_slug, period) if period and period.begins <= desk.at else None
     if period is None or form is None:
         raise Http404
     return form, period
@@ -101,7 +103,7 @@ def _found(form_slug: str, period_code: str) -> tuple[ReportForm, ReportPeriod]:
 @official_page
 def period_board(request: HttpRequest, desk: Desk, form_slug: str, period_code: str) -> HttpResponseBase:
     """Who has sent a form of a period; who gathers reports reminds the others here."""
-    form, period = _found(form_slug, period_code)
+    form, period = _found(desk, form_slug, period_code)
     owed = board(desk.posts, form, period)
     if not owed:
         raise Http404
@@ -121,7 +123,9 @@ def period_board(request: HttpRequest, desk: Desk, form_slug: str, period_code: 
         owed=[(one, one.is_late(desk.on)) for one in owed],
         sent=sum(one.is_sent for one in owed),
         is_over=desk.at >= period.ends,
-        may_remind=bool(collecting(desk.posts)) and desk.at >= period.ends,
+        may_remind=bool(collecting(desk.posts))
+        and desk.at >= period.ends
+        and not is_before_everything(form.definition, period),
     )
     return attempt.page("workspace/report_board.html", values)
 
@@ -167,7 +171,7 @@ def _explain(desk: Desk, report: Shown, sent: Any) -> str:
 
 
 def _check(desk: Desk, report: Shown, sent: Any) -> str:
-    reports.check(_kept(desk, report, sent), by=desk.by, at=desk.at)
+    reports.check(_kept(desk, report, sent), seen=sent.get("seen", ""), by=desk.by, at=desk.at)
     return _("Đã kiểm tra, chuyển ký.")
 
 
@@ -177,7 +181,7 @@ def _send_back(desk: Desk, report: Shown, sent: Any) -> str:
 
 
 def _sign(desk: Desk, report: Shown, sent: Any) -> str:
-    reports.sign(_last(report), by=desk.by, at=desk.at)
+    reports.sign(_last(report), seen=sent.get("seen", ""), by=desk.by, at=desk.at)
     return _("Đã ký và gửi báo cáo.")
 
 
@@ -194,7 +198,7 @@ ACTS: dict[str, Act] = {
 @official_page
 def report(request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str) -> HttpResponseBase:
     """One report: its table, what is beside it, and what its reader can do with it now."""
-    form, period = _found(form_slug, period_code)
+    form, period = _found(desk, form_slug, period_code)
     found = report_for(desk.posts, form, agency_code, period)
     if found is None:
         raise Http404
@@ -227,6 +231,7 @@ def _shown(request: HttpRequest, desk: Desk, found: Shown) -> dict[str, Any]:
         form=found.form,
         period=found.period,
         version=version,
+        seen=mark_of(version) if version else "",
         is_last=is_last,
         is_over=desk.at >= found.period.ends,
         columns=[(column, number_line(column)) for column in definition.columns],
@@ -334,7 +339,7 @@ def report_paper(
 def _asked(
     request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
 ) -> tuple[Shown, ReportVersion]:
-    form, period = _found(form_slug, period_code)
+    form, period = _found(desk, form_slug, period_code)
     found = report_for(desk.posts, form, agency_code, period)
     version = _version(request, found) if found else None
     if found is None or version is None:
@@ -348,7 +353,7 @@ def report_dossiers(
     request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
 ) -> HttpResponseBase:
     """The dossiers behind one number of a report, as they are counted now, for who may see them."""
-    form, period = _found(form_slug, period_code)
+    form, period = _found(desk, form_slug, period_code)
     found = report_for(desk.posts, form, agency_code, period)
     column = next((one for one in form.definition.columns if str(one.number) == request.GET.get("cot")), None)
     if found is None or column is None or form.definition.is_of_catalogue:
