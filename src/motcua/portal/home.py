@@ -166,24 +166,6 @@ def life_event(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse
 
 @login_not_required
 @require_GET
-@visited
-def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """How government works: received, resolved, on time; the whole province, each sort of agencies, each agency."""
-    since, until = _months(visitor.on, 12)
-
-    def asked(as_of: datetime | None) -> dict[str, Any]:
-        return {
-            "total": indicators.province_figures(since=since, until=until),
-            "groups": indicators.agency_groups(since=since, until=until),
-            "since": since,
-            "as_of": as_of,
-        }
-
-    return render(request, "portal/figures.html", read(asked, at=visitor.at))
-
-
-@login_not_required
-@require_GET
 def simulated(request: HttpRequest) -> HttpResponse:
     """What the simulated mail server and SMS gateway received; only in a demonstration."""
     if not settings.IS_DEMONSTRATION:
