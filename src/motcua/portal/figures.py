@@ -196,7 +196,7 @@ def _late(agencies: Sequence[Agency], by_agency: Mapping[int, Found]) -> Reasons
         return None
     return Reasons(
         title=_("Hồ sơ trễ hạn nằm ở đâu"),
-        unit=_("hồ sơ"),
+        unit=_("bộ hồ sơ"),
         reasons=[_("đã xong, sau ngày hẹn"), _("chưa xong, đã quá ngày hẹn")],
         bars=bars,
     )

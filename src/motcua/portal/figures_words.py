@@ -1,27 +1,34 @@
 """Figures that everyone may see, in words and as pictures."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from fractions import Fraction
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from motcua.calendars.rules import TimeUnit
 from motcua.indicators.figures.hours import CounterHours
 from motcua.indicators.figures.published import LEAST, Published, Shown
+from motcua.indicators.figures.published import Lasting as Really
 from motcua.indicators.rules.definitions import Certainty, Group, Indicator, IndicatorSet
 from motcua.indicators.rules.spans import Span
 from motcua.indicators.rules.vocabulary import Unit
+from motcua.kernel.text import format_date, format_number
 from motcua.organization.models import Place
 from motcua.organization.rules import AgencyKind, Level
+from motcua.procedures.rules.terms import Time
 from motcua.ui.charts import (
     NOT_MEASURED,
     Absent,
     Hours,
+    Lasting,
     Month,
     Months,
     Share,
     Shares,
+    Spread,
     Tile,
     TileMap,
     Value,
@@ -35,7 +42,11 @@ SHARE_LIMITS = (20, 40, 60, 80, 100)
 
 def name_of(one: Indicator | Group | IndicatorSet) -> str:
     """Its name in the language of who reads."""
-    return one.name_en if translation.get_language() == "en" else one.name
+    return one.name_en if _is_english() else one.name
+
+
+def _is_english() -> bool:
+    return translation.get_language() == "en"
 
 
 def within(span: Span) -> str:
@@ -71,7 +82,7 @@ def unit_of(one: Indicator) -> str:
     """What stands behind a number of it."""
     return {
         Unit.SHARE: "%",
-        Unit.DOSSIERS: _("hồ sơ"),
+        Unit.DOSSIERS: _("bộ hồ sơ"),
         Unit.STEPS: _("bước"),
         Unit.PROCEDURES: _("thủ tục"),
         Unit.PETITIONS: _("phản ánh, kiến nghị"),
@@ -135,7 +146,13 @@ def months_chart(
         csv=reverse("portal:figure_csv", args=(one.code,)) + f"?ky={year}",
         note=_("Tháng chưa hết tính đến nay. Hồ sơ chưa xong cuối tháng được tính theo ngày hẹn hiện nay."),
         months=[
-            Month(_("T%d") % month.month, month.name, value_of(value), value_of(past), of_figure(one.code, month))
+            Month(
+                str(month.month) if _is_english() else f"T{month.month}",
+                month.name,
+                value_of(value),
+                value_of(past),
+                of_figure(one.code, month),
+            )
             for month, value, past in zip(months, values, before, strict=True)
         ],
         series=_("Năm %d") % year,
@@ -171,21 +188,33 @@ def hours_chart(hours: CounterHours, span: Span) -> Hours | None:
     """What was handed over at the counter; nothing where there was too little to tell anything."""
     if hours.total < LEAST:
         return None
-    days = [
-        (_("T2"), _("Thứ Hai")),
-        (_("T3"), _("Thứ Ba")),
-        (_("T4"), _("Thứ Tư")),
-        (_("T5"), _("Thứ Năm")),
-        (_("T6"), _("Thứ Sáu")),
-        (_("T7"), _("Thứ Bảy")),
-        (_("CN"), _("Chủ nhật")),
-    ]
+    days = [_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật")]
+    short = [day[:3] for day in days] if _is_english() else ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
     return Hours(
         title=_("Hồ sơ nộp tại quầy theo giờ và thứ, %s") % within(span),
-        unit=_("hồ sơ"),
+        unit=_("bộ hồ sơ"),
         note=_("Đếm lúc hồ sơ được nhận ở quầy; ô càng nhạt quầy càng vắng."),
         hours=[_("%d giờ") % hour for hour in hours.hours],
         days=[
-            Weekday(*days[weekday - 1], [hours.at(weekday, hour) for hour in hours.hours]) for weekday in hours.weekdays
+            Weekday(short[weekday - 1], days[weekday - 1], [hours.at(weekday, hour) for hour in hours.hours])
+            for weekday in hours.weekdays
         ],
+    )
+
+
+def lasting_chart(really: Really, times: Sequence[Time]) -> Spread:
+    """How long a procedure really took, beside what its page promises where that is one number of working days."""
+    promised = {(time.amount, time.unit) for time in times}
+    [amount, unit] = promised.pop() if len(promised) == 1 else (None, "")
+    limit: Value = amount if amount and unit == TimeUnit.WORKING_DAY else Absent(_("xem bảng thời hạn ở trên"), "")
+    return Spread(
+        title=_("Thực tế mất bao lâu?"),
+        unit=_("ngày làm việc"),
+        note=_("%(cases)s hồ sơ đã xử lý xong từ %(since)s đến hết %(until)s; không tính thời gian chờ người nộp.")
+        % {
+            "cases": format_number(really.cases),
+            "since": format_date(really.since),
+            "until": format_date(really.until - timedelta(days=1)),
+        },
+        lasting=[Lasting(_("Từ khi tiếp nhận đến khi xong"), really.median, really.nine, limit)],
     )
