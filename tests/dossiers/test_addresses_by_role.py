@@ -176,6 +176,12 @@ TABLE = {
     "portal:places": (ALL, READ),
     "portal:place": (ALL, READ),
     "portal:figures": (ALL, READ),
+    "portal:agency_figures": (ALL, READ),
+    "portal:commune_figures": (ALL, READ),
+    "portal:figure": (ALL, READ),
+    "portal:figure_csv": (ALL, READ),
+    "portal:figure_svg": (ALL, READ),
+    "portal:figure_frozen": (NEVER, READ),
     "portal:privacy": (ALL, READ),
     "portal:accessibility": (ALL, READ),
     "portal:site": (ALL, READ),
@@ -300,6 +306,10 @@ def addresses(world):
     of_procedure = {"code": "2.000635", "pk": version, "before": version, "after": version}
     special = {
         "portal:place": {"code": "ttpvhcc-tinh"},
+        "portal:agency_figures": place,
+        "portal:commune_figures": {"code": "06187"},
+        **{name: {"code": "qd766.dung_han"} for name in ("portal:figure", "portal:figure_csv", "portal:figure_svg")},
+        "portal:figure_frozen": {"code": "qd766.dung_han", "month_code": "2020-01"},
         "portal:supplement": {"code": world.asked.reference},
         "portal:life_event": {"key": "sinh-con"},
         "portal:law_article": {"number": "1"},

@@ -143,12 +143,11 @@ def state(browser):
 def set_submitted(province, figure):
     """Another figure in the database itself, of a month that the page shows."""
     with province.connect() as connection:
+        connection.execute("DELETE FROM indicators_keptday WHERE channel = 'COUNTER' AND name = 'filed'")
         connection.execute(
-            """INSERT INTO indicators_agencymonth (agency_id, month, submitted, submitted_online, accepted,
-               not_accepted, done_on_time, done_late, done_without_due_date, returned, withdrawn, stopped, rated, stars)
-               SELECT min(id), date_trunc('month', now() AT TIME ZONE 'Asia/Ho_Chi_Minh'), %(n)s, 0, 0, 0, 0, 0, 0, 0,
-               0, 0, 0, 0 FROM organization_agency
-               ON CONFLICT (agency_id, month) DO UPDATE SET submitted = %(n)s""",
+            """INSERT INTO indicators_keptday (agency_id, field_id, channel, day, name, number)
+               SELECT (SELECT min(id) FROM organization_agency), (SELECT min(id) FROM procedures_field), 'COUNTER',
+               (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'filed', %(n)s""",
             {"n": figure},
         )
 

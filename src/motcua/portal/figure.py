@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.indicators.figures.conditions import COUNTABLE
-from motcua.indicators.figures.counting import first_day
 from motcua.indicators.figures.grouped import By
 from motcua.indicators.figures.published import (
     LEAST,
@@ -26,7 +25,6 @@ from motcua.indicators.figures.published import (
     Published,
     Reader,
     Shown,
-    defined_on,
     frozen_months,
     frozen_of,
     said_of,
@@ -100,10 +98,10 @@ class Figure:
 def _figure(code: str, span: Span, visitor: Visitor) -> Figure:
     """Its definition on the last day of the span, or today's where there was none then."""
     reader = reader_of(span, visitor)
-    defined = defined_on(reader.on).get(code)
+    defined = reader.defined.get(code)
     if defined is None:
         reader = Reader(visitor.on, visitor.at)
-        defined = defined_on(visitor.on).get(code)
+        defined = reader.defined.get(code)
     if defined is None:
         raise Http404
     return Figure(defined, span, reader)
@@ -125,7 +123,7 @@ def figure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
 
 def _page(found: Figure, visitor: Visitor) -> dict[str, Any]:
     one, language = found.defined.indicator, translation.get_language() or "vi"
-    empty = emptiness(found.span, visitor, first_day())
+    empty = emptiness(found.span, found.reader, visitor)
     whole = found.whole()
     names = facts_behind_indicator(one, found.reader.indicators)
     facts: dict[str, Any] = {
@@ -135,7 +133,7 @@ def _page(found: Figure, visitor: Visitor) -> dict[str, Any]:
         "group": name_of(found.defined.group),
         "whole": within(found.span),
         "span": found.span,
-        "spans": choices_of(found.span, visitor),
+        "spans": choices_of(found.span, found.reader, visitor),
         "empty": empty,
         "least": LEAST,
         "value": said(value_of(whole), unit_of(one)),
@@ -151,6 +149,9 @@ def _page(found: Figure, visitor: Visitor) -> dict[str, Any]:
         "weight": written(float(one.weight)) if one.weight and one.scoring != Rule.NONE else "",
         "frozen": [month_of(day) for day in frozen_months(one.code)[:24]],
         "can_be_grouped": found.can_be_grouped,
+        "months": None,
+        "agencies": None,
+        "picture": "",
     }
     if not empty and found.can_be_grouped:
         facts["months"] = months_chart(one, *found.months())
@@ -211,7 +212,7 @@ def _lines(found: Figure, as_of: datetime, visitor: Visitor) -> Iterator[str]:
     one = found.defined.indicator
     yield _line([_("của"), _("kỳ"), _("giá trị"), _("số trường hợp"), _("ghi chú"), _("tính đến")])
     rows: list[tuple[str, str, Published | None]] = [(_("Toàn tỉnh"), found.span.name, found.whole())]
-    if found.can_be_grouped and not emptiness(found.span, visitor, first_day()):
+    if found.can_be_grouped and not emptiness(found.span, found.reader, visitor):
         months, values, before = found.months()
         rows += [(_("Toàn tỉnh"), month.year_before.name, value) for month, value in zip(months, before, strict=True)]
         rows += [(_("Toàn tỉnh"), month.name, value) for month, value in zip(months, values, strict=True)]
@@ -261,7 +262,7 @@ def frozen(request: HttpRequest, visitor: Visitor, code: str, month_code: str) -
     kept = frozen_of(code, span.since) if span is not None and span.months == 1 else None
     if span is None or kept is None:
         raise Http404
-    facts = {"kept": kept, "span": span, "code": code, **_beside(kept, span, visitor)}
+    facts = {"kept": kept, "span": span, "whole": within(span), "code": code, **_beside(kept, span, visitor)}
     return render(request, "portal/figure_frozen.html", facts)
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import usual_schedule
-from motcua.indicators.figures.counting import Found, first_day
-from motcua.indicators.figures.grouped import By, facts_by, together
+from motcua.indicators.figures.counting import Found
+from motcua.indicators.figures.grouped import By, together
 from motcua.indicators.figures.hours import counter_hours
-from motcua.indicators.figures.published import LEAST, PROVINCE, Defined, Published, Reader, days_of, defined_on
+from motcua.indicators.figures.published import LEAST, PROVINCE, Defined, Published, Reader, days_of
 from motcua.indicators.rules.definitions import Subject
 from motcua.indicators.rules.spans import Span, span_in, spans_to_choose, usual
 from motcua.kernel.replica import read
@@ -75,17 +75,17 @@ def reader_of(span: Span, visitor: Visitor) -> Reader:
     return Reader(max(span.since, min(days_of(span, visitor.at).over, visitor.on)), visitor.at)
 
 
-def choices_of(span: Span, visitor: Visitor) -> list[tuple[str, str]]:
+def choices_of(span: Span, reader: Reader, visitor: Visitor) -> list[tuple[str, str]]:
     """The spans to choose, the one that is shown among them."""
-    first = first_day() or visitor.on
-    found = {one.code: one.name for one in spans_to_choose(first, visitor.on)}
+    found = {one.code: one.name for one in spans_to_choose(reader.first or visitor.on, visitor.on)}
     return list(({span.code: span.name} | found if span.code not in found else found).items())
 
 
-def emptiness(span: Span, visitor: Visitor, first: Any) -> str:
+def emptiness(span: Span, reader: Reader, visitor: Visitor) -> str:
     """Why nothing is measured of a span, in words; empty where something may be."""
     if span.since > visitor.on:
         return _("%s chưa đến.") % span.name
+    first = reader.first
     if first is None:
         return _("Chưa có hồ sơ nào trong thời gian này.")
     if span.until <= first:
@@ -112,22 +112,20 @@ def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def _overview(span: Span, chosen: str, visitor: Visitor) -> dict[str, Any]:
     reader = reader_of(span, visitor)
-    first = first_day()
     codes = reader.groupable(CHOICES)
-    defined = defined_on(reader.on)
     tiled = chosen if chosen in codes else next(iter(codes), "")
     facts = {
         "span": span,
-        "spans": choices_of(span, visitor),
-        "empty": emptiness(span, visitor, first),
+        "spans": choices_of(span, reader, visitor),
+        "empty": emptiness(span, reader, visitor),
         "least": LEAST,
         "tiled": tiled,
         "tile_choices": [(code, name_of(reader.indicators[code])) for code in codes],
-        "sets": _sets(defined.values(), span),
+        "sets": _sets(reader.defined.values(), span),
     }
     if facts["empty"]:
         return facts
-    by_agency = facts_by(By.AGENCY, PROVINCE, days_of(span, visitor.at), reader.names(codes) | set(COUNTS))
+    by_agency = reader.facts_by(By.AGENCY, PROVINCE, span, reader.names(codes) | set(COUNTS))
     agencies = list(Agency.objects.filter(pk__in=by_agency).select_related("place"))
     whole = together(by_agency.values())
     told = reader.figures(codes, whole, subject=Subject.PROVINCE)

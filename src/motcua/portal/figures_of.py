@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import schedule_for, usual_schedule
-from motcua.indicators.figures.counting import first_day
 from motcua.indicators.figures.hours import counter_hours
 from motcua.indicators.figures.published import LEAST, Reader, Shown, days_of, points_of_set, said_of
 from motcua.indicators.figures.subjects import Whom
@@ -56,7 +55,12 @@ def agency(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
             "as_of": as_of,
         }
 
-    facts = {"name": found.name, "place": found.place, "ended": _ended(found, asked.span, visitor.on)}
+    facts = {
+        "name": found.name,
+        "place": found.place,
+        "ended": _ended(found, asked.span, visitor.on),
+        "agencies": [],
+    }
     return render(request, "portal/figures_of.html", {"wrong": asked.wrong, **facts, **read(told, at=visitor.at)})
 
 
@@ -81,7 +85,7 @@ def commune(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         }
 
     rows = [(one.name, of_agency(one.code, asked.span)) for one in agencies]
-    facts = {"name": found.full_name, "agencies": rows}
+    facts = {"name": found.full_name, "place": None, "ended": None, "agencies": rows}
     return render(request, "portal/figures_of.html", {"wrong": asked.wrong, **facts, **read(told, at=visitor.at)})
 
 
@@ -101,9 +105,13 @@ def _figures(whom: Whom, span: Span, visitor: Visitor) -> dict[str, Any]:
     language = translation.get_language() or "vi"
     facts: dict[str, Any] = {
         "span": span,
-        "spans": choices_of(span, visitor),
-        "empty": emptiness(span, visitor, first_day()),
+        "spans": choices_of(span, reader, visitor),
+        "empty": emptiness(span, reader, visitor),
         "least": LEAST,
+        "stats": [],
+        "months": None,
+        "cases": None,
+        "groups": [],
     }
     if facts["empty"]:
         return facts

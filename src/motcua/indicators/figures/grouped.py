@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from motcua.indicators.figures.conditions import COUNTED, LIMITS, SAMPLED
-from motcua.indicators.figures.counting import Found, Sums, added, first_day, told_at_once
+from motcua.indicators.figures.counting import Found, Sums, added, told_at_once
 from motcua.indicators.figures.subjects import Days, Whom
 from motcua.indicators.models import DossierFact, KeptDay
 from motcua.indicators.rules.checking import facts_in, others_in, quantiles_in
@@ -52,11 +52,13 @@ def can_be_grouped(one: Indicator) -> bool:
     )
 
 
-def facts_by(by: By, whom: Whom, days: Days, names: Collection[str]) -> dict[int, Found]:
-    """The facts of each agency, or of each field, that has any. Public: it holds counts alone."""
+def facts_by(by: By, whom: Whom, days: Days, names: Collection[str], *, first: date | None) -> dict[int, Found]:
+    """The facts of each agency, or of each field, that has any. `first`: since when anything is kept.
+
+    Public: it holds counts alone.
+    """
     wanted = _Wanted(names)
-    known_since = first_day()
-    if not _is_known(days, known_since):
+    if not _is_known(days, first):
         return {}
     sums = _summed(whom, days.since, days.until, days.at, wanted.sums).values("name", "channel", key=F(by.value))
     left = _left(whom, days, wanted).values(key=F(by.value))
@@ -68,11 +70,10 @@ def facts_by(by: By, whom: Whom, days: Days, names: Collection[str]) -> dict[int
     return {key: wanted.found(by_key.get(key, {}), still.get(key, {})) for key in by_key.keys() | still.keys()}
 
 
-def facts_by_month(whom: Whom, months: Sequence[Days], names: Collection[str]) -> list[Found]:
+def facts_by_month(whom: Whom, months: Sequence[Days], names: Collection[str], *, first: date | None) -> list[Found]:
     """The facts of each of some calendar months, which need not follow each other; nothing of what is not kept."""
     wanted = _Wanted(names)
-    known_since = first_day()
-    known = [days for days in months if _is_known(days, known_since)]
+    known = [days for days in months if _is_known(days, first)]
     if not known:
         return [{} for _days in months]
     since, until = min(days.since for days in known), max(days.until for days in known)
@@ -127,10 +128,10 @@ class _Wanted:
         return found
 
 
-def _is_known(days: Days, known_since: date | None) -> bool:
-    if known_since is None or days.until <= days.since:
+def _is_known(days: Days, first: date | None) -> bool:
+    if first is None or days.until <= days.since:
         return False
-    return days.since <= local(days.at).date() and known_since < days.until
+    return days.since <= local(days.at).date() and first < days.until
 
 
 def _summed(whom: Whom, since: date, until: date, at: Any, names: Collection[DayCount]) -> QuerySet[KeptDay]:

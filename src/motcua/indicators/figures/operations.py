@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.calendars.queries import usual_schedule
 from motcua.indicators.figures.counting import Quantile, first_day
 from motcua.indicators.figures.hours import usual_minutes
-from motcua.indicators.figures.published import LEAST, PROVINCE, Published, Reader, defined_on, said_of
+from motcua.indicators.figures.published import LEAST, PROVINCE, Published, Reader, said_of
 from motcua.indicators.models import DossierFact, FrozenFigure, ProcedureLasting
 from motcua.indicators.rules.spans import Span, month_before, month_of
 from motcua.kernel.operations import SYSTEM, Refused, note, operation
@@ -31,7 +31,7 @@ def freeze_month(month: Span, *, by: None, at: datetime) -> list[FrozenFigure]:
     if FrozenFigure.objects.filter(month=month.since).exists():
         raise Refused(_("Tháng này đã chốt số liệu."))
     reader = Reader(month.until - timedelta(days=1), at)
-    found = reader.of(list(defined_on(reader.on)), PROVINCE, month)
+    found = reader.of(list(reader.defined), PROVINCE, month)
     frozen = FrozenFigure.objects.bulk_create(_frozen(one, month, reader, at) for one in found.values())
     note(month=month.code, figures=len(frozen))
     return frozen

@@ -1,12 +1,13 @@
 """What everyone may see of figures: counts, and shares of at least so many cases; never a person, never a rank."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
-from motcua.indicators.figures.counting import Found, facts_of
+from motcua.indicators.figures.counting import Found, facts_of, first_day
 from motcua.indicators.figures.grouped import By, can_be_grouped, facts_by, facts_by_month
 from motcua.indicators.figures.queries import facts_behind_indicator
 from motcua.indicators.figures.subjects import Days, Whom
@@ -16,7 +17,7 @@ from motcua.indicators.rules.evaluation import Computed, Facts
 from motcua.indicators.rules.formula import Calculation, Call, Function, Number, Operator
 from motcua.indicators.rules.scoring import Scored, Scorer, State, Sum
 from motcua.indicators.rules.spans import Span
-from motcua.indicators.sets.queries import explanation, formula_in_words, indicators_on, reasons, sets_on
+from motcua.indicators.sets.queries import explanation, formula_in_words, reasons, sets_on
 
 # Of fewer cases no share is said: it would tell of single people, and of chance.
 LEAST = 30
@@ -93,18 +94,6 @@ class Defined:
     of: IndicatorSet
 
 
-def defined_on(day: date) -> dict[str, Defined]:
-    """Every indicator of the province in force on a day by its code. Public: definitions are law or our own."""
-    return {
-        one.code: Defined(one, group, found)
-        for found in sets_on(day).values()
-        if Subject.PROVINCE in found.subjects
-        for group in found.groups
-        for one in group.indicators
-        if holds(found.span_of(one), day)
-    }
-
-
 def days_of(span: Span, at: datetime) -> Days:
     return Days(span.since, span.until, at)
 
@@ -114,7 +103,27 @@ class Reader:
 
     def __init__(self, on: date, at: datetime) -> None:
         self.on, self.at = on, at
-        self.indicators: Mapping[str, Indicator] = indicators_on(on)
+        self.sets: Mapping[str, IndicatorSet] = sets_on(on)
+        self.indicators: Mapping[str, Indicator] = {
+            one.code: one for found in self.sets.values() for one in found.holding(on)
+        }
+
+    @cached_property
+    def first(self) -> date | None:
+        """Since when anything is measured."""
+        return first_day()
+
+    @cached_property
+    def defined(self) -> dict[str, Defined]:
+        """Every indicator of the province by its code: what everyone may ask for."""
+        return {
+            one.code: Defined(one, group, found)
+            for found in self.sets.values()
+            if Subject.PROVINCE in found.subjects
+            for group in found.groups
+            for one in group.indicators
+            if holds(found.span_of(one), self.on)
+        }
 
     def names(self, codes: Sequence[str]) -> set[str]:
         """The facts that these are made of."""
@@ -132,12 +141,17 @@ class Reader:
 
     def by(self, by: By, codes: Sequence[str], whom: Whom, span: Span) -> dict[int, Found]:
         """The facts for these of each agency or field."""
-        return facts_by(by, whom, days_of(span, self.at), self.names(self.groupable(codes)))
+        return self.facts_by(by, whom, span, self.names(self.groupable(codes)))
+
+    def facts_by(self, by: By, whom: Whom, span: Span, names: Collection[str]) -> dict[int, Found]:
+        """Some facts of each agency or field."""
+        return facts_by(by, whom, days_of(span, self.at), names, first=self.first)
 
     def by_month(self, codes: Sequence[str], whom: Whom, months: Sequence[Span]) -> list[dict[str, Published]]:
         """These of somebody for each month; those that no sums tell are left out."""
         told = self.groupable(codes)
-        found = facts_by_month(whom, [days_of(month, self.at) for month in months], self.names(told))
+        days = [days_of(month, self.at) for month in months]
+        found = facts_by_month(whom, days, self.names(told), first=self.first)
         return [
             {
                 code: Published(one.scored, Shown.NOT_YET) if month.since > self.on else one
@@ -216,7 +230,7 @@ class SetPoints:
 
 def points_of_set(code: str, whom: Whom, span: Span, reader: Reader) -> SetPoints | None:
     """A set for somebody over a span; None where it is not in force, or does not measure such as these."""
-    one = sets_on(reader.on).get(code)
+    one = reader.sets.get(code)
     if one is None or whom.subject not in one.subjects:
         return None
     found = reader.of([each.code for each in one.holding(reader.on)], whom, span)
