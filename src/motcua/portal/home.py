@@ -138,7 +138,7 @@ def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
     facts = shown(version, request.GET.dict(), on=visitor.on, edition=visitor.edition)
     really = visitor.edition.kept(("lasting",), lasting).get(version.procedure_id)
     chart = lasting_chart(really, [terms.time for _names, terms, _case in facts["ways"]]) if really else None
-    return render(request, "portal/procedure.html", {**facts, "really": really, "really_chart": chart})
+    return render(request, "portal/procedure.html", {**facts, "really_chart": chart})
 
 
 @login_not_required
