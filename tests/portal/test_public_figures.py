@@ -69,6 +69,8 @@ def test_hostile_parameters_are_answered_in_words(client, hostile):
         told = read(client, f"{page}?ky={hostile}&so={hostile}")
         # What nobody sees in an address is not there.
         assert "Kỳ phải là một tháng" in told or hostile == "%00"
+    for ending in (".csv", ".svg", ".csv?ky=2015", ".svg?ky=2015", ".svg?ky=2098"):
+        assert client.get(f"{FIGURE}{ending}").status_code == 200
     for ending in (".csv", ".svg"):
         assert client.get(f"{FIGURE}{ending}?ky={hostile}").status_code == 200
     for address in (

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -262,11 +262,15 @@ def frozen(request: HttpRequest, visitor: Visitor, code: str, month_code: str) -
     kept = frozen_of(code, span.since) if span is not None and span.months == 1 else None
     if span is None or kept is None:
         raise Http404
-    facts = {"kept": kept, "span": span, "whole": within(span), "code": code, **_beside(kept, span, visitor)}
+
+    def told(_as_of: datetime | None) -> dict[str, Any]:
+        return _beside(kept, span, visitor)
+
+    facts = {"kept": kept, "span": span, "whole": within(span), "code": code, **read(told, at=visitor.at)}
     return render(request, "portal/figure_frozen.html", facts)
 
 
-def _beside(kept: FrozenFigure, span: Span, visitor: Visitor) -> Mapping[str, Any]:
+def _beside(kept: FrozenFigure, span: Span, visitor: Visitor) -> dict[str, Any]:
     """What was frozen and what is today, both as they may be seen, and whether they differ."""
     is_english = translation.get_language() == "en"
     reader = Reader(span.until - timedelta(days=1), visitor.at)

@@ -16,6 +16,7 @@ from motcua.indicators.figures.counting import Found
 from motcua.indicators.figures.grouped import By, together
 from motcua.indicators.figures.hours import counter_hours
 from motcua.indicators.figures.published import LEAST, PROVINCE, Defined, Published, Reader, days_of
+from motcua.indicators.figures.queries import last_day
 from motcua.indicators.rules.definitions import Subject
 from motcua.indicators.rules.spans import Span, span_in, spans_to_choose, usual
 from motcua.kernel.replica import read
@@ -72,7 +73,7 @@ def asked_span(request: HttpRequest, visitor: Visitor) -> Asked:
 
 def reader_of(span: Span, visitor: Visitor) -> Reader:
     """By the definitions of the last day of the span that has come."""
-    return Reader(max(span.since, min(days_of(span, visitor.at).over, visitor.on)), visitor.at)
+    return Reader(last_day(days_of(span, visitor.at)), visitor.at)
 
 
 def choices_of(span: Span, reader: Reader, visitor: Visitor) -> list[tuple[str, str]]:
