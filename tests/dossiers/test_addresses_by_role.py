@@ -176,6 +176,7 @@ TABLE = {
     "portal:places": (ALL, READ),
     "portal:place": (ALL, READ),
     "portal:figures": (ALL, READ),
+    "portal:figures_times": (ALL, READ),
     "portal:agency_figures": (ALL, READ),
     "portal:commune_figures": (ALL, READ),
     "portal:figure": (ALL, READ),

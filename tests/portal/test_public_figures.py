@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,7 +45,16 @@ def test_a_span_without_data_says_why_and_never_0(client):
     for page in PAGES:
         assert "bắt đầu đo từ 06/10/2026; năm 2015 chưa được đo." in read(client, f"{page}?ky=2015")
         assert "Năm 2031 chưa đến." in read(client, f"{page}?ky=2031")
+        read(client, f"{page}?ky=2026-11")
         assert "0%" not in read(client, f"{page}?ky=2015") + read(client, f"{page}?ky=2031")
+
+
+def test_a_month_in_which_nothing_happened_says_so(client):
+    make_facts(KY_LUA, 40, when=IN_OCTOBER - timedelta(days=90))
+    assert "Chưa có hồ sơ nào trong thời gian này." in read(client, "/minh-bach/?ky=2026-10")
+    for page in PAGES[1:]:
+        told = read(client, f"{page}?ky=2026-10")
+        assert "không có" in told.lower() or "không đo được" in told
 
 
 @pytest.mark.parametrize(
@@ -125,9 +135,44 @@ def test_questions_do_not_grow_with_agencies_and_no_page_tells_of_a_person(clien
 
 
 def _questions(client, address):
+    """Of who asks first."""
+    cache.clear()
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     return len(asked)
+
+
+@pytest.mark.parametrize("page", ["/minh-bach/?ky=2026-10", f"{FIGURE}/?ky=2026-10"])
+def test_the_province_is_counted_once_a_minute_for_all_who_ask(client, monkeypatch, page):
+    make_facts(KY_LUA, 40, when=IN_OCTOBER)
+    first = _questions(client, page)
+    assert "100%" in stats(client, page)
+    make_facts(KY_LUA, 40, when=IN_OCTOBER, late=40)
+    with CaptureQueriesContext(connection) as asked:
+        assert "100%" in stats(client, page)
+    assert len(asked) < first
+    monkeypatch.setattr("motcua.people.visitor.timezone.now", lambda: NOW + timedelta(seconds=59))
+    assert "100%" in stats(client, page)
+    assert "Số liệu tính đến 10:00 ngày 24/11/2026." in read(client, page)
+    monkeypatch.setattr("motcua.people.visitor.timezone.now", lambda: NOW + timedelta(seconds=60))
+    assert "50%" in stats(client, page)
+
+
+def stats(client, page):
+    return re.findall(r"<dd>(.*?)</dd>", client.get(page).content.decode())
+
+
+def test_while_one_counts_the_others_are_shown_what_was_counted_before(client, monkeypatch):
+    page = "/minh-bach/?ky=2026-10"
+    make_facts(KY_LUA, 40, when=IN_OCTOBER)
+    stats(client, page)
+    make_facts(KY_LUA, 40, when=IN_OCTOBER, late=40)
+    monkeypatch.setattr("motcua.people.visitor.timezone.now", lambda: NOW + timedelta(minutes=5))
+    monkeypatch.setattr(cache, "add", lambda *_args, **_kwargs: False)
+    assert "100%" in stats(client, page)
+    monkeypatch.undo()
+    monkeypatch.setattr("motcua.people.visitor.timezone.now", lambda: NOW + timedelta(minutes=5))
+    assert "50%" in stats(client, page)
 
 
 def test_the_numbers_are_taken_away_and_the_picture_shown_elsewhere(client):
@@ -189,6 +234,17 @@ def test_a_procedure_says_how_long_it_really_takes_once_there_were_thirty(client
     assert "Thực tế mất bao lâu?" in told
     assert "một nửa: 1; 9 trên 10: 3 ngày làm việc" in told
     assert "40 hồ sơ đã xử lý xong" in told
+
+
+def test_each_procedure_with_thirty_says_how_long_it_takes_beside_what_is_promised(client):
+    assert "Chưa có thủ tục nào đủ 30 hồ sơ" in read(client, "/minh-bach/thoi-gian/")
+    make_facts(KY_LUA, 30, when=IN_OCTOBER, procedure="2.000635")
+    make_facts(KY_LUA, 29, when=IN_OCTOBER, procedure="1.004873")
+    count_lasting(at=NOW)
+    page = client.get("/minh-bach/thoi-gian/").content.decode()
+    assert '<a href="/thu-tuc/2.000635/">' in page
+    assert "/thu-tuc/1.004873/" not in page
+    assert "Hồ sơ xong từ 24/11/2025 đến hết 23/11/2026." in read(client, "/minh-bach/thoi-gian/")
 
 
 def test_pages_speak_english(client):

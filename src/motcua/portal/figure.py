@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.indicators.figures.conditions import COUNTABLE
-from motcua.indicators.figures.grouped import By
+from motcua.indicators.figures.gathered import Gathered, gather, months_of
+from motcua.indicators.figures.grouped import together
 from motcua.indicators.figures.published import (
     LEAST,
     PROVINCE,
@@ -32,6 +34,7 @@ from motcua.indicators.figures.published import (
 from motcua.indicators.figures.queries import facts_behind_indicator
 from motcua.indicators.models import FrozenFigure
 from motcua.indicators.rules.definitions import Found, Rule, Subject
+from motcua.indicators.rules.evaluation import Facts
 from motcua.indicators.rules.explaining import UNITS
 from motcua.indicators.rules.spans import Span, month_of, span_in
 from motcua.indicators.rules.vocabulary import FACTS, Unit
@@ -40,11 +43,10 @@ from motcua.kernel.replica import read
 from motcua.kernel.text import format_datetime
 from motcua.organization.models import Agency
 from motcua.people.visitor import Visitor, visited
-from motcua.portal.figures import asked_span, choices_of, emptiness, reader_of
+from motcua.portal.figures import asked_span, choices_of, emptiness, province_months, reader_of
 from motcua.portal.figures_words import (
     certainty_words,
     hundredths,
-    months_chart,
     name_of,
     of_agency,
     shares_chart,
@@ -52,7 +54,7 @@ from motcua.portal.figures_words import (
     value_of,
     within,
 )
-from motcua.ui.charts import Months, Shares, svg
+from motcua.ui.charts import Shares, svg
 from motcua.ui.charts.values import said, written
 
 # A picture may stand on anybody's page, and a program may read the numbers: they are everyone's, and no more than that.
@@ -61,11 +63,12 @@ FOR_EVERYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Polic
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure over a span, read by the definition of the span's last day."""
+    """A figure over a span, read by the definition of the span's last day; `empty`: why nothing is measured of it."""
 
     defined: Defined
     span: Span
     reader: Reader
+    empty: str
 
     @property
     def code(self) -> str:
@@ -73,25 +76,46 @@ class Figure:
 
     @property
     def can_be_grouped(self) -> bool:
+        """Whether it is told by agency and by month too."""
         return bool(self.reader.groupable([self.code]))
 
+    @cached_property
+    def gathered(self) -> Gathered | None:
+        """What was counted for it; None where it is told for the whole alone, or nothing is there."""
+        if self.empty or not self.can_be_grouped:
+            return None
+        return gather(self.reader, self.span, [self.code], monthly=self.code)
+
+    @cached_property
     def whole(self) -> Published:
         """Of the whole province."""
-        return self.reader.of([self.code], PROVINCE, self.span)[self.code]
+        if self.gathered is not None:
+            return self._of(together(self.gathered.by_agency.values()), Subject.PROVINCE)
 
-    def months(self) -> tuple[Sequence[Span], Sequence[Published | None], Sequence[Published | None]]:
-        """The months of its year, their figures and those of the year before."""
-        months = self.span.of_year
-        found = self.reader.by_month([self.code], PROVINCE, [*months, *self.span.year_before.of_year])
-        values = [one.get(self.code) for one in found]
-        return months, values[:12], values[12:]
+        def asked(_as_of: datetime | None) -> Published:
+            return self.reader.of([self.code], PROVINCE, self.span)[self.code]
 
-    def agencies(self) -> list[tuple[Agency, Published]]:
+        return read(asked, at=self.reader.at)
+
+    @property
+    def as_of(self) -> datetime:
+        """Up to when it tells."""
+        return (self.gathered.as_of if self.gathered else None) or self.reader.at
+
+    def _of(self, facts: Facts, subject: Subject) -> Published:
+        return self.reader.figures([self.code], facts, subject=subject)[self.code]
+
+    def months(self, gathered: Gathered) -> list[tuple[Span, Published | None]]:
+        """Of the months of its year and of the year before."""
+        months = months_of(self.span)
+        told = self.reader.by_month([self.code], months, gathered.months, subject=Subject.PROVINCE)
+        return [(month, one.get(self.code)) for month, one in zip(months, told, strict=True)]
+
+    def agencies(self, gathered: Gathered) -> list[tuple[Agency, Published]]:
         """Of each agency that had any, in the order of names."""
-        found = self.reader.by(By.AGENCY, [self.code], PROVINCE, self.span)
         return [
-            (agency, self.reader.figures([self.code], found[agency.pk], subject=Subject.AGENCY)[self.code])
-            for agency in Agency.objects.filter(pk__in=found).order_by("sort_key", "pk")
+            (agency, self._of(gathered.by_agency[agency.pk], Subject.AGENCY))
+            for agency in Agency.objects.filter(pk__in=gathered.by_agency).order_by("sort_key", "pk")
         ]
 
 
@@ -104,7 +128,7 @@ def _figure(code: str, span: Span, visitor: Visitor) -> Figure:
         defined = reader.defined.get(code)
     if defined is None:
         raise Http404
-    return Figure(defined, span, reader)
+    return Figure(defined, span, reader, emptiness(span, reader, visitor))
 
 
 @login_not_required
@@ -114,17 +138,12 @@ def figure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The page of one figure."""
     asked = asked_span(request, visitor)
     found = _figure(code, asked.span, visitor)
-
-    def told(as_of: datetime | None) -> dict[str, Any]:
-        return {**_page(found, visitor), "as_of": as_of or visitor.at}
-
-    return render(request, "portal/figure.html", {"wrong": asked.wrong, **read(told, at=visitor.at)})
+    return render(request, "portal/figure.html", {"wrong": asked.wrong, **_page(found, visitor)})
 
 
 def _page(found: Figure, visitor: Visitor) -> dict[str, Any]:
     one, language = found.defined.indicator, translation.get_language() or "vi"
-    empty = emptiness(found.span, found.reader, visitor)
-    whole = found.whole()
+    whole, gathered = found.whole, found.gathered
     names = facts_behind_indicator(one, found.reader.indicators)
     facts: dict[str, Any] = {
         "code": one.code,
@@ -134,7 +153,8 @@ def _page(found: Figure, visitor: Visitor) -> dict[str, Any]:
         "whole": within(found.span),
         "span": found.span,
         "spans": choices_of(found.span, found.reader, visitor),
-        "empty": empty,
+        "empty": found.empty,
+        "as_of": found.as_of,
         "least": LEAST,
         "value": said(value_of(whole), unit_of(one)),
         "why": _why(whole, found, language),
@@ -153,9 +173,9 @@ def _page(found: Figure, visitor: Visitor) -> dict[str, Any]:
         "agencies": None,
         "picture": "",
     }
-    if not empty and found.can_be_grouped:
-        facts["months"] = months_chart(one, *found.months())
-        facts["agencies"] = _agencies_chart(found) if one.unit is Unit.SHARE else None
+    if gathered is not None:
+        facts["months"] = province_months(found.reader, one.code, found.span, gathered)
+        facts["agencies"] = _agencies_chart(found, gathered) if one.unit is Unit.SHARE else None
         facts["picture"] = reverse("portal:figure_svg", args=(one.code,)) + f"?ky={found.span.year}"
     return facts
 
@@ -172,11 +192,11 @@ def _why(one: Published, found: Figure, language: str) -> str:
     return said_of(one, found.reader.indicators, language=language)
 
 
-def _agencies_chart(found: Figure) -> Shares:
-    """Agencies with enough cases; how many others there are is said beside."""
+def _agencies_chart(found: Figure, gathered: Gathered) -> Shares:
+    """Agencies with enough cases."""
     rows = [
         (agency.name, one, of_agency(agency.code, found.span))
-        for agency, one in found.agencies()
+        for agency, one in found.agencies(gathered)
         if one.shown is Shown.NUMBER
     ]
     name = name_of(found.defined.indicator)
@@ -190,13 +210,9 @@ def _agencies_chart(found: Figure) -> Shares:
 def figure_csv(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The numbers behind a figure's page, by month and by agency, to take away."""
     found = _figure(code, asked_span(request, visitor).span, visitor)
-
-    def told(as_of: datetime | None) -> str:
-        return "".join(_lines(found, as_of or visitor.at, visitor))
-
     # Excel takes a file for UTF-8 only with this mark.
     response = HttpResponse(
-        "\N{ZERO WIDTH NO-BREAK SPACE}" + read(told, at=visitor.at), content_type="text/csv; charset=utf-8"
+        "\N{ZERO WIDTH NO-BREAK SPACE}" + "".join(_lines(found)), content_type="text/csv; charset=utf-8"
     )
     _for_everyone(response)
     response["Content-Disposition"] = f'attachment; filename="{found.code}-{found.span.code}.csv"'
@@ -208,20 +224,18 @@ def _for_everyone(response: HttpResponse) -> None:
         response.headers[name] = value
 
 
-def _lines(found: Figure, as_of: datetime, visitor: Visitor) -> Iterator[str]:
+def _lines(found: Figure) -> Iterator[str]:
     one = found.defined.indicator
     yield _line([_("của"), _("kỳ"), _("giá trị"), _("số trường hợp"), _("ghi chú"), _("tính đến")])
-    rows: list[tuple[str, str, Published | None]] = [(_("Toàn tỉnh"), found.span.name, found.whole())]
-    if found.can_be_grouped and not emptiness(found.span, found.reader, visitor):
-        months, values, before = found.months()
-        rows += [(_("Toàn tỉnh"), month.year_before.name, value) for month, value in zip(months, before, strict=True)]
-        rows += [(_("Toàn tỉnh"), month.name, value) for month, value in zip(months, values, strict=True)]
-        rows += [(agency.name, found.span.name, value) for agency, value in found.agencies()]
+    rows: list[tuple[str, str, Published | None]] = [(_("Toàn tỉnh"), found.span.name, found.whole)]
+    if found.gathered is not None:
+        rows += [(_("Toàn tỉnh"), month.name, value) for month, value in found.months(found.gathered)]
+        rows += [(agency.name, found.span.name, value) for agency, value in found.agencies(found.gathered)]
     for whose, when, value in rows:
         number = "" if value is None or value.value is None else _number(value.value, one.unit)
         note = "" if number else said(value_of(value), "")
         cases = "" if value is None or value.cases is None else str(value.cases)
-        yield _line([whose, when, number, cases, note, format_datetime(as_of)])
+        yield _line([whose, when, number, cases, note, format_datetime(found.as_of)])
 
 
 def _number(value: Fraction, unit: Unit) -> str:
@@ -243,11 +257,9 @@ def figure_svg(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
     found = _figure(code, asked_span(request, visitor).span, visitor)
     if not found.can_be_grouped:
         raise Http404
-
-    def told(_as_of: datetime | None) -> Months:
-        return months_chart(found.defined.indicator, *found.months())
-
-    response = HttpResponse(svg(read(told, at=visitor.at)), content_type="image/svg+xml")
+    nothing = Gathered({}, {}, [{} for _month in months_of(found.span)], None, None)
+    chart = province_months(found.reader, found.code, found.span, found.gathered or nothing)
+    response = HttpResponse(svg(chart), content_type="image/svg+xml")
     _for_everyone(response)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,13 +12,12 @@ from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import usual_schedule
 from motcua.indicators.figures.counting import Found
-from motcua.indicators.figures.grouped import By, together
-from motcua.indicators.figures.hours import counter_hours
-from motcua.indicators.figures.published import LEAST, PROVINCE, Defined, Published, Reader, days_of
+from motcua.indicators.figures.gathered import Gathered, gather, months_of
+from motcua.indicators.figures.grouped import together
+from motcua.indicators.figures.published import LEAST, Defined, Published, Reader, days_of
 from motcua.indicators.figures.queries import last_day
-from motcua.indicators.rules.definitions import Subject
+from motcua.indicators.rules.definitions import Indicator, Subject
 from motcua.indicators.rules.spans import Span, span_in, spans_to_choose, usual
-from motcua.kernel.replica import read
 from motcua.organization.models import Agency
 from motcua.organization.queries import communes
 from motcua.organization.rules import AgencyKind, Level
@@ -38,7 +36,7 @@ from motcua.portal.figures_words import (
     within,
 )
 from motcua.procedures.models import Field
-from motcua.ui.charts import Parts, Reasons, Value
+from motcua.ui.charts import Months, Parts, Reasons, Shares, TileMap, Value
 from motcua.ui.charts.values import said
 
 ON_TIME, ONLINE, SATISFIED = "qd766.dung_han", "chung_minh.truc_tuyen", "chung_minh.hai_long"
@@ -104,18 +102,14 @@ def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The figures of the province over a month, a quarter or a year."""
     asked = asked_span(request, visitor)
     chosen = request.GET.get("so", "")[:100]
-
-    def told(as_of: datetime | None) -> dict[str, Any]:
-        return {**_overview(asked.span, chosen, visitor), "as_of": as_of}
-
-    return render(request, "portal/figures.html", {"wrong": asked.wrong, **read(told, at=visitor.at)})
+    return render(request, "portal/figures.html", {"wrong": asked.wrong, **_overview(asked.span, chosen, visitor)})
 
 
 def _overview(span: Span, chosen: str, visitor: Visitor) -> dict[str, Any]:
     reader = reader_of(span, visitor)
     codes = reader.groupable(CHOICES)
     tiled = chosen if chosen in codes else next(iter(codes), "")
-    facts = {
+    facts: dict[str, Any] = {
         "span": span,
         "spans": choices_of(span, reader, visitor),
         "empty": emptiness(span, reader, visitor),
@@ -123,26 +117,43 @@ def _overview(span: Span, chosen: str, visitor: Visitor) -> dict[str, Any]:
         "tiled": tiled,
         "tile_choices": [(code, name_of(reader.indicators[code])) for code in codes],
         "sets": _sets(reader.defined.values(), span),
+        "as_of": None,
     }
-    if facts["empty"]:
-        return facts
-    by_agency = reader.facts_by(By.AGENCY, PROVINCE, span, reader.names(codes) | set(COUNTS))
-    agencies = list(Agency.objects.filter(pk__in=by_agency).select_related("place"))
-    whole = together(by_agency.values())
+    return facts if facts["empty"] else facts | _told(reader, span, codes, tiled)
+
+
+def _told(reader: Reader, span: Span, codes: Sequence[str], tiled: str) -> dict[str, Any]:
+    """What was counted, in words and pictures."""
+    found = gather(reader, span, codes, counts=COUNTS, monthly=ON_TIME, by_field=ON_TIME, schedule=usual_schedule())
+    if not found.by_agency:
+        return {"empty": _("Chưa có hồ sơ nào trong thời gian này."), "as_of": found.as_of}
+    agencies = list(Agency.objects.filter(pk__in=found.by_agency).select_related("place"))
+    whole = together(found.by_agency.values())
     told = reader.figures(codes, whole, subject=Subject.PROVINCE)
-    return facts | {
+    return {
+        "as_of": found.as_of,
         "counts": whole,
-        "stats": [(name_of(reader.indicators[code]), said(value_of(told[code]), unit_of(reader.indicators[code])),
-                   of_figure(code, span)) for code in MAIN if code in told],
-        "months": _months(reader, ON_TIME, span) if ON_TIME in told else None,
-        "fields": _fields(reader, span) if ON_TIME in told else None,
-        "late": _late(agencies, by_agency),
-        "groups": _groups(reader, agencies, by_agency, span),
-        "tiles": _tiles(reader, tiled, agencies, by_agency, span) if tiled else None,
-        "hours": hours_chart(
-            counter_hours([one.pk for one in agencies], days_of(span, visitor.at), usual_schedule()), span
-        ),
-    }  # fmt: skip
+        "stats": [_stat(reader.indicators[code], told[code], span) for code in MAIN if code in told],
+        "months": province_months(reader, ON_TIME, span, found) if ON_TIME in told else None,
+        "fields": _fields(reader, found.by_field, span) if ON_TIME in told else None,
+        "late": _late(agencies, found.by_agency),
+        "groups": _groups(reader, agencies, found.by_agency, span),
+        "tiles": _tiles(reader, tiled, agencies, found.by_agency, span) if tiled else None,
+        "hours": hours_chart(found.hours, span) if found.hours else None,
+    }
+
+
+def _stat(one: Indicator, figure: Published, span: Span) -> tuple[str, str, str]:
+    """A figure as it stands above the pictures: its name, its number in words, where it leads."""
+    return name_of(one), said(value_of(figure), unit_of(one)), of_figure(one.code, span)
+
+
+def province_months(reader: Reader, code: str, span: Span, found: Gathered) -> Months:
+    """A figure of the province by the months of a year and of the year before."""
+    months = months_of(span)
+    told = reader.by_month([code], months, found.months, subject=Subject.PROVINCE)
+    values = [one.get(code) for one in told]
+    return months_chart(reader.indicators[code], months[:12], values[:12], values[12:])
 
 
 def _sets(found: Iterable[Defined], span: Span) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -153,16 +164,8 @@ def _sets(found: Iterable[Defined], span: Span) -> list[tuple[str, list[tuple[st
     return list(sets.items())
 
 
-def _months(reader: Reader, code: str, span: Span) -> Any:
-    months = span.of_year
-    found = reader.by_month([code], PROVINCE, [*months, *span.year_before.of_year])
-    values = [one.get(code) for one in found]
-    return months_chart(reader.indicators[code], months, values[:12], values[12:])
-
-
-def _fields(reader: Reader, span: Span) -> Any:
+def _fields(reader: Reader, found: Mapping[int, Found], span: Span) -> Shares:
     """On time by field, in the order of names; fields without any case are left out."""
-    found = reader.by(By.FIELD, [ON_TIME], PROVINCE, span)
     names = dict(Field.objects.filter(pk__in=found).values_list("pk", "name"))
     rows = [
         (names[pk], one, "")
@@ -232,7 +235,9 @@ def _row(reader: Reader, facts: Found, subject: Subject = Subject.PROVINCE) -> d
     return {**{name: facts.get(name, 0) for name in COUNTS}, "on_time": said(value_of(on_time), "%")}
 
 
-def _tiles(reader: Reader, code: str, agencies: Sequence[Agency], by_agency: Mapping[int, Found], span: Span) -> Any:
+def _tiles(
+    reader: Reader, code: str, agencies: Sequence[Agency], by_agency: Mapping[int, Found], span: Span
+) -> TileMap:
     """A figure of each commune: of its agencies together."""
     one = reader.indicators[code]
     places = communes(on=reader.on)

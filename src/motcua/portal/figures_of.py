@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import schedule_for, usual_schedule
+from motcua.indicators.figures.gathered import months_of
 from motcua.indicators.figures.hours import counter_hours
 from motcua.indicators.figures.published import LEAST, Reader, Shown, days_of, points_of_set, said_of
 from motcua.indicators.figures.subjects import Whom
@@ -122,9 +123,11 @@ def _figures(whom: Whom, span: Span, visitor: Visitor) -> dict[str, Any]:
         for code, one in found.items()
     ]
     if ON_TIME in found:
-        months = span.of_year
-        values = [one.get(ON_TIME) for one in reader.by_month([ON_TIME], whom, [*months, *span.year_before.of_year])]
-        facts["months"] = months_chart(reader.indicators[ON_TIME], months, values[:12], values[12:])
+        months = months_of(span)
+        monthly = reader.facts_by_month([ON_TIME], whom, months)
+        told = reader.by_month([ON_TIME], months, monthly, subject=whom.subject)
+        values = [one.get(ON_TIME) for one in told]
+        facts["months"] = months_chart(reader.indicators[ON_TIME], months[:12], values[:12], values[12:])
         facts["cases"] = found[ON_TIME].cases
     return facts | _score(reader, whom, span, language)
 

@@ -38,6 +38,7 @@ MANIFEST: Manifest = (
             "portal:revocations",
             "portal:verify",
             "portal:figures",
+            "portal:figures_times",
             "portal:agency_figures",
             "portal:commune_figures",
             "portal:figure",

@@ -139,25 +139,26 @@ class Reader:
         """These of somebody over a span."""
         return self.figures(codes, facts_of(whom, days_of(span, self.at), self.names(codes)), subject=whom.subject)
 
-    def by(self, by: By, codes: Sequence[str], whom: Whom, span: Span) -> dict[int, Found]:
-        """The facts for these of each agency or field."""
-        return self.facts_by(by, whom, span, self.names(self.groupable(codes)))
-
     def facts_by(self, by: By, whom: Whom, span: Span, names: Collection[str]) -> dict[int, Found]:
         """Some facts of each agency or field."""
         return facts_by(by, whom, days_of(span, self.at), names, first=self.first)
 
-    def by_month(self, codes: Sequence[str], whom: Whom, months: Sequence[Span]) -> list[dict[str, Published]]:
-        """These of somebody for each month; those that no sums tell are left out."""
-        told = self.groupable(codes)
+    def facts_by_month(self, codes: Sequence[str], whom: Whom, months: Sequence[Span]) -> list[Found]:
+        """The facts for these of each month."""
         days = [days_of(month, self.at) for month in months]
-        found = facts_by_month(whom, days, self.names(told), first=self.first)
+        return facts_by_month(whom, days, self.names(self.groupable(codes)), first=self.first)
+
+    def by_month(
+        self, codes: Sequence[str], months: Sequence[Span], facts: Sequence[Facts], *, subject: Subject
+    ) -> list[dict[str, Published]]:
+        """These from the facts of each month; those that no sums tell are left out."""
+        told = self.groupable(codes)
         return [
             {
                 code: Published(one.scored, Shown.NOT_YET) if month.since > self.on else one
-                for code, one in self.figures(told, facts, subject=whom.subject).items()
+                for code, one in self.figures(told, found, subject=subject).items()
             }
-            for month, facts in zip(months, found, strict=True)
+            for month, found in zip(months, facts, strict=True)
         ]
 
     def groupable(self, codes: Sequence[str]) -> list[str]:
