@@ -16,7 +16,7 @@ def test_from_a_number_to_how_it_was_made_and_to_an_agency(visit):
     told = page.inner_text("main")
     assert "Tính thế nào?" in told
     assert "766/QĐ-TTg" in told
-    press(page, "Xem")
+    press(page, "Xem kỳ này")
     picture = page.locator("a", has_text="SVG").get_attribute("href")
     assert page.request.get(picture).headers["content-type"] == "image/svg+xml"
     follow(page, page.locator("nav a", has_text="Minh bạch").first)
