@@ -83,7 +83,6 @@ def _kept(key: str, *, at: datetime, make: Callable[[], Gathered]) -> Gathered:
             return value if made_at == at or value.as_of else _told_at(value, made_at)
     made = make()
     cache.set(key, (at, made), timeout=HELD.total_seconds())
-    cache.delete(f"{key}:making")
     return made
 
 
