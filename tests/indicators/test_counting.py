@@ -12,6 +12,7 @@ from motcua.dossiers.models import Dossier
 from motcua.handling.models import Task
 from motcua.indicators.figures.conditions import COUNTABLE, COUNTED, SAMPLED, STEP_SAMPLES, STEPS
 from motcua.indicators.figures.counting import by_days, by_facts, facts_of
+from motcua.indicators.figures.grouped import By, facts_by, facts_by_month, together
 from motcua.indicators.figures.queries import count_behind, dossiers_behind, figures_of, rows_behind
 from motcua.indicators.figures.subjects import Days, Whom
 from motcua.indicators.models import DossierFact, StepFact
@@ -21,6 +22,7 @@ from motcua.indicators.rules.evaluation import sample
 from motcua.indicators.rules.facts import Fact, StepName
 from motcua.indicators.rules.judging import end_of, is_on_time
 from motcua.indicators.rules.scoring import State
+from motcua.indicators.rules.spans import Span
 from motcua.indicators.rules.vocabulary import FACTS, KEPT, Rows
 from motcua.kernel.text import local
 from motcua.organization.models import Place, Post
@@ -255,6 +257,37 @@ def test_a_random_life_is_counted_alike_by_days_by_dossiers_and_in_python(life):
     _whose_right_is_elsewhere(life)
     _a_set_has_its_values_its_points_and_how_they_were_made(life)
     _days_before_anything_was_kept_or_still_to_come(life)
+    _each_of_many_is_told_as_it_is_alone(life)
+
+
+def _each_of_many_is_told_as_it_is_alone(life):
+    """Agencies, fields and months in one question: the same numbers as each for itself, together those of all."""
+    today = local(life.now).date()
+    months = [Days(one.since, one.until, life.now) for one in [*Span(2026).of_year, *Span(2025).of_year]]
+    each_of = {By.AGENCY: lambda pk: Whom(Subject.AGENCY, pk), By.FIELD: lambda pk: Whom(Subject.PROVINCE, field=pk)}
+    for days in spans(life):
+        for by, whom in each_of.items():
+            with CaptureQueriesContext(connection) as asked:
+                found = facts_by(by, PROVINCE, days, NAMES, first=FIRST.date())
+            assert len(asked) == 1, "the same whatever there is"
+            assert found
+            for pk, facts in found.items():
+                assert summed(facts) == summed(by_days(whom(pk), days, NAMES)), (by, pk, days)
+            assert summed(together(found.values())) == summed(by_days(PROVINCE, days, NAMES))
+    with CaptureQueriesContext(connection) as asked:
+        told = facts_by_month(PROVINCE, months, NAMES, first=FIRST.date())
+    assert len(asked) == 1
+    for days, facts in zip(months, told, strict=True):
+        if days.since > today or days.until <= FIRST.date():
+            assert facts == {}
+        else:
+            assert summed(facts) == summed(by_days(PROVINCE, days, NAMES)), days
+    assert sum(map(bool, told)) > 1
+
+
+def summed(facts):
+    """Of samples how many and how much, as sums tell it."""
+    return {name: (one.size, one.total) if hasattr(one, "size") else one for name, one in facts.items()}
 
 
 def _questions(life):

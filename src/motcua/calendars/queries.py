@@ -67,6 +67,11 @@ def schedule_of(calendar: WorkingCalendar) -> Schedule:
     return keep((WorkingCalendar, calendar.pk), version, lambda: _whole(calendar))
 
 
+def usual_schedule() -> Schedule:
+    """The working time of who has no calendar of its own."""
+    return schedule_of(WorkingCalendar.objects.select_related("base").get(is_default=True))
+
+
 def _whole(calendar: WorkingCalendar) -> Schedule:
     return _built(calendar, calendar.first_day, calendar.last_day)
 
@@ -76,7 +81,7 @@ def working_day_from(day: date) -> date:
 
     A day before the calendar begins is given back as it is: nobody knows any more which days were off.
     """
-    schedule = schedule_of(WorkingCalendar.objects.select_related("base").get(is_default=True))
+    schedule = usual_schedule()
     return day if day < schedule.first else schedule.working_day_from(day)
 
 

@@ -25,4 +25,6 @@ MANIFEST: Manifest = (
     Job("count_demand", cron="7 * * * *", runs="motcua.indicators.operations:count_demand"),
     Kept("facts", "indicators.dossierfact", beside=("indicators.stepfact", "indicators.judgeddue")),
     Job("keep_figures", cron="* * * * *", runs="motcua.indicators.operations:keep_figures", lane=Lane.SEARCH),
+    Job("freeze_figures", cron="20 * * * *", runs="motcua.indicators.figures.operations:freeze_figures"),
+    Job("count_lasting", cron="12 * * * *", runs="motcua.indicators.figures.operations:count_lasting"),
 )

@@ -230,3 +230,46 @@ class KeptDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.day} {self.name} {self.number:+d}"
+
+
+class FrozenFigure(models.Model):
+    """A figure of the province as it stood when its month was frozen; nothing changes it afterwards.
+
+    `value`: an exact fraction, empty where there was none; `shown`: whether it is said (`figures.published.Shown`).
+    """
+
+    month = models.DateField()
+    code = models.CharField(max_length=80)
+    name = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300)
+    unit = models.CharField(max_length=12)
+    shown = models.CharField(max_length=12)
+    value = models.CharField(max_length=80, blank=True)
+    cases = models.BigIntegerField(null=True)
+    line = models.TextField()
+    line_en = models.TextField()
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "code"], name="figure_frozen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.month:%m/%Y}"
+
+
+class ProcedureLasting(models.Model):
+    """How long a procedure really took of late: half of its dossiers at most so long, nine of ten at most so long.
+
+    Only where there were enough dossiers to say it. `day_minutes`: how much is worked on a usual working day.
+    """
+
+    procedure = models.OneToOneField(Procedure, on_delete=models.CASCADE, related_name="+")
+    cases = models.PositiveIntegerField()
+    median_minutes = models.FloatField()
+    nine_minutes = models.FloatField()
+    day_minutes = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.median_minutes}"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers.queries import ready_for_me, under_way_for_me, waiting_for_me
 from motcua.forms.queries import open_drafts_of
 from motcua.indicators import queries as indicators
+from motcua.indicators.figures.published import lasting
 from motcua.indicators.queries import demand
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.replica import read
@@ -24,6 +25,7 @@ from motcua.notices.queries import simulated_messages
 from motcua.people.models import Account
 from motcua.people.visitor import Visitor, visited
 from motcua.portal.ended import ended
+from motcua.portal.figures_words import lasting_chart
 from motcua.procedures import queries
 from motcua.procedures.models import LifeEvent, ProcedureVersion
 from motcua.procedures.rules import Audience
@@ -134,7 +136,9 @@ def procedure(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse
             return gone
         raise Http404
     facts = shown(version, request.GET.dict(), on=visitor.on, edition=visitor.edition)
-    return render(request, "portal/procedure.html", facts)
+    really = visitor.edition.kept(("lasting",), lasting).get(version.procedure_id)
+    chart = lasting_chart(really, [terms.time for _names, terms, _case in facts["ways"]]) if really else None
+    return render(request, "portal/procedure.html", {**facts, "really_chart": chart})
 
 
 @login_not_required
@@ -162,24 +166,6 @@ def life_event(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse
         raise Http404
     event, procedures = event_with_procedures
     return render(request, "portal/life_event.html", {"event": event, "found": procedures})
-
-
-@login_not_required
-@require_GET
-@visited
-def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """How government works: received, resolved, on time; the whole province, each sort of agencies, each agency."""
-    since, until = _months(visitor.on, 12)
-
-    def asked(as_of: datetime | None) -> dict[str, Any]:
-        return {
-            "total": indicators.province_figures(since=since, until=until),
-            "groups": indicators.agency_groups(since=since, until=until),
-            "since": since,
-            "as_of": as_of,
-        }
-
-    return render(request, "portal/figures.html", read(asked, at=visitor.at))
 
 
 @login_not_required

@@ -22,12 +22,12 @@ from motcua.procedures.queries import life_events, offered
 # What is somebody's own or for officials, and what has no end: a search, a code of a dossier or a paper.
 NOT_READ = (
     "/tai-khoan/", "/ho-so/", "/nop-ho-so/", "/lam-viec/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/", "/tra-cuu/?",
-    "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/phap-luat/so-sanh/?", "/minh-bach/?",
+    "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/phap-luat/so-sanh/?", "/minh-bach/?", "/minh-bach/*?",
     "/mo-phong/", "/api/", "/*?tieng=", "/*&tieng=",
 )  # fmt: skip
 FIXED = (
     "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
-    "portal:figures", "portal:privacy", "portal:accessibility", "portal:site",
+    "portal:figures", "portal:figures_times", "portal:privacy", "portal:accessibility", "portal:site",
 )  # fmt: skip
 # A contact is looked at again before this is over (RFC 9116: less than a year).
 HOLDS = timedelta(days=180)

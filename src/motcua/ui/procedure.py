@@ -85,6 +85,7 @@ def shown(version: ProcedureVersion, data: Mapping[str, str], *, on: date, editi
         "query": urlencode(answers),
         "told_case": case_of(version, answers),
         "events": edition.kept(("events", code, on), lambda: events_with(code, on=on)),
+        "really_chart": None,
         "is_preview": False,
     }
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connections, router
 from django.db.models import Aggregate, Count, FloatField, Min, Q, QuerySet, Sum, Value
 
 from motcua.indicators.figures.conditions import COUNTABLE, COUNTED, LIMITS, SAMPLED, STEP_SAMPLES, STEPS, Counted
@@ -20,7 +21,7 @@ from motcua.kernel.text import local
 Found = dict[str, "int | Fraction | Sample | None"]
 
 
-class _Quantile(Aggregate):
+class Quantile(Aggregate):
     """PostgreSQL's `percentile_cont`."""
 
     template = "percentile_cont(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
@@ -40,7 +41,7 @@ class RowsSample:
         """Between two values, in proportion: of whole numbers exactly so many parts of the share's denominator."""
         if not self.size:
             return None
-        found = self.rows.aggregate(found=_Quantile(self.column, share=float(share)))["found"]
+        found = self.rows.aggregate(found=Quantile(self.column, share=float(share)))["found"]
         return None if found is None else Fraction(round(found * share.denominator), share.denominator)
 
 
@@ -63,8 +64,14 @@ def _is_known(days: Days) -> bool:
     """Whether these days have begun, and were not all over before the first dossier."""
     if days.until <= days.since or days.since > local(days.at).date():
         return False
-    first = KeptDay.objects.aggregate(first=Min("day"))["first"]
+    first = first_day()
     return first is not None and first < days.until
+
+
+def first_day() -> date | None:
+    """Since when anything is kept."""
+    first: date | None = KeptDay.objects.aggregate(first=Min("day"))["first"]
+    return first
 
 
 def by_days(whom: Whom, days: Days, names: Collection[str]) -> Found:
@@ -75,7 +82,7 @@ def by_days(whom: Whom, days: Days, names: Collection[str]) -> Found:
     wanted |= {one for many in sampled.values() for one in (many.size, many.total)}
     left = {name: fact.left(days) for name, fact in counted.items() if fact.left is not None}
     sums, open_ones = _at_once(_sums(whom, days, wanted), _left(whom, days, left))
-    found: Found = {name: open_ones.get(name, 0) + _added(fact, sums) for name, fact in counted.items()}
+    found: Found = {name: open_ones.get(name, 0) + added(fact, sums) for name, fact in counted.items()}
     for name, many in sampled.items():
         size, total = (sum(sums.get(one, {}).values()) for one in (many.size, many.total))
         found[name] = RowsSample(size, Fraction(total), _dossiers(whom).filter(many.which(days)), many.value)
@@ -85,7 +92,7 @@ def by_days(whom: Whom, days: Days, names: Collection[str]) -> Found:
 Sums = dict[str, dict[str, int]]
 
 
-def _added(fact: Counted, sums: Sums) -> int:
+def added(fact: Counted, sums: Sums) -> int:
     return sum(
         sign * number
         for name, sign in fact.sums.items()
@@ -108,23 +115,28 @@ def _left(whom: Whom, days: Days, wanted: Mapping[str, Q]) -> QuerySet[Any, Any]
 
 
 def _at_once(sums: QuerySet[Any, Any], left: QuerySet[Any, Any]) -> tuple[Sums, dict[str, int]]:
-    """Both in one question: what is finished while it is asked is in one of them, and not in both or in neither."""
+    """Both at one moment: what is finished while it is asked is in one of them, and not in both or in neither."""
+    told, open_ones = told_at_once(sums, left)
+    found: Sums = {}
+    for row in told:
+        found.setdefault(row["name"], {})[row["channel"]] = row["total"]
+    return found, open_ones[0] if open_ones else {}
+
+
+def told_at_once(*questions: QuerySet[Any, Any]) -> list[list[dict[str, Any]]]:
+    """The rows of several questions, asked in one statement."""
     parts: list[str] = []
     values: list[Any] = []
-    for rows in (sums, left):
+    for rows in questions:
         try:
             sql, of_sql = rows.query.sql_with_params()
         except EmptyResultSet:
             sql, of_sql = "SELECT 1 WHERE false", ()
         parts.append(f"(SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM ({sql}) x)")  # noqa: S608 - the ORM's own
         values += of_sql
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(KeptDay)].cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
-        told, open_ones = map(as_json, cursor.fetchone())
-    found: Sums = {}
-    for row in told:
-        found.setdefault(row["name"], {})[row["channel"]] = row["total"]
-    return found, open_ones[0] if open_ones else {}
+        return [as_json(part) for part in cursor.fetchone()]
 
 
 def by_facts(whom: Whom, days: Days, names: Collection[str]) -> Found:

@@ -44,7 +44,7 @@ class Figures:
 
     def facts_behind(self, part: Scored) -> list[str]:
         """The facts that a figure was made of, also through other indicators, each once."""
-        return _facts_behind(part.indicator, self.indicators)
+        return facts_behind_indicator(part.indicator, self.indicators)
 
 
 def figures_of(whom: Whom, days: Days, *, code: str) -> Figures | None:
@@ -58,7 +58,7 @@ def figures_of(whom: Whom, days: Days, *, code: str) -> Figures | None:
     if one is None or whom.subject not in one.subjects:
         return None
     indicators = indicators_on(on)
-    wanted = {name for part in one.holding(on) for name in _facts_behind(part, indicators)}
+    wanted = {name for part in one.holding(on) for name in facts_behind_indicator(part, indicators)}
     facts = facts_of(whom, days, wanted)
     return Figures(whom, days, facts, score(one, facts, on=on, subject=whom.subject, others=indicators), indicators)
 
@@ -68,7 +68,8 @@ def last_day(days: Days) -> date:
     return max(days.since, min(days.until - timedelta(days=1), local(days.at).date()))
 
 
-def _facts_behind(one: Indicator, indicators: Mapping[str, Indicator]) -> list[str]:
+def facts_behind_indicator(one: Indicator, indicators: Mapping[str, Indicator]) -> list[str]:
+    """The facts that an indicator is made of, also through others, each once."""
     found: dict[str, None] = {}
     seen: set[str] = set()
     waiting = [one.code]

@@ -61,3 +61,8 @@ def others_in(node: Node) -> dict[str, int]:
 def facts_in(node: Node) -> list[str]:
     """The names of facts, each once, in their order."""
     return list(dict.fromkeys(one.name for one in walk(node) if isinstance(one, Fact)))
+
+
+def quantiles_in(node: Node) -> bool:
+    """Whether it asks for a median or another quantile, which no sums tell."""
+    return any(isinstance(one, Call) and one.function in (Function.MEDIAN, Function.QUANTILE) for one in walk(node))

@@ -8,7 +8,8 @@ from django.utils.translation import gettext, override
 
 from motcua.indicators.rules.definitions import Indicator, IndicatorSet
 from motcua.indicators.rules.evaluation import NotMeasured
-from motcua.indicators.rules.explaining import Part, Speech, explained, points_in_words, tree, why_not
+from motcua.indicators.rules.explaining import Part, Speech, explained, in_words, points_in_words, tree, why_not
+from motcua.indicators.rules.formula import Node
 from motcua.indicators.rules.scoring import Scored
 from motcua.indicators.sets.models import DefinedSet
 from motcua.kernel import editions
@@ -41,15 +42,36 @@ class Explanation:
 
 def explanation(scored: Scored, indicators: Mapping[str, Indicator], *, language: str) -> Explanation:
     """How a figure was made, in Vietnamese («vi») or English («en»). Public: it holds counts alone."""
-
-    def name(code: str) -> str:
-        found = indicators.get(code)
-        return code if found is None else found.name_en if language == "en" else found.name
-
     with override(language):
-        speech = Speech(gettext, name, COMMA[language])
+        speech = _speech(indicators, language)
         points = points_in_words(scored, speech)
         if scored.how is None:
             why = why_not(scored.value, speech) if isinstance(scored.value, NotMeasured) else points
             return Explanation(why, None, points)
         return Explanation(explained(scored.how, speech), tree(scored.how, speech), points)
+
+
+def reasons(scored: Scored, indicators: Mapping[str, Indicator], *, language: str) -> str:
+    """Why something is not measured; empty where it is. Public."""
+    if not isinstance(scored.value, NotMeasured):
+        return ""
+    with override(language):
+        return why_not(scored.value, _speech(indicators, language))
+
+
+def formula_in_words(tree: Node | None, indicators: Mapping[str, Indicator], *, language: str) -> str:
+    """A formula without values; empty where its rule was not found. Public: it is a definition."""
+    if tree is None:
+        return ""
+    with override(language):
+        return in_words(tree, _speech(indicators, language))
+
+
+def _speech(indicators: Mapping[str, Indicator], language: str) -> Speech:
+    """For use within that language."""
+
+    def name(code: str) -> str:
+        found = indicators.get(code)
+        return code if found is None else found.name_en if language == "en" else found.name
+
+    return Speech(gettext, name, COMMA[language])

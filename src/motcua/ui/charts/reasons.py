@@ -40,9 +40,12 @@ class Reasons(Chart):
         rows = sum(len(lines_of(self._reason(n))) for n in range(len(self.reasons)))
         return sum(self._high(one) for one in self.bars) + LINE * rows + 12
 
-    @staticmethod
-    def _high(one: Parts) -> int:
-        return LINE * len(lines_of(one.name)) + BAR + GAP
+    def _high(self, one: Parts) -> int:
+        return LINE * len(lines_of(self._told(one))) + BAR + GAP
+
+    def _told(self, one: Parts) -> str:
+        """What stands over a bar."""
+        return f"{one.name}: {self.said(self._sum(one))}"
 
     @property
     def heads(self) -> list[str]:
@@ -83,10 +86,9 @@ class Reasons(Chart):
         return self.said(total) if isinstance(total, Absent) else _("%s, cộng các lý do") % format_number(int(total))
 
     def _bar(self, one: Parts, y: int, most: float) -> SafeString:
-        bar_y = y + LINE * len(lines_of(one.name))
-        total = self._sum(one)
-        told = f"{one.name}: {self.said(total)}"
-        if isinstance(total, Absent):
+        told = self._told(one)
+        bar_y = y + LINE * len(lines_of(told))
+        if isinstance(self._sum(one), Absent):
             empty = shape("rect", x=0, y=bar_y, width="100%", height=BAR, class_="absent")
             return joined([lines(told, y + 13), empty])
         return joined([lines(told, y + 13), *self._parts(one, bar_y, most)])

@@ -49,7 +49,7 @@ class Spread(Chart):
         ]
 
     def _limit(self, one: Lasting) -> str:
-        return _("không ấn định") if isinstance(one.limit, Absent) else self.said(one.limit)
+        return _("không ấn định") if one.limit == NOT_MEASURED else self.said(one.limit)
 
     def drawn(self, *, leads: bool) -> SafeString:
         top = top_of(value for one in self.lasting for value in (one.median, one.nine, one.limit))
