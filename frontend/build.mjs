@@ -1,5 +1,5 @@
 // Builds what the pages load: one style sheet, one script, the fonts and the icons. The results are committed.
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import subsetFont from "subset-font";
 
@@ -47,5 +47,9 @@ writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${sym
 await build({
   entryPoints: { mc: "css/index.css" }, bundle: true, minify: true, outdir: out, external: ["*.woff2", "*.svg"], target: ["chrome90", "safari14"],
 });
+// What a chart that stands alone looks like: the colours and the parts of the drawing, without fonts to fetch.
+const colours = readFileSync("css/tokens.css", "utf8").replace(/@font-face \{[^}]*\}/g, "");
+const alone = await transform(colours + readFileSync("css/graph.css", "utf8"), { loader: "css", minify: true, target: ["chrome90", "safari14"] });
+writeFileSync(`${out}/graph.css`, alone.code);
 await build({ entryPoints: { mc: "js/index.js" }, bundle: true, minify: true, format: "iife", outdir: out, target: "es2019" });
 await build({ entryPoints: { sw: "js/sw.js" }, bundle: true, minify: true, outdir: out, target: "es2019" });

@@ -11,6 +11,7 @@ import { keepTyped } from "./keep.js";
 import { moves } from "./moves.js";
 import { offline } from "./offline.js";
 import { opens } from "./opens.js";
+import { pushes } from "./push.js";
 import { passkeys } from "./passkey.js";
 import { shortcuts } from "./shortcuts.js";
 import { suggest } from "./suggest.js";
@@ -18,6 +19,6 @@ import { uploads } from "./upload.js";
 import { viewer } from "./viewer.js";
 
 const PARTS = [
-  copies, autosave, errors, files, uploads, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest, aloud, offline, viewer, glances,
+  copies, autosave, errors, files, uploads, keepTyped, moves, asks, opens, passkeys, shortcuts, command, suggest, aloud, offline, viewer, glances, pushes,
 ];
 for (const part of PARTS) part(document);

@@ -33,3 +33,24 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (/\.(css|js|svg|woff2)$/.test(new URL(request.url).pathname)) event.respondWith(part(request));
 });
+
+// What a push service hands on: words of ours, sealed for this browser.
+function shown(data) {
+  const { title, body, tag, icon, url } = data.json();
+  return self.registration.showNotification(title, { body, tag, icon, data: { url } });
+}
+
+async function opened(address) {
+  const url = new URL(address, self.location.origin);
+  // Only pages of ours, whatever a message says.
+  const href = url.origin === self.location.origin ? url.href : "/";
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const here = pages.find((one) => one.url === href);
+  return here ? here.focus() : self.clients.openWindow(href);
+}
+
+self.addEventListener("push", (event) => event.data && event.waitUntil(shown(event.data)));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(opened(event.notification.data.url));
+});

@@ -88,7 +88,7 @@ def test_a_job_counts_in_its_lane_once_its_time_has_come(client):
             )
     found = told(client)
     waiting = {lane: found[("motcua_jobs_waiting", ("lane", lane.value))] for lane in Lane}
-    assert waiting == {Lane.LETTERS: 1, Lane.SEARCH: 0, Lane.DAY: 0, Lane.FILES: 0}
+    assert waiting == {Lane.LETTERS: 1, Lane.SEARCH: 0, Lane.DAY: 0, Lane.FILES: 0, Lane.PUSH: 0}
 
 
 @pytest.mark.django_db

@@ -219,6 +219,7 @@ TABLE = {
     "portal:contact": (SIGNED_IN, got(SIGNED_IN, "422")),
     "portal:contact_code": (REDIRECTS, REDIRECTS),
     "portal:notices": (SIGNED_IN, got(SIGNED_IN, "302")),
+    "portal:push": (READ_SIGNED_IN, got(SIGNED_IN, "404")),
     "portal:devices": (SIGNED_IN, got(SIGNED_IN, "302")),
     "portal:second_factor": (SIGNED_IN, READ_SIGNED_IN),
     "portal:factor_app": (SIGNED_IN, got(SIGNED_IN, "422")),

@@ -10,6 +10,7 @@ from motcua.organization.loading import load
 from motcua.organization.models import Agency, FormerPlace, Place, Premises
 from motcua.organization.queries import (
     centres,
+    communes,
     match_places,
     outdated_names_in,
     places_named,
@@ -216,3 +217,30 @@ def test_there_is_a_place_to_go_for_the_province_and_for_each_commune():
 def test_the_kind_of_a_place_may_be_written_short(text):
     assert found(text)[:1] == ["Phường Kỳ Lừa"]
     assert "Phường Kỳ Lừa" not in found(f"X. {text.split('.')[-1]}")
+
+
+def with_tiles(folder, *tiles):
+    """A pack of places, one for each tile."""
+    rows = [
+        f'- {{code: "9{n:04}", name: Ô {n}, kind: COMMUNE, valid_from: 2025-07-01, tile: {list(tile)}}}'
+        for n, tile in enumerate(tiles, 1)
+    ]
+    (folder / "places.yaml").write_text("\n".join(rows), encoding="utf-8")
+    return Pack(folder)
+
+
+@pytest.mark.django_db
+def test_every_commune_of_the_province_has_a_tile_of_its_own():
+    tiles = [(place.tile_row, place.tile_column) for place in communes(on=TODAY)]
+    assert len(tiles) == len(set(tiles)) == 65
+    assert all(row and column for row, column in tiles)
+
+
+@pytest.mark.django_db
+def test_a_tile_moves_and_no_two_places_have_one(tmp_path):
+    load(with_tiles(tmp_path, (1, 1), (1, 2)), at=AT)
+    moved = load(with_tiles(tmp_path, (1, 2), (1, 1)), at=AT)
+    assert (moved.updated, moved.findings) == (2, [])
+    twice = load(with_tiles(tmp_path, (1, 2), (1, 2), (0, 1)), at=AT)
+    assert [(one.line, one.path) for one in twice.findings] == [(3, "tile.0"), (2, "tile")]
+    assert Place.objects.get(code="90002").tile_column == 1

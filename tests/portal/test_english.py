@@ -53,6 +53,7 @@ NOT_SAID = (
     "handling/handovers.py",
     "handling/sheets.py",
     "ui/gallery.py",
+    "ui/charts/examples.py",
     "kernel/packs.py",
 )
 # What is written into a result or a form of the law, and letters.

@@ -16,6 +16,7 @@ from motcua.cli.refusals import in_words
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import format_date, format_datetime, local
+from motcua.notices.push import vapid
 from motcua.organization.models import Agency, Post
 from motcua.papers import tokens
 from motcua.papers.certificates import (
@@ -110,6 +111,17 @@ def show(*, json: bool, at: datetime) -> int:
         }  # fmt: skip
         say(dumps(facts, ensure_ascii=False) if json else f"{facts['whose']}  {facts['days']}  {path.name}")
     return 1 if why else 0
+
+
+def push() -> int:
+    """Make the key of notices to browsers if there is none. One that was made stays: browsers know it."""
+    is_new = vapid.make_key()
+    if vapid.key() is None:
+        raise Trouble(f"{vapid.key_file()}: không đọc được, hoặc không phải khóa P-256.")
+    state = "đã lập" if is_new else "đã có từ trước, giữ nguyên"
+    say(f"{vapid.key_file()}: {state}. Khóa công khai: {vapid.public_part()}")
+    say("Chép tệp này sang mọi máy web và máy chạy việc nền; sao lưu nó ở nơi kín.")
+    return 0
 
 
 def _made_when_they_signed() -> list[tuple[Path, x509.Certificate]]:

@@ -251,6 +251,12 @@ MANIFEST: Manifest = (
         Needs.DATABASE,
     ),
     Command(
+        "keys push",
+        "lập khóa để gửi thông báo tới trình duyệt (Web Push), nếu chưa có",
+        "motcua.cli.keys:push",
+        Needs.FOLDER,
+    ),
+    Command(
         "keys list",
         "các khóa ký đang biết, của ai, có đọc được ở máy này không",
         "motcua.cli.keys:show",

@@ -196,6 +196,7 @@ def fill() -> list[tuple[str, str, str]]:
             say(f"{room}: {finding}")
     commands.open_index()
     import_module("motcua.cli.keys").made_known(at=import_module("django.utils.timezone").now())
+    import_module("motcua.notices.push.vapid").make_key()
     accounts: list[tuple[str, str, str]] = import_module("motcua.cli.demonstration").fill()
     return accounts
 

@@ -58,7 +58,7 @@ def worker() -> int:
 
 
 def _begin(lane: Lane) -> ForkProcess:
-    """A process like this one, which has all code in memory already: four lanes need little more than one."""
+    """A process like this one, which has all code in memory already: all lanes need little more than one."""
     connections.close_all()
     process = multiprocessing.get_context("fork").Process(target=work, args=(lane,), name=lane.value)
     process.start()

@@ -11,6 +11,7 @@ class Lane(StrEnum):
     SEARCH = "search"
     DAY = "day"
     FILES = "files"
+    PUSH = "push"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ PACES = {
     Lane.SEARCH: Pace(2, limit=1800),
     Lane.DAY: Pace(2, limit=7200),
     Lane.FILES: Pace(2, limit=7200),
+    # A push service that is silent holds each message for some seconds.
+    Lane.PUSH: Pace(4, limit=120),
 }
 # Where the version before queued everything: during an upgrade it still does.
 BEFORE = "outbox"

@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Warning, register
 from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import is_this_machine
+from motcua.notices.push.vapid import key, key_file
 
 
 @register(deploy=True)
@@ -36,3 +37,12 @@ def says_what_reaches_nobody(app_configs: Any, **kwargs: Any) -> list[CheckMessa
         return []
     said = _("SMS_GATEWAY trống: không gửi tin nhắn; ai không có email chỉ thấy thông báo khi đăng nhập.")
     return [Warning(said, id="notices.W001")]
+
+
+@register(deploy=True)
+def says_a_key_that_cannot_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Nothing is offered then, and who copied the key wrongly would not know why."""
+    if not key_file().exists() or key() is not None:
+        return []
+    said = _("Không đọc được khóa gửi thông báo tới trình duyệt: %s. Các trang không mời bật thông báo.") % key_file()
+    return [Warning(said, hint=_("Chép lại tệp ấy từ máy khác, cho người dùng motcua đọc."), id="notices.W004")]

@@ -1,7 +1,9 @@
-"""Sends what notices put in the outbox: e-mail through Django's backend, short messages through the gateway."""
+"""Sends what notices put in the outbox: e-mail by Django's backend, short messages by the gateway, and to browsers."""
 
 import hashlib
 import smtplib
+import time
+from datetime import UTC, datetime, timedelta
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +14,12 @@ from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
 from motcua.kernel.lanes import Lane
-from motcua.kernel.outbox import NotTakenError, delivers
+from motcua.kernel.outbox import NotTakenError, Outgoing, delivers, enqueue_all
 from motcua.kernel.text import one_line
+from motcua.notices.models import PushDevice
+from motcua.notices.operations import forget_device
 from motcua.notices.ports import SmsGateway
+from motcua.notices.push.sending import WAITS, write_to
 
 
 @delivers("mail", lane=Lane.LETTERS, is_channel=True)
@@ -62,3 +67,22 @@ def gateway() -> SmsGateway:
         raise ImproperlyConfigured("SMS_GATEWAY is not set: short messages cannot be sent.")
     made: SmsGateway = import_string(settings.SMS_GATEWAY)()
     return made
+
+
+@delivers("push", lane=Lane.PUSH)
+def push_to_devices(payload: dict[str, Any], *, key: str) -> None:
+    """Write a message for each browser on which a person allowed notices; each is tried by itself."""
+    told_at = datetime.fromisoformat(payload["at"])
+    said = {name: payload[name] for name in ("title", "text", "link")}
+    until = told_at + timedelta(seconds=WAITS)
+    devices = PushDevice.objects.filter(account=payload["account"]).order_by("pk").values_list("pk", flat=True)
+    enqueue_all([Outgoing("push.device", {"device": pk, **said}, f"{key}/{pk}", until) for pk in devices], at=told_at)
+
+
+@delivers("push.device", lane=Lane.PUSH, is_channel=True)
+def push_to_device(payload: dict[str, Any], *, key: str) -> None:
+    """Tell one browser; one that its service says is no more is forgotten."""
+    device = PushDevice.objects.filter(pk=payload["device"]).first()
+    if device is not None and not write_to(device, payload, tag=key.rpartition("/")[0]):
+        # Nobody tells a delivery when it is.
+        forget_device(device, by=None, at=datetime.fromtimestamp(time.time(), UTC))

@@ -10,7 +10,7 @@ from motcua.kernel import outbox
 from motcua.kernel.events import listen
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import format_date, local
-from motcua.notices.models import Delivery, Notice
+from motcua.notices.models import Delivery, Notice, PushDevice
 from motcua.notices.operations import tell
 from motcua.people.events import (
     AccountErased,
@@ -172,3 +172,4 @@ def forget_what_was_told(event: AccountErased) -> None:
     sent = OutboxMessage.objects.filter(pk__in=messages).exclude(state=OutboxMessage.State.QUEUED)
     sent.update(payload=outbox.FORGOTTEN, last_error="")
     own.delete()
+    PushDevice.objects.filter(account=event.account_id).delete()

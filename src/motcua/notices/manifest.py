@@ -262,4 +262,15 @@ MANIFEST: Manifest = (
     ),
     Topic("mail", gettext_noop("Thư xác nhận, đặt lại mật khẩu"), channel=gettext_noop("Thư điện tử")),
     Topic("sms", gettext_noop("Tin nhắn"), channel=gettext_noop("Tin nhắn")),
+    Topic("push", gettext_noop("Thông báo trên thiết bị, chia cho từng thiết bị")),
+    Topic("push.device", gettext_noop("Thông báo trên thiết bị"), channel=gettext_noop("Thông báo trên thiết bị")),
+    Kept("push_devices", "notices.pushdevice"),
+    PersonalData(
+        "thiet-bi-nhan-thong-bao",
+        gettext_noop("Thiết bị nhận thông báo"),
+        "motcua.notices.personal:devices_part",
+        gettext_noop("Xóa ngay."),
+        is_erased=True,
+        page="portal:notices",
+    ),
 )

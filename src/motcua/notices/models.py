@@ -1,5 +1,6 @@
 """Notices as told, the way each took, and what the simulated gateways received."""
 
+import uuid
 from datetime import datetime
 
 from django.db import models
@@ -85,6 +86,27 @@ class Delivery(models.Model):
     def why(self) -> str:
         """What the last error of a letter means, and what to do; of other channels what their gateway says."""
         return " ".join(why_not_sent(self.error)) if self.error and self.channel == Channel.EMAIL else self.error
+
+
+class PushDevice(models.Model):
+    """A browser that allowed us to tell it things: where to write, and the keys with which it reads (RFC 8030, 8291).
+
+    Who knows where to write may do so: the address is shown to nobody and stands in no journal.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, db_index=False, related_name="+")
+    handle = models.UUIDField(default=uuid.uuid4, unique=True)
+    endpoint = models.CharField(max_length=600, unique=True)
+    p256dh = models.CharField(max_length=90)
+    auth = models.CharField(max_length=30)
+    device = models.CharField(max_length=60, blank=True)
+    allowed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account"], name="push_account")]
+
+    def __str__(self) -> str:
+        return str(self.handle)
 
 
 class Illness(models.Model):

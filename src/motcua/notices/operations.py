@@ -1,6 +1,7 @@
 """The only code that tells people things, marks them read, and keeps what a simulated gateway received."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
@@ -15,9 +16,11 @@ from motcua.kernel.models import Circuit, OutboxMessage
 from motcua.kernel.operations import SYSTEM, Policy, Refused, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
 from motcua.kernel.text import format_date, format_datetime, format_dong, local
-from motcua.notices.models import Delivery, Illness, Notice, SimulatedMessage
-from motcua.notices.queries import TRIALS, sends_short_messages
-from motcua.notices.rules import Channel, Message, NoticeKind, Word, channels_for, compose, without_secret
+from motcua.notices.models import Delivery, Illness, Notice, PushDevice, SimulatedMessage
+from motcua.notices.push.places import POINT, SECRET, is_known, packed, unpacked
+from motcua.notices.push.sealing import public_key
+from motcua.notices.queries import TRIALS, is_pushed_to, sends_short_messages
+from motcua.notices.rules import Channel, Message, NoticeKind, Word, channels_for, compose, pushed, without_secret
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import held_on, holding
@@ -25,10 +28,21 @@ from motcua.people.rules import mask_email, mask_phone
 
 # As much of what a part says of itself as a letter needs; the page says all.
 SAID_MOST = 300
+# So many browsers a person may have told things.
+DEVICES_MOST = 10
 TELLER = Policy("the system, or whoever caused the notice", lambda by, s, a: by is None or by.is_active)
 READER = Policy(
     "the person told",
     lambda by, subject, arguments: isinstance(by, Account) and isinstance(subject, Notice) and subject.account == by,
+)
+
+
+CITIZEN = Policy("citizen", lambda by, s, a: isinstance(by, Account) and by.is_active and not by.is_official)
+OWN_DEVICE = Policy(
+    "who allowed it on a device",
+    lambda by, subject, arguments: (
+        isinstance(by, Account) and isinstance(subject, PushDevice) and subject.account_id == by.pk
+    ),
 )
 
 
@@ -78,7 +92,13 @@ def tell(*, kind: str, by: Account | None, at: datetime, **to: Unpack[Addressed]
         created_at=at,
     )
     can_text = bool(phone) and sends_short_messages()
-    channels = channels_for(wanted, has_account=account is not None, has_email=bool(email), has_phone=can_text)
+    channels = channels_for(
+        wanted,
+        has_account=account is not None,
+        has_email=bool(email),
+        has_phone=can_text,
+        has_device=account is not None and is_pushed_to(account),
+    )
     leaving = {channel: out for channel in channels if (out := _outgoing(notice, channel, sent, foot)) is not None}
     outgoing = [replace(message, expires_at=to.get("expires_at")) for message in leaving.values()]
     messages = dict(zip(leaving, enqueue_all(outgoing, at=at), strict=True))
@@ -137,6 +157,38 @@ def try_channel(*, channel: Channel, by: Account, at: datetime) -> Notice:
         kind=TRIALS[channel], account=by, email=email, phone=phone, context=context, dossier_reference="", by=by, at=at
     )
     return told
+
+
+@operation(who=CITIZEN, journal="push.allowed")
+def allow_device(*, endpoint: str, p256dh: str, auth: str, device: str, by: Account, at: datetime) -> PushDevice:
+    """Tell me on this browser too what short messages tell (Luật 91/2025/QH15: as long as the person wants it).
+
+    One that was somebody else's is mine from now on. Refused for an address of no known service, keys that are none,
+    and more browsers than a person has.
+    """
+    key, secret = unpacked(p256dh), unpacked(auth)
+    if not is_known(endpoint, settings.PUSH_SERVICES) or not _are_keys(key, secret):
+        raise Refused(gettext("Trình duyệt này không cho địa chỉ nhận thông báo dùng được. Thử trình duyệt khác."))
+    if PushDevice.objects.filter(account=by).exclude(endpoint=endpoint).count() >= DEVICES_MOST:
+        raise Refused(gettext("Đã bật ở %d thiết bị. Tắt một thiết bị rồi bật lại ở đây.") % DEVICES_MOST)
+    note(device=device)
+    facts = {"p256dh": packed(key), "auth": packed(secret), "device": device[:60], "allowed_at": at}
+    allowed, _is_new = PushDevice.objects.update_or_create(endpoint=endpoint, defaults={"account": by, **facts})
+    return allowed
+
+
+@operation(who=OWN_DEVICE, journal="push.stopped")
+def stop_device(device: PushDevice, *, by: Account, at: datetime) -> None:
+    """Tell me nothing more on a browser of mine (Luật 91/2025/QH15)."""
+    note(device=device.device)
+    device.delete()
+
+
+@operation(who=SYSTEM, journal="push.gone")
+def forget_device(device: PushDevice, *, by: None, at: datetime) -> None:
+    """Forget a browser of which its push service says that it takes nothing any more (Luật 91/2025/QH15)."""
+    note(device=device.device)
+    device.delete()
 
 
 @operation(who=SYSTEM, journal="illness.noted")
@@ -205,7 +257,17 @@ def _outgoing(notice: Notice, channel: Channel, words: Message, foot: str) -> Ou
         return Outgoing("mail", {**letter, **secret}, key)
     if channel is Channel.SMS:
         return Outgoing("sms", {"to": notice.contact_phone, "text": words.short, **secret}, key)
+    if channel is Channel.PUSH and notice.account_id:
+        said = {"title": gettext("Một Cửa Lạng Sơn"), "text": pushed(words, notice.link), "link": notice.link}
+        return Outgoing("push", {"account": notice.account_id, "at": notice.created_at.isoformat(), **said}, key)
     return None
+
+
+def _are_keys(key: bytes, secret: bytes) -> bool:
+    """Whether a browser could read with these."""
+    with suppress(ValueError):
+        return len(key) == POINT and len(secret) == SECRET and public_key(key) is not None
+    return False
 
 
 def _address(notice: Notice, channel: Channel) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.text import format_datetime
 from motcua.notices.models import Notice
+from motcua.notices.queries import push_devices_of
 from motcua.people.models import Account
 from motcua.people.rules import PersonalPart
 
@@ -27,3 +28,12 @@ def notices_part(by: Account, *, at: datetime) -> PersonalPart:
             }
 
     return PersonalPart(notices.count(), records())
+
+
+def devices_part(by: Account, *, at: datetime) -> PersonalPart:
+    """The browsers that the person allowed us to tell things."""
+    devices = [
+        {_("Thiết bị"): device.device or _("Trình duyệt không rõ"), _("Bật lúc"): format_datetime(device.allowed_at)}
+        for device in push_devices_of(by)
+    ]
+    return PersonalPart(len(devices), devices)

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext
 from motcua.kernel.manifests import offered
 from motcua.kernel.models import OutboxMessage
 from motcua.kernel.text import local
-from motcua.notices.models import Delivery, Notice, SimulatedMessage
+from motcua.notices.models import Delivery, Notice, PushDevice, SimulatedMessage
+from motcua.notices.push.vapid import key
 from motcua.notices.rules import Channel, NoticeKind, compose
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
@@ -24,6 +25,21 @@ TRIALS = {Channel.EMAIL: "mail_tried", Channel.SMS: "sms_tried"}
 def sends_short_messages() -> bool:
     """Whether this installation has a gateway for short messages; else only mailboxes and screens tell things."""
     return bool(settings.SMS_GATEWAY)
+
+
+def offers_push() -> bool:
+    """Whether this installation can tell browsers things: it has a key for that (`./motcua keys push`)."""
+    return key() is not None
+
+
+def is_pushed_to(account: Account) -> bool:
+    """Whether somebody allowed notices on a device. Where there is no key nobody is asked for."""
+    return offers_push() and PushDevice.objects.filter(account=account).exists()
+
+
+def push_devices_of(by: Account) -> list[PushDevice]:
+    """The browsers on which I allowed notices, the latest first."""
+    return list(PushDevice.objects.filter(account=by).order_by("-allowed_at", "-pk"))
 
 
 def last_trial(channel: Channel) -> Delivery | None:

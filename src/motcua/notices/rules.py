@@ -1,5 +1,6 @@
 """Kinds of notice and how they are put in words. Nothing here tells why: reasons may be private."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ class Channel(StrEnum):
     IN_APP = "IN_APP"
     EMAIL = "EMAIL"
     SMS = "SMS"
+    PUSH = "PUSH"
 
 
 SMS_MAX = 300
@@ -72,9 +74,25 @@ def without_secret(kind: NoticeKind, context: Mapping[str, str]) -> Mapping[str,
     return {**context, "secret": HIDDEN} if kind.holds_secret else context
 
 
-def channels_for(kind: NoticeKind, *, has_account: bool, has_email: bool, has_phone: bool) -> list[Channel]:
-    """The channels this kind takes to this person, in a fixed order."""
-    reachable = {Channel.IN_APP: has_account, Channel.EMAIL: has_email, Channel.SMS: has_phone}
+def pushed(message: Message, link: str) -> str:
+    """What a device shows, perhaps to who looks over a shoulder: the words of a short message, without its address.
+
+    The address is where a press on it leads.
+    """
+    words = re.sub(rf"[^.!?]*{re.escape(link)}\S*\s*$", "", message.short).strip() if link else message.short
+    return words or message.subject
+
+
+def channels_for(
+    kind: NoticeKind, *, has_account: bool, has_email: bool, has_phone: bool, has_device: bool = False
+) -> list[Channel]:
+    """The channels this kind takes to this person, in a fixed order. A secret lights up on no screen that is locked."""
+    reachable = {
+        Channel.IN_APP: has_account,
+        Channel.EMAIL: has_email,
+        Channel.SMS: has_phone,
+        Channel.PUSH: has_device and not kind.holds_secret,
+    }
     return [channel for channel in Channel if reachable[channel] and channel in kind.channels]
 
 

@@ -49,6 +49,7 @@ class PlaceItem(Strict):
     parent: str = ""
     valid_from: date
     valid_until: date | None = None
+    tile: tuple[Annotated[int, Field(ge=1, le=40)], Annotated[int, Field(ge=1, le=40)]] | None = None
 
 
 class FormerPlacesItem(Strict):
@@ -176,8 +177,12 @@ def _load_places(pack: Pack, at: datetime) -> LoadReport:
     report = LoadReport(findings=findings)
     known = {(place.code, place.valid_from): place for place in Place.objects.all()}
     by_code = {place.code: place for place in known.values()}
+    tiles: dict[tuple[int, int], PlaceItem] = {}
     for item in items:
         value = item.value
+        if value.tile and value.valid_until is None and tiles.setdefault(value.tile, value) is not value:
+            report.findings.append(item.finding(f"ô này đã là của {tiles[value.tile].name}", "tile"))
+            continue
         parent = by_code.get(value.parent)
         if value.parent and parent is None:
             report.findings.append(Finding(item.file, item.line, "parent", f"không có địa bàn {value.parent}"))
@@ -187,6 +192,8 @@ def _load_places(pack: Pack, at: datetime) -> LoadReport:
             "kind": value.kind.value,
             "full_name": value.full_name or f"{KIND_WORDS[value.kind].capitalize()} {value.name}",
             "parent": parent,
+            "tile_row": value.tile[0] if value.tile else None,
+            "tile_column": value.tile[1] if value.tile else None,
         }
         found = known.get((value.code, value.valid_from))
         if found is not None and all(getattr(found, name) == wanted for name, wanted in facts.items()):

@@ -37,6 +37,8 @@ class Place(Dated):
     kind = models.CharField(max_length=10, choices=choices(PlaceKind))
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     sort_key = models.CharField(max_length=300, db_collation="C")
+    tile_row = models.PositiveSmallIntegerField(null=True, help_text="where it stands in the picture of tiles")
+    tile_column = models.PositiveSmallIntegerField(null=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -24,6 +24,7 @@ from motcua.people.rights import posts_of
 from motcua.people.visitor import Visitor, visited
 from motcua.people.watch import log_of_request, log_tried
 from motcua.portal.people_forms import AccountForm
+from motcua.portal.push import push_values
 from motcua.ui.language import remember
 from motcua.ui.words import words
 
@@ -96,7 +97,7 @@ def notices(request: HttpRequest, visitor: Visitor) -> HttpResponse:
                     mark_read(notice, by=visitor.by, at=visitor.at)
         return redirect(request.get_full_path())
     shown = {"notices": rows[:PAGE], "unread_here": unread, "following": rows[PAGE - 1].pk if len(rows) > PAGE else ""}
-    return attempt.page("portal/notices.html", shown)
+    return attempt.page("portal/notices.html", shown | push_values(visitor.by))
 
 
 @require_GET

@@ -25,6 +25,7 @@ from motcua.portal import (
     my_dossiers,
     password_pages,
     places,
+    push,
     sign_up,
     track,
 )
@@ -91,6 +92,7 @@ PAGES = [
     path("tai-khoan/yeu-to-thu-hai/ma-khoi-phuc/", factors.recovery_codes, name="recovery_codes"),
     path("tai-khoan/yeu-to-thu-hai/<int:factor>/go/", factors.remove, name="factor_remove"),
     path("tai-khoan/thong-bao/", account.notices, name="notices"),
+    path("tai-khoan/thong-bao/thiet-bi/", push.push, name="push"),
     path("tai-khoan/ai-da-xem/", account.views, name="data_views"),
     path("tai-khoan/ai-da-xem/<int:pk>/phan-doi/", account.object_to_view, name="data_view_object"),
     path("tai-khoan/du-lieu/", my_data.my_data, name="my_data"),

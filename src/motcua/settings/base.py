@@ -253,6 +253,15 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 # The class that hands short messages to a carrier. None: nothing is told that way, and the pages say so.
 SMS_GATEWAY = env.text("SMS_GATEWAY", "motcua.notices.simulator.SimulatedSms" if IS_DEMONSTRATION else "")
+# The key by which push services know us (`./motcua keys push`), beside the data where nothing is said; what carries
+# messages to them; and the services that are asked, whatever a browser says: those of Chrome, Firefox, Safari, Edge.
+PUSH_KEY = env.text("PUSH_KEY", "")
+PUSH_CARRIER = "motcua.notices.push.carrying.HttpsCarrier"
+PUSH_SERVICES = env.words(
+    "PUSH_SERVICES", "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+)
+if IS_DEMONSTRATION:
+    PUSH_CARRIER, PUSH_SERVICES = "motcua.notices.push.simulator.SimulatedCarrier", ["push.mo-phong.invalid"]
 # What signs papers: keys that were brought in (`./motcua keys`); a demonstration makes its own.
 PAPER_SIGNER = env.text(
     "PAPER_SIGNER", f"motcua.papers.signing.{'DemonstrationSigner' if IS_DEMONSTRATION else 'KeptKeys'}"

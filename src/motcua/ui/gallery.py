@@ -1,8 +1,10 @@
 """All components with their examples, each rendered by the code that pages use."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -16,6 +18,9 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from motcua.kernel.models import StoredFile
 from motcua.laws.rules.diagram import Neighbour, diagram
+from motcua.organization.models import Place
+from motcua.ui.charts import Chart
+from motcua.ui.charts.examples import EXAMPLES as CHARTS
 from motcua.ui.plots import Column, Plot
 from motcua.ui.stages import Reached, Stage
 from motcua.ui.viewer import Look, ViewedFile, Viewer
@@ -64,6 +69,10 @@ FILES = [
 VIEWER = Viewer("/thanh-phan/", FILES)
 VIEWING = Viewer("/thanh-phan/", FILES, Look(1, page=2), pages=3)
 UNVIEWABLE = Viewer("/thanh-phan/", FILES, Look(1), problem="Không vẽ được trang này để xem tại đây. Mở tệp để xem.")
+# The places of the example.
+PROVINCE = Place(code="20", name="Lạng Sơn", full_name="Tỉnh Lạng Sơn", valid_from=date(1997, 1, 1))
+COMMUNE = Place(code="06187", full_name="Phường Kỳ Lừa", parent=PROVINCE, valid_from=date(2025, 7, 1))
+DISTRICT = Place(code="183", full_name="Huyện Cao Lộc", parent=PROVINCE, valid_until=date(2025, 7, 1))
 FOLDER = Path(__file__).parent / "templates" / "cotton"
 
 
@@ -72,7 +81,9 @@ def components() -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*/component.yaml"))]
 
 
-def rendered(example: str, request: HttpRequest | None = None) -> str:
+def rendered(
+    example: str, request: HttpRequest | None = None, *, more: Mapping[str, Chart] = MappingProxyType({})
+) -> str:
     """An example as a page would show it."""
     # Only files are compiled on loading; a text has to be compiled here.
     compiled = CottonCompiler().process("{% load mc %}" + example)
@@ -83,6 +94,10 @@ def rendered(example: str, request: HttpRequest | None = None) -> str:
         "stages": STAGES,
         "ended": ENDED,
         "plot": PLOT,
+        "charts": {**CHARTS, **more},
+        "commune": COMMUNE,
+        "district": DISTRICT,
+        "today": date(2026, 11, 23),
         "viewer": VIEWER,
         "viewing": replace(VIEWING, picture=static("mc/icon-512.png")),
         "unviewable": UNVIEWABLE,

@@ -34,7 +34,9 @@ from motcua.laws.rules import RESOLUTION
 from motcua.laws.rules.parents import AMENDS
 from motcua.organization.models import Post
 from motcua.organization.rules import DutyName
+from motcua.people.rules import mask_id_number
 from motcua.procedures.words import amount_words, tariff_words
+from motcua.results.rules.words import money_in_words
 from motcua.search.passages import Piece
 from motcua.ui.words import (
     fee_words,
@@ -176,6 +178,18 @@ def vn_datetime(value: datetime | None) -> str:
 def dong(value: int | None) -> str:
     """1.250.000 đồng; nothing for an amount that is not known."""
     return "" if value is None else text.format_dong(value)
+
+
+@register.filter
+def dong_in_words(value: int) -> str:
+    """Một triệu hai trăm năm mươi nghìn đồng: as papers of record say it, always Vietnamese."""
+    return money_in_words(value)
+
+
+@register.filter
+def masked_number(value: str) -> str:
+    """…1234"""
+    return mask_id_number(value)
 
 
 @register.filter
