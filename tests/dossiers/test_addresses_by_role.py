@@ -111,6 +111,8 @@ TABLE = {
     "workspace:catalogue_compare": (KEEPERS, READ_SIGNED_IN),
     "workspace:officials": (ADMINS, READ_SIGNED_IN),
     "workspace:commands": (OFFICIALS, READ_SIGNED_IN),
+    "workspace:leading": ("302 403 403 404 404 404 404 404 404", READ_SIGNED_IN),
+    "workspace:leading_dossiers": ("302 403 403 404 404 404 404 404 404", READ_SIGNED_IN),
     "workspace:digest": (OFFICIALS, got(OFFICIALS, "302")),
     "workspace:leaves": (OFFICIALS, got(OFFICIALS, "422")),
     "workspace:stock": (OFFICIALS, got(OFFICIALS, "422")),

@@ -29,6 +29,7 @@ SHARED = {
     "indicators.keptday",
     "indicators.knowncalendar",
     "indicators.proceduredemand",
+    "indicators.usualstep",
     "indicators.workedday",
     "kernel.counter",
     "kernel.retentionrule",

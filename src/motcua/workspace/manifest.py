@@ -14,12 +14,15 @@ SEES_RIGHTS = frozenset({Duty.ADMIN, Duty.SUPERVISE})
 KEEPS_CALENDARS = frozenset({Duty.CALENDARS, Duty.ADMIN})
 # As `reports.rights.PREPARES`, which manifests may not read.
 PREPARES_REPORTS = {Duty.APPROVE, Duty.SUPERVISE, Duty.SIGN, Duty.INSPECT}
+# As `dossiers.rights.SEES_AT_AGENCY`.
+LEADS = frozenset({Duty.SIGN, Duty.SUPERVISE})
 INSPECTS = frozenset({Duty.INSPECT})
 
 MANIFEST: Manifest = (
     DeskEntry("workspace:inbox", gettext_noop("Việc cần làm"), 10, shortcut="v"),
     DeskEntry("workspace:counter", gettext_noop("Tiếp nhận tại quầy"), 20, RECEIVE, shortcut="q"),
     DeskEntry("workspace:board", gettext_noop("Bảng theo dõi"), 30, IN_THE_LINE),
+    DeskEntry("workspace:leading", gettext_noop("Điều hành"), 32, LEADS),
     DeskEntry("workspace:reports", gettext_noop("Báo cáo"), 35, frozenset(PREPARES_REPORTS)),
     DeskEntry("workspace:dossiers", gettext_noop("Tìm hồ sơ"), 40, shortcut="/"),
     DeskEntry("workspace:leaves", gettext_noop("Nghỉ, làm thay"), 45),
