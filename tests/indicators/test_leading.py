@@ -10,12 +10,17 @@ from hypothesis import strategies as some
 from motcua.handling.models import Task
 from motcua.handling.operations import consultations, tasks
 from motcua.indicators.forecasts.operations import keep_forecast
+from motcua.indicators.leading.operations import tell_of_week, to_be_told
 from motcua.indicators.leading.piles import By, Pile, dossiers_of, led_by, told_of
 from motcua.indicators.leading.queries import agencies_today, changes_of, hands_of
+from motcua.indicators.listeners import look_for_who_leads, tell_who_leads
 from motcua.indicators.models import DossierFact
 from motcua.indicators.operations import keep_figures
 from motcua.indicators.rules.leading import LEAST_WEEKS, WEEKS, Hands, by_load, change_of
+from motcua.kernel.events import DayBegun
+from motcua.kernel.models import JournalEntry, OutboxMessage
 from motcua.kernel.text import local
+from motcua.notices.models import Delivery, Notice
 from motcua.organization.models import Agency
 from motcua.people.rights import posts_of
 from motcua.workspace.leading import ONLY, PILES
@@ -202,3 +207,39 @@ def test_questions_do_not_grow_with_dossiers(people, accepted, agency, django_as
         leader.get(PAGE)
     with django_assert_max_num_queries(20):
         leader.get(f"{LIST}?xem=qua-han")
+
+
+def test_the_week_is_told_on_its_first_working_day_to_who_leads(people, accepted, agency):  # noqa: F811
+    dossier = accepted()
+    # 16/03/2026 is a Monday.
+    for day, is_told in ((14, False), (15, False), (16, True), (17, False)):
+        found = to_be_told(on=at(day).date())
+        assert ((people.leader.pk, agency.pk) in found) is is_told
+        assert people.clerk.pk not in {official for official, _agency in found}
+    for _twice in range(2):
+        look_for_who_leads(DayBegun(on=at(16).date(), at=at(16, 0)))
+    queued = OutboxMessage.objects.filter(topic="indicators.leaders_week", payload__official=people.leader.pk)
+    tell_who_leads(queued.get().payload, key="x")
+    notice = Notice.objects.get(kind="leaders_week", account=people.leader)
+    assert "1 hồ sơ quá hạn" in notice.subject
+    for hidden in (dossier.code, dossier.holder_name, people.clerk.full_name):
+        assert hidden not in notice.subject + notice.body
+    assert {one.channel for one in Delivery.objects.filter(notice=notice)} == {"IN_APP", "EMAIL"}
+    assert JournalEntry.objects.filter(word="leaders.told").count() == 1
+
+
+def test_the_weekly_letter_is_declined_by_itself_and_never_sent_to_others(people, accepted, agency):  # noqa: F811
+    accepted()
+    leader = client_of(people.leader)
+    assert leader.get("/lam-viec/thu-tom-tat/").content.decode().count("checked") == 2
+    leader.post("/lam-viec/thu-tom-tat/", {"wants": "1"})
+    people.leader.refresh_from_db()
+    assert (people.leader.wants_digest, people.leader.wants_weekly) == (True, False)
+    notice = tell_of_week(people.leader, agency=agency.pk, by=None, at=at(16))
+    assert {one.channel for one in Delivery.objects.filter(notice=notice)} == {"IN_APP"}
+    other = Agency.objects.get(code="so-tu-phap")
+    assert tell_of_week(people.leader, agency=other.pk, by=None, at=at(16)) is None
+    assert tell_of_week(people.clerk, agency=agency.pk, by=None, at=at(16)) is None
+    client_of(people.clerk).post("/lam-viec/thu-tom-tat/", {})
+    people.clerk.refresh_from_db()
+    assert (people.clerk.wants_digest, people.clerk.wants_weekly) == (False, True)

@@ -114,12 +114,16 @@ def _today(desk: Desk, agency: Agency) -> dict[str, Any]:
     loaded = by_load(people)
     return {
         "tiles": _tiles(agency, late, week, asked, told_of(Pile.SILENT, agency, at=at), loaded),
-        "late": [
+        "late": []
+        if not late.total
+        else [
             (_("Theo bộ phận"), _shares(Pile.LATE, agency, By.UNIT, late.units)),
             (_("Theo bước"), _shares(Pile.LATE, agency, By.STEP, late.steps)),
             (_("Theo người"), _shares(Pile.LATE, agency, By.PERSON, late.people)),
         ],
-        "expected": [
+        "expected": []
+        if not week.total
+        else [
             (_("Theo bước"), _shares(Pile.WEEK, agency, By.STEP, week.steps)),
             (_("Theo người"), _shares(Pile.WEEK, agency, By.PERSON, week.people)),
         ],
