@@ -38,7 +38,24 @@ MANIFEST: Manifest = (
         {"off": gettext_noop("Không muốn nhận thư này: %(off)s")},
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
+    NoticeKind(
+        "line_contested",
+        gettext_noop("Một chỉ số tháng %(month)s bị phản đối"),
+        gettext_noop("Cán bộ phản đối chỉ số «%(line)s» tháng %(month)s, chờ trả lời. Xem: %(link)s"),
+        gettext_noop(
+            "Một cán bộ của ông/bà phản đối chỉ số «%(line)s» của mình trong tháng %(month)s, chờ ông/bà trả lời."
+        ),
+        channels=frozenset({Channel.IN_APP}),
+    ),
+    NoticeKind(
+        "line_answered",
+        gettext_noop("Phản đối chỉ số tháng %(month)s đã được trả lời"),
+        gettext_noop("Phản đối chỉ số «%(line)s» tháng %(month)s đã được trả lời. Xem: %(link)s"),
+        gettext_noop("Phản đối của ông/bà về chỉ số «%(line)s» tháng %(month)s đã được trả lời."),
+        channels=frozenset({Channel.IN_APP}),
+    ),
     Topic("indicators.leaders_week", gettext_noop("Báo lãnh đạo việc trong tuần")),
+    Kept("contested_lines", "indicators.contestedline"),
     Kept("forecasts", "indicators.forecastday", since="made_at"),
     # Before work begins, 06:00 in Viet Nam.
     Job("forecast", cron="0 23 * * *", runs="motcua.indicators.forecasts.operations:forecast"),

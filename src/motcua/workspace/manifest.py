@@ -26,6 +26,7 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:reports", gettext_noop("Báo cáo"), 35, frozenset(PREPARES_REPORTS)),
     DeskEntry("workspace:dossiers", gettext_noop("Tìm hồ sơ"), 40, shortcut="/"),
     DeskEntry("workspace:leaves", gettext_noop("Nghỉ, làm thay"), 45),
+    DeskEntry("workspace:month", gettext_noop("Tháng của tôi"), 46),
     DeskEntry("workspace:catalogue", gettext_noop("Danh mục thủ tục"), 50, KEEPS_CATALOGUE),
     DeskEntry("workspace:officials", gettext_noop("Cán bộ"), 60, ADMINISTERS),
     DeskEntry("workspace:waiting", gettext_noop("Chờ xác nhận"), 65, ADMINISTERS),

@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,6 +9,7 @@ class Migration(migrations.Migration):
         ("indicators", "0004_indicator_sets"),
         ("organization", "0007_a_place_has_a_tile"),
         ("procedures", "0009_papers_counted_with_the_fee"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -79,6 +81,73 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("procedure", "step_key"), name="usual_step_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContestedLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="its first day")),
+                ("indicator", models.CharField(max_length=80)),
+                ("reason", models.TextField()),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True, help_text="the points as they stood when it was contested", max_length=40
+                    ),
+                ),
+                ("contested_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "is_upheld",
+                    models.BooleanField(help_text="whether the head agrees that the line is wrong", null=True),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "official",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="of the official, then",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["unit", "id"], name="contested_open"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("official", "month", "indicator"),
+                        name="contested_line_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at", None), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="contested_line_answered_in_words",
+                    ),
+                ],
             },
         ),
     ]
