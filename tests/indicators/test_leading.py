@@ -1,9 +1,10 @@
 """What who leads an agency is told: where the late ones lie, who has too much, what changed; for their agency alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -14,7 +15,7 @@ from motcua.indicators.leading.operations import tell_of_week, to_be_told
 from motcua.indicators.leading.piles import By, Pile, dossiers_of, led_by, told_of
 from motcua.indicators.leading.queries import agencies_today, changes_of, hands_of
 from motcua.indicators.listeners import look_for_who_leads, tell_who_leads
-from motcua.indicators.models import DossierFact
+from motcua.indicators.models import DossierFact, ForecastDay
 from motcua.indicators.operations import keep_figures
 from motcua.indicators.rules.leading import LEAST_WEEKS, WEEKS, Hands, by_load, change_of
 from motcua.kernel.events import DayBegun
@@ -243,3 +244,16 @@ def test_the_weekly_letter_is_declined_by_itself_and_never_sent_to_others(people
     client_of(people.clerk).post("/lam-viec/thu-tom-tat/", {})
     people.clerk.refresh_from_db()
     assert (people.clerk.wants_digest, people.clerk.wants_weekly) == (False, True)
+
+
+def test_the_page_says_how_wrong_forecasts_were(people, agency):  # noqa: F811
+    made_at = timezone.now() - timedelta(days=20)
+    for place, (late, came, missed) in enumerate([(4, 3, 2), (2, 0, 1)]):
+        ForecastDay.objects.create(
+            agency=agency, day=date(2026, 3, 2 + place), made_at=made_at, until=made_at + timedelta(days=7), due=9,
+            late=late, late_next=0, expected=[], came=came, missed=missed,
+        )  # fmt: skip
+    html = " ".join(client_of(people.leader).get(PAGE).content.decode().split())
+    assert (
+        "tháng 03/2026: báo trước 6 lượt hồ sơ sẽ trễ, 3 trễ thật, 3 không trễ; 3 lượt trễ mà không báo trước" in html
+    )

@@ -26,6 +26,7 @@ from motcua.people.desk import Desk, context, official_page
 from motcua.processes.rules import StepKind
 from motcua.reports.rights import is_of_province
 from motcua.workspace.listing import PAGE, STEPS, clock_of, row_of_line
+from motcua.workspace.words import decimal
 
 # So many lines of a list are shown, and so many people; the number above opens into all.
 SHOWN, PEOPLE = 3, 6
@@ -198,8 +199,8 @@ def _load(one: Hands) -> Line:
         detail = _("chưa xong bước nào trong 8 tuần qua")
     else:
         detail = _("xong %(pace)s bước mỗi tuần, đủ việc cho %(weeks)s tuần") % {
-            "pace": _decimal(one.pace),
-            "weeks": _decimal(one.weeks_of_work),
+            "pace": decimal(one.pace, 1),
+            "weeks": decimal(one.weeks_of_work, 1),
         }
     address = f"{reverse('workspace:dossiers')}?nguoi={one.pk}"
     return Line(
@@ -209,11 +210,6 @@ def _load(one: Hands) -> Line:
         detail if one.pk else "",
         "soon" if one.is_overloaded else "",
     )
-
-
-def _decimal(number: float) -> str:
-    """One place after the comma, none where it says nothing."""
-    return f"{number:.1f}".replace(".", ",").removesuffix(",0")
 
 
 def _changes(agency: Agency, changes: Sequence[Change]) -> list[dict[str, Any]]:
@@ -233,7 +229,7 @@ def _change(agency: Agency, one: Change, fields: Mapping[str, str]) -> dict[str,
     return {
         "name": words,
         "last": format_number(one.last),
-        "usual": None if one.usual is None else _decimal(one.usual),
+        "usual": None if one.usual is None else decimal(one.usual, 1),
         "more": _signed(one.more) if one.more else "",
         "why": why,
         "address": address(pile, agency),
@@ -241,7 +237,7 @@ def _change(agency: Agency, one: Change, fields: Mapping[str, str]) -> dict[str,
 
 
 def _signed(more: float) -> str:
-    return f"{'+' if more > 0 else '−'}{_decimal(abs(more))}"
+    return f"{'+' if more > 0 else '−'}{decimal(abs(more), 1)}"
 
 
 def _judged(one: Judged) -> dict[str, Any]:

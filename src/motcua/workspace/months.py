@@ -37,6 +37,7 @@ from motcua.kernel.speech import say
 from motcua.people.desk import Desk, context, official_page
 from motcua.people.models import Account
 from motcua.workspace.listing import PAGE, clock_of, row_of_line
+from motcua.workspace.words import decimal
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
@@ -114,7 +115,7 @@ def number(value: Value | None) -> str:
     """Points as people write them; what is not measured says so."""
     if value is None or isinstance(value, NotMeasured):
         return _("chưa đo được")
-    return f"{float(value):.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return decimal(float(value), 2)
 
 
 def _sum(figures: Figures) -> str:
