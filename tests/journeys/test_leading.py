@@ -42,3 +42,31 @@ def test_what_goes_late_who_is_overloaded_and_why_it_was_late(visit, width, java
     no_wider_than(page, width)
     assert page.get_by_role("link", name="Đăng xuất").count() == 0
     page.get_by_role("link", name="Về trang thường").click()
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
+def test_a_line_of_my_month_is_contested_and_answered(visit, width, javascript):
+    mine = visit("tuphap", width=width, javascript=javascript)
+    mine.get_by_role("link", name="Tháng của tôi", exact=True).click()
+    mine.get_by_role("link", name="Tháng trước", exact=True).click()
+    line = mine.locator(".mc-card").filter(has_text="Tổng thời gian giải quyết so với quy định")
+    line.wait_for()
+    no_wider_than(mine, width)
+    if javascript:
+        axe(mine)
+    line.locator("details summary").click()
+    line.get_by_label("Vì sao chưa đúng").fill(f"Hồ sơ hẹn lại do người nộp {width}")
+    line.get_by_role("button", name="Gửi phản đối").click()
+    mine.get_by_text("đang bị phản đối").wait_for()
+    head = visit("lanhdao", width=width, javascript=javascript)
+    head.goto("/lam-viec/thang-cua-toi/")
+    head.locator("section", has=head.get_by_role("heading", name="Phản đối chờ bạn trả lời")).get_by_role(
+        "link"
+    ).click()
+    head.get_by_label("Trả lời và căn cứ").fill("Đã xem lại hồ sơ")
+    no_wider_than(head, width)
+    head.get_by_role("button", name="Không đồng ý").click()
+    head.get_by_text("Đã trả lời. Cán bộ được báo.").wait_for()
+    mine.reload()
+    mine.get_by_text("Đã xem lại hồ sơ").first.wait_for()
+    assert mine.get_by_text("đang bị phản đối").count() == 0
