@@ -1,6 +1,7 @@
 """As much of a browser as a measurement needs: cookies, one kept connection, forms with their token."""
 
 import http.client
+import time
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -16,6 +17,8 @@ class Answer:
     status: int
     location: str
     body: bytes
+    # Of one that asks to wait: how many seconds.
+    wait: int = 0
 
 
 class Browser:
@@ -35,11 +38,17 @@ class Browser:
         fields["csrfmiddlewaretoken"] = self.cookies.get("csrftoken", "")
         return self._ask("POST", path, urlencode(fields))
 
-    def sign_in(self, login: str, password: str = PASSWORD) -> None:
+    def sign_in(self, login: str, password: str = PASSWORD, *, tries: int = 1, slowness: float = 1) -> int:
+        """Sign in, and how many tries it took: who is asked to wait does so, so many times as long, and tries again."""
         self.get("/dang-nhap/")
-        answer = self.post("/dang-nhap/", login=login, password=password)
-        if answer.status != 302:
-            raise RuntimeError(f"{login} cannot sign in: {answer.status}")
+        for number in range(1, tries + 1):
+            answer = self.post("/dang-nhap/", login=login, password=password)
+            if answer.status == 302:
+                return number
+            if not answer.wait:
+                break
+            time.sleep(answer.wait * slowness)
+        raise RuntimeError(f"{login} cannot sign in: {answer.status}")
 
     def close(self) -> None:
         self.connection.close()
@@ -58,4 +67,5 @@ class Browser:
         for line in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
-        return Answer(response.status, response.headers.get("Location", ""), content)
+        wait = int(response.headers.get("Retry-After", 0))
+        return Answer(response.status, response.headers.get("Location", ""), content, wait)

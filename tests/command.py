@@ -33,6 +33,16 @@ def motcua(*words, **environment):
     return python("-m", "motcua.cli", *words, **environment)
 
 
+def unheard(*words):
+    """The command's exit code, and what it says of that, when nobody reads what it prints."""
+    around = {"PATH": os.environ["PATH"], "PYTHONPATH": "src", "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "motcua.cli", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=around, text=True) as running:
+        running.stdout.close()
+        said = running.stderr.read()
+    return running.returncode, said
+
+
 def psql(database, script):
     """Feeds a script to the psql that comes along, as the operators' guide says; all it said."""
     return subprocess.run(

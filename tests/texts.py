@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
+import django
 import polib
 import yaml
 from django.conf import settings
@@ -22,6 +23,16 @@ ENGLISH = Path("locale") / "en" / "LC_MESSAGES" / "django.po"
 CATALOGUE, PACK_CATALOGUE = SOURCE / ENGLISH, PACK / ENGLISH
 # A room that has a catalogue of its own keeps its English there; the rest is in the common one.
 CATALOGUES = {path.parents[3].name: path for path in SOURCE.glob(f"*/{ENGLISH}")} | {"": CATALOGUE}
+# What the framework's forms say by themselves, in our words; the source language of these is the framework's English.
+FRAMEWORK = [SOURCE / "locale" / "framework" / tongue / "LC_MESSAGES" / "django.po" for tongue in ("vi", "en")]
+FORMS = (
+    "forms/fields.py",
+    "forms/forms.py",
+    "forms/formsets.py",
+    "forms/models.py",
+    "forms/utils.py",
+    "core/validators.py",
+)
 # What a pack says to people; its keys, codes, keywords and numbers are not said.
 SAID = {
     "name", "field", "summary", "result_name", "partial_reason", "notes", "note", "text", "hint", "label", "steps",
@@ -62,6 +73,14 @@ def _of_code(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
             yield texts[0], texts[1], node.lineno
         elif name in MARKS and texts:
             yield texts[0], "", node.lineno
+
+
+def framework() -> dict[str, str]:
+    """Each sentence that the framework's forms say to who filled one in, with its plural (or nothing)."""
+    home = Path(django.__file__).parent
+    trees = (ast.parse((home / name).read_text(encoding="utf-8")) for name in FORMS)
+    said = (one for tree in trees for one in _of_code(tree))
+    return {text: plural for text, plural, _line in said if text.endswith(".") or "%(error)s" in text}
 
 
 def packed() -> dict[str, str]:
@@ -115,7 +134,7 @@ def unmarked(path: Path) -> list[tuple[int, str]]:
     ]
 
 
-def bring(path: Path, entries: Iterable[polib.POEntry]) -> list[str]:
+def bring(path: Path, entries: Iterable[polib.POEntry], source: re.Pattern[str] = VIETNAMESE) -> list[str]:
     """Bring a catalogue in line with the texts there are, compile it, and give those that have no English yet."""
     catalogue = polib.pofile(str(path), wrapwidth=0)
     known = {entry.msgid: entry for entry in catalogue}
@@ -125,7 +144,7 @@ def bring(path: Path, entries: Iterable[polib.POEntry]) -> list[str]:
         entry = known.get(wanted.msgid, wanted)
         if bool(entry.msgid_plural) != bool(wanted.msgid_plural) or wanted.translated():
             entry = wanted
-        if VIETNAMESE.search(entry.msgid) or entry.translated():
+        if source.search(entry.msgid) or entry.translated():
             fresh.append(entry)
     fresh.save(str(path))
     fresh.save_as_mofile(str(path.with_suffix(".mo")))
@@ -143,6 +162,9 @@ def main() -> int:
         own[room if room in own else ""].append(entry)
     missing = [text for room, path in CATALOGUES.items() for text in bring(path, own[room])]
     missing += bring(PACK_CATALOGUE, (polib.POEntry(msgid=text, msgstr=said) for text, said in packed().items()))
+    plural = {text: {"msgid_plural": many} | plurals if many else {} for text, many in framework().items()}
+    for path in FRAMEWORK:
+        missing += bring(path, (polib.POEntry(msgid=text, **more) for text, more in plural.items()), re.compile(""))
     for text in missing:
         sys.stdout.write(f"{text}\n")
     return 1 if missing else 0

@@ -12,12 +12,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 from motcua.kernel.children import end_with_parent
+from motcua.kernel.frames import in_one_piece
 
 # A server whose first process is killed leaves the port to the next one, at once: a worker that ends in order waits for
 # the lines that are still open.
 end_with_parent(by=signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.production")
-application = get_wsgi_application()
+application = in_one_piece(get_wsgi_application())
 for database in connections.settings.values():
     database["PATIENCE"] = settings.PAGE_PATIENCE
 # The pages: else the first visitor of a process waits until they are loaded.

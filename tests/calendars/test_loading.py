@@ -181,3 +181,23 @@ def test_a_day_a_keeper_declared_is_not_taken_back_by_a_pack(loaded):
 def test_the_working_day_of_a_term_is_asked_of_the_default_calendar_and_before_it_nothing_is_known(loaded):
     tet, after = date(2026, 2, 16), date(2026, 2, 23)
     assert [working_day_from(day) for day in (tet, after, date(1950, 1, 1))] == [after, after, date(1950, 1, 1)]
+
+
+@pytest.mark.issue(17)
+def test_a_calendar_whose_days_would_go_keeps_its_hours_and_name_too(loaded, tmp_path):
+    """Nobody agreed: new hours beside old days would move every due date."""
+    pack = shortened(tmp_path, without="2026-11-24")
+    file = tmp_path / "calendars" / "administrative.yaml"
+    said = file.read_text(encoding="utf-8").replace("07:30", "08:00").replace("Lịch làm việc hành chính", "Lịch khác")
+    file.write_text(said, encoding="utf-8")
+    pack.may_withdraw = False
+    before = list(loaded.hours.order_by("pk").values_list("pk", "opens"))
+    report = load(pack, at=AT)
+    assert "hanh-chinh, ngày 24/11/2026" in report.gone
+    loaded.refresh_from_db()
+    assert loaded.name == "Lịch làm việc hành chính"
+    assert list(loaded.hours.order_by("pk").values_list("pk", "opens")) == before
+    pack.may_withdraw = True
+    load(pack, at=AT)
+    loaded.refresh_from_db()
+    assert loaded.name == "Lịch khác"

@@ -1,6 +1,7 @@
 """The command says in one line what it did not understand or cannot do, and never shows its inside."""
 
 import errno
+import signal
 import socket
 from importlib import import_module
 from inspect import signature
@@ -10,7 +11,7 @@ import pytest
 from motcua.cli.main import listing, main
 from motcua.kernel.illness import Unavailable
 from motcua.kernel.manifests import Command, Needs, offered
-from tests.command import motcua
+from tests.command import motcua, unheard
 
 WRONG = [
     "la", "demo --port", "demo --port abc", "demo --port 99999", "demo --port 0", "serve --port -1",
@@ -105,9 +106,7 @@ NOWHERE = "postgresql://nobody@127.0.0.1:1/motcua"
 def test_a_missing_secret_is_said(words):
     code, said = motcua(*words.split(), DATABASE_URL=NOWHERE)
     assert code == 1
-    assert said.splitlines() == [
-        "Cấu hình chưa đủ: SECRET_KEY is not set. Set it, or SECRET_KEY_FILE to a file that holds it."
-    ]
+    assert said.splitlines() == ["Cấu hình chưa đúng: chưa đặt SECRET_KEY. Đặt nó, hoặc SECRET_KEY_FILE là tệp giữ nó."]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_a_database_that_a_file_names_is_the_one_that_is_meant(tmp_path, words):
 def test_without_a_database_nothing_is_proved_or_saved(tmp_path, words):
     code, said = motcua(*words.split(), "--data", str(tmp_path), SECRET_KEY="x")
     assert code == 1
-    assert said.startswith("Cấu hình chưa đủ: DATABASE_URL is not set.")
+    assert said.startswith("Cấu hình chưa đúng: chưa đặt DATABASE_URL.")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -151,6 +150,7 @@ def test_without_a_database_nothing_is_proved_or_saved(tmp_path, words):
     [
         ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "postgresql://x@h:khong-so/y"), ("FILE_MAX_BYTES", "nhieu"),
         ("TRUSTED_PROXIES", "x"), ("SECRET_KEY_FILE", "/khong/co"), ("MOTCUA_DEMO", "co"), ("SECRET_KEY", ""),
+        ("FILES_GRACE_DAYS", "1"), ("FILES_STORE", "tuong/doi"), ("FILES_STORE", "s3://kho"),
     ],
 )  # fmt: skip
 def test_a_setting_that_makes_no_sense_is_said_with_its_name(name, value):
@@ -158,6 +158,7 @@ def test_a_setting_that_makes_no_sense_is_said_with_its_name(name, value):
     assert code == 1
     assert len(said.splitlines()) == 1
     assert name.removesuffix("_FILE") in said
+    assert not {"must", "not", "is", "be", "the", "cannot"} & set(said.split()), "in English"
 
 
 @pytest.mark.issue(17)
@@ -167,7 +168,7 @@ def test_a_password_that_breaks_an_address_is_not_said_but_how_to_write_it(name,
     addresses = {"DATABASE_URL": NOWHERE, name: f"postgresql://chu:{password}@localhost/motcua"}
     code, said = motcua("migrate", **addresses, SECRET_KEY="x")
     assert code == 1
-    assert said.startswith(f"Cấu hình chưa đủ: {name}")
+    assert said.startswith(f"Cấu hình chưa đúng: {name}")
     assert "%23" in said
     assert "Bi-mat" not in said
 
@@ -199,6 +200,12 @@ def test_nothing_of_a_demonstration_starts_in_production(name, value):
     for words in ("serve", "worker", "check"):
         code, said = motcua(words, **address)
         assert code == 1
-        assert said.startswith(f"Cấu hình chưa đủ: {name}")
+        assert said.startswith(f"Cấu hình chưa đúng: {name}")
         assert "MOTCUA_DEMO=1" in said
     assert "MOTCUA_DEMO=1" not in motcua("audit", "verify", MOTCUA_DEMO="1", **address)[1]
+
+
+@pytest.mark.issue(17)
+def test_who_has_read_enough_hears_nothing_more():
+    """`./motcua | head -1` is no failure of the machine."""
+    assert unheard() == (128 + signal.SIGPIPE, "")

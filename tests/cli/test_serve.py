@@ -29,7 +29,7 @@ def test_every_line_of_the_web_server_is_json(tmp_path):
     server = started("serve", "--port", str(port), "--workers", "1", log=log, **settings)
     until = time.monotonic() + 120
     try:
-        while '"_granian"' not in log.read_text() and time.monotonic() < until:
+        while '"warning"' not in log.read_text() and '"error"' not in log.read_text() and time.monotonic() < until:
             # It tells of a process that ends without having been told to.
             for child in children_of(server.pid):
                 os.kill(child, signal.SIGKILL)
@@ -41,3 +41,5 @@ def test_every_line_of_the_web_server_is_json(tmp_path):
         server.wait(30)
     events = [json.loads(line) for line in log.read_text().splitlines()]
     assert "_granian" in {event["logger"] for event in events}
+    assert f"Listening at: http://127.0.0.1:{port}" in {event["event"] for event in events}
+    assert not any("Consider reviewing" in event["event"] for event in events)

@@ -100,8 +100,10 @@ def register(people):
         key=None,
         handed_over_at=None,
         is_declared=True,
+        names=None,
     ):
         when = when or at(2)
+        called = dict.fromkeys(Role, "Nông Thị Hoa") | (names or {})
         version = version_in_force(code, on=when.date())
         case = usual_case(code, when.date())
         answers = declared(version, case, when.date()) if is_declared else {}
@@ -111,10 +113,15 @@ def register(people):
             channel=channel,
             parties=[
                 PartyFacts(
-                    Role.FILER, "Nông Thị Hoa", "020090000001", email="hoa@x.vn", phone="0912345678", proof=Proof.SEEN
+                    Role.FILER,
+                    called[Role.FILER],
+                    "020090000001",
+                    email="hoa@x.vn",
+                    phone="0912345678",
+                    proof=Proof.SEEN,
                 ),
-                PartyFacts(Role.HOLDER, "Nông Thị Hoa"),
-                PartyFacts(Role.RECIPIENT, "Nông Thị Hoa"),
+                PartyFacts(Role.HOLDER, called[Role.HOLDER]),
+                PartyFacts(Role.RECIPIENT, called[Role.RECIPIENT]),
             ],
             returning=Returning(returning),
             outage="Cổng Dịch vụ công quốc gia không truy cập được",

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def board_for(official, **more):
-    (unit, *_others) = units_for(posts_of(official, on=at(2).date()))
+    (unit, *_others) = units_for(posts_of(official, on=at(2).date()), on=at(2).date())
     return board_of(unit, at=at(2), **more)
 
 
@@ -94,7 +94,7 @@ def test_the_page_answers_odd_questions_and_hides_other_units(client, people, ac
     assert client.get("/lam-viec/don-vi/").status_code == 200
     for odd in ("\x00", "x|y", "2026-01-01T00:00:00+00:00|1", "9" * 400, "٣"):
         assert client.get("/lam-viec/don-vi/", {"sau": odd}).status_code == 200
-    own = {unit.pk for unit in units_for(posts_of(people.counter, on=at(2).date()))}
+    own = {unit.pk for unit in units_for(posts_of(people.counter, on=at(2).date()), on=at(2).date())}
     assert client.get("/lam-viec/don-vi/", {"bo-phan": max(own) + 1}).status_code == 404
     assert client.get("/lam-viec/don-vi/", {"bo-phan": "x"}).status_code == 404
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from motcua.dossiers.models import Dossier, DossierFile, Party
 from motcua.dossiers.operations.filing import FileFacts
@@ -19,9 +20,11 @@ from motcua.forms.reading import take_in
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.organization.models import Unit
+from motcua.papers.operations import pdf_of
 from motcua.people.models import Account, DataView
 from motcua.people.rules import Card, read_card
 from tests.dossiers.conftest import PLACE, at, usual_case
+from tests.papers.test_rendering import words
 
 PDF = Path("benchmarks/attachment.pdf").read_bytes()
 PAGE = "/lam-viec/tiep-nhan/1.001612/"
@@ -333,6 +336,23 @@ def test_what_was_asked_for_is_taken_at_the_counter(counter, people, register):
     assert dossier.state == "NEW"
     assert dossier.files.get().component_name == "Bản sao"
     assert counter.get(page).status_code == 302
+    # Who brought it carries away what was taken, paper by paper, in the name of who took it.
+    entry = dossier.papers.get(kind="SUBMISSION_PROOF")
+    told = entry.paper.undrawn
+    assert told["brought"] == ["Bản sao: 1 tệp quét", "Tờ khai: Đã nhận bản giấy có chữ ký"]
+    assert (told["taken_by"], told["supplement_number"], told["files"]) == ("Counter", 1, [])
+    assert entry.paper.title == "Giấy biên nhận bổ sung hồ sơ"
+    shown = counter.get(answer["Location"]).content.decode()
+    assert "In giấy biên nhận" in shown
+    assert entry.paper.title in shown
+    printed = " ".join(words(pdf_of(entry.paper, at=at(2))).split())
+    for text in (*told["brought"], "Bộ phận Một cửa nhận phần bổ sung lúc", "Người nhận: Counter"):
+        assert text in printed, text
+    for text in ("SHA-256", "Hệ thống", "tệp gửi kèm"):
+        assert text not in printed
+    mine = Client()
+    mine.force_login(people.citizen)
+    assert mine.get(f"/ho-so/{dossier.reference}/giay/{entry.paper.public_id}/").status_code == 200
 
 
 # Names of communes that are others now

@@ -1,9 +1,14 @@
 """One list for inbox, board and search: each filter finds what it says, every sort shows all of it once, in order."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from io import BytesIO
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,9 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from motcua.dossiers.models import Dossier, Party
+from motcua.dossiers.corrections import as_it_is
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import intake, supplements
-from motcua.dossiers.rules import Channel, ItemFacts, Status, filer_key
+from motcua.dossiers.operations.correcting import correct
+from motcua.dossiers.rules import Channel, ItemFacts, Role, Status, others_key
 from motcua.handling import lists
 from motcua.handling.boards import board_of, soon_by
 from motcua.handling.filters import Filters, Sort, When
@@ -24,6 +31,7 @@ from motcua.handling.models import SavedFilter, Task
 from motcua.handling.operations import tasks
 from motcua.handling.operations.saving import MOST, forget_filter, save_filter
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.text import fold
 from motcua.organization.models import Agency
 from motcua.people.rights import posts_of
 from motcua.procedures.models import Procedure
@@ -139,19 +147,53 @@ def test_the_end_of_a_code_finds_it(people, some, digits):
 
 def test_the_words_of_a_name_find_it_in_any_order_by_their_beginnings(people, some):
     first = some[0].pk
-    for text in ("ích lò", "Lò Văn", "lo van i", "VAN ICH", "Ích"):
+    pasted = ("Lò Văn Ích,", "lò văn ích.", "Lò» văn; ÍCH)", "ích, lò …", "Lò Văn Ích –")
+    for text in ("ích lò", "Lò Văn", "lo van i", "VAN ICH", "Ích", *pasted):
         assert found(people, text=text) == [first], text
     for text in ("van ich x", "o van", "Lò Văn Ích Hoa", "'", "\\", "lò' | 'hoa", "!lo", ":*"):
         assert found(people, text=text) == [], text
 
 
-def test_who_filed_for_another_is_found_by_their_own_name(people, some):
-    first = some[0]
-    Party.objects.filter(dossier=first, role="FILER").update(name="Hoàng Văn Minh")
-    assert found(people, text="hoang van minh") == []
-    Dossier.objects.filter(pk=first.pk).update(filer_key=filer_key("Hoàng Văn Minh", first.holder_name))
-    assert found(people, text="Hoàng Văn Minh") == found(people, text="minh hoàng") == [first.pk]
-    assert filer_key("NÔNG  Thị Hoa", "Nông Thị Hoa") == ""
+@pytest.mark.parametrize("role", [Role.FILER, Role.RECIPIENT])
+@pytest.mark.parametrize("name", ["H’Hen Êban", "Hoàng Văn Minh"])
+def test_who_filed_or_receives_for_another_is_found_by_their_own_name(people, register, role, name):
+    one = register("1.004873", when=at(5), names={role: name})
+    register("1.004873", when=at(6))
+    plain = fold(name)
+    for text in (name, plain, plain.upper(), " ".join(reversed(plain.split())), name.replace("’", "'"), plain[:-1]):
+        assert found(people, text=text) == [one.pk], text
+    assert found(people, text=one.holder_name) != []
+    assert found(people, text=f"{plain} x") == []
+    # Of another's unit nobody finds more than before.
+    assert found(people, text=plain, who="elsewhere") == []
+
+
+def test_who_receives_a_result_is_found_by_the_name_that_was_corrected(people, accepted):
+    one = accepted(when=at(2))
+    reason = "Ghi nhầm người nhận"
+    wanted = as_it_is(one)
+    parties = {**wanted.parties, Role.RECIPIENT: {**wanted.parties[Role.RECIPIENT], "name": "Triệu Thị Pắt"}}
+    correct(one, wanted=replace(wanted, parties=parties), reason=reason, by=people.counter, at=at(3))
+    assert found(people, text="trieu thi pat") == [one.pk]
+
+
+def test_dossiers_of_before_are_found_by_who_receives_their_result_too(people, register):
+    names = {Role.FILER: "Hoàng Văn An", Role.RECIPIENT: "H’Hen An"}
+    both, alone, same = register(names=names), register(names={Role.RECIPIENT: "H’Hen An"}), register()
+    Dossier.objects.filter(pk=both.pk).update(filer_key="hoang van an")
+    Dossier.objects.filter(pk=alone.pk).update(filer_key="")
+    migration = import_module("motcua.dossiers.migrations.0018_found_by_who_receives_its_result")
+    for _time in range(2):
+        migration.fill(apps, SimpleNamespace(connection=connection))
+        kept = [Dossier.objects.get(pk=one.pk).filer_key for one in (both, alone, same)]
+        assert kept == ["hoang van an hhen an", "hhen an", ""]
+    assert found(people, text="hhen") == [alone.pk, both.pk]
+
+
+def test_the_names_of_others_are_kept_once_and_not_the_holders():
+    assert others_key("Nông Thị Hoa", "NÔNG  Thị Hoa", "Nông Thị Hoa") == ""
+    assert others_key("Nông Thị Hoa", "Lê Ba", "Nông Thị Hoa", "LÊ BA") == "le ba"
+    assert others_key("Nông Thị Hoa", "Lê Ba", "Đỗ Tư") == "le ba do tu"
 
 
 def test_by_due_date_what_waits_for_citizens_stands_last(people, some):
@@ -403,6 +445,16 @@ def test_a_filter_is_kept_under_a_name_for_its_owner_alone(people, some):
 def test_a_filter_without_a_name_or_that_asks_nothing_is_refused(people, name, asks):
     with pytest.raises(Refused):
         save_filter(people.counter, page="viec", name=name, asks=asks, by=people.counter, at=NOW)
+    assert not SavedFilter.objects.exists()
+
+
+def test_what_is_too_long_to_be_kept_is_refused_and_never_cut(people):
+    client = Client()
+    client.force_login(people.counter)
+    asked = {"q": "Đ" * 180, "thu-tuc": "ắ" * 180}
+    page = client.post("/lam-viec/bo-loc/", {"page": "viec", "name": "Dài", "asks": urlencode(asked)}, follow=True)
+    assert "Bộ lọc dài quá" in page.content.decode()
+    assert page.context["listing"].typed["q"] == asked["q"]
     assert not SavedFilter.objects.exists()
 
 

@@ -187,3 +187,27 @@ def test_pages_of_such_a_node_are_read_and_what_is_sent_is_kept_by_who_typed_it(
     assert stranger.post("/dang-nhap/", {"login": "hoa@x.vn", "password": "mot-hai-ba-bon"}).status_code == 503
     assert stranger.get("/tai-khoan/").status_code == 302
     assert not Session.objects.filter(account=account, device__gt="").exists()
+
+
+@pytest.mark.issue(17)
+@pytest.mark.parametrize("ahead", [2 * 3600.0, 48 * 3600.0, -3600.0])
+def test_such_a_node_signs_nobody_out(node, client, monkeypatch, ahead):
+    """A session is everybody's, on every node: it ends by the database's time."""
+    account = create_account(
+        kind=AccountKind.CITIZEN, password="mot-hai-ba-bon", full_name="Nông Thị Hoa", by=None, at=NIGHT
+    )
+    client.force_login(account)
+    seen = client.session["seen"]
+    really = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: really() + timedelta(seconds=node.ahead))
+    node.ahead = ahead
+    assert client.get("/tai-khoan/thong-tin/").status_code == 200
+    node.ahead = 0.0
+    assert client.get("/tai-khoan/thong-tin/").status_code == 200
+    assert client.session["seen"] == seen
+    Session.objects.update(seen_at=really() - timedelta(days=2))
+    session = client.session
+    session["seen"] = (really() - timedelta(days=2)).timestamp()
+    session.save()
+    node.ahead = ahead
+    assert client.get("/tai-khoan/thong-tin/").status_code == 302

@@ -171,7 +171,7 @@ def test_a_forked_process_is_told_instead_of_waiting_for_ever(objects):
 @pytest.mark.parametrize(
     ("told", "named"),
     [
-        ({"FILES_STORE": "tep"}, "FILES_STORE must"),
+        ({"FILES_STORE": "tep"}, "FILES_STORE là đường dẫn"),
         ({"FILES_STORE": "s3://kho"}, "FILES_STORE_ENDPOINT"),
         ({"FILES_STORE": "s3://kho", "FILES_STORE_ENDPOINT": "kho.noi-bo"}, "FILES_STORE_ENDPOINT"),
         ({"FILES_STORE": "s3:///tep", "FILES_STORE_ENDPOINT": "https://kho"}, "bucket"),

@@ -1,11 +1,13 @@
 """Packs report every bad item with file and line, and take the others."""
 
 from datetime import date
+from typing import Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from motcua.kernel.packs import Pack
+from tests.command import python
 
 
 class Thing(BaseModel):
@@ -82,3 +84,43 @@ def test_what_is_said_once_may_be_meant_twice(pack):
     text = "- {code: a, valid_from: &day 2025-07-01}\n- {code: b, valid_from: *day}\n"
     items, findings = pack(text).items("things", Thing)
     assert (findings, [item.value.valid_from for item in items]) == ([], [date(2025, 7, 1)] * 2)
+
+
+@pytest.mark.issue(17)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{valid_from: 2025-07-01}", "thiếu"),
+        ("{code: a, valid_from: 2025-13-01}", "không phải ngày có thật, ví dụ 2026-12-31"),
+        ("{code: a, valid_from: hôm qua}", "không phải ngày có thật, ví dụ 2026-12-31"),
+        ("{code: a, valid_from: 2025-07-01, la: 1}", "không có mục này"),
+        ("{code: [a], valid_from: 2025-07-01}", "phải là chữ (đặt trong ngoặc kép)"),
+        ("{code: a, valid_from: 2025-07-01, parts: [x]}", "phải là số nguyên"),
+        ("{code: a, valid_from: 2025-07-01, kind: C}", "là một trong: 'A', 'B'"),
+        ("{code: a, valid_from: 2025-07-01, mark: '12 {3}'}", r"không đúng dạng ^\d{2}$"),
+        ("{code: a, valid_from: 2025-07-01, mark: '99'}", "số này để dành"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_who_writes_packs(pack, text, said):
+    class Marked(Thing):
+        kind: Literal["A", "B"] = "A"
+        mark: str = Field(default="11", pattern=r"^\d{2}$")
+
+        @field_validator("mark")
+        @classmethod
+        def is_free(cls, mark):
+            if mark == "99":
+                raise ValueError("số này để dành")
+            return mark
+
+    _items, [finding] = pack(f"- {text}").items("things", Marked)
+    assert finding.message == said
+
+
+@pytest.mark.issue(17)
+def test_the_packs_of_every_installation_are_read_where_none_are_named():
+    """An empty line in the settings names none: it is not the wish to load nothing."""
+    code = "from django.conf import settings; print([path.name for path in settings.PACKS])"
+    words = ["-c", f"import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'motcua.settings.production'; {code}"]
+    address = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x", "SECRET_KEY": "x"}
+    assert python(*words, MOTCUA_PACKS="", **address) == (0, "['vietnam', 'lang_son']\n")

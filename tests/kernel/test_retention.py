@@ -33,6 +33,7 @@ SHARED = {
     "indicators.workedday",
     "kernel.counter",
     "kernel.retentionrule",
+    "reports.reportform",
 }
 
 

@@ -45,8 +45,8 @@ def cited():
         if path.parent.name == "laws":
             continue
         for text in said(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            # A technical regulation (QCVN 12:2026/BCA) has a number of another kind.
-            for match in re.finditer(rf"(?:Nghị quyết )?(?<![:\d]){NUMBER}", text):
+            # A technical regulation (QCVN 12:2026/BCA) has a number of another kind, and a form (II.06a/VPCP/KSTT).
+            for match in re.finditer(rf"(?:Nghị quyết )?(?<![:\d])(?<!I\.){NUMBER}", text):
                 found[normal_number(match.group())] = path.name
     return found
 

@@ -1,5 +1,6 @@
 """One paper of each kind, as long and as awkward as real ones are."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from motcua.handling.rules import HandOverSlip, SlipRow
@@ -229,6 +230,21 @@ def submission_proof() -> SubmissionProof:
     )
 
 
+def supplement_slip() -> SubmissionProof:
+    return replace(
+        submission_proof(),
+        files=(),
+        answer_until=None,
+        supplement_number=1,
+        taken_by="Lăng Thị Hương Giang",
+        brought=(
+            "Giấy chứng nhận quyền sử dụng đất: 2 tệp quét, đã đối chiếu bản chính",
+            "Sơ đồ vị trí: nộp 02 bản giấy",
+        ),
+        answers=("Tầng hầm: không có",),
+    )
+
+
 def certificate() -> ResultCertificate:
     return ResultCertificate(
         **HEAD | {"unit_name": "", "signer_name": "Vi Văn Hưng", "signer_title": "Giám đốc"},
@@ -278,6 +294,7 @@ def every_paper() -> dict[str, PaperValue]:
         "hand_over": hand_over_slip(),
         "book": dossier_book(),
         "proof": submission_proof(),
+        "supplement_slip": supplement_slip(),
         "return_proof": return_proof(),
         "certificate": certificate(),
         "journal_anchor": journal_anchor(),

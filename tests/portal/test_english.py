@@ -33,6 +33,12 @@ NOT_SAID = (
     "forms/rules/definition.py",
     "forms/rules/shared.py",
     "forms/rules/declared.py",
+    # What is said at a terminal, to who writes packs, and on a report, which is a record in Vietnamese.
+    "indicators/commands.py",
+    "indicators/queries.py",
+    "reports/rules/tables.py",
+    "reports/rules/paper.py",
+    "workspace/report_sheets.py",
     # How a stamp is recognised.
     "forms/rules/stamps.py",
     "procedures/rules/",

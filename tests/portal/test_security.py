@@ -251,6 +251,9 @@ def test_the_link_of_a_forgotten_password_opens_the_account_once(client, account
     outbox.deliver(OutboxMessage.objects.get(topic="mail").pk, at=AT)
     link = re.search(r"/quen-mat-khau/dat-lai/\S+", mail.outbox[0].body)[0]
     page = client.get(link)["Location"]
+    empty = client.post(page, {}).content.decode()
+    assert "Nhập lại mật khẩu mới." in empty
+    assert "Nhập nhập" not in empty
     new = {"password1": "Hoa-hoi-2026", "password2": "Hoa-hoi-2026"}
     assert client.post(page, new)["Location"] == "/quen-mat-khau/xong/"
     assert sign_in(Client(), password="Hoa-hoi-2026").status_code == 302

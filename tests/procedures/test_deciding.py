@@ -1,13 +1,16 @@
 """What ends a procedure, and what the province sets for itself, is written by one keeper and confirmed by another."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
+from motcua.kernel.packs import load_rooms
 from motcua.kernel.text import format_date, local
 from motcua.notices.models import Notice
 from motcua.procedures.models import Override, Procedure, ProcedureVersion, WaitingDecision
@@ -192,6 +195,43 @@ def test_who_wrote_what_another_keeper_drops_is_told(keepers, procedure):  # noq
         assert [one.account for one in notices] == [keepers[0]] * told
     assert CODE in notices.get().body
     assert keepers[1].full_name in notices.get().body
+
+
+@pytest.mark.issue(17)
+def test_the_page_says_before_its_day_that_a_procedure_ends(keepers, procedure, client):  # noqa: F811
+    """And keepers are not asked to repeal it again; a version from a day before is what ends it then."""
+    now = timezone.now()
+    today = local(now).date()
+    soon = today + timedelta(days=20)
+    waiting = write_repeal(procedure, decision=Decision("88/QĐ-UBND", today, soon), by=keepers[0], at=now)
+    confirm(waiting, by=keepers[1], at=now)
+    answer = client.get(f"/thu-tuc/{CODE}/")
+    assert answer.status_code == 200
+    assert f"bãi bỏ từ ngày {format_date(soon)} theo 88/QĐ-UBND" in answer.content.decode()
+    page = client_of(keepers[0]).get(f"/lam-viec/danh-muc/{CODE}/").content.decode()
+    assert f"bãi bỏ từ {format_date(soon)} theo 88/QĐ-UBND" in page
+    assert "Bãi bỏ thủ tục này" not in page
+    load_rooms(settings.PACKS, at=now, rooms=["procedures"])
+    assert ProcedureVersion.objects.get(repeal_number="88/QĐ-UBND").valid_until == soon
+    draft = start_draft(version_in_force(CODE, on=today), by=keepers[0], at=now)
+    review(draft, by=keepers[1], at=now)
+    publish_draft(draft, decision=Decision("89/QĐ-UBND", today, soon - timedelta(days=5)), by=keepers[0], at=now)
+    assert not ProcedureVersion.objects.filter(repeal_number="88/QĐ-UBND").exists()
+    assert "88/QĐ-UBND" not in client.get(f"/thu-tuc/{CODE}/").content.decode()
+
+
+@pytest.mark.issue(17)
+def test_the_province_sets_no_value_of_what_is_repealed(keepers, procedure):  # noqa: F811
+    value = OwnValue(Aspect.FEE, DECISION, fee_dong=150_000)
+    written = write_own_value(procedure, value=value, by=keepers[0], at=AT)
+    confirm(write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT), by=keepers[1], at=AT)
+    for refused in (
+        lambda: write_own_value(procedure, value=replace(value, channel="ONLINE"), by=keepers[0], at=AT),
+        lambda: confirm(written, by=keepers[1], at=AT),
+    ):
+        with pytest.raises(Refused, match="không có bản nào còn hiệu lực"):
+            refused()
+    assert not procedure.overrides.exists()
 
 
 def test_the_page_of_a_repealed_procedure_says_by_which_decision(keepers, procedure, client, stranger):  # noqa: F811

@@ -240,6 +240,13 @@ def test_every_form_is_counted_and_agrees(known, people, accepted, slug):  # noq
         assert [line.key for line in table.lines if line.key == "cap-xa"] == ["cap-xa"]
 
 
+def test_the_catalogue_is_reported_before_there_are_dossiers(known, control):
+    page = client_of(control).get("/lam-viec/bao-cao/ii-07b/2026-03/ubnd-tinh/").content.decode()
+    assert "Ủy ban nhân dân cấp xã" in page
+    page = client_of(control).get("/lam-viec/bao-cao/ii-06c/2026-03/ubnd-tinh/").content.decode()
+    assert "không có số liệu (không phải bằng 0)" in page
+
+
 def test_the_province_is_counted_in_a_few_questions(known, people, accepted, form, django_assert_max_num_queries):  # noqa: F811
     accepted()
     everybody = list(Agency.objects.all())

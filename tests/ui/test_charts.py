@@ -173,7 +173,7 @@ def test_shares_stand_in_the_order_of_names_whatever_their_numbers():
     chart = EXAMPLES["shares"]
     names = [row.name for row in chart.rows]
     assert names == sorted(names, key=sort_key)
-    labels = [text.text for text in drawn(chart).iter(f"{SVG}text")]
+    labels = [link.get("aria-label") for link in drawn(chart).iter(f"{SVG}a")]
     assert [label.split(":")[0] for label in labels] == names
 
 

@@ -68,6 +68,39 @@ def test_what_is_no_name_or_no_day_is_refused_beside_its_field(client, field, od
     assert not FormerName.objects.exists()
 
 
+@pytest.mark.issue(17)
+def test_a_name_is_not_older_than_the_one_before_it(client):  # noqa: F811
+    assert client.post(WHERE, TYPED).status_code == 302
+    sooner = {**TYPED, "name": "Sở Hạ tầng", "renamed_on": "2026-11-19"}
+    assert "renamed_on" in dict(client.post(WHERE, sooner).context["errors"])
+    assert department().name == TYPED["name"]
+    assert client.post(WHERE, {**sooner, "renamed_on": "2026-11-20"}).status_code == 302
+
+
+@pytest.mark.issue(17)
+def test_no_two_agencies_of_the_province_have_one_name_wherever_they_are(client):  # noqa: F811
+    ward, name = f"{PAGE}ubnd-06187/ten/", department().name
+    answer = client.post(ward, {**TYPED, "name": name.upper()})
+    assert "name" in dict(answer.context["errors"])
+    commune = {**NEW, "level": "COMMUNE", "place": "phường kỳ lừa", "kind": "OTHER", "name": name}
+    assert "name" in dict(client.post(f"{PAGE}moi/", commune).context["errors"])
+
+
+@pytest.mark.issue(17)
+def test_people_find_where_to_file_by_the_name_of_today_and_of_before(client):  # noqa: F811
+    centre = Agency.objects.get(code="ttpvhcc-06187")
+    before, now = centre.name, "Trung tâm Một cửa Tân Kỳ"
+    client.post(f"{PAGE}ttpvhcc-06187/ten/", {**TYPED, "name": now, "short_name": "TT Tân Kỳ"})
+    for typed in (now, "tan ky", before):
+        assert f"{now}</a>" in client.get("/noi-tiep-nhan/", {"q": typed}).content.decode(), typed
+    page = client.get("/noi-tiep-nhan/ttpvhcc-06187/").content.decode()
+    assert before in page
+    # What was only written wrongly was nobody's name.
+    client.post(f"{PAGE}ttpvhcc-06187/ten/", {**TYPED, "name": "Trung tâm Đúng", "why": "sai-chu", "renamed_on": ""})
+    assert now not in client.get("/noi-tiep-nhan/ttpvhcc-06187/").content.decode()
+    assert f"{now}</a>" not in client.get("/noi-tiep-nhan/", {"q": now}).content.decode()
+
+
 def test_two_administrators_do_not_overwrite_each_other(client):  # noqa: F811
     seen = department().name
     client.post(WHERE, {**TYPED, "seen": seen})

@@ -1,5 +1,6 @@
 """Reads calendars from a pack: hours and special days."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
@@ -111,7 +112,10 @@ def load(pack: Pack, *, at: datetime) -> LoadReport:
 def _load_one(
     item: CalendarItem, base: WorkingCalendar | None, pack: Pack, report: LoadReport, at: datetime
 ) -> list[str]:
-    """Bring one calendar to what the pack says; what could not be brought there, in words."""
+    """Bring one calendar to what the pack says; what could not be brought there, in words.
+
+    It stays as it is, hours and name too, while days would be withdrawn and nobody agreed.
+    """
     hours: list[dict[str, object]] = [
         {
             "weekday": weekday,
@@ -128,6 +132,9 @@ def _load_one(
         include={"name", "is_default", "first_day", "last_day", "note", "yearly"}
     )
     calendar = WorkingCalendar.objects.filter(code=item.code).first()
+    left = _left(item, calendar) if calendar is not None else []
+    if spares(pack, report, (f"{item.code}, ngày {on:%d/%m/%Y}" for on in left)):
+        return []
     if calendar is None or not _is_same(calendar, facts, hours):
         report.created += calendar is None
         report.updated += calendar is not None
@@ -138,44 +145,45 @@ def _load_one(
         if not agencies_without(keeper.kind, keeper.level).exists():
             continue
         assign_calendar(calendar, keeper=(keeper.kind, keeper.level), valid_from=keeper.valid_from, by=None, at=at)
-    refused, left = _load_days(item, calendar, report, at)
-    if spares(pack, report, (f"{item.code}, ngày {on:%d/%m/%Y}" for on in left)):
-        return refused
-    return refused + _withdraw(calendar, left, report, at)
+    return _load_days(item, calendar, report, at) + _withdraw(calendar, left, report, at)
 
 
-def _load_days(
-    item: CalendarItem, calendar: WorkingCalendar, report: LoadReport, at: datetime
-) -> tuple[list[str], list[date]]:
-    """Declare the days of a calendar: those that were refused, in words, and those of a pack before that it lacks."""
-    known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar)}
-    refused: list[str] = []
+def _days_of(item: CalendarItem) -> Iterator[tuple[date, DayItem]]:
     for day in item.days:
         for n in range(((day.until or day.on) - day.on).days + 1):
-            on = date.fromordinal(day.on.toordinal() + n)
-            wanted: dict[str, object] = day.model_dump(include={"label", "legal_basis", "works_like", "is_decided"})
-            wanted["is_from_pack"] = True
-            found = known.pop(on, None)
-            if found and not found.is_from_pack:
-                # What a keeper declared stands over the pack's.
-                report.unchanged += 1
-                continue
-            if (
-                found
-                and found.kind == day.kind
-                and all(getattr(found, name) == value for name, value in wanted.items())
-            ):
-                report.unchanged += 1
-                continue
-            try:
-                declare_day(calendar, on=on, kind=SpecialKind(day.kind), facts=wanted, by=None, at=at)
-            except Refused as refusal:
-                refused.append(f"{on:%d/%m/%Y}: {refusal.message}")
-                continue
-            report.created += found is None
-            report.updated += found is not None
-    # What is left stood in the pack before; days that keepers declared themselves stay.
-    return refused, sorted(on for on, day in known.items() if day.is_from_pack)
+            yield date.fromordinal(day.on.toordinal() + n), day
+
+
+def _left(item: CalendarItem, calendar: WorkingCalendar) -> list[date]:
+    """The days of a pack before that this one lacks; days that keepers declared themselves stay."""
+    named = {on for on, _day in _days_of(item)}
+    stored = SpecialDay.objects.filter(calendar=calendar, is_from_pack=True).values_list("on", flat=True)
+    return sorted(set(stored) - named)
+
+
+def _load_days(item: CalendarItem, calendar: WorkingCalendar, report: LoadReport, at: datetime) -> list[str]:
+    """Declare the days of a calendar; those that were refused, in words."""
+    known = {day.on: day for day in SpecialDay.objects.filter(calendar=calendar)}
+    refused: list[str] = []
+    for on, day in _days_of(item):
+        wanted: dict[str, object] = day.model_dump(include={"label", "legal_basis", "works_like", "is_decided"})
+        wanted["is_from_pack"] = True
+        found = known.get(on)
+        if found and not found.is_from_pack:
+            # What a keeper declared stands over the pack's.
+            report.unchanged += 1
+            continue
+        if found and found.kind == day.kind and all(getattr(found, name) == value for name, value in wanted.items()):
+            report.unchanged += 1
+            continue
+        try:
+            declare_day(calendar, on=on, kind=SpecialKind(day.kind), facts=wanted, by=None, at=at)
+        except Refused as refusal:
+            refused.append(f"{on:%d/%m/%Y}: {refusal.message}")
+            continue
+        report.created += found is None
+        report.updated += found is not None
+    return refused
 
 
 def _withdraw(calendar: WorkingCalendar, days: list[date], report: LoadReport, at: datetime) -> list[str]:

@@ -60,7 +60,7 @@ class Cast:
 
     def _of_step(self, dossier: Dossier, kind: StepKind, duty: AnyDuty) -> Account:
         step = next(step for step in process_of(dossier).steps if step.kind == kind)
-        return self.official(duty, unit_for(dossier, step))
+        return self.official(duty, unit_for(dossier, step, on=local(timezone.now()).date()))
 
 
 def _settle(who: Person, place: Place) -> Account:

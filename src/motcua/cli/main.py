@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -114,14 +115,16 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 1 not well, 2 not understood."""
     unread = offered(Command).get(arguments[0]) if arguments else None
     takes_rest = unread is not None and unread.takes_rest
-    if not arguments or (not takes_rest and {"-h", "--help"} & set(arguments)):
-        say("Một Cửa – phần mềm một cửa điện tử. Các lệnh:\n")
-        say(listing())
-        return 0
     try:
+        if not arguments or (not takes_rest and {"-h", "--help"} & set(arguments)):
+            say("Một Cửa – phần mềm một cửa điện tử. Các lệnh:\n")
+            say(listing())
+            return 0
         if unread is not None and takes_rest:
             return _run(unread, arguments=list(arguments[1:]))
         return _run(**vars(parser().parse_args(_as_keys(arguments))))
+    except BrokenPipeError:
+        return _unheard()
     except (Trouble, Unavailable, ImproperlyConfigured, DatabaseError, OSError) as trouble:
         sys.stderr.write(f"{_in_words(trouble)}\n")
         return 1
@@ -129,11 +132,17 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
+def _unheard() -> int:
+    """Whoever read what is printed has read enough, as `head` does; nothing more is written, not at the end either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
+
+
 def _in_words(trouble: Exception) -> str:
     """One line for the person at the terminal: what is missing or broken, and what to do."""
     said = " ".join(str(trouble).split())
     if isinstance(trouble, ImproperlyConfigured):
-        return f"Cấu hình chưa đủ: {said}"
+        return f"Cấu hình chưa đúng: {said}"
     if isinstance(trouble, ProgrammingError):
         return f"Cơ sở dữ liệu chưa có cấu trúc của phiên bản này. Chạy ./motcua migrate. ({said})"
     if isinstance(trouble, DatabaseError):

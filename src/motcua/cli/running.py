@@ -64,12 +64,12 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def web(port: int, *, workers: int = 2) -> list[str]:
+def web(port: int, *, workers: int = 2, level: str = "error") -> list[str]:
     """The command that serves the pages. A worker that is killed, for its memory or otherwise, is replaced."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
         "--blocking-threads", str(THREADS), "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port),
-        "--no-ws", "--log-level", "error",
+        "--no-ws", "--log-level", level,
         "--respawn-failed-workers", "--respawn-interval", "0.5", "motcua.wsgi:application",
     ]  # fmt: skip
 
@@ -85,8 +85,9 @@ def serve(port: int, *, workers: int) -> int:
         raise Trouble(f"Cổng {port} đang được dùng. Chọn cổng khác: ./motcua serve --port {port + 1}")
     _collect_static()
     os.environ.update(together(import_module("django.conf").settings.DATA_DIR, port))
-    # Its own few lines, too, are JSON for the service manager.
-    os.execv(sys.executable, [*web(port, workers=workers), "--log-config", str(LINES)])  # noqa: S606 - becomes the server
+    # Its own few lines, too, are JSON for the service manager: where it listens is one of them.
+    command = [*web(port, workers=workers, level="info"), "--log-config", str(LINES)]
+    os.execv(sys.executable, command)  # noqa: S606 - becomes the server
     return 0
 
 

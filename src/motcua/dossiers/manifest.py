@@ -208,6 +208,14 @@ MANIFEST: Manifest = (
         gettext_noop("Bộ phận này còn hồ sơ đã tiếp nhận chưa trả kết quả."),
         "motcua.dossiers.queries:are_open_at",
     ),
+    RestsOnUnit(
+        "handled",
+        gettext_noop(
+            "Còn hồ sơ đã nộp hoặc đang giải quyết cần đơn vị này. "
+            "Giải quyết xong, hoặc chuyển sang cơ quan kế thừa trước."
+        ),
+        "motcua.dossiers.queries:are_to_be_handled_by",
+    ),
     Kept(
         "dossiers",
         "dossiers.dossier",

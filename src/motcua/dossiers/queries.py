@@ -67,6 +67,15 @@ def are_open_at(unit_id: int) -> bool:
     return here.filter(Q(status__in=OPEN) | Q(status=Status.DONE, returned_at=None)).exists()
 
 
+def are_to_be_handled_by(unit_id: int) -> bool:
+    """Whether dossiers that are filed and not resolved go to a unit, or to an agency that has no other of its kind."""
+    unit = Unit.objects.get(pk=unit_id)
+    ours = Dossier.objects.filter(status__in=OPEN, handling_agency_id=unit.agency_id)
+    if Unit.objects.filter(agency_id=unit.agency_id, kind=unit.kind, valid_until=None).exclude(pk=unit_id).exists():
+        ours = ours.filter(handling_unit_id=unit_id)
+    return ours.exists()
+
+
 def receives_elsewhere(*, on: date) -> bool:
     """Whether every counter of the province receives for agencies of other places on a day (NĐ 118/2025 Đ14)."""
     rulebook = Rulebook.objects.on(on).first()

@@ -58,12 +58,12 @@ class Board:
         return sum(one.soon for one in self.statuses)
 
 
-def units_for(posts: Sequence[Post]) -> list[Unit]:
-    """The units whose board an official may see: their own, and all of an agency they lead or supervise."""
+def units_for(posts: Sequence[Post], *, on: date) -> list[Unit]:
+    """The units whose board an official may see on a day: their own, and all of an agency they lead or supervise."""
     own = {post.unit_id for post in posts}
     led = {post.unit.agency_id for post in posts if post.has(Duty.SIGN) or post.has(Duty.SUPERVISE)}
     kinds = (UnitKind.PROFESSIONAL, UnitKind.ONE_STOP)
-    found = Unit.objects.filter(Q(pk__in=own) | Q(agency__in=led), kind__in=kinds, valid_until=None)
+    found = Unit.objects.on(on).filter(Q(pk__in=own) | Q(agency__in=led), kind__in=kinds)
     return list(found.select_related("agency").order_by("agency", "pk"))
 
 

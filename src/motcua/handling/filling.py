@@ -165,10 +165,12 @@ def _marked(draft: ResultDraft, fact: Fact, value: Value) -> Value:
 
 def _in_order(draft: ResultDraft, values: Values, fact: Fact, value: Value, *, on: date) -> Value:
     """What stands in a register, on a day that agrees with the others of the paper."""
-    if fact.kind not in DAYS:
+    if fact.kind not in (*DAYS, Kind.MOMENT):
         return value
     days = map(format_date, BIRTHS) if "sinh" in fact.name else (str(value), *map(format_date, LATER))
     shown = [day[-4:] if fact.kind == Kind.YEAR else day for day in days]
+    if fact.kind == Kind.MOMENT:
+        shown = [str(value), _moment(on + timedelta(days=3))]
     template = draft.template.parsed
     agree = (day for day in shown if not contradictions(template, {**values, fact.name: day}, today=on))
     return next(agree, value)
@@ -194,6 +196,10 @@ def _number(drawn: int) -> str:
     return f"020{drawn % 2}{drawn // 7 % 100:02}{drawn % 10**6:06}"
 
 
+def _moment(on: date) -> str:
+    return f"08 giờ 30 ngày {format_date(on)}"
+
+
 def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
     """Something that stands in the office's own registers, made up for a dossier that is made up."""
     number = crc32(f"{dossier.reference}/{fact.name}".encode())
@@ -208,7 +214,7 @@ def known_to_office(fact: Fact, dossier: Dossier, *, on: date) -> Value:
         Kind.DAY: format_date(on),
         Kind.YEAR: str(on.year),
         Kind.HOUR: "08:30",
-        Kind.MOMENT: f"08 giờ 30 ngày {format_date(on)}",
+        Kind.MOMENT: _moment(on),
         Kind.INTEGER: str(number % 40 + 1),
         Kind.DECIMAL: str(number % 400 + 50),
         Kind.DONG: f"{(number % 90 + 10) * 1_000_000}",

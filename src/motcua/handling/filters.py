@@ -122,6 +122,8 @@ _TYPED = """d.code LIKE %(code_begins)s OR d.reference LIKE %(code_begins)s
     OR reverse(coalesce(d.code, d.reference)) LIKE %(code_ends)s
     OR array_to_tsvector(array_remove(string_to_array(d.holder_key || ' ' || d.filer_key, ' '), ''))
         @@ %(words)s::tsquery"""
+# What a name ends with where it is copied from a sentence; a word is found by its beginning with and without it.
+ENDS = ',;:.!?)]}»”"…–-'
 # What a number of a person leads to, latest first: nobody leafs through more.
 _NUMBERED = """SELECT DISTINCT p.dossier_id FROM dossiers_party p WHERE p.id_number = ANY(%(numbers)s)
     OR p.phone = ANY(%(numbers)s) ORDER BY p.dossier_id DESC LIMIT 2000"""
@@ -143,7 +145,8 @@ def _typed(text: str) -> dict[str, Any]:
     """What was typed as a code's beginning or end, as words of a name, as a number."""
     code = dossier_code(text[:200])
     ends = f"{_escaped(code[::-1])}%" if len(code) >= 3 and code[-1:].isalnum() else ""
-    words = " & ".join(f"'{_quoted(word)}':*" for word in fold(text[:200]).split())
+    begun = (word.rstrip(ENDS) for word in fold(text[:200]).split())
+    words = " & ".join(f"'{_quoted(word)}':*" for word in begun if word)
     return {
         "code_begins": f"{_escaped(code)}%",
         "code_ends": ends,

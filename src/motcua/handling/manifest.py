@@ -2,7 +2,7 @@
 
 from motcua.handling.rules import HandOverSlip, StockKind
 from motcua.kernel.lanes import Lane
-from motcua.kernel.manifests import FileReference, Job, Kept, Manifest, Measure, Topic, Words
+from motcua.kernel.manifests import FileReference, HealthPart, Job, Kept, Manifest, Measure, Topic, Words
 from motcua.kernel.speech import gettext_noop
 from motcua.notices.rules import Channel, NoticeKind
 from motcua.organization.rules import RestsOnUnit
@@ -13,6 +13,7 @@ MANIFEST: Manifest = (
     PaperKind(HandOverSlip),
     Measure("motcua_dossiers_open", "Dossiers not resolved yet", "motcua.handling.boards:open_in_all"),
     Measure("motcua_dossiers_late", "Of these, past their date", "motcua.handling.boards:late_in_all"),
+    HealthPart("structure", gettext_noop("Đơn vị"), "motcua.handling.health:structure", is_shared=True),
     RestsOnUnit(
         "steps",
         gettext_noop("Đơn vị này còn bước đang xử lý. Chuyển hoặc làm xong các bước ấy trước."),

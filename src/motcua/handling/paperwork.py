@@ -57,7 +57,7 @@ def signed_by(
 
     Under an `authority` it is the post that was authorised, unless somebody charged with signing does it (Đ13.4).
     """
-    posts = Post.objects.filter(unit__agency=agency, valid_until=None, duties__contains=[Duty.SIGN.value])
+    posts = Post.objects.on(local(at).date()).filter(unit__agency=agency, duties__contains=[Duty.SIGN.value])
     head_title = posts.order_by("unit_id", "pk").values_list("title", flat=True).first() or ""
     post = _post_of(signer, agency, at) if signer is not None else None
     is_authorised = authority is not None and (post is None or not post.has(Duty.SIGN))

@@ -50,11 +50,12 @@ def process_of(dossier: Dossier) -> Process:
     return dossier.process.process
 
 
-def unit_for(dossier: Dossier, step: Step) -> Unit:
-    """The unit of the handling agency that does this kind of step."""
-    if dossier.handling_unit.kind == step.unit_kind:
-        return dossier.handling_unit
-    units = Unit.objects.filter(agency=dossier.handling_agency, kind=step.unit_kind, valid_until=None)
+def unit_for(dossier: Dossier, step: Step, *, on: date) -> Unit:
+    """The unit of the handling agency that does this kind of step on a day; its own one, while that has not ended."""
+    own = dossier.handling_unit
+    if own.kind == step.unit_kind and (own.valid_until is None or on < own.valid_until):
+        return own
+    units = Unit.objects.on(on).filter(agency=dossier.handling_agency, kind=step.unit_kind)
     unit = units.order_by("pk").first()
     if unit is None:
         raise Refused(

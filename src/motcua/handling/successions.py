@@ -94,7 +94,10 @@ def _unclear_succession(predecessor: Agency, successor: Agency, day: date) -> li
     found = next((row for row in rows if row.successor_id == successor.pk), None)
     if found is None:
         return [
-            _("Chưa có quyết định nào ghi %(after)s kế thừa %(before)s.")
+            _(
+                "Chưa có quyết định nào ghi %(after)s kế thừa %(before)s. "
+                "Ghi vào successions.yaml của gói tỉnh rồi nạp gói."
+            )
             % {"after": successor.name, "before": predecessor.name}
         ]
     problems = []

@@ -46,3 +46,12 @@ def refuse_apart() -> None:
     if abs(how_far) > APART:
         raise Unavailable("clock", f"{how_far.total_seconds():+.1f} s from the database's")
     _Looked.steady, _Looked.wall = time.monotonic(), time.time()
+
+
+def of_all(at: datetime) -> datetime:
+    """The database's time at a moment of this node's clock: what ends for every node ends by the time of all."""
+    try:
+        refuse_apart()
+    except Unavailable:
+        return at - apart()
+    return at

@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Iterator
 from enum import StrEnum
+from logging import Filter, LogRecord
 from typing import Any
 
 import structlog
@@ -96,6 +97,13 @@ def _failures(error: BaseException | None) -> Iterator[str]:
 def as_line() -> structlog.stdlib.ProcessorFormatter:
     """A line of JSON; the web server is told by this name too (`cli/granian.json`)."""
     return _formatter(structlog.processors.JSONRenderer(sort_keys=True))
+
+
+class WithoutAdvice(Filter):
+    """Leaves out what the web server advises about its threads at every start: their number was chosen."""
+
+    def filter(self, record: LogRecord) -> bool:
+        return "spawning up to" not in record.getMessage()
 
 
 def as_words() -> structlog.stdlib.ProcessorFormatter:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from motcua.kernel.manifests import PackFolder, collected, offered
 from motcua.kernel.seen import seen
@@ -98,9 +99,8 @@ class Pack:
                 root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
             except (yaml.YAMLError, UnicodeDecodeError) as error:
                 mark = getattr(error, "problem_mark", None)
-                bad.append(
-                    Finding(name, mark.line + 1 if mark else 1, "", getattr(error, "problem", None) or str(error))
-                )
+                said = getattr(error, "problem", None) or str(error)
+                bad.append(Finding(name, mark.line + 1 if mark else 1, "", f"không đọc được YAML: {said}"))
                 continue
             if root is None:
                 continue
@@ -126,7 +126,7 @@ class Pack:
             value = model.model_validate(seen(loader.construct_document(node)))
         except ValidationError as error:
             bad += [
-                Finding(name, _line_of(node, problem["loc"]), ".".join(map(str, problem["loc"])), problem["msg"])
+                Finding(name, _line_of(node, problem["loc"]), ".".join(map(str, problem["loc"])), _in_words(problem))
                 for problem in error.errors()
             ]
         except yaml.YAMLError as error:
@@ -148,6 +148,42 @@ def _within_itself(node: yaml.Node, around: tuple[yaml.Node, ...]) -> yaml.Node 
         inside = node.value
     found = (_within_itself(part, (*around, node)) for part in inside)
     return next((loop for loop in found if loop is not None), None)
+
+
+# What the validator says in English, by its kind; what is not here comes as it says it.
+WRONG = {
+    "missing": "thiếu",
+    "extra_forbidden": "không có mục này",
+    "string_pattern_mismatch": "không đúng dạng {pattern}",
+    "string_too_long": "dài quá {max_length} ký tự",
+    "string_too_short": "trống, hoặc ngắn hơn {min_length} ký tự",
+    "string_type": "phải là chữ (đặt trong ngoặc kép)",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
+    "bool_type": "phải là true hoặc false",
+    "bool_parsing": "phải là true hoặc false",
+    "list_type": "phải là một danh sách",
+    "too_short": "cần ít nhất {min_length} mục",
+    "too_long": "nhiều nhất {max_length} mục",
+    "dict_type": "phải là các mục «tên: giá trị»",
+    "model_type": "phải là các mục «tên: giá trị»",
+    "date_type": "không phải ngày, ví dụ 2026-12-31",
+    "date_parsing": "không phải ngày có thật, ví dụ 2026-12-31",
+    "date_from_datetime_parsing": "không phải ngày có thật, ví dụ 2026-12-31",
+    "enum": "là một trong: {expected}",
+    "literal_error": "là một trong: {expected}",
+    "greater_than_equal": "ít nhất là {ge}",
+    "less_than_equal": "nhiều nhất là {le}",
+}
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    if problem["type"] == "value_error":
+        return problem["msg"].removeprefix("Value error, ")
+    if (said := WRONG.get(problem["type"])) is None:
+        return problem["msg"]
+    facts = {name: str(fact).replace("' or '", "', '") for name, fact in problem.get("ctx", {}).items()}
+    return said.format(**facts)
 
 
 def _duplicate_keys(node: yaml.Node) -> Iterator[tuple[str, int]]:

@@ -317,10 +317,8 @@ def _load_agencies(pack: Pack, at: datetime) -> LoadReport:
         stored = known.get(code)
         agency = _agency(value, place, known)
         if stored is not None:
-            agency = replace(agency, units=_with_local(stored, agency.units))
-        if stored is not None and stored.is_named_here:
-            kept = {"name": stored.name, "short_name": stored.short_name}
-            agency = replace(agency, facts=agency.facts | kept)
+            facts, units = agency.facts | _written_here(stored), _with_local(stored, agency.units)
+            agency = replace(agency, facts=facts, units=units)
         if stored is not None and agency.is_as(stored):
             report.unchanged += 1
         elif stored is None or not spares(pack, report, _dropped(stored, agency.units)):
@@ -347,6 +345,13 @@ class _Agency:
         codes = set(stored.codes.values_list("value", flat=True))
         missing = [row for row in self.codes if row["value"] not in codes and not is_overruled(stored, row)]
         return not missing and _is_same(stored, self.facts, self.units)
+
+
+def _written_here(agency: Agency) -> dict[str, Any]:
+    """What an administrator said of an agency and a pack does not change: its name, its end."""
+    named = ("name", "short_name") if agency.is_named_here else ()
+    ended = ("valid_until",) if agency.is_ended_here else ()
+    return {name: getattr(agency, name) for name in (*named, *ended)}
 
 
 def _with_local(agency: Agency, units: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -92,6 +92,9 @@ class Agency(Dated):
     is_named_here = models.BooleanField(
         default=False, db_default=False, help_text="an administrator named it anew: packs leave its name as it is"
     )
+    is_ended_here = models.BooleanField(
+        default=False, db_default=False, help_text="an administrator ended it: packs do not bring it back"
+    )
 
     objects = DatedQuerySet.as_manager()
 

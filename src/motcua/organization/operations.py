@@ -200,12 +200,12 @@ def close_post(post: Post, *, on: date, legal_basis: str, by: None, at: datetime
 
 @operation(who=SYSTEM, journal="agency.closed")
 def close_agency(agency: Agency, *, on: date, legal_basis: str, by: None, at: datetime) -> Agency:
-    """End an agency whose units have all ended (NQ 202/2025/QH15). Refused while one has not."""
-    if left := agency.units.filter(Q(valid_until=None) | Q(valid_until__gt=on)).order_by("pk").first():
-        raise Refused(_("Còn đơn vị «%s». Kết thúc các đơn vị trước.") % left.name)
+    """End an agency whose units have all ended; packs leave it ended (NQ 202/2025/QH15). Refused while one has not."""
+    if left := agency.units.on(on).order_by("pk").values_list("name", flat=True):
+        raise Refused(_("Còn đơn vị «%s». Kết thúc các đơn vị trước.") % "», «".join(left))
     note(code=agency.code, on=on, legal_basis=legal_basis)
-    agency.valid_until = on
-    agency.save(update_fields=["valid_until"])
+    agency.valid_until, agency.is_ended_here = on, True
+    agency.save(update_fields=["valid_until", "is_ended_here"])
     return agency
 
 

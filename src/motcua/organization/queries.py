@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.kernel.text import fold, sort_key
-from motcua.organization.models import Agency, FormerPlace, Place, Premises, SigningAuthority
+from motcua.organization.models import Agency, FormerName, FormerPlace, Place, Post, Premises, SigningAuthority
 from motcua.organization.rules import (
     KINDS_SAID,
     OF_ANY_KIND,
@@ -59,6 +59,14 @@ def former_places_of(place: Place) -> list[FormerPlace]:
     """The former communes that a present one was formed of, the latest first."""
     found = FormerPlace.objects.filter(became=place).select_related("district")
     return sorted(found, key=lambda one: (-one.ended_on.toordinal(), sort_key(one.name)))
+
+
+def called(agencies: Sequence[Agency], text: str) -> list[Agency]:
+    """Those of agencies whose name, or a name that a decision ended, has these words, with or without marks."""
+    said = fold(text)
+    former = FormerName.objects.filter(agency__in=agencies).exclude(renamed_on=None).values_list("agency", "name")
+    once = {pk for pk, name in former if said in fold(name)}
+    return [one for one in agencies if one.pk in once or said in fold(one.name)]
 
 
 @dataclass(frozen=True)
@@ -210,7 +218,7 @@ def _kind_and_name(text: str) -> tuple[FormerKind | None, str]:
 
 def authority_over(agency_id: int, procedure: str, *, on: date) -> SigningAuthority | None:
     """The authority by which the head of a unit signs an agency's results of a procedure on a day; the latest one."""
-    given = SigningAuthority.objects.on(on).filter(post__unit__agency_id=agency_id, post__valid_until=None)
+    given = SigningAuthority.objects.on(on).filter(post__in=Post.objects.on(on).filter(unit__agency_id=agency_id))
     return (
         given.filter(procedures__contains=[procedure])
         .select_related("post__unit__agency")

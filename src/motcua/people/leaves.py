@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q
 
 from motcua.kernel.manifests import offered
@@ -130,14 +131,29 @@ def _lasting(on: date) -> DatedQuerySet[Leave]:
     return Leave.objects.filter(valid_until__gt=on).filter(valid_until__gt=F("valid_from"))
 
 
+_AROUND = """SELECT l.id FROM people_leave l
+    WHERE l.valid_until > %(on)s AND l.valid_until > l.valid_from AND l.valid_from <= %(until)s
+    AND (l.official_id = %(by)s OR l.substitute_id = %(by)s OR l.official_id IN (
+        SELECT h.official_id FROM people_holding h JOIN organization_post p ON p.id = h.post_id
+        WHERE p.unit_id = ANY(%(units)s) AND h.valid_from <= %(on)s
+        AND (h.valid_until IS NULL OR h.valid_until > %(on)s)))
+    ORDER BY l.valid_from, l.id LIMIT 20"""
+
+
 def absences_around(by: Account, posts: Sequence[Post], *, on: date) -> list[Absence]:
     """Leaves of today and of the next days that concern somebody: the own, those stood in for, those of one's units."""
-    units = [post.unit_id for post in posts]
-    mates = Holding.objects.on(on).filter(post__unit__in=units).values("official")
-    found = _lasting(on).filter(valid_from__lte=on + SHOWN_BEFORE)
-    found = found.filter(Q(official=by) | Q(substitute=by) | Q(official__in=mates))
-    leaves = found.select_related("official", "substitute").order_by("valid_from", "pk")
-    return [_absence(leave, by, on=on) for leave in leaves[:20]]
+    values: dict[str, Any] = {
+        "by": by.pk,
+        "units": [post.unit_id for post in posts],
+        "on": on,
+        "until": on + SHOWN_BEFORE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, values)
+        found = [pk for (pk,) in cursor.fetchall()]
+    # On most days there is none, and every inbox asks.
+    leaves = Leave.objects.filter(pk__in=found).select_related("official", "substitute") if found else []
+    return [_absence(leave, by, on=on) for leave in sorted(leaves, key=lambda leave: found.index(leave.pk))]
 
 
 def _absence(leave: Leave, by: Account, *, on: date) -> Absence:

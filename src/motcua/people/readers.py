@@ -1,28 +1,48 @@
 """Reads a list of officials in a process of its own (`kernel.confined`): rows of text out of what somebody sent."""
 
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from python_calamine import CalamineWorkbook
 
 # One list; a province sends several.
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 301, 20, 1000
-# Rows beyond these hold nothing that a list has; a sheet may still pretend to have a million.
-LOOKED_AT = 2_000
 
 
 def rows_of(content: bytes) -> list[list[str]]:
-    """The rows of the first sheet that hold something, each cell as text, as many as a list may have and one more."""
+    """The rows of the first sheet down to the last that holds something, each cell as text.
+
+    No more that hold something than a list may have and one; what holds nothing between them is an empty row. Where
+    cells were merged, each of them holds what the whole shows: one agency beside the lines of its posts.
+    """
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     found: list[list[str]] = []
+    filled = 0
+    merged = _merged(sheet.merged_cell_ranges or ())
+    shown: dict[tuple[int, int], str] = {}
     for number, row in enumerate(sheet.iter_rows()):
-        if number >= LOOKED_AT or len(found) > MOST_ROWS:
-            break
         cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
+        for column in range(len(cells) if number in merged else 0):
+            if (begun := merged[number].get(column)) is not None:
+                cells[column] = shown.setdefault((begun, column), cells[column])
         found.append(cells if any(cells) else [])
+        filled += any(cells)
+        if filled > MOST_ROWS:
+            break
     while found and not found[-1]:
         found.pop()
     return found
+
+
+def _merged(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> dict[int, dict[int, int]]:
+    """Of each row, the columns merged with what is above, and the row where each begins."""
+    rows: dict[int, dict[int, int]] = {}
+    for (top, left), (bottom, right) in ranges:
+        if left == right < MOST_COLUMNS:
+            for number in range(top, min(bottom, top + MOST_ROWS) + 1):
+                rows.setdefault(number, {})[left] = top
+    return rows
 
 
 def _text(cell: object) -> str:

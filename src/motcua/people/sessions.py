@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from motcua.kernel import clock
 from motcua.kernel.logs import Kind, log_security
 from motcua.people.models import Account, Session
 from motcua.people.rules import Ends, Place
@@ -63,7 +64,10 @@ def ends_at(place: str) -> Ends:
 
 
 class SessionEnds:
-    """Ends sessions without a sign of life and those that lasted long enough; the page asks for a new sign-in."""
+    """Ends sessions without a sign of life and those that lasted long enough; the page asks for a new sign-in.
+
+    A session is the same on every node: it ends by the database's time, whatever the clock of this node says.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -78,6 +82,8 @@ class SessionEnds:
             return
         begun_at, seen_at = (datetime.fromtimestamp(session[name], UTC) for name in (BEGUN, SEEN))
         ends = ends_at(session.get(PLACE, Place.HOME))
+        if abs(at - seen_at) > ROUNDING:
+            at = clock.of_all(at)
         if ends.have_come(begun_at=begun_at, seen_at=seen_at, at=at, rounding=ROUNDING):
             log_security(Kind.SESSION_ENDED, account=session[SESSION_KEY])
             logout(request)

@@ -51,7 +51,9 @@ class InOurWords:
         for name, field in self.fields.items():
             field.label = str(LABELS[name])
             field.help_text = least(getattr(self, "user", None)) if name == "password1" else ""
-            field.error_messages["required"] = _("Nhập %s.") % field.label.lower()
+            # A label that says «Nhập lại …» is what to do already.
+            again = field.label == str(AGAIN)
+            field.error_messages["required"] = f"{field.label}." if again else _("Nhập %s.") % field.label.lower()
         dress(self.fields)
 
 

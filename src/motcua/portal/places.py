@@ -1,4 +1,4 @@
-"""Where to go: the places that receive dossiers, found by the names of communes, present and former."""
+"""Where to go: the places that receive dossiers, found by names of communes or their own, present and former."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.kernel.text import sort_key
 from motcua.organization.models import Agency, FormerPlace
-from motcua.organization.queries import centre, centres, former_places_of, match_places
+from motcua.organization.queries import called, centre, centres, former_places_of, match_places
 from motcua.organization.rules import Level
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures.queries import offered, version_in_force
@@ -37,6 +37,8 @@ def places(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         by_place = {one.place_id: one for one in known}
         rows = [(by_place[one.place.pk], one.former) for one in matches.found if one.place.pk in by_place]
         lost = matches.lost
+        if not rows and not lost:
+            rows = [(one, []) for one in called(known, text)]
     procedure = version.procedure if version else None
     return render(
         request, "portal/places.html", {"text": text, "rows": rows, "lost": lost, "procedure": procedure, "all": known}
@@ -56,5 +58,6 @@ def place(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "centre": found,
         "fields": [(name, list(same)) for name, same in groupby(procedures, key=lambda one: one.field.name)],
         "former": former_places_of(found.place),
+        "called": found.former_names.exclude(renamed_on=None),
     }
     return render(request, "portal/place.html", facts | facts_of(found, at=visitor.at))

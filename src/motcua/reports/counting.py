@@ -15,8 +15,8 @@ from motcua.procedures.rules import VersionStatus
 from motcua.reports.rules.periods import ReportPeriod
 from motcua.reports.rules.tables import Count, FormDefinition, Line, Rows, Table
 
-REASON = 160
-
+# So many reasons stand for a line.
+MOST = 5
 # Every accepted dossier that was with the agency at any time of the period, and what it is counted as. An end is that
 # of QĐ 766 (done, else withdrawn, stopped, refused), and while a dossier waits for its filer it is judged as of when
 # that began, as `indicators.rules.judging` has it. What went on as another dossier is counted as that one alone.
@@ -117,17 +117,19 @@ def _named(rows: Rows, keys: Iterable[int]) -> list[tuple[int, str, str]]:
 
 
 def _reasons(what: Counting, group: str) -> dict[int, list[tuple[str, int]]]:
-    """What apologies gave as the reason, the most frequent first, five of a line."""
+    """What apologies gave as the reason, the most frequent first, a few of a line."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {group}, left(late_reason, {REASON}), count(*) FROM ({_OF_PERIOD}) o"  # noqa: S608
+            f"SELECT {group}, late_reason, count(*) FROM ({_OF_PERIOD}) o"  # noqa: S608
             " WHERE is_late AND late_reason <> '' GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2",
             what.values,
         )
         found: dict[int, list[tuple[str, int]]] = {}
         for key, text, number in cursor.fetchall():
-            found.setdefault(key, []).append((text, number))
-    return {key: reasons[:5] for key, reasons in found.items()}
+            told = found.setdefault(key, [])
+            if len(told) < MOST:
+                told.append((text, number))
+    return found
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _judge_period(agency: Agency, form: ReportForm, period: ReportPeriod, at: da
         )
     if agency not in reporting(form.definition, period):
         raise Refused(_("Cơ quan này không phải lập biểu này trong kỳ này."))
-    if is_before_everything(period):
+    if is_before_everything(form.definition, period):
         raise Refused(_("Hệ thống chưa có hồ sơ nào trong hoặc trước kỳ này: không có gì để đếm."))
 
 
@@ -253,9 +253,8 @@ def remind_of_reports(*, at: datetime) -> None:
     today = local(at).date()
     for kind in PeriodKind:
         period = last_ended(kind, today)
-        if is_before_everything(period):
-            continue
-        for form in (one for one in forms_on(period.last) if kind in one.definition.owed):
+        owed = [form for form in forms_on(period.last) if kind in form.definition.owed]
+        for form in (one for one in owed if not is_before_everything(one.definition, period)):
             for agency in reporting(form.definition, period):
                 _remind_if_due(agency, form, period, at)
 

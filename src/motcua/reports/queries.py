@@ -75,9 +75,9 @@ def count(form: FormDefinition, agency: Agency, period: ReportPeriod, *, at: dat
     return counted(Counting(form, told_of(form, agency, period), period, at))
 
 
-def is_before_everything(period: ReportPeriod) -> bool:
-    """Whether nothing was filed here yet when the period ended: then it is not measured, and no zero."""
-    return not DossierFact.objects.filter(filed_at__lt=period.ends).exists()
+def is_before_everything(form: FormDefinition, period: ReportPeriod) -> bool:
+    """Whether nothing was filed here yet when the period ended: then dossiers are not measured, and no zero."""
+    return not form.is_of_catalogue and not DossierFact.objects.filter(filed_at__lt=period.ends).exists()
 
 
 def due_on(form: FormDefinition, agency: Agency, period: ReportPeriod) -> date:
@@ -234,7 +234,7 @@ def beside(report: Shown, *, at: datetime) -> list[Beside]:
 def _total(report: Shown, period: ReportPeriod, at: datetime) -> tuple[int, ...] | None:
     form = report.form.definition
     signed = shown(report.form, report.agency, period).signed
-    if signed is None and (is_before_everything(period) or form.is_of_catalogue):
+    if signed is None and (is_before_everything(form, period) or form.is_of_catalogue):
         return None
     table = signed.table if signed else count(form, report.agency, period, at=at)
     return table.total or (0,) * len(form.columns)

@@ -5,7 +5,7 @@ from motcua.kernel.floors import ROOT, house
 from motcua.settings import env
 
 DATA_DIR = env.folder("MOTCUA_DATA", ROOT / ".data")
-PACKS = [ROOT / "packs" / name for name in env.words("MOTCUA_PACKS", "vietnam,lang_son")]
+PACKS = [ROOT / "packs" / name for name in (env.words("MOTCUA_PACKS") or ["vietnam", "lang_son"])]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -105,7 +105,9 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "tieng"
 # What the packs say (names of papers, questions, forms) is translated beside them.
-LOCALE_PATHS = [ROOT / "src" / "motcua" / "locale", *(pack / "locale" for pack in PACKS)]
+# What the framework's forms say by themselves is said in our words, in both languages.
+OURS = ROOT / "src" / "motcua" / "locale"
+LOCALE_PATHS = [OURS, OURS / "framework", *(pack / "locale" for pack in PACKS)]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"

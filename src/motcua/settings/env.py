@@ -1,4 +1,7 @@
-"""Typed readers of the environment: each refuses nonsense with a sentence that names the variable."""
+"""Typed readers of the environment: each refuses nonsense with a sentence that names the variable.
+
+In Vietnamese, as all that operators read: no language is chosen yet while settings are read.
+"""
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -19,9 +22,9 @@ def text(name: str, default: str | None = None) -> str:
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
+            raise ImproperlyConfigured(f"{name}_FILE: không đọc được {path}.") from error
     if value is None or (not value and default is None):
-        raise ImproperlyConfigured(f"{name} is not set. Set it, or {name}_FILE to a file that holds it.")
+        raise ImproperlyConfigured(f"chưa đặt {name}. Đặt nó, hoặc {name}_FILE là tệp giữ nó.")
     return value
 
 
@@ -33,7 +36,7 @@ def boolean(name: str, default: bool) -> bool:
         return True
     if value.lower() in FALSE:
         return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    raise ImproperlyConfigured(f"{name} là 1 hoặc 0, không phải «{value}».")
 
 
 def integer(name: str, default: int, *, least: int | None = None) -> int:
@@ -43,9 +46,9 @@ def integer(name: str, default: int, *, least: int | None = None) -> int:
     try:
         number = int(value)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+        raise ImproperlyConfigured(f"{name} là một số nguyên, không phải «{value}».") from error
     if least is not None and number < least:
-        raise ImproperlyConfigured(f"{name} must be at least {least}, not {number}.")
+        raise ImproperlyConfigured(f"{name} ít nhất là {least}, không phải {number}.")
     return number
 
 
@@ -58,7 +61,9 @@ def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
     try:
         return [ip_network(word) for word in words(name, default)]
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must be addresses or networks between commas: {error}") from error
+        raise ImproperlyConfigured(
+            f"{name} là các địa chỉ hoặc mạng (10.0.0.0/8), cách nhau dấu phẩy; có chỗ không phải."
+        ) from error
 
 
 def folder(name: str, default: Path) -> Path:
@@ -76,12 +81,12 @@ def files(name: str, default: Path, *, told: str = "") -> tuple[Path, dict[str, 
     if parts.scheme != "s3":
         if not Path(told).is_absolute():
             raise ImproperlyConfigured(
-                f"{name} must be the full path of a folder, or s3://bucket/prefix, not {told!r}."
+                f"{name} là đường dẫn đầy đủ của một thư mục, hoặc s3://kho/tiền-tố, không phải «{told}»."
             )
         return Path(told), {"BACKEND": "motcua.kernel.storing.FolderStorage", "OPTIONS": {"location": told}}
     endpoint, authority = text(f"{name}_ENDPOINT"), text(f"{name}_CA", "")
     if not parts.netloc or urlsplit(endpoint).scheme not in ("http", "https"):
-        raise ImproperlyConfigured(f"{name} must name a bucket, {name}_ENDPOINT an address that begins with https://.")
+        raise ImproperlyConfigured(f"{name} nêu một kho (bucket), {name}_ENDPOINT là địa chỉ bắt đầu bằng https://.")
     config = {
         "endpoint": endpoint,
         "region": text(f"{name}_REGION", "us-east-1"),
@@ -93,14 +98,14 @@ def files(name: str, default: Path, *, told: str = "") -> tuple[Path, dict[str, 
         try:
             client["root_certificate"] = Path(authority).read_bytes()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_CA: cannot read {authority}: {error.strerror}") from error
+            raise ImproperlyConfigured(f"{name}_CA: không đọc được {authority}.") from error
     where = {"bucket": parts.netloc, "prefix": parts.path.strip("/"), "options": {"config": config, "client": client}}
     return default, {"BACKEND": "motcua.kernel.storing.ObjectStorage", "OPTIONS": where}
 
 
 ENCODED = (
-    "the address cannot be read. In the password write %23 for #, %26 for &, %2F for /, %3A for :, %3F for ?,"
-    " %40 for @, %25 for %; the port is a number."
+    "không đọc được địa chỉ. Trong mật khẩu viết %23 cho #, %26 cho &, %2F cho /, %3A cho :, %3F cho ?, %40 cho @,"
+    " %25 cho %; cổng là một số."
 )
 
 
@@ -109,7 +114,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     address = text(name)
     parts = urlsplit(address)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured(f"{name} must begin with postgresql://")
+        raise ImproperlyConfigured(f"{name} bắt đầu bằng postgresql://")
     options = dict(parse_qsl(parts.query))
     try:
         port = parts.port or ""

@@ -49,7 +49,7 @@ def _unit(request: HttpRequest, units: list[Unit]) -> Unit:
 @official_page
 def board(request: HttpRequest, desk: Desk) -> HttpResponse:
     """How much is open, late and due soon, each a link to the list of it; and the list."""
-    units = units_for(desk.posts)
+    units = units_for(desk.posts, on=desk.on)
     unit = _unit(request, units)
     listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
     asked = listing.page(clock, request.GET.get("sau", ""), is_open=True)
@@ -105,7 +105,7 @@ def _plots(board: Board) -> list[Plot]:
 @official_page
 def sheet(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """All of the board's list that its address asks for, as a spreadsheet."""
-    unit = _unit(request, units_for(desk.posts))
+    unit = _unit(request, units_for(desk.posts, on=desk.on))
     listing, clock = asked_in(request, Sort.DUE), clock_of(desk, unit)
     if wrong := wrong_sheet(listing, request, "workspace:board"):
         return wrong

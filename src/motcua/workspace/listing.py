@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -169,6 +170,26 @@ class Row:
     pk: int = 0
 
     @property
+    def address(self) -> str:
+        """The code as it stands in an address."""
+        return quote(self.shown_code, safe="")
+
+    @property
+    def picked(self) -> str:
+        """What a tick of this line chooses, as it is read aloud."""
+        return f"{_('Chọn hồ sơ')} {self.shown_code}, {self.holder_name}"
+
+    @property
+    def shows_status(self) -> bool:
+        """Whether how it is stands in place of where it lies: it lies nowhere any more, or its result is void."""
+        return bool(self.recalled_at or (self.status and not self.place))
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether anything stands beside where it lies."""
+        return bool(self.in_place_of or self.is_undeclared or self.is_drafted)
+
+    @property
     def marks(self) -> list[str]:
         """What stands beside it on the page, in words."""
         marks = [_("thay %(who)s") % {"who": self.in_place_of}] if self.in_place_of else []
@@ -295,7 +316,7 @@ def agencies_for(desk: Desk) -> list[tuple[int, str]]:
     found = Agency.objects.filter(pk__in=codes)
     for unit in units:
         if unit.kind == "ONE_STOP":
-            near = Agency.objects.filter(level=unit.agency.level, valid_until=None)
+            near = Agency.objects.standing(desk.on).filter(level=unit.agency.level)
             found |= near.filter(place=unit.agency.place_id) if unit.agency.level == "COMMUNE" else near
     return [(one.pk, one.short_name) for one in found.distinct().order_by("name", "pk")]
 

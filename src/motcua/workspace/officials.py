@@ -17,7 +17,7 @@ from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused
 from motcua.kernel.values import phone_number
-from motcua.organization.models import Agency, Post
+from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import guarded
 from motcua.people import operations
 from motcua.people.desk import Desk, context, official_page
@@ -86,7 +86,9 @@ def official(request: HttpRequest, desk: Desk, handle: UUID) -> HttpResponse:
         with attempt:
             return attempt.done(_run(request, desk, account), "workspace:official", handle=account.handle)
     agency = Agency.objects.on(desk.on).filter(code=data.get("co-quan", "")[:80]).first()
-    posts = Post.objects.on(desk.on).filter(unit__agency=agency, unit__valid_until=None).select_related("unit")
+    posts = (
+        Post.objects.on(desk.on).filter(unit__in=Unit.objects.on(desk.on).filter(agency=agency)).select_related("unit")
+    )
     facts = context(
         desk,
         account=account,

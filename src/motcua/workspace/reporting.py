@@ -215,7 +215,7 @@ def report(request: HttpRequest, desk: Desk, form_slug: str, period_code: str, a
 def _shown(request: HttpRequest, desk: Desk, found: Shown) -> dict[str, Any]:
     """What the page of a report shows."""
     definition, version = found.form.definition, _version(request, found)
-    is_known = version is not None or not is_before_everything(found.period)
+    is_known = version is not None or not is_before_everything(definition, found.period)
     table = version.table if version else None
     if table is None and is_known:
         table = read(lambda _as_of: count(definition, found.agency, found.period, at=desk.at), at=desk.at, by=desk.by)

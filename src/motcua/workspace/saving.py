@@ -26,7 +26,7 @@ def save(request: HttpRequest, desk: Desk) -> HttpResponse:
     page = request.POST.get("page", "")
     if page not in PAGES:
         raise Http404
-    asked = [(name, value) for name, value in parse_qsl(request.POST.get("asks", "")[:1000]) if name in KEPT]
+    asked = [(name, value) for name, value in parse_qsl(request.POST.get("asks", "")) if name in KEPT]
     attempt = Attempt(request)
     with attempt:
         name = request.POST.get("name", "")[:200]

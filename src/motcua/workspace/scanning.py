@@ -117,7 +117,8 @@ def supplement(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     if isinstance(answered, HttpResponse):
         return answered
     if answered:
-        messages.success(request, _("Đã ghi nhận phần bổ sung."), extra_tags="taken")
+        said = _("Đã ghi nhận phần bổ sung. In giấy biên nhận ở mục «Giấy tờ đã phát hành», giao người nộp.")
+        messages.success(request, said, extra_tags="taken")
         return redirect("workspace:dossier", code=dossier.shown_code)
     return answering.attempt.page(
         "workspace/supplement.html", context(desk, beside=beside, over=over, **answering.facts())

@@ -42,7 +42,7 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
             is_broken_off=page.is_broken_off,
             looked=LOOKED,
             is_open=asked.reach is Reach.OPEN,
-            **shown_with(desk, listing, "ho-so", people=people_with_work(units_for(desk.posts))),
+            **shown_with(desk, listing, "ho-so", people=people_with_work(units_for(desk.posts, on=desk.on))),
         ),
     )
 

@@ -14,7 +14,7 @@ from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.operations import Refused
 from motcua.notices.operations import try_channel
 from motcua.notices.rules import Channel
-from motcua.organization.models import Agency, Post
+from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import guarded
 from motcua.people.arrivals import COLUMNS, LARGEST, Line, lines_of, table_of
 from motcua.people.desk import Desk, context, official_page
@@ -105,7 +105,7 @@ def officials(request: HttpRequest, desk: Desk) -> HttpResponse:
 def template(request: HttpRequest, desk: Desk) -> HttpResponse:
     """An empty list to fill in, with the posts there are beside it."""
     administer(desk)
-    posts = Post.objects.on(desk.on).filter(unit__valid_until=None).select_related("unit__agency")
+    posts = Post.objects.on(desk.on).filter(unit__in=Unit.objects.on(desk.on)).select_related("unit__agency")
     widths = (30, 34, 16, 50, 12, 40)
     heads = [(_vietnamese(title), width) for title, width in zip(COLUMNS.values(), widths, strict=True)]
     rows = [

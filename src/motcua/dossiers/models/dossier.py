@@ -101,7 +101,9 @@ class Dossier(models.Model):
         expression=Folded("holder_name"), output_field=models.TextField(), db_persist=True
     )
     filer_key = models.TextField(
-        default="", db_default="", help_text="the filer's name likewise, where it is not the holder's"
+        default="",
+        db_default="",
+        help_text="the names of the filer and of who receives the result likewise, where they are not the holder's",
     )
     return_method = models.CharField(max_length=10, choices=choices(rules.ReturnMethod))
     return_address = models.CharField(max_length=300, blank=True)

@@ -28,7 +28,7 @@ from motcua.dossiers.operations.printing import print_receipt
 from motcua.dossiers.operations.redeclaring import keep_earlier
 from motcua.dossiers.operations.story import tell_filer, tell_story
 from motcua.dossiers.rights import DOSSIER, RECEIVER, in_status
-from motcua.dossiers.rules import OPEN, Role, StoryWord, filer_key
+from motcua.dossiers.rules import OPEN, Role, StoryWord, others_key
 from motcua.forms.rules import problems_of, told_by
 from motcua.kernel.events import announce
 from motcua.kernel.lengths import REASON, within
@@ -116,7 +116,7 @@ def _change(dossier: Dossier, wanted: Correction, plan: Plan, *, at: datetime) -
         party.save(update_fields=list(parts) or None)
     holder = dossier.parties.get(role=Role.HOLDER)
     dossier.holder_name = holder.name
-    dossier.filer_key = filer_key(dossier.parties.get(role=Role.FILER).name, holder.name)
+    dossier.filer_key = others_key(holder.name, *dossier.parties.exclude(pk=holder.pk).values_list("name", flat=True))
     dossier.summary = f"{dossier.procedure.name} – {holder.name}"[:300]
     dossier.return_method, dossier.return_address = wanted.return_method, wanted.return_address
     dossier.case_answers = dict(wanted.case_answers)

@@ -29,7 +29,7 @@ from motcua.dossiers.rules import (
     ReturnMethod,
     Role,
     StoryWord,
-    filer_key,
+    others_key,
     wrong_people,
     wrong_return,
 )
@@ -369,7 +369,6 @@ def _new(
     """The dossier as it is to be stored."""
     route = ground.route
     holder = next(party for party in filing.parties if party.role == Role.HOLDER)
-    filer = next((party for party in filing.parties if party.role == Role.FILER), holder)
     dossier = Dossier(
         reference=_reference(),
         submission_key=submission_key,
@@ -385,7 +384,7 @@ def _new(
         answers=dict(filing.answers),
         filer_account=account,
         holder_name=holder.name,
-        filer_key=filer_key(filer.name, holder.name),
+        filer_key=others_key(holder.name, *(party.name for party in filing.parties)),
         return_method=filing.returning.method,
         return_address=filing.returning.address,
         fee_dong=ground.terms.fee.dong,

@@ -1,7 +1,7 @@
 """At the one-stop unit: accept, ask for supplements before acceptance, refuse to receive, hand over for processing."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,7 +23,7 @@ from motcua.kernel.counters import next_number
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import local, visible
+from motcua.kernel.text import format_date, local, visible
 from motcua.organization.rules import dossier_series
 from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, version_in_force
@@ -46,14 +46,15 @@ def accept(
     """Accept a full and valid dossier: allot its code, start its clock, print its receipt (NĐ 118/2025 Đ17).
 
     The dossier takes the versions of procedure, rulebook and process in force on this day, and is handed over at once
-    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile, when the agency of the
-    unit has no identification code to number it under, and beside the same request of the same person unless `by` has
-    seen that: `despite` the codes of which.
+    unless `hands_over` is false. Refused when it was accepted, refused or withdrawn meanwhile, when the unit that is to
+    handle it has ended, when the agency of the unit has no identification code to number it under, and beside the same
+    request of the same person unless `by` has seen that: `despite` the codes of which.
     """
+    day = local(at).date()
+    _refuse_nobody(dossier, day)
     confirm_another(Sought.of(dossier), dossier.receiving_unit, despite, at=at)
     move(dossier, Status.ACCEPTED)
     _pin_versions(dossier, at)
-    day = local(at).date()
     code = unit_code(dossier.receiving_unit, on=day)
     if not code:
         nameless = _("Cơ quan tiếp nhận chưa có mã định danh nên chưa cấp được mã hồ sơ. Báo quản trị hệ thống.")
@@ -132,6 +133,18 @@ def refuse_intake(dossier: Dossier, *, reason: str, seen: str = "", by: Account,
     tell_filer(dossier, "refused", at=at, reason=reason)
     announce(DossierNotAccepted(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at))
     return dossier
+
+
+def _refuse_nobody(dossier: Dossier, day: date) -> None:
+    """Where its unit has ended nobody would find the dossier; a successor takes it over first."""
+    unit = dossier.handling_unit
+    ends = [end for end in (unit.valid_until, unit.agency.valid_until) if end is not None]
+    if ends and min(ends) <= day:
+        facts = {"unit": f"{unit.name}, {unit.agency.name}", "day": format_date(min(ends))}
+        said = _(
+            "«%(unit)s» đã thôi dùng từ %(day)s: không ai giải quyết hồ sơ này. Báo quản trị chuyển cơ quan kế thừa."
+        )
+        raise Refused(said % facts)
 
 
 def _pin_versions(dossier: Dossier, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.books import book_of
 from motcua.dossiers.corrections import terms_in
 from motcua.dossiers.deadlines import counted_since, length_words
-from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, SupplementRequest
+from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, SupplementItem, SupplementRequest
 from motcua.dossiers.paperwork import (
     KEPT_BY_COUNTER,
     PAPERS_SPEAK,
@@ -106,10 +106,22 @@ def print_submission_proof(
 
 @PAPERS_SPEAK
 @inside_operation
-def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes: Sequence[str], at: datetime) -> Paper:
-    """The proof that an answer to a request arrived: its files, its words, and which declaration stands from now on."""
-    centre = centre_of(dossier)
-    files = submitted(request.files.select_related("stored").order_by("pk"), came_as(request))
+def print_answer_proof(
+    dossier: Dossier,
+    request: SupplementRequest,
+    *,
+    changes: Sequence[str],
+    scans: Mapping[str, int],
+    taken_by: Account | None,
+    at: datetime,
+) -> Paper:
+    """The proof that an answer to a request arrived: its files, its words, and which declaration stands from now on.
+
+    `taken_by`: who took it at the counter. Then it says what was brought, paper by paper, each with its `scans`.
+    """
+    centre, items = centre_of(dossier), list(request.items.all())
+    files = submitted(request.files.select_related("stored").order_by("pk"), came_as(request)) if not taken_by else ()
+    papers_asked = [item for item in items if taken_by and not item.facts.is_answer]
     value = papers.SubmissionProof(
         **head_of(dossier, centre, "", at),
         person_name=party_of(dossier, Role.FILER).name,
@@ -120,9 +132,17 @@ def print_answer_proof(dossier: Dossier, request: SupplementRequest, *, changes:
         supplement_number=request.number,
         declaration_number=dossier.earlier_declarations.count() + 1 if changes else 0,
         changes=tuple(changes),
-        answers=tuple(f"{item.what}: {item.answer}" for item in request.items.all() if item.answer),
+        answers=tuple(f"{item.what}: {item.answer}" for item in items if item.answer and item not in papers_asked),
+        taken_by=taken_by.full_name if taken_by else "",
+        brought=tuple(_brought(item, scans.get(f"item_{item.pk}", 0)) for item in papers_asked),
     )
     return issue_about(dossier, value, agency=centre, by=None, at=at)
+
+
+def _brought(item: SupplementItem, scans: int) -> str:
+    """A paper that was asked for, with what of it was scanned and written down at the counter."""
+    came = ", ".join(filter(None, (f"{scans} tệp quét" if scans else "", item.answer)))
+    return ": ".join(filter(None, (item.what, came)))
 
 
 @PAPERS_SPEAK

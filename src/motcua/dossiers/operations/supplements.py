@@ -1,5 +1,6 @@
 """Supplements: asked once per stage, complete and in writing, through the one-stop unit; answered from anywhere."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -217,8 +218,14 @@ def answer_supplement(
     note(files=len(files), number=request.number, changed=[change.name for change in amendment.changes])
     tell_story(dossier, StoryWord.SUPPLEMENT_ANSWERED, by=by, at=at, text=answer_words(dossier, len(files), amendment))
     tell_filer(dossier, "supplement_received", at=at)
-    if by.pk == dossier.filer_account_id:
-        print_answer_proof(dossier, request, changes=change_words(amendment.changes), at=at)
+    print_answer_proof(
+        dossier,
+        request,
+        changes=change_words(amendment.changes),
+        scans=Counter(file.component_key for file in files),
+        taken_by=by if by.is_official and by.pk != dossier.filer_account_id else None,
+        at=at,
+    )
     return request
 
 

@@ -443,6 +443,6 @@ def why_not(now: Status, wanted: Status) -> str:
     return " ".join([said, _("Tải lại trang để xem các việc làm được tiếp theo.")])
 
 
-def filer_key(filer: str, holder: str) -> str:
-    """The filer's name as it is searched for; nothing where it is the holder's."""
-    return fold(filer) if fold(filer) != fold(holder) else ""
+def others_key(holder: str, *others: str) -> str:
+    """The names of who filed and who receives the result as they are searched for, without the holder's."""
+    return " ".join(dict.fromkeys(fold(name) for name in others if fold(name) != fold(holder))).strip()

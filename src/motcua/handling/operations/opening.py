@@ -40,7 +40,7 @@ def open_step(dossier: Dossier, step: Step, *, at: datetime, reason: str = "") -
         step_key=step.key,
         name=f"Ký thừa ủy quyền theo {authority.cited}" if authority else step.name,
         kind=step.kind,
-        unit=authority.post.unit if authority else unit_for(dossier, step),
+        unit=authority.post.unit if authority else unit_for(dossier, step, on=local(at).date()),
         duty=Duty.APPROVE if authority else step.duty,
         round=dossier.round,
         opened_at=at,

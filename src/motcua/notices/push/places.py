@@ -26,6 +26,7 @@ def is_known(endpoint: str, services: Iterable[str]) -> bool:
 def is_public(address: str) -> bool:
     """Whether an address of the network belongs to nobody's own: nothing inside this house is asked for a browser."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    # Not every Python looks at the address within.
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
     return found.is_global and not found.is_multicast

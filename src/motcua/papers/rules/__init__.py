@@ -372,9 +372,14 @@ class SubmissionProof(PaperValue):
     changes: tuple[str, ...] = ()
     # What was said in words to what was asked for, each with what it answers.
     answers: tuple[str, ...] = ()
+    # Of one brought to the counter: who took it there, and each paper that was asked for with what came of it.
+    taken_by: str = ""
+    brought: tuple[str, ...] = ()
 
     @property
     def shown_title(self) -> str:
+        if self.taken_by:
+            return "Giấy biên nhận bổ sung hồ sơ"
         return "Xác nhận bổ sung hồ sơ trực tuyến" if self.supplement_number else super().shown_title
 
 

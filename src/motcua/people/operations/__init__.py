@@ -244,6 +244,9 @@ def refuse_post(official: Account, *, post: Post, valid_from: date, valid_until:
         raise Refused(_("Tài khoản này đang khóa. Mở khóa trước khi giao vị trí."))
     if valid_until is not None and valid_until <= valid_from:
         raise Refused(_("Ngày cuối phải từ ngày đầu trở đi."), errors={"until": _("Chọn ngày từ ngày bắt đầu trở đi.")})
+    ends = [end for end in (post.valid_until, post.unit.valid_until, post.unit.agency.valid_until) if end is not None]
+    if ends and min(ends) <= valid_from:
+        raise Refused(_("Vị trí này đã thôi dùng từ ngày %s.") % format_date(min(ends)))
     held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
     if (held.exclude(valid_from__gte=valid_until) if valid_until else held).exists():
         raise Refused(_("Người này đã giữ vị trí đó trong thời gian này."))

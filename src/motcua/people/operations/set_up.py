@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local
 from motcua.kernel.validity import DatedQuerySet
-from motcua.organization.models import Agency, AgencyCode, Place, Post, Unit
+from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.operations import (
     Naming,
     close_agency,
@@ -46,7 +46,7 @@ ONE_A_PLACE = (AgencyKind.PEOPLES_COMMITTEE, AgencyKind.POLICE, AgencyKind.SERVI
 RESERVED = ("moi",)
 # Of the state whose agencies these are.
 FIRST_DAY = date(1945, 9, 2)
-# No decision sets up an agency for a later year: such a year is a slip, and its code would be taken for good.
+# No decision sets up or ends an agency for a later year: such a year is a slip, and its code would be taken for good.
 FARTHEST = timedelta(days=366)
 
 
@@ -180,8 +180,9 @@ def open_agency(*, code: str, facts: Mapping[str, Any], legal_basis: str, by: Ac
 def rename_agency(agency: Agency, *, naming: Naming, seen: str = "", by: Account, at: datetime) -> Agency:
     """Name an agency anew by a decision, or put a slip in its name right (NĐ 118/2025).
 
-    What was issued keeps the name under which it was. Refused before the day of the decision, for a name that says
-    nothing or is another agency's, and where it is called otherwise by now than it was `seen`.
+    What was issued keeps the name under which it was. Refused before the day of the decision, for a day before that
+    of the name it has, for a name that says nothing or is another agency's, and where it is called otherwise by now
+    than it was `seen`.
     """
     if seen and seen != agency.name:
         raise Refused(_("Tên cơ quan vừa được người khác sửa. Xem lại rồi bấm lần nữa."))
@@ -189,8 +190,12 @@ def rename_agency(agency: Agency, *, naming: Naming, seen: str = "", by: Account
     errors = _without_basis(naming.legal_basis) | _wrong_names(called)
     if naming.renamed_on is not None and not agency.valid_from <= naming.renamed_on <= local(at).date():
         errors["renamed_on"] = _("Chọn ngày từ khi cơ quan hoạt động đến hôm nay. Tên mới ghi từ ngày nó có hiệu lực.")
+    named_on = agency.former_names.aggregate(last=Max("renamed_on"))["last"]
+    if named_on is not None and naming.renamed_on is not None and naming.renamed_on < named_on:
+        said = _("Tên đang dùng có từ ngày %s: tên mới không thể có trước. Ghi sai tên thì chọn «Tên đã ghi sai».")
+        errors["renamed_on"] = said % format_date(named_on)
     others = Agency.objects.standing(local(at).date()).exclude(pk=agency.pk)
-    errors |= _taken_name(others, called["name"], agency.place)
+    errors |= _taken_name(others, called["name"])
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     if called == {"name": agency.name, "short_name": agency.short_name}:
@@ -206,11 +211,13 @@ def end_structure(
 ) -> Agency | Unit | Post:
     """End an agency, a unit with its posts, or a post from a day on, with the decision it rests on (NĐ 118/2025).
 
-    Refused behind today, while somebody holds a post there from that day on, and while work rests on it.
+    Refused behind today and far ahead, while somebody holds a post there from that day on, and while work rests on it.
     """
     errors = _without_basis(legal_basis)
     if on < local(at).date():
         errors["on"] = _("Chọn từ hôm nay trở đi.")
+    elif on > local(at).date() + FARTHEST:
+        errors["on"] = _("Chọn ngày trong vòng một năm.")
     if errors:
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
     if subject.valid_until is not None and subject.valid_until <= on:
@@ -243,15 +250,16 @@ def _wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
         errors["kind"] = _("Sở, ngành là cơ quan cấp tỉnh.")
     if not facts["valid_from"] >= FIRST_DAY:
         errors["valid_from"] = _("Chọn ngày từ 02/9/1945 trở đi.")
-    errors |= _taken_name(Agency.objects.standing(facts["valid_from"]), facts["name"], facts["place"])
+    errors |= _taken_name(Agency.objects.standing(facts["valid_from"]), facts["name"])
     twin = Agency.objects.filter(Q(valid_until=None) | Q(valid_until__gt=facts["valid_from"]), kind=kind, level=level)
     if level == Level.COMMUNE and kind in ONE_A_PLACE and (one := twin.filter(place=facts["place"]).first()):
         errors["kind"] = _("Xã, phường này đã có %s. Hồ sơ sẽ không biết đến cơ quan nào.") % one.name
     return errors
 
 
-def _taken_name(agencies: DatedQuerySet[Agency], name: str, place: Place | None) -> dict[str, str]:
-    if agencies.filter(name__iexact=name.strip(), place=place).exists():
+def _taken_name(agencies: DatedQuerySet[Agency], name: str) -> dict[str, str]:
+    """On papers an agency is known by its name alone: no two of the province, wherever they are, have one name."""
+    if agencies.filter(name__iexact=name.strip()).exists():
         return {"name": _("Cơ quan khác đang mang tên này.")}
     return {}
 

@@ -186,6 +186,12 @@ def _refuse_value(procedure: Procedure, value: OwnValue, today: date) -> None:
     _refuse_passed(value.decision, today)
     if errors := _value_errors(value):
         raise Refused(_("Chưa ghi: sửa các ô được đánh dấu."), errors=errors)
+    public = ProcedureVersion.objects.filter(procedure=procedure, status=VersionStatus.PUBLISHED)
+    if not public.filter(Q(valid_until=None) | Q(valid_until__gt=value.decision.valid_from)).exists():
+        raise Refused(
+            _("Thủ tục này không có bản nào còn hiệu lực vào ngày đó."),
+            errors={"valid_from": _("Thủ tục đã bãi bỏ thì công bố bản mới trước.")},
+        )
     if _same(procedure, value).filter(valid_from__gte=value.decision.valid_from).exists():
         raise Refused(
             _("Đã có giá trị khác từ ngày đó hoặc sau đó. Chọn ngày khác."),

@@ -55,6 +55,7 @@ OWN = {
     "reviewer",
     "reviewed_at",
     "content_mark",
+    "repeal_number",
 }
 
 
@@ -242,8 +243,11 @@ def publish_draft(draft: ProcedureVersion, *, decision: Decision, by: Account, a
             errors={"valid_from": _("Chọn ngày sau %s.") % format_date(later.valid_from)},
         )
     _refuse_unready(draft, decision.valid_from)
-    public.filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from)).update(valid_until=decision.valid_from)
+    replaced = public.filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from))
+    # A repeal that was to come later ends nothing any more: the new version does.
+    replaced.update(valid_until=decision.valid_from, repeal_number="")
     draft.status, draft.valid_from, draft.valid_until = VersionStatus.PUBLISHED, decision.valid_from, None
+    draft.repeal_number = ""
     draft.decision_number, draft.decided_on = decision.number.strip(), decision.decided_on
     draft.origin = Origin.EDITED
     draft.save()

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 LINE = 18
 # So many letters of a label go into the width of a phone.
-LETTERS = 44
+LETTERS = 38
 
 
 def shape(name: str, *inside: str, **attributes: object) -> SafeString:

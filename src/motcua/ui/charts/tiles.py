@@ -15,6 +15,8 @@ from motcua.ui.charts.values import NOT_MEASURED, Absent, Value, mark
 
 # In units of the view box; a phone shows some 330 in its width, which eight tiles fill.
 WIDE, HIGH = 44, 48
+# A narrower province has tiles of the same size, and room beside them.
+FEWEST = 8
 # So many letters go into a tile.
 LETTERS, LONG = 8, 7
 
@@ -41,7 +43,7 @@ class TileMap(Chart):
 
     @property
     def width(self) -> int:
-        return WIDE * max((tile.column for tile in self.tiles), default=1)
+        return WIDE * max([FEWEST, *(tile.column for tile in self.tiles)])
 
     @property
     def height(self) -> int:

@@ -52,6 +52,7 @@ NAMED = ("LAW", "CODE", "ORDINANCE")
 # A name in a list that is longer than this loses its asides.
 LONG, ASIDE = 90, re.compile(r"\([^()]{12,}\)")
 MARK, UNMARK = mark_safe("<mark>"), mark_safe("</mark>")  # fixed markup around escaped text
+SELECTED = mark_safe(" selected")
 
 
 @register.simple_tag
@@ -88,6 +89,13 @@ def address_with(context: Context, key: str, value: object, without: str = "") -
 def given(context: Context, names: str) -> list[tuple[str, str]]:
     """Which of these parameters, named with spaces between, the present address has, with their values."""
     return [(name, value) for name in names.split() for value in _asked(context).getlist(name) if value]
+
+
+@register.simple_tag(takes_context=True)
+def address_before(context: Context, key: str, without: str = "") -> SafeString:
+    """The present address up to the value of a parameter: of many links that differ in it alone, made once."""
+    address = address_with(context, key, "", without)
+    return format_html("{}{}{}=", address, "" if address == "?" else "&", key)
 
 
 @register.simple_tag
@@ -298,6 +306,28 @@ def work_due(item: InboxItem, now: datetime, soon: datetime) -> str:
     if item.at <= soon:
         return format_html(_TAG, "soon", _("Sắp đến hạn"), text.format_datetime(item.at))
     return text.format_datetime(item.at)
+
+
+_BAR = '<progress class="mc-time mc-time--{}" max="100" value="{}" aria-label="{}">{} %</progress>'
+
+
+@register.simple_tag
+def time_used(used: int | None, tone: str) -> str:
+    """A bar of how much of its time is over, in hundredths; none where that is not known."""
+    if used is None:
+        return ""
+    said = _("Đã hết thời gian")
+    if used != 100:
+        said = _("Đã qua %(used)s%% thời gian từ khi nhận đến hạn") % {"used": used}
+    tone = tone or ("soon" if used >= 80 else "half" if used >= 50 else "early")
+    return format_html(_BAR, tone, used, said, used)
+
+
+@register.simple_tag
+def options_of(options: Iterable[tuple[Any, str]], chosen: object) -> SafeString:
+    """The options of a box to choose from, and which of them is chosen."""
+    told = ((key, tongue(text), SELECTED if key == chosen else "", text) for key, text in options)
+    return format_html_join("\n", '<option value="{}"{}{}>{}</option>', told)
 
 
 @register.filter
