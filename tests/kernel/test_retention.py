@@ -31,6 +31,7 @@ SHARED = {
     "indicators.knowncalendar",
     "indicators.proceduredemand",
     "indicators.procedurelasting",
+    "indicators.usualstep",
     "indicators.workedday",
     "kernel.counter",
     "kernel.retentionrule",

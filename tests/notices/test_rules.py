@@ -28,6 +28,13 @@ CONTEXT = {
     "due": "16/12/2026",
     "late": "12",
     "soon": "3",
+    "week": "7",
+    "silent": "4",
+    "asked": "2",
+    "overloaded": "1",
+    "done_late": "5",
+    "month": "11/2026",
+    "line": "Thời gian của từng cơ quan, đơn vị tham gia so với quy định",
 }
 # A code alone is told, to be typed where one is.
 CODES = ("one_time_code", "sign_up_code", "contact_code")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -9,11 +10,17 @@ from django.db.models import Q
 from motcua.calendars.events import CalendarAssigned, CalendarChanged
 from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers import events
+from motcua.indicators.leading.operations import tell_of_week, to_be_told
 from motcua.indicators.models import AgencyMonth, KnownCalendar
 from motcua.indicators.operations import know, measure_again
-from motcua.kernel.events import listen
+from motcua.kernel.events import DayBegun, listen
+from motcua.kernel.lanes import Lane
+from motcua.kernel.outbox import Outgoing, delivers, enqueue_all
 from motcua.kernel.text import local
 from motcua.kernel.under_way import is_rehearsed
+from motcua.people.models import Account
+
+LEADERS_WEEK = "indicators.leaders_week"
 
 
 def _count(agency_id: int, at: datetime, **steps: int) -> None:
@@ -117,3 +124,26 @@ def stopped(event: events.DossierStopped) -> None:
 @listen(events.DossierRated)
 def rated(event: events.DossierRated) -> None:
     _count(event.agency_id, event.at, rated=1, stars=event.stars)
+
+
+@listen(DayBegun)
+def look_for_who_leads(event: DayBegun) -> None:
+    """Who leads an agency is told by the worker what its week brings, once a week."""
+    enqueue_all(
+        [
+            Outgoing(
+                LEADERS_WEEK,
+                {"official": official, "agency": agency, "at": event.at.isoformat()},
+                f"{LEADERS_WEEK}/{official}/{agency}/{event.on}",
+            )
+            for official, agency in to_be_told(on=event.on)
+        ],
+        at=event.at,
+    )
+
+
+@delivers(LEADERS_WEEK, lane=Lane.DAY)
+def tell_who_leads(payload: dict[str, Any], *, key: str) -> None:
+    """Tell one of them of one agency."""
+    official = Account.objects.get(pk=payload["official"])
+    tell_of_week(official, agency=payload["agency"], by=None, at=datetime.fromisoformat(payload["at"]))

@@ -8,6 +8,9 @@ from django.db import models
 from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Task
+from motcua.indicators.forecasts.models import ForecastDay as ForecastDay
+from motcua.indicators.forecasts.models import UsualStep as UsualStep
+from motcua.indicators.months.models import ContestedLine as ContestedLine
 from motcua.indicators.sets.models import DefinedSet as DefinedSet
 from motcua.organization.models import Agency, Place, Unit
 from motcua.people.models import Account

@@ -68,6 +68,9 @@ class Account(AbstractBaseUser, Proven):
     wants_digest = models.BooleanField(
         default=True, db_default=True, help_text="an official gets a letter each working day about what falls due"
     )
+    wants_weekly = models.BooleanField(
+        default=True, db_default=True, help_text="who leads an agency gets a letter each week about how it stands"
+    )
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     joined_at = models.DateTimeField()

@@ -14,15 +14,19 @@ SEES_RIGHTS = frozenset({Duty.ADMIN, Duty.SUPERVISE})
 KEEPS_CALENDARS = frozenset({Duty.CALENDARS, Duty.ADMIN})
 # As `reports.rights.PREPARES`, which manifests may not read.
 PREPARES_REPORTS = {Duty.APPROVE, Duty.SUPERVISE, Duty.SIGN, Duty.INSPECT}
+# As `dossiers.rights.SEES_AT_AGENCY`.
+LEADS = frozenset({Duty.SIGN, Duty.SUPERVISE})
 INSPECTS = frozenset({Duty.INSPECT})
 
 MANIFEST: Manifest = (
     DeskEntry("workspace:inbox", gettext_noop("Việc cần làm"), 10, shortcut="v"),
     DeskEntry("workspace:counter", gettext_noop("Tiếp nhận tại quầy"), 20, RECEIVE, shortcut="q"),
     DeskEntry("workspace:board", gettext_noop("Bảng theo dõi"), 30, IN_THE_LINE),
+    DeskEntry("workspace:leading", gettext_noop("Điều hành"), 32, LEADS),
     DeskEntry("workspace:reports", gettext_noop("Báo cáo"), 35, frozenset(PREPARES_REPORTS)),
     DeskEntry("workspace:dossiers", gettext_noop("Tìm hồ sơ"), 40, shortcut="/"),
     DeskEntry("workspace:leaves", gettext_noop("Nghỉ, làm thay"), 45),
+    DeskEntry("workspace:month", gettext_noop("Tháng của tôi"), 46),
     DeskEntry("workspace:catalogue", gettext_noop("Danh mục thủ tục"), 50, KEEPS_CATALOGUE),
     DeskEntry("workspace:officials", gettext_noop("Cán bộ"), 60, ADMINISTERS),
     DeskEntry("workspace:waiting", gettext_noop("Chờ xác nhận"), 65, ADMINISTERS),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.models import Dossier
 from motcua.handling.models import Consultation, Note, Task
 from motcua.handling.operations.notes import write_note
+from motcua.indicators.leading.piles import led_by
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.people.desk import Desk, context, official_page
@@ -60,10 +61,14 @@ def around(dossier: Dossier, desk: Desk) -> list[Account]:
 
 @official_page
 def digest(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Whether a letter says each working day what is late and what falls due."""
-    attempt = Attempt(request)
+    """Whether a letter says each working day what is late and what falls due; to who leads, how their agency stands."""
+    attempt, leads = Attempt(request), bool(led_by(desk.posts))
     if attempt.is_sent:
         with attempt:
-            change_account(desk.by, wants_digest=bool(request.POST.get("wants")), by=desk.by, at=desk.at)
+            wants = {"wants_digest": bool(request.POST.get("wants"))}
+            if leads:
+                wants["wants_weekly"] = bool(request.POST.get("weekly"))
+            change_account(desk.by, **wants, by=desk.by, at=desk.at)
             return attempt.done(_("Đã lưu."), "workspace:digest")
-    return attempt.page("workspace/digest.html", context(desk, wants=desk.by.wants_digest))
+    values = context(desk, wants=desk.by.wants_digest, leads=leads, wants_weekly=desk.by.wants_weekly)
+    return attempt.page("workspace/digest.html", values)

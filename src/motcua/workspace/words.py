@@ -1,11 +1,13 @@
-"""Each kind of work as officials read it, and as addresses name it."""
+"""Each kind of work as officials read it, and as addresses name it; numbers with a comma."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from motcua.handling.rules import Work
+from motcua.indicators.sets.queries import COMMA
 
 # Each kind of work in the address and in words.
 KINDS: Mapping[Work, tuple[str, Promise | str]] = {
@@ -26,3 +28,9 @@ KINDS: Mapping[Work, tuple[str, Promise | str]] = {
     Work.UNIT_OPINION: ("y-kien-trong", _("Lấy ý kiến trong cơ quan")),
     Work.RETURN: ("tra", _("Chờ trả kết quả")),
 }
+
+
+def decimal(number: float, places: int) -> str:
+    """A number with at most so many places, none where they say nothing; the comma of the reader's language."""
+    text = f"{number:.{places}f}".rstrip("0").rstrip(".") if places else f"{number:.0f}"
+    return text.replace(".", COMMA[get_language() or "vi"])

@@ -39,7 +39,7 @@ WRITTEN = {
     "business_name": gettext_noop("Tên tổ chức, hộ kinh doanh"),
 }
 NUMBERS = {"id_number": id_number, "tax_code": business_number}
-MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code", "wants_digest"}
+MAY_CHANGE = {*IDENTITY, "address", "place", "language", "business_name", "tax_code", "wants_digest", "wants_weekly"}
 WHOSE_TO_CHANGE = {
     True: gettext_noop(
         "Họ tên, số định danh, ngày sinh, giới tính của cán bộ do quản trị hệ thống ghi. Nhờ quản trị sửa."
