@@ -177,14 +177,14 @@ def _copy_dossiers(cursor: psycopg.Cursor[Any]) -> None:
     )
 
 
-def _copy_rows(cursor: psycopg.Cursor[Any], name: str, units: list[str]) -> None:
+def _copy_rows(cursor: psycopg.Cursor[Any], name: str, units: list[str], copies: str = "copies") -> None:
     names = _columns(cursor, name)
     fresh = {"dossier_id": "c.new_id"} | dict.fromkeys(units, "u.new_id")
     joins = " ".join(f"JOIN same_unit u ON u.old_id = t.{unit} AND u.n = c.n" for unit in units)
     cursor.execute(
         f"INSERT INTO {name} ({', '.join(names)})"  # noqa: S608 - names of our own tables and columns
         f" SELECT {', '.join(fresh.get(one, f't.{one}') for one in names)}"
-        f" FROM copies c JOIN {name} t ON t.dossier_id = c.old_id {joins} ORDER BY c.new_id, t.id"
+        f" FROM {copies} c JOIN {name} t ON t.dossier_id = c.old_id {joins} ORDER BY c.new_id, t.id"
     )
 
 

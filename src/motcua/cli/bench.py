@@ -9,12 +9,15 @@ from motcua.kernel.floors import ROOT
 from motcua.kernel.manifests import Benchmark, offered
 from motcua.kernel.terminal import Trouble, say
 
+# Which measurements a size is for.
+SIZES = {"--dossiers": ("pages", "figures"), "--kills": ("kills",), "--requests": ("safety",)}
+
 
 def bench(*, name: str, dossiers: int | None, kills: int | None, requests: int | None, json: bool) -> int:
     """Run one measurement, which writes its part of `benchmarks/RESULTS.md`; without a name, list them.
 
-    `dossiers` is for the measurement of pages: how many there are in the larger province; `kills` for that of kills,
-    `requests` for that of safety.
+    `dossiers` is for the measurements of pages and of figures: how many there are in the larger province; `kills` for
+    that of kills, `requests` for that of safety.
     """
     if not name:
         for known in offered(Benchmark).values():
@@ -22,11 +25,11 @@ def bench(*, name: str, dossiers: int | None, kills: int | None, requests: int |
         return 0
     if name not in offered(Benchmark):
         raise Trouble(f"Không có phép đo {name}. Các phép đo: {', '.join(offered(Benchmark))}.")
-    given = {"pages": dossiers, "kills": kills, "safety": requests}
-    for measured, switch in {"pages": "--dossiers", "kills": "--kills", "safety": "--requests"}.items():
-        if given[measured] is not None and name != measured:
-            raise Trouble(f"{switch} chỉ dùng với phép đo {measured}.")
-    size = given.get(name)
+    given = {"--dossiers": dossiers, "--kills": kills, "--requests": requests}
+    for switch, size in given.items():
+        if size is not None and name not in SIZES[switch]:
+            raise Trouble(f"{switch} chỉ dùng với phép đo {', '.join(SIZES[switch])}.")
+    size = next((size for size in given.values() if size is not None), None)
     measure = _module(name).run
     figures = measure() if size is None else measure(size)
     say(dumps(figures, ensure_ascii=False, indent=None if json else 2))

@@ -370,6 +370,8 @@ MANIFEST: Manifest = (
     Benchmark("due_dates", "số hạn trả kết quả tính được mỗi giây, so với pandas"),
     Benchmark("submission", "nộp hồ sơ trực tuyến, so với ghi thẳng các dòng đó bằng SQL"),
     Benchmark("pages", "trang của cán bộ với 2.000 và 100.000 hồ sơ, 200 người đăng nhập cùng lúc"),
+    Benchmark("figures", "trang số liệu, điều hành với 100.000 và 5.000.000 hồ sơ của năm năm"),
+    Benchmark("published", "số liệu công khai, đếm lại bằng SQL riêng từ chính các hồ sơ"),
     Benchmark("search", "tìm kiếm trên toàn bộ thủ tục và pháp luật thật: đúng và nhanh đến đâu"),
     Benchmark("kills", "giết máy chủ web, tiến trình nền, PostgreSQL khi có người nộp: không mất, không trùng"),
     Benchmark("failover", "mất từng máy của nhiều máy khi có người nộp: ngừng bao lâu, có mất, có trùng không"),
