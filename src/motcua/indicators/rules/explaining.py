@@ -169,7 +169,7 @@ def _reason(reason: Reason, speech: Speech) -> str:
 def explained(computed: Computed, speech: Speech) -> str:
     """«formula in words = values put in = value»."""
     told = [in_words(computed.node, speech), with_values(computed, speech), value_in_words(computed, speech)]
-    return " = ".join(dict.fromkeys(told))
+    return " = ".join(dict.fromkeys(told)).replace(" = ≈", " ≈")
 
 
 def tree(computed: Computed, speech: Speech) -> Part:
@@ -188,7 +188,7 @@ def points_in_words(scored: Scored, speech: Speech) -> str:
     if not isinstance(value, Fraction) or scored.state != State.MEASURED:
         return speech.say(_POINTS[scored.state]) % {"points": reached, "weight": weight}
     how = _how_scored(one, value, speech)
-    return how if how == reached else f"{how} = {reached}"
+    return how if how == reached else f"{how} = {reached}".replace(" = ≈", " ≈")
 
 
 def _how_scored(one: Indicator, value: Fraction, speech: Speech) -> str:
