@@ -226,7 +226,8 @@ class KeptDay(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["agency", "field", "channel", "day", "name"], include=["number"], name="kept_day"),
+            # What is asked is a few names over many days; folding finds the few fields and channels of a day in it, too.
+            models.Index(fields=["agency", "name", "day"], include=["field", "channel", "number"], name="kept_day"),
             models.Index(fields=["day", "name"], include=["agency", "field", "channel", "number"], name="kept_day_all"),
             models.Index(fields=["id"], name="kept_day_fresh", condition=models.Q(is_folded=False)),
         ]

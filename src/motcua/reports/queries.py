@@ -43,16 +43,21 @@ def form_for(slug: str, period: ReportPeriod) -> ReportForm | None:
     return next((form for form in forms_on(period.last) if form.definition.slug == slug), None)
 
 
-def _standing(period: ReportPeriod) -> QuerySet[Agency]:
-    """Agencies of the province and its communes on the last day of a period that have people."""
-    alive = Q(valid_until=None) | Q(valid_until__gt=period.last)
-    found = Agency.objects.filter(alive, valid_from__lte=period.last, level__in=[Level.PROVINCE, Level.COMMUNE])
-    return found.filter(units__posts__isnull=False).distinct().select_related("place", "parent").order_by("sort_key")
+def _with_people() -> QuerySet[Agency]:
+    """Agencies of the province and its communes that have people, also those that ended."""
+    found = Agency.objects.filter(level__in=[Level.PROVINCE, Level.COMMUNE], units__posts__isnull=False)
+    return found.distinct().select_related("place", "parent").order_by("sort_key")
+
+
+def _standing(agencies: Iterable[Agency], period: ReportPeriod) -> list[Agency]:
+    """Those that were there on the last day of a period."""
+    day = period.last
+    return [one for one in agencies if one.valid_from <= day and (one.valid_until is None or one.valid_until > day)]
 
 
 def reporting(form: FormDefinition, period: ReportPeriod) -> list[Agency]:
     """Who owes this form: every agency that handles dossiers, or the People's Committee of the province."""
-    return _owing(form, _standing(period))
+    return _owing(form, _standing(_with_people(), period))
 
 
 def _owing(form: FormDefinition, standing: Iterable[Agency]) -> list[Agency]:
@@ -68,7 +73,7 @@ def told_of(form: FormDefinition, agency: Agency, period: ReportPeriod) -> list[
     if form.subject is Subject.COMMUNES:
         return list(everybody.filter(level=Level.COMMUNE))
     if form.is_of_catalogue:
-        return list(_standing(period).exclude(kind=AgencyKind.PEOPLES_COMMITTEE))
+        return _standing(_with_people().exclude(kind=AgencyKind.PEOPLES_COMMITTEE), period)
     return list(everybody)
 
 
@@ -192,10 +197,11 @@ def boards(
 ) -> dict[tuple[str, ReportPeriod], list[Owed]]:
     """The boards of several forms and periods of one kind, in as many questions as there are periods."""
     versions = _versions(posts, forms, periods)
-    mine = None if collecting(posts) else set(PREPARES.places(posts))
+    everyone = _with_people()
+    agencies = list(everyone if collecting(posts) else everyone.filter(pk__in=PREPARES.places(posts)))
     first_filed, found = _first_filed(), {}
     for period in periods:
-        standing = [agency for agency in _standing(period) if mine is None or agency.pk in mine]
+        standing = _standing(agencies, period)
         schedules = schedules_for([agency.pk for agency in standing], on=period.last)
         for form in forms:
             # What nobody can draft (`is_before_everything`) is not owed.
