@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from motcua.calendars.models import WorkingCalendar
@@ -101,6 +102,19 @@ class JudgedDue(models.Model):
         return f"{self.dossier_id} {self.due_at}"
 
 
+class Course(models.Func):
+    """From when a dossier was accepted until before it was finished; without an end while it is not."""
+
+    function = "motcua_course"
+    output_field = DateTimeRangeField()
+
+    def __init__(self) -> None:
+        super().__init__("accepted_at", "finished_at")
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        return f"{type(self).__module__}.{type(self).__qualname__}", (), {}
+
+
 class DossierFact(models.Model):
     """What is measured of one dossier, by the names of `rules.facts.Fact`; written by the database.
 
@@ -166,6 +180,7 @@ class DossierFact(models.Model):
             models.Index(fields=["procedure", "finished_at"], name="fact_finished_procedure"),
             models.Index(fields=["finished_at"], name="fact_finished_when"),
             models.Index(fields=["agency", "judged_due_at"], name="fact_open", condition=models.Q(finished_at=None)),
+            GistIndex("agency", Course(), name="fact_course", condition=models.Q(accepted_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -226,7 +241,7 @@ class KeptDay(models.Model):
 
     class Meta:
         indexes = [
-            # What is asked is a few names over many days; folding finds the few fields and channels of a day in it, too.
+            # A few names are asked over many days; folding finds the few fields and channels of a day in it, too.
             models.Index(fields=["agency", "name", "day"], include=["field", "channel", "number"], name="kept_day"),
             models.Index(fields=["day", "name"], include=["agency", "field", "channel", "number"], name="kept_day_all"),
             models.Index(fields=["id"], name="kept_day_fresh", condition=models.Q(is_folded=False)),

@@ -32,7 +32,8 @@ _OF_PERIOD = """
         (f.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
             < (f.judged_due_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS is_early
     FROM indicators_dossierfact f
-    WHERE f.accepted_at < %(ends)s AND (f.finished_at IS NULL OR f.finished_at >= %(begins)s)
+    WHERE f.accepted_at < %(ends)s AND (f.finished_at >= %(begins)s AND f.finished_at < %(ends)s
+            OR f.accepted_at IS NOT NULL AND motcua_course(f.accepted_at, f.finished_at) @> %(before_end)s)
         AND f.result <> 'ANEW' AND f.agency_id = ANY(%(agencies)s)
 """
 _FILTERS: dict[Count, str] = {
@@ -73,6 +74,7 @@ class Counting:
         return {
             "begins": self.period.begins,
             "ends": self.period.ends,
+            "before_end": self.period.ends - datetime.resolution,
             "until": min(self.period.ends, self.at),
             "agencies": [agency.pk for agency in self.agencies],
         }

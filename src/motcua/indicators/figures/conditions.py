@@ -6,13 +6,16 @@ where it is few. A test holds both to be one number, and that of QĐ 766 to `rul
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.contrib.postgres.lookups import DataContains
 from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
 from motcua.dossiers.rules import Channel
 from motcua.indicators.figures.subjects import Days
+from motcua.indicators.models import Course
 from motcua.indicators.rules.facts import DayCount, Result
 from motcua.kernel.text import VIETNAM
 
@@ -72,6 +75,15 @@ DONE_DAY, DUE_DAY = TruncDate("done_at", tzinfo=VIETNAM), TruncDate("judged_due_
 def open_at_end(days: Days) -> Q:
     """Accepted, and not finished when the days end."""
     return Q(accepted_at__lt=days.ends) & (Q(finished_at=None) | Q(finished_at__gte=days.ends))
+
+
+def not_finished_at(end: datetime) -> Q:
+    """What has no end today, accepted or not, and what was accepted and had none at an earlier moment.
+
+    By one index: what came and went since is not read, however much it is.
+    """
+    before = Value(end - datetime.resolution, DateTimeField())
+    return Q(finished_at=None) | Q(DataContains(Course(), before), accepted_at__isnull=False)
 
 
 def _carried_over(days: Days) -> Q:

@@ -10,7 +10,16 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import Aggregate, Count, FloatField, Min, Q, QuerySet, Sum, Value
 
-from motcua.indicators.figures.conditions import COUNTABLE, COUNTED, LIMITS, SAMPLED, STEP_SAMPLES, STEPS, Counted
+from motcua.indicators.figures.conditions import (
+    COUNTABLE,
+    COUNTED,
+    LIMITS,
+    SAMPLED,
+    STEP_SAMPLES,
+    STEPS,
+    Counted,
+    not_finished_at,
+)
 from motcua.indicators.figures.subjects import Days, Whom
 from motcua.indicators.models import DossierFact, KeptDay, StepFact
 from motcua.indicators.rules.evaluation import Sample
@@ -110,7 +119,7 @@ def _sums(whom: Whom, days: Days, names: Collection[DayCount]) -> QuerySet[Any, 
 
 def _left(whom: Whom, days: Days, wanted: Mapping[str, Q]) -> QuerySet[Any, Any]:
     """Of those that are not finished when the days end, or now."""
-    rows = _dossiers(whom).filter(Q(finished_at=None) | Q(finished_at__gte=days.ends, accepted_at__lt=days.ends))
+    rows = _dossiers(whom).filter(not_finished_at(days.ends))
     return rows.order_by().values(one=Value(1)).annotate(**{name: Count("pk", filter=q) for name, q in wanted.items()})
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from motcua.indicators.figures.conditions import COUNTED, LIMITS, SAMPLED
+from motcua.indicators.figures.conditions import COUNTED, LIMITS, SAMPLED, not_finished_at
 from motcua.indicators.figures.counting import Found, Sums, added, told_at_once
 from motcua.indicators.figures.subjects import Days, Whom
 from motcua.indicators.models import DossierFact, KeptDay
@@ -150,7 +150,7 @@ def _left(whom: Whom, days: Days, wanted: _Wanted) -> QuerySet[DossierFact]:
     rows = DossierFact.objects.filter(whom.dossiers()).order_by()
     if not wanted.left(days):
         return rows.none()
-    return rows.filter(Q(finished_at=None) | Q(finished_at__gte=days.ends, accepted_at__lt=days.ends))
+    return rows.filter(not_finished_at(days.ends))
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
