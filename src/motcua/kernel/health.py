@@ -257,6 +257,9 @@ def scanner(*, at: datetime) -> Health:
 
 def packs(*, at: datetime) -> Health:
     """Whether the packs were loaded as they stand beside this code."""
+    if missing := [str(pack) for pack in settings.PACKS if not Path(pack).is_dir()]:
+        said = _("Không có thư mục gói dữ liệu %s.") % ", ".join(missing)
+        return ill(said, _("Sửa MOTCUA_PACKS, hoặc gắn lại, trả lại thư mục; rồi chạy ./motcua packs load."))
     loaded = last(PACKS_LOADED)
     if loaded is not None and not loaded.details.get("is_whole", True):
         said = _("Gói dữ liệu mới nạp một phần: có điều sẽ bị rút, chưa ai đồng ý.")

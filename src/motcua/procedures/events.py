@@ -22,4 +22,6 @@ class WritingDropped(Event):
     code: str
     account_ids: Sequence[int]
     who: str
+    # Why a decision was not confirmed; a draft is dropped without a word.
+    reason: str = ""
     at: datetime
