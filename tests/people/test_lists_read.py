@@ -132,3 +132,13 @@ def test_of_many_formulas_no_more_are_kept_than_a_list_has_cells():
 def test_what_is_no_xlsx_has_no_formulas_to_ask_for():
     assert uncounted(io.BytesIO(b"\xd0\xcf\x11\xe0" + b"\0" * 600), "a", most=5, columns=5) == set()
     assert uncounted(io.BytesIO(sheet({0: HEADS})), "another sheet", most=5, columns=5) == set()
+
+
+def test_other_forms_of_sheets_are_not_read_for_theirs_keep_no_errors():
+    ods = io.BytesIO()
+    with zipfile.ZipFile(ods, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<a/>")
+    for content in (ods.getvalue(), b"\xd0\xcf\x11\xe0" + b"\0" * 600, b""):
+        with pytest.raises(ValueError, match=r"no \.xlsx"):
+            rows_of(content)

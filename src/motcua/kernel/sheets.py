@@ -75,16 +75,24 @@ class _Reader:
                         raise _Enough
 
 
+def is_xlsx(source: IO[bytes] | Path) -> bool:
+    """Whether it is a book of sheets in the form that says of each cell whether a formula stands in it."""
+    if not zipfile.is_zipfile(source):
+        return False
+    with zipfile.ZipFile(source) as archive:
+        return BOOK in {_plain(name) for name in archive.namelist()}
+
+
 def uncounted(source: IO[bytes] | Path, sheet: str, *, most: int, columns: int) -> set[tuple[int, int]]:
     """The cells (row, column, from 0) of a sheet that hold a formula without what it came to, or an error; the first.
 
-    Nothing for what is no .xlsx: elsewhere a formula is not kept without its value. Raises `ValueError` for a broken
-    file; whoever opens strangers' files has to limit what this may cost.
+    Nothing for what is no .xlsx: offices' own programs keep no formula without its value. Raises `ValueError` for a
+    broken file; whoever opens strangers' files has to limit what this may cost.
     """
-    if not zipfile.is_zipfile(source):
-        return set()
     reader = _Reader(most, columns)
     try:
+        if not is_xlsx(source):
+            return set()
         with zipfile.ZipFile(source) as archive:
             parts = {_plain(name): name for name in archive.namelist()}
             part = parts.get(_part_of(archive, parts, sheet), "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from motcua.kernel.sheets import uncounted
+from motcua.kernel.sheets import is_xlsx, uncounted
 
 # One list; a province sends several.
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 301, 20, 1000
@@ -21,8 +21,11 @@ def rows_of(content: bytes) -> list[list[str]]:
 
     No more that hold something than a list may have and one; what holds nothing between them is an empty row. Where
     cells were merged, each of them holds what the whole shows: one agency beside the lines of its posts. A formula
-    whose value is not in the file is `UNCOUNTED`: whoever wrote it meant something else than nothing.
+    whose value is not in the file is `UNCOUNTED`: whoever wrote it meant something else than nothing. What is no
+    .xlsx is refused: there an error cannot be told from an empty cell.
     """
+    if not is_xlsx(io.BytesIO(content)):
+        raise ValueError("no .xlsx")
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     found: list[list[str]] = []
     filled = 0
