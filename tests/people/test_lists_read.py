@@ -134,6 +134,12 @@ def test_what_is_no_xlsx_has_no_formulas_to_ask_for():
     assert uncounted(io.BytesIO(sheet({0: HEADS})), "another sheet", most=5, columns=5) == set()
 
 
+@pytest.mark.parametrize("number", [b"99999999999", b"1048577", b"0", b"-3", b"x", b""])
+def test_a_row_that_no_sheet_has_is_the_next(number):
+    content = formulas({(0, 0): "a", (1, 0): ("=A1", "")}, replaced=[(b'<row r="2"', b'<row r="' + number + b'"')])
+    assert uncounted(io.BytesIO(content), "Cán bộ & «vị trí»", most=5, columns=5) == {(1, 0)}
+
+
 def test_other_forms_of_sheets_are_not_read_for_theirs_keep_no_errors():
     ods = io.BytesIO()
     with zipfile.ZipFile(ods, "w") as archive:

@@ -307,6 +307,17 @@ def test_a_list_that_was_taken_in_can_be_sent_again_longer(client, plain, signin
     assert [line.is_there for line in other.context["lines"]] == [True, False]
 
 
+def test_a_post_that_ends_before_the_day_is_told_of_its_line(client, plain):
+    today = local(timezone.now()).date()
+    plain.unit.valid_until = today + timedelta(days=14)
+    plain.unit.save()
+    rows = [["Vi Thị Lan", "lan@x.vn", "", plain.path, f"{today + timedelta(days=days):%d/%m/%Y}"] for days in (13, 14)]
+    first = send(client, rows[0])
+    assert [line.is_right for line in first.context["lines"]] == [True]
+    (line,) = send(client, rows[1]).context["lines"]
+    assert line.errors == (f"Vị trí này đã thôi dùng từ ngày {plain.unit.valid_until:%d/%m/%Y}.",)
+
+
 def test_a_line_whose_day_is_over_is_there_all_the_same(client, plain):
     held = official("lan", plain.path).holdings.get()
     held.valid_from -= timedelta(days=40)

@@ -19,6 +19,7 @@ CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 FORMULA_OR_ERROR, LONGEST_TAG = re.compile(rb"<(?:\w{1,40}:)?f[\s/>]|\bt\s*=\s*[\"']e[\"']"), 60
 BETWEEN = " "
 CHUNK = 1 << 16
+MOST_SHEET_ROWS = 1 << 20
 # The names of a book are few; whoever sends more sends no list.
 MOST_NAMES = 4 * 1024 * 1024
 # Where formulas are read nothing can be opened any more: the names of an archive's parts are in this code.
@@ -47,7 +48,7 @@ class _Reader:
     def begin(self, tag: str, about: Mapping[str, str]) -> None:
         match tag.rpartition(BETWEEN)[2]:
             case "row":
-                self.row = int(about["r"]) - 1 if about.get("r", "").isdecimal() else self.row + 1
+                self.row = _row(about.get("r", ""), self.row + 1)
                 self.column = -1
             case "c":
                 self.column = _column(about.get("r", ""), self.column + 1)
@@ -155,6 +156,12 @@ def _elements(archive: zipfile.ZipFile, parts: Mapping[str, str], part: str) -> 
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _row(said: str, otherwise: int) -> int:
+    """Which row it is, from 0; one that no sheet has is the next."""
+    number = int(said) if said.isdecimal() and len(said) <= len(str(MOST_SHEET_ROWS)) else 0
+    return number - 1 if 0 < number <= MOST_SHEET_ROWS else otherwise
 
 
 def _column(reference: str, otherwise: int) -> int:

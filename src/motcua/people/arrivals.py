@@ -20,6 +20,7 @@ from motcua.kernel.values import WrongValue, person_name, phone_number, phone_or
 from motcua.organization.models import Post
 from motcua.organization.rules import guarded
 from motcua.people.models import Account, Holding, WaitingChange
+from motcua.people.queries import post_is_no_more
 from motcua.people.readers import MOST_ROWS, UNCOUNTED, rows_of
 from motcua.people.rules import ChangeKind, ChangeState
 
@@ -147,7 +148,7 @@ class _Listed:
         if not errors and account is not None and post is not None and since is not None:
             is_there = _has_it(account, post, phone, since if said_since else None, on=self.on)
         if not is_there:
-            errors += [*wrong_day, *self._of_post(path, post, account)]
+            errors += [*wrong_day, *self._of_post(path, post, account, since or self.on)]
         return Line(
             int(row["number"]), name, email, phone or said_phone, path, since, reason,
             post, account is not None, is_there, tuple(errors),
@@ -197,10 +198,12 @@ class _Listed:
             if self.seats[email.lower(), post.path] > 1:
                 yield _("Dòng này lặp lại một dòng ở trên.")
 
-    def _of_post(self, path: str, post: Post | None, account: Account | None) -> Iterable[str]:
+    def _of_post(self, path: str, post: Post | None, account: Account | None, since: date) -> Iterable[str]:
         if post is None:
             yield _("Không có vị trí «%s». Chép mã vị trí từ trang «Vị trí» của tệp mẫu.") % path[:120]
             return
+        if said := post_is_no_more(post, on=since):
+            yield said
         if account is None:
             return
         if account.pk == self.by.pk:
