@@ -115,4 +115,6 @@ def test_the_page_asks_whether_its_units_end_too(agency):
     assert "Kết thúc các đơn vị trước, hoặc cùng lúc." in refused.content.decode()
     assert client.post(address, sent | {"units": "yes"}).status_code == 302
     assert Unit.objects.get(agency=agency).valid_until == ON
+    listed = client.get("/lam-viec/co-quan/?q=so-thu").content.decode()
+    assert f"thôi dùng từ {ON:%d/%m/%Y}" in listed
     assert "Còn:" not in client.get("/lam-viec/co-quan/ubnd-06187/van-phong/thoi-dung/").content.decode()
