@@ -232,6 +232,7 @@ def test_each_wrong_line_says_why_and_the_right_ones_may_be_chosen(client, plain
         "Không có vị trí": ["An", "d@x.vn", "", "khong/co/dau"],
         "Chọn từ hôm nay trở đi": ["An", "e@x.vn", "", plain.path, "01/01/2020"],
         "Ghi ngày có thật": ["An", "f@x.vn", "", plain.path, "mai"],
+        "Ngày đang hiện thành số": ["An", "l@x.vn", "", plain.path, 46366],
         "bốn chữ số": ["An", "g@x.vn", "", plain.path, "1/12/26"],
         "không quá một năm": ["An", "h@x.vn", "", plain.path, "1.12.2099"],
         "nay là 0381234567": ["An", "i@x.vn", "01681234567", plain.path],

@@ -218,8 +218,8 @@ MANIFEST: Manifest = (
         gettext_noop("Đề nghị của bạn cho thủ tục %(code)s không được xác nhận"),
         gettext_noop("%(who)s không xác nhận đề nghị của bạn cho thủ tục %(code)s. Xem: %(link)s"),
         gettext_noop(
-            "%(who)s không xác nhận đề nghị của bạn cho thủ tục %(code)s. Lý do: %(reason)s. Điều đang có hiệu lực "
-            "không đổi."
+            "%(who)s không xác nhận đề nghị của bạn cho thủ tục %(code)s. Lý do ghi ở trang của thủ tục. Điều đang "
+            "có hiệu lực không đổi."
         ),
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),

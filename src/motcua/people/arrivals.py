@@ -1,5 +1,6 @@
 """A list of officials as somebody sent it, line by line: whom it names, for which post, and what is wrong with it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ COLUMNS = {
     "since": gettext_noop("Từ ngày"),
     "reason": gettext_noop("Lý do"),
 }
+# Days since 1900 as a sheet counts them: of this century and a half.
+COUNTED_DAY = re.compile("[1-9][0-9]{4}")
 AT_MOST_AHEAD = timedelta(days=366)
 NEEDED = ("full_name", "email", "post")
 # What a sheet shows of a cell that is true or false: an answer, nobody's name.
@@ -185,6 +188,9 @@ class _Listed:
         try:
             since = whole_day(text)
         except WrongValue as wrong_day:
+            if COUNTED_DAY.fullmatch(text):
+                # What a formula makes of a day in a column of numbers.
+                return None, [_("Ngày đang hiện thành số. Định dạng cột này là ngày, hoặc ghi như 30/11/2026.")]
             return None, [str(wrong_day)]
         if not self.on <= since:
             return since, [_("Chọn từ hôm nay trở đi.")]

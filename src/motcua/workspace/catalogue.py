@@ -32,6 +32,8 @@ from motcua.ui.words import word, words
 from motcua.workspace.catalogue_forms import DecisionForm, DraftForm, KeepForm, OwnValueForm
 
 PAGE = 30
+# So many of the latest proposals that were not confirmed are shown with why.
+REFUSED = 5
 # Two forms of one page ask for a decision: their fields have ids of their own.
 REPEAL, VALUE, KEEP = "bai-bo-%s", "gia-tri-%s", "thoi-bai-bo-%s"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -164,6 +166,12 @@ def _procedure_page(
             waiting=list(
                 procedure.decisions.filter(state=DecisionState.WAITING).select_related("override", "written_by")
             ),
+            refused=list(
+                procedure.decisions.filter(state=DecisionState.DROPPED)
+                .exclude(remark="")
+                .select_related("override", "written_by", "decided_by")
+                .order_by("-decided_at")[:REFUSED]
+            ),
             findings=words("finding"),
             **{
                 "decision_form": DecisionForm(),
@@ -271,7 +279,7 @@ def _confirm(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[
 
 def _drop_decision(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     waiting, reason = _sent_decision(request, procedure), request.POST.get("reason", "").replace("\x00", "")
-    more.update(dropped=waiting.pk, dropped_reason=reason)
+    more |= {"dropped": waiting.pk, "dropped_reason": reason}
     deciding.drop(waiting, reason=reason, by=desk.by, at=desk.at)
     return _("Đã bỏ đề nghị.")
 

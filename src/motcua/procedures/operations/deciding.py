@@ -95,12 +95,12 @@ def confirm(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDe
 
 @operation(who=KEEPER, journal="procedure.decision_dropped", on=WAITING_DECISION, when=IS_WAITING)
 def drop(waiting: WaitingDecision, *, reason: str = "", by: Account, at: datetime) -> WaitingDecision:
-    """Let nothing come of it; who wrote it may take it back so, or is told by whom and why (NĐ 63/2010 Đ15)."""
+    """Let nothing come of it; who wrote it may take it back so, or is told by whom and finds why (NĐ 63/2010 Đ15)."""
     reason = within("reason", reason.strip(), LONGEST_REASON)
     if by.pk != waiting.written_by_id and not reason:
         raise Refused(_("Ghi lý do: người đề nghị sẽ được báo."), errors={"reason": _("Ghi lý do không xác nhận.")})
     waiting.remark = reason
-    tell_writers(waiting.procedure, [waiting.written_by_id], reason=reason, by=by, at=at)
+    tell_writers(waiting.procedure, [waiting.written_by_id], is_decision=True, by=by, at=at)
     return _decided(waiting, DecisionState.DROPPED, by=by, at=at)
 
 

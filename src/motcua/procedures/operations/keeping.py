@@ -285,11 +285,14 @@ def refuse_decision(decision: Decision, today: date) -> None:
         )
 
 
-def tell_writers(procedure: Procedure, writers: Iterable[int], *, reason: str = "", by: Account, at: datetime) -> None:
-    """Tell who wrote what was dropped, and why where it was said, unless it was they who did."""
+def tell_writers(
+    procedure: Procedure, writers: Iterable[int], *, is_decision: bool = False, by: Account, at: datetime
+) -> None:
+    """Tell who wrote what was dropped, unless it was they who did."""
     ids = sorted(set(writers) - {by.pk})
     if ids:
-        announce(WritingDropped(code=procedure.code, account_ids=ids, who=by.full_name, reason=reason, at=at))
+        who = by.full_name
+        announce(WritingDropped(code=procedure.code, account_ids=ids, who=who, is_decision=is_decision, at=at))
 
 
 @operation(who=KEEPER, journal="procedure.draft_dropped", on=VERSION, when=IS_DRAFT)
