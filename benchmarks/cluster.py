@@ -123,7 +123,7 @@ class Cluster:
     def drain(self, server: str, *, is_drained: bool) -> None:
         """Give a web node no new requests, or some again, as whoever upgrades one after the other does."""
         state = "drain" if is_drained else "ready"
-        self._control(f"set server nodes/{server} state {state}")
+        self._control(f"set server nodes/{server} state {state}; set server reading/{server} state {state}")
 
     def is_idle(self, server: str) -> bool:
         """Whether a web node has no request in hand."""

@@ -77,6 +77,20 @@ def test_a_lost_database_is_told(client, monkeypatch):
     assert client.get("/health/live").status_code == 200
 
 
+@pytest.mark.issue(17)
+def test_a_node_that_cannot_write_is_told_to_who_asks_for_writing_and_can_be_read(client, monkeypatch):
+    assert client.get("/health/ready?ghi=1").status_code == 200
+    monkeypatch.setattr("motcua.kernel.clock.apart", lambda: timedelta(hours=-1))
+    assert client.get("/health/ready").status_code == 200
+    answer = client.get("/health/ready?ghi=1", REMOTE_ADDR="203.0.113.9")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+    assert answer["Retry-After"]
+    # What keeps nobody from writing keeps it ready.
+    monkeypatch.undo()
+    assert states(client)["worker"] == "ILL"
+    assert client.get("/health/ready?ghi=1").status_code == 200
+
+
 def test_measurements_are_for_this_machine_alone(client):
     assert client.get("/metrics").status_code == 200
     assert client.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 404

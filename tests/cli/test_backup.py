@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import time
+from datetime import timedelta
 from json import dumps
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.db import connection
 
 from motcua.cli import dating, vouching
 from motcua.cli.backups import DUMP, LIST, Proof, _refuse_damaged, cause_in, for_any_server
+from motcua.kernel import clock
 from motcua.kernel.terminal import Trouble
 from motcua.procedures.models import Procedure
 from tests import command, database
@@ -411,3 +413,21 @@ def test_what_stood_before_stands_until_the_backup_is_whole_beside_it(elsewhere,
         assert server.execute("SELECT count(*) FROM kernel_before").fetchone() == (0,)
     with psycopg.connect(there, autocommit=True) as server:
         server.execute(f'DROP DATABASE "{old}"')
+
+
+@pytest.mark.issue(17)
+def test_a_node_whose_clock_is_off_copies_nothing_before_it_says_so(elsewhere, tmp_path, monkeypatch):
+    here, _there = elsewhere
+    whole = tmp_path / "truoc"
+    backed_up(whole, here, tmp_path)
+    monkeypatch.setattr(clock, "apart", lambda: timedelta(hours=1))
+    monkeypatch.setattr(clock._Looked, "steady", float("-inf"))
+    told = (
+        "Đồng hồ máy này lệch cơ sở dữ liệu 3600,0 giây. Máy này ngừng ghi, ngừng gửi cho đến khi giờ đúng."
+        " Chạy chrony (hoặc ntpd) trên mọi máy.\n"
+    )
+    for words in (["backup", str(tmp_path / "luu")], ["backup", str(tmp_path / "luu"), "--keep", "3"]):
+        assert motcua(*words, **place(here, tmp_path)) == (1, told)
+        assert not (tmp_path / "luu").exists()
+    assert motcua("backup", "rehearse", str(whole), **place(here, tmp_path)) == (1, told)
+    assert motcua("packs", "load", **place(here, tmp_path)) == (1, told)

@@ -167,3 +167,11 @@ def test_packs_and_backups_are_known_by_when_they_were_made(db, settings, tmp_pa
     (tmp_path / "moi" / "places.yaml").write_text("[]")
     settings.PACKS = [*settings.PACKS, tmp_path / "moi"]
     assert health.packs(at=now).state == State.WORRYING
+
+
+def test_a_folder_of_packs_that_is_not_there_is_named(db, settings, tmp_path):
+    settings.PACKS = [*settings.PACKS, tmp_path / "khong-co"]
+    found = health.packs(at=timezone.now())
+    assert found.state == State.ILL
+    assert str(tmp_path / "khong-co") in found.said
+    assert "MOTCUA_PACKS" in found.todo

@@ -151,6 +151,8 @@ def test_without_a_database_nothing_is_proved_or_saved(tmp_path, words):
         ("DATABASE_URL", "mysql://x"), ("DATABASE_URL", "postgresql://x@h:khong-so/y"), ("FILE_MAX_BYTES", "nhieu"),
         ("TRUSTED_PROXIES", "x"), ("SECRET_KEY_FILE", "/khong/co"), ("MOTCUA_DEMO", "co"), ("SECRET_KEY", ""),
         ("FILES_GRACE_DAYS", "1"), ("FILES_STORE", "tuong/doi"), ("FILES_STORE", "s3://kho"),
+        ("SESSION_HOURS", "-1"), ("OFFICE_IDLE_MINUTES", "0"), ("COUNTER_HOURS", "100000"), ("EMAIL_PORT", "70000"),
+        ("DRAFTS_MAX_BYTES", "5"), ("PAGE_PATIENCE", "0"), ("REAUTHENTICATE_AFTER_MINUTES", "-5"),
     ],
 )  # fmt: skip
 def test_a_setting_that_makes_no_sense_is_said_with_its_name(name, value):

@@ -183,6 +183,8 @@ def test_pages_of_such_a_node_are_read_and_what_is_sent_is_kept_by_who_typed_it(
     answer = client.post("/tai-khoan/thong-tin/", {"full_name": "Nông Thị Hòa", "sex": "FEMALE"})
     assert (answer.status_code, "Retry-After" in answer) == (503, True)
     assert "Nông Thị Hòa" in answer.content.decode()
+    # It reads all there is: it is not said that something could not be read.
+    assert "Máy chủ tạm ngừng ghi" in answer.content.decode()
     stranger = Client()
     assert stranger.post("/dang-nhap/", {"login": "hoa@x.vn", "password": "mot-hai-ba-bon"}).status_code == 503
     assert stranger.get("/tai-khoan/").status_code == 302

@@ -118,6 +118,23 @@ def test_what_is_wrong_is_said_in_the_language_of_who_writes_packs(pack, text, s
 
 
 @pytest.mark.issue(17)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a: b: c", "ngoặc kép"), ("- [a, b", "thiếu «]»"), ("- {a: 1", "thiếu «}»"), ("- a: 'x", "đóng ngoặc kép"),
+        ("- *x", "bắt đầu bằng «*»"), ('- "\\q"', "viết hai lần"), ("a: 1\n- b", "thụt lề sai"), ("\t- a", "phím Tab"),
+        ("- @x", "«@»"), ("- >\n\tx", "phím Tab"), ("--- a\n--- b", "bỏ dòng «---»"), (" - a\n- b", "thụt lề sai"),
+        ("- a\x01b", "không đọc được"), ("- a: 1\n  a b\n", "thiếu dấu «:»"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_yaml_is_said_in_the_language_of_who_writes_packs(pack, text, said):
+    _items, [finding] = pack(text).items("things", Thing)
+    assert finding.message.startswith("không đọc được YAML: ")
+    assert said in finding.message
+    assert not {"found", "not", "find", "expected", "are"} & set(finding.message.split())
+
+
+@pytest.mark.issue(17)
 def test_the_packs_of_every_installation_are_read_where_none_are_named():
     """An empty line in the settings names none: it is not the wish to load nothing."""
     code = "from django.conf import settings; print([path.name for path in settings.PACKS])"

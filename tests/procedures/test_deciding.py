@@ -14,7 +14,14 @@ from motcua.kernel.packs import load_rooms
 from motcua.kernel.text import format_date, local
 from motcua.notices.models import Notice
 from motcua.procedures.models import Override, Procedure, ProcedureVersion, WaitingDecision
-from motcua.procedures.operations.deciding import confirm, drop, write_end, write_own_value, write_repeal
+from motcua.procedures.operations.deciding import (
+    confirm,
+    drop,
+    write_end,
+    write_keeping,
+    write_own_value,
+    write_repeal,
+)
 from motcua.procedures.operations.keeping import Decision, OwnValue, publish_draft, review, start_draft
 from motcua.procedures.queries import version_in_force
 from motcua.procedures.rules import Aspect
@@ -148,7 +155,7 @@ def test_what_was_dropped_or_written_by_others_stays_undone(keepers, procedure, 
     for act in (confirm, drop):
         with pytest.raises(NotPermitted):
             act(waiting, by=stranger, at=AT)
-    drop(waiting, by=keepers[1], at=AT)
+    drop(waiting, reason="Ghi nhầm mức phí", by=keepers[1], at=AT)
     with pytest.raises(Refused, match="đã được xử lý"):
         confirm(waiting, by=keepers[1], at=AT)
     assert not Override.objects.exists()
@@ -190,11 +197,111 @@ def test_the_number_of_a_decision_is_one_however_it_was_typed(typed):
 def test_who_wrote_what_another_keeper_drops_is_told(keepers, procedure):  # noqa: F811
     for by, told in ((keepers[0], 0), (keepers[1], 1)):
         waiting = write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
-        drop(waiting, by=by, at=AT)
-        notices = Notice.objects.filter(kind="writing_dropped")
+        drop(waiting, reason="Quyết định ghi nhầm số", by=by, at=AT)
+        notices = Notice.objects.filter(kind="decision_refused")
         assert [one.account for one in notices] == [keepers[0]] * told
     assert CODE in notices.get().body
     assert keepers[1].full_name in notices.get().body
+    # Why stands on the page alone.
+    assert "ghi nhầm số" not in notices.get().body
+    assert "Quyết định ghi nhầm số" in client_of(keepers[0]).get(HOME).content.decode()
+
+
+@pytest.mark.issue(17)
+def test_who_does_not_confirm_says_why_and_who_takes_back_need_not(keepers, procedure):  # noqa: F811
+    one, other = map(client_of, keepers)
+    waiting = write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
+    address, sent = f"{HOME}lam/bo-de-nghi/", {"decision": waiting.pk}
+    answer = other.post(address, sent)
+    assert answer.status_code == 422
+    assert "Ghi lý do không xác nhận." in answer.content.decode()
+    answer = other.post(address, sent | {"reason": "x" * 501})
+    assert "nhiều nhất 500 ký tự" in answer.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.state == "WAITING"
+    assert other.post(address, sent | {"reason": "Chưa có căn cứ"}).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.remark) == ("DROPPED", "Chưa có căn cứ")
+    own = write_repeal(procedure, decision=DECISION, by=keepers[0], at=AT)
+    assert "Lý do không xác nhận" not in one.get(HOME).content.decode()
+    assert one.post(address, {"decision": own.pk}).status_code == 302
+    assert Notice.objects.filter(kind="decision_refused").count() == 1
+
+
+@pytest.mark.issue(17)
+def test_no_decision_is_signed_before_there_was_a_state_to_sign(keepers, procedure):  # noqa: F811
+    old = Decision("1/QĐ", date(1900, 1, 1), ON)
+    for write in (
+        lambda: write_repeal(procedure, decision=old, by=keepers[0], at=AT),
+        lambda: write_own_value(procedure, value=OwnValue(Aspect.FEE, old, fee_dong=5000), by=keepers[0], at=AT),
+    ):
+        with pytest.raises(Refused, match="Ngày ký") as refusal:
+            write()
+        assert refusal.value.errors == {"decided_on": "Chọn ngày từ 02/9/1945 trở đi."}
+    write_repeal(procedure, decision=Decision("1/QĐ", date(1945, 9, 2), ON), by=keepers[0], at=AT)
+
+
+@pytest.mark.issue(17)
+def test_the_number_of_a_decision_is_asked_with_all_the_rest(keepers, procedure):  # noqa: F811
+    answer = client_of(keepers[0]).post(f"{HOME}lam/bai-bo/", {}).content.decode()
+    for said in ("Ghi số quyết định, ví dụ", "Nhập ngày ký.", "Nhập ngày có hiệu lực."):
+        assert said in answer
+
+
+@pytest.mark.issue(17)
+def test_a_repeal_to_come_is_taken_back_by_two(keepers, procedure, client):  # noqa: F811
+    one, other = map(client_of, keepers)
+    now = timezone.now()
+    today = local(now).date()
+    soon = today + timedelta(days=20)
+    with pytest.raises(Refused, match="không có bãi bỏ nào sắp đến"):
+        write_keeping(procedure, reason="Nhầm", by=keepers[0], at=now)
+    confirm(
+        write_repeal(procedure, decision=Decision("88/QĐ-UBND", today, soon), by=keepers[0], at=now),
+        by=keepers[1], at=now,
+    )  # fmt: skip
+    assert "Thôi bãi bỏ thủ tục này" in one.get(HOME).content.decode()
+    refused = one.post(f"{HOME}lam/thoi-bai-bo/", {})
+    assert refused.status_code == 422
+    assert "Ghi vì sao" in refused.content.decode()
+    assert one.post(f"{HOME}lam/thoi-bai-bo/", {"reason": "Thu hồi 88 theo 90/QĐ-UBND"}).status_code == 302
+    waiting = WaitingDecision.objects.get(kind="KEEP")
+    assert version_in_force(CODE, on=soon) is None
+    assert one.post(f"{HOME}lam/xac-nhan/", {"decision": waiting.pk}).status_code == 422
+    shown = other.get(HOME).content.decode()
+    assert "Thu hồi 88 theo 90/QĐ-UBND" in shown
+    assert other.post(f"{HOME}lam/xac-nhan/", {"decision": waiting.pk}).status_code == 302
+    kept = version_in_force(CODE, on=soon)
+    assert (kept.valid_until, kept.repeal_number) == (None, "")
+    assert "88/QĐ-UBND" not in client.get(f"/thu-tuc/{CODE}/").content.decode()
+    assert "Bãi bỏ thủ tục này" in one.get(HOME).content.decode()
+
+
+@pytest.mark.issue(17)
+def test_a_repeal_that_came_or_is_another_by_now_stays(keepers, procedure):  # noqa: F811
+    def repeal(number, day):
+        written = write_repeal(procedure, decision=Decision(number, ON, day), by=keepers[0], at=AT)
+        return confirm(written, by=keepers[1], at=AT)
+
+    soon = ON + timedelta(days=20)
+    repeal("88/QĐ-UBND", soon)
+    asked = write_keeping(procedure, reason="Nhầm", by=keepers[0], at=AT)
+    with pytest.raises(Refused, match="không có bãi bỏ nào sắp đến"):
+        confirm(asked, by=keepers[1], at=AT + timedelta(days=20))
+    ProcedureVersion.objects.filter(repeal_number="88/QĐ-UBND").update(repeal_number="89/QĐ-UBND")
+    with pytest.raises(Refused, match="bãi bỏ theo quyết định khác"):
+        confirm(asked, by=keepers[1], at=AT)
+    drop(asked, by=keepers[0], at=AT)
+    # What was published for a day after it ends the one before then.
+    version = ProcedureVersion.objects.get(repeal_number="89/QĐ-UBND")
+    draft = start_draft(version, by=keepers[0], at=AT)
+    review(draft, by=keepers[1], at=AT)
+    later = soon + timedelta(days=10)
+    publish_draft(draft, decision=Decision("90/QĐ-UBND", ON, later), by=keepers[0], at=AT)
+    asked = write_keeping(procedure, reason="Nhầm", by=keepers[0], at=AT)
+    confirm(asked, by=keepers[1], at=AT)
+    version.refresh_from_db()
+    assert (version.valid_until, version.repeal_number) == (later, "")
 
 
 @pytest.mark.issue(17)

@@ -285,6 +285,24 @@ def test_an_official_spreadsheet_comes_in(tmp_path):
     assert [(line, "9.999999" in reason) for line, _raw, reason in outcome.unread] == [(5, True), (6, True)]
 
 
+@pytest.mark.issue(17)
+def test_a_row_whose_formulas_were_not_worked_out_is_told_and_not_taken_for_empty(tmp_path):
+    path = tmp_path / "danh-muc.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["STT", "Mã thủ tục", "Tên thủ tục hành chính", "Phí, lệ phí"])
+        for row in (1, 2, 3):
+            page.write_row(row, 0, [row, f"1.90000{row}", "Cấp phép thả cá", "50.000"])
+        page.write_formula(1, 3, "=40000+10000", None, "")
+        # Of what is not read nothing is asked; a row of nothing else is no empty row.
+        page.write_formula(2, 0, "=A2+1", None, "")
+        page.write_formula(7, 1, "=B2", None, "#N/A")
+    outcome = ImportOutcome()
+    found = understand(rows_of(path), outcome)
+    assert [one.procedure.code for one in found] == ["1.900002", "1.900003"]
+    assert [line for line, _raw, reason in outcome.unread if "ô công thức" in reason] == [2, 8]
+
+
 @pytest.mark.issue(18)
 @pytest.mark.parametrize(("code", "known"), [(1.00452, "1.004520"), (9.9, "9.900000"), ("１.００４５２０", "1.004520")])
 def test_a_code_that_a_sheet_took_for_a_number_is_the_code(tmp_path, code, known):

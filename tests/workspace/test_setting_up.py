@@ -221,6 +221,8 @@ def test_each_wrong_line_says_why_and_the_right_ones_may_be_chosen(client, plain
     now = timezone.now()
     kind = AccountKind.CITIZEN
     create_account(kind=kind, password="x", full_name="Dân", email="dan@x.vn", phone="+84912000009", by=None, at=now)
+    official("giu", plain.path)
+    tomorrow = (local(now).date() + timedelta(days=1)).strftime("%d/%m/%Y")
     wrong = {
         "Nhập họ và tên": ["", "a@x.vn", "", plain.path],
         "Nhập email công vụ đúng dạng": ["An", "a(x.vn", "", plain.path],
@@ -230,13 +232,14 @@ def test_each_wrong_line_says_why_and_the_right_ones_may_be_chosen(client, plain
         "Không có vị trí": ["An", "d@x.vn", "", "khong/co/dau"],
         "Chọn từ hôm nay trở đi": ["An", "e@x.vn", "", plain.path, "01/01/2020"],
         "Ghi ngày có thật": ["An", "f@x.vn", "", plain.path, "mai"],
+        "Ngày đang hiện thành số": ["An", "l@x.vn", "", plain.path, 46366],
         "bốn chữ số": ["An", "g@x.vn", "", plain.path, "1/12/26"],
         "không quá một năm": ["An", "h@x.vn", "", plain.path, "1.12.2099"],
         "nay là 0381234567": ["An", "i@x.vn", "01681234567", plain.path],
         "không được dài quá 150 ký tự": ["Đ" * 151, "j@x.vn", "", plain.path],
         "Họ tên viết bằng chữ": ["Nguyễn Văn 9", "k@x.vn", "", plain.path],
         "Không ai tự giao vị trí": ["Lộc Thắng", "quantri@x.vn", "", signing.path],
-        "Người này đã giữ vị trí đó": ["Lộc Thắng", "quantri@x.vn", "", "ubnd-tinh/van-phong/quan-tri"],
+        "Người này đã giữ vị trí đó": ["Lộc Thắng", "giu@x.vn", "", plain.path, tomorrow],
         "Email này là của Vi Thị Lan": ["Người Khác", "lan@x.vn", "", signing.path],
         "lặp lại một dòng": ["Vi Thị Lan", "lan@x.vn", "", plain.path],
     }
@@ -251,6 +254,83 @@ def test_each_wrong_line_says_why_and_the_right_ones_may_be_chosen(client, plain
     assert Account.objects.count() == before
     assert client.post(OFFICIALS, {"kept": kept(answer), "then": "right"}).status_code == 302
     assert Account.objects.count() == before + 1
+
+
+def test_a_cell_that_is_true_is_nobodys_name(client, plain):
+    answer = send(client, [True, "true@x.vn", "", plain.path], [False, "false@x.vn", "", plain.path])
+    assert [line.errors for line in answer.context["lines"]] == [("Nhập họ và tên.",)] * 2
+
+
+def test_a_day_that_was_not_worked_out_is_not_today(client, plain):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADS)
+        page.write_row(1, 0, ["Vi Thị Lan", "lan@x.vn", "", plain.path])
+        page.write_formula(1, 4, "=TODAY()+10", None, "")
+    answer = client.post(OFFICIALS, {"file": SimpleUploadedFile("x.xlsx", target.getvalue())})
+    (line,) = answer.context["lines"]
+    assert line.errors == (
+        "Từ ngày: ô công thức chưa có giá trị hoặc báo lỗi. Mở tệp bằng phần mềm bảng tính, sửa rồi lưu lại.",
+    )
+    assert "0 dòng đúng, 1 dòng sai" in text(answer)
+
+
+def test_a_list_that_was_taken_in_can_be_sent_again_longer(client, plain, signing, administrator, monkeypatch):
+    day = (local(timezone.now()).date() + timedelta(days=3)).strftime("%d/%m/%Y")
+    rows = [
+        ["Vi Thị Lan", "lan@x.vn", "0912345678", plain.path, day],
+        ["Hoàng Văn Sơn", "son@x.vn", "", signing.path, ""],
+        ["Lộc Thắng", "quantri@x.vn", "", "ubnd-tinh/van-phong/quan-tri"],
+    ]
+    answer = send(client, *rows)
+    assert "2 dòng đúng, 0 dòng sai" in text(answer)
+    assert "1 dòng đã có" in text(answer)
+    client.post(OFFICIALS, {"kept": kept(answer), "then": "all"})
+    again = send(client, *rows)
+    assert "0 dòng đúng, 0 dòng sai" in text(again)
+    assert "3 dòng đã có" in text(again)
+    assert 'name="then"' not in again.content.decode()
+    longer = send(client, *rows, ["Nông Văn Ba", "ba@x.vn", "", plain.path])
+    assert "1 dòng đúng, 0 dòng sai" in text(longer)
+    before = Account.objects.count(), WaitingChange.objects.count()
+    done = client.post(OFFICIALS, {"kept": kept(longer), "then": "all"}, follow=True)
+    assert "Bỏ qua 3 dòng đã có" in text(done)
+    assert (Account.objects.count(), WaitingChange.objects.count()) == (before[0] + 1, before[1])
+    # Another phone, another day, another name: that is not what is there.
+    other = send(
+        client,
+        ["Vi Thị Lan", "lan@x.vn", "0912345670", plain.path, day],
+        ["Vi Thị Lan", "lan@x.vn", "", plain.path, day],
+    )
+    assert [line.is_there for line in other.context["lines"]] == [False, False]
+    other = send(client, ["Vi Thị Lan", "lan@x.vn", "", plain.path, ""], ["Vi Thị Lê", "lan@x.vn", "", plain.path])
+    assert [line.is_there for line in other.context["lines"]] == [True, False]
+
+
+def test_a_post_that_ends_before_the_day_is_told_of_its_line(client, plain):
+    today = local(timezone.now()).date()
+    plain.unit.valid_until = today + timedelta(days=14)
+    plain.unit.save()
+    rows = [["Vi Thị Lan", "lan@x.vn", "", plain.path, f"{today + timedelta(days=days):%d/%m/%Y}"] for days in (13, 14)]
+    first = send(client, rows[0])
+    assert [line.is_right for line in first.context["lines"]] == [True]
+    (line,) = send(client, rows[1]).context["lines"]
+    assert line.errors == (f"Vị trí này đã thôi dùng từ ngày {plain.unit.valid_until:%d/%m/%Y}.",)
+
+
+def test_a_line_whose_day_is_over_is_there_all_the_same(client, plain):
+    held = official("lan", plain.path).holdings.get()
+    held.valid_from -= timedelta(days=40)
+    held.save()
+    day = held.valid_from.strftime("%d/%m/%Y")
+    (line,) = send(client, ["Lộc Thắng", "lan@x.vn", "", plain.path, day]).context["lines"]
+    assert (line.is_there, line.errors) == (True, ())
+    # One that ends is not what a list gives: a post without an end.
+    held.valid_until = local(timezone.now()).date() + timedelta(days=9)
+    held.save()
+    (line,) = send(client, ["Lộc Thắng", "lan@x.vn", "", plain.path, day]).context["lines"]
+    assert not line.is_there
 
 
 def test_what_changed_since_it_was_looked_at_is_seen_and_nothing_is_written(client, plain):

@@ -33,10 +33,14 @@ def ready(request: HttpRequest, visitor: Visitor) -> JsonResponse:
 
     Who asks from this machine is told how each part is and what to do; others, whether it is ready. What may be ill
     without keeping a page from being served (the worker, letters that wait, the clock) is told and keeps it ready.
+    Asked with `ghi=1`, it is whether it can write for them too: a node whose clock is off cannot, and a balancer lets
+    it rest while another can (docs/decisions/a-node-whose-clock-is-off-rests.md).
     """
     quick = [part for part in offered(HealthPart).values() if not part.is_slow]
     found = list(examine(at=visitor.at, parts=quick))
-    is_ready = not any(part.is_vital and health.state is State.ILL for part, health in found)
+    writes = request.GET.get("ghi") == "1"
+    needed = [part.key for part in quick if part.is_vital or (writes and part.is_for_writing)]
+    is_ready = not any(part.key in needed and health.state is State.ILL for part, health in found)
     told: dict[str, Any] = {"ready": is_ready}
     if _is_near(request):
         told["parts"] = {

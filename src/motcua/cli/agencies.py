@@ -28,11 +28,16 @@ def identify(*, agency: str, code: str, since: date | None, sure: bool = False, 
     return 0
 
 
-def end(*, path: str, on: date | None, basis: str = "", at: datetime) -> int:
-    """Say from which day an agency, its unit or its post is no more; refused while somebody or work rests on it."""
+def end(*, path: str, on: date | None, basis: str = "", with_units: bool = False, at: datetime) -> int:
+    """Say from which day an agency, its unit or its post is no more; refused while somebody or work rests on it.
+
+    `with_units`: an agency with all its units, or nothing.
+    """
     subject = _subject(path)
     with in_words():
-        ended = end_structure(subject, on=on or local(at).date(), legal_basis=basis, by=None, at=at)
+        ended = end_structure(
+            subject, on=on or local(at).date(), legal_basis=basis, with_units=with_units, by=None, at=at
+        )
     say(f"{ended}: thôi dùng từ {format_date(ended.valid_until or local(at).date())}.")
     return 0
 

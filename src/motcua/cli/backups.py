@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from motcua.cli import dating, locking, snapshots, vouching
 from motcua.cli.owning import become_owner
-from motcua.kernel import carrying, ownership
+from motcua.kernel import carrying, clock, ownership
 from motcua.kernel.files import nothing_deleted
 from motcua.kernel.health import note_backup
 from motcua.kernel.models import StoredFile
@@ -59,6 +59,8 @@ def backup(folder: Path, *, keep: int | None) -> int:
     them the keys of signing stay out: who finds an open backup reads people's data, and signs no paper. With `keep`
     each backup has a dated folder of its own inside, and only so many of the latest whole ones stay.
     """
+    # Its line in the journal is written last: where that cannot be, nothing is copied for an hour before.
+    clock.refuse_apart()
     if keep is None:
         return _backup(folder)
     inside = folder / f"{timezone.now():{dating.STAMP}}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from motcua.cli import upgrading
 from motcua.cli.owning import become_owner, may_make_tables
-from motcua.kernel import health, ownership
+from motcua.kernel import clock, health, ownership
 from motcua.kernel.packs import LoadReport, load_rooms
 from motcua.kernel.terminal import Trouble, say
 from motcua.kernel.text import local
@@ -64,6 +64,7 @@ def _manage(name: str, **options: Any) -> int:
 
 def load(*, withdraw: bool) -> dict[str, LoadReport]:
     """Load the packs of this installation, and note that it was done; `withdraw`: let go what they no longer say."""
+    clock.refuse_apart()
     at = timezone.now()
     reports = load_rooms(settings.PACKS, at=at, withdraw=withdraw)
     created, updated = (sum(getattr(one, name) for one in reports.values()) for name in ("created", "updated"))

@@ -179,6 +179,8 @@ def _list_revoked(authority: SigningKey, *, at: datetime) -> None:
     try:
         made = list_revocations(authority, by=None, at=at)
     except Unavailable as why:
+        if why.told:
+            raise
         raise Trouble(f"{why}. Chạy ./motcua keys crl ở máy có khóa ấy.") from why
     say(f"Danh sách số {made.number}: {REVOCATIONS}, lập lại trước {format_datetime(made.next_at)}.")
 

@@ -148,7 +148,7 @@ def _in_words(trouble: Exception) -> str:
     if isinstance(trouble, DatabaseError):
         return f"Không dùng được cơ sở dữ liệu. Kiểm tra DATABASE_URL và máy chủ PostgreSQL. ({said})"
     if isinstance(trouble, Unavailable):
-        return f"Máy này chưa làm được lúc này. Xem ./motcua check. ({said})"
+        return trouble.told or f"Máy này chưa làm được lúc này. Xem ./motcua check. ({said})"
     if isinstance(trouble, OSError):
         return f"{trouble.filename}: {reason(trouble)}" if trouble.filename else f"Máy báo lỗi: {reason(trouble)}"
     return said

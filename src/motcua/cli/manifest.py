@@ -173,6 +173,7 @@ MANIFEST: Manifest = (
             Argument("path", "CƠ_QUAN[/ĐƠN_VỊ[/VỊ_TRÍ]]"),
             Argument("--on", "NĂM-THÁNG-NGÀY", type=date.fromisoformat),
             Argument("--basis", "CĂN_CỨ", default=""),
+            Argument("--with-units", is_flag=True),
         ),
     ),
     Command("boards recount", "đếm lại số việc trên bảng theo dõi", "motcua.cli.boards:recount_boards", Needs.DATABASE),

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from motcua.kernel.operations import Refused
 from motcua.kernel.terminal import Trouble
 
+MARKED = "các ô được đánh dấu"
+
 
 @contextmanager
 def in_words() -> Iterator[None]:
@@ -13,4 +15,6 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        raise Trouble(" ".join(filter(None, [refusal.message, *refusal.errors.values()]))) from refusal
+        # Of marked fields only a page can speak: there what is wrong with each says it all.
+        message = "" if refusal.errors and MARKED in refusal.message else refusal.message
+        raise Trouble(" ".join(filter(None, [message, *refusal.errors.values()]))) from refusal

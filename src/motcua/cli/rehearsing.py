@@ -16,12 +16,14 @@ from motcua.cli.backups import (
     restore_database,
 )
 from motcua.cli.owning import become_owner
+from motcua.kernel import clock
 from motcua.kernel.health import note_rehearsal
 from motcua.kernel.terminal import Trouble, say
 
 
 def rehearse(folder: Path, *, key: Path | None, signer: str) -> int:
     """Bring the latest backup of a folder back into a scratch database, compare it with what it was, and drop it."""
+    clock.refuse_apart()
     folder = latest(folder)
     with opened_backup(folder, key, Proof(signer=signer)) as opened:
         if opened is None:

@@ -133,7 +133,7 @@ class _Road:
             self.steps.append(Played(label, " ".join(why), made_up if of_fields else todo))
             raise _Stopped from refused
         except Unavailable as unavailable:
-            here = _("Máy này chưa làm được: %s.") % str(unavailable).rstrip(".")
+            here = unavailable.told or _("Máy này chưa làm được: %s.") % str(unavailable).rstrip(".")
             self.steps.append(Played(label, here, _("Xem «Sức khỏe hệ thống» và ./motcua check trên máy này.")))
             raise _Stopped from unavailable
         self.steps.append(Played(label, " ".join(said)))

@@ -47,7 +47,7 @@ class Attempt:
         elif isinstance(error, illness.Unavailable):
             log.error("node_is_ill", part=error.part, why=str(error), path=self.request.path)
             self.retry_after = illness.RETRY_AFTER
-            self.refuse(_(illness.SAID))
+            self.refuse(_(error.said))
         elif isinstance(error, turns.Busy):
             self.retry_after = turns.RETRY_AFTER
             self.refuse(_(turns.SAID))

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from motcua.kernel import clock as clocks
@@ -131,13 +130,12 @@ def missing_steps(app: str | None = None) -> int:
 def clock(*, at: datetime) -> Health:
     """Whether this node and the database keep the same time, without which it changes nothing."""
     last = JournalEntry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
-    apart, todo = abs(clocks.apart()), _("Chạy chrony (hoặc ntpd) trên mọi máy.")
-    said = _("Đồng hồ máy này lệch cơ sở dữ liệu %s giây.") % number_format(apart.total_seconds(), 1)
-    if apart > clocks.APART:
-        return ill(_("%s Máy này ngừng ghi, ngừng gửi cho đến khi giờ đúng.") % said, todo)
+    apart, todo = clocks.apart(), _(clocks.TODO)
+    if abs(apart) > clocks.APART:
+        return ill(clocks.stopped(apart), todo)
     if last is not None and last > at + SKEW:
         return ill(_("Giờ đã lùi sau mục cuối của nhật ký (%s).") % format_datetime(last), todo)
-    return Health(said)
+    return Health(clocks.words(apart))
 
 
 def stored_files(*, at: datetime) -> Health:
@@ -259,6 +257,9 @@ def scanner(*, at: datetime) -> Health:
 
 def packs(*, at: datetime) -> Health:
     """Whether the packs were loaded as they stand beside this code."""
+    if missing := [str(pack) for pack in settings.PACKS if not Path(pack).is_dir()]:
+        said = _("Không có thư mục gói dữ liệu %s.") % ", ".join(missing)
+        return ill(said, _("Sửa MOTCUA_PACKS, hoặc gắn lại, trả lại thư mục; rồi chạy ./motcua packs load."))
     loaded = last(PACKS_LOADED)
     if loaded is not None and not loaded.details.get("is_whole", True):
         said = _("Gói dữ liệu mới nạp một phần: có điều sẽ bị rút, chưa ai đồng ý.")

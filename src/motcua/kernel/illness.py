@@ -14,9 +14,10 @@ RETRY_AFTER = "60"
 class Unavailable(Exception):
     """Something this node works with cannot be reached or read; asked again later, or another node, it may answer.
 
-    `part` names it for who operates the node: files, keys, search. Nothing was decided and nothing was written.
+    `part` names it for who operates the node: files, keys, search. Nothing was decided and nothing was written. `said`
+    is for who asked; `told` for who operates it, whole sentences with what to do, where there are any.
     """
 
-    def __init__(self, part: str, why: object) -> None:
+    def __init__(self, part: str, why: object, *, said: str = SAID, told: str = "") -> None:
         super().__init__(f"{part}: {why}")
-        self.part = part
+        self.part, self.said, self.told = part, said, told

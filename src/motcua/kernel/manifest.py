@@ -9,7 +9,7 @@ MANIFEST: Manifest = (
     HealthPart("database", gettext_noop("Cơ sở dữ liệu"), "motcua.kernel.health:database", is_vital=True),
     HealthPart("replica", gettext_noop("Máy đọc"), "motcua.kernel.replica:health"),
     # Soon after the moment that it is compared with.
-    HealthPart("clock", gettext_noop("Đồng hồ"), "motcua.kernel.health:clock"),
+    HealthPart("clock", gettext_noop("Đồng hồ"), "motcua.kernel.health:clock", is_for_writing=True),
     HealthPart("files", gettext_noop("Tệp"), "motcua.kernel.health:stored_files", is_vital=True),
     HealthPart("disk", gettext_noop("Đĩa"), "motcua.kernel.health:disk", asks_database=False),
     HealthPart("worker", gettext_noop("Tiến trình nền"), "motcua.kernel.health:worker", is_shared=True),

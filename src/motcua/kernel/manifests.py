@@ -110,14 +110,15 @@ class Job:
 class HealthPart:
     """Something that may be ill: `runs` names a function «module:function» that takes `at` and gives its `Health`.
 
-    A node whose `is_vital` part is ill serves nobody. What is `slow` to look at no monitor waits for. What `is_shared`
-    is the same whichever node looks.
+    A node whose `is_vital` part is ill serves nobody; one whose `is_for_writing` part is ill can be read. No monitor
+    waits for what is `slow` to look at. What `is_shared` is the same whichever node looks.
     """
 
     key: str
     label: str
     runs: str
     is_vital: bool = False
+    is_for_writing: bool = False
     asks_database: bool = True
     is_slow: bool = False
     is_shared: bool = False

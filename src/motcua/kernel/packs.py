@@ -99,8 +99,7 @@ class Pack:
                 root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
             except (yaml.YAMLError, UnicodeDecodeError) as error:
                 mark = getattr(error, "problem_mark", None)
-                said = getattr(error, "problem", None) or str(error)
-                bad.append(Finding(name, mark.line + 1 if mark else 1, "", f"không đọc được YAML: {said}"))
+                bad.append(Finding(name, mark.line + 1 if mark else 1, "", _unread(error)))
                 continue
             if root is None:
                 continue
@@ -130,7 +129,7 @@ class Pack:
                 for problem in error.errors()
             ]
         except yaml.YAMLError as error:
-            bad.append(Finding(name, line, "", str(error)))
+            bad.append(Finding(name, line, "", _unread(error)))
         else:
             good.append(Item(value, name, line, node))
         finally:
@@ -175,6 +174,32 @@ WRONG = {
     "greater_than_equal": "ít nhất là {ge}",
     "less_than_equal": "nhiều nhất là {le}",
 }
+
+
+# What YAML says in English of a file that it cannot read; what is not here comes as it says it.
+UNREAD = {
+    "mapping values are not allowed": "dấu «:» hoặc thụt lề sai chỗ; chữ có «: » thì đặt trong ngoặc kép",
+    "did not find expected ',' or ']'": "thiếu dấu phẩy, hoặc thiếu «]»",
+    "did not find expected ',' or '}'": "thiếu dấu phẩy, hoặc thiếu «}»",
+    "found unexpected end of stream": "thiếu dấu đóng ngoặc kép",
+    "found undefined alias": "chữ bắt đầu bằng «*» thì đặt trong ngoặc kép",
+    "found unknown escape character": "dấu «\\» trong ngoặc kép thì viết hai lần",
+    "did not find expected key": "thụt lề sai, hoặc thiếu dấu «:»",
+    "could not find expected ':'": "thiếu dấu «:»",
+    "did not find expected '-' indicator": "thụt lề sai, hoặc thiếu dấu «-»",
+    "did not find expected <document start>": "thụt lề sai",
+    "found character that cannot start": "chữ bắt đầu bằng «@», «%», «`» thì đặt trong ngoặc kép; không dùng phím Tab",
+    "found a tab character": "thụt lề bằng dấu cách, không bằng phím Tab",
+    "but found another document": "một tệp chỉ có một phần: bỏ dòng «---»",
+    "control characters are not allowed": "có ký tự không đọc được",
+    "can't decode": "không phải UTF-8",
+}
+
+
+def _unread(error: Exception) -> str:
+    said = getattr(error, "problem", None) or " ".join(str(error).split())
+    why = next((words for english, words in UNREAD.items() if english in said), said)
+    return f"không đọc được YAML: {why}"
 
 
 def _in_words(problem: ErrorDetails) -> str:

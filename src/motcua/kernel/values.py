@@ -47,6 +47,9 @@ NO_PHONE = gettext_noop("Số điện thoại không đúng, ví dụ 0912345678
 HOTLINE = gettext_noop("Số tổng đài 1800, 1900 không nhận được tin nhắn của từng người: nhập số di động hoặc máy bàn.")
 ENDED_PHONE = gettext_noop("Số 11 chữ số đã đổi từ năm 2018: nay là %(number)s. Nhập số đang dùng.")
 NO_TAX_CODE = gettext_noop("Mã số thuế gồm 10 chữ số, 13 chữ số của đơn vị phụ thuộc, hoặc 12 số định danh cá nhân.")
+# Of the state whose decisions these are: none was signed, and no agency worked, before.
+FIRST_DAY = date(1945, 9, 2)
+BEFORE_FIRST_DAY = gettext_noop("Chọn ngày từ 02/9/1945 trở đi.")
 NO_NAME = gettext_noop("Nhập họ và tên.")
 NOT_IN_LETTERS = gettext_noop("Họ tên viết bằng chữ, không có chữ số và dấu < >.")
 MARKUP = gettext_noop("Tên không có dấu < >.")

@@ -49,7 +49,8 @@ def tell_who_wrote_what_was_dropped(event: WritingDropped) -> None:
     """Nobody waits for what is no more."""
     page = f"/lam-viec/danh-muc/{event.code}/"
     for account in Account.objects.filter(pk__in=event.account_ids).order_by("pk"):
-        _tell(account, "writing_dropped", page, code=event.code, who=event.who, at=event.at)
+        kind = "decision_refused" if event.is_decision else "writing_dropped"
+        _tell(account, kind, page, code=event.code, who=event.who, at=event.at)
 
 
 @listen(SignInChanged)

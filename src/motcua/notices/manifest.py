@@ -214,6 +214,16 @@ MANIFEST: Manifest = (
         channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
     ),
     NoticeKind(
+        "decision_refused",
+        gettext_noop("Đề nghị của bạn cho thủ tục %(code)s không được xác nhận"),
+        gettext_noop("%(who)s không xác nhận đề nghị của bạn cho thủ tục %(code)s. Xem: %(link)s"),
+        gettext_noop(
+            "%(who)s không xác nhận đề nghị của bạn cho thủ tục %(code)s. Lý do ghi ở trang của thủ tục. Điều đang "
+            "có hiệu lực không đổi."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
         "leave_declared",
         gettext_noop("%(absent)s nghỉ, %(substitute)s làm thay"),
         gettext_noop("%(absent)s nghỉ từ %(first)s đến hết %(last)s, %(substitute)s làm thay. Xem: %(link)s"),

@@ -202,7 +202,7 @@ def close_post(post: Post, *, on: date, legal_basis: str, by: None, at: datetime
 def close_agency(agency: Agency, *, on: date, legal_basis: str, by: None, at: datetime) -> Agency:
     """End an agency whose units have all ended; packs leave it ended (NQ 202/2025/QH15). Refused while one has not."""
     if left := agency.units.on(on).order_by("pk").values_list("name", flat=True):
-        raise Refused(_("Còn đơn vị «%s». Kết thúc các đơn vị trước.") % "», «".join(left))
+        raise Refused(_("Còn đơn vị «%s». Kết thúc các đơn vị trước, hoặc cùng lúc.") % "», «".join(left))
     note(code=agency.code, on=on, legal_basis=legal_basis)
     agency.valid_until, agency.is_ended_here = on, True
     agency.save(update_fields=["valid_until", "is_ended_here"])

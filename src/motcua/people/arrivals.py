@@ -1,5 +1,6 @@
 """A list of officials as somebody sent it, line by line: whom it names, for which post, and what is wrong with it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from motcua.kernel.values import WrongValue, person_name, phone_number, phone_or
 from motcua.organization.models import Post
 from motcua.organization.rules import guarded
 from motcua.people.models import Account, Holding, WaitingChange
-from motcua.people.readers import MOST_ROWS, rows_of
+from motcua.people.queries import post_is_no_more
+from motcua.people.readers import MOST_ROWS, UNCOUNTED, rows_of
 from motcua.people.rules import ChangeKind, ChangeState
 
 # A list of three hundred weighs some kilobytes.
@@ -34,13 +36,22 @@ COLUMNS = {
     "since": gettext_noop("Từ ngày"),
     "reason": gettext_noop("Lý do"),
 }
+# Days since 1900 as a sheet counts them: of this century and a half.
+COUNTED_DAY = re.compile("[1-9][0-9]{4}")
 AT_MOST_AHEAD = timedelta(days=366)
 NEEDED = ("full_name", "email", "post")
+# What a sheet shows of a cell that is true or false: an answer, nobody's name.
+LOGICAL = ("TRUE", "FALSE")
+# Of a line, the columns where a formula stands without what it came to.
+MISSING = "uncounted"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the list: an official and a post. `is_known`: the account is there already and only gets the post."""
+    """One line of the list: an official and a post.
+
+    `is_known`: the account is there already and only gets the post. `is_there`: it has the post too, or waits for it.
+    """
 
     number: int
     full_name: str = ""
@@ -51,6 +62,7 @@ class Line:
     reason: str = ""
     post: Post | None = None
     is_known: bool = False
+    is_there: bool = False
     errors: Sequence[str] = ()
 
     @property
@@ -85,6 +97,7 @@ def table_of(
     lines = [
         {"number": str(number)}
         | {name: visible(row[place]).strip() if place < len(row) else "" for name, place in places.items()}
+        | {MISSING: ",".join(name for name, place in places.items() if row[place : place + 1] == [UNCOUNTED])}
         for number, row in enumerate(rows[1:], start=2)
         if any(row)
     ]
@@ -93,6 +106,15 @@ def table_of(
     if len(lines) >= MOST_ROWS:
         raise Refused(_("Danh sách có hơn %d dòng. Chia thành nhiều tệp.") % (MOST_ROWS - 1))
     return lines
+
+
+def uncounted_in(row: Mapping[str, str], columns: Mapping[str, str]) -> Iterable[str]:
+    """What is wrong with a line whose formulas have no value: empty, it would say something else."""
+    if names := [name for name in row.get(MISSING, "").split(",") if name in columns]:
+        said = ", ".join(_(columns[name]) for name in names)
+        yield (
+            _("%s: ô công thức chưa có giá trị hoặc báo lỗi. Mở tệp bằng phần mềm bảng tính, sửa rồi lưu lại.") % said
+        )
 
 
 def lines_of(table: Iterable[Mapping[str, str]], *, by: Account, on: date) -> list[Line]:
@@ -120,20 +142,23 @@ class _Listed:
         name, email = one_line(row.get("full_name", "")), row.get("email", "").strip()
         path, said_phone = row.get("post", "").strip(), row.get("phone", "").strip()
         phone, account, post = phone_or_empty(said_phone), self.known.get(email.lower()), None
-        errors = [*self._of_person(name, email, said_phone, phone, account)]
-        since, wrong = self._since(row.get("since", "").strip())
-        errors += wrong
         post = self.posts.get(path)
-        errors += self._of_post(email, path, post, account)
-        reason = row.get("reason", "").strip()
-        errors += filter(None, [too_long(reason, 500)])
+        reason, said_since = row.get("reason", "").strip(), row.get("since", "").strip()
+        errors = [*uncounted_in(row, COLUMNS), *self._of_person(name, email, said_phone, phone, account)]
+        errors += [*self._twice(email, post), *filter(None, [too_long(reason, 500)])]
+        since, wrong_day = self._since(said_since)
+        is_there = False
+        if not errors and account is not None and post is not None and since is not None:
+            is_there = _has_it(account, post, phone, since if said_since else None, on=self.on)
+        if not is_there:
+            errors += [*wrong_day, *self._of_post(path, post, account, since or self.on)]
         return Line(
             int(row["number"]), name, email, phone or said_phone, path, since, reason,
-            post, account is not None, tuple(errors),
+            post, account is not None, is_there, tuple(errors),
         )  # fmt: skip
 
     def _of_person(self, name: str, email: str, said: str, phone: str, account: Account | None) -> Iterable[str]:
-        yield from wrong("full_name", person_name, name or "-").values()
+        yield from wrong("full_name", person_name, "-" if name in LOGICAL else name or "-").values()
         if len(name) > 150:
             yield _("Họ và tên không được dài quá %d ký tự.") % 150
         yield from wrong_signs("full_name", _("Họ và tên"), name).values()
@@ -163,6 +188,9 @@ class _Listed:
         try:
             since = whole_day(text)
         except WrongValue as wrong_day:
+            if COUNTED_DAY.fullmatch(text):
+                # What a formula makes of a day in a column of numbers.
+                return None, [_("Ngày đang hiện thành số. Định dạng cột này là ngày, hoặc ghi như 30/11/2026.")]
             return None, [str(wrong_day)]
         if not self.on <= since:
             return since, [_("Chọn từ hôm nay trở đi.")]
@@ -170,13 +198,18 @@ class _Listed:
             return since, [_("Ngày nhận vị trí không quá một năm kể từ hôm nay.")]
         return since, []
 
-    def _of_post(self, email: str, path: str, post: Post | None, account: Account | None) -> Iterable[str]:
+    def _twice(self, email: str, post: Post | None) -> Iterable[str]:
+        if post is not None:
+            self.seats[email.lower(), post.path] += 1
+            if self.seats[email.lower(), post.path] > 1:
+                yield _("Dòng này lặp lại một dòng ở trên.")
+
+    def _of_post(self, path: str, post: Post | None, account: Account | None, since: date) -> Iterable[str]:
         if post is None:
             yield _("Không có vị trí «%s». Chép mã vị trí từ trang «Vị trí» của tệp mẫu.") % path[:120]
             return
-        self.seats[email.lower(), path] += 1
-        if self.seats[email.lower(), path] > 1:
-            yield _("Dòng này lặp lại một dòng ở trên.")
+        if said := post_is_no_more(post, on=since):
+            yield said
         if account is None:
             return
         if account.pk == self.by.pk:
@@ -186,3 +219,21 @@ class _Listed:
         waiting = WaitingChange.objects.filter(official=account, kind=ChangeKind.POST, state=ChangeState.WAITING)
         if waiting.filter(after__post=post.pk).exists():
             yield _("Đã có đề nghị giao vị trí này đang chờ quản trị khác xác nhận.")
+
+
+def _has_it(account: Account, post: Post, phone: str, since: date | None, *, on: date) -> bool:
+    """Whether a line says what is so already, or waits for a second administrator: from that day, without an end.
+
+    A list that was taken in and is sent again, mended or longer, has lines of before; their day may be over by now.
+    """
+    if phone and account.phone != phone:
+        return False
+    holdings = Holding.objects.filter(official=account, post=post, valid_until=None)
+    begun = set(holdings.values_list("valid_from", flat=True))
+    waiting = WaitingChange.objects.filter(official=account, kind=ChangeKind.POST, state=ChangeState.WAITING)
+    for after in waiting.filter(after__post=post.pk, after__valid_until="").values_list("after", flat=True):
+        begun.add(date.fromisoformat(after["valid_from"]))
+    if since is None:
+        return bool(begun)
+    # What two decide begins when the second had agreed, at the earliest.
+    return since in begun or (bool(guarded(post.duties)) and any(since <= day <= on for day in begun))

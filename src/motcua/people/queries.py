@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.folding import Folded
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import VIETNAM, fold, local, one_line
+from motcua.kernel.text import VIETNAM, fold, format_date, local, one_line
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty
 from motcua.people.models import Account, DataView, ErasureRequest, Holding, Objection, Session, WaitingChange
@@ -177,6 +177,12 @@ def known_of(official: Account) -> dict[str, str]:
 def is_one_persons_word(official: Account) -> bool:
     """Whether no second administrator ever agreed on who this official is."""
     return not WaitingChange.objects.filter(official=official, state=ChangeState.CONFIRMED).exists()
+
+
+def post_is_no_more(post: Post, *, on: date) -> str:
+    """What is said of a post that has ended by a day, itself or with its unit or agency; nothing of one that stands."""
+    ends = [end for end in (post.valid_until, post.unit.valid_until, post.unit.agency.valid_until) if end is not None]
+    return _("Vị trí này đã thôi dùng từ ngày %s.") % format_date(min(ends)) if ends and min(ends) <= on else ""
 
 
 def as_kept(value: Any) -> str:

@@ -14,6 +14,7 @@ from motcua.kernel.speech import gettext_noop
 from motcua.kernel.text import fold, one_line
 from motcua.organization.models import Agency, Post, Unit
 from motcua.organization.rules import DutyName, guarded, names_something
+from motcua.people.arrivals import uncounted_in
 from motcua.people.models import Holding
 
 COLUMNS = {
@@ -114,7 +115,7 @@ class _Listed:
         told = {name: one_line(row.get(name, "")) for name in COLUMNS}
         key = (told["agency"], told["unit"])
         kind = self.kinds.get(fold(told["kind"]), "")
-        errors = [*self._of_unit(key, told, kind)]
+        errors = [*uncounted_in(row, COLUMNS), *self._of_unit(key, told, kind)]
         duties, wrong = self._duties(told["duties"])
         has_post = any(told[name] for name in ("post", "title", "duties"))
         if has_post or (*key, "") in self.seen:

@@ -22,4 +22,6 @@ class WritingDropped(Event):
     code: str
     account_ids: Sequence[int]
     who: str
+    # Of a decision it is said why it was not confirmed: on the procedure's page, never in a notice.
+    is_decision: bool = False
     at: datetime

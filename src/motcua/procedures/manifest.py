@@ -37,6 +37,7 @@ MANIFEST: Manifest = (
             "REPEAL": gettext_noop("Bãi bỏ thủ tục"),
             "OWN_VALUE": gettext_noop("Giá trị của tỉnh"),
             "END": gettext_noop("Kết thúc giá trị của tỉnh"),
+            "KEEP": gettext_noop("Thôi bãi bỏ thủ tục"),
         },
     ),
     Words(

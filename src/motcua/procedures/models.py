@@ -379,9 +379,10 @@ class Override(Dated):
 
 
 class WaitingDecision(models.Model):
-    """A decision one keeper wrote down and another confirms: a repeal, a value of the province, the end of one.
+    """A decision one keeper wrote down and another confirms: a repeal or that there is none, a value of the province.
 
-    `valid_from` is the day from which it holds; an end has neither number nor day of signature.
+    `valid_from` is the day from which it holds. The end of a value has neither number nor day of signature; a repeal
+    taken back has the number of that, and its reason as `text`. `remark` says why another did not confirm it.
     """
 
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="decisions")
@@ -401,6 +402,7 @@ class WaitingDecision(models.Model):
     state = models.CharField(max_length=10, choices=choices(DecisionState), default=DecisionState.WAITING.value)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=500, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -60,9 +60,9 @@ DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHEC
 if _replica := env.replica("REPLICA_DATABASE_URL"):
     DATABASES["replica"] = _replica | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     DATABASE_ROUTERS = ["motcua.kernel.replica.Router"]
-REPLICA_MAX_LAG = env.integer("REPLICA_MAX_LAG", 60, least=1)
+REPLICA_MAX_LAG = env.integer("REPLICA_MAX_LAG", 60, most=86_400)
 # Seconds that a page waits for one answer of the database, locks among it; the worker and commands wait for ever.
-PAGE_PATIENCE = env.integer("PAGE_PATIENCE", 15, least=1)
+PAGE_PATIENCE = env.integer("PAGE_PATIENCE", 15, most=600)
 # What a worker that was away should have done meanwhile is made up for so many seconds later: a night's work, too.
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 6 * 3600}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -203,15 +203,17 @@ MFA_FORMS = {
 PLATFORM_NAME = MFA_TOTP_ISSUER = "Một Cửa Lạng Sơn"
 CSRF_FAILURE_VIEW = "motcua.ui.errors.csrf_failure"
 
+# Minutes of a day, hours of a month: no session is longer.
+DAY, MONTH = 24 * 60, 31 * 24
 SESSION_ENGINE = "motcua.people.sessions"
 # Minutes without a sign of life, and hours at most, after which a session ends: at home, in an office, at a counter.
 SESSION_ENDS = {
-    "HOME": (env.integer("SESSION_IDLE_MINUTES", 60), env.integer("SESSION_HOURS", 24)),
-    "OFFICE": (env.integer("OFFICE_IDLE_MINUTES", 30), env.integer("OFFICE_HOURS", 12)),
-    "COUNTER": (env.integer("COUNTER_IDLE_MINUTES", 15), env.integer("COUNTER_HOURS", 10)),
+    "HOME": (env.integer("SESSION_IDLE_MINUTES", 60, most=DAY), env.integer("SESSION_HOURS", 24, most=MONTH)),
+    "OFFICE": (env.integer("OFFICE_IDLE_MINUTES", 30, most=DAY), env.integer("OFFICE_HOURS", 12, most=MONTH)),
+    "COUNTER": (env.integer("COUNTER_IDLE_MINUTES", 15, most=DAY), env.integer("COUNTER_HOURS", 10, most=MONTH)),
 }
 # Who signs a paper, or changes how the account is opened, gave a password or a second factor this short a while ago.
-REAUTHENTICATE_AFTER_MINUTES = env.integer("REAUTHENTICATE_AFTER_MINUTES", 30)
+REAUTHENTICATE_AFTER_MINUTES = env.integer("REAUTHENTICATE_AFTER_MINUTES", 30, most=DAY)
 SESSION_COOKIE_NAME = "sessionid"
 CSRF_COOKIE_NAME = "csrftoken"
 # Browsers in which somebody signed in before; and what a page says on the next one.
@@ -225,15 +227,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
 # The largest single file a person may attach, in bytes; what a page with its files, and what it without, may weigh.
-FILE_MAX_BYTES = env.integer("FILE_MAX_BYTES", 20 * 1024 * 1024)
-REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", 120 * 1024 * 1024)
+FILE_MAX_BYTES = env.integer("FILE_MAX_BYTES", 20 * 1024 * 1024, least=1024, most=1024**3)
+REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", 120 * 1024 * 1024, least=1024, most=8 * 1024**3)
 # The scanner of malware (clamd) that every file handed in is read by: a path of its socket, or host:port. None: none.
 CLAMAV = env.text("CLAMAV", "")
 # A file that nothing refers to is deleted after so many days; never sooner than a page with files may stay open.
-FILES_GRACE_DAYS = env.integer("FILES_GRACE_DAYS", 30, least=2)
+FILES_GRACE_DAYS = env.integer("FILES_GRACE_DAYS", 30, least=2, most=3650)
 # What one account may have begun and not filed: so many drafts, and so many bytes of files in all of them.
-DRAFTS_MAX = env.integer("DRAFTS_MAX", 20, least=1)
-DRAFTS_MAX_BYTES = env.integer("DRAFTS_MAX_BYTES", 200 * 1024 * 1024, least=1)
+DRAFTS_MAX = env.integer("DRAFTS_MAX", 20, most=1_000_000)
+DRAFTS_MAX_BYTES = env.integer("DRAFTS_MAX_BYTES", 200 * 1024 * 1024, least=1024, most=1024**4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -244,7 +246,7 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.smtp.EmailBackend"
 )
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.integer("EMAIL_PORT", 25)
+EMAIL_PORT = env.integer("EMAIL_PORT", 25, most=65_535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 # TLS begun on an open line (port 587), or from the first byte (port 465).

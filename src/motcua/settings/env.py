@@ -39,7 +39,8 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} là 1 hoặc 0, không phải «{value}».")
 
 
-def integer(name: str, default: int, *, least: int | None = None) -> int:
+def integer(name: str, default: int, *, least: int = 1, most: int) -> int:
+    """A whole number that makes sense: what is out of its range is a slip, and would be noticed by people first."""
     value = os.environ.get(name)
     if value is None:
         return default
@@ -47,8 +48,8 @@ def integer(name: str, default: int, *, least: int | None = None) -> int:
         number = int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} là một số nguyên, không phải «{value}».") from error
-    if least is not None and number < least:
-        raise ImproperlyConfigured(f"{name} ít nhất là {least}, không phải {number}.")
+    if not least <= number <= most:
+        raise ImproperlyConfigured(f"{name} là một số từ {least} đến {most}, không phải {number}.")
     return number
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import turns
 from motcua.kernel.addresses import number_in
-from motcua.kernel.illness import RETRY_AFTER, SAID, Unavailable
+from motcua.kernel.illness import RETRY_AFTER, Unavailable
 from motcua.kernel.logs import Kind
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.people.desk import NoPost
@@ -159,7 +159,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def unavailable(request: HttpRequest, illness: Unavailable, *, title: str = "") -> HttpResponse:
     """What this node cannot read now: who operates it is told, and who asks, that nothing is said of their things."""
     log.error("node_is_ill", part=illness.part, why=str(illness), path=request.path)
-    text = _(SAID)
+    text = _(illness.said)
     answer: HttpResponse
     if request.path.startswith("/api/"):
         answer = JsonResponse({"error": text}, status=503, json_dumps_params={"ensure_ascii": False})

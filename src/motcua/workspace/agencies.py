@@ -243,11 +243,17 @@ def ending(request: HttpRequest, desk: Desk, code: str, unit: str = "", post: st
     attempt = Attempt(request, form)
     if attempt.is_sent:
         with attempt:
-            end_structure(subject, **form.cleaned_data, by=desk.by, at=desk.at)
+            with_units = "units" in request.POST
+            end_structure(subject, **form.cleaned_data, with_units=with_units, by=desk.by, at=desk.at)
             if isinstance(subject, Agency):
                 return attempt.done(_("Đã ghi ngày thôi dùng."), "workspace:agencies")
             return attempt.done(_("Đã ghi ngày thôi dùng."), "workspace:agency", code=code)
-    return attempt.page("workspace/agency_ending.html", context(desk, form=form, subject=subject, code=code))
+    units = subject.units.on(desk.on).order_by("pk") if isinstance(subject, Agency) else ()
+    values = context(
+        desk, form=form, subject=subject, code=code, units=[one.name for one in units],
+        with_units="units" in request.POST,
+    )  # fmt: skip
+    return attempt.page("workspace/agency_ending.html", values)
 
 
 def _subject(on: date, code: str, unit: str, post: str) -> Agency | Unit | Post:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
@@ -28,11 +29,13 @@ from motcua.ui.files import download
 from motcua.ui.procedure import shown
 from motcua.ui.sheets import tasks_report
 from motcua.ui.words import word, words
-from motcua.workspace.catalogue_forms import DecisionForm, DraftForm, OwnValueForm
+from motcua.workspace.catalogue_forms import DecisionForm, DraftForm, KeepForm, OwnValueForm
 
 PAGE = 30
+# So many of the latest proposals that were not confirmed are shown with why.
+REFUSED = 5
 # Two forms of one page ask for a decision: their fields have ids of their own.
-REPEAL, VALUE = "bai-bo-%s", "gia-tri-%s"
+REPEAL, VALUE, KEEP = "bai-bo-%s", "gia-tri-%s", "thoi-bai-bo-%s"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -163,11 +166,19 @@ def _procedure_page(
             waiting=list(
                 procedure.decisions.filter(state=DecisionState.WAITING).select_related("override", "written_by")
             ),
+            refused=list(
+                procedure.decisions.filter(state=DecisionState.DROPPED)
+                .exclude(remark="")
+                .select_related("override", "written_by", "decided_by")
+                .order_by("-decided_at")[:REFUSED]
+            ),
             findings=words("finding"),
             **{
                 "decision_form": DecisionForm(),
                 "value_form": OwnValueForm(auto_id=VALUE),
                 "repeal_form": DecisionForm(auto_id=REPEAL),
+                "keep_form": KeepForm(auto_id=KEEP),
+                "dropped": 0,
                 "message": "",
                 **more,
             },
@@ -188,10 +199,11 @@ def act(request: HttpRequest, desk: Desk, code: str, key: str) -> HttpResponse:
     attempt = Attempt(request)
     with attempt:
         return attempt.done(run(request, desk, procedure, more), "workspace:catalogue_procedure", code=code)
-    form = next(iter(more.values()), None)
+    form = next((one for one in more.values() if isinstance(one, forms.Form)), None)
     for name, text in attempt.errors.items():
         if form is not None and name in form.fields:
             form.add_error(name, text)
+    more["dropped_error"] = attempt.errors.get("reason", "")
     return _procedure_page(request, desk, procedure, status=422, message=attempt.message, **more)
 
 
@@ -232,6 +244,12 @@ def _repeal(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[s
     return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
 
 
+def _keep(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
+    form = _checked(KeepForm(request.POST, auto_id=KEEP), "keep_form", more)
+    deciding.write_keeping(procedure, reason=form.cleaned_data["reason"], by=desk.by, at=desk.at)
+    return _("Đã ghi. Nhờ người thứ hai giữ danh mục xác nhận.")
+
+
 def _own_value(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
     form = _checked(OwnValueForm(request.POST, auto_id=VALUE), "value_form", more)
     deciding.write_own_value(procedure, value=form.value(), by=desk.by, at=desk.at)
@@ -260,7 +278,9 @@ def _confirm(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[
 
 
 def _drop_decision(request: HttpRequest, desk: Desk, procedure: Procedure, more: dict[str, Any]) -> str:
-    deciding.drop(_sent_decision(request, procedure), by=desk.by, at=desk.at)
+    waiting, reason = _sent_decision(request, procedure), request.POST.get("reason", "").replace("\x00", "")
+    more |= {"dropped": waiting.pk, "dropped_reason": reason}
+    deciding.drop(waiting, reason=reason, by=desk.by, at=desk.at)
     return _("Đã bỏ đề nghị.")
 
 
@@ -278,6 +298,7 @@ ACTIONS = {
     "bo": _drop,
     "cong-bo": _publish,
     "bai-bo": _repeal,
+    "thoi-bai-bo": _keep,
     "gia-tri-tinh": _own_value,
     "ket-thuc": _end_value,
     "xac-nhan": _confirm,

@@ -27,8 +27,9 @@ class DecisionForm(forms.Form):
     """Number, day of signature and day of effect of a decision."""
 
     number = forms.CharField(
-        label=_("Số quyết định"), max_length=100, required=False, help_text=_("Ví dụ 1234/QĐ-UBND")
-    )
+        label=_("Số quyết định"), max_length=100, help_text=_("Ví dụ 1234/QĐ-UBND"),
+        error_messages={"required": _("Ghi số quyết định, ví dụ 1234/QĐ-UBND.")},
+    )  # fmt: skip
     decided_on = DayField(
         label=_("Ngày ký"), help_text=_("Ví dụ 30 11 2026"),
         error_messages={"required": _("Nhập ngày ký."), "invalid": _("Ngày ký phải là ngày có thật.")},
@@ -41,6 +42,16 @@ class DecisionForm(forms.Form):
     def decision(self) -> Decision:
         data = self.cleaned_data
         return Decision(data["number"], data["decided_on"], data["valid_from"])
+
+
+class KeepForm(forms.Form):
+    """Why a repeal to come does not come."""
+
+    reason = forms.CharField(
+        label=_("Lý do thôi bãi bỏ"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Vì sao, theo văn bản nào."),
+        error_messages={"required": _("Ghi vì sao, theo văn bản nào.")},
+    )  # fmt: skip
 
 
 class OwnValueForm(DecisionForm):

@@ -91,10 +91,11 @@ def officials(request: HttpRequest, desk: Desk) -> HttpResponse:
             if then in ("all", "right"):
                 said = _take_in(lines, only_right=then == "right", sends_links=sends_links, desk=desk)
                 return attempt.done(said, "workspace:set_up")
-    right = [line for line in lines if line.is_right]
+    right = _to_write(lines)
+    there = sum(line.is_there for line in lines)
     values = context(
-        desk, lines=lines, right=len(right), wrong=len(lines) - len(right), sends_links=sends_links, largest=LARGEST,
-        guarded=sum(line.is_guarded for line in right),
+        desk, lines=lines, right=len(right), there=there, wrong=len(lines) - len(right) - there, largest=LARGEST,
+        sends_links=sends_links, guarded=sum(line.is_guarded for line in right),
         kept=signing.dumps(table, salt=salt(desk.by, "officials"), compress=True),
     )  # fmt: skip
     return attempt.page("workspace/set_up_officials.html", values)
@@ -143,9 +144,14 @@ def kept_table(
     return kept
 
 
+def _to_write(lines: Sequence[Line]) -> list[Line]:
+    """Lines that are right and say something new."""
+    return [line for line in lines if line.is_right and not line.is_there]
+
+
 def _take_in(lines: Sequence[Line], *, only_right: bool, sends_links: bool, desk: Desk) -> str:
-    right = [line for line in lines if line.is_right]
-    if not right or (len(right) < len(lines) and not only_right):
+    right, there = _to_write(lines), sum(line.is_there for line in lines)
+    if not right or (len(right) + there < len(lines) and not only_right):
         raise Refused(_("Còn dòng sai. Sửa tệp rồi gửi lại, hoặc chỉ nạp những dòng đúng."))
     reason = _("Theo danh sách cán bộ nạp lần đầu.")
     listed = [
@@ -155,6 +161,6 @@ def _take_in(lines: Sequence[Line], *, only_right: bool, sends_links: bool, desk
     ]
     opened, given, proposed = take_in_list(lines=listed, sends_links=sends_links, by=desk.by, at=desk.at)
     said: Mapping[str, Any] = {"opened": opened, "given": given, "proposed": proposed}
-    return (
-        _("Đã mở %(opened)d tài khoản, giao %(given)d vị trí, đề nghị %(proposed)d vị trí chờ quản trị thứ hai.") % said
-    )
+    told = _("Đã mở %(opened)d tài khoản, giao %(given)d vị trí, đề nghị %(proposed)d vị trí chờ quản trị thứ hai.")
+    skipped = _("Bỏ qua %d dòng đã có.") % there if there else ""
+    return f"{told % said} {skipped}".strip()

@@ -29,7 +29,7 @@ from motcua.organization.rules import Duty, guarded
 from motcua.people.events import ContactChanged, PostEnded, SignInChanged
 from motcua.people.models import Account, DataView, Holding, Session
 from motcua.people.operations.factors import clear_factors
-from motcua.people.queries import TAKEN, contact_errors
+from motcua.people.queries import TAKEN, contact_errors, post_is_no_more
 from motcua.people.rights import ACCOUNT, HOLDING, OWN_ACCOUNT, holding, holds, is_self, or_platform, posts_of
 from motcua.people.rules import IDENTITY, NO_BIRTH_DATE, AccountKind, is_birth_date, names_somebody
 
@@ -244,9 +244,8 @@ def refuse_post(official: Account, *, post: Post, valid_from: date, valid_until:
         raise Refused(_("Tài khoản này đang khóa. Mở khóa trước khi giao vị trí."))
     if valid_until is not None and valid_until <= valid_from:
         raise Refused(_("Ngày cuối phải từ ngày đầu trở đi."), errors={"until": _("Chọn ngày từ ngày bắt đầu trở đi.")})
-    ends = [end for end in (post.valid_until, post.unit.valid_until, post.unit.agency.valid_until) if end is not None]
-    if ends and min(ends) <= valid_from:
-        raise Refused(_("Vị trí này đã thôi dùng từ ngày %s.") % format_date(min(ends)))
+    if said := post_is_no_more(post, on=valid_from):
+        raise Refused(said)
     held = Holding.objects.filter(official=official, post=post).exclude(valid_until__lte=valid_from)
     if (held.exclude(valid_from__gte=valid_until) if valid_until else held).exists():
         raise Refused(_("Người này đã giữ vị trí đó trong thời gian này."))

@@ -18,6 +18,7 @@ from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local
 from motcua.kernel.validity import DatedQuerySet
+from motcua.kernel.values import BEFORE_FIRST_DAY, FIRST_DAY
 from motcua.organization.models import Agency, AgencyCode, Post, Unit
 from motcua.organization.operations import (
     Naming,
@@ -44,10 +45,10 @@ AGENCY = Lock(Agency, Rank.SHARED)
 ONE_A_PLACE = (AgencyKind.PEOPLES_COMMITTEE, AgencyKind.POLICE, AgencyKind.SERVICE_CENTRE)
 # Words that stand where a code stands in the addresses of pages.
 RESERVED = ("moi",)
-# Of the state whose agencies these are.
-FIRST_DAY = date(1945, 9, 2)
 # No decision sets up or ends an agency for a later year: such a year is a slip, and its code would be taken for good.
 FARTHEST = timedelta(days=366)
+# So many units of an agency are named with what keeps them from ending.
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -207,11 +208,18 @@ def rename_agency(agency: Agency, *, naming: Naming, seen: str = "", by: Account
 
 @operation(who=or_platform("administrator, or the platform", ADMINISTRATOR), journal="structure.ended")
 def end_structure(
-    subject: Agency | Unit | Post, *, on: date, legal_basis: str, by: Account | None, at: datetime
+    subject: Agency | Unit | Post,
+    *,
+    on: date,
+    legal_basis: str,
+    with_units: bool = False,
+    by: Account | None,
+    at: datetime,
 ) -> Agency | Unit | Post:
     """End an agency, a unit with its posts, or a post from a day on, with the decision it rests on (NĐ 118/2025).
 
-    Refused behind today and far ahead, while somebody holds a post there from that day on, and while work rests on it.
+    Refused behind today and far ahead, while somebody holds a post there from that day on, and while work rests on it;
+    of an agency `with_units`, while that is so of any of its units, each named with why.
     """
     errors = _without_basis(legal_basis)
     if on < local(at).date():
@@ -223,15 +231,38 @@ def end_structure(
     if subject.valid_until is not None and subject.valid_until <= on:
         raise Refused(_("Đã thôi dùng từ ngày %s.") % format_date(subject.valid_until))
     if isinstance(subject, Agency):
+        if with_units:
+            _end_units(subject, on=on, legal_basis=legal_basis.strip(), at=at)
         return close_agency(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+    _refuse_held(subject, on)
+    if isinstance(subject, Unit):
+        return close_unit(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+    return close_post(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
+
+
+@inside_operation
+def _end_units(agency: Agency, *, on: date, legal_basis: str, at: datetime) -> None:
+    """End all units of an agency that are still there then, or none of them."""
+    left = []
+    for unit in (
+        agency.units.filter(Q(valid_until=None) | Q(valid_until__gt=on)).select_related("agency").order_by("pk")
+    ):
+        try:
+            _refuse_held(unit, on)
+            close_unit(unit, on=on, legal_basis=legal_basis, by=None, at=at)
+        except Refused as refused:
+            left.append(f"«{unit.name}»: {refused.message}")
+    if left:
+        more = [_("Và %d đơn vị khác.") % (len(left) - MOST_NAMED)] if len(left) > MOST_NAMED else []
+        raise Refused(" ".join([_("Chưa ghi gì, còn đơn vị chưa thôi dùng được."), *left[:MOST_NAMED], *more]))
+
+
+def _refuse_held(subject: Unit | Post, on: date) -> None:
     within = {"post__unit": subject} if isinstance(subject, Unit) else {"post": subject}
     held = Holding.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), **within)
     if first := held.select_related("official", "post").first():
         facts = {"who": first.official.full_name, "post": first.post.title}
         raise Refused(_("%(who)s còn giữ vị trí «%(post)s». Cho thôi giữ ở «Cán bộ» trước.") % facts)
-    if isinstance(subject, Unit):
-        return close_unit(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
-    return close_post(subject, on=on, legal_basis=legal_basis.strip(), by=None, at=at)
 
 
 def _wrong_names(called: Mapping[str, Any]) -> dict[str, str]:
@@ -249,7 +280,7 @@ def _wrong_facts(facts: Mapping[str, Any]) -> dict[str, str]:
     if kind == AgencyKind.DEPARTMENT and level == Level.COMMUNE:
         errors["kind"] = _("Sở, ngành là cơ quan cấp tỉnh.")
     if not facts["valid_from"] >= FIRST_DAY:
-        errors["valid_from"] = _("Chọn ngày từ 02/9/1945 trở đi.")
+        errors["valid_from"] = _(BEFORE_FIRST_DAY)
     errors |= _taken_name(Agency.objects.standing(facts["valid_from"]), facts["name"])
     twin = Agency.objects.filter(Q(valid_until=None) | Q(valid_until__gt=facts["valid_from"]), kind=kind, level=level)
     if level == Level.COMMUNE and kind in ONE_A_PLACE and (one := twin.filter(place=facts["place"]).first()):

@@ -3,13 +3,15 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from motcua.kernel.sheets import uncounted
 from motcua.kernel.text import DASHES, fold, vietnamese
 from motcua.laws.rules.encodings import Encoding, convert, recognise
 from motcua.procedures.operations.importing import SourceRow
@@ -22,6 +24,9 @@ MOST_RATIO = 200
 HEADER_WITHIN = 20
 # So many bytes, or rows of a sheet, show in what a list is written.
 SAMPLE, MOST_SAMPLED = 200_000, 200
+# Formulas without what they came to: whoever sent so many has to save the file anew, however many more there are.
+MOST_UNCOUNTED = 100_000
+UNCOUNTED = "ô công thức chưa có giá trị hoặc báo lỗi: mở tệp bằng phần mềm bảng tính, sửa rồi lưu lại"
 
 # The words that head the columns of official lists, without marks, and the cell of a row each one fills.
 COLUMNS = {
@@ -134,24 +139,34 @@ def _clean(value: Any) -> Any:
 
 
 def _sheet(path: Path) -> Iterator[SourceRow]:
-    for stored in _tables(path):
+    for name, stored in _tables(path):
         table = _in_unicode(stored, _encoding_of_table(stored))
         found = _header(table)
         if found is not None:
             start, columns = found
-            return _sheet_rows(table, start, columns)
+            return _sheet_rows(table, start, columns, _uncounted(path, name, columns))
     raise BadFile(
         f"Không thấy dòng tiêu đề trong {path.name}: cần ít nhất cột «Mã thủ tục» và «Tên thủ tục hành chính»."
     )
 
 
-def _tables(path: Path) -> list[list[list[Any]]]:
+def _tables(path: Path) -> list[tuple[str, list[list[Any]]]]:
     _refuse_bomb(path)
     try:
         book = CalamineWorkbook.from_path(path)
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
         raise BadFile(f"Không đọc được bảng tính {path.name}: {error}") from error
+
+
+def _uncounted(path: Path, sheet: str, columns: Mapping[str, int]) -> set[int]:
+    """The rows in which a column that is read holds a formula whose value is not in the file."""
+    used = set(columns.values())
+    try:
+        cells = uncounted(path, sheet, most=MOST_UNCOUNTED, columns=max(used) + 1)
+    except (ValueError, OSError) as error:
+        raise BadFile(f"Không đọc được bảng tính {path.name}: {error}") from error
+    return {row for row, column in cells if column in used}
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -178,8 +193,14 @@ def _header(table: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None
     return None
 
 
-def _sheet_rows(table: Sequence[Sequence[Any]], start: int, columns: Mapping[str, int]) -> Iterator[SourceRow]:
-    for number, row in enumerate(table[start + 1 :], start=start + 2):
+def _sheet_rows(
+    table: Sequence[Sequence[Any]], start: int, columns: Mapping[str, int], uncounted_in: Set[int]
+) -> Iterator[SourceRow]:
+    below: Iterator[Sequence[Any]] = ([] for _row in range(len(table), max(uncounted_in, default=0) + 1))
+    for number, row in enumerate(chain(table[start + 1 :], below), start=start + 2):
+        if number - 1 in uncounted_in:
+            yield SourceRow(number, json.dumps([_cell(cell) for cell in row], ensure_ascii=False), None, UNCOUNTED)
+            continue
         cells = {key: _cell(row[place]) if place < len(row) else "" for key, place in columns.items()}
         cells["code"] = _code(row[columns["code"]]) if columns["code"] < len(row) else ""
         if not any(str(cell).strip() for cell in row):

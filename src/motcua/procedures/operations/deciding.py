@@ -1,4 +1,4 @@
-"""What a keeper writes down of a decision and a second one confirms: a repeal, a value of the province, its end."""
+"""What a keeper writes down of a decision and a second one confirms: a repeal, its end, a value of the province."""
 
 from datetime import date, datetime
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.conditions import Condition
 from motcua.kernel.events import announce
+from motcua.kernel.lengths import within
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.text import format_date, local
@@ -16,6 +17,7 @@ from motcua.procedures.models import Override, Procedure, ProcedureVersion, Wait
 from motcua.procedures.operations.keeping import KEEPER, PROCEDURE, Decision, OwnValue, refuse_decision, tell_writers
 from motcua.procedures.rules import Aspect, DecisionKind, DecisionState, VersionStatus
 
+LONGEST_REASON = 500
 OVERRIDE = Lock(Override, Rank.SHARED, under=("procedure", PROCEDURE))
 WAITING_DECISION = Lock(WaitingDecision, Rank.SHARED, beside=("override",), under=("procedure", PROCEDURE))
 IS_WAITING = Condition(
@@ -59,6 +61,19 @@ def write_end(override: Override, *, by: Account, at: datetime) -> WaitingDecisi
     return _wait(waiting, by=by, at=at)
 
 
+@operation(who=KEEPER, journal="procedure.keeping_written", on=PROCEDURE)
+def write_keeping(procedure: Procedure, *, reason: str, by: Account, at: datetime) -> WaitingDecision:
+    """Ask that a repeal to come does not come, and why; it waits for a second keeper (NĐ 63/2010 Đ13, Đ15)."""
+    if not reason.strip():
+        raise Refused(_("Ghi lý do thôi bãi bỏ."), errors={"reason": _("Ghi vì sao, theo văn bản nào.")})
+    repeal = _repeal_to_come(procedure, local(at).date()).repeal_number
+    waiting = WaitingDecision(
+        procedure=procedure, kind=DecisionKind.KEEP, decision_number=repeal,
+        text=within("reason", reason.strip(), LONGEST_REASON), valid_from=local(at).date(),
+    )  # fmt: skip
+    return _wait(waiting, by=by, at=at)
+
+
 @operation(who=KEEPER, journal="procedure.decision_confirmed", on=WAITING_DECISION, when=IS_WAITING)
 def confirm(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDecision:
     """Let what another keeper wrote down hold; from days that have passed nothing does (NĐ 63/2010 Đ13, Đ15)."""
@@ -68,6 +83,9 @@ def confirm(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDe
     if waiting.kind == DecisionKind.REPEAL:
         _repeal(waiting, today)
         announce(CatalogueChanged(codes=[waiting.procedure.code], at=at))
+    elif waiting.kind == DecisionKind.KEEP:
+        _keep(waiting, today)
+        announce(CatalogueChanged(codes=[waiting.procedure.code], at=at))
     elif waiting.kind == DecisionKind.OWN_VALUE:
         _set(waiting, today, at)
     else:
@@ -76,9 +94,13 @@ def confirm(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDe
 
 
 @operation(who=KEEPER, journal="procedure.decision_dropped", on=WAITING_DECISION, when=IS_WAITING)
-def drop(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDecision:
-    """Let nothing come of it; who wrote it may take it back so, or is told (NĐ 63/2010 Đ15)."""
-    tell_writers(waiting.procedure, [waiting.written_by_id], by=by, at=at)
+def drop(waiting: WaitingDecision, *, reason: str = "", by: Account, at: datetime) -> WaitingDecision:
+    """Let nothing come of it; who wrote it may take it back so, or is told by whom and finds why (NĐ 63/2010 Đ15)."""
+    reason = within("reason", reason.strip(), LONGEST_REASON)
+    if by.pk != waiting.written_by_id and not reason:
+        raise Refused(_("Ghi lý do: người đề nghị sẽ được báo."), errors={"reason": _("Ghi lý do không xác nhận.")})
+    waiting.remark = reason
+    tell_writers(waiting.procedure, [waiting.written_by_id], is_decision=True, by=by, at=at)
     return _decided(waiting, DecisionState.DROPPED, by=by, at=at)
 
 
@@ -116,6 +138,20 @@ def _repeal(waiting: WaitingDecision, today: date) -> None:
     decision = _decision_of(waiting)
     version = _refuse_repeal(waiting.procedure, decision, today)
     version.valid_until, version.repeal_number = decision.valid_from, decision.number
+    version.save()
+
+
+@inside_operation
+def _keep(waiting: WaitingDecision, today: date) -> None:
+    version = _repeal_to_come(waiting.procedure, today)
+    if version.repeal_number != waiting.decision_number:
+        raise Refused(_("Thủ tục này nay bãi bỏ theo quyết định khác. Bỏ đề nghị này."))
+    # Published meanwhile for a day after the repeal's: that ends it then.
+    later = ProcedureVersion.objects.filter(
+        procedure=waiting.procedure, status=VersionStatus.PUBLISHED, valid_from__gte=version.valid_until
+    )
+    version.valid_until = later.order_by("valid_from").values_list("valid_from", flat=True).first()
+    version.repeal_number = ""
     version.save()
 
 
@@ -173,6 +209,15 @@ def _refuse_repeal(procedure: Procedure, decision: Decision, today: date) -> Pro
     found = public.select_for_update().filter(Q(valid_until=None) | Q(valid_until__gt=decision.valid_from)).first()
     if found is None:
         raise Refused(_("Thủ tục này không có bản nào còn hiệu lực vào ngày đó."))
+    return found
+
+
+def _repeal_to_come(procedure: Procedure, today: date) -> ProcedureVersion:
+    """The version that is in force and is to end without a successor; from the day itself there is none any more."""
+    public = ProcedureVersion.objects.filter(procedure=procedure, status=VersionStatus.PUBLISHED)
+    found = public.select_for_update().filter(valid_until__gt=today).exclude(repeal_number="").first()
+    if found is None:
+        raise Refused(_("Thủ tục này không có bãi bỏ nào sắp đến. Đã bãi bỏ rồi thì soạn, công bố bản mới."))
     return found
 
 

@@ -15,6 +15,7 @@ from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.text import format_date, local, vietnamese
+from motcua.kernel.values import BEFORE_FIRST_DAY, FIRST_DAY
 from motcua.laws.rules import as_law_writes
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
@@ -268,9 +269,11 @@ def _refuse_unready(draft: ProcedureVersion, on: date) -> None:
 
 
 def refuse_decision(decision: Decision, today: date) -> None:
-    """Refuse a decision without a number, not signed yet, in force before it was signed, or too far on."""
+    """Refuse one without a number, signed before the state was or not yet, in force before its day, or too far on."""
     if not decision.number.strip():
         raise Refused(_("Ghi số quyết định công bố."), errors={"number": _("Ghi số quyết định, ví dụ 1234/QĐ-UBND.")})
+    if decision.decided_on < FIRST_DAY:
+        raise Refused(_("Ngày ký quyết định chưa đúng."), errors={"decided_on": _(BEFORE_FIRST_DAY)})
     if decision.decided_on > today:
         raise Refused(_("Quyết định chưa được ký."), errors={"decided_on": _("Ngày ký không thể sau hôm nay.")})
     if decision.valid_from > today + AHEAD:
@@ -282,11 +285,14 @@ def refuse_decision(decision: Decision, today: date) -> None:
         )
 
 
-def tell_writers(procedure: Procedure, writers: Iterable[int], *, by: Account, at: datetime) -> None:
+def tell_writers(
+    procedure: Procedure, writers: Iterable[int], *, is_decision: bool = False, by: Account, at: datetime
+) -> None:
     """Tell who wrote what was dropped, unless it was they who did."""
     ids = sorted(set(writers) - {by.pk})
     if ids:
-        announce(WritingDropped(code=procedure.code, account_ids=ids, who=by.full_name, at=at))
+        who = by.full_name
+        announce(WritingDropped(code=procedure.code, account_ids=ids, who=who, is_decision=is_decision, at=at))
 
 
 @operation(who=KEEPER, journal="procedure.draft_dropped", on=VERSION, when=IS_DRAFT)

@@ -58,6 +58,7 @@ class DecisionKind(StrEnum):
     REPEAL = "REPEAL"
     OWN_VALUE = "OWN_VALUE"
     END = "END"
+    KEEP = "KEEP"
 
 
 class DecisionState(StrEnum):
