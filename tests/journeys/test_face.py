@@ -95,6 +95,20 @@ def test_a_kept_dossier_is_there_without_a_line(visit):
     page.context.set_offline(False)
 
 
+def test_the_page_without_a_line_speaks_the_language_that_was_chosen_last(visit):
+    page = visit(width=360)
+    page.goto("/?tieng=en")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    for choice, said in (("/", "No connection"), ("/?tieng=vi", "Không có mạng"), ("/?tieng=en", "No connection")):
+        page.goto(choice)
+        page.context.set_offline(True)
+        page.goto("/minh-bach/")
+        assert page.inner_text("h1") == said
+        assert page.locator("link[rel=stylesheet]").evaluate("link => link.sheet !== null")
+        page.context.set_offline(False)
+
+
 def command(page, text, wanted):
     page.keyboard.press("Control+k")
     page.locator("dialog[data-mc-command][open]").wait_for()
