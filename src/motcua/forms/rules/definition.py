@@ -203,7 +203,7 @@ _FIELD = {
     "name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when",
     "rate",
 }  # fmt: skip
-_CHECK = {"kind", "fields", "message", "number", "values", "when", "caution"}
+_CHECK = {"kind", "fields", "message", "number", "values", "when", "order", "caution"}
 
 
 def parse(raw: Mapping[str, Any]) -> Definition:
@@ -336,9 +336,11 @@ def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
     _known(raw, _CHECK, path)
     when = _when(raw.get("when"), path) or {}
     told = tuple(name for name in when if not name.startswith(CASE))
+    if set(order := tuple(raw.get("order", told))) != set(told):
+        raise BadDefinition(f"{path}: «order» xếp lại các mục của «when», không thêm không bớt")
     check = Check(
         raw["kind"],
-        tuple(raw.get("fields", told)),
+        tuple(raw.get("fields", order)),
         raw["message"],
         raw.get("number", 0),
         when,
