@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.template import engines
 from django.utils.translation import override
 
@@ -13,6 +14,7 @@ from motcua.kernel.text import format_number, format_size, recorded_dong
 from motcua.procedures.words import amount_words
 from motcua.ui.charts.values import written
 from motcua.ui.templatetags.mc import dong, number
+from motcua.workspace.forms import DongField
 
 pytestmark = pytest.mark.issue(19)
 
@@ -66,3 +68,14 @@ def test_our_own_words_leave_those_of_the_packs_what_they_mean():
     template = engines["django"].from_string('{% load mc %}{{ "bản"|spoken }}, {{ "bản sao"|spoken }}')
     with override("en"):
         assert template.render() == "copy, copy"
+
+
+@pytest.mark.parametrize("typed", ["1.250.000", "1,250,000", "1 250 000", "1250000"])
+def test_an_amount_is_read_as_it_is_shown_in_either_language(typed):
+    assert DongField().clean(typed) == 1_250_000
+
+
+@pytest.mark.parametrize("typed", ["24,5", "24.00", "1.250,000", "1,250.5", "1,25,000", ",250"])
+def test_what_could_be_read_in_two_ways_is_asked_again(typed):
+    with pytest.raises(ValidationError):
+        DongField().clean(typed)
