@@ -93,7 +93,7 @@ def _write(figures: dict[str, Any]) -> None:
             f"{SCREEN['width']} × {SCREEN['height']}, that keeps nothing between visits. The line is Chromium's own emulation of "
             f"2G: {DOWN} kb/s down, {UP} kb/s up, {WAIT} ms before each answer. First paint is the browser's "
             f"first-contentful-paint, {RUNS} visits; bytes are as they came over the line until the page was loaded, heads of "
-            "answers with them. Nothing stands before granian, which packs style sheets and scripts but not pages.",
+            "answers with them. Nothing stands before granian; pages, style sheets and scripts come packed.",
             "",
             *table(["page", "first paint, s", "middle", "KB without fonts", "KB of fonts"], rows),
         ],

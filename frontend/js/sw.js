@@ -2,21 +2,42 @@
 const SHELL = "mc-shell";
 const MINE = "mc-mine";
 const OFFLINE = "/khong-mang/";
+const TONGUES = ["vi", "en"];
+const CHOSEN = "/mc-tongue";
+const inTongue = (tongue) => `${OFFLINE}?tieng=${tongue}`;
 
 async function prepare() {
   const shell = await caches.open(SHELL);
-  const answer = await fetch(OFFLINE, { credentials: "omit", cache: "reload" });
-  const parts = [...(await answer.clone().text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg))"/g)].map((found) => found[1]);
-  await Promise.all(parts.map(async (part) => shell.put(part, await fetch(part))));
-  await shell.put(OFFLINE, answer);
+  // How the portal speaks to this reader; what is kept is the same for everybody.
+  await remember(await fetch(OFFLINE, { cache: "reload" }));
+  for (const tongue of TONGUES) {
+    const answer = await fetch(inTongue(tongue), { credentials: "omit", cache: "reload" });
+    const parts = [...(await answer.clone().text()).matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg))"/g)].map((found) => found[1]);
+    await Promise.all(parts.map(async (part) => shell.put(part, await fetch(part))));
+    await shell.put(inTongue(tongue), answer);
+  }
 }
 
-async function page(request) {
+async function chosen() {
+  const kept = await caches.match(CHOSEN, { cacheName: SHELL });
+  return kept ? kept.text() : TONGUES[0];
+}
+
+async function remember(answer) {
+  const tongue = answer.headers.get("content-language");
+  if (!TONGUES.includes(tongue) || tongue === (await chosen())) return;
+  await (await caches.open(SHELL)).put(CHOSEN, new Response(tongue));
+}
+
+async function page(event) {
+  const { request } = event;
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    event.waitUntil(remember(answer));
+    return answer;
   } catch {
     const kept = await caches.match(new URL(request.url).pathname, { cacheName: MINE, ignoreSearch: true, ignoreVary: true });
-    return kept || caches.match(OFFLINE, { cacheName: SHELL, ignoreVary: true });
+    return kept || caches.match(inTongue(await chosen()), { cacheName: SHELL, ignoreVary: true });
   }
 }
 
@@ -30,7 +51,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
+  if (request.mode === "navigate") event.respondWith(page(event));
   else if (/\.(css|js|svg|woff2)$/.test(new URL(request.url).pathname)) event.respondWith(part(request));
 });
 

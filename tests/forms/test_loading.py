@@ -1,12 +1,13 @@
 """What is wrong with a form, a list, a group or a map is told with its file and its line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from motcua.forms.loading import load
 from motcua.forms.models import FormDefinition
+from motcua.forms.rules import clean_page
 from motcua.kernel.packs import Pack
 
 AT = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -56,6 +57,28 @@ def pack(tmp_path, settings):
         return Pack(Path(home))
 
     return made
+
+
+CHECKED = """
+  checks:
+    - {kind: contradiction, when: {muc_dich: [cuoi], so: ["2", "3"], case.ai: [ho]}, message: "Ghi 1."}
+"""
+PURPOSE = """
+        - {name: muc_dich, label: "Để làm gì", schema: {type: string, enum: [cuoi, khac]}}
+        - {name: so, label: "Mấy bản", schema: {type: integer, minimum: 1, maximum: 3}}
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.issue(19)
+def test_answers_that_contradict_one_another_are_kept_in_their_order(pack):
+    """The message stands at the last of them; a table in the database puts the shorter name first."""
+    form = GOOD["forms/f.yaml"] + PURPOSE.lstrip("\n") + CHECKED.lstrip("\n")
+    load(pack(**{"forms/f.yaml": form}), at=AT)
+    form = FormDefinition.objects.get(key="thu").parsed
+    raw = {"ten": "Hà", "muc_dich": "cuoi", "so": "2"}
+    cleaned = clean_page(form, form.pages[1], raw, today=date(2026, 11, 24), answers={"case.ai": "ho"})
+    assert cleaned.errors == {"so": "Ghi 1."}
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from http.client import HTTPConnection
 
 import pytest
 from playwright.sync_api import expect
@@ -20,6 +21,25 @@ def with_papers(page):
     press(page, "Bắt đầu")
     page.goto(f"{page.url}giay-to/")
     return page.locator("main input[type=file]").first
+
+
+def test_what_comes_over_the_line_is_packed_and_comes_once(platform):
+    line = HTTPConnection(platform.removeprefix("http://"), timeout=60)
+
+    def asked(path, **more):
+        line.request("GET", path, headers=more)
+        answer = line.getresponse()
+        return answer, answer.read()
+
+    packs = {"Accept-Encoding": "gzip, br"}
+    page, _body = asked("/", **packs)
+    _page, text = asked("/")
+    style = re.search(r'/static/mc/mc[^"]*css', text.decode())[0]
+    sheet, _body = asked(style, **packs)
+    again, nothing = asked(style, **packs, **{"If-None-Match": sheet.headers["ETag"]})
+    line.close()
+    assert (page.headers["Content-Encoding"], sheet.headers["Content-Encoding"]) == ("gzip", "br")
+    assert (again.status, nothing) == (304, b"")
 
 
 def test_the_display_is_remembered_from_page_to_page(visit):
@@ -73,6 +93,20 @@ def test_a_kept_dossier_is_there_without_a_line(visit):
     follow(page, page.locator("[data-mc-kept] a", has_text=code))
     assert page.locator(".mc-kept__figures").inner_text().strip() == code
     page.context.set_offline(False)
+
+
+def test_the_page_without_a_line_speaks_the_language_that_was_chosen_last(visit):
+    page = visit(width=360)
+    page.goto("/?tieng=en")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    for choice, said in (("/", "No connection"), ("/?tieng=vi", "Không có mạng"), ("/?tieng=en", "No connection")):
+        page.goto(choice)
+        page.context.set_offline(True)
+        page.goto("/minh-bach/")
+        assert page.inner_text("h1") == said
+        assert page.locator("link[rel=stylesheet]").evaluate("link => link.sheet !== null")
+        page.context.set_offline(False)
 
 
 def command(page, text, wanted):

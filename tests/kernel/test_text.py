@@ -76,6 +76,7 @@ def test_formats_are_vietnamese_and_on_a_clock_in_viet_nam():
     assert format_date(date(2026, 5, 2)) == "02/05/2026"
     assert format_dong(1_250_000) == "1.250.000 đồng"
     assert [format_size(n) for n in (812, 12_800, 3_565_158)] == ["812 byte", "12,5 KB", "3,4 MB"]
+    assert [format_size(n) for n in (1024, 1_048_575, 1_048_576)] == ["1 KB", "1.024 KB", "1 MB"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from motcua.dossiers.deadlines import judged_due
 from motcua.dossiers.models import Dossier
@@ -350,6 +351,24 @@ def test_a_sum_of_which_nobody_has_sent_anything_is_shown(known, people, accepte
     page = client_of(control).get("/lam-viec/bao-cao/ii-06c/2026-03/ubnd-tinh/")
     assert page.status_code == 200
     assert "Chưa có báo cáo nào" in page.content.decode()
+    assert "0 báo cáo đã gửi" not in page.content.decode()
+
+
+def test_what_stands_in_brackets_is_told_where_something_does(known, people, accepted, control):  # noqa: F811
+    """Of months before anything was filed here there are no figures, so nothing is compared with them."""
+    accepted()
+    march, april = (f"/lam-viec/bao-cao/ii-06a/2026-{month}/{CASES}/" for month in ("03", "04"))
+    head = client_of(people.head)
+    assert "Trong ngoặc" not in head.get(march).content.decode()
+    assert "Trong ngoặc" in head.get(april).content.decode()
+
+
+def test_the_kind_of_period_is_one_press(known, people, control):  # noqa: F811
+    page = html.fromstring(client_of(control).get("/lam-viec/bao-cao/?ky=YEAR").content)
+    tabs = page.xpath("//main//nav//a")
+    assert [one.get("href") for one in tabs if one.get("aria-current")] == ["?ky=YEAR"]
+    assert len(tabs) == len(PeriodKind)
+    assert not page.xpath("//main//select")
 
 
 def test_the_list_of_who_gathers_asks_no_more_for_more_agencies(known, people, accepted, control):  # noqa: F811

@@ -117,3 +117,9 @@ def test_every_list_of_the_pages_is_built_from_the_components():
         and re.search(r"<table|mc-pager|class=\"mc-tick", path.read_text(encoding="utf-8"))
     ]
     assert own == []
+
+
+def test_a_question_is_no_filter_and_stays_when_filters_go():
+    source = '<c-filter fields="cap" asked="q" keep="xep"><c-search label="Tìm"></c-search></c-filter>'
+    assert "Bỏ lọc" not in shown(source, "/ds/?q=dat&xep=ten")
+    assert asked(shown(source, "/ds/?q=dat&cap=XA&xep=ten&sau=4"), -1) == [("xep", "ten"), ("q", "dat")]

@@ -17,7 +17,7 @@ from motcua.dossiers.rules import NUMBERS, ReturnMethod, Role, wrong_parts, wron
 from motcua.forms.rules import told_by
 from motcua.forms.rules.checks import contradicted
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import format_date, format_dong, local
+from motcua.kernel.text import format_date, local, recorded_dong
 from motcua.kernel.values import flat, shaped
 from motcua.people.rules import Proof, is_birth_date, names_somebody
 from motcua.procedures.queries import reception_of, terms_of
@@ -118,7 +118,7 @@ class Plan:
             said.append(f"Phí, lệ phí: {fee_words(self.fee_before)} thành {fee_words(self.fee_after)}")
             said += settling_words(self.paid, self.fee_after)
             if self.asked is not None and self.fee_after != (self.asked, ""):
-                said.append(f"Đang yêu cầu nộp {format_dong(self.asked)}: rút yêu cầu ấy rồi yêu cầu lại cho đúng")
+                said.append(f"Đang yêu cầu nộp {recorded_dong(self.asked)}: rút yêu cầu ấy rồi yêu cầu lại cho đúng")
         if self.moves_day:
             said.append(f"Hẹn trả: {day_words(self.due_before)} thành {day_words(self.due_after)}")
         return said
@@ -127,7 +127,7 @@ class Plan:
 def fee_words(fee: tuple[int | None, str]) -> str:
     """A fee as a record tells it: how much, for one of what."""
     dong, per = fee
-    return "chưa rõ" if dong is None else format_dong(dong) + (f" một {per}" if per else "")
+    return "chưa rõ" if dong is None else recorded_dong(dong) + (f" một {per}" if per else "")
 
 
 def settling_words(paid: int | None, fee: tuple[int | None, str]) -> list[str]:
@@ -135,10 +135,10 @@ def settling_words(paid: int | None, fee: tuple[int | None, str]) -> list[str]:
     dong, per = fee
     if paid is None or (dong == paid and not per):
         return []
-    said = f"Đã nộp {format_dong(paid)}"
+    said = f"Đã nộp {recorded_dong(paid)}"
     if dong is None or per:
         return [f"{said}: đối chiếu với mức mới, thu thêm hoặc trả lại phần chênh lệch"]
-    rest = f"còn phải nộp {format_dong(dong - paid)}" if dong > paid else f"trả lại {format_dong(paid - dong)}"
+    rest = f"còn phải nộp {recorded_dong(dong - paid)}" if dong > paid else f"trả lại {recorded_dong(paid - dong)}"
     return [f"{said}, {rest}"]
 
 

@@ -12,6 +12,7 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.indicators.models import AgencyMonth, DossierFact, KeptDay, KnownCalendar, ProcedureDemand, StepFact
 from motcua.indicators.rules import OnTime
 from motcua.indicators.rules.facts import DayCount
+from motcua.kernel.text import format_number
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Figures:
     @property
     def mean_stars(self) -> str:
         """4,6; empty when nobody rated."""
-        return f"{self.stars / self.rated:.1f}".replace(".", ",") if self.rated else ""
+        return format_number(self.stars / self.rated, places=1) if self.rated else ""
 
 
 _SUMS = (

@@ -6,12 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.speech import say
-from motcua.kernel.text import format_date, format_datetime
+from motcua.kernel.text import format_date, format_datetime, format_dong
+
+
+class Dong(int):
+    """An amount of money, as each reader's language writes it."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One of our sentences and the values of its holes: text, a number, a day, a moment or another sentence.
+    """One of our sentences and the values of its holes: text, a number, money, a day, a moment or another sentence.
 
     `text` is Vietnamese, marked where it is written. `str()` says it in the language in force.
     """
@@ -36,6 +40,8 @@ def read(text: str, kept: Mapping[str, Any]) -> Sentence:
 def _word(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_datetime(value)
+    if isinstance(value, Dong):
+        return format_dong(value)
     return format_date(value) if isinstance(value, date) else value
 
 
@@ -44,6 +50,8 @@ def _kept(value: Any) -> Any:
         return {"moment": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
+    if isinstance(value, Dong):
+        return {"dong": int(value)}
     if isinstance(value, Sentence):
         return {"text": value.text, "values": value.kept()}
     return value
@@ -55,6 +63,8 @@ def _read(value: Any) -> Any:
             return datetime.fromisoformat(moment)
         case {"day": str(day)}:
             return date.fromisoformat(day)
+        case {"dong": int(dong)}:
+            return Dong(dong)
         case {"text": str(text), "values": dict(values)}:
             return read(text, values)
     return value

@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from motcua.kernel.speech import gettext_noop
 from motcua.kernel.speech import say as _
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+DONG = gettext_noop("%(amount)s đồng")
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Tone marks in dictionary order: none, huyền, hỏi, ngã, sắc, nặng.
@@ -138,14 +141,21 @@ def format_datetime(moment: datetime) -> str:
     return _("%(time)s ngày %(day)s") % {"time": f"{shown.hour:02}:{shown.minute:02}", "day": format_date(shown)}
 
 
-def format_number(number: int) -> str:
-    """1.250.000"""
-    return f"{number:,}".replace(",", ".")
+def format_number(number: float | Decimal, *, places: int = 0) -> str:
+    """1.250.000, or with digits after the comma 4,6; in English 1,250,000 and 4.6."""
+    # How the reader's language writes a number: from here come the sign between thousands and the one before decimals.
+    written = _("số 1.234,5")
+    return f"{number:,.{places}f}".translate({ord(","): written[-6], ord("."): written[-2]})
 
 
 def format_dong(amount: int) -> str:
     """1.250.000 đồng"""
-    return _("%(amount)s đồng") % {"amount": format_number(amount)}
+    return _(DONG) % {"amount": format_number(amount)}
+
+
+def recorded_dong(amount: int) -> str:
+    """1.250.000 đồng as a record tells it, whatever its writer reads: always Vietnamese."""
+    return DONG % {"amount": f"{amount:,}".replace(",", ".")}
 
 
 def format_phone(number: str) -> str:
@@ -161,7 +171,8 @@ def format_size(size: int) -> str:
     if size < 1024:
         return f"{size} byte"
     unit, value = ("KB", size / 1024) if size < 1024**2 else ("MB", size / 1024**2)
-    return f"{value:.1f}".replace(".", ",").removesuffix(",0") + f" {unit}"
+    shown = round(value, 1)
+    return f"{format_number(shown, places=0 if shown == int(shown) else 1)} {unit}"
 
 
 # Letters that Vietnamese has and English has not.

@@ -20,6 +20,8 @@ from motcua.procedures.queries import version_in_force
 from motcua.procedures.rules import of_my_case, unanswered
 from motcua.ui.procedure import case_of
 
+# The button that keeps what was typed, right or not yet, and goes one step back.
+BACK = "back"
 # The page that asks who is who: whose dossier it is, who receives it, how to reach them, how it comes back.
 PEOPLE = Effort(1, 4)
 
@@ -109,12 +111,22 @@ class Application:
         after = urls[urls.index(current) + 1 :] if current in urls else []
         return after[0] if after else self.address("draft_review")
 
-    def position(self, current: str, steps: Sequence[Mapping[str, Any]] | None = None) -> dict[str, int]:
-        """Which step this is, of how many, and about how many minutes are left; of these steps, if known already."""
+    def leading(self, current: str, *, is_back: bool) -> str:
+        """Where one goes from this step: on, or back to the one before."""
+        return self.before(current) if is_back else self.following(current)
+
+    def before(self, current: str, steps: Sequence[Mapping[str, Any]] | None = None) -> str:
+        """The address of the step before this one; before the first is the overview, before the review the last."""
+        urls = [str(step["url"]) for step in (self.steps() if steps is None else steps)]
+        return [self.address("draft"), *urls][urls.index(current) if current in urls else len(urls)]
+
+    def position(self, current: str, steps: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:
+        """Which step this is, of how many, what is before it, how many minutes are left; of these steps, if known."""
         steps = self.steps() if steps is None else steps
         urls = [step["url"] for step in steps]
         return {
             "step": urls.index(current) + 1 if current in urls else len(urls) + 1,
+            "before": self.before(current, steps),
             "total": len(urls) + 1,
             "minutes": self.left(steps).minutes,
         }

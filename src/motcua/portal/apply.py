@@ -28,7 +28,7 @@ from motcua.organization.models import Place
 from motcua.organization.queries import communes, outdated_names_in
 from motcua.people.operations import change_account
 from motcua.people.visitor import Visitor, visited
-from motcua.portal.application import Application
+from motcua.portal.application import BACK, Application
 from motcua.portal.beforehand import beforehand
 from motcua.portal.drafts import application_of, application_page, filed, gone
 from motcua.portal.ended import ended
@@ -137,12 +137,15 @@ def case(request: HttpRequest, visitor: Visitor, application: Application) -> Ht
     attempt = Attempt(request)
     if attempt.is_sent:
         answers = answers_of(version, request.POST.dict())
+        is_back = BACK in request.POST
         with attempt:
+            if is_back and _unanswered(version, answers):
+                return redirect(application.before(request.path))
             if errors := _unanswered(version, answers):
                 raise Refused("", errors=errors)
             seen = request.POST.get("seen", "")
             application.draft = operations.change_case(draft, answers=answers, seen=seen, by=visitor.by, at=visitor.at)
-            return redirect(application.following(request.path))
+            return redirect(application.leading(request.path, is_back=is_back))
     facts = {"draft": draft, "questions": _asked(version, answers, attempt.errors)}
     return attempt.page("portal/draft_case.html", facts | application.position(request.path) | _seen(application, CASE))
 
@@ -187,8 +190,8 @@ def page(request: HttpRequest, visitor: Visitor, application: Application, key: 
         if attempt.is_refused:
             return _show_page(attempt, application, form_page, raw)
         draft.refresh_from_db()
-        if not errors:
-            return redirect(application.following(request.path))
+        if not errors or BACK in request.POST:
+            return redirect(application.leading(request.path, is_back=BACK in request.POST))
         attempt.refuse("", errors)
     return _show_page(attempt, application, form_page, _kept(draft, form_page))
 

@@ -10,7 +10,7 @@ from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.text import one_line
 from motcua.people.visitor import Visitor
-from motcua.portal.application import Application
+from motcua.portal.application import BACK, Application
 from motcua.portal.drafts import application_page
 from motcua.ui.errors import is_script
 from motcua.ui.files import content_of
@@ -35,7 +35,10 @@ def files(request: HttpRequest, visitor: Visitor, application: Application) -> H
         if is_script(request):
             return _answer(attempt)
         if not attempt.is_refused:
-            return redirect(request.path if "more" in request.POST else application.following(request.path))
+            is_back = BACK in request.POST
+            return redirect(
+                request.path if "more" in request.POST else application.leading(request.path, is_back=is_back)
+            )
     attached = list(draft.files.select_related("stored"))
     rows = [
         {

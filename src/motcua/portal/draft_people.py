@@ -10,7 +10,7 @@ from motcua.forms.seen import PARTIES, is_saved_elsewhere, opened
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.lengths import within
 from motcua.people.visitor import Visitor
-from motcua.portal.application import Application
+from motcua.portal.application import BACK, Application
 from motcua.portal.drafts import application_page
 from motcua.portal.people_forms import PartiesForm
 from motcua.ui.errors import is_script
@@ -31,7 +31,11 @@ def parties(request: HttpRequest, visitor: Visitor, application: Application) ->
         on=visitor.on,
     )
     if request.method == "POST" and is_script(request):
-        return _saved_meanwhile(request, visitor, application, form)
+        kept = _kept(request, visitor, application, form)
+        status = 409 if kept.is_refused else 204
+        return HttpResponse(kept.message, status=status, content_type="text/plain; charset=utf-8")
+    if BACK in request.POST and not _kept(request, visitor, application, form).is_refused:
+        return redirect(application.before(request.path))
     attempt = Attempt(request, form)
     seen = request.POST.get("seen", "")
     if attempt.is_sent:
@@ -47,10 +51,8 @@ def parties(request: HttpRequest, visitor: Visitor, application: Application) ->
     return attempt.page("portal/draft_parties.html", facts | application.position(request.path))
 
 
-def _saved_meanwhile(
-    request: HttpRequest, visitor: Visitor, application: Application, form: PartiesForm
-) -> HttpResponse:
-    """What is saved while somebody types: as the answer once it is right, until then as it was typed."""
+def _kept(request: HttpRequest, visitor: Visitor, application: Application, form: PartiesForm) -> Attempt:
+    """Saves while somebody types, or goes back: as the answer once it is right, until then as it was typed."""
     attempt = Attempt(request)
     with attempt:
         typed = (
@@ -64,5 +66,4 @@ def _saved_meanwhile(
             by=visitor.by,
             at=visitor.at,
         )
-    status = 409 if attempt.is_refused else 204
-    return HttpResponse(attempt.message, status=status, content_type="text/plain; charset=utf-8")
+    return attempt

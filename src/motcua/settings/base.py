@@ -27,6 +27,7 @@ MIDDLEWARE = [
     "motcua.people.watch.BelievedProxies",
     "motcua.people.watch.TracedLines",
     "motcua.ui.security.HeadLikeGet",
+    "motcua.ui.packing.PackedText",
     "django.middleware.security.SecurityMiddleware",
     "motcua.ui.security.SecurePrograms",
     "motcua.ui.security.ContentSecurityPolicy",

@@ -60,6 +60,14 @@ PLOT = Plot(
         Column("T4 2/12", 0, "/thanh-phan/", "Thứ Tư 02/12/2026"),
     ],
 )
+PLOT_IN_WORDS = Plot(
+    "Hồ sơ đang ở đâu",
+    [
+        Column("Được tiếp nhận", 0, "/thanh-phan/"),
+        Column("Đang xử lý", 14, "/thanh-phan/"),
+        Column("Yêu cầu bổ sung giấy tờ", 3, "/thanh-phan/", tone="soon"),
+    ],
+)
 # What the example of a viewer shows.
 SCAN = StoredFile(digest="0" * 64, size=182_000, media_type="application/pdf", active="", infection="")
 FILES = [
@@ -94,6 +102,7 @@ def rendered(
         "stages": STAGES,
         "ended": ENDED,
         "plot": PLOT,
+        "plot_in_words": PLOT_IN_WORDS,
         "charts": {**CHARTS, **more},
         "commune": COMMUNE,
         "district": DISTRICT,

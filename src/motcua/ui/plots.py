@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Letters of a label that have room under a column on a telephone: «T3 1/12».
+SHORT = 9
+
 
 @dataclass(frozen=True)
 class Column:
@@ -21,6 +24,11 @@ class Plot:
 
     title: str
     columns: Sequence[Column]
+
+    @property
+    def are_words(self) -> bool:
+        """Whether its columns are called by words, which on a narrow screen have room over bars only."""
+        return any(len(one.label) > SHORT for one in self.columns)
 
     @property
     def drawn(self) -> list[tuple[Column, int, int]]:

@@ -378,13 +378,16 @@ class GiveTaskForm(ActionForm):
 
 
 class DongField(forms.IntegerField):
-    """An amount as people write it, 150.000 or 150 000; of its own the field below would read 24.000 as 24."""
+    """An amount as people write it, 150.000, 150 000 or in English 150,000: a đồng has no parts.
+
+    Of its own the field below would read 24.000 as 24.
+    """
 
     def to_python(self, value: Any) -> int | None:
         text = narrow(str(value if value is not None else ""))
-        if text and not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3})+)", text):
+        if text and not re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}([. ,])[0-9]{3}(\2[0-9]{3})*)", text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        number: int | None = super().to_python(re.sub(r"[. ]", "", text))
+        number: int | None = super().to_python(re.sub(r"[. ,]", "", text))
         return number
 
 

@@ -225,6 +225,8 @@ def _shown(request: HttpRequest, desk: Desk, found: Shown) -> dict[str, Any]:
         table = read(lambda _as_of: count(definition, found.agency, found.period, at=desk.at), at=desk.at, by=desk.by)
     is_last = version is not None and version is found.last
     others = [] if table is None else _beside(desk, found, table)
+    sent = _sum_of_sent(found, table)
+    compared = [one["cells"] or () for one in (*others, *([sent] if sent else []))]
     return context(
         desk,
         report=found,
@@ -243,7 +245,8 @@ def _shown(request: HttpRequest, desk: Desk, found: Shown) -> dict[str, Any]:
         mistakes=found.mistakes_of(version) if version else [],
         changes=found.changes_in(version) if version else [],
         others=others,
-        sent=_sum_of_sent(found, table),
+        sent=sent,
+        is_compared=any(more for cells in compared for _other, more in cells),
         typed=request.POST,
         **_offered(desk, found, version if is_last else None),
     )

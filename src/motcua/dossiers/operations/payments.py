@@ -16,9 +16,9 @@ from motcua.dossiers.rules import Status, StoryWord, SupplementPolicy
 from motcua.kernel.events import announce
 from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
-from motcua.kernel.sentences import Sentence
+from motcua.kernel.sentences import Dong, Sentence
 from motcua.kernel.speech import say
-from motcua.kernel.text import format_dong, local
+from motcua.kernel.text import format_dong, local, recorded_dong
 from motcua.people.models import Account
 
 PAID = gettext_noop("Đã nộp %(amount)s. Biên lai số %(number)s.")
@@ -55,7 +55,7 @@ def request_payment(
         raise Refused(_("Chưa gửi được yêu cầu."), errors=errors)
     amount_dong, why = asked, reason.strip()
     if reckoned and reckoned != asked:
-        facts = {"sum": format_dong(reckoned), "reason": difference.strip()}
+        facts = {"sum": recorded_dong(reckoned), "reason": difference.strip()}
         note(reckoned_dong=reckoned, difference=difference)
         why = f"{why} ({_('khác số tính theo mức thu, %(sum)s: %(reason)s') % facts})"
     move(dossier, Status.PAYMENT)
@@ -67,9 +67,9 @@ def request_payment(
     pause_clock(dossier, at=at, why=gettext_noop("Chờ thực hiện nghĩa vụ tài chính"))
     dossier.save()
     note(amount_dong=amount_dong)
-    text = f"{why}: {format_dong(amount_dong)}"
+    text = f"{why}: {recorded_dong(amount_dong)}"
     tell_story(dossier, StoryWord.PAYMENT_REQUESTED, by=by, at=at, text=text)
-    tell_filer(dossier, "payment_requested", at=at, amount=format_dong(amount_dong), reason=reason.strip())
+    tell_filer(dossier, "payment_requested", at=at, amount=amount_dong, reason=reason.strip())
     return dossier
 
 
@@ -103,7 +103,7 @@ def confirm_payment(dossier: Dossier, *, receipt_number: str, by: Account, at: d
     announce(FilerDidTheirPart(dossier_id=dossier.pk, agency_id=dossier.handling_agency_id, at=at, by_id=by.pk))
     _go_on(dossier, at=at)
     note(receipt_number=receipt_number.strip(), amount_dong=paid_dong)
-    facts = {"amount": format_dong(paid_dong), "number": receipt_number.strip()}
+    facts = {"amount": Dong(paid_dong), "number": receipt_number.strip()}
     tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=Sentence(PAID, facts))
     return dossier
 
@@ -127,10 +127,10 @@ def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) 
         set_fee(dossier, terms)
     _go_on(dossier, at=at)
     note(amount_dong=asked_dong, reason=reason)
-    facts = {"amount": format_dong(asked_dong), "reason": reason.strip()}
+    facts = {"amount": Dong(asked_dong), "reason": reason.strip()}
     tell_story(dossier, StoryWord.PAYMENT_RECALLED, by=by, at=at, text=Sentence(RECALLED, facts))
     # The reason is on the page of the dossier: what somebody wrote of a person leaves in no letter.
-    tell_filer(dossier, "payment_recalled", at=at, amount=facts["amount"])
+    tell_filer(dossier, "payment_recalled", at=at, amount=asked_dong)
     return dossier
 
 
@@ -169,7 +169,7 @@ def settle_fee(dossier: Dossier, *, receipt_number: str, by: Account, at: dateti
         dossier.fee_dong, dossier.fee_per, told = difference, "", PAID
     dossier.fee_paid_at, dossier.fee_paid_dong = at, (dossier.fee_paid_dong or 0) + difference
     dossier.save(update_fields=["fee_dong", "fee_per", "fee_paid_at", "fee_paid_dong"])
-    facts = {"amount": format_dong(abs(difference)), "number": receipt_number.strip()}
+    facts = {"amount": Dong(abs(difference)), "number": receipt_number.strip()}
     tell_story(dossier, StoryWord.PAYMENT_CONFIRMED, by=by, at=at, text=Sentence(told, facts))
     return dossier
 
@@ -183,8 +183,9 @@ def remind_fee(dossier: Dossier, *, by: Account, at: datetime) -> Dossier:
     last = dossier.history.filter(word=StoryWord.PAYMENT_REQUESTED).order_by("-pk").first()
     if last is not None and local(last.at).date() == local(at).date():
         raise Refused(_("Hôm nay đã báo người nộp số tiền còn phải nộp."))
-    amount = format_dong(dossier.unsettled_dong)
-    note(amount_dong=dossier.unsettled_dong)
-    tell_story(dossier, StoryWord.PAYMENT_REQUESTED, by=by, at=at, text=Sentence(STILL_OWED, {"amount": amount}))
-    tell_filer(dossier, "payment_requested", at=at, amount=amount)
+    owed_dong = dossier.unsettled_dong
+    note(amount_dong=owed_dong)
+    said = Sentence(STILL_OWED, {"amount": Dong(owed_dong)})
+    tell_story(dossier, StoryWord.PAYMENT_REQUESTED, by=by, at=at, text=said)
+    tell_filer(dossier, "payment_requested", at=at, amount=owed_dong)
     return dossier

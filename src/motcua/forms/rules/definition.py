@@ -203,7 +203,7 @@ _FIELD = {
     "name", "label", "hint", "schema", "widget", "required", "autocomplete", "prefill", "sensitive", "when",
     "rate",
 }  # fmt: skip
-_CHECK = {"kind", "fields", "message", "number", "values", "when", "caution"}
+_CHECK = {"kind", "fields", "message", "number", "values", "when", "order", "caution"}
 
 
 def parse(raw: Mapping[str, Any]) -> Definition:
@@ -332,13 +332,21 @@ def _when(raw: Any, path: str) -> Mapping[str, tuple[str, ...]] | None:
     return {name: tuple(values) for name, values in raw.items()}
 
 
+def _order(raw: Mapping[str, Any], told: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """The answers that contradict one another in the order in which they were written (see `shared.expanded`)."""
+    order = tuple(raw.get("order", told))
+    if sorted(order) != sorted(told):
+        raise BadDefinition(f"{path}: «order» xếp lại các mục của «when», không thêm không bớt")
+    return order
+
+
 def _check(raw: Mapping[str, Any], pages: Sequence[Page], path: str) -> Check:
     _known(raw, _CHECK, path)
     when = _when(raw.get("when"), path) or {}
     told = tuple(name for name in when if not name.startswith(CASE))
     check = Check(
         raw["kind"],
-        tuple(raw.get("fields", told)),
+        tuple(raw.get("fields", _order(raw, told, path))),
         raw["message"],
         raw.get("number", 0),
         when,

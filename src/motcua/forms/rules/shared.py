@@ -44,7 +44,16 @@ def expanded(form: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
                 raise NotShared(str(problem), "pages", number, "fields", place) from problem
             checks += more
         pages.append({**page, "fields": fields})
-    return {**form, "pages": pages, "checks": checks}
+    return {**form, "pages": pages, "checks": [_in_order(check) for check in checks]}
+
+
+def _in_order(check: Mapping[str, Any]) -> dict[str, Any]:
+    """A check of answers to one another with their names in the order in which they are written.
+
+    Where it stands on its page follows from that order, and the database keeps none of a table.
+    """
+    told = [name for name in check.get("when") or {} if not name.startswith(CASE)]
+    return {**check, "order": told} if len(told) > 1 and "fields" not in check else dict(check)
 
 
 def _listed(raw: Mapping[str, Any], shared: Shared) -> Iterator[dict[str, Any]]:

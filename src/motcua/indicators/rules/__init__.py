@@ -1,7 +1,10 @@
 """Pure rules of figures: shares, and what may be said when there is nothing to measure."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+
+from motcua.kernel.text import format_number
 
 
 @dataclass(frozen=True)
@@ -26,5 +29,4 @@ class OnTime:
         if self.share is None:
             return ""
         tenths = int(self.share * 1000)
-        whole, tenth = divmod(tenths, 10)
-        return f"{whole},{tenth}" if tenth else str(whole)
+        return format_number(Decimal(tenths) / 10, places=1 if tenths % 10 else 0)

@@ -54,10 +54,8 @@ def said(value: Value, unit: str = "") -> str:
 def written(value: Number) -> str:
     """1.250 · 96,4: whole, or with one digit after the comma."""
     rounded = round(Decimal(str(value)), 1)
-    whole = abs(int(rounded))
-    tenth = int(abs(rounded) * 10) % 10
     sign = "\N{MINUS SIGN}" if rounded < 0 else ""
-    return f"{sign}{format_number(whole)}{f',{tenth}' if tenth else ''}"
+    return sign + format_number(abs(rounded), places=0 if rounded == int(rounded) else 1)
 
 
 def top_of(values: Iterable[Value]) -> float:
