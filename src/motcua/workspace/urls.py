@@ -29,6 +29,8 @@ from motcua.workspace import (
     objections,
     officials,
     opinions,
+    own_report_files,
+    own_reports,
     receiving_anew,
     receivings,
     rehearsing,
@@ -51,6 +53,14 @@ app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/bao-cao/", reporting.reports_list, name="reports"),
+    path("lam-viec/bao-cao/cua-co-quan/", own_reports.own_reports, name="own_reports"),
+    path("lam-viec/bao-cao/cua-co-quan/moi/", own_reports.own_report_new, name="own_report_new"),
+    path("lam-viec/bao-cao/cua-co-quan/ho-so/", own_reports.own_report_dossiers, name="own_report_dossiers"),
+    path("lam-viec/bao-cao/cua-co-quan/bang.csv", own_report_files.own_report_csv, name="own_report_csv"),
+    path("lam-viec/bao-cao/cua-co-quan/bang.xlsx", own_report_files.own_report_xlsx, name="own_report_xlsx"),
+    path("lam-viec/bao-cao/cua-co-quan/<int:pk>/", own_reports.own_report, name="own_report"),
+    path("lam-viec/bao-cao/cua-co-quan/<int:pk>/sua/", own_reports.own_report_edit, name="own_report_edit"),
+    path("lam-viec/bao-cao/cua-co-quan/<int:pk>/gui-thu/", own_reports.own_report_mailing, name="own_report_mailing"),
     path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/", reporting.period_board, name="report_board"),
     path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/", reporting.report, name="report"),
     path(
