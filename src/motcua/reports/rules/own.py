@@ -146,8 +146,8 @@ def chosen_of(data: Mapping[str, Any]) -> Chosen:
     def one_of(enum: type[StrEnum], value: Any, other: StrEnum) -> Any:
         return next((one for one in enum if one == value), other)
 
-    counts = [Counts.read(str(code)) for code in data.get("counts", [])][:MOST_COUNTS]
-    by = [next((one for one in By if one == code), None) for code in data.get("by", [])][:MOST_GROUPS]
+    counts = [Counts.read(code) for code in _codes(data.get("counts"))][:MOST_COUNTS]
+    by = [next((one for one in By if one == code), None) for code in _codes(data.get("by"))][:MOST_GROUPS]
     return Chosen(
         counts=tuple(dict.fromkeys(one for one in counts if one)),
         by=tuple(dict.fromkeys(one for one in by if one)),
@@ -155,8 +155,12 @@ def chosen_of(data: Mapping[str, Any]) -> Chosen:
         since=day_in(data.get("since", "")),
         until=day_in(data.get("until", "")),
         reach=one_of(Reach, data.get("reach"), Reach.AGENCY),
-        **{name: str(data.get(name, ""))[:80].replace("\x00", "") for name in FILTERS},
+        **{name: str(data.get(name) or "")[:80].replace("\x00", "") for name in FILTERS},
     )
+
+
+def _codes(value: Any) -> list[str]:
+    return [str(code) for code in value] if isinstance(value, list) else []
 
 
 def day_in(text: Any) -> date | None:
