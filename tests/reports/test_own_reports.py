@@ -1,6 +1,7 @@
 """An agency's own reports: who chooses and reads them, what is refused, who is told, what goes out by mail."""
 
 from datetime import date
+from itertools import cycle
 
 import pytest
 from django.utils.http import urlencode
@@ -17,6 +18,7 @@ from motcua.reports.own.models import OwnReport, OwnReportSending
 from motcua.reports.own.queries import asked, left_by_others, made, reports_of
 from motcua.reports.rules.own import MOST_AFTER, By, Chosen, Counts, How, Over, Reach, Rhythm
 from tests.dossiers.conftest import accepted, at, hand, people, register, send, work  # noqa: F401 - fixtures
+from tests.whole import up_to
 from tests.workspace.test_agencies import client_of, official
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(20)]
@@ -286,10 +288,12 @@ def test_nonsense_in_addresses_is_told_and_never_breaks(agency, people, report):
     leader = client_of(people.leader)
     names = ("so", "nhom", "ky", "tu", "den", "pham-vi", "bo-phan", "linh-vuc", "thu-tuc", "cach-nop", "can-bo")
     good = dict(pair.split("=") for pair in QUERY.split("&"))
-    for value in HOSTILE:
+    turns = cycle(("ho-so/", "bang.csv", f"{report.pk}/", f"{report.pk}/sua/"))
+    for value in HOSTILE[:: up_to(3, 1)]:
         for name in (*names, "co-quan", "cap", "sau", "cot", "nhom-so", "cua", "phan"):
             query = urlencode({"cua": CASES, "cot": "received", **good, name: value})
-            for page in ("moi/", "ho-so/", "bang.csv", f"{report.pk}/", f"{report.pk}/sua/"):
+            turn = next(turns)
+            for page in ("moi/", turn):
                 answer = leader.get(f"{ROOT}{page}?{query}")
                 assert answer.status_code in (200, 404), (page, name, value)
                 if answer.streaming:

@@ -34,6 +34,7 @@ from motcua.workspace import (
     receiving_anew,
     receivings,
     rehearsing,
+    report_boards,
     reporting,
     result_files,
     results,
@@ -61,7 +62,7 @@ urlpatterns = [
     path("lam-viec/bao-cao/cua-co-quan/<int:pk>/", own_reports.own_report, name="own_report"),
     path("lam-viec/bao-cao/cua-co-quan/<int:pk>/sua/", own_reports.own_report_edit, name="own_report_edit"),
     path("lam-viec/bao-cao/cua-co-quan/<int:pk>/gui-thu/", own_reports.own_report_mailing, name="own_report_mailing"),
-    path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/", reporting.period_board, name="report_board"),
+    path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/", report_boards.period_board, name="report_board"),
     path("lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/", reporting.report, name="report"),
     path(
         "lam-viec/bao-cao/<slug:form_slug>/<slug:period_code>/<slug:agency_code>/bang.xlsx",
