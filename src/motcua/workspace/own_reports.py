@@ -207,7 +207,7 @@ def _shown(request: HttpRequest, desk: Desk, what: Asked) -> dict[str, Any]:
 def _row(what: Asked, line: Line, query: str) -> dict[str, Any]:
     keys = [key.value for key in line.keys]
     return {
-        "names": [key_words(what, place, key) for place, key in enumerate(line.keys)],
+        "names": [(BYS[what.chosen.by[place]], key_words(what, place, key)) for place, key in enumerate(line.keys)],
         "cells": _numbers(what, line.cells, query, keys),
     }
 
