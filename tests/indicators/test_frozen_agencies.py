@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from motcua.indicators.figures.freezing import SET, freeze_agencies, freeze_points
+from motcua.indicators.figures.operations import SET, freeze_agencies, freeze_points
 from motcua.indicators.figures.published import (
     LEAST,
     Reader,

@@ -15,7 +15,7 @@ from motcua.people.models import Holding
 from motcua.people.rights import posts_of
 from motcua.reports.own import operations as own
 from motcua.reports.own.models import OwnReport, OwnReportSending
-from motcua.reports.own.queries import asked, left_by_others, made, reports_of
+from motcua.reports.own.queries import asked, left_by_others, made, readers_of, reports_of
 from motcua.reports.rules.own import MOST_AFTER, By, Chosen, Counts, How, Over, Reach, Rhythm
 from tests.dossiers.conftest import accepted, at, hand, people, register, send, work  # noqa: F401 - fixtures
 from tests.whole import up_to
@@ -103,7 +103,7 @@ def test_figures_of_officials_are_for_who_supervises_them(agency, people, accept
     with pytest.raises(Refused, match="người theo dõi"):
         own.keep_report(agency, name="Người", text="", chosen=chosen, by=people.head, at=at(16))
     report = own.keep_report(agency, name="Người", text="", chosen=chosen, by=people.leader, at=at(16))
-    assert own.readers_of(report, at=at(16)) == [people.leader]
+    assert readers_of(report, at=at(16)) == [people.leader]
     with pytest.raises(Refused, match="chọn người nhận"):
         _scheduled(report, people, people.head)
     seen = {

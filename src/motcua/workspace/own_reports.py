@@ -35,6 +35,7 @@ from motcua.reports.own.queries import (
     left_by_others,
     made,
     narrowed,
+    readers_of,
     report_of,
     reports_of,
 )
@@ -333,6 +334,6 @@ def own_report_mailing(request: HttpRequest, desk: Desk, pk: int) -> HttpRespons
         rhythm=request.POST.get("rhythm", report.rhythm),
         after_days=request.POST.get("after_days", str(report.after_days)),
         days=[(str(n), _("Ngày thứ %d") % n) for n in range(1, MOST_AFTER + 1)],
-        officials=[(one.pk, one.full_name, one.pk in chosen) for one in own.readers_of(report, at=desk.at)],
+        officials=[(one.pk, one.full_name, one.pk in chosen) for one in readers_of(report, at=desk.at)],
     )
     return attempt.page("workspace/own_report_mailing.html", values)

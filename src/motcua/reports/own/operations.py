@@ -14,11 +14,11 @@ from motcua.kernel.text import format_date, local, visible
 from motcua.notices.operations import tell
 from motcua.organization.models import Agency
 from motcua.people.models import Account
-from motcua.people.rights import held_on, posts_of
+from motcua.people.rights import posts_of
 from motcua.reports.own.models import OwnReport, OwnReportReader, OwnReportSending
-from motcua.reports.own.queries import MOST_REPORTS, asked
+from motcua.reports.own.queries import MOST_REPORTS, asked, readers_of
 from motcua.reports.own.queries import made as told
-from motcua.reports.own.rights import KEEPER, KEEPS, OWN, SEES_OFFICIALS
+from motcua.reports.own.rights import KEEPER, OWN
 from motcua.reports.rules.own import MOST_AFTER, Chosen, Over, Rhythm, goes_out_on
 
 NAME, NOTE = 150, REASON
@@ -30,8 +30,8 @@ MOST_READERS = 50
 def keep_report(agency: Agency, *, name: str, text: str, chosen: Chosen, by: Account, at: datetime) -> OwnReport:
     """Keep what an agency counts for itself under a name.
 
-    Not from law: a help for who leads it. Refused without a name, for what cannot be counted, for figures of officials
-    by who does not supervise them, and beside another of that name.
+    Beside the periodic reports of NĐ 09/2019/NĐ-CP. Refused without a name, for what cannot be counted, for figures of
+    officials by who does not supervise them, and beside another of that name.
     """
     _judge(agency, chosen, by, at)
     if OwnReport.objects.filter(agency=agency).count() >= MOST_REPORTS:
@@ -48,7 +48,8 @@ def change_report(
 ) -> OwnReport:
     """Choose anew what a report counts; the journal keeps what it counted before, its readers are told.
 
-    Not from law. Refused as when it is kept first, and when somebody else changed it since it was `seen`.
+    Beside the reports of NĐ 09/2019/NĐ-CP. Refused as when it is kept first, and when somebody else
+    changed it since it was `seen`.
     """
     if seen != report.edition:
         message = _("%(who)s vừa sửa báo cáo này. Điều bạn chọn còn ở đây: xem bản mới nhất rồi lưu lại nếu vẫn cần.")
@@ -66,7 +67,10 @@ def change_report(
 
 @operation(who=KEEPER, journal="own_report.deleted", on=OWN)
 def delete_report(report: OwnReport, *, by: Account, at: datetime) -> None:
-    """Keep a report no longer; who got it by mail is told. Not from law; no dossier and no figure goes with it."""
+    """Keep a report no longer; who got it by mail is told. It is none of the reports of NĐ 09/2019/NĐ-CP.
+
+    No dossier and no figure goes with it.
+    """
     note(agency=report.agency.code, name=report.name, chosen=report.data)
     link = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/lam-viec/bao-cao/cua-co-quan/"
     _tell_readers(report, "own_report_gone", by=by, at=at, link=link)
@@ -79,7 +83,7 @@ def schedule_report(
 ) -> OwnReport:
     """Say when a report goes out by mail, and to whom of those at the agency who may read it.
 
-    Not from law. Refused without anybody, and for a day on which the next days would be over.
+    Beside the reports of NĐ 09/2019/NĐ-CP. Refused without anybody, and for a day on which the next days would be over.
     """
     if rhythm is not Rhythm.NEVER and not 1 <= after_days <= MOST_AFTER:
         message = _("Ngày gửi phải từ ngày thứ 1 đến ngày thứ %d sau khi kỳ kết thúc.") % MOST_AFTER
@@ -101,7 +105,7 @@ def schedule_report(
 
 @operation(who=KEEPER, journal="own_report.left", on=OWN)
 def leave_mailing(report: OwnReport, *, by: Account, at: datetime) -> OwnReport:
-    """Get a report by mail no longer, by one's own choice. Not from law."""
+    """Get a report by mail no longer, by one's own choice; beside NĐ 09/2019/NĐ-CP."""
     gone, _kinds = report.readers.filter(official=by).delete()
     if not gone:
         raise Refused(_("Bạn không nhận báo cáo này qua thư."))
@@ -113,7 +117,8 @@ def leave_mailing(report: OwnReport, *, by: Account, at: datetime) -> OwnReport:
 def send_report(report: OwnReport, *, since: date, until: date, by: None, at: datetime) -> OwnReportSending | None:
     """Count a report over days that are over and tell who gets it where it is: the letter holds no number of it.
 
-    Not from law. Nothing twice for the same days, or where nobody may read it any more, as of an agency that ended.
+    Beside the reports of NĐ 09/2019/NĐ-CP. Nothing twice for the same days, or where nobody may read it any more, as
+    of an agency that ended.
     """
     allowed = {one.pk for one in readers_of(report, at=at)}
     officials = [one.official for one in report.readers.select_related("official") if one.official_id in allowed]
@@ -152,14 +157,6 @@ def send_own_reports(*, at: datetime) -> None:
         days = goes_out_on(Rhythm(report.rhythm), report.after_days, on)
         if days and not report.sendings.filter(since=days[0], until=days[1]).exists():
             send_report(report, since=days[0], until=days[1], by=None, at=at)
-
-
-def readers_of(report: OwnReport, *, at: datetime) -> list[Account]:
-    """Who at the agency may read a report on the day; one of officials who supervises them alone."""
-    right = SEES_OFFICIALS if report.chosen.tells_officials else KEEPS
-    seats = [seat for seat in held_on(local(at).date()) if seat.post.unit.agency_id == report.agency_id]
-    found = {seat.official_id: seat.official for seat in seats if any(seat.post.has(one) for one in right.duties)}
-    return sorted(found.values(), key=lambda one: (one.full_name, one.pk))
 
 
 def _judge(agency: Agency, chosen: Chosen, by: Account, at: datetime) -> None:

@@ -32,6 +32,7 @@ from motcua.organization.models import Agency, Post, Succession
 from motcua.organization.models import Unit as UnitModel
 from motcua.organization.rules import Level
 from motcua.people.models import Account, Holding
+from motcua.people.rights import held_on
 from motcua.procedures.models import Field, Procedure
 from motcua.reports.own.models import OwnReport
 from motcua.reports.own.rights import KEEPS, SEES_OFFICIALS
@@ -356,3 +357,11 @@ def officials_of(agency: Agency, *, on: date) -> list[tuple[int, str]]:
     seats = Holding.objects.on(on).filter(post__unit__agency=agency)
     people = Account.objects.filter(pk__in=seats.values("official"), is_active=True).order_by("full_name", "pk")
     return list(people.values_list("pk", "full_name")[:MOST_OFFICIALS])
+
+
+def readers_of(report: OwnReport, *, at: datetime) -> list[Account]:
+    """Who at the agency may read a report on the day; one of officials who supervises them alone."""
+    right = SEES_OFFICIALS if report.chosen.tells_officials else KEEPS
+    seats = [seat for seat in held_on(local(at).date()) if seat.post.unit.agency_id == report.agency_id]
+    found = {seat.official_id: seat.official for seat in seats if any(seat.post.has(one) for one in right.duties)}
+    return sorted(found.values(), key=lambda one: (one.full_name, one.pk))
