@@ -86,6 +86,17 @@ def _weeks(days):
         day += timedelta(days=7)
 
 
+def test_a_dossier_counts_once_for_an_official_who_did_several_steps_of_it(life):
+    step = StepFact.objects.filter(official__isnull=False, ended_at__isnull=False, is_cancelled=False).first()
+    days = Days(FIRST.date(), local(life.now).date() + timedelta(days=1), life.now)
+    what = Crossing(Whom(Subject.AGENCY, step.agency_id), days, ["filed", "received"], [Group.OFFICIAL])
+    before = [(one.keys, one.facts) for one in crossed(what, limit=100).rows]
+    assert str(step.official_id) in [keys[0].value for keys, _facts in before]
+    step.task_id = StepFact.objects.latest("pk").pk + 1
+    step.save(force_insert=True)
+    assert [(one.keys, one.facts) for one in crossed(what, limit=100).rows] == before
+
+
 def test_pages_go_on_where_the_one_before_ended_and_all_come_once(life):
     days = Days(FIRST.date(), local(life.now).date() + timedelta(days=1), life.now)
     what = Crossing(PROVINCE, days, ["received", "working_minutes"], [Group.PROCEDURE, Group.CHANNEL])

@@ -149,6 +149,8 @@ def test_it_goes_out_once_for_days_that_are_over_without_a_number(report, people
         own.send_own_reports(at=at(3, month=4))
     sending = OwnReportSending.objects.get(since=date(2026, 3, 1))
     assert sending.until == date(2026, 4, 1)
+    days = {"since": sending.since, "until": sending.until}
+    assert own.send_report(report, **days, by=None, at=at(3, month=4)) is None, "of two workers at once, one"
     notice = Notice.objects.filter(kind="own_report_ready").get()
     assert notice.account_id == people.leader.pk
     assert f"{ROOT}{report.pk}/?tu=2026-03-01&den=2026-03-31" in notice.body
