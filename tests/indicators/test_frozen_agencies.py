@@ -84,6 +84,8 @@ def test_its_page_says_what_it_was_and_whether_it_differs_today(agency, client):
     page = client.get(f"{PAGE}ban-chup/2026-10/").content.decode()
     assert "75%" in page
     assert "Số đã thay đổi từ khi chốt" in page
+    few = client.get(f"/minh-bach/co-quan/{OTHER}/ban-chup/2026-10/").content.decode()
+    assert "chưa đo được phần nào" in few
     for wrong in ("2026-09", "2026", "2026-q4", "x", "9999-99"):
         assert client.get(f"{PAGE}ban-chup/{wrong}/").status_code == 404
     assert client.get("/minh-bach/co-quan/khong-co/ban-chup/2026-10/").status_code == 404

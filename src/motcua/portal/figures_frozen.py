@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.indicators.figures.published import Reader, frozen_agency, points_of_set
@@ -44,11 +45,15 @@ def agency(request: HttpRequest, visitor: Visitor, code: str, month_code: str) -
         "span": span,
         "whole": within(span),
         "address": of_agency(found.code, span),
-        "then": points_told(_sum(kept)),
+        "then": _told(_sum(kept)),
         "groups": _groups(kept),
         **read(told, at=visitor.at),
     }
     return render(request, "portal/agency_frozen.html", facts)
+
+
+def _told(total: Sum) -> str:
+    return points_told(total) if total.measured else _("Kỳ này chưa đo được phần nào đủ để cho điểm.")
 
 
 def _sum(kept: FrozenAgency) -> Sum:
@@ -63,7 +68,7 @@ def _today(kept: FrozenAgency, found: Agency, span: Span, visitor: Visitor) -> d
         return {"today": "", "is_changed": True}
     parts = {one.scored.indicator.code: one.value for _group, several in now.groups for one in several}
     then = {part["code"]: Fraction(part["value"]) if part["value"] else None for part in kept.parts}
-    return {"today": points_told(now.sum), "is_changed": now.sum != _sum(kept) or parts != then}
+    return {"today": _told(now.sum), "is_changed": now.sum != _sum(kept) or parts != then}
 
 
 def _groups(kept: FrozenAgency) -> list[tuple[str, list[dict[str, str]]]]:
