@@ -60,6 +60,8 @@ def got(row, status):
     return row.replace("200", status)
 
 
+OWN_REPORTS = ("workspace:own_report", "workspace:own_report_edit", "workspace:own_report_mailing")
+
 # By the name of an address: what everybody gets who asks for it, and who posts an empty form to it.
 TABLE = {
     "ui:gallery": (NEVER, NEVER),
@@ -155,6 +157,14 @@ TABLE = {
     "workspace:succession": (ADMINS, got(ADMINS, "302")),
     "workspace:lost_factors": (ADMINS, got(ADMINS, "422")),
     "workspace:reports": (OFFICIALS, READ_SIGNED_IN),
+    "workspace:own_reports": (OFFICIALS, READ_SIGNED_IN),
+    "workspace:own_report_new": (GATHERS, got(GATHERS, "422")),
+    "workspace:own_report": (got(GATHERS, "404"), got(GATHERS, "404")),
+    "workspace:own_report_edit": (got(GATHERS, "404"), got(GATHERS, "404")),
+    "workspace:own_report_mailing": (got(GATHERS, "404"), got(GATHERS, "404")),
+    "workspace:own_report_dossiers": (got(GATHERS, "404"), READ_SIGNED_IN),
+    "workspace:own_report_csv": (got(GATHERS, "404"), READ_SIGNED_IN),
+    "workspace:own_report_xlsx": (got(GATHERS, "404"), READ_SIGNED_IN),
     "workspace:report_board": (GATHERS, got(GATHERS, "404")),
     "workspace:report": (GATHERS, got(GATHERS, "302")),
     "workspace:report_sheet": (got(GATHERS, "404"), READ_SIGNED_IN),
@@ -189,6 +199,7 @@ TABLE = {
     "portal:figure_csv": (ALL, READ),
     "portal:figure_svg": (ALL, READ),
     "portal:figure_frozen": (NEVER, READ),
+    "portal:agency_frozen": (NEVER, READ),
     "portal:privacy": (ALL, READ),
     "portal:accessibility": (ALL, READ),
     "portal:site": (ALL, READ),
@@ -316,6 +327,7 @@ def addresses(world):
         "portal:agency_figures": place,
         "portal:commune_figures": {"code": "06187"},
         **{name: {"code": "qd766.dung_han"} for name in ("portal:figure", "portal:figure_csv", "portal:figure_svg")},
+        "portal:agency_frozen": {"code": "ubnd-tinh", "month_code": "2020-01"},
         "portal:figure_frozen": {"code": "qd766.dung_han", "month_code": "2020-01"},
         "portal:supplement": {"code": world.asked.reference},
         "portal:life_event": {"key": "sinh-con"},
@@ -332,6 +344,7 @@ def addresses(world):
         "workspace:unit_ending": place,
         "workspace:post_ending": place,
         "workspace:objection": {"pk": 0},
+        **{name: {"pk": 0} for name in OWN_REPORTS},
         "portal:data_view_object": {"pk": 0},
         "workspace:official": {"handle": world.people.clerk.handle},
         "workspace:month_of": {"handle": world.people.clerk.handle},

@@ -32,6 +32,13 @@ def test_a_report_is_drafted_checked_signed_and_seen_by_who_gathers(visit, width
         assert [one["id"] for one in axe.Axe().run(leader).response["violations"]] == []
     gathers = visit("kiemsoat", width=width, javascript=javascript)
     gathers.goto(f"/lam-viec/bao-cao/ii-06a/{period}/")
+    assert gathers.locator("main tbody tr").count() == 30, "more are on the next page"
+    assert gathers.evaluate("document.documentElement.scrollWidth") <= width
+    gathers.locator("main a.mc-chip", has_text="Đã gửi").click()
+    gathers.fill("[name=q]", "ky lua uy ban")
+    press(gathers, "Lọc")
+    assert "tinh-trang=da-gui" in gathers.url
+    assert gathers.locator("main tbody tr").count() == 1
     row = gathers.locator("tbody tr", has=gathers.get_by_role("link", name="Ủy ban nhân dân phường Kỳ Lừa"))
     assert "Đã ký, đã gửi" in row.first.inner_text()
     assert gathers.evaluate("document.documentElement.scrollWidth") <= width

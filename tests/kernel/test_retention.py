@@ -26,6 +26,7 @@ SHARED = {
     "handling.keptcount",
     "indicators.agencymonth",
     "indicators.definedset",
+    "indicators.frozenagency",
     "indicators.frozenfigure",
     "indicators.keptday",
     "indicators.knowncalendar",

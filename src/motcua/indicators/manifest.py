@@ -61,5 +61,6 @@ MANIFEST: Manifest = (
     Job("forecast", cron="0 23 * * *", runs="motcua.indicators.forecasts.operations:forecast"),
     Job("keep_figures", cron="* * * * *", runs="motcua.indicators.operations:keep_figures", lane=Lane.SEARCH),
     Job("freeze_figures", cron="20 * * * *", runs="motcua.indicators.figures.operations:freeze_figures"),
+    Job("freeze_agencies", cron="35 * * * *", runs="motcua.indicators.figures.operations:freeze_agencies"),
     Job("count_lasting", cron="12 * * * *", runs="motcua.indicators.figures.operations:count_lasting"),
 )

@@ -276,6 +276,31 @@ class FrozenFigure(models.Model):
         return f"{self.code} {self.month:%m/%Y}"
 
 
+class FrozenAgency(models.Model):
+    """The points of an agency by a set as they stood when its month was frozen; nothing changes it afterwards.
+
+    `parts`: a row of texts for each indicator, exact numbers as fractions, as everyone may see it.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    of_set = models.CharField(max_length=80)
+    points = models.CharField(max_length=80)
+    measured = models.CharField(max_length=80)
+    total = models.CharField(max_length=80)
+    parts = models.JSONField()
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "of_set", "month"], name="agency_frozen_once"),
+        ]
+        indexes = [models.Index(fields=["of_set", "month"], name="agency_frozen_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.of_set} {self.month:%m/%Y}"
+
+
 class ProcedureLasting(models.Model):
     """How long a procedure really took of late: half of its dossiers at most so long, nine of ten at most so long.
 

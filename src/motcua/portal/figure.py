@@ -300,11 +300,16 @@ def _beside(kept: FrozenFigure, span: Span, visitor: Visitor) -> dict[str, Any]:
 
 
 def _then(kept: FrozenFigure) -> str:
-    if not kept.value:
+    return frozen_value(kept.value, kept.shown, kept.unit)
+
+
+def frozen_value(exact: str, shown: str, unit: str) -> str:
+    """What was frozen, in words: an exact fraction, or why there was none."""
+    if not exact:
         return {Shown.FEW: _("dưới %d hồ sơ") % LEAST, Shown.NO_CASES: _("không có hồ sơ nào")}.get(
-            Shown(kept.shown), _("không đo được")
+            Shown(shown), _("không đo được")
         )
-    value = Fraction(kept.value)
-    if kept.unit == Unit.SHARE:
+    value = Fraction(exact)
+    if unit == Unit.SHARE:
         return f"{written(hundredths(value))}%"
-    return _(UNITS[Unit(kept.unit)]) % written(float(value))
+    return _(UNITS[Unit(unit)]) % written(float(value))

@@ -13,10 +13,19 @@ from django.views.decorators.http import require_GET
 from motcua.calendars.queries import schedule_for, usual_schedule
 from motcua.indicators.figures.gathered import months_of
 from motcua.indicators.figures.hours import counter_hours
-from motcua.indicators.figures.published import LEAST, Reader, Shown, days_of, points_of_set, said_of
+from motcua.indicators.figures.published import (
+    LEAST,
+    Reader,
+    Shown,
+    days_of,
+    frozen_months_of,
+    points_of_set,
+    said_of,
+)
 from motcua.indicators.figures.subjects import Whom
 from motcua.indicators.rules.definitions import Subject
-from motcua.indicators.rules.spans import Span
+from motcua.indicators.rules.scoring import Sum
+from motcua.indicators.rules.spans import Span, month_of
 from motcua.kernel.replica import read
 from motcua.kernel.text import format_date
 from motcua.organization.models import Agency, Place, Succession
@@ -61,6 +70,8 @@ def agency(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         "place": found.place,
         "ended": _ended(found, asked.span, visitor.on),
         "agencies": [],
+        "code": found.code,
+        "frozen": [month_of(day) for day in frozen_months_of(found.pk, SET)[:24]],
     }
     return render(request, "portal/figures_of.html", {"wrong": asked.wrong, **facts, **read(told, at=visitor.at)})
 
@@ -86,7 +97,7 @@ def commune(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
         }
 
     rows = [(one.name, of_agency(one.code, asked.span)) for one in agencies]
-    facts = {"name": found.full_name, "place": None, "ended": None, "agencies": rows}
+    facts = {"name": found.full_name, "place": None, "ended": None, "agencies": rows, "frozen": []}
     return render(request, "portal/figures_of.html", {"wrong": asked.wrong, **facts, **read(told, at=visitor.at)})
 
 
@@ -132,6 +143,15 @@ def _figures(whom: Whom, span: Span, visitor: Visitor) -> dict[str, Any]:
     return facts | _score(reader, whom, span, language)
 
 
+def points_told(total: Sum) -> str:
+    """The points of a set in words: so many of those that are measured."""
+    return _("%(points)s điểm trên %(measured)s điểm đo được; cả bộ có %(total)s điểm") % {
+        "points": written(float(total.points)),
+        "measured": written(float(total.measured)),
+        "total": written(float(total.total)),
+    }
+
+
 def _score(reader: Reader, whom: Whom, span: Span, language: str) -> dict[str, Any]:
     """The points of a set: so many of those that are measured, and of each how it was made."""
     found = points_of_set(SET, whom, span, reader)
@@ -159,12 +179,7 @@ def _score(reader: Reader, whom: Whom, span: Span, language: str) -> dict[str, A
     return {
         "set": name_of(found.of),
         "source": found.of.source,
-        "score": _("%(points)s điểm trên %(measured)s điểm đo được; cả bộ có %(total)s điểm")
-        % {
-            "points": written(float(total.points)),
-            "measured": written(float(total.measured)),
-            "total": written(float(total.total)),
-        },
+        "score": points_told(total),
         "is_measured": total.measured > 0,
         "groups": groups,
     }

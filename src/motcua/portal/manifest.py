@@ -45,6 +45,7 @@ MANIFEST: Manifest = (
             "portal:figure_csv",
             "portal:figure_svg",
             "portal:figure_frozen",
+            "portal:agency_frozen",
             "portal:privacy",
             "portal:accessibility",
             "portal:site",

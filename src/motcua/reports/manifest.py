@@ -43,6 +43,38 @@ MANIFEST: Manifest = (
         gettext_noop("Báo cáo %(form)s, %(period)s, đã được kiểm tra và chờ ông/bà ký."),
         channels=frozenset({Channel.IN_APP}),
     ),
+    NoticeKind(
+        "own_report_ready",
+        gettext_noop("Báo cáo «%(report)s», %(since)s – %(until)s"),
+        gettext_noop("Báo cáo «%(report)s» %(since)s – %(until)s đã có. Xem: %(link)s"),
+        gettext_noop(
+            "Báo cáo «%(report)s» của %(agency)s, từ %(since)s đến %(until)s, đã có. Thư này không kèm số liệu. Không"
+            " muốn nhận nữa thì mở báo cáo và bấm «Thôi nhận qua thư»."
+        ),
+        extras={
+            "groups": gettext_noop("Bảng có %(groups)s dòng."),
+            "lacking": gettext_noop("Có mục không còn đếm được: mở báo cáo để chọn lại."),
+        },
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "own_report_changed",
+        gettext_noop("Báo cáo «%(report)s» đã được sửa"),
+        gettext_noop("Báo cáo «%(report)s» đã được sửa. Xem: %(link)s"),
+        gettext_noop(
+            "Báo cáo «%(before)s» của %(agency)s mà ông/bà nhận qua thư đã được sửa; tên nay là «%(report)s»."
+        ),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
+    NoticeKind(
+        "own_report_gone",
+        gettext_noop("Báo cáo «%(report)s» đã bị xóa"),
+        gettext_noop("Báo cáo «%(report)s» đã bị xóa. Xem: %(link)s"),
+        gettext_noop("Báo cáo «%(report)s» của %(agency)s mà ông/bà nhận qua thư đã bị xóa."),
+        channels=frozenset({Channel.IN_APP, Channel.EMAIL}),
+    ),
     Job("remind_of_reports", cron="0 1 * * *", runs="motcua.reports.operations:remind_of_reports"),
+    Job("send_own_reports", cron="30 23 * * *", runs="motcua.reports.own.operations:send_own_reports"),
     Kept("reports", "reports.report", beside=("reports.reportversion", "reports.reminder")),
+    Kept("own_reports", "reports.ownreport", beside=("reports.ownreportreader", "reports.ownreportsending")),
 )

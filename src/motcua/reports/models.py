@@ -8,6 +8,9 @@ from motcua.kernel.validity import Dated, DatedQuerySet, no_overlap
 from motcua.organization.models import Agency
 from motcua.papers.models import Paper
 from motcua.people.models import Account
+from motcua.reports.own.models import OwnReport as OwnReport
+from motcua.reports.own.models import OwnReportReader as OwnReportReader
+from motcua.reports.own.models import OwnReportSending as OwnReportSending
 from motcua.reports.rules.periods import PeriodKind, ReportPeriod
 from motcua.reports.rules.tables import FormDefinition, Table, table_of
 

@@ -23,7 +23,7 @@ class Sheet:
 
     name: str
     columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[str | int | float]]
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -41,7 +41,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
             page.write_row(0, 0, [title for title, _width in sheet.columns], head)
             for number, row in enumerate(sheet.rows, start=1):
                 for place, value in enumerate(row):
-                    if isinstance(value, int):
+                    if isinstance(value, int | float):
                         page.write_number(number, place, value, wrapped)
                     else:
                         page.write_string(number, place, value[:CELL], wrapped)

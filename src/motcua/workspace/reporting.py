@@ -25,7 +25,6 @@ from motcua.reports.queries import (
     Owed,
     Shown,
     beside,
-    board,
     boards,
     count,
     form_for,
@@ -91,43 +90,13 @@ def _cell(desk: Desk, period: ReportPeriod, owed: list[Owed]) -> dict[str, Any]:
     }
 
 
-def _found(desk: Desk, form_slug: str, period_code: str) -> tuple[ReportForm, ReportPeriod]:
+def form_and_period(desk: Desk, form_slug: str, period_code: str) -> tuple[ReportForm, ReportPeriod]:
     """The form and the period of an address; nothing of a period that is yet to begin."""
     period = period_in(period_code)
     form = form_for(form_slug, period) if period and period.begins <= desk.at else None
     if period is None or form is None:
         raise Http404
     return form, period
-
-
-@official_page
-def period_board(request: HttpRequest, desk: Desk, form_slug: str, period_code: str) -> HttpResponseBase:
-    """Who has sent a form of a period; who gathers reports reminds the others here."""
-    form, period = _found(desk, form_slug, period_code)
-    owed = board(desk.posts, form, period)
-    if not owed:
-        raise Http404
-    attempt = Attempt(request)
-    if attempt.is_sent:
-        agency = next((one.agency for one in owed if one.agency.code == request.POST.get("agency")), None)
-        if agency is None:
-            raise Http404
-        with attempt:
-            reports.remind(agency, form=form, period=period, by=desk.by, at=desk.at)
-            said = _("Đã nhắc %s.") % agency.short_name
-            return attempt.done(said, "workspace:report_board", form_slug=form_slug, period_code=period_code)
-    values = context(
-        desk,
-        form=form,
-        period=period,
-        owed=[(one, one.is_late(desk.on)) for one in owed],
-        sent=sum(one.is_sent for one in owed),
-        is_over=desk.at >= period.ends,
-        may_remind=bool(collecting(desk.posts))
-        and desk.at >= period.ends
-        and not is_before_everything(form.definition, period),
-    )
-    return attempt.page("workspace/report_board.html", values)
 
 
 Act = Callable[[Desk, Shown, Any], str]
@@ -198,7 +167,7 @@ ACTS: dict[str, Act] = {
 @official_page
 def report(request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str) -> HttpResponseBase:
     """One report: its table, what is beside it, and what its reader can do with it now."""
-    form, period = _found(desk, form_slug, period_code)
+    form, period = form_and_period(desk, form_slug, period_code)
     found = report_for(desk.posts, form, agency_code, period)
     if found is None:
         raise Http404
@@ -342,7 +311,7 @@ def report_paper(
 def _asked(
     request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
 ) -> tuple[Shown, ReportVersion]:
-    form, period = _found(desk, form_slug, period_code)
+    form, period = form_and_period(desk, form_slug, period_code)
     found = report_for(desk.posts, form, agency_code, period)
     version = _version(request, found) if found else None
     if found is None or version is None:
@@ -356,7 +325,7 @@ def report_dossiers(
     request: HttpRequest, desk: Desk, form_slug: str, period_code: str, agency_code: str
 ) -> HttpResponseBase:
     """The dossiers behind one number of a report, as they are counted now, for who may see them."""
-    form, period = _found(desk, form_slug, period_code)
+    form, period = form_and_period(desk, form_slug, period_code)
     found = report_for(desk.posts, form, agency_code, period)
     column = next((one for one in form.definition.columns if str(one.number) == request.GET.get("cot")), None)
     if found is None or column is None or form.definition.is_of_catalogue:

@@ -4,7 +4,7 @@ Of a fact of many values it knows how many there are and their sum; no median.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -34,14 +34,15 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Summed:
-    """One whole number of each of many rows, of which only how many and their sum are known."""
+    """One whole number of each of many rows: how many, their sum, and the quantiles that were asked for with them."""
 
     size: int
     total: Fraction
+    quantiles: Mapping[Fraction, Fraction] = field(default_factory=dict)
 
     def quantile(self, share: Fraction) -> Fraction | None:
-        """Nothing: `can_be_grouped` keeps formulas away that ask for it."""
-        return None
+        """Nothing where it was not asked for: `can_be_grouped` keeps formulas away that want it."""
+        return self.quantiles.get(share)
 
 
 def can_be_grouped(one: Indicator) -> bool:

@@ -11,7 +11,7 @@ from motcua.indicators.figures.counting import Found, facts_of, first_day
 from motcua.indicators.figures.grouped import By, can_be_grouped, facts_by, facts_by_month
 from motcua.indicators.figures.queries import facts_behind_indicator
 from motcua.indicators.figures.subjects import Days, Whom
-from motcua.indicators.models import FrozenFigure, ProcedureLasting
+from motcua.indicators.models import FrozenAgency, FrozenFigure, ProcedureLasting
 from motcua.indicators.rules.definitions import Group, Indicator, IndicatorSet, Subject, holds
 from motcua.indicators.rules.evaluation import Computed, Facts
 from motcua.indicators.rules.formula import Calculation, Call, Function, Number, Operator
@@ -208,6 +208,17 @@ def frozen_of(code: str, month: date) -> FrozenFigure | None:
 def frozen_months(code: str) -> list[date]:
     """The months of which a figure is frozen, the latest first. Public."""
     return list(FrozenFigure.objects.filter(code=code).order_by("-month").values_list("month", flat=True))
+
+
+def frozen_agency(agency: int, of_set: str, month: date) -> FrozenAgency | None:
+    """The points of an agency as its month was frozen. Public."""
+    return FrozenAgency.objects.filter(agency=agency, of_set=of_set, month=month).first()
+
+
+def frozen_months_of(agency: int, of_set: str) -> list[date]:
+    """The months of which an agency's points are frozen, the latest first. Public."""
+    found = FrozenAgency.objects.filter(agency=agency, of_set=of_set)
+    return list(found.order_by("-month").values_list("month", flat=True))
 
 
 @dataclass(frozen=True)

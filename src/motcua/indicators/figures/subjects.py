@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua.indicators.models import StepFact
 from motcua.indicators.rules.definitions import Subject
@@ -20,11 +20,15 @@ class Whom:
     field: int | None = None
     procedure: int | None = None
     unit: int | None = None
+    official: int | None = None
+    channel: str = ""
+    level: str = ""
 
     @property
     def is_summed_by_day(self) -> bool:
         """Whether the sums of days tell it: they know agencies, fields and channels alone."""
-        return self.subject is not Subject.OFFICIAL and self.procedure is None and self.unit is None
+        is_of_official = self.subject is Subject.OFFICIAL or self.official is not None
+        return not (is_of_official or self.procedure or self.unit or self.channel or self.level)
 
     def _agencies(self) -> Q:
         match self.subject:
@@ -38,9 +42,20 @@ class Whom:
         parts = {"procedure": self.procedure, "unit": self.unit}
         return Q(**{name: pk for name, pk in parts.items() if pk is not None})
 
+    def steps_done(self) -> QuerySet[StepFact]:
+        """Steps that somebody finished; of an agency, in its units."""
+        done = StepFact.objects.filter(official__isnull=False, ended_at__isnull=False, is_cancelled=False)
+        return done.filter(agency=self.pk) if self.subject is Subject.AGENCY else done
+
     def dossiers(self) -> Q:
         """Which facts of dossiers: those that it handles; of an official, those in which he finished a step."""
         found = self._part() if self.field is None else self._part() & Q(field=self.field)
+        if self.channel:
+            found &= Q(channel=self.channel)
+        if self.level:
+            found &= Q(level=self.level)
+        if self.official is not None:
+            found &= Q(pk__in=self.steps_done().filter(official=self.official).values("dossier"))
         if self.subject is Subject.OFFICIAL:
             mine = StepFact.objects.filter(official=self.pk, ended_at__isnull=False, is_cancelled=False)
             return found & Q(pk__in=mine.values("dossier"))

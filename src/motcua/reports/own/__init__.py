@@ -1,0 +1,1 @@
+"""Reports that an agency puts together for itself: chosen, kept, shown, sent."""
