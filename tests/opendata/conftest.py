@@ -49,9 +49,7 @@ def figures(db):
 
     def filed(agency, day, number, *, name="filed", procedure="1.004873", channel="ONLINE"):
         field = procedures[procedure].field
-        KeptDay.objects.create(
-            agency=agencies[agency], field=field, channel=channel, day=day, name=name, number=number
-        )
+        KeptDay.objects.create(agency=agencies[agency], field=field, channel=channel, day=day, name=name, number=number)
 
     def ended(agency, on, number, *, procedure="1.004873", channel="ONLINE", result="GRANTED"):
         first = (DossierFact.objects.order_by("-pk").values_list("pk", flat=True).first() or 10**6) + 1

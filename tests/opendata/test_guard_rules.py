@@ -31,7 +31,7 @@ tables = st.dictionaries(cells, st.tuples(st.integers(0, 40), st.integers(0, 15)
 
 def counts(table):
     return [
-        {"month": "2026-03", "level": level, "agency": level + agency, "name": f"Cơ quan {level}{agency}", "field": field,
+        {"month": "2026-03", "level": level, "agency": level + agency, "name": f"Cơ quan {agency}", "field": field,
          "channel": channel, "filed": filed, "done": done + late, "late": late}
         for (level, agency, field, channel), (filed, done, late) in table.items()
     ]  # fmt: skip

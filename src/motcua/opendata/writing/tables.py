@@ -17,15 +17,14 @@ APOSTROPHE = "'"
 
 def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row]) -> None:
     """RFC 4180 in UTF-8 with a mark of it at the beginning, by which Excel knows it."""
-    texts = [column.name for column in columns if column.type is ColumnType.STRING]
+    texts = {column.name for column in columns if column.type is ColumnType.STRING}
+    names = [column.name for column in columns]
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([column.name for column in columns])
+        writer.writerow(names)
         for row in rows:
             cells = plain(row)
-            for name in texts:
-                cells[name] = as_text(cells[name])
-            writer.writerow([_cell(value) for value in cells.values()])
+            writer.writerow([as_text(cells[name]) if name in texts else _cell(cells[name]) for name in names])
 
 
 def as_text(value: Any) -> Any:
