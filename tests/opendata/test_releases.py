@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
+from motcua.kernel import journal
 from motcua.kernel.files import sweep
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import Refused
@@ -237,6 +239,18 @@ def test_a_month_that_is_not_over_and_settled_is_not_told(figures):
     assert released("so-lieu-thang", at=early) is None
     assert not Release.objects.exists()
     assert released("so-lieu-thang", at=early + timedelta(days=2)).rows == 1
+
+
+def test_nothing_is_told_of_people_while_somebody_writes_into_the_past(figures):
+    """Who takes over an older system's dossiers writes months that are over; half of them would be told for ever."""
+    figures.filed("ubnd-06187", figures.march, 40)
+    now = timezone.now()
+    journal.write([journal.Entry(at=AT.replace(month=3), word="dossier.filed", actor="", subject="", details={})])
+    release_due(at=now)
+    assert not Release.objects.filter(dataset__code="so-lieu-thang").exists()
+    assert dataset("so-lieu-thang").looked_at is None, "it is looked at again before the day is over"
+    release_due(at=now + timedelta(minutes=30))
+    assert Release.objects.filter(dataset__code="so-lieu-thang").count() == 1
 
 
 def test_ratings_of_few_are_merged(figures):

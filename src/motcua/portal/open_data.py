@@ -27,10 +27,10 @@ from motcua.ui.words import words
 
 PAGE = 20
 RELEASES = 10
-PREVIEW = 10
+PREVIEW = 5
 MONTHS = 24
 # A cell that is longer is cut in the preview; its row has all of it.
-LONG_CELL = 80
+LONG_CELL = 60
 
 
 def tongue(vietnamese: str, english: str) -> str:
