@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.issue(21)]
 def published(platform, province, tmp_path_factory):
     """What the worker does within ten minutes, now."""
     data = tmp_path_factory.getbasetemp() / "platform0"
-    code, said = motcua("opendata", "release", "co-quan", "--data", str(data), DATABASE_URL=province)
+    around = {"DATABASE_URL": province, "MOTCUA_DATA": str(data), "SECRET_KEY": "x", "ALLOWED_HOSTS": "localhost"}
+    code, said = motcua("opendata", "release", "co-quan", PUBLIC_ADDRESS=platform, **around)
     assert code == 0, said
     return said
 
