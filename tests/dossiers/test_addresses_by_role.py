@@ -21,6 +21,8 @@ from motcua.forms.reading import take_in
 from motcua.kernel.files import store
 from motcua.kernel.models import JournalEntry
 from motcua.laws.operations import ArticleFacts, DocumentFacts, import_laws
+from motcua.opendata.models import Dataset
+from motcua.opendata.releasing import look_at
 from motcua.organization.models import Post, Succession
 from motcua.people.operations import create_account, give_post
 from motcua.people.operations.own_data import ask_erasure
@@ -200,6 +202,11 @@ TABLE = {
     "portal:figure_svg": (ALL, READ),
     "portal:figure_frozen": (NEVER, READ),
     "portal:agency_frozen": (NEVER, READ),
+    "portal:datasets": (ALL, READ),
+    "portal:dataset": (ALL, READ),
+    "portal:dataset_row": (ALL, READ),
+    "portal:dataset_file": (ALL, READ),
+    "portal:release_file": (ALL, READ),
     "portal:privacy": (ALL, READ),
     "portal:accessibility": (ALL, READ),
     "portal:site": (ALL, READ),
@@ -303,6 +310,7 @@ def world(people, accepted, register):
     law = DocumentFacts(number="123/2015/NĐ-CP", effective_from=date(2016, 1, 1), articles=[article])
     import_laws(name="thu", documents=[law], troubles=[], files=1, by=None, at=at(2))
     erasure = ask_erasure(people.citizen, text="Xóa số cũ", by=people.citizen, at=at(2))
+    look_at(Dataset.objects.get(code="co-quan"), at=at(2))
     change = propose_identity(people.clerk, facts={"full_name": "Khác"}, reason="x", by=people.admin, at=at(3))
     return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft, erasure=erasure, change=change)
 
@@ -332,6 +340,10 @@ def addresses(world):
         "portal:supplement": {"code": world.asked.reference},
         "portal:life_event": {"key": "sinh-con"},
         "portal:law_article": {"number": "1"},
+        "portal:dataset": {"code": "co-quan"},
+        "portal:dataset_row": {"code": "co-quan", "key": "so-tu-phap"},
+        "portal:dataset_file": {"code": "co-quan", "name": "co-quan.csv"},
+        "portal:release_file": {"code": "co-quan", "name": "co-quan.csv", "number": 1},
         "workspace:act": {"key": "yeu-cau-bo-sung"},
         "workspace:supplement": {"code": world.asked.reference},
         "workspace:bulk": {"key": "ky"},

@@ -39,6 +39,10 @@ NOT_SAID = (
     "reports/rules/tables.py",
     "reports/rules/paper.py",
     "workspace/report_sheets.py",
+    # What is said at a terminal, to who writes packs, and in published files, which have one language.
+    "opendata/commands.py",
+    "opendata/rules/",
+    "opendata/writing/",
     # How a stamp is recognised.
     "forms/rules/stamps.py",
     "procedures/rules/",
@@ -91,6 +95,8 @@ KNOWN = {
     " ngày ",
     # How an hour is read that somebody typed.
     r"([01]?[0-9]|2[0-3])(?:\s*(?:h|giờ)|\s*(?::|h|giờ)\s*([0-5][0-9])(?:\s*(?:phút|'))?)",
+    # What stands for an argument in the help of a command.
+    "MÃ",
     # A browser's own name.
     "Cốc Cốc",
     "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua import ui
+from motcua.opendata.queries import found as published
 from motcua.organization.queries import centres
 from motcua.people.visitor import Visitor, visited
 from motcua.procedures.queries import life_events, offered
@@ -23,11 +24,11 @@ from motcua.procedures.queries import life_events, offered
 NOT_READ = (
     "/tai-khoan/", "/ho-so/", "/nop-ho-so/", "/lam-viec/", "/dang-nhap/", "/dang-ky/", "/quen-mat-khau/", "/tra-cuu/?",
     "/xac-thuc/?", "/thu-tuc/?", "/phap-luat/?", "/phap-luat/so-sanh/?", "/minh-bach/?", "/minh-bach/*?",
-    "/mo-phong/", "/api/", "/*?tieng=", "/*&tieng=",
+    "/du-lieu/?", "/mo-phong/", "/api/", "/*?tieng=", "/*&tieng=",
 )  # fmt: skip
 FIXED = (
     "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
-    "portal:figures", "portal:figures_times", "portal:privacy", "portal:accessibility", "portal:site",
+    "portal:figures", "portal:figures_times", "portal:datasets", "portal:privacy", "portal:accessibility", "portal:site",
 )  # fmt: skip
 # A contact is looked at again before this is over (RFC 9116: less than a year).
 HOLDS = timedelta(days=180)
@@ -63,6 +64,8 @@ def _addresses(visitor: Visitor) -> Iterator[str]:
         yield reverse("portal:procedure", args=[procedure.code])
     for event in life_events():
         yield reverse("portal:life_event", args=[event.key])
+    for one in published():
+        yield reverse("portal:dataset", args=[one.code])
     for place in centres(on=visitor.on):
         yield reverse("portal:place", args=[place.code])
 

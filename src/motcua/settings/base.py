@@ -192,6 +192,8 @@ ACCOUNT_RATE_LIMITS = {
     "tracking_code": "60/h/ip",
     # Of one dossier, from one place: whoever tries to use up a day's codes leaves some for its filer.
     "tracking_code_of": "5/d/key",
+    # Files of open data: enough for a program that takes everything, too little to keep others from the line.
+    "open_data": "300/m/ip",
 }
 # A second factor beside the password. Officials of a real installation have one before anything else opens to them.
 SECOND_FACTOR_REQUIRED = env.boolean("SECOND_FACTOR_REQUIRED", not IS_DEMONSTRATION)

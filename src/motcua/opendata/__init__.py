@@ -1,0 +1,1 @@
+"""Open data: what the platform knows that belongs to nobody, in files that machines read."""

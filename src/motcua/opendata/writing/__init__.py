@@ -1,0 +1,1 @@
+"""Rows into the files in which they are published."""
