@@ -28,7 +28,8 @@ NOT_READ = (
 )  # fmt: skip
 FIXED = (
     "portal:home", "portal:procedures", "portal:laws", "portal:places", "portal:track", "portal:verify_start",
-    "portal:figures", "portal:figures_times", "portal:datasets", "portal:privacy", "portal:accessibility", "portal:site",
+    "portal:figures", "portal:figures_times", "portal:datasets", "portal:privacy", "portal:accessibility",
+    "portal:site",
 )  # fmt: skip
 # A contact is looked at again before this is over (RFC 9116: less than a year).
 HOLDS = timedelta(days=180)
