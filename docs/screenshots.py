@@ -31,6 +31,12 @@ PAGES = {
         "/su-kien/sinh-con/",
         "/tra-cuu/",
         "/minh-bach/",
+        "/minh-bach/thoi-gian/",
+        "/minh-bach/chi-so/chung_minh.dung_han/",
+        "/minh-bach/co-quan/so-tu-phap/",
+        "/minh-bach/xa-phuong/06187/",
+        "/du-lieu/",
+        "/du-lieu/thu-tuc-hanh-chinh/",
         "/mo-phong/",
         "/dang-nhap/",
         "/dang-ky/",
@@ -66,7 +72,16 @@ PAGES = {
         "/lam-viec/don-vi/",
         "/lam-viec/so-theo-doi/",
     ],
-    "lanhdao": ["/lam-viec/"],
+    "lanhdao": [
+        "/lam-viec/",
+        "/lam-viec/dieu-hanh/",
+        "/lam-viec/thang-cua-toi/",
+        "/lam-viec/bao-cao/",
+        "/lam-viec/bao-cao/cua-co-quan/",
+        "/lam-viec/bao-cao/cua-co-quan/moi/",
+        "/lam-viec/quyen/",
+        "/lam-viec/nghi/",
+    ],
     "vanthu": ["/lam-viec/"],
     "giamdoc": ["/lam-viec/don-vi/"],
     "kiemsoat": ["/lam-viec/danh-muc/", "/lam-viec/danh-muc/1.004873/", "/lam-viec/danh-muc/het-hieu-luc/"],
@@ -143,7 +158,7 @@ def all_pages(browser: Browser, base: str, folder: Path) -> None:
                 page = signed_in(browser, base, who, width, scheme)
                 for address in addresses:
                     if opened(page, address):
-                        page.screenshot(path=folder / f"{name_of(address)}-{width}-{scheme}.png", full_page=True)
+                        page.screenshot(path=folder / f"{who or 'ai-cung-xem'}-{name_of(address)}-{width}-{scheme}.png", full_page=True)
                 page.context.close()
 
 
