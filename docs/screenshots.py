@@ -125,6 +125,10 @@ def name_of(address: str) -> str:
     return re.sub(r"[^\w.]+", "-", address.replace("*", "mot")).strip("-") or "trang-chu"
 
 
+def picture_of(who: str, address: str, width: int, scheme: str) -> str:
+    return f"{who or 'ai-cung-xem'}-{name_of(address)}-{width}-{scheme}.png"
+
+
 def signed_in(browser: Browser, base: str, who: str, width: int, scheme: Literal["light", "dark"]) -> Page:
     context = browser.new_context(base_url=base, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
@@ -158,7 +162,7 @@ def all_pages(browser: Browser, base: str, folder: Path) -> None:
                 page = signed_in(browser, base, who, width, scheme)
                 for address in addresses:
                     if opened(page, address):
-                        page.screenshot(path=folder / f"{who or 'ai-cung-xem'}-{name_of(address)}-{width}-{scheme}.png", full_page=True)
+                        page.screenshot(path=folder / picture_of(who, address, width, scheme), full_page=True)
                 page.context.close()
 
 
@@ -167,7 +171,7 @@ def chosen_pages(browser: Browser, base: str, folder: Path) -> None:
     for who, address, width, scheme in CHOSEN:
         page = signed_in(browser, base, who, width, scheme)
         if opened(page, address):
-            target = folder / f"{who or 'ai-cung-xem'}-{name_of(address)}-{width}-{scheme}.png"
+            target = folder / picture_of(who, address, width, scheme)
             page.screenshot(path=target)
             Image.open(target).convert("RGB").quantize(COLOURS).save(target, optimize=True)
         page.context.close()
