@@ -185,3 +185,29 @@ def test_when_one_group_is_left_out_another_goes_with_it():
 def test_no_guard_lets_fewer_than_ten_through():
     with pytest.raises(ValueError, match="k"):
         Guard(k=9)
+
+
+def test_where_nobody_is_told_of_the_proof_says_none():
+    for guarded in (guard_counts([], COUNTS), guard_rates([], RATES), guard_persons([], PERSONS)):
+        assert guarded.rows == []
+        assert (guarded.proof.persons, guarded.proof.told, guarded.proof.smallest) == (0, 0, 0)
+
+
+def test_a_cell_without_a_count_counts_nobody():
+    row = counts({("P", "a", "x", "O"): (30, 20, 0)})[0] | {"done": None}
+    found = guard_counts([row], COUNTS)
+    assert (found.proof.persons, found.proof.smallest) == (30, 30)
+    nobody = guard_counts(counts({("P", "a", "x", "O"): (0, 0, 0)}), COUNTS)
+    assert (nobody.proof.persons, nobody.proof.smallest) == (0, 0)
+
+
+@pytest.mark.parametrize("value", [None, 7, "2026", "", "(gộp)"])
+@pytest.mark.parametrize("to", [Coarser.QUARTER, Coarser.YEAR])
+def test_what_is_no_month_is_not_made_coarser(value, to):
+    guard = PERSONS.model_copy(update={"steps": [Step(columns=["month"], to=to)], "most_hidden": 0})
+    rows = [{"month": value, "agency": "a", "result": "x"} for _n in range(K)]
+    # So rare that the step is tried, and everybody is then together.
+    rows += [{"month": f"2025-0{n + 1}", "agency": "a", "result": "x"} for n in range(2) for _n in range(K)]
+    rows += [{"month": "2025-03", "agency": "a", "result": "x"}]
+    found = guard_persons(rows, guard)
+    assert [row["month"] for row in found.rows].count(value) == K
