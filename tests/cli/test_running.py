@@ -4,11 +4,12 @@ import socket
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from motcua.cli import demonstration, running, year
 from motcua.cli.whereabouts import alone
 from motcua.kernel.terminal import Trouble
-from motcua.settings import base
+from motcua.settings import base, env
 
 
 def cut_off(*_what, **_more):
@@ -111,3 +112,25 @@ def test_nobody_is_told_it_runs_before_the_web_server_answers(monkeypatch):
             running._wait_for(port, [Alive()])
         taken.listen()
         running._wait_for(port, [Alive()])
+
+
+@pytest.mark.parametrize("told", ["khong.co.may", "localhost", "10.0.0.300"])
+def test_where_the_web_server_listens_is_an_address(monkeypatch, told):
+    monkeypatch.setenv("MOTCUA_HOST", told)
+    with pytest.raises(Trouble, match="MOTCUA_HOST"):
+        running.web(8000)
+
+
+@pytest.mark.parametrize(("told", "listens"), [("", "127.0.0.1"), ("10.0.0.11", "10.0.0.11"), ("::1", "::1")])
+def test_an_empty_address_is_this_machine(monkeypatch, told, listens):
+    monkeypatch.setenv("MOTCUA_HOST", told)
+    command = running.web(8000)
+    assert command[command.index("--host") + 1] == listens
+
+
+def test_the_mail_server_is_reached_by_one_way(monkeypatch):
+    monkeypatch.setenv("EMAIL_USE_TLS", "1")
+    env.not_both("EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    monkeypatch.setenv("EMAIL_USE_SSL", "1")
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_USE_SSL"):
+        env.not_both("EMAIL_USE_TLS", "EMAIL_USE_SSL")

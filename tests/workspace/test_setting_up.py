@@ -23,6 +23,7 @@ from motcua.people.models import Account, WaitingChange
 from motcua.people.operations import create_account, give_post
 from motcua.people.readers import rows_of
 from motcua.people.rules import AccountKind
+from motcua.workspace import setting_up
 from motcua.workspace.standing import receiving, steps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.issue(17)]
@@ -339,6 +340,21 @@ def test_what_changed_since_it_was_looked_at_is_seen_and_nothing_is_written(clie
     create_account(kind=kind, password="x", full_name="Ba", email="ba@x.vn", by=None, at=now)
     assert client.post(OFFICIALS, {"kept": kept(answer), "then": "all"}).status_code == 422
     assert not Account.objects.filter(email="an@x.vn").exists()
+
+
+def test_lines_that_another_keeper_loads_at_once_are_shown_as_they_stand_now(client, plain, monkeypatch):
+    second, load = official("quantri2", "ubnd-tinh/van-phong/quan-tri"), setting_up.take_in_list
+
+    def after_the_other(**told):
+        load(**{**told, "by": second})
+        return load(**told)
+
+    answer = send(client, ["An", "an@x.vn", "", plain.path])
+    monkeypatch.setattr(setting_up, "take_in_list", after_the_other)
+    answer = client.post(OFFICIALS, {"kept": kept(answer), "then": "all"})
+    assert answer.status_code == 422
+    assert "Đã có." in text(answer)
+    assert "Mở tài khoản mới" not in text(answer)
 
 
 def test_a_list_that_another_looked_at_or_that_was_changed_is_not_taken(client, plain):

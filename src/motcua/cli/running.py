@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
 
@@ -64,11 +65,20 @@ def _is_free(port: int) -> bool:
     return True
 
 
+def _host() -> str:
+    """The address that the web server listens at. It takes no names."""
+    told = os.environ.get("MOTCUA_HOST", "").strip() or "127.0.0.1"
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        raise Trouble(f"MOTCUA_HOST là một địa chỉ IP của máy này, ví dụ 10.0.0.11, không phải «{told}».") from None
+
+
 def web(port: int, *, workers: int = 2, level: str = "error") -> list[str]:
     """The command that serves the pages. A worker that is killed, for its memory or otherwise, is replaced."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers),
-        "--blocking-threads", str(THREADS), "--host", os.environ.get("MOTCUA_HOST", "127.0.0.1"), "--port", str(port),
+        "--blocking-threads", str(THREADS), "--host", _host(), "--port", str(port),
         "--no-ws", "--log-level", level,
         "--respawn-failed-workers", "--respawn-interval", "0.5", "motcua.wsgi:application",
     ]  # fmt: skip

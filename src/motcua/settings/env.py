@@ -39,6 +39,12 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} là 1 hoặc 0, không phải «{value}».")
 
 
+def not_both(first: str, second: str) -> None:
+    """Refuse two switches of which one at most may be on."""
+    if boolean(first, False) and boolean(second, False):
+        raise ImproperlyConfigured(f"không đặt cả hai {first} và {second}: chọn một.")
+
+
 def integer(name: str, default: int, *, least: int = 1, most: int) -> int:
     """A whole number that makes sense: what is out of its range is a slip, and would be noticed by people first."""
     value = os.environ.get(name)

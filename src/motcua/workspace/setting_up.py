@@ -91,6 +91,9 @@ def officials(request: HttpRequest, desk: Desk) -> HttpResponse:
             if then in ("all", "right"):
                 said = _take_in(lines, only_right=then == "right", sends_links=sends_links, desk=desk)
                 return attempt.done(said, "workspace:set_up")
+        if attempt.is_refused:
+            # What refused may be what another keeper wrote meanwhile: the lines are shown as they stand now.
+            lines = lines_of(table, by=desk.by, on=desk.on)
     right = _to_write(lines)
     there = sum(line.is_there for line in lines)
     values = context(
