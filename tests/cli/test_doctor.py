@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -16,11 +17,12 @@ from motcua.kernel import health
 from motcua.kernel.health import State
 from motcua.kernel.manifests import HealthPart, offered
 from motcua.notices import health as of_notices
+from motcua.papers import health as of_papers
 from motcua.papers.models import SigningKey
 from motcua.papers.trusted import folder
 from motcua.people import health as of_people
 from motcua.people.models import Account
-from tests.command import motcua
+from tests.command import motcua, python
 
 pytestmark = pytest.mark.issue(17)
 
@@ -131,6 +133,7 @@ def test_files_on_a_disk_of_their_own_are_looked_at_too(settings, monkeypatch, t
     [
         ("http://localhost:8000", ["localhost"], State.ILL), ("http://a.vn", ["a.vn"], State.ILL),
         ("https://a.vn", ["b.vn"], State.ILL), ("https://a.vn", ["a.vn"], State.WELL),
+        ("https://a.vn", ["*"], State.WORRYING),
     ],
 )  # fmt: skip
 def test_an_address_that_leads_nowhere(settings, address, hosts, state):
@@ -141,8 +144,16 @@ def test_an_address_that_leads_nowhere(settings, address, hosts, state):
 def test_people_behind_a_proxy_are_told_apart(settings):
     settings.TRUSTED_PROXIES = []
     assert of_people.proxies(at=timezone.now()).state == State.ILL
-    settings.TRUSTED_PROXIES = ["127.0.0.1/32"]
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1/32")]
     assert of_people.proxies(at=timezone.now()).state == State.WELL
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1/32"), ip_network("0.0.0.0/0")]
+    assert of_people.proxies(at=timezone.now()).state == State.ILL, "everybody may write their own address"
+
+
+def test_a_folder_for_anchors_that_fell_away_is_told(settings, tmp_path):
+    for outside, state in (("", State.WELL), (str(tmp_path), State.WELL), (str(tmp_path / "away"), State.ILL)):
+        settings.JOURNAL_ANCHORS = outside
+        assert of_papers.anchors(at=timezone.now()).state == state
 
 
 def test_a_demonstrations_accounts_are_not_open_in_earnest(db, settings):
@@ -175,3 +186,21 @@ def test_a_folder_of_packs_that_is_not_there_is_named(db, settings, tmp_path):
     assert found.state == State.ILL
     assert str(tmp_path / "khong-co") in found.said
     assert "MOTCUA_PACKS" in found.todo
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("BACKUP_KEYS", "age1" + "q" * 58, "age1abc"),
+        ("JOURNAL_WITNESSES", "thanhtra@a.vn, b@c.vn", "thanhtra"),
+        ("PAPER_TIMESTAMPS", "https://tsa.vn", "ftp://tsa.vn"),
+    ],
+)
+def test_a_setting_of_another_form_is_refused_with_its_name(name, good, bad):
+    """Read as a start reads them: else the first who notices is the night's work."""
+    least = {"DATABASE_URL": "postgresql:///x", "SECRET_KEY": "x" * 60}
+    assert python("-c", "import motcua.settings.base", **least, **{name: good}) == (0, "")
+    status, said = python("-c", "import motcua.settings.base", **least, **{name: bad})
+    assert status == 1
+    assert f"{name} là" in said
+    assert f"«{bad}»" in said

@@ -141,3 +141,22 @@ def test_the_packs_of_every_installation_are_read_where_none_are_named():
     words = ["-c", f"import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'motcua.settings.production'; {code}"]
     address = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x", "SECRET_KEY": "x"}
     assert python(*words, MOTCUA_PACKS="", **address) == (0, "['vietnam', 'lang_son']\n")
+
+
+def test_a_part_that_aliases_multiply_is_told_at_once(pack):
+    lines = ["- code: a", "  valid_from: 2025-07-01", "  parts:", "  - &a0 [1, 2]"]
+    lines += [f"  - &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
+    items, findings = pack("\n".join(lines)).items("things", Thing)
+    assert items == []
+    assert [finding.message for finding in findings] == ["phần này lặp lại qua các dấu «*» thành quá nhiều"]
+
+
+def test_a_part_within_itself_is_told(pack):
+    items, findings = pack("- code: a\n  valid_from: 2025-07-01\n  parts: &p [1, [*p]]\n").items("things", Thing)
+    assert (items, [(one.line, one.message) for one in findings]) == ([], [(3, "phần này chứa chính nó")])
+
+
+def test_a_part_may_stand_in_two_places(pack):
+    text = "- &p {code: a, valid_from: 2025-07-01, parts: [1]}\n- *p\n"
+    items, findings = pack(text).items("things", Thing)
+    assert ([one.value.code for one in items], findings) == (["a", "a"], [])

@@ -16,6 +16,8 @@ from motcua.kernel.manifests import PackFolder, collected, offered
 from motcua.kernel.seen import seen
 
 M = TypeVar("M", bound=BaseModel)
+# No item that people write has as many parts, aliases unfolded; one that has would be read for hours.
+MOST_PARTS = 500_000
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ class Pack:
     @staticmethod
     def _read(node: yaml.Node, name: str, model: type[M], good: list[Item[M]], bad: list[Finding]) -> None:
         line = node.start_mark.line + 1
-        if (loop := _within_itself(node, ())) is not None:
-            bad.append(Finding(name, loop.start_mark.line + 1, "", "phần này chứa chính nó"))
+        if (much := _too_much(node)) is not None:
+            bad.append(Finding(name, much[0].start_mark.line + 1, "", much[1]))
             return
         if duplicates := list(_duplicate_keys(node)):
             bad += [Finding(name, at, key, "khóa này xuất hiện hai lần") for key, at in duplicates]
@@ -136,17 +138,31 @@ class Pack:
             loader.dispose()
 
 
-def _within_itself(node: yaml.Node, around: tuple[yaml.Node, ...]) -> yaml.Node | None:
-    """A part that an alias puts into itself: nobody could read it to its end."""
-    if any(node is outer for outer in around):
-        return node
-    inside: list[yaml.Node] = []
+def _too_much(root: yaml.Node) -> tuple[yaml.Node, str] | None:
+    """A part that an alias puts into itself, or that aliases multiply past reading; each part is looked at once."""
+    sizes: dict[int, int] = {}
+    left: list[tuple[yaml.Node, bool]] = [(root, False)]
+    around: set[int] = set()
+    while left:
+        node, is_seen = left.pop()
+        inside = _inside(node)
+        if is_seen:
+            around.discard(id(node))
+            sizes[id(node)] = 1 + sum(sizes[id(part)] for part in inside)
+            if sizes[id(node)] > MOST_PARTS:
+                return node, "phần này lặp lại qua các dấu «*» thành quá nhiều"
+        elif id(node) in around:
+            return node, "phần này chứa chính nó"
+        elif id(node) not in sizes:
+            around.add(id(node))
+            left += [(node, True), *((part, False) for part in inside)]
+    return None
+
+
+def _inside(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
-        inside = [part for pair in node.value for part in pair]
-    elif isinstance(node, yaml.SequenceNode):
-        inside = node.value
-    found = (_within_itself(part, (*around, node)) for part in inside)
-    return next((loop for loop in found if loop is not None), None)
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 # What the validator says in English, by its kind; what is not here comes as it says it.

@@ -1,6 +1,7 @@
 """Whether this node can sign, and check what was signed."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -43,3 +44,13 @@ def keys(*, at: datetime) -> Health:
     if settings.PAPER_SIGNER == KEPT and not signing.exists():
         return worrying(_("Chưa nhập khóa ký nào: chưa ai ký được giấy."), "./motcua keys bring")
     return Health(_("Đọc được mọi khóa ký."))
+
+
+def anchors(*, at: datetime) -> Health:
+    """Whether the folder outside, where anchors of the journal are kept, is there: a mount falls away silently."""
+    if not settings.JOURNAL_ANCHORS or Path(settings.JOURNAL_ANCHORS).is_dir():
+        return Health(_("Chỗ cất mốc nhật ký: %s.") % (settings.JOURNAL_ANCHORS or "–"))
+    return ill(
+        _("JOURNAL_ANCHORS là %s: không có thư mục ấy, mốc nhật ký không cất được.") % settings.JOURNAL_ANCHORS,
+        _("Gắn lại thư mục của máy khác, hoặc sửa JOURNAL_ANCHORS."),
+    )

@@ -33,6 +33,7 @@ MANIFEST: Manifest = (
     Job("keep_anchor", cron="20 19 * * *", runs="motcua.papers.anchors:keep_anchor"),
     PaperKind(UploadedResult),
     HealthPart("keys", gettext_noop("Khóa ký"), "motcua.papers.health:keys", is_vital=True),
+    HealthPart("anchors", gettext_noop("Mốc nhật ký"), "motcua.papers.health:anchors", asks_database=False),
     FileReference("papers.paper.file"),
     Kept("papers", "papers.paper", beside=("papers.signingkey", "papers.revocation", "papers.revocationlist")),
 )

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from motcua.kernel.addresses import is_this_machine
-from motcua.kernel.health import Health, ill
+from motcua.kernel.health import Health, ill, worrying
 from motcua.people.models import Account, Session
 
 # What `./motcua install` writes for somebody to put right.
@@ -34,11 +34,21 @@ def address(*, at: datetime) -> Health:
         return ill(
             _("ALLOWED_HOSTS không có %s: trang từ chối mọi người.") % host, _("Thêm tên miền vào ALLOWED_HOSTS.")
         )
+    if "*" in settings.ALLOWED_HOSTS:
+        return worrying(
+            _("ALLOWED_HOSTS là *: trang mở dưới mọi tên miền mà ai đó trỏ về đây."),
+            _("Ghi đúng các tên miền vào ALLOWED_HOSTS."),
+        )
     return Health(_("Địa chỉ: %s") % settings.PUBLIC_ADDRESS)
 
 
 def proxies(*, at: datetime) -> Health:
     """Whether people behind the front server are told apart: else wrong passwords of one shut everybody out."""
+    if any(not one.prefixlen for one in settings.TRUSTED_PROXIES) and not settings.IS_DEMONSTRATION:
+        return ill(
+            _("TRUSTED_PROXIES tin mọi máy: ai cũng tự ghi được địa chỉ của mình, việc đếm mật khẩu sai mất tác dụng."),
+            _("Chỉ ghi địa chỉ của máy chủ đứng trước, ví dụ 127.0.0.1."),
+        )
     if settings.TRUSTED_PROXIES or settings.IS_DEMONSTRATION:
         return Health(_("Phân biệt được người dùng sau máy chủ đứng trước."))
     return ill(

@@ -1,5 +1,7 @@
 """What every installation shares. Each value that differs between installations is read from the environment."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from motcua.kernel import logs
 from motcua.kernel.floors import ROOT, house
 from motcua.settings import env
@@ -279,13 +281,15 @@ PAPER_SIGNER = env.text(
 PKCS11_MODULE = env.text("PKCS11_MODULE", "")
 PKCS11_PIN = env.text("PKCS11_PIN", "")
 PAPER_TIMESTAMPS = env.text("PAPER_TIMESTAMPS", "simulator" if IS_DEMONSTRATION else "")
+if PAPER_TIMESTAMPS not in ("", "simulator") and not PAPER_TIMESTAMPS.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"PAPER_TIMESTAMPS là một địa chỉ http, https, không phải «{PAPER_TIMESTAMPS}».")
 PAPER_TIMESTAMP_ROOTS = env.text("PAPER_TIMESTAMP_ROOTS", "")
 
 # Where anchors of the journal are kept outside this machine: a folder of another, mailboxes of witnesses.
 JOURNAL_ANCHORS = env.text("JOURNAL_ANCHORS", "")
-JOURNAL_WITNESSES = env.words("JOURNAL_WITNESSES")
+JOURNAL_WITNESSES = env.each("JOURNAL_WITNESSES", r"[^@\s]+@[^@\s]+", "các địa chỉ email")
 # Public keys (age1…) that backups are locked to; without any they are open.
-BACKUP_KEYS = env.words("BACKUP_KEYS")
+BACKUP_KEYS = env.each("BACKUP_KEYS", "age1[0-9a-z]{58}", "các khóa dạng age1… do ./motcua backup key lập")
 # Public keys (ed25519:…) of machines whose backups are believed here, beside this one's own.
 BACKUP_SIGNERS = env.words("BACKUP_SIGNERS")
 

@@ -4,6 +4,7 @@ In Vietnamese, as all that operators read: no language is chosen yet while setti
 """
 
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,15 @@ def integer(name: str, default: int, *, least: int = 1, most: int) -> int:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def each(name: str, form: str, told: str) -> list[str]:
+    """Words that all have a form; what they are is told to who wrote another."""
+    said = words(name)
+    for word in said:
+        if not re.fullmatch(form, word):
+            raise ImproperlyConfigured(f"{name} là {told}, cách nhau dấu phẩy, không phải «{word}».")
+    return said
 
 
 def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
