@@ -204,3 +204,12 @@ def test_a_setting_of_another_form_is_refused_with_its_name(name, good, bad):
     assert status == 1
     assert f"{name} là" in said
     assert f"«{bad}»" in said
+
+
+def test_what_the_framework_says_of_settings_is_said_in_words(db, settings):
+    settings.ALLOWED_HOSTS, settings.SECRET_KEY = [], "ngắn"
+    found = health.configuration(at=timezone.now())
+    assert found.state == State.ILL, "every page is refused"
+    assert "ALLOWED_HOSTS trống: trang từ chối mọi người." in found.said
+    assert "SECRET_KEY ngắn hoặc dễ đoán" in found.said
+    assert "Your" not in found.said

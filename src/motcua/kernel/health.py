@@ -19,6 +19,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from motcua.kernel import clock as clocks
 from motcua.kernel import files, ownership, scanning
@@ -285,6 +286,20 @@ def backup(*, at: datetime) -> Health:
     return worrying(said, todo) if at - rehearsed.at > REHEARSED_EVERY else Health(said)
 
 
+# What the framework says in English of settings that an installation can have; what is not here comes as it says it.
+OF_THE_FRAMEWORK = {
+    "security.W004": gettext_noop("SECURE_HSTS_SECONDS chưa đặt: trình duyệt chưa được dặn chỉ vào bằng HTTPS."),
+    "security.W008": gettext_noop("SECURE_SSL_REDIRECT tắt: ai vào bằng HTTP không được đưa sang HTTPS."),
+    "security.W009": gettext_noop("SECRET_KEY ngắn hoặc dễ đoán: cần ít nhất 50 ký tự ngẫu nhiên."),
+    "security.W012": gettext_noop("SESSION_COOKIE_SECURE tắt: phiên đăng nhập đi được qua HTTP."),
+    "security.W016": gettext_noop("CSRF_COOKIE_SECURE tắt: mã chống giả mạo đi được qua HTTP."),
+    "security.W018": gettext_noop("DEBUG bật: trang lỗi cho người lạ thấy bên trong."),
+    "security.W020": gettext_noop("ALLOWED_HOSTS trống: trang từ chối mọi người."),
+}
+# Warnings of the framework without whose mending nobody is served, or everybody sees inside.
+SERIOUS = {"security.W009", "security.W018", "security.W020"}
+
+
 def configuration(*, at: datetime) -> Health:
     """What the framework and the rooms say of the settings; the worst of it decides."""
     # A demonstration is open on purpose: without TLS, on this machine.
@@ -292,10 +307,14 @@ def configuration(*, at: datetime) -> Health:
     found = [one for one in every if not one.is_silenced()]
     if not found:
         return Health(_("Cấu hình không có gì cần sửa."))
-    said = " ".join(str(one.msg) for one in found)
+    said = " ".join(_(OF_THE_FRAMEWORK[one.id]) if one.id in OF_THE_FRAMEWORK else str(one.msg) for one in found)
     hints = " ".join(dict.fromkeys(str(one.hint) for one in found if one.hint))
     todo = hints or _("Xem «Cài» trong docs/users/cai-dat-van-hanh.md.")
-    return ill(said, todo) if any(one.level >= checks.ERROR for one in found) else worrying(said, todo)
+    return (
+        ill(said, todo)
+        if any(one.level >= checks.ERROR or one.id in SERIOUS for one in found)
+        else worrying(said, todo)
+    )
 
 
 def last(word: str) -> JournalEntry | None:
