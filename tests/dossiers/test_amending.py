@@ -89,6 +89,8 @@ def test_a_request_calls_what_it_points_to_by_its_name(birth, ask):
     [
         (ItemFacts("\u200b\u2060", "Thiếu"), "what_1"),
         (ItemFacts("Bản chính", "\u200b \u202e"), "why_1"),
+        (ItemFacts("...", "Thiếu"), "what_1"),
+        (ItemFacts("Bản chính", "-"), "why_1"),
         (ItemFacts("", "Sai", page="tre", field="me_ho_ten"), "what_1"),
         (ItemFacts("", "Sai", page="tre", field="khong_co"), "what_1"),
         (ItemFacts("", "Sai", page="khong-co"), "what_1"),
@@ -107,9 +109,13 @@ def test_what_says_nothing_or_points_to_nothing_is_not_asked(item, field, birth,
     assert field in refused.value.errors
 
 
-def test_a_reason_nobody_can_see_is_none(birth, people, nothing_changes):
+@pytest.mark.parametrize("reason", ["\u200b", ".", "-"])
+def test_a_reason_that_says_nothing_is_none(birth, people, nothing_changes, reason):
     with nothing_changes:
-        request_supplement(birth, items=[NAME], reason="\u200b", by=people.counter, at=at(2, 11))
+        request_supplement(birth, items=[NAME], reason=reason, by=people.counter, at=at(2, 11))
+    task = Task.objects.get(dossier=birth)
+    with nothing_changes:
+        proposals.propose(task, kind=ProposalKind.REFUSAL, reason=reason, by=people.clerk, at=at(2, 11))
 
 
 def test_only_what_was_asked_for_is_corrected_and_both_versions_are_kept(birth, ask, answer, people):

@@ -100,7 +100,7 @@ def test_a_holder_may_be_dead_and_a_filer_may_show_a_passport(counter):
 
 
 @pytest.mark.issue(18)
-@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("hidden", [*HIDDEN, ".", "...", " – ", "?!", "\u200b.\u202e"])
 def test_no_reason_is_given_by_what_nobody_reads(people, register, nothing_changes, hidden):
     dossier = register()
     with nothing_changes:

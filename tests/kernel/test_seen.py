@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.kernel.seen import seen, seen_arguments
-from motcua.kernel.text import visible
+from motcua.kernel.text import visible, worded
 from motcua.ui.security import AsSeen
 
 HIDDEN = [
@@ -39,6 +39,18 @@ def test_what_hid_between_a_letter_and_its_mark_leaves_them_one_letter():
     assert visible("a\r\nb\rc\u2028d\x85e") == "a\nb\nc\nd\ne"
     assert visible("Rơ\u0306\u010dăm") == "Rơ\u0306čăm"
     assert visible("M\u0303 b\u0301") == "M\u0303 b\u0301"
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("text", ["", " ", ".", "...", "-–—", "?!", "_", "\u200b.\u202e", "«»", "…", "✓"])
+def test_signs_alone_say_nothing(text):
+    assert worded(text) == ""
+
+
+@pytest.mark.issue(18)
+@pytest.mark.parametrize("text", ["x", "5", "Đ", "ກ", "Thiếu.", "- thiếu bản chính\n- thiếu ảnh"])
+def test_one_letter_or_figure_says_something_and_stays_as_it_is(text):
+    assert worded(f" {text}\u200b ") == text
 
 
 @given(st.text(max_size=40))

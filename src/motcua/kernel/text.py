@@ -66,6 +66,12 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def worded(text: str) -> str:
+    """What was written to be read by somebody, such as a reason; empty when no letter and no figure is in it."""
+    words = visible(text).strip()
+    return words if any(char.isalnum() for char in words) else ""
+
+
 # What folding does, as lists of single signs, so that the database does the very same (`kernel.folding`).
 # Marks that stand over, under and through letters.
 MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"

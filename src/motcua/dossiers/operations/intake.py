@@ -23,7 +23,7 @@ from motcua.kernel.counters import next_number
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_date, local, visible
+from motcua.kernel.text import format_date, local, worded
 from motcua.organization.rules import dossier_series
 from motcua.people.models import Account
 from motcua.procedures.queries import reception_of, version_in_force
@@ -112,7 +112,7 @@ def refuse_intake(dossier: Dossier, *, reason: str, seen: str = "", by: Account,
     `seen`: the status in which it was judged, empty where nobody else could act meanwhile. Refused when it has another
     by now: its filer may have been asked for what it lacks a moment ago.
     """
-    reason = visible(reason).strip()
+    reason = worded(reason)
     if seen and dossier.status != seen:
         raise Refused(
             _("Hồ sơ vừa được người khác xử lý (%s). Mở lại hồ sơ để xem trước khi từ chối.")

@@ -37,7 +37,7 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_date, local, visible
+from motcua.kernel.text import format_date, local, visible, worded
 from motcua.people.models import Account
 
 # A draft holds what a form of ours can hold, and no more.
@@ -67,7 +67,7 @@ def request_supplement(
     justification, which is kept. During processing the clock stops until the filer has answered.
     """
     stage = Stage.INTAKE if dossier.state == Status.NEW else Stage.PROCESSING
-    reason = visible(reason).strip()
+    reason = worded(reason)
     items = complete_items(dossier, items, reason)
     _refuse_unjustified(dossier, stage, justification, at)
     move(dossier, Status.SUPPLEMENT)
@@ -82,7 +82,7 @@ def request_supplement(
         stage=stage,
         policy=policy,
         reason=reason,
-        justification=visible(justification).strip(),
+        justification=worded(justification),
         requested_at=at,
         requested_by=by,
         answer_due_on=_answer_due_on(dossier, at),
@@ -307,7 +307,7 @@ def reopen_supplement(
 
     The filer has the whole term again: how long the office read the first answer is not the filer's doing.
     """
-    dossier, justification = request.dossier, visible(justification).strip()
+    dossier, justification = request.dossier, worded(justification)
     if not justification:
         raise Refused(
             _("Ghi rõ nội dung nào chưa đúng yêu cầu."), errors={"justification": _("Ghi rõ còn thiếu gì, vì sao.")}
@@ -352,12 +352,12 @@ def complete_items(dossier: Dossier, items: Sequence[ItemFacts], reason: str) ->
     if not complete:
         errors["items"] = _("Nêu ít nhất một nội dung cần bổ sung.")
     for number, item in enumerate(complete, start=1):
-        name = item.what or _("Mục %d") % number
-        if not item.what:
+        name = worded(item.what) or _("Mục %d") % number
+        if not worded(item.what):
             pointed = item.is_answer or bool(item.component_key)
             lacks = _("Hồ sơ không còn mục này. Chọn lại.") if pointed else _("Ghi rõ cần bổ sung gì.")
             errors[f"what_{number}"] = f"{name}: {lacks}"
-        if not item.why:
+        if not worded(item.why):
             errors[f"why_{number}"] = f"{name}: " + _("Ghi lý do phải bổ sung.")
         errors |= wrong_signs(f"what_{number}", _("Nội dung"), item.what)
         errors |= wrong_signs(f"why_{number}", _("Lý do"), item.why)
@@ -406,7 +406,7 @@ def _keep_files(
 
 
 def _refuse_unjustified(dossier: Dossier, stage: Stage, justification: str, at: datetime) -> None:
-    if visible(justification).strip():
+    if worded(justification):
         return
     rules = dossier.rulebook.rules
     if dossier.supplements.filter(stage=stage).count() >= rules.supplement_max_requests:

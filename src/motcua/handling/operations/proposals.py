@@ -41,7 +41,7 @@ from motcua.kernel.conditions import Condition
 from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_date, local, visible
+from motcua.kernel.text import format_date, local, visible, worded
 from motcua.papers.operations import seal_paper
 from motcua.papers.rights import may_seal
 from motcua.people.models import Account
@@ -78,7 +78,7 @@ def propose(  # noqa: PLR0913 - what is proposed, each kind with its own
     after its time is made all the same, and kept as late (NĐ 61/2018 Đ12.5, Đ19.9). `grounds`: what the letter of a
     refusal or of a stop cites; none given: all that rules the procedure.
     """
-    dossier, reason = task.dossier, visible(reason).strip()
+    dossier, reason = task.dossier, worded(reason)
     if not reason:
         raise Refused(_("Ghi lý do của đề xuất."), errors={"reason": _("Ghi lý do.")})
     _refuse_second(dossier)
@@ -106,7 +106,7 @@ def propose_to_stop(dossier: Dossier, *, reason: str, by: Account, at: datetime)
     before the term is over, and while an answer waits to be checked.
     """
     _refuse_answered(dossier, at)
-    reason = visible(reason).strip()
+    reason = worded(reason)
     if not reason:
         raise Refused(_("Ghi lý do dừng giải quyết."), errors={"reason": _("Ghi lý do và căn cứ.")})
     _refuse_second(dossier)
