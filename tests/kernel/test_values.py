@@ -143,7 +143,7 @@ def test_one_wrong_figure_of_a_tax_code_is_seen(number):
     "pasted",
     ["H37.1-261123-0001", "h37.1-261123-0001", "H37.1–261123–0001", "H37.1 - 261123 - 0001", "H37.1 261123 0001",
      "Mã hồ sơ: H37.1-261123-0001.", "H37.\u200b1-\u200b261123-\u200b0001", "H37.1-261123-\n0001",
-     "«H37.1\u2011261123\u20110001»",
+     "«H37.1\u2011261123\u20110001»", "H37,1-261123-0001", "H37,1-261123-0001,H37,1-261123-0002",
      "H37.1/261123/0001", "H37_1-261123-0001", "H37_1_261123_0001", "ho-so H37_1/261123/0001",
      "Hồ sơ số H37.1-261123-0001 của bà Hoa", "Ｈ37.1-261123-0001", "http://x.vn/tra-cuu/?ma=H37.1-261123-0001"],
 )  # fmt: skip
@@ -247,3 +247,37 @@ def test_a_whole_day_is_read_as_people_and_sheets_write_it(day, form):
 @pytest.mark.parametrize("typed", ["", "mai", "31/2/2026", "1/12/26", "26-12-01", "1/12.2026", "0000-01-01", "2026"])
 def test_what_is_no_whole_day_is_said(typed):
     assert "bốn chữ số" in said(values.whole_day, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Y\u2011Bhim Niê", "Y-Bhim Niê"), ("Y\u2010Bhim Niê", "Y-Bhim Niê"), ("Y–Bhim Niê", "Y-Bhim Niê"),
+        ("Ｎｇｕｙễn Văn Ａ", "Nguyễn Văn A"),
+    ],
+)  # fmt: skip
+def test_a_name_is_kept_as_keyboards_type_it(typed, kept):
+    assert values.person_name(typed) == kept
+
+
+def test_a_dash_between_words_stays_in_the_name_of_a_business():
+    assert values.holder_name("Công ty Hồi – chi nhánh Kỳ\u2011Lừa") == "Công ty Hồi – chi nhánh Kỳ-Lừa"
+
+
+@pytest.mark.parametrize("typed", ["A&B; %s", "Nguyễn Văn A & B", "100% Hoa"])
+def test_signs_that_no_card_has_are_no_name(typed):
+    with pytest.raises(WrongValue):
+        values.person_name(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0912345678,", "0912345678 ;", "tel:0912345678", "SĐT: 0912.345.678", "0912345678 (Zalo)"]
+)
+def test_what_stands_around_a_telephone_number_is_not_of_it(typed):
+    assert values.phone_number(typed) == "+84912345678"
+
+
+@pytest.mark.parametrize("typed", ["②20190000101", "02019000010¹", "020190000㉑1"])
+def test_figures_that_mean_something_else_are_no_figures(typed):
+    with pytest.raises(WrongValue):
+        values.id_number(typed)

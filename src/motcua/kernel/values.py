@@ -18,6 +18,8 @@ from motcua.kernel.text import DASHES, one_line, visible
 
 _TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# Word processors and telephones write them for the one of keyboards; dashes between words stay in names of businesses.
+_TYPED_HYPHENS = str.maketrans("\u2010\u2011\ufe63\uff0d", "----")
 _BETWEEN = re.compile(r"[\s.,\-_/]+")
 # The first three figures of a personal number: provinces as they were when numbers began, or, from 101, a country.
 _PROVINCES = """
@@ -51,7 +53,7 @@ NO_TAX_CODE = gettext_noop("Mã số thuế gồm 10 chữ số, 13 chữ số c
 FIRST_DAY = date(1945, 9, 2)
 BEFORE_FIRST_DAY = gettext_noop("Chọn ngày từ 02/9/1945 trở đi.")
 NO_NAME = gettext_noop("Nhập họ và tên.")
-NOT_IN_LETTERS = gettext_noop("Họ tên viết bằng chữ, không có chữ số và dấu < >.")
+NOT_IN_LETTERS = gettext_noop("Họ tên viết bằng chữ, không có chữ số và các dấu < > & %.")
 MARKUP = gettext_noop("Tên không có dấu < >.")
 NO_HOUR = gettext_noop("Ghi giờ và phút, ví dụ 14:30.")
 NO_DAY = gettext_noop("Ghi ngày có thật, năm đủ bốn chữ số, ví dụ 30/11/2026.")
@@ -64,7 +66,9 @@ class WrongValue(ValueError):
 
 def flat(text: str) -> str:
     """What was typed, with figures of any script and any width as 0 to 9, one kind of hyphen, and no blank around."""
-    plain = unicodedata.normalize("NFKC", visible(text)).translate(_TO_HYPHEN)
+    # A circled or raised figure stands for something else: it stays, and is refused where figures are meant.
+    kept = "".join(char if unicodedata.category(char) == "No" else unicodedata.normalize("NFKC", char) for char in text)
+    plain = visible(kept).translate(_TO_HYPHEN)
     return "".join(
         str(figure) if (figure := unicodedata.decimal(char, None)) is not None else char for char in plain
     ).strip()
@@ -112,22 +116,27 @@ def document_number(text: str, *, on: date | None = None, is_former_taken: bool 
     return id_number(text, on=on, is_former_taken=is_former_taken)
 
 
+def _name(text: str) -> str:
+    """A name as ordinary keyboards type it, so that it is found: wide letters narrow, hyphens that bind lines plain."""
+    return one_line(narrow(text)).translate(_TYPED_HYPHENS)
+
+
 def person_name(text: str) -> str:
     """The name of a person, in one line: letters, blanks and the signs between them; no figure, no markup.
 
     Whatever else people bear (H'Hen, Ê̆ban, «Nguyễn Văn A (Năm)») stays: only what no card has is refused.
     """
-    name = one_line(text)
+    name = _name(text).translate(_TO_HYPHEN)
     if not any(char.isalpha() for char in name):
         raise WrongValue(_(NO_NAME))
-    if any(char in "<>" or char.isdigit() for char in name):
+    if any(char in "<>&%" or char.isdigit() for char in name):
         raise WrongValue(_(NOT_IN_LETTERS))
     return name
 
 
 def holder_name(text: str) -> str:
     """The name of whose dossier it is: of a person, or of a business, an association, a school, which has figures."""
-    name = one_line(text)
+    name = _name(text)
     if not any(char.isalpha() for char in name):
         raise WrongValue(_(NO_NAME))
     if set("<>") & set(name):
@@ -139,9 +148,13 @@ def holder_name(text: str) -> str:
 HOTLINES = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 
 
+_AROUND_A_PHONE = re.compile(r"^(?:tel|sđt|đt)\s*[:.]\s*|\s*[,;]+\s*$|\s*\([^\W\d_]+\)\s*$", re.IGNORECASE)
+
+
 def phone_number(text: str) -> str:
     """A telephone number that can ring, as +84…; abroad with its country. Says the new one of a number that ended."""
-    typed = flat(text)
+    # Cut out of a list or a link, or with what it is used for: «0912…,», «tel:0912…», «0912… (Zalo)».
+    typed = _AROUND_A_PHONE.sub("", flat(text)).strip()
     # Also «(+84) 912…», as telephones and visiting cards show it.
     if not re.fullmatch(r"(?:\(\+|\+\(|[+(])?[0-9][0-9\s.\-()/]*", typed):
         raise WrongValue(_(NO_PHONE))
@@ -189,7 +202,7 @@ def dossier_code(text: str) -> str:
     """
     plain = re.sub(r"\s*([-.])\s*", r"\1", flat(text).upper())
     plain = _PARTS.sub(r"-\1-\2", plain)
-    plain = _OFFICE.sub(lambda office: office[0].replace("_", "."), plain)
+    plain = _OFFICE.sub(lambda office: office[0].replace("_", ".").replace(",", "."), plain)
     if said := _SAID.search(plain):
         *office, day, number = re.split(r"[\s._-]+", said[0])
         return f"{'.'.join(office)}-{day}-{number}"
@@ -201,9 +214,9 @@ def dossier_code(text: str) -> str:
     return plain
 
 
-# As names of files and addresses write it: H37_TD_06187_261123_0001, H37.TD.06187/261123/0001.
+# As names of files and addresses write it, or with the comma for the dot: H37_TD_06187_261123_0001, H37,TD,06187-261123-0001.
 _PARTS = re.compile(r"[-_/]([0-9]{6})[-_/]([0-9]{4,})")
-_OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._][A-Z0-9]+)+(?=-[0-9]{6}-)", re.ASCII)
+_OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._,][A-Z0-9]+)+(?=-[0-9]{6}-)", re.ASCII)
 # Each part read out by itself: H37 TD 06187 01 261130 0003.
 _SAID = re.compile(
     r"(?<![A-Z0-9.])H[0-9]+(?:[\s._-]+[A-Z0-9]+)*?[\s._-]+[0-9]{6}[\s._-]+[0-9]{4,}(?![A-Z0-9])", re.ASCII

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.editions import current
 from motcua.kernel.files import store
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, made, note, operation
-from motcua.kernel.text import fold, format_date, local, sort_key
+from motcua.kernel.text import fold, format_date, local, sort_key, worded
 from motcua.opendata.making import Made, WrittenFile
 from motcua.opendata.models import ColumnsChange, Dataset, DatasetTheme, FilePiece, Release, ReleaseFile
 from motcua.opendata.rights import DATASET, IS_PUBLISHED
@@ -94,7 +94,7 @@ def change_columns(dataset: Dataset, *, by: None, at: datetime) -> Dataset:
 @operation(who=SYSTEM, journal="dataset.withdrawn", on=DATASET, when=IS_PUBLISHED)
 def withdraw(dataset: Dataset, *, why: str, by: None, at: datetime) -> Dataset:
     """Take a dataset down: its address stays and says why, its files are given to nobody (NĐ 47/2020/NĐ-CP Đ17)."""
-    if not why.strip():
+    if not worded(why):
         raise Refused(_("Hãy nêu lý do gỡ bộ dữ liệu."))
     dataset.withdrawn_at, dataset.withdrawn_why = at, why.strip()
     dataset.save(update_fields=["withdrawn_at", "withdrawn_why"])

@@ -20,7 +20,7 @@ from motcua.kernel.lengths import REASON, within
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import SYSTEM, Refused, inside_operation, made, note, operation
 from motcua.kernel.outbox import Outgoing, enqueue_all
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, local, worded
 from motcua.organization.models import Agency, Post
 from motcua.papers.certificates import Pair, fingerprint, issued_by, keep_brought, revocation_list, unfit
 from motcua.papers.models import Paper, Revocation, RevocationList, SigningKey
@@ -181,7 +181,7 @@ def revoke_paper(paper: Paper, *, reason: str, by: Account | None, at: datetime)
 
     Refused without a reason, or when it is revoked already.
     """
-    reason = within("reason", reason.strip(), REASON)
+    reason = within("reason", worded(reason), REASON)
     if not reason:
         message = _("Hãy nêu lý do thu hồi.")
         raise Refused(message, errors={"reason": message})

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from motcua.handling.paperwork import signed_by
 from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import SYSTEM, Refused, made, note, operation
-from motcua.kernel.text import format_date, local, visible
+from motcua.kernel.text import format_date, local, worded
 from motcua.notices.operations import tell
 from motcua.organization.models import Agency
 from motcua.organization.rules import symbol_of
@@ -80,7 +80,7 @@ def draft(
     correction = within("correction", correction.strip(), REASON)
     if last is not None and not last.is_signed:
         raise Refused(_("Báo cáo này đang có một bản chưa ký. Tải lại trang để xem."))
-    if last is not None and not visible(correction):
+    if last is not None and not worded(correction):
         message = _("Báo cáo đã ký. Hãy nêu lý do lập bản sửa đổi.")
         raise Refused(message, errors={"correction": message})
     with IN_VIETNAMESE:
@@ -173,8 +173,8 @@ def _refuse_changed(seen: str, now: str) -> None:
 @operation(who=PREPARER, journal="report.sent_back", on=VERSION, when=is_in(State.CHECKED))
 def send_back(version: ReportVersion, *, reason: str, by: Account, at: datetime) -> ReportVersion:
     """Give a checked report back to who drafts it, with what is to be done (NĐ 09/2019/NĐ-CP)."""
-    reason = within("reason", reason.strip(), REASON)
-    if not visible(reason):
+    reason = within("reason", worded(reason), REASON)
+    if not worded(reason):
         message = _("Hãy nêu lý do trả lại.")
         raise Refused(message, errors={"reason": message})
     version.state, version.sent_back = State.DRAFT, reason

@@ -27,6 +27,7 @@ from motcua.dossiers.rules import Channel, PartyFacts, Returning, ReturnMethod, 
 from motcua.kernel.events import announce
 from motcua.kernel.operations import Refused, inside_operation, locked, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import worded
 from motcua.papers.models import Paper
 from motcua.papers.rights import PAPER
 from motcua.people.models import Account
@@ -78,7 +79,7 @@ def _errors(dossier: Dossier, plan: AnewPlan, reason: str) -> dict[str, str]:
         errors[f"case_{question.key}"] = _("Chọn một câu trả lời.")
     if not errors and plan.terms is None:
         errors["procedure"] = _("Thủ tục này không nộp được theo cách này trong trường hợp ấy.")
-    if not reason.strip():
+    if not worded(reason):
         errors["reason"] = _("Ghi lý do tiếp nhận lại.")
     if has_signed_result(dossier):
         errors["procedure"] = _("Hồ sơ đã có kết quả được ký nên không tiếp nhận lại theo thủ tục khác được.")

@@ -34,7 +34,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import local, one_line
+from motcua.kernel.text import local, one_line, worded
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import Receipt
 from motcua.people.models import Account
@@ -53,7 +53,7 @@ def correct(dossier: Dossier, *, wanted: Correction, reason: str, by: Account, a
     signed result or letter says already what would become different, and when a filer who had proved who they are would
     be somebody else, or reached otherwise, without showing it again.
     """
-    reason = within("reason", reason.strip(), REASON)
+    reason = within("reason", worded(reason), REASON)
     wanted = with_copies_counted(dossier, wanted)
     plan = plan_correction(dossier, wanted)
     before = dossier.parties.get(role=Role.FILER)
@@ -101,7 +101,7 @@ def _keep_proof(dossier: Dossier, before: Party, proof: Proof, *, by: Account, a
 
 
 def _unreasoned(dossier: Dossier, plan: Plan, reason: str) -> dict[str, str]:
-    said = "" if reason.strip() else _("Ghi lý do đính chính.")
+    said = "" if worded(reason) else _("Ghi lý do đính chính.")
     if not plan.changes:
         said = said or _("Chưa có nội dung nào khác với hồ sơ.")
     return {"reason": said} if said else {}

@@ -18,7 +18,7 @@ from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Dong, Sentence
 from motcua.kernel.speech import say
-from motcua.kernel.text import format_dong, local, recorded_dong
+from motcua.kernel.text import format_dong, local, recorded_dong, worded
 from motcua.people.models import Account
 
 PAID = gettext_noop("Đã nộp %(amount)s. Biên lai số %(number)s.")
@@ -45,7 +45,7 @@ def request_payment(
     what the fee is for one, as counted now. Without an amount the sum is as reckoned by the rate; another sum than that
     is refused without saying why in `difference`, which the filer is told.
     """
-    reason = within("reason", reason.strip(), REASON)
+    reason = within("reason", worded(reason), REASON)
     difference = within("difference", difference.strip(), REASON)
     if numbers is not None:
         dossier.fee_numbers = {name: number for name, number in numbers.items() if number > 0}
@@ -77,7 +77,7 @@ def _errors(dossier: Dossier, asked: int, reckoned: int | None, reason: str, dif
     errors = {}
     if asked <= 0:
         errors["amount"] = _("Ghi số tiền lớn hơn 0, tính bằng đồng.")
-    if not reason.strip():
+    if not worded(reason):
         errors["reason"] = _("Ghi nội dung khoản phải nộp.")
     if difference.strip() or dossier.fee_paid_dong is not None:
         return errors
@@ -115,7 +115,7 @@ def recall_payment(dossier: Dossier, *, reason: str, by: Account, at: datetime) 
     The fee is that of the case again, or what was paid before stays; the clock goes on where it stopped. Refused
     without a reason.
     """
-    reason = within("reason", reason.strip(), REASON)
+    reason = within("reason", worded(reason), REASON)
     if not reason:
         raise Refused(_("Ghi lý do rút yêu cầu."), errors={"reason": _("Ghi lý do rút yêu cầu.")})
     asked_dong = dossier.asked_dong or 0

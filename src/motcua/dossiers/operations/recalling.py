@@ -12,6 +12,7 @@ from motcua.dossiers.rules import WORK_DONE, StoryWord
 from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import worded
 from motcua.papers.operations import revoke_paper
 from motcua.papers.rules import result_kinds
 from motcua.people.models import Account
@@ -30,7 +31,7 @@ def recall_result(dossier: Dossier, *, reason: str, by: Account, at: datetime) -
     Whoever verifies one is told that it is void, its entry in a register counts no longer, and the filer is told why.
     What is right comes of another dossier. Refused without a reason, and where no signed paper stands.
     """
-    reason = within("reason", reason.strip(), REASON)
+    reason = within("reason", worded(reason), REASON)
     if not reason:
         raise Refused(_("Ghi lý do thu hồi."), errors={"reason": _("Ghi rõ kết quả sai ở đâu.")})
     issued = DossierPaper.objects.filter(dossier=dossier, kind__in=result_kinds(), paper__revoked_at=None)

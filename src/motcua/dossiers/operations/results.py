@@ -25,7 +25,7 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import fold
+from motcua.kernel.text import fold, worded
 from motcua.kernel.values import document_number, person_name, shaped, wrong
 from motcua.people.models import Account
 from motcua.people.rules import names_somebody
@@ -183,7 +183,7 @@ def withdraw(dossier: Dossier, *, reason: str, by: Account, at: datetime) -> Dos
     Of one that was received the notice that processing stops is issued (TT 03/2025/TT-VPCP Đ7).
     """
     was_accepted = dossier.accepted_at is not None
-    if not reason.strip():
+    if not worded(reason):
         raise Refused(_("Ghi lý do rút hồ sơ."), errors={"reason": _("Ghi ngắn gọn vì sao rút hồ sơ.")})
     within("reason", reason.strip(), LONGEST)
     _end(dossier, Status.WITHDRAWN, by=by, at=at)

@@ -30,7 +30,7 @@ from motcua.handling.rights import (
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import SYSTEM, Refused, locked, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import format_datetime, local
+from motcua.kernel.text import format_datetime, local, worded
 from motcua.organization.models import Agency, Unit
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
@@ -72,7 +72,7 @@ def ask_agency(
     dossier = task.dossier
     errors = {}
     unit = agency if isinstance(agency, Unit) else None
-    if not question.strip():
+    if not worded(question):
         errors["question"] = _("Ghi nội dung cần lấy ý kiến.")
     if unit is None and agency.pk == dossier.handling_agency_id:
         errors["agency"] = _("Chọn một cơ quan khác.")
@@ -190,7 +190,7 @@ def answer_consultation(
     at: datetime,
 ) -> Consultation:
     """Answer what was asked, with files where there are any (NĐ 61/2018 Đ19.5)."""
-    if not answer.strip():
+    if not worded(answer):
         raise Refused(_("Chưa gửi được ý kiến."), errors={"answer": _("Ghi nội dung ý kiến.")})
     consultation.answered_at, consultation.answered_by = at, by
     consultation.answer, consultation.agrees = answer.strip(), agrees

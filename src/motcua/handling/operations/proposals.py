@@ -195,7 +195,7 @@ def reject_proposal(proposal: Proposal, *, answer: str, by: Account, at: datetim
 
     A letter that was signed is void then.
     """
-    if not answer.strip():
+    if not worded(answer):
         raise Refused(_("Ghi lý do không đồng ý."), errors={"answer": _("Ghi lý do.")})
     close_proposal(proposal, Proposal.State.REJECTED, answer.strip(), by=by, at=at)
     tell_story(proposal.dossier, WorkWord.PROPOSAL_REJECTED, by=by, at=at, is_public=False, text=answer.strip())

@@ -12,6 +12,7 @@ from motcua.handling.rights import IS_AT_WORK, TASK, TASK_HOLDER, step_of
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import Refused, note, operation
 from motcua.kernel.sentences import Sentence
+from motcua.kernel.text import worded
 from motcua.people.models import Account
 from motcua.processes.rules import StepKind
 
@@ -40,11 +41,11 @@ def record_site_check(
         errors["day"] = _("Thời điểm kiểm tra không thể sau bây giờ.")
     if took_place_at < dossier.submitted_at:
         errors["day"] = _("Thời điểm kiểm tra không thể trước khi hồ sơ được nộp.")
-    if not place.strip():
+    if not worded(place):
         errors["place"] = _("Ghi địa điểm kiểm tra.")
     if not names:
         errors["participants"] = _("Ghi ít nhất một người tham gia, mỗi dòng một người.")
-    if not findings.strip():
+    if not worded(findings):
         errors["findings"] = _("Ghi nội dung, kết quả kiểm tra.")
     if errors:
         raise Refused(_("Chưa ghi được lần kiểm tra."), errors=errors)

@@ -32,7 +32,7 @@ from motcua.handling.rights import (
 from motcua.handling.rules import WorkWord
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.sentences import Sentence
-from motcua.kernel.text import local
+from motcua.kernel.text import local, worded
 from motcua.organization.rules import Duty, duty_of
 from motcua.people.models import Account
 from motcua.people.rights import holds_itself, in_place_of, own_posts_of, posts_of
@@ -170,7 +170,7 @@ def _refuse_unauthorised(task: Task, by: Account, at: datetime) -> None:
 def return_to_step(task: Task, *, step_key: str, reason: str, by: Account, at: datetime) -> Task:
     """Return the work to an earlier step with a reason; what came after it must be done again (NĐ 61/2018 Đ19)."""
     dossier = task.dossier
-    if not reason.strip():
+    if not worded(reason):
         raise Refused(
             _("Ghi lý do trả lại."), errors={"reason": _("Ghi lý do trả lại để người làm bước trước biết phải sửa gì.")}
         )

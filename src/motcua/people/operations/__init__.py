@@ -22,7 +22,7 @@ from motcua.kernel.models import OutboxMessage
 from motcua.kernel.operations import SYSTEM, NotPermitted, Policy, Refused, inside_operation, locked, note, operation
 from motcua.kernel.outbox import enqueue
 from motcua.kernel.speech import gettext_noop, say
-from motcua.kernel.text import format_date, local, one_line
+from motcua.kernel.text import format_date, local, one_line, worded
 from motcua.kernel.values import business_number, id_number, person_name, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
@@ -347,7 +347,7 @@ def lock_official(account: Account, *, reason: str, by: Account, at: datetime) -
     """
     if account.pk == by.pk:
         raise Refused(_("Không tự khóa tài khoản của mình. Nhờ một quản trị khác."))
-    if not reason.strip():
+    if not worded(reason):
         raise Refused(_("Ghi lý do khóa."), errors={"reason": _("Ghi lý do khóa.")})
     day = local(at).date()
     if holds(account, Duty.ADMIN, on=day):

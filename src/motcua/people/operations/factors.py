@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.events import announce
 from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Policy, Refused, inside_operation, note, operation
-from motcua.kernel.text import one_line
+from motcua.kernel.text import one_line, worded
 from motcua.kernel.values import flat
 from motcua.organization.rules import Duty
 from motcua.people.events import SignInChanged
@@ -171,7 +171,7 @@ def reset_factors(account: Account, *, reason: str, by: Account, at: datetime) -
     """
     if account.pk == by.pk:
         raise Refused(_("Không tự đặt lại cho mình. Dùng mã khôi phục, hoặc nhờ một quản trị khác."))
-    reason = within("reason", reason.strip(), REASON)
+    reason = within("reason", worded(reason), REASON)
     if not reason:
         raise Refused("", errors={"reason": _("Ghi lý do, và đã nhận ra người này bằng cách nào.")})
     if not Authenticator.objects.filter(user=account).exists():

@@ -14,7 +14,7 @@ from motcua.kernel.glyphs import wrong_signs
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, inside_operation, note, operation
 from motcua.kernel.speech import say
-from motcua.kernel.text import local
+from motcua.kernel.text import local, worded
 from motcua.kernel.values import id_number, person_name, shaped, wrong
 from motcua.organization.models import Post
 from motcua.organization.rules import Duty, guarded
@@ -106,7 +106,7 @@ def confirm(change: WaitingChange, *, by: Account, at: datetime) -> WaitingChang
 @operation(who=ADMINISTRATOR, journal="change.rejected", on=CHANGE, when=IS_WAITING)
 def reject(change: WaitingChange, *, remark: str, by: Account, at: datetime) -> WaitingChange:
     """Let nothing come of a proposal; who made it may take it back so (NĐ 85/2016/NĐ-CP). Refused without a reason."""
-    if not remark.strip():
+    if not worded(remark):
         raise Refused(_("Ghi lý do từ chối."), errors={"remark": _("Ghi lý do từ chối.")})
     change.state, change.decided_by, change.decided_at = ChangeState.REJECTED.value, by, at
     change.remark = within("remark", remark.strip(), 500)
@@ -116,7 +116,7 @@ def reject(change: WaitingChange, *, remark: str, by: Account, at: datetime) -> 
 
 
 def _without_reason(reason: str, field: str = "reason") -> dict[str, str]:
-    return {} if reason.strip() else {field: _("Ghi lý do: quản trị thứ hai đọc lý do này.")}
+    return {} if worded(reason) else {field: _("Ghi lý do: quản trị thứ hai đọc lý do này.")}
 
 
 def _identity_errors(official: Account, after: Mapping[str, str], *, on: date) -> dict[str, str]:

@@ -10,7 +10,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.lengths import within
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Refused, inside_operation, note, operation
-from motcua.kernel.text import format_date, local
+from motcua.kernel.text import format_date, local, worded
 from motcua.people.models import Account
 from motcua.procedures.events import CatalogueChanged
 from motcua.procedures.models import Override, Procedure, ProcedureVersion, WaitingDecision
@@ -64,12 +64,12 @@ def write_end(override: Override, *, by: Account, at: datetime) -> WaitingDecisi
 @operation(who=KEEPER, journal="procedure.keeping_written", on=PROCEDURE)
 def write_keeping(procedure: Procedure, *, reason: str, by: Account, at: datetime) -> WaitingDecision:
     """Ask that a repeal to come does not come, and why; it waits for a second keeper (NĐ 63/2010 Đ13, Đ15)."""
-    if not reason.strip():
+    if not worded(reason):
         raise Refused(_("Ghi lý do thôi bãi bỏ."), errors={"reason": _("Ghi vì sao, theo văn bản nào.")})
     repeal = _repeal_to_come(procedure, local(at).date()).repeal_number
     waiting = WaitingDecision(
         procedure=procedure, kind=DecisionKind.KEEP, decision_number=repeal,
-        text=within("reason", reason.strip(), LONGEST_REASON), valid_from=local(at).date(),
+        text=within("reason", worded(reason), LONGEST_REASON), valid_from=local(at).date(),
     )  # fmt: skip
     return _wait(waiting, by=by, at=at)
 
@@ -96,7 +96,7 @@ def confirm(waiting: WaitingDecision, *, by: Account, at: datetime) -> WaitingDe
 @operation(who=KEEPER, journal="procedure.decision_dropped", on=WAITING_DECISION, when=IS_WAITING)
 def drop(waiting: WaitingDecision, *, reason: str = "", by: Account, at: datetime) -> WaitingDecision:
     """Let nothing come of it; who wrote it may take it back so, or is told by whom and finds why (NĐ 63/2010 Đ15)."""
-    reason = within("reason", reason.strip(), LONGEST_REASON)
+    reason = within("reason", worded(reason), LONGEST_REASON)
     if by.pk != waiting.written_by_id and not reason:
         raise Refused(_("Ghi lý do: người đề nghị sẽ được báo."), errors={"reason": _("Ghi lý do không xác nhận.")})
     waiting.remark = reason

@@ -14,7 +14,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.manifests import offered
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import format_date, local, vietnamese
+from motcua.kernel.text import format_date, local, vietnamese, worded
 from motcua.kernel.values import BEFORE_FIRST_DAY, FIRST_DAY
 from motcua.laws.rules import as_law_writes
 from motcua.organization.rules import Duty
@@ -330,7 +330,7 @@ def settle_together(
     tasks: QuerySet[CatalogueTask], *, kind: FindingKind, answer: str, by: Account, at: datetime
 ) -> int:
     """Close doubts of one kind with what was found out of all of them (NĐ 63/2010 Đ24); how many were still open."""
-    if not answer.strip():
+    if not worded(answer):
         raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
     _refuse_long(answer)
     still = CatalogueTask.objects.filter(pk__in=tasks.values("pk"), kind=kind, settled_at=None).order_by("pk")
@@ -347,7 +347,7 @@ def settle_together(
 @operation(who=KEEPER, journal="catalogue.task_settled", on=CATALOGUE_TASK, when=IS_UNSETTLED)
 def settle(task: CatalogueTask, *, answer: str, by: Account, at: datetime) -> CatalogueTask:
     """Close a doubt with what was found out, so that the same doubt does not come back (NĐ 63/2010 Đ24)."""
-    if not answer.strip():
+    if not worded(answer):
         raise Refused(_("Ghi kết quả kiểm tra."), errors={"answer": _("Ghi kết quả kiểm tra.")})
     _refuse_long(answer)
     task.settled_at, task.settled_by, task.answer = at, by, answer.strip()
