@@ -104,6 +104,7 @@ class ApologyForm(ReasonForm):
     def offer(self, groups: Sequence[tuple[str, str]]) -> None:
         """The groups of reasons to choose among."""
         self.fields["late_group"] = forms.ChoiceField(label=_("Nhóm lý do trễ"), choices=[("", _("Chọn")), *groups], error_messages={"required": _("Chọn nhóm lý do.")})  # fmt: skip
+        self.order_fields(["reason", "late_group"])
 
 
 class FactsForm(ActionForm):
