@@ -56,7 +56,13 @@ def apologise(hand):
     def propose(dossier, *, when, until):
         task, day = open_task(dossier), local(until).date()
         return proposals.propose(
-            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_on=day, by=hand(task), at=when
+            task,
+            kind=ProposalKind.APOLOGY,
+            reason="Cần xác minh",
+            new_due_on=day,
+            late_group="xac-minh",
+            by=hand(task),
+            at=when,
         )
 
     return propose

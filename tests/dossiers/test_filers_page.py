@@ -79,6 +79,7 @@ def test_a_limit_that_began_anew_or_was_put_off_says_so(status, accepted, hand, 
         kind=ProposalKind.APOLOGY,
         reason="Cần xác minh",
         new_due_on=date(2026, 3, 10),
+        late_group="xac-minh",
         by=hand(Task.objects.of(put_off).get()),
         at=at(3),
     )

@@ -34,7 +34,7 @@ def proposed(accepted, hand):
 
     def make(kind=ProposalKind.REFUSAL):
         task = Task.objects.select_related("unit").get(dossier=accepted(), finished_at=None)
-        more = {"new_due_on": date(2026, 3, 10)} if kind == ProposalKind.APOLOGY else {}
+        more = {"new_due_on": date(2026, 3, 10), "late_group": "xac-minh"} if kind == ProposalKind.APOLOGY else {}
         return proposals.propose(task, kind=kind, reason="Đang có tranh chấp", **more, by=hand(task), at=at(3))
 
     return make

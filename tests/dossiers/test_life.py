@@ -206,7 +206,13 @@ def test_an_apology_is_made_once_and_for_a_later_day(accepted, hand, send, nothi
 
     def apologise(when, new):
         return proposals.propose(
-            task, kind=ProposalKind.APOLOGY, reason="Cần xác minh", new_due_on=local(new).date(), by=hand(task), at=when
+            task,
+            kind=ProposalKind.APOLOGY,
+            reason="Cần xác minh",
+            new_due_on=local(new).date(),
+            late_group="xac-minh",
+            by=hand(task),
+            at=when,
         )
 
     with nothing_changes:

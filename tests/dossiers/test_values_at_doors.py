@@ -280,7 +280,11 @@ def test_what_no_font_draws_is_asked_for_otherwise_before_a_paper_says_it(counte
 @pytest.mark.issue(18)
 @pytest.mark.parametrize(
     ("kind", "more"),
-    [(ProposalKind.REFUSAL, {}), (ProposalKind.APOLOGY, {"new_due_on": date(2026, 3, 10)}), (ProposalKind.STOP, {})],
+    [
+        (ProposalKind.REFUSAL, {}),
+        (ProposalKind.APOLOGY, {"new_due_on": date(2026, 3, 10), "late_group": "xac-minh"}),
+        (ProposalKind.STOP, {}),
+    ],
 )
 def test_no_letter_is_proposed_that_no_font_draws(accepted, hand, kind, more):
     task = Task.objects.select_related("unit").get(dossier=accepted(), finished_at=None)

@@ -92,7 +92,7 @@ def test_who_proposes_a_letter_leaves_out_what_its_reason_does_not_rest_on(peopl
 
 
 def test_an_apology_names_who_has_it(sent):
-    text, number = sent(ProposalKind.APOLOGY, new_due_on=date(2026, 3, 10))
+    text, number = sent(ProposalKind.APOLOGY, new_due_on=date(2026, 3, 10), late_group="xac-minh")
     assert "Nơi nhận" in text
     assert "Lưu: VT" in text
     assert number.endswith("/PXL")

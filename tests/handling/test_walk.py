@@ -164,7 +164,7 @@ class Filled:
             "tra-loi-cau-hoi": {"answer": "Thứ sáu"},
             "tra-loi-y-kien": {"agrees": True, "answer": "Đồng ý"},
             "de-xuat-bo-sung": {"items": ITEMS, "reason": "Thiếu"},
-            "de-xuat-gia-han": {"reason": "Nhiều việc", "new_due_on": date(2026, 3, 30)},
+            "de-xuat-gia-han": {"reason": "Nhiều việc", "late_group": "thieu-nguoi", "new_due_on": date(2026, 3, 30)},
             "mien-giam": {
                 "whom": next((one.whom for one in reductions_for(self.bench.dossier)), ""), "proof": "Giấy số 1",
             },

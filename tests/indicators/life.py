@@ -92,6 +92,7 @@ class WholeLife(Life):
             kind=ProposalKind.APOLOGY,
             reason=self.draw.choice(["Cần xác minh", "Thiếu người"]),
             new_due_on=until,
+            late_group=self.draw.choice(["xac-minh", "thieu-nguoi"]),
             by=self.people.clerk,
             at=self.now,
         )

@@ -144,6 +144,22 @@ def test_the_page_contests_and_answers(people, resolved):  # noqa: F811
         assert clerk.get(PAGE + odd).status_code == 200
 
 
+def test_on_the_first_day_of_a_month_the_one_before_is_shown_and_said(people, resolved, monkeypatch):  # noqa: F811
+    def read(day, asks=""):
+        monkeypatch.setattr("motcua.people.visitor.timezone.now", lambda: at(day, month=4))
+        page = client_of(people.clerk).get(PAGE + asks)
+        html = page.content.decode()
+        # What is sent stays with the month that was read.
+        assert f'action="?thang={page.context["month"]:%Y-%m}"' in html
+        return page.context["month"], "Hôm nay là ngày đầu tháng" in html
+
+    april = date(2026, 4, 1)
+    assert read(1) == (MARCH, True)
+    assert read(1, "?thang=2026-04") == (april, False)
+    assert read(1, "?thang=2026-03") == (MARCH, False)
+    assert read(2) == (april, False)
+
+
 def test_questions_do_not_grow_with_dossiers(people, resolved, accepted, work, django_assert_max_num_queries):  # noqa: F811
     clerk = client_of(people.clerk)
     clerk.get(f"{PAGE}?thang=2026-03")

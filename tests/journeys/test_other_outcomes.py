@@ -89,7 +89,7 @@ def test_a_case_officer_proposes_and_the_counter_refuses(visit, walk_in):
 def test_a_delay_needs_an_apology_and_moves_the_day(visit, walk_in):
     counter, clerk, leader, office = visit("motcua"), visit("tuphap"), visit("lanhdao"), visit("vanthu")
     code = walk_in(counter)
-    due = {"new_due_day": "15", "new_due_month": "3", "new_due_year": "2027"}
+    due = {"late_group": "xac-minh", "new_due_day": "15", "new_due_month": "3", "new_due_year": "2027"}
     act(clerk, code, "de-xuat-gia-han", reason="Phải xác minh tại nơi cư trú trước đây.", **due)
     act(leader, code, "ky-van-ban")
     act(office, code, "ky-so-co-quan")

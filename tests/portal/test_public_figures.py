@@ -121,7 +121,7 @@ def test_agencies_stand_in_the_order_of_their_names_whatever_they_reach(client):
 
 def test_questions_do_not_grow_with_agencies_and_no_page_tells_of_a_person(client):
     secret = "Nông Thị Hoa ốm"
-    make_facts(KY_LUA, 31, when=IN_OCTOBER, late_reason=secret)
+    make_facts(KY_LUA, 31, when=IN_OCTOBER, late=30, late_reason=secret)
     addresses = [*(f"{page}?ky=2026-10" for page in PAGES), f"{FIGURE}.csv?ky=2026-10"]
     for address in addresses:
         client.get(address)

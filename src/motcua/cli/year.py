@@ -438,7 +438,7 @@ class Life:
             self.wait(30, 300)
         if self.fate == "apology" and self.may_be_put_off(dossier):
             later = self.schedule.add_working_minutes(dossier.due_at or self.at, 5 * 480)
-            self.propose(task, ProposalKind.APOLOGY, LONGER, by, new_due_on=local(later).date())
+            self.propose(task, ProposalKind.APOLOGY, LONGER, by, new_due_on=local(later).date(), late_group="xac-minh")
             self.wait(30, 300)
         if self.fate in ("refused", "stopped"):
             is_refused = self.fate == "refused"

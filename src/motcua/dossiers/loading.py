@@ -1,9 +1,9 @@
 """Reads rulebooks from a pack."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from motcua.dossiers.models import Rulebook
 from motcua.dossiers.operations.rulebooks import publish_rulebook
@@ -27,10 +27,27 @@ class SupplementItem(BaseModel):
     max_requests: int = Field(ge=1)
 
 
+class LateGroupItem(BaseModel):
+    """A group of reasons for lateness, chosen beside the words of an apology."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: str = Field(pattern=r"^[a-z0-9-]{1,40}$")
+    name: str = Field(min_length=1, max_length=100)
+    name_en: str = Field(min_length=1, max_length=100)
+
+
 class ApologyItem(BaseModel):
     model_config = ConfigDict(extra="forbid")
     days_before: int = Field(ge=0)
     max_reappointments: int = Field(ge=0)
+    groups: list[LateGroupItem] = []
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        keys = [group.key for group in self.groups]
+        if len(set(keys)) < len(keys):
+            raise ValueError("hai nhóm lý do trễ cùng một key")
+        return self
 
 
 class ElsewhereItem(BaseModel):

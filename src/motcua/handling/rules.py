@@ -84,6 +84,8 @@ class ProposalTerms:
     items: tuple[ItemFacts, ...] = ()
     # APOLOGY: the new appointment.
     new_due_at: datetime | None = None
+    # APOLOGY: why, as a group of the rulebook.
+    late_group: str = ""
     # STOP: because the filer was asked and did not answer.
     is_unanswered: bool = False
     # REFUSAL, STOP: what the letter cites; nothing: all that rules the procedure.
@@ -96,6 +98,7 @@ class ProposalTerms:
         return cls(
             items=tuple(ItemFacts(**item) for item in kept.get("items", ())),
             new_due_at=datetime.fromisoformat(due) if due else None,
+            late_group=kept.get("late_group", ""),
             is_unanswered=kept.get("is_unanswered", False),
             grounds=tuple(kept.get("grounds", ())),
         )
@@ -107,6 +110,8 @@ class ProposalTerms:
             kept["items"] = [vars(item) for item in self.items]
         if self.new_due_at is not None:
             kept["new_due_at"] = self.new_due_at.isoformat()
+        if self.late_group:
+            kept["late_group"] = self.late_group
         if self.is_unanswered:
             kept["is_unanswered"] = True
         if self.grounds:

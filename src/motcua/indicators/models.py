@@ -155,6 +155,7 @@ class DossierFact(models.Model):
     late_minutes = models.PositiveIntegerField(null=True)
     is_late = models.BooleanField(null=True)
     late_reason = models.TextField(blank=True)
+    late_group = models.CharField(max_length=40, blank=True, default="", db_default="")
     apologies = models.PositiveSmallIntegerField()
     apologised_at = models.DateTimeField(null=True)
     supplements = models.PositiveSmallIntegerField()

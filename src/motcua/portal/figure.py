@@ -257,7 +257,7 @@ def figure_svg(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
     found = _figure(code, asked_span(request, visitor).span, visitor)
     if not found.can_be_grouped:
         raise Http404
-    nothing = Gathered({}, {}, [{} for _month in months_of(found.span)], None, None)
+    nothing = Gathered({}, {}, [{} for _month in months_of(found.span)], None, {}, None)
     chart = province_months(found.reader, found.code, found.span, found.gathered or nothing)
     response = HttpResponse(svg(chart), content_type="image/svg+xml")
     _for_everyone(response)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from motcua.calendars.queries import usual_schedule
+from motcua.dossiers.late_groups import late_group_names
 from motcua.indicators.figures.counting import Found
 from motcua.indicators.figures.gathered import Gathered, gather, months_of
 from motcua.indicators.figures.grouped import together
@@ -36,7 +37,7 @@ from motcua.portal.figures_words import (
     within,
 )
 from motcua.procedures.models import Field
-from motcua.ui.charts import Months, Parts, Reasons, Shares, TileMap, Value
+from motcua.ui.charts import Months, Parts, Reasons, Share, Shares, TileMap, Value
 from motcua.ui.charts.values import said
 
 ON_TIME, ONLINE, SATISFIED = "qd766.dung_han", "chung_minh.truc_tuyen", "chung_minh.hai_long"
@@ -137,6 +138,7 @@ def _told(reader: Reader, span: Span, codes: Sequence[str], tiled: str) -> dict[
         "months": province_months(reader, ON_TIME, span, found) if ON_TIME in told else None,
         "fields": _fields(reader, found.by_field, span) if ON_TIME in told else None,
         "late": _late(agencies, found.by_agency),
+        "why": _why(found.why_late, span),
         "groups": _groups(reader, agencies, found.by_agency, span),
         "tiles": _tiles(reader, tiled, agencies, found.by_agency, span) if tiled else None,
         "hours": hours_chart(found.hours, span) if found.hours else None,
@@ -173,7 +175,9 @@ def _fields(reader: Reader, found: Mapping[int, Found], span: Span) -> Shares:
         if pk in names and (one := reader.figures([ON_TIME], facts, subject=Subject.PROVINCE)[ON_TIME]).cases
     ]
     name = name_of(reader.indicators[ON_TIME])
-    return shares_chart(_("%(name)s theo lĩnh vực, %(span)s") % {"name": name, "span": within(span)}, rows)
+    return shares_chart(
+        _("%(name)s theo lĩnh vực, %(span)s") % {"name": name, "span": within(span)}, rows, row_head=_("Lĩnh vực")
+    )
 
 
 def _sorts(agencies: Sequence[Agency]) -> list[tuple[Level, AgencyKind | None, list[Agency]]]:
@@ -201,6 +205,19 @@ def _late(agencies: Sequence[Agency], by_agency: Mapping[int, Found]) -> Reasons
         unit=_("bộ hồ sơ"),
         reasons=[_("đã xong, sau ngày hẹn"), _("chưa xong, đã quá ngày hẹn")],
         bars=bars,
+    )
+
+
+def _why(found: Mapping[str, int], span: Span) -> Shares | None:
+    """Why what was finished late was late: shares of groups of reasons, of enough cases; never anybody's words."""
+    whole = sum(found.values())
+    if whole < LEAST:
+        return None
+    names = late_group_names()
+    return Shares(
+        title=_("Lý do ghi trong văn bản xin lỗi của hồ sơ xong trễ hạn, %s") % within(span),
+        row_head=_("Nhóm lý do"),
+        shares=[Share(names.get(key, key), 100 * number / whole, number) for key, number in found.items()],
     )
 
 

@@ -162,10 +162,12 @@ def months_chart(
     )
 
 
-def shares_chart(title: str, rows: Sequence[tuple[str, Published, str]]) -> Shares:
+def shares_chart(title: str, rows: Sequence[tuple[str, Published, str]], *, row_head: str = "") -> Shares:
     """A share of each of many by their names; each leads on."""
     return Shares(
-        title=title, shares=[Share(name, value_of(found), found.cases or 0, address) for name, found, address in rows]
+        title=title,
+        row_head=row_head,
+        shares=[Share(name, value_of(found), found.cases or 0, address) for name, found, address in rows],
     )
 
 

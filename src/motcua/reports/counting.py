@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.late_groups import late_group_names
 from motcua.organization.models import Agency
 from motcua.organization.rules import Level
 from motcua.procedures.models import Field, ProcedureVersion
@@ -15,14 +16,12 @@ from motcua.procedures.rules import VersionStatus
 from motcua.reports.rules.periods import ReportPeriod
 from motcua.reports.rules.tables import Count, FormDefinition, Line, Rows, Table
 
-# So many reasons stand for a line.
-MOST = 5
 # Every accepted dossier that was with the agency at any time of the period, and what it is counted as. An end is that
 # of QĐ 766 (done, else withdrawn, stopped, refused), and while a dossier waits for its filer it is judged as of when
 # that began, as `indicators.rules.judging` has it. What went on as another dossier is counted as that one alone.
 _OF_PERIOD = """
     SELECT f.dossier_id, f.accepted_at, f.finished_at, f.agency_id, f.field_id, f.channel, f.result, f.apologies,
-        f.late_reason, f.judged_due_at AS due,
+        f.late_group, f.judged_due_at AS due,
         f.accepted_at >= %(begins)s AS is_new,
         coalesce(f.finished_at < %(ends)s, false) AS is_resolved,
         CASE WHEN f.judged_due_at IS NULL THEN false
@@ -119,18 +118,17 @@ def _named(rows: Rows, keys: Iterable[int]) -> list[tuple[int, str, str]]:
 
 
 def _reasons(what: Counting, group: str) -> dict[int, list[tuple[str, int]]]:
-    """What apologies gave as the reason, the most frequent first, a few of a line."""
+    """The groups of reasons that apologies named, the most frequent first; last of how many none was named."""
+    names = late_group_names()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {group}, late_reason, count(*) FROM ({_OF_PERIOD}) o"  # noqa: S608
-            " WHERE is_late AND late_reason <> '' GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2",
+            f"SELECT {group}, late_group, count(*) FROM ({_OF_PERIOD}) o"  # noqa: S608
+            " WHERE is_late GROUP BY 1, 2 ORDER BY 1, late_group = '', 3 DESC, 2",
             what.values,
         )
         found: dict[int, list[tuple[str, int]]] = {}
-        for key, text, number in cursor.fetchall():
-            told = found.setdefault(key, [])
-            if len(told) < MOST:
-                told.append((text, number))
+        for key, named, number in cursor.fetchall():
+            found.setdefault(key, []).append((names.get(named, named), number))
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from motcua.dossiers.corrections import reduction_given, reductions_for
+from motcua.dossiers.late_groups import name_of
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.operations import intake, payments, recalling, reducing, results, supplements
 from motcua.dossiers.paperwork import reduction_words
@@ -323,8 +324,18 @@ def _with_grounds(bench: Bench, form: Any) -> None:
         form.fields["grounds"].help_text = f"{form.fields['grounds'].help_text} {said}"
 
 
+def _with_late_groups(bench: Bench, form: Any) -> None:
+    if groups := bench.dossier.rulebook.rules.late_groups:
+        form.offer([(group.key, name_of(group)) for group in groups])
+
+
+PREPARED = {
+    ProposalKind.REFUSAL: _with_grounds, ProposalKind.STOP: _with_grounds, ProposalKind.APOLOGY: _with_late_groups,
+}  # fmt: skip
+
+
 def _propose(key: str, label: Promise, form: type[forms.ActionForm], kind: ProposalKind) -> Action:
-    prepare = _with_grounds if kind in (ProposalKind.REFUSAL, ProposalKind.STOP) else _asked_about
+    prepare = PREPARED.get(kind, _asked_about)
     return Action(key, label, form, proposals.propose, _task, _has_no_proposal, prepare=prepare, more={"kind": kind})
 
 

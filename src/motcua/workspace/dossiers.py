@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers.corrections import at_the_counter
 from motcua.dossiers.deadlines import deadline_of
 from motcua.dossiers.duplicates import Beside, Sought
+from motcua.dossiers.late_groups import late_group_names
 from motcua.dossiers.models import Dossier, DossierFile, DossierPaper, Party
 from motcua.dossiers.operations import results
 from motcua.dossiers.operations.duplicates import look_beside
@@ -222,6 +223,7 @@ def proposed_words(proposal: Proposal | None) -> dict[str, Any] | None:
         "reason": proposal.reason,
         "items": proposal.terms.items,
         "new_due": proposal.terms.new_due_at,
+        "late_group": late_group_names()[group] if (group := proposal.terms.late_group) else "",
         "is_signing": proposal.state == Proposal.State.SIGNING,
         "is_sealing": proposal.state == Proposal.State.SEALING,
         "letter": proposal.letter,

@@ -98,7 +98,13 @@ class ApologyForm(ReasonForm):
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
-        return {"reason": self.cleaned_data["reason"], "new_due_on": self.cleaned_data["new_due"]}
+        typed = dict(self.cleaned_data)
+        return {"new_due_on": typed.pop("new_due"), **typed}
+
+    def offer(self, groups: Sequence[tuple[str, str]]) -> None:
+        """The groups of reasons to choose among."""
+        self.fields["late_group"] = forms.ChoiceField(label=_("Nhóm lý do trễ"), choices=[("", _("Chọn")), *groups], error_messages={"required": _("Chọn nhóm lý do.")})  # fmt: skip
+        self.order_fields(["reason", "late_group"])
 
 
 class FactsForm(ActionForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from motcua.dossiers.late_groups import late_group_names
 from motcua.handling.lists import Key
 from motcua.indicators.forecasts.queries import LEAST_CASES, Judged, judged_of
 from motcua.indicators.leading.piles import By, Pile, Share, Told, dossiers_of, last_month, led_by, told_of
@@ -52,6 +53,7 @@ ONLY: Mapping[By, str] = {
     By.PERSON: "nguoi",
     By.FIELD: "linh-vuc",
     By.ASKED: "duoc-hoi",
+    By.REASON: "ly-do",
 }
 CHANGES: Mapping[str, tuple[Pile, Promise | str]] = {
     "accepted": (Pile.RECEIVED, gettext_lazy("Hồ sơ tiếp nhận")),
@@ -134,6 +136,7 @@ def _today(desk: Desk, agency: Agency) -> dict[str, Any]:
         "overloaded_weeks": OVERLOADED,
         "changes": _changes(agency, changes),
         "before": [
+            (_("Theo nhóm lý do ghi khi xin lỗi"), _shares(Pile.LATE_LAST_MONTH, agency, By.REASON, before.reasons)),
             (_("Mất thời gian nhất ở bước"), _shares(Pile.LATE_LAST_MONTH, agency, By.STEP, before.steps)),
             (_("Theo lĩnh vực"), _shares(Pile.LATE_LAST_MONTH, agency, By.FIELD, before.fields)),
             (_("Theo người"), _shares(Pile.LATE_LAST_MONTH, agency, By.PERSON, before.people)),
@@ -173,21 +176,28 @@ def _tiles(agency: Agency, late: Told, week: Told, asked: Told, silent: Told, lo
     return [Line(name, format_number(total), to, tone=tone if total else "") for name, total, to, tone in numbers]
 
 
-def named(by: By, share: Share) -> str:
+def names_by(by: By) -> Mapping[str, str]:
+    """The names that shares do not bring along: of groups of reasons."""
+    return late_group_names() if by is By.REASON else {}
+
+
+def named(by: By, share: Share, names: Mapping[str, str]) -> str:
     """What the dossiers of a share have in common, in words."""
     if by is By.STEP:
         return str(STEPS[StepKind(share.key)][1]) if share.key else _("Chưa chuyển xử lý")
     if by is By.PERSON:
         return share.name or _("Chưa ai nhận")
-    return share.name
+    return names.get(share.key, share.name or share.key)
 
 
 def _shares(pile: Pile, agency: Agency, by: By, shares: Iterable[Share]) -> list[Line]:
-    found = list(shares)
+    found, names = list(shares), names_by(by)
+    shown = len(found) if by is By.REASON else SHOWN
     lines = [
-        Line(named(by, one), format_number(one.total), address(pile, agency, by, one.key)) for one in found[:SHOWN]
+        Line(named(by, one, names), format_number(one.total), address(pile, agency, by, one.key))
+        for one in found[:shown]
     ]
-    rest = sum(one.total for one in found[SHOWN:])
+    rest = sum(one.total for one in found[shown:])
     return [*lines, Line(_("Còn lại"), format_number(rest), address(pile, agency))] if rest else lines
 
 
@@ -263,7 +273,7 @@ def leading_dossiers(request: HttpRequest, desk: Desk) -> HttpResponse:
         agency=agency,
         title=PILES[pile][1],
         bulk=None,
-        told=[named(by, one) for by, key in only.items() for one in told.by.get(by, ()) if one.key == key]
+        told=[named(by, one, names_by(by)) for by, key in only.items() for one in told.by.get(by, ()) if one.key == key]
         if told
         else [],
         rows=[row_of_line(line, clock) for line in behind.lines],

@@ -43,10 +43,11 @@ MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 def _month(request: HttpRequest, desk: Desk) -> date:
-    """The month that is asked for, none to come; this one where none is."""
+    """The month that is asked for, none to come; where none is this one, on its first day the one before."""
     now = desk.on.replace(day=1)
     found = MONTH.fullmatch(request.GET.get("thang", ""))
-    return min(date(int(found[1]), int(found[2]), 1), now) if found else now
+    usual = month_before(now) if desk.on == now else now
+    return min(date(int(found[1]), int(found[2]), 1), now) if found else usual
 
 
 def _official(desk: Desk, handle: UUID | None) -> Account:
@@ -99,6 +100,7 @@ def month(request: HttpRequest, desk: Desk, handle: UUID | None = None) -> HttpR
         official=official,
         is_own=official.pk == desk.by.pk,
         month=chosen,
+        has_just_begun="thang" not in request.GET and next_month(chosen) == desk.on,
         before=month_before(chosen),
         after=next_month(chosen) if next_month(chosen) <= desk.on else None,
         figures=found.figures,

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from motcua.dossiers.late_groups import late_group_names
 from motcua.indicators.figures.crossed import Key
 from motcua.indicators.rules.vocabulary import Unit
 from motcua.kernel.text import format_date, format_number
@@ -58,6 +59,7 @@ BYS: Mapping[By, Promise | str] = {
     By.OFFICIAL: gettext_lazy("Cán bộ đã làm một bước"),
     By.AGENCY: gettext_lazy("Cơ quan"),
     By.LEVEL: gettext_lazy("Cấp"),
+    By.LATE_GROUP: gettext_lazy("Nhóm lý do trễ"),
 }
 OVERS: Mapping[Over, Promise | str] = {
     Over.THIS_MONTH: gettext_lazy("Tháng này"),
@@ -180,6 +182,8 @@ def key_words(what: Asked, place: int, key: Key) -> str:
             return word("channel", key.value)
         case By.LEVEL:
             return word("level", key.value)
+        case By.LATE_GROUP:
+            return late_group_names().get(key.value, key.value)
     return key.name or _("(không rõ tên)")
 
 

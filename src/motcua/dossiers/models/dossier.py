@@ -406,6 +406,8 @@ class ClockMark(models.Model):
     at = models.DateTimeField()
     until = models.DateTimeField(null=True)
     why = models.TextField(blank=True)
+    # Of EXTENDED: why, as a group of the rulebook.
+    late_group = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["pk"]

@@ -25,8 +25,10 @@ LATE_APOLOGY = gettext_noop(
 )
 
 
-def _mark(dossier: Dossier, kind: str, *, at: datetime, until: datetime | None = None, why: str = "") -> None:
-    ClockMark.objects.create(dossier=dossier, kind=kind, at=at, until=until, why=why)
+def _mark(
+    dossier: Dossier, kind: str, *, at: datetime, until: datetime | None = None, why: str = "", late_group: str = ""
+) -> None:
+    ClockMark.objects.create(dossier=dossier, kind=kind, at=at, until=until, why=why, late_group=late_group)
 
 
 def recompute(dossier: Dossier) -> None:
@@ -97,7 +99,9 @@ def resume_clock(dossier: Dossier, *, policy: SupplementPolicy, at: datetime) ->
 
 
 @inside_operation
-def reappoint(dossier: Dossier, *, until: datetime, reason: str, by: Account, at: datetime) -> None:
+def reappoint(
+    dossier: Dossier, *, until: datetime, reason: str, late_group: str = "", by: Account, at: datetime
+) -> None:
     """Promise a new date after an apology: the filer is told the old one and the new one (NĐ 61/2018 Đ12.5, Đ19.9).
 
     One that comes after its last day says so, and the dossier is judged by the old date.
@@ -105,8 +109,8 @@ def reappoint(dossier: Dossier, *, until: datetime, reason: str, by: Account, at
     old = dossier.due_at or at
     last = last_day_to_apologise(dossier, old)
     is_late = local(at).date() > last
-    note(is_apology_late=is_late)
-    _mark(dossier, "EXTENDED", at=at, until=until, why=reason)
+    note(is_apology_late=is_late, late_group=late_group)
+    _mark(dossier, "EXTENDED", at=at, until=until, why=reason, late_group=late_group)
     recompute(dossier)
     dossier.reappointments += 1
     dossier.save(update_fields=["due_at", "reappointments"])

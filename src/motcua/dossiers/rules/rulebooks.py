@@ -29,6 +29,15 @@ class PaperForm:
 
 
 @dataclass(frozen=True)
+class LateGroup:
+    """A group of reasons for lateness, in both languages."""
+
+    key: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """What the one-stop mechanism's decree fixes, as a dossier of its day keeps it."""
 
@@ -47,6 +56,8 @@ class Rulebook:
     receives_elsewhere: bool = False
     counts_from_agency: bool = False
     legal_basis: tuple[str, ...] = field(default=())
+    # What an official chooses among beside the words of an apology; none: words alone.
+    late_groups: tuple[LateGroup, ...] = ()
 
 
 def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
@@ -71,4 +82,10 @@ def as_rulebook(data: Mapping[str, Any]) -> Rulebook:
         receives_elsewhere=bool(elsewhere),
         counts_from_agency=elsewhere.get("counts_from") == "AGENCY",
         legal_basis=tuple(data.get("legal_basis", ())),
+        late_groups=late_groups_in(data),
     )
+
+
+def late_groups_in(data: Mapping[str, Any]) -> tuple[LateGroup, ...]:
+    """The groups of reasons for lateness that a stored rulebook offers."""
+    return tuple(LateGroup(**group) for group in data["apology"].get("groups", ()))

@@ -67,6 +67,7 @@ def propose(  # noqa: PLR0913 - what is proposed, each kind with its own
     reason: str,
     items: Sequence[ItemFacts] = (),
     new_due_on: date | None = None,
+    late_group: str = "",
     grounds: Sequence[str] = (),
     by: Account,
     at: datetime,
@@ -75,7 +76,8 @@ def propose(  # noqa: PLR0913 - what is proposed, each kind with its own
 
     An apology is refused when the dossier was already re-appointed as often as allowed, or when the new day is not
     later or a day off: now and again when it is carried out. It promises the end of that day's work. One that comes
-    after its time is made all the same, and kept as late (NĐ 61/2018 Đ12.5, Đ19.9). `grounds`: what the letter of a
+    after its time is made all the same, and kept as late (NĐ 61/2018 Đ12.5, Đ19.9). It says in which group of the
+    rulebook its reason falls, because words cannot be counted. `grounds`: what the letter of a
     refusal or of a stop cites; none given: all that rules the procedure.
     """
     dossier, reason = task.dossier, worded(reason)
@@ -86,7 +88,7 @@ def propose(  # noqa: PLR0913 - what is proposed, each kind with its own
     if kind == ProposalKind.SUPPLEMENT:
         terms = ProposalTerms(items=tuple(complete_items(dossier, items, reason)))
     if kind == ProposalKind.APOLOGY:
-        terms = ProposalTerms(new_due_at=_new_due(dossier, new_due_on, at))
+        terms = ProposalTerms(new_due_at=_new_due(dossier, new_due_on, at), late_group=_late_group(dossier, late_group))
     if kind in (ProposalKind.REFUSAL, ProposalKind.STOP):
         terms = ProposalTerms(grounds=_cited(grounds))
     return _new(dossier, kind, reason, terms, by=by, at=at)
@@ -277,6 +279,14 @@ def _new_due(dossier: Dossier, day: date | None, at: datetime) -> datetime:
     return ends
 
 
+def _late_group(dossier: Dossier, key: str) -> str:
+    """The group of the reason; refused unless the rulebook of the dossier offers it. Where it offers none: none."""
+    groups = {group.key for group in dossier.rulebook.rules.late_groups}
+    if groups and key not in groups:
+        raise Refused(_("Chọn nhóm lý do."), errors={"late_group": _("Chọn một nhóm trong danh sách.")})
+    return key if groups else ""
+
+
 def _end_of(dossier: Dossier, day: date) -> datetime:
     """The moment that a new day promises; refused where it is a day off, also one that was declared meanwhile."""
     ends = end_of_day(dossier, day)
@@ -291,7 +301,7 @@ def _end_of(dossier: Dossier, day: date) -> datetime:
 
 def _put_off(dossier: Dossier, proposal: Proposal, *, by: Account, at: datetime) -> None:
     old, new = dossier.due_at or at, proposal.terms.new_due_at or at
-    reappoint(dossier, until=new, reason=proposal.reason, by=by, at=at)
+    reappoint(dossier, until=new, reason=proposal.reason, late_group=proposal.terms.late_group, by=by, at=at)
     give_time_more(dossier, since=old, until=dossier.due_at or old, late_before=at)
 
 

@@ -41,6 +41,7 @@ class Group(StrEnum):
     OFFICIAL = "OFFICIAL"
     CHANNEL = "CHANNEL"
     LEVEL = "LEVEL"
+    LATE_GROUP = "LATE_GROUP"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ _GROUPS: Mapping[Group, _Named] = {
     Group.OFFICIAL: _Named("official_id", "people_account", "full_name", "full_name"),
     Group.CHANNEL: _Named("channel"),
     Group.LEVEL: _Named("level"),
+    Group.LATE_GROUP: _Named("late_group"),
 }
 
 

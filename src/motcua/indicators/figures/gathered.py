@@ -9,9 +9,11 @@ from django.core.cache import cache
 
 from motcua.calendars.rules import Schedule
 from motcua.indicators.figures.counting import Found
+from motcua.indicators.figures.crossed import Crossing, Group, all_crossed
 from motcua.indicators.figures.grouped import By
 from motcua.indicators.figures.hours import CounterHours, counter_hours
 from motcua.indicators.figures.published import PROVINCE, Reader, days_of
+from motcua.indicators.figures.subjects import Days
 from motcua.indicators.rules.spans import Span
 from motcua.kernel.replica import read
 
@@ -19,7 +21,7 @@ from motcua.kernel.replica import read
 FRESH = timedelta(minutes=1)
 HELD = timedelta(hours=1)
 # Of another shape, what an earlier version kept is not read.
-SHAPE = 1
+SHAPE = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Gathered:
     by_field: dict[int, Found]
     months: list[Found]
     hours: CounterHours | None
+    # How many that were finished late, by the group of reasons that an apology named.
+    why_late: dict[str, int]
     as_of: datetime | None
 
 
@@ -57,11 +61,18 @@ def gather(
             by_field=reader.facts_by(By.FIELD, PROVINCE, span, reader.names([by_field])) if by_field else {},
             months=reader.facts_by_month([monthly], PROVINCE, months_of(span)),
             hours=counter_hours(sorted(by_agency), days, schedule) if schedule is not None else None,
+            why_late=_why_late(days),
             as_of=as_of,
         )
 
     key = (span.code, reader.on, sorted(names), monthly, by_field, schedule is not None)
     return _kept(f"figures:{_digest(key)}", at=reader.at, make=lambda: read(asked, at=reader.at))
+
+
+def _why_late(days: Days) -> dict[str, int]:
+    asked = Crossing(PROVINCE, days, ["resolved_late"], [Group.LATE_GROUP])
+    found = ((one.keys[0].value, one.facts["resolved_late"]) for one in all_crossed(asked))
+    return {key: number for key, number in found if isinstance(number, int) and number}
 
 
 def months_of(span: Span) -> list[Span]:
@@ -87,4 +98,4 @@ def _kept(key: str, *, at: datetime, make: Callable[[], Gathered]) -> Gathered:
 
 
 def _told_at(value: Gathered, made_at: datetime) -> Gathered:
-    return Gathered(value.by_agency, value.by_field, value.months, value.hours, made_at)
+    return Gathered(value.by_agency, value.by_field, value.months, value.hours, value.why_late, made_at)

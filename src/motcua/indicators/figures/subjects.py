@@ -23,12 +23,16 @@ class Whom:
     official: int | None = None
     channel: str = ""
     level: str = ""
+    # The group of reasons that an apology named; the empty one: none was named.
+    late_group: str | None = None
 
     @property
     def is_summed_by_day(self) -> bool:
         """Whether the sums of days tell it: they know agencies, fields and channels alone."""
         is_of_official = self.subject is Subject.OFFICIAL or self.official is not None
-        return not (is_of_official or self.procedure or self.unit or self.channel or self.level)
+        return not (
+            is_of_official or self.procedure or self.unit or self.channel or self.level or self.late_group is not None
+        )
 
     def _agencies(self) -> Q:
         match self.subject:
@@ -54,6 +58,8 @@ class Whom:
             found &= Q(channel=self.channel)
         if self.level:
             found &= Q(level=self.level)
+        if self.late_group is not None:
+            found &= Q(late_group=self.late_group)
         if self.official is not None:
             found &= Q(pk__in=self.steps_done().filter(official=self.official).values("dossier"))
         if self.subject is Subject.OFFICIAL:

@@ -47,6 +47,8 @@ class By(StrEnum):
     PERSON = "official_id"
     FIELD = "field_id"
     ASKED = "asked_id"
+    # The group of reasons that the last apology named.
+    REASON = "late_group"
 
 
 def led_by(posts: Sequence[Post]) -> list[Agency]:
@@ -60,30 +62,32 @@ _FACTS = "indicators_dossierfact f WHERE f.agency_id = %(agency)s"
 _IS_LATE = "f.finished_at IS NULL AND f.accepted_at IS NOT NULL AND f.still_since IS NULL AND f.judged_due_at < %(at)s"
 # Where an open dossier lies: the step that was opened last; none before it is handed over.
 _LIES = """(SELECT f.dossier_id, f.due_at, f.is_next, f.field_id, coalesce(t.unit_id, f.counter) AS unit_id,
-    coalesce(t.kind, '') AS kind, t.assignee_id AS official_id, 0::bigint AS asked_id
+    coalesce(t.kind, '') AS kind, t.assignee_id AS official_id, 0::bigint AS asked_id, f.late_group
     FROM ({rows}) f LEFT JOIN LATERAL (SELECT t.unit_id, t.kind, t.assignee_id FROM handling_task t
         WHERE t.dossier_id = f.dossier_id AND t.finished_at IS NULL AND NOT t.is_cancelled
         ORDER BY t.id DESC LIMIT 1) t ON true)"""
 _ROWS = (
-    "SELECT f.dossier_id, f.judged_due_at AS due_at, true AS is_next, f.field_id, f.receiving_unit_id AS counter FROM "
+    "SELECT f.dossier_id, f.judged_due_at AS due_at, true AS is_next, f.field_id, f.receiving_unit_id AS counter,"
+    " f.late_group FROM "
 )
 # Where a finished dossier lost its time: the step that took most beyond what it was allotted.
 _LOST = """(SELECT f.dossier_id, f.due_at, f.is_next, f.field_id, coalesce(s.unit_id, f.counter) AS unit_id,
-    coalesce(s.kind, '') AS kind, s.official_id, 0::bigint AS asked_id
+    coalesce(s.kind, '') AS kind, s.official_id, 0::bigint AS asked_id, f.late_group
     FROM ({rows}) f LEFT JOIN LATERAL (SELECT s.unit_id, s.kind, s.official_id FROM indicators_stepfact s
         WHERE s.dossier_id = f.dossier_id AND s.ended_at IS NOT NULL AND NOT s.is_cancelled
         ORDER BY s.used_minutes - s.allotted_minutes DESC NULLS LAST, s.task_id LIMIT 1) s ON true)"""
-_EXPECTED = """SELECT e.dossier_id, e.due_at, e.is_next, e.field_id, f.receiving_unit_id AS counter FROM expected e
+_EXPECTED = """SELECT e.dossier_id, e.due_at, e.is_next, e.field_id, f.receiving_unit_id AS counter,
+    f.late_group FROM expected e
     JOIN indicators_dossierfact f ON f.dossier_id = e.dossier_id WHERE e.is_late"""
 _ASKED = """(SELECT k.dossier_id, k.due_at, true AS is_next, f.field_id, NULL::bigint AS unit_id, '' AS kind,
-    NULL::bigint AS official_id, coalesce(k.asked_agency_id, u.agency_id) AS asked_id
+    NULL::bigint AS official_id, coalesce(k.asked_agency_id, u.agency_id) AS asked_id, f.late_group
     FROM handling_consultation k JOIN indicators_dossierfact f ON f.dossier_id = k.dossier_id
     LEFT JOIN organization_unit u ON u.id = k.asked_unit_id
     WHERE k.answered_at IS NULL AND k.recalled_at IS NULL AND k.due_at < %(at)s
     AND f.agency_id = %(agency)s AND f.finished_at IS NULL)"""
 
 _STEPS_LATE = """(SELECT s.dossier_id, f.judged_due_at AS due_at, true AS is_next, f.field_id, s.unit_id, s.kind,
-    s.official_id, 0::bigint AS asked_id
+    s.official_id, 0::bigint AS asked_id, f.late_group
     FROM indicators_stepfact s JOIN indicators_dossierfact f ON f.dossier_id = s.dossier_id
     WHERE s.agency_id = %(agency)s AND s.ended_at >= %(week)s AND s.ended_at < %(today_begins)s
     AND s.is_late AND NOT s.is_cancelled AND f.agency_id = %(agency)s)"""
@@ -170,6 +174,10 @@ class Told:
         return self.by.get(By.FIELD, ())
 
     @property
+    def reasons(self) -> Sequence[Share]:
+        return self.by.get(By.REASON, ())
+
+    @property
     def asked(self) -> Sequence[Share]:
         return self.by.get(By.ASKED, ())
 
@@ -180,7 +188,8 @@ _COUNTED = f""", counted AS (
         count(DISTINCT dossier_id) FILTER (WHERE is_next) AS next, min(due_at) AS first
     FROM placed GROUP BY GROUPING SETS ((), {", ".join(f"({column})" for column in By)})
 )
-SELECT c.which, coalesce(c.kind, c.unit_id::text, c.official_id::text, c.field_id::text, c.asked_id::text, ''),
+SELECT c.which, coalesce(c.kind, c.unit_id::text, c.official_id::text, c.field_id::text, c.asked_id::text,
+    c.late_group, ''),
     coalesce(u.name, a.full_name, l.name, o.name, ''), c.total, c.next, c.first
 FROM counted c LEFT JOIN organization_unit u ON u.id = c.unit_id LEFT JOIN people_account a ON a.id = c.official_id
 LEFT JOIN procedures_field l ON l.id = c.field_id LEFT JOIN organization_agency o ON o.id = c.asked_id

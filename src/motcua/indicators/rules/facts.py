@@ -48,6 +48,7 @@ class Fact(StrEnum):
     LATE_MINUTES = "late_minutes"
     IS_LATE = "is_late"
     LATE_REASON = "late_reason"
+    LATE_GROUP = "late_group"
     APOLOGIES = "apologies"
     APOLOGISED_AT = "apologised_at"
     SUPPLEMENTS = "supplements"

@@ -61,6 +61,7 @@ GROUP_OF: Groups = {
     By.OFFICIAL: Group.OFFICIAL,
     By.AGENCY: Group.AGENCY,
     By.LEVEL: Group.LEVEL,
+    By.LATE_GROUP: Group.LATE_GROUP,
 }
 # So many reports an agency keeps, so many officials it is offered to choose among.
 MOST_REPORTS, MOST_OFFICIALS = 100, 300
@@ -339,6 +340,7 @@ def _of_group(whom: Whom, by: By, key: str) -> Whom:
         By.AGENCY: {"subject": Subject.AGENCY, "pk": number},
         By.CHANNEL: {"channel": key[:10] or "-"},
         By.LEVEL: {"level": key[:10] or "-"},
+        By.LATE_GROUP: {"late_group": key[:40]},
         By.UNIT: {"unit": number},
         By.FIELD: {"field": number},
         By.PROCEDURE: {"procedure": number},

@@ -29,6 +29,7 @@ class By(StrEnum):
     OFFICIAL = "OFFICIAL"
     AGENCY = "AGENCY"
     LEVEL = "LEVEL"
+    LATE_GROUP = "LATE_GROUP"
 
 
 class Reach(StrEnum):

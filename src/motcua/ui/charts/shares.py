@@ -16,7 +16,7 @@ BAR, GAP = 14, 18
 
 @dataclass(frozen=True)
 class Share:
-    """One agency: its share in hundredths, of how many cases, where it leads."""
+    """One agency, or what else there are shares of: its share in hundredths, of how many cases, where it leads."""
 
     name: str
     value: Value
@@ -30,6 +30,8 @@ class Shares(Chart):
 
     shares: Sequence[Share]
     unit: str = "%"
+    # What each row of its table is; nothing: an agency.
+    row_head: str = ""
 
     @property
     def height(self) -> int:
@@ -47,7 +49,7 @@ class Shares(Chart):
 
     @property
     def heads(self) -> list[str]:
-        return [_("Cơ quan"), _("Tỷ lệ phần trăm"), _("Số hồ sơ")]
+        return [self.row_head or _("Cơ quan"), _("Tỷ lệ phần trăm"), _("Số hồ sơ")]
 
     @property
     def rows(self) -> list[Row]:

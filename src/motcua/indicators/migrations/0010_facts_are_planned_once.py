@@ -6,7 +6,7 @@ FUNCTIONS = ("motcua_keep_facts(bigint[])", "motcua_keep_steps(bigint[])")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("indicators", "0008_frozen_points_of_agencies")]
+    dependencies = [("indicators", "0009_why_it_was_late_by_groups")]
 
     operations = [
         migrations.RunSQL(
