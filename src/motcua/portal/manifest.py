@@ -51,6 +51,14 @@ MANIFEST: Manifest = (
             "portal:dataset_file",
             "portal:release_file",
             "portal:dataset_row",
+            "portal:petitions",
+            "portal:petition_new",
+            "portal:petition_sent",
+            "portal:petition_follow",
+            "portal:petitions_overdue",
+            # Nobody but its author is shown one that is not public; others are led to where anybody may look.
+            "portal:petition",
+            "portal:petition_photo",
             "portal:privacy",
             "portal:accessibility",
             "portal:site",
@@ -124,5 +132,6 @@ MANIFEST: Manifest = (
     PortalEntry("portal:track", gettext_noop("Tra cứu hồ sơ"), 20, Audience.STRANGER),
     PortalEntry("portal:laws", gettext_noop("Pháp luật"), 30),
     PortalEntry("portal:figures", gettext_noop("Minh bạch"), 40),
+    PortalEntry("portal:petitions", gettext_noop("Phản ánh"), 50),
     PortalEntry("workspace:inbox", gettext_noop("Làm việc"), 90, Audience.OFFICIAL),
 )
