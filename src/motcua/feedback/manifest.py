@@ -106,7 +106,7 @@ MANIFEST: Manifest = (
     NoticeKind(
         "petition_received",
         gettext_noop("Đã nhận phản ánh, kiến nghị %(code)s"),
-        gettext_noop("Đã nhận phản ánh, kiến nghị %(code)s. Khóa để theo dõi: %(secret)s"),
+        gettext_noop("Đã nhận phản ánh, kiến nghị %(code)s. Khóa để theo dõi: %(secret)s. Xem: %(link)s"),
         gettext_noop(
             "Đã nhận phản ánh, kiến nghị %(code)s. Hạn chuyển cơ quan giải quyết: %(due)s. Theo dõi ở trang Phản ánh,"
             " kiến nghị bằng mã này và khóa: %(secret)s. Không đưa khóa cho ai."

@@ -204,9 +204,7 @@ def petition(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             said = ACTS[act][0](desk, found, sent)
             is_mine = queries.petition_for(desk.posts, code) is not None
             return attempt.done(said, *(("workspace:petition", found.code) if is_mine else ("workspace:petitions",)))
-    values = context(
-        desk, **_shown(desk, found), sent=sent.texts if act else {}, ticked=sent.ticked, act=act, author=author
-    )
+    values = context(desk, **_shown(desk, found), sent=sent.texts, ticked=sent.ticked, act=act, author=author)
     return attempt.page("workspace/petition.html", values)
 
 
