@@ -125,6 +125,7 @@ def test_every_formula_has_an_exact_value_or_none(node, given_facts):
 
 
 @given(trees, facts)
+@example(read("if(0 = 0.000001, 0, 1)"), {})
 def test_every_value_is_explained_and_its_tree_is_whole(node, given_facts):
     computed = evaluate(node, given_facts)
     assert in_words(node, SPEECH)

@@ -25,6 +25,8 @@ CONTEXT = {
     "agency": "Sở Nông nghiệp và Môi trường",
     "form": "II.06a",
     "period": "Quý 4/2026",
+    "report": "Hồ sơ trễ của từng phòng",
+    "before": "Hồ sơ trễ",
     "due": "16/12/2026",
     "late": "12",
     "soon": "3",

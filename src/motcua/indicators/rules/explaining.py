@@ -169,7 +169,12 @@ def _reason(reason: Reason, speech: Speech) -> str:
 def explained(computed: Computed, speech: Speech) -> str:
     """«formula in words = values put in = value»."""
     told = [in_words(computed.node, speech), with_values(computed, speech), value_in_words(computed, speech)]
-    return " = ".join(dict.fromkeys(told)).replace(" = ≈", " ≈")
+    return _equal(*dict.fromkeys(told))
+
+
+def _equal(*told: str) -> str:
+    """«a = b», and «a ≈ b» where the next one is about so much; what stands inside each stays as it is."""
+    return told[0] + "".join(f" {one}" if one.startswith("≈") else f" = {one}" for one in told[1:])
 
 
 def tree(computed: Computed, speech: Speech) -> Part:
@@ -188,7 +193,7 @@ def points_in_words(scored: Scored, speech: Speech) -> str:
     if not isinstance(value, Fraction) or scored.state != State.MEASURED:
         return speech.say(_POINTS[scored.state]) % {"points": reached, "weight": weight}
     how = _how_scored(one, value, speech)
-    return how if how == reached else f"{how} = {reached}".replace(" = ≈", " ≈")
+    return how if how == reached else _equal(how, reached)
 
 
 def _how_scored(one: Indicator, value: Fraction, speech: Speech) -> str:
