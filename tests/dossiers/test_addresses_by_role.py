@@ -383,7 +383,7 @@ def addresses(world):
         "workspace:post_ending": place,
         "workspace:objection": {"pk": 0},
         **{name: {"pk": 0} for name in OWN_REPORTS},
-        **dict.fromkeys(PETITION_PAGES, {"code": world.petition.code, "number": 1}),
+        **{name: {"code": world.petition.code, "number": 1} for name in PETITION_PAGES},
         "portal:data_view_object": {"pk": 0},
         "workspace:official": {"handle": world.people.clerk.handle},
         "workspace:month_of": {"handle": world.people.clerk.handle},

@@ -198,7 +198,8 @@ def petition_follow(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def my_petitions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What I sent from my account."""
     found = queries.page_before(queries.own(visitor.by), number_in(request.GET.get("truoc", "")), limit=PAGE)
-    facts = {"petitions": found[:PAGE], "following": found[PAGE - 1].pk if len(found) > PAGE else ""}
+    following = found[PAGE - 1].pk if len(found) > PAGE else ""
+    facts = {"petitions": found[:PAGE], "following": following, "now": visitor.at}
     return render(request, "portal/my_petitions.html", facts)
 
 
