@@ -103,12 +103,12 @@ def to_do(posts: Iterable[Post]) -> QuerySet[Petition]:
     at_agency = Q(agency__in=LEADS.places(held), state__in=WITH_AGENCY)
     in_unit = Q(unit__in=WORKS.places(held), state__in=[State.ASSIGNED, State.DRAFTED])
     rows = Petition.objects.filter(Q(receiver__in=SORTS.places(held), state=State.RECEIVED) | at_agency | in_unit)
-    return rows.select_related("agency", "unit", "place")
+    return rows.select_related("agency", "unit", "receiver")
 
 
 def all_visible(posts: Iterable[Post]) -> QuerySet[Petition]:
     """Every petition that somebody with these posts may see, the latest first."""
-    return Petition.objects.filter(visible_to(posts)).select_related("agency", "unit", "place").order_by("-pk")
+    return Petition.objects.filter(visible_to(posts)).select_related("agency", "unit", "receiver").order_by("-pk")
 
 
 def petition_for(posts: Sequence[Post], code: str) -> Petition | None:

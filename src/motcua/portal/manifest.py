@@ -132,6 +132,5 @@ MANIFEST: Manifest = (
     PortalEntry("portal:track", gettext_noop("Tra cứu hồ sơ"), 20, Audience.STRANGER),
     PortalEntry("portal:laws", gettext_noop("Pháp luật"), 30),
     PortalEntry("portal:figures", gettext_noop("Minh bạch"), 40),
-    PortalEntry("portal:petitions", gettext_noop("Phản ánh"), 50),
     PortalEntry("workspace:inbox", gettext_noop("Làm việc"), 90, Audience.OFFICIAL),
 )
