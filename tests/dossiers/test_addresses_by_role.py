@@ -16,7 +16,8 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers.models import Dossier, DossierFile
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
-from motcua.feedback.operations.sending import Photo, Said, send
+from motcua.feedback.operations.sending import Photo, send
+from motcua.feedback.saying import Said
 from motcua.forms.operations import Purpose, attach_file, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.forms.reading import take_in

@@ -7,7 +7,7 @@ import pytest
 
 from motcua.feedback.operations import answering, handling, sending
 from motcua.feedback.operations.handling import Shown
-from motcua.feedback.operations.sending import Said
+from motcua.feedback.saying import Said
 from motcua.organization.models import Agency, Unit
 from tests.dossiers.conftest import at, people  # noqa: F401 - fixtures
 from tests.workspace.test_agencies import official

@@ -14,6 +14,7 @@ from motcua.feedback.operations import answering, handling, sending
 from motcua.feedback.operations.handling import Shown
 from motcua.feedback.queries import overdue, petition_for, published, similar, to_do
 from motcua.feedback.rules import State, Way
+from motcua.feedback.saying import opens
 from motcua.kernel.models import JournalEntry
 from motcua.kernel.operations import NotPermitted, Refused
 from motcua.kernel.text import local
@@ -41,8 +42,8 @@ def test_it_comes_in_with_a_code_a_key_and_a_day_that_says_why(sent, hands):
     # Monday the 2nd; the 3rd is the first of five working days.
     assert local(petition.due_at).date() == date(2026, 3, 9)
     assert [day.on for day in deadline_of(petition).days if day.is_counted][-1] == date(2026, 3, 9)
-    assert sending.opens(petition, receipt.key.lower())
-    assert not sending.opens(petition, "AAAAAAAA")
+    assert opens(petition, receipt.key.lower())
+    assert not opens(petition, "AAAAAAAA")
     letter = told(petition, "petition_received").get()
     assert (letter.contact_email, letter.contact_phone) == ("hoa@x.vn", "+84912345678")
     assert receipt.key not in letter.body

@@ -7,8 +7,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from motcua.feedback.models import Petition
 from motcua.feedback.operations import answering, handling, sending
 from motcua.feedback.operations.handling import Shown
-from motcua.feedback.operations.sending import Said
 from motcua.feedback.rules import Way
+from motcua.feedback.saying import Said
 from motcua.organization.models import Agency, Place, Unit
 from motcua.people.models import Account
 

@@ -16,8 +16,9 @@ from motcua.feedback import queries
 from motcua.feedback.deadlines import deadline_of
 from motcua.feedback.models import Petition
 from motcua.feedback.operations import answering
-from motcua.feedback.operations.sending import opens, send, wrong_in
+from motcua.feedback.operations.sending import send
 from motcua.feedback.rules import INTERNAL, State
+from motcua.feedback.saying import opens, wrong_in
 from motcua.kernel.addresses import number_in
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.codes import shown_code, typed_code

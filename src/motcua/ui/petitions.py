@@ -10,10 +10,11 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from motcua.feedback.operations.sending import Photo, Said, keep_photo
+from motcua.feedback.operations.sending import Photo, keep_photo
 from motcua.feedback.photos import take_photo
 from motcua.feedback.queries import agencies_to_ask
 from motcua.feedback.rules import PHOTO_BYTES, PHOTOS
+from motcua.feedback.saying import Said
 from motcua.kernel.attempts import Attempt
 from motcua.kernel.logs import Kind, log_security
 from motcua.kernel.models import StoredFile

@@ -1,7 +1,5 @@
 """A petition comes in: sent by its author, or typed by an official at the counter or on the phone."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,18 +12,17 @@ from motcua.feedback.deadlines import NoRule, begin, rule_on
 from motcua.feedback.models import Petition, PetitionPhoto
 from motcua.feedback.operations.telling import tell_author, tell_officials, tell_step
 from motcua.feedback.rights import REGISTRAR, SORTS
-from motcua.feedback.rules import CODE_BEGINS, PHOTOS, TEXT, TITLE, WHERE, PetitionKind, Step, Way
+from motcua.feedback.rules import CODE_BEGINS, PHOTOS, Step, Way
+from motcua.feedback.saying import Said, hash_of, wrong_in
 from motcua.forms.operations import keep_file
 from motcua.forms.rules import Checked
-from motcua.forms.rules.stamps import bears_secret_stamp
-from motcua.kernel.codes import ALPHABET, drawn_code, typed_code
+from motcua.kernel.codes import ALPHABET, drawn_code
 from motcua.kernel.counters import only_one
-from motcua.kernel.lengths import too_long
 from motcua.kernel.models import StoredFile
 from motcua.kernel.operations import ANYONE, Refused, inside_operation, made, note, operation
-from motcua.kernel.text import local, one_line, visible
-from motcua.kernel.values import email_address, person_name, phone_number, shaped, wrong
-from motcua.organization.models import Agency, Place
+from motcua.kernel.text import local, one_line
+from motcua.kernel.values import person_name, phone_number, shaped
+from motcua.organization.models import Agency
 from motcua.people.models import Account
 
 CODE, KEY = 8, 8
@@ -37,23 +34,6 @@ class Photo:
 
     stored: StoredFile
     name: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody reports or proposes, and who they are (NĐ 20/2008/NĐ-CP: name, address, telephone)."""
-
-    kind: str
-    title: str
-    text: str
-    name: str
-    address: str
-    phone: str
-    email: str = ""
-    place: Place | None = None
-    where: str = ""
-    about: Agency | None = None
-    may_be_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,32 +76,6 @@ def register(
     if way not in (Way.COUNTER, Way.PHONE):
         raise Refused(_("Chọn cách nhận."), errors={"way": _("Chọn cách nhận.")})
     return _receive(said, photos, submission_key, way=way, author=None, by=by, at=at)
-
-
-def wrong_in(said: Said) -> dict[str, str]:
-    """What keeps it from being taken, by field."""
-    errors = {
-        **wrong("name", person_name, said.name),
-        **wrong("phone", phone_number, said.phone),
-        **wrong("email", email_address, said.email),
-    }
-    lacking = {
-        "kind": (said.kind in set(PetitionKind), _("Chọn loại phản ánh, kiến nghị.")),
-        "title": (visible(said.title).strip(), _("Ghi một câu nói ngắn gọn việc gì.")),
-        "text": (visible(said.text).strip(), _("Ghi nội dung phản ánh, kiến nghị.")),
-        "name": (said.name.strip(), _("Ghi họ và tên.")),
-        "address": (one_line(said.address), _("Ghi địa chỉ.")),
-        "phone": (said.phone.strip(), _("Ghi số điện thoại.")),
-    }
-    errors |= {name: message for name, (is_there, message) in lacking.items() if not is_there}
-    lengths = {"title": TITLE, "text": TEXT, "where": WHERE, "name": 150, "address": 300, "email": 254}
-    errors |= {name: message for name, most in lengths.items() if (message := too_long(getattr(said, name), most))}
-    if bears_secret_stamp(f"{said.title}\n{said.text}"):
-        errors["text"] = _(
-            "Nội dung có dấu chỉ độ mật. Không được đưa bí mật nhà nước lên hệ thống nối mạng (Luật Bảo vệ bí mật nhà"
-            " nước, Điều 5): gửi bản giấy theo chế độ mật."
-        )
-    return errors
 
 
 @inside_operation
@@ -188,13 +142,3 @@ def key_of(submission_key: UUID) -> str:
     """The key of a form that was sent: the same however often it is sent, and nobody else's to work out."""
     digest = salted_hmac("motcua.feedback.key", str(submission_key), algorithm="sha256").digest()
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:KEY])
-
-
-def hash_of(key: str) -> str:
-    """What is kept of a key."""
-    return hashlib.sha256(f"petition:{key}".encode()).hexdigest()
-
-
-def opens(petition: Petition, typed: str) -> bool:
-    """Whether what somebody typed is the key of this petition."""
-    return hmac.compare_digest(petition.key_hash, hash_of(typed_code(typed)))
