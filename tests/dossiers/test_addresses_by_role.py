@@ -4,6 +4,7 @@ from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +16,8 @@ from motcua.calendars.models import WorkingCalendar
 from motcua.dossiers.models import Dossier, DossierFile
 from motcua.dossiers.operations.supplements import request_supplement
 from motcua.dossiers.rules import ItemFacts
+from motcua.feedback.operations.sending import Photo, send
+from motcua.feedback.saying import Said
 from motcua.forms.operations import Purpose, attach_file, start_draft
 from motcua.forms.queries import form_in_force
 from motcua.forms.reading import take_in
@@ -35,6 +38,8 @@ from tests.dossiers.conftest import at
 from tests.whole import part, today
 
 PDF = Path("benchmarks/attachment.pdf").read_bytes()
+# Nobody reads it here: it is given out as it was kept.
+PHOTO = b"\xff\xd8\xff"
 
 # Nobody; the filer; another citizen; the dossier's counter and case officer; the counter of another commune; a
 # department; who keeps the catalogue; who administers. In each row, what they get in this order.
@@ -51,6 +56,7 @@ CALENDARS = "302 403 403 403 403 403 403 200 200"
 ADMINS = "302 403 403 403 403 403 403 403 200"
 NEVER = "404 404 404 404 404 404 404 404 404"
 REDIRECTS = "302 302 302 302 302 302 302 302 302"
+PETITIONS_COME = "302 403 403 200 403 200 403 200 403"
 GATHERS = "302 403 403 404 404 404 404 200 404"
 READ = "405 405 405 405 405 405 405 405 405"
 READ_SIGNED_IN = "302 405 405 405 405 405 405 405 405"
@@ -62,6 +68,7 @@ def got(row, status):
     return row.replace("200", status)
 
 
+PETITION_PAGES = ("portal:petition", "portal:petition_photo", "workspace:petition", "workspace:petition_photo")
 OWN_REPORTS = ("workspace:own_report", "workspace:own_report_edit", "workspace:own_report_mailing")
 
 # By the name of an address: what everybody gets who asks for it, and who posts an empty form to it.
@@ -167,6 +174,11 @@ TABLE = {
     "workspace:own_report_dossiers": (got(GATHERS, "404"), READ_SIGNED_IN),
     "workspace:own_report_csv": (got(GATHERS, "404"), READ_SIGNED_IN),
     "workspace:own_report_xlsx": (got(GATHERS, "404"), READ_SIGNED_IN),
+    "workspace:petitions": (OFFICIALS, READ_SIGNED_IN),
+    "workspace:petition_register": (PETITIONS_COME, got(PETITIONS_COME, "422")),
+    # Who sorts petitions sees one that nobody has forwarded yet, and no photograph that is not there.
+    "workspace:petition": (GATHERS, got(GATHERS, "404")),
+    "workspace:petition_photo": (GATHERS, READ_SIGNED_IN),
     "workspace:report_board": (GATHERS, got(GATHERS, "404")),
     "workspace:report": (GATHERS, got(GATHERS, "302")),
     "workspace:report_sheet": (got(GATHERS, "404"), READ_SIGNED_IN),
@@ -207,6 +219,15 @@ TABLE = {
     "portal:dataset_row": (ALL, READ),
     "portal:dataset_file": (ALL, READ),
     "portal:release_file": (ALL, READ),
+    "portal:petitions": (ALL, READ),
+    "portal:petition_new": (ALL, got(ALL, "422")),
+    "portal:petition_sent": (REDIRECTS, READ),
+    "portal:petition_follow": (ALL, got(ALL, "422")),
+    "portal:petitions_overdue": (ALL, READ),
+    "portal:my_petitions": (SIGNED_IN, READ_SIGNED_IN),
+    # Its author; others are led to where anybody may see how far it is.
+    "portal:petition": ("302 200 302 302 302 302 302 302 302", "302 404 302 302 302 302 302 302 302"),
+    "portal:petition_photo": ("404 200 404 404 404 404 404 404 404", READ),
     "portal:privacy": (ALL, READ),
     "portal:accessibility": (ALL, READ),
     "portal:site": (ALL, READ),
@@ -311,8 +332,14 @@ def world(people, accepted, register):
     import_laws(name="thu", documents=[law], troubles=[], files=1, by=None, at=at(2))
     erasure = ask_erasure(people.citizen, text="Xóa số cũ", by=people.citizen, at=at(2))
     look_at(Dataset.objects.get(code="co-quan"), at=at(2))
+    said = Said("CONDUCT", "Hẹn nhiều lần", "Hẹn ba lần.", "Nông Thị Hoa", "Khối 3", "0912345678", "hoa@x.vn")
+    photo = Photo(store(PHOTO, media_type="image/jpeg", at=at(2)), "anh.jpg")
+    petition = send(said, photos=[photo], submission_key=uuid4(), by=people.citizen, at=at(2)).petition
     change = propose_identity(people.clerk, facts={"full_name": "Khác"}, reason="x", by=people.admin, at=at(3))
-    return SimpleNamespace(people=people, dossier=dossier, asked=asked, draft=draft, erasure=erasure, change=change)
+    return SimpleNamespace(
+        people=people, dossier=dossier, asked=asked, draft=draft, erasure=erasure, change=change,
+        petition=petition,
+    )  # fmt: skip
 
 
 def addresses(world):
@@ -357,6 +384,7 @@ def addresses(world):
         "workspace:post_ending": place,
         "workspace:objection": {"pk": 0},
         **{name: {"pk": 0} for name in OWN_REPORTS},
+        **{name: {"code": world.petition.code, "number": 1} for name in PETITION_PAGES},
         "portal:data_view_object": {"pk": 0},
         "workspace:official": {"handle": world.people.clerk.handle},
         "workspace:month_of": {"handle": world.people.clerk.handle},
@@ -413,7 +441,15 @@ def test_every_address_answers_everybody_as_the_table_says(world, ask, method):
 
 def test_what_is_not_signed_in_is_sent_to_the_sign_in_and_back(world, ask):
     for name, address in addresses(world):
-        if TABLE[name][0].startswith("302") and TABLE[name][0] != REDIRECTS and name != "portal:dossier":
+        if (
+            TABLE[name][0].startswith("302")
+            and TABLE[name][0] != REDIRECTS
+            and name
+            not in (
+                "portal:dossier",
+                "portal:petition",
+            )
+        ):
             assert ask("nobody", "get", address)["Location"] in (f"/dang-nhap/?next={address}", "/"), name
 
 

@@ -54,6 +54,7 @@ def things(world):  # noqa: F811
             "agency_code": world.dossier.handling_agency.code,
             "month_code": "2026-02",
         },
+        {"code": world.petition.code, "number": 1},
     ]
 
 

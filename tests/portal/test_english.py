@@ -33,6 +33,8 @@ NOT_SAID = (
     "forms/rules/definition.py",
     "forms/rules/shared.py",
     "forms/rules/declared.py",
+    # What stands in a published petition, which is a record in Vietnamese, in place of what was covered.
+    "feedback/rules/marks.py",
     # What is said at a terminal, to who writes packs, and on a report, which is a record in Vietnamese.
     "indicators/commands.py",
     "indicators/queries.py",

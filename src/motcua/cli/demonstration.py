@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 from django.utils import timezone
 
+from motcua.cli import demo_petitions
 from motcua.cli.synthetic import person, typed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.operations import filing, intake, results, supplements
@@ -57,7 +58,9 @@ def fill() -> list[tuple[str, str, str]]:
     made = {email: _account(name, email, post, now) for _role, name, email, post in PEOPLE}
     if not Dossier.objects.exists():
         with transaction.atomic():
-            _Story({email.split("@")[0]: account for email, account in made.items()}, now).tell()
+            story = _Story({email.split("@")[0]: account for email, account in made.items()}, now)
+            story.tell()
+            demo_petitions.tell(story.people, story.day)
     return [(role, email, PASSWORD) for role, _name, email, _post in PEOPLE]
 
 

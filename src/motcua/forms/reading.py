@@ -21,20 +21,22 @@ from motcua.people.models import Account
 COSTLY, MOST_COSTLY, REMEMBERED = 4.0, 4, 600
 
 
-def take_in(name: str, content: bytes, *, by: Account) -> Checked:
+def take_in(name: str, content: bytes, *, by: Account | None, place: str = "", max_bytes: int | None = None) -> Checked:
     """A file that may be taken; refused with why not (Luật 29/2018/QH14 Đ5).
 
-    Called before the operation that keeps it: nothing may be locked for as long as somebody's file is read.
+    Called before the operation that keeps it: nothing may be locked for as long as somebody's file is read. `place`:
+    from where it comes, where nobody is signed in; `max_bytes`: how large it may be, where not as large as papers.
     """
-    costs = f"costly-files-{by.pk}"
+    account = by.pk if by is not None else None
+    costs = f"costly-files-{account or place}"
     if cache.get(costs, 0) >= MOST_COSTLY:
-        log_security(Kind.TOO_OFTEN, account=by.pk, of="file")
+        log_security(Kind.TOO_OFTEN, account=account, of="file")
         raise Refused(
             _("Các tệp vừa gửi khiến máy chủ đọc rất lâu. Chờ 10 phút, in ra PDF hoặc chụp ảnh rồi đính kèm lại.")
         )
     before = spent()
     try:
-        checked = check_file(name, content, max_bytes=settings.FILE_MAX_BYTES, read=_read)
+        checked = check_file(name, content, max_bytes=max_bytes or settings.FILE_MAX_BYTES, read=_read)
     except FileProblem as problem:
         raise Refused(str(problem)) from problem
     finally:

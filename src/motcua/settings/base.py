@@ -196,6 +196,10 @@ ACCOUNT_RATE_LIMITS = {
     "tracking_code_of": "5/d/key",
     # Files of open data: enough for a program that takes everything, too little to keep others from the line.
     "open_data": "300/m/ip",
+    # Petitions from one place and from one telephone: enough for a village that shares a line, no flood.
+    "petition_send": "20/h/ip,5/d/key",
+    # Keys of petitions that are tried: enough for who mistypes.
+    "petition_follow": "120/h/ip,30/10m/key",
 }
 # A second factor beside the password. Officials of a real installation have one before anything else opens to them.
 SECOND_FACTOR_REQUIRED = env.boolean("SECOND_FACTOR_REQUIRED", not IS_DEMONSTRATION)

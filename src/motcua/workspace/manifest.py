@@ -24,6 +24,7 @@ MANIFEST: Manifest = (
     DeskEntry("workspace:board", gettext_noop("Bảng theo dõi"), 30, IN_THE_LINE),
     DeskEntry("workspace:leading", gettext_noop("Điều hành"), 32, LEADS),
     DeskEntry("workspace:reports", gettext_noop("Báo cáo"), 35, frozenset(PREPARES_REPORTS)),
+    DeskEntry("workspace:petitions", gettext_noop("Phản ánh"), 37, IN_THE_LINE | INSPECTS),
     DeskEntry("workspace:dossiers", gettext_noop("Tìm hồ sơ"), 40, shortcut="/"),
     DeskEntry("workspace:leaves", gettext_noop("Nghỉ, làm thay"), 45),
     DeskEntry("workspace:month", gettext_noop("Tháng của tôi"), 46),

@@ -31,6 +31,7 @@ from motcua.workspace import (
     opinions,
     own_report_files,
     own_reports,
+    petitions,
     receiving_anew,
     receivings,
     rehearsing,
@@ -54,6 +55,10 @@ app_name = "workspace"
 
 urlpatterns = [
     path("lam-viec/bao-cao/", reporting.reports_list, name="reports"),
+    path("lam-viec/phan-anh/", petitions.petitions, name="petitions"),
+    path("lam-viec/phan-anh/nhap/", petitions.petition_register, name="petition_register"),
+    path("lam-viec/phan-anh/<slug:code>/", petitions.petition, name="petition"),
+    path("lam-viec/phan-anh/<slug:code>/anh/<int:number>/", petitions.petition_photo, name="petition_photo"),
     path("lam-viec/bao-cao/cua-co-quan/", own_reports.own_reports, name="own_reports"),
     path("lam-viec/bao-cao/cua-co-quan/moi/", own_reports.own_report_new, name="own_report_new"),
     path("lam-viec/bao-cao/cua-co-quan/ho-so/", own_reports.own_report_dossiers, name="own_report_dossiers"),
