@@ -148,7 +148,7 @@ def holder_name(text: str) -> str:
 HOTLINES = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN}
 
 
-_AROUND_A_PHONE = re.compile(r"^(?:tel|sđt|đt)\s*[:.]\s*|\s*[,;]+\s*$|\s*\([^\W\d_]+\)\s*$", re.IGNORECASE)
+_AROUND_A_PHONE = re.compile(r"^(?:tel|s?\u0111t)\s*[:.]\s*|\s*[,;]+\s*$|\s*\([^\W\d_]+\)\s*$", re.IGNORECASE)
 
 
 def phone_number(text: str) -> str:
