@@ -214,8 +214,7 @@ def dossier_code(text: str) -> str:
     return plain
 
 
-# As names of files and addresses write it, or with the comma for the dot:
-# H37_TD_06187_261123_0001, H37,TD,06187-261123-0001.
+# As names of files and addresses write it, or with commas for dots: H37_TD_06187_261123_0001, H37,TD,06187-261123-0001.
 _PARTS = re.compile(r"[-_/]([0-9]{6})[-_/]([0-9]{4,})")
 _OFFICE = re.compile(r"(?<![A-Z0-9.])H[0-9]+(?:[._,][A-Z0-9]+)+(?=-[0-9]{6}-)", re.ASCII)
 # Each part read out by itself: H37 TD 06187 01 261130 0003.
