@@ -32,6 +32,13 @@ function targetsOf(root) {
   return new Map([...root.querySelectorAll("[data-mc-key]")].map((one) => [one.dataset.mcKey, one]));
 }
 
+// What a target is called, without the letter that stands in it.
+function saidOf(target) {
+  const copy = target.cloneNode(true);
+  copy.querySelectorAll(".mc-key").forEach((letter) => letter.remove());
+  return copy.textContent.trim();
+}
+
 function openHelp(root, help) {
   const list = help.querySelector("ul");
   list.querySelectorAll("[data-mc-found-key]").forEach((line) => line.remove());
@@ -41,7 +48,7 @@ function openHelp(root, help) {
     const letter = root.createElement("kbd");
     letter.className = "mc-key";
     letter.textContent = key.toUpperCase();
-    line.append(letter, ` ${target.textContent.trim()}`);
+    line.append(letter, ` ${saidOf(target)}`);
     list.append(line);
   }
   help.showModal();

@@ -293,3 +293,18 @@ def test_a_photograph_is_cut_and_turned_by_keys_before_it_is_sent(visit):
     assert page.evaluate(CHOSEN)[2:] == [600, 500]
     press(page, "Tải lên và ở lại trang")
     assert page.get_by_role("button", name="Bỏ tệp").count() == 1
+
+
+def test_what_the_box_suggests_on_the_first_page_can_be_read(visit):
+    page = visit(width=360)
+    page.goto("/")
+    page.click("#q")
+    page.keyboard.type("xac nhan doc than", delay=20)
+    page.locator("[role=option]").first.wait_for()
+    ink, ground = page.evaluate(
+        """() => [getComputedStyle(document.querySelector("[role=option]")).color,
+                  getComputedStyle(document.querySelector("[role=listbox]")).backgroundColor]"""
+    )
+    assert ink != ground
+    report = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().run(page)
+    assert [one["id"] for one in report.response["violations"]] == []

@@ -132,3 +132,15 @@ def test_a_reader_of_english_applies_on_a_phone(visit):
     follow(page, page.get_by_role("banner").get_by_role("link", name="Tiếng Việt"))
     page.goto("/ho-so/")
     assert "Hồ sơ của tôi" in page.inner_text("main")
+
+
+def test_the_list_of_shortcuts_names_each_deed_without_its_letter(visit):
+    page = visit("motcua")
+    page.goto("/lam-viec/")
+    follow(page, page.locator("main tbody a").first)
+    page.keyboard.press("?")
+    lines = page.locator("dialog[data-mc-shortcuts] [data-mc-found-key]").all()
+    assert lines
+    for line in lines:
+        letter, said = line.locator("kbd").inner_text(), line.inner_text()
+        assert not said.casefold().endswith(f" {letter.casefold()}"), said

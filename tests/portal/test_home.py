@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from urllib.parse import quote_plus
 
 import pytest
+from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
-from motcua.indicators.models import ProcedureDemand
+from motcua.indicators.models import AgencyMonth, ProcedureDemand
 from motcua.indicators.operations import LATEST, count_demand
 from motcua.kernel import editions
+from motcua.organization.models import Agency
 from motcua.portal.home import _examples
 from motcua.procedures.models import LifeEvent, Override, Procedure
 from motcua.procedures.queries import life_events
@@ -157,3 +159,14 @@ def test_a_result_that_is_there_is_told_until_it_is_handed_over(client, people, 
     assert "Đã có kết quả" in section(page_of(client), "Việc của tôi")
     Dossier.objects.filter(pk=dossier.pk).update(status="RETURNED", returned_at=at(4))
     assert "Việc của tôi" not in page_of(client)
+
+
+@pytest.mark.parametrize(("on_time", "late", "shown"), [(5, 1, ""), (29, 0, ""), (29, 1, "96,6%"), (0, 0, "")])
+def test_a_share_of_few_results_is_not_told_here_either(client, on_time, late, shown):
+    AgencyMonth.objects.all().delete()
+    AgencyMonth.objects.create(
+        agency=Agency.objects.first(), month=timezone.localdate().replace(day=1), done_on_time=on_time, done_late=late
+    )
+    told = section(page_of(client), "Chính quyền làm việc thế nào?")
+    assert ("%" in told, shown in told) == (bool(shown), True)
+    assert ("quá ít để nói tỷ lệ" in told) == (0 < on_time + late < 30)

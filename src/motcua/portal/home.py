@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from motcua.dossiers.queries import ready_for_me, under_way_for_me, waiting_for_me
 from motcua.forms.queries import open_drafts_of
 from motcua.indicators import queries as indicators
-from motcua.indicators.figures.published import lasting
+from motcua.indicators.figures.published import LEAST, lasting
 from motcua.indicators.queries import demand
 from motcua.kernel.qr import qr_svg
 from motcua.kernel.replica import read
@@ -71,6 +71,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             ],
             "popular": [(one, told.get(one.code)) for one in popular],
             "mine": _mine(visitor.account) if visitor.account else None,
+            "least": LEAST,
             **read(asked, at=visitor.at),
         },
     )
