@@ -28,8 +28,8 @@ def _share(part: int, whole: int) -> Fraction | None:
     return Fraction(100 * part, whole) if whole else None
 
 
-def minutes(column: str) -> Any:
-    return lambda row: (Fraction(row[column]) if row[column] is not None else None, row["measured"], row["measured"])
+def minutes(column: str, cases: str = "measured") -> Any:
+    return lambda row: (Fraction(row[column]) if row[column] is not None else None, row[cases], row[cases])
 
 
 def _on_time(row: Row) -> tuple[Fraction | None, int, int]:
@@ -60,6 +60,7 @@ FIGURES: dict[str, Any] = {
     "nd224.ho_so_truc_tuyen": share("received_online", "received"),
     "nd224.thoi_gian": minutes("half"),
     "nd224.thoi_gian_chin_phan_muoi": minutes("nine"),
+    "nd224.thoi_gian_buoc": minutes("step_half", "steps"),
     "nd224.dung_han": _on_time,
     "nd224.hai_long": share("satisfied", "rated"),
 }

@@ -85,6 +85,29 @@ WITH asked AS (
         AND w.opens < date_trunc('minute', d.done_at)
     WHERE d.done_at >= span.begins AND d.done_at < span.ends
     GROUP BY d.id, d.done_at, d.counts_since, d.calendar_id
+), step AS (
+    -- What a unit had to do with a dossier and did, by the calendar of the unit's agency when it began.
+    SELECT t.id, t.dossier_id, date_trunc('minute', t.opened_at) AS since, date_trunc('minute', t.finished_at) AS until,
+        (SELECT o.calendar_id FROM (
+            SELECT a.calendar_id, 0 AS rank FROM calendars_agencycalendar a WHERE a.agency_id = u.agency_id
+            AND a.valid_from <= (t.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+            AND coalesce(a.valid_until, 'infinity') > (t.opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+            UNION ALL SELECT c.id, 1 FROM calendars_workingcalendar c WHERE c.is_default) o ORDER BY o.rank LIMIT 1
+        ) AS calendar_id
+    FROM handling_task t JOIN organization_unit u ON u.id = t.unit_id JOIN organization_agency g ON g.id = u.agency_id
+    JOIN span ON span.agency IS NULL OR g.code = span.agency
+    WHERE NOT t.is_cancelled AND t.finished_at >= span.begins AND t.finished_at < span.ends
+), steps AS (
+    SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY used) AS half FROM (
+        SELECT (SELECT coalesce(sum(extract(epoch FROM least(s.until, w.closes) - greatest(s.since, w.opens))) / 60, 0)
+                FROM worked w WHERE w.calendar_id = s.calendar_id AND w.closes > s.since AND w.opens < s.until)
+            - (SELECT coalesce(sum(extract(epoch FROM least(s.until, date_trunc('minute', p.until), w.closes)
+                    - greatest(s.since, date_trunc('minute', p.since), w.opens))) / 60, 0)
+                FROM pause p JOIN worked w ON w.calendar_id = s.calendar_id
+                AND w.closes > greatest(s.since, date_trunc('minute', p.since))
+                AND w.opens < least(s.until, date_trunc('minute', p.until))
+                WHERE p.dossier_id = s.dossier_id) AS used
+        FROM step s) u
 ), judged AS (
     SELECT d.*, d.over_at > d.due_at AND d.accepted_at IS NOT NULL AS is_late,
         d.over_at >= span.begins AND d.over_at < span.ends AS ended_then,
@@ -136,5 +159,6 @@ WITH asked AS (
     SELECT count(*) AS number, percentile_cont(0.5) WITHIN GROUP (ORDER BY used) AS half,
         percentile_cont(0.9) WITHIN GROUP (ORDER BY used) AS nine FROM minutes
 )
-SELECT c.*, p.papers, p.digital AS papers_digital, r.rated, r.satisfied, t.number AS measured, t.half, t.nine
-FROM counted c, papers p, rated r, times t
+SELECT c.*, p.papers, p.digital AS papers_digital, r.rated, r.satisfied, t.number AS measured, t.half, t.nine, s.number AS steps,
+    s.half AS step_half
+FROM counted c, papers p, rated r, times t, steps s
