@@ -12,7 +12,7 @@ from motcua.handling.models import Task
 from motcua.handling.operations import consultations, tasks
 from motcua.indicators.forecasts.operations import keep_forecast
 from motcua.indicators.leading.operations import tell_of_week, to_be_told
-from motcua.indicators.leading.piles import By, Pile, dossiers_of, led_by, told_of
+from motcua.indicators.leading.piles import By, Pile, Share, Told, dossiers_of, led_by, told_of
 from motcua.indicators.leading.queries import agencies_today, changes_of, hands_of
 from motcua.indicators.listeners import look_for_who_leads, tell_who_leads
 from motcua.indicators.models import DossierFact, ForecastDay
@@ -24,6 +24,7 @@ from motcua.kernel.text import local
 from motcua.notices.models import Delivery, Notice
 from motcua.organization.models import Agency
 from motcua.people.rights import posts_of
+from motcua.workspace import leading
 from motcua.workspace.leading import ONLY, PILES
 from tests.dossiers.conftest import accepted, at, hand, people, register, send, work  # noqa: F401 - fixtures
 from tests.indicators.life import WholeLife
@@ -257,3 +258,18 @@ def test_the_page_says_how_wrong_forecasts_were(people, agency):  # noqa: F811
     assert (
         "tháng 03/2026: báo trước 6 lượt hồ sơ sẽ trễ, 3 trễ thật, 3 không trễ; 3 lượt trễ mà không báo trước" in html
     )
+
+
+def test_where_more_have_a_share_than_are_shown_all_of_them_open_by_their_number(agency):
+    """Shares overlap where a dossier asked two agencies: what is left of them is no number of dossiers."""
+    told = Told(total=7, by={By.ASKED: [Share(str(n), f"Cơ quan {n}", 3, 0, None) for n in range(5)]})
+    *first, last = leading._shares(Pile.ASKED, agency, By.ASKED, told)
+    assert len(first) == leading.SHOWN
+    assert (last.number, last.address) == ("7", leading.address(Pile.ASKED, agency))
+
+
+def test_who_has_too_much_stands_below_as_many_as_are_counted_and_opens_in_this_agency(agency):
+    people = [Hands(0, "", 4, 0, 0, 8), *(Hands(n, f"Người {n}", 50, 0, 1, 8) for n in range(1, 9))]  # noqa: F811
+    shown = leading.told_of_load(agency, people)
+    assert len([one for one in shown if one.tone]) == 8
+    assert all(f"co-quan={agency.pk}" in one.address for one in shown)

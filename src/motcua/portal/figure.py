@@ -209,7 +209,10 @@ def _agencies_chart(found: Figure, gathered: Gathered) -> Shares:
 @visited
 def figure_csv(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The numbers behind a figure's page, by month and by agency, to take away."""
-    found = _figure(code, asked_span(request, visitor).span, visitor)
+    asked = asked_span(request, visitor)
+    if asked.wrong:
+        return _refused(asked.wrong)
+    found = _figure(code, asked.span, visitor)
     # Excel takes a file for UTF-8 only with this mark.
     response = HttpResponse(
         "\N{ZERO WIDTH NO-BREAK SPACE}" + "".join(_lines(found)), content_type="text/csv; charset=utf-8"
@@ -217,6 +220,11 @@ def figure_csv(request: HttpRequest, visitor: Visitor, code: str) -> HttpRespons
     _for_everyone(response)
     response["Content-Disposition"] = f'attachment; filename="{found.code}-{found.span.code}.csv"'
     return response
+
+
+def _refused(why: str) -> HttpResponse:
+    """Who asks by a program for a span that is none must not take another's numbers for it."""
+    return HttpResponse(f"{why}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _for_everyone(response: HttpResponse) -> None:
@@ -233,7 +241,7 @@ def _lines(found: Figure) -> Iterator[str]:
         rows += [(agency.name, found.span.name, value) for agency, value in found.agencies(found.gathered)]
     for whose, when, value in rows:
         number = "" if value is None or value.value is None else _number(value.value, one.unit)
-        note = "" if number else said(value_of(value), "")
+        note = "" if number else found.empty or said(value_of(value), "")
         cases = "" if value is None or value.cases is None else str(value.cases)
         yield _line([whose, when, number, cases, note, format_datetime(found.as_of)])
 
@@ -254,7 +262,10 @@ def _line(cells: Sequence[str]) -> str:
 @visited
 def figure_svg(request: HttpRequest, visitor: Visitor, code: str) -> HttpResponse:
     """The picture of a figure by month, to be shown on other pages."""
-    found = _figure(code, asked_span(request, visitor).span, visitor)
+    asked = asked_span(request, visitor)
+    if asked.wrong:
+        return _refused(asked.wrong)
+    found = _figure(code, asked.span, visitor)
     if not found.can_be_grouped:
         raise Http404
     nothing = Gathered({}, {}, [{} for _month in months_of(found.span)], None, {}, None)

@@ -1,6 +1,6 @@
 """Today for who leads: what is late and where, what goes late soon, who has too much, what changed; all opens."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,36 +120,36 @@ def _today(desk: Desk, agency: Agency) -> dict[str, Any]:
         "late": []
         if not late.total
         else [
-            (_("Theo bộ phận"), _shares(Pile.LATE, agency, By.UNIT, late.units)),
-            (_("Theo bước"), _shares(Pile.LATE, agency, By.STEP, late.steps)),
-            (_("Theo người"), _shares(Pile.LATE, agency, By.PERSON, late.people)),
+            (_("Theo bộ phận"), _shares(Pile.LATE, agency, By.UNIT, late)),
+            (_("Theo bước"), _shares(Pile.LATE, agency, By.STEP, late)),
+            (_("Theo người"), _shares(Pile.LATE, agency, By.PERSON, late)),
         ],
         "expected": []
         if not week.total
         else [
-            (_("Theo bước"), _shares(Pile.WEEK, agency, By.STEP, week.steps)),
-            (_("Theo người"), _shares(Pile.WEEK, agency, By.PERSON, week.people)),
+            (_("Theo bước"), _shares(Pile.WEEK, agency, By.STEP, week)),
+            (_("Theo người"), _shares(Pile.WEEK, agency, By.PERSON, week)),
         ],
         "judged": [_judged(one) for one in judged_of([agency.pk], at=at)],
         "least_cases": LEAST_CASES,
-        "loaded": [_load(one) for one in loaded[:PEOPLE]],
+        "loaded": told_of_load(agency, loaded),
         "overloaded_weeks": OVERLOADED,
         "changes": _changes(agency, changes),
         "before": [
-            (_("Theo nhóm lý do ghi khi xin lỗi"), _shares(Pile.LATE_LAST_MONTH, agency, By.REASON, before.reasons)),
-            (_("Mất thời gian nhất ở bước"), _shares(Pile.LATE_LAST_MONTH, agency, By.STEP, before.steps)),
-            (_("Theo lĩnh vực"), _shares(Pile.LATE_LAST_MONTH, agency, By.FIELD, before.fields)),
-            (_("Theo người"), _shares(Pile.LATE_LAST_MONTH, agency, By.PERSON, before.people)),
+            (_("Theo nhóm lý do ghi khi xin lỗi"), _shares(Pile.LATE_LAST_MONTH, agency, By.REASON, before)),
+            (_("Mất thời gian nhất ở bước"), _shares(Pile.LATE_LAST_MONTH, agency, By.STEP, before)),
+            (_("Theo lĩnh vực"), _shares(Pile.LATE_LAST_MONTH, agency, By.FIELD, before)),
+            (_("Theo người"), _shares(Pile.LATE_LAST_MONTH, agency, By.PERSON, before)),
         ],
         "before_total": before.total,
         "before_month": last_month(at),
         "before_address": address(Pile.LATE_LAST_MONTH, agency),
-        "asked": _shares(Pile.ASKED, agency, By.ASKED, asked.asked),
+        "asked": _shares(Pile.ASKED, agency, By.ASKED, asked),
         "everywhere": [(one, one.code in led) for one in everywhere],
         "places": [
-            (_("Quá hạn, theo bộ phận"), _shares(Pile.LATE, agency, By.UNIT, late.units)),
-            (_("Quá hạn, theo bước"), _shares(Pile.LATE, agency, By.STEP, late.steps)),
-            (_("Dự báo trễ trong 7 ngày tới, theo bước"), _shares(Pile.WEEK, agency, By.STEP, week.steps)),
+            (_("Quá hạn, theo bộ phận"), _shares(Pile.LATE, agency, By.UNIT, late)),
+            (_("Quá hạn, theo bước"), _shares(Pile.LATE, agency, By.STEP, late)),
+            (_("Dự báo trễ trong 7 ngày tới, theo bước"), _shares(Pile.WEEK, agency, By.STEP, week)),
         ],
     }
 
@@ -171,7 +171,7 @@ def _tiles(agency: Agency, late: Told, week: Told, asked: Told, silent: Told, lo
         (_("quá hạn, chưa xin lỗi"), silent.total, address(Pile.SILENT, agency), "late"),
         (_("chưa được trả lời lấy ý kiến"), asked.total, address(Pile.ASKED, agency), "soon"),
         (_("người quá tải"), overloaded, "#qua-tai", "soon"),
-        (_("việc chưa ai nhận"), free, f"{reverse('workspace:dossiers')}?nguoi=0&co-quan={agency.pk}", "soon"),
+        (_("việc chưa ai nhận"), free, _held_by(agency, 0), "soon"),
     ]
     return [Line(name, format_number(total), to, tone=tone if total else "") for name, total, to, tone in numbers]
 
@@ -190,19 +190,28 @@ def named(by: By, share: Share, names: Mapping[str, str]) -> str:
     return names.get(share.key, share.name or share.key)
 
 
-def _shares(pile: Pile, agency: Agency, by: By, shares: Iterable[Share]) -> list[Line]:
-    found, names = list(shares), names_by(by)
+def _shares(pile: Pile, agency: Agency, by: By, told: Told) -> list[Line]:
+    """Those that have most, and where there are more all of them: a number opens into as many dossiers as it says."""
+    found, names = list(told.by.get(by, ())), names_by(by)
     shown = len(found) if by is By.REASON else SHOWN
     lines = [
         Line(named(by, one, names), format_number(one.total), address(pile, agency, by, one.key))
         for one in found[:shown]
     ]
-    rest = sum(one.total for one in found[shown:])
-    return [*lines, Line(_("Còn lại"), format_number(rest), address(pile, agency))] if rest else lines
+    return [*lines, Line(_("Tất cả"), format_number(told.total), address(pile, agency))] if found[shown:] else lines
 
 
-def _load(one: Hands) -> Line:
-    """How much an official has, against what they finish in a week."""
+def _held_by(agency: Agency, official: int) -> str:
+    return f"{reverse('workspace:dossiers')}?nguoi={official}&co-quan={agency.pk}"
+
+
+def told_of_load(agency: Agency, loaded: Sequence[Hands]) -> list[Line]:
+    """Who has most for their pace, as `by_load` orders them; whoever is counted as overloaded is among them."""
+    return [_load(agency, one) for place, one in enumerate(loaded) if place < PEOPLE or one.is_overloaded]
+
+
+def _load(agency: Agency, one: Hands) -> Line:
+    """How much an official has in an agency, against what they finish in a week."""
     if one.pk == 0:
         detail = _("chưa ai nhận")
     elif one.weeks_of_work is None:
@@ -212,11 +221,10 @@ def _load(one: Hands) -> Line:
             "pace": decimal(one.pace, 1),
             "weeks": decimal(one.weeks_of_work, 1),
         }
-    address = f"{reverse('workspace:dossiers')}?nguoi={one.pk}"
     return Line(
         one.name or _("Chưa ai nhận"),
         format_number(one.open),
-        address,
+        _held_by(agency, one.pk),
         detail if one.pk else "",
         "soon" if one.is_overloaded else "",
     )
@@ -272,6 +280,7 @@ def leading_dossiers(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk,
         agency=agency,
         title=PILES[pile][1],
+        is_of_steps=pile is Pile.STEPS_LATE,
         bulk=None,
         told=[named(by, one, names_by(by)) for by, key in only.items() for one in told.by.get(by, ()) if one.key == key]
         if told

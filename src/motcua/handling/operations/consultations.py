@@ -72,7 +72,7 @@ def ask_agency(
     dossier = task.dossier
     errors = {}
     unit = agency if isinstance(agency, Unit) else None
-    if not worded(question):
+    if not question.strip():
         errors["question"] = _("Ghi nội dung cần lấy ý kiến.")
     if unit is None and agency.pk == dossier.handling_agency_id:
         errors["agency"] = _("Chọn một cơ quan khác.")
