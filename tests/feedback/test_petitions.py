@@ -107,6 +107,9 @@ def test_what_is_no_petition_is_led_to_its_own_road(sent, hands):
     petition = sent().petition
     with pytest.raises(Refused) as refused:
         handling.turn_away(petition, road="COMPLAINT", reason=" ", by=hands.sorter, at=at(3))
+    with pytest.raises(Refused):
+        # It stands in a letter to the author: signs alone say nothing.
+        handling.turn_away(petition, road="COMPLAINT", reason="...", by=hands.sorter, at=at(3))
     assert set(refused.value.errors) == {"reason"}
     petition = handling.turn_away(petition, road="COMPLAINT", reason="Gửi đơn khiếu nại.", by=hands.sorter, at=at(3))
     assert (petition.state, petition.is_public) == (State.TURNED_AWAY, False)

@@ -11,7 +11,7 @@ from motcua.feedback.rules import TEXT, TITLE, WHERE, PetitionKind
 from motcua.forms.rules.stamps import bears_secret_stamp
 from motcua.kernel.codes import typed_code
 from motcua.kernel.lengths import too_long
-from motcua.kernel.text import one_line, visible
+from motcua.kernel.text import one_line, worded
 from motcua.kernel.values import email_address, person_name, phone_number, wrong
 from motcua.organization.models import Agency, Place
 
@@ -42,8 +42,8 @@ def wrong_in(said: Said) -> dict[str, str]:
     }
     lacking = {
         "kind": (said.kind in set(PetitionKind), _("Chọn loại phản ánh, kiến nghị.")),
-        "title": (visible(said.title).strip(), _("Ghi một câu nói ngắn gọn việc gì.")),
-        "text": (visible(said.text).strip(), _("Ghi nội dung phản ánh, kiến nghị.")),
+        "title": (worded(said.title), _("Ghi một câu nói ngắn gọn việc gì.")),
+        "text": (worded(said.text), _("Ghi nội dung phản ánh, kiến nghị.")),
         "name": (said.name.strip(), _("Ghi họ và tên.")),
         "address": (one_line(said.address), _("Ghi địa chỉ.")),
         "phone": (said.phone.strip(), _("Ghi số điện thoại.")),

@@ -15,7 +15,7 @@ from motcua.feedback.rules.marks import marks
 from motcua.forms.rules.stamps import bears_secret_stamp
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import local, visible
+from motcua.kernel.text import local, worded
 from motcua.organization.rules import Duty
 from motcua.people.models import Account
 from motcua.people.rights import posts_of
@@ -92,7 +92,7 @@ def _leads(petition: Petition, by: Account, at: datetime) -> bool:
 def _answer_in(field: str, text: str) -> str:
     text = within(field, text.strip(), ANSWER)
     message = ""
-    if not visible(text):
+    if not worded(text):
         message = _("Ghi nội dung trả lời.")
     elif bears_secret_stamp(text):
         message = _("Nội dung có dấu chỉ độ mật: không trả lời trên hệ thống nối mạng.")

@@ -12,7 +12,7 @@ from motcua.feedback.rights import LEADER, PETITION, SEES_AUTHOR, SORTER, SORTS,
 from motcua.feedback.rules import OWED, TEXT, TITLE, Road, State, Step
 from motcua.kernel.lengths import REASON, within
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import fold, local, one_line, visible
+from motcua.kernel.text import fold, local, one_line, worded
 from motcua.organization.models import Agency, Unit
 from motcua.people.models import Account
 from motcua.people.operations import record_view
@@ -21,7 +21,7 @@ from motcua.people.operations import record_view
 def reason_of(field: str, text: str, message: str) -> str:
     """A reason that says something and is no longer than can be kept; else refused beside its field."""
     text = within(field, text.strip(), REASON)
-    if not visible(text):
+    if not worded(text):
         raise Refused(message, errors={field: message})
     return text
 
@@ -49,7 +49,7 @@ def forward(petition: Petition, *, agency: Agency | None, shown: Shown, by: Acco
         for name, is_there, message in (
             ("agency", agency is not None, _("Chọn cơ quan giải quyết.")),
             ("shown_title", title, _("Ghi một câu nói ngắn gọn việc gì.")),
-            ("shown_text", visible(text), _("Ghi nội dung chuyển đi.")),
+            ("shown_text", worded(text), _("Ghi nội dung chuyển đi.")),
         )
         if not is_there
     }

@@ -12,7 +12,7 @@ from motcua.indicators.rules.evaluation import NotMeasured
 from motcua.indicators.rules.scoring import Scored
 from motcua.kernel.lengths import within
 from motcua.kernel.operations import Refused, note, operation
-from motcua.kernel.text import local, visible
+from motcua.kernel.text import local, worded
 from motcua.notices.operations import tell
 from motcua.organization.models import Unit
 from motcua.organization.rules import Duty
@@ -32,7 +32,7 @@ def contest(official: Account, *, month: date, indicator: str, reason: str, by: 
     posts = own_posts_of(by, on=local(at).date())
     if not posts:
         raise Refused(_("Bạn không giữ vị trí nào hôm nay nên không có ai trả lời. Nhờ quản trị hệ thống xem lại."))
-    reason = within("reason", visible(reason).strip(), LONGEST)
+    reason = within("reason", worded(reason), LONGEST)
     if not reason:
         said = _("Ghi vì sao chỉ số này chưa đúng, ví dụ hồ sơ nào được tính sai.")
         raise Refused(said, errors={"reason": said})
@@ -89,7 +89,7 @@ def answer_contest(line: ContestedLine, *, answer: str, is_upheld: bool, by: Acc
 
     The number stays as it is counted: what is wrong is set right where it comes from. Refused without words.
     """
-    answer = within("answer", visible(answer).strip(), LONGEST)
+    answer = within("answer", worded(answer), LONGEST)
     if not answer:
         said = _("Ghi câu trả lời và căn cứ.")
         raise Refused(said, errors={"answer": said})

@@ -9,7 +9,7 @@ from motcua.kernel.events import announce
 from motcua.kernel.lengths import within
 from motcua.kernel.locks import Lock, Rank
 from motcua.kernel.operations import Policy, Refused, note, operation
-from motcua.kernel.text import visible
+from motcua.kernel.text import visible, worded
 from motcua.people.events import ObjectionAnswered
 from motcua.people.models import Account, DataView, Objection
 from motcua.people.rights import ACCOUNT, INSPECTOR
@@ -53,7 +53,7 @@ def answer_objection(objection: Objection, *, answer: str, by: Account, at: date
     """
     if by.pk in (objection.account_id, objection.view.viewer_id):
         raise Refused(_("Người phản đối và người đã xem không tự trả lời. Cần một người khác."))
-    answer = within("answer", visible(answer).strip(), LONGEST)
+    answer = within("answer", worded(answer), LONGEST)
     if not answer:
         said = _("Ghi câu trả lời và căn cứ.")
         raise Refused(said, errors={"answer": said})
